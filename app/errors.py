@@ -1,0 +1,48 @@
+"""What can go wrong, in the learner's words; each error knows its HTTP status and the field it concerns."""
+
+
+class ExplorerError(Exception):
+    """A request that cannot be met; nothing in the session has changed."""
+
+    status = 400
+    title = "This cannot be done"
+
+    def __init__(self, message: str, field: str | None = None, **details):
+        super().__init__(message)
+        self.message, self.field, self.details = message, field, details
+
+
+class NotFound(ExplorerError):
+    """There is no such session or lesson."""
+
+    status, title = 404, "Not found"
+
+
+class NotNow(ExplorerError):
+    """The move does not apply at this stage; `details["moves"]` names those that do."""
+
+    status, title = 409, "Not at this stage"
+
+
+class Stale(ExplorerError):
+    """The session has moved on since the page that asked was drawn."""
+
+    status, title = 409, "The page was out of date"
+
+
+class TooLarge(ExplorerError):
+    """A network, batch or body beyond the limits."""
+
+    status, title = 413, "Too large"
+
+
+class BadValue(ExplorerError):
+    """A value that is not finite, has the wrong shape or is not known; `field` says which."""
+
+    status, title = 422, "This value does not fit"
+
+
+class StorageFull(ExplorerError):
+    """The session could not be saved; the learner stays where they were."""
+
+    status, title = 507, "The step could not be saved"
