@@ -1,0 +1,114 @@
+"""Editing at any stage: session in, session out; what depends on the edit becomes not reached, and Back undoes it."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from app.engine.network import Network
+from app.errors import BadValue
+from app.explorer import values
+from app.explorer.session import Parameter, Position, Session
+from app.explorer.stages import stage_index
+from app.explorer.training_step import TrainingStep
+
+
+def edit(
+    session: Session,
+    weights: Sequence | None = None,
+    bias_values: Sequence | None = None,
+    inputs: Sequence | None = None,
+    targets: Sequence | None = None,
+    learning_rate: float | None = None,
+) -> Session:
+    """Replace any of these; all are checked before anything changes. What is None stays."""
+    if all(value is None for value in (weights, bias_values, inputs, targets, learning_rate)):
+        raise BadValue("Nothing to change was given.")
+    at = _settled(session.position)
+    step = _with_examples(_with_parameters(at.step, weights, bias_values), inputs, targets)
+    if learning_rate is not None:
+        step = replace(step, learning_rate=values.learning_rate(learning_rate))
+    stage = min(at.stage, _first_stale_stage(at.step, step))
+    return session.departed(Position(step, stage=stage, floor=stage, steps_taken=at.steps_taken))
+
+
+def set_parameter(session: Session, parameter: Parameter, value: float) -> Session:
+    """Give one weight, or one bias (from = 0), another value."""
+    layer, to, source = checked_parameter(session.position.network, parameter)
+    made = values.array(value, (), "value").item()
+    network = session.position.network
+    changed = [values_.copy() for values_ in (network.weights if source else network.biases)]
+    changed[layer - 1][(to - 1, source - 1) if source else to - 1] = made
+    return edit(session, weights=changed) if source else edit(session, bias_values=changed)
+
+
+def set_input(session: Session, example: int, neuron: int, value: float) -> Session:
+    """Give one input of one example another value; both count from 1."""
+    return edit(session, inputs=_with_cell(session.position.step.inputs, example, neuron, value, "input"))
+
+
+def set_target(session: Session, example: int, neuron: int, value: float) -> Session:
+    """Give one target of one example another value; both count from 1."""
+    return edit(session, targets=_with_cell(session.position.step.targets, example, neuron, value, "target"))
+
+
+def checked_parameter(network: Network, parameter: Parameter) -> Parameter:
+    """The same (layer, to, from); BadValue where the network has no such weight or bias."""
+    layer, to, source = parameter
+    sizes = network.sizes
+    if not 1 <= layer <= network.depth:
+        raise BadValue(f"Layers with weights are 1 to {network.depth}.", field="layer")
+    if not 1 <= to <= sizes[layer]:
+        raise BadValue(f"Layer {layer} has neurons 1 to {sizes[layer]}.", field="to")
+    if source == 0 and network.biases is None:
+        raise BadValue("This network has no biases.", field="from")
+    if not 0 <= source <= sizes[layer - 1]:
+        raise BadValue(f"Weights come from neurons 1 to {sizes[layer - 1]}, 0 is the bias.", field="from")
+    return layer, to, source
+
+
+def _settled(at: Position) -> Position:
+    """After the update the new weights are the ones to edit: the next training step, nothing of it reached."""
+    return Position(at.step.next(), steps_taken=at.steps_taken) if at.updated else at
+
+
+def _with_parameters(step: TrainingStep, weights, bias_values) -> TrainingStep:
+    network = step.network
+    if weights is not None:
+        network = network.replace(weights=values.layered(weights, [w.shape for w in network.weights], "weights"))
+    if bias_values is not None:
+        if network.biases is None:
+            raise BadValue("This network has no biases.", field="bias_values")
+        network = network.replace(biases=values.layered(bias_values, [b.shape for b in network.biases], "bias_values"))
+    return replace(step, network=network) if network is not step.network else step
+
+
+def _with_examples(step: TrainingStep, inputs, targets) -> TrainingStep:
+    x = step.inputs if inputs is None else values.examples(inputs, step.network.sizes[0], "inputs")
+    y = values.targets(step.targets if targets is None else targets, len(x), step.network.sizes[-1], step.loss)
+    return step if inputs is None and targets is None else replace(step, inputs=x, targets=y)
+
+
+def _first_stale_stage(old: TrainingStep, new: TrainingStep) -> int:
+    """How many stages of the old training step still hold in the new one."""
+    depth = old.network.depth
+    if new.inputs is not old.inputs:
+        return 0
+    if new.network is not old.network:
+        return stage_index(depth, "z", _first_changed_layer(old.network, new.network))
+    return stage_index(depth, "C") if new.targets is not old.targets else stage_index(depth, "update")
+
+
+def _first_changed_layer(old: Network, new: Network) -> int:
+    for layer in range(1, old.depth):
+        same_weights = (old.weights[layer - 1] == new.weights[layer - 1]).all()
+        if not same_weights or (old.biases and (old.biases[layer - 1] != new.biases[layer - 1]).any()):
+            return layer
+    return old.depth
+
+
+def _with_cell(array, example: int, neuron: int, value: float, field: str):
+    rows, columns = array.shape
+    if not (1 <= example <= rows and 1 <= neuron <= columns):
+        raise BadValue(f"There is no {field} {neuron} of example {example}.", field=field)
+    changed = array.copy()
+    changed[example - 1, neuron - 1] = values.array(value, (), field).item()
+    return changed

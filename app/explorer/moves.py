@@ -1,0 +1,193 @@
+"""The moves through a training step: session in, session out; a move that cannot apply now raises NotNow."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import numpy as np
+
+from app.errors import BadValue, NotNow
+from app.explorer.session import Position, Session
+from app.explorer.stages import Stage
+
+GRANULARITIES = ("stage", "layer", "phase")
+WHY_NOT = {
+    "step": "The numbers have grown too large to go on. Go back, or restart with a smaller learning rate.",
+    "step-forward": "The forward pass is complete. The backward pass comes next.",
+    "step-backward": "The loss has not been reached. Finish the forward pass first.",
+    "update": "The update needs every gradient. Finish the backward pass first.",
+    "back": "This is the beginning.",
+    "restart": "This is the beginning.",
+}
+FORGOTTEN = "Earlier steps are no longer kept: this network is large and the memory for Back is bounded."
+DONE = "The backward pass is complete. The update comes next."
+
+
+def applicable(session: Session) -> tuple[str, ...]:
+    """The names of the moves that apply now, in the order of the controls."""
+    return tuple(name for name in WHY_NOT if reason_against(session, name) is None)
+
+
+def reason_against(session: Session, move: str) -> str | None:
+    """Why a move cannot apply now, None if it can."""
+    at = session.position
+    if at.overflowed and move not in ("back", "restart"):
+        return WHY_NOT["step"]
+    if move in ("back", "restart"):
+        return _reason_against_return(session, move)
+    phase = at.upcoming.phase
+    if move == "step-backward" and phase == "update":
+        return DONE
+    wanted = {"step-forward": ("forward", "loss"), "step-backward": ("backward",), "update": ("update",)}.get(move)
+    return WHY_NOT[move] if wanted and phase not in wanted else None
+
+
+def _reason_against_return(session: Session, move: str) -> str | None:
+    at = session.position
+    if session.past or at.stage > at.floor or (at.overflowed and move == "back"):
+        return None
+    if move == "restart" and session.forgotten:
+        return None
+    return FORGOTTEN if session.forgotten else WHY_NOT[move]
+
+
+def step(session: Session, granularity: str = "stage") -> Session:
+    """Whatever is next; `layer` and `phase` finish the current one."""
+    _allow(session, "step", granularity)
+    return _advance(session, _until(granularity, lambda stage: stage.phase))
+
+
+def step_forward(session: Session, granularity: str = "stage") -> Session:
+    """On through the forward pass and the loss; `phase` finishes both."""
+    _allow(session, "step-forward", granularity)
+    return _advance(session, _until(granularity, lambda stage: stage.phase in ("forward", "loss")))
+
+
+def step_backward(session: Session, granularity: str = "stage") -> Session:
+    """On through the backward pass."""
+    _allow(session, "step-backward", granularity)
+    return _advance(session, _until(granularity, lambda stage: stage.phase))
+
+
+def update(session: Session, granularity: str = "stage") -> Session:
+    """All parameters at once, from the gradients of the old ones."""
+    _allow(session, "update", granularity)
+    return _advance(session, _until("stage", None))
+
+
+def back(session: Session, granularity: str = "stage") -> Session:
+    """Undo one stage, or to where the layer or phase began; through updates, edits and examples."""
+    _allow(session, "back", granularity)
+    undone = session.position.current
+    session = _undo(session)
+    same = _until(granularity, lambda stage: stage.phase)
+    while undone and session.position.current and session.position.stage > session.position.floor:
+        if not same(undone, session.position.current):
+            break
+        session = _undo(session)
+    return session
+
+
+def restart(session: Session, granularity: str = "stage") -> Session:
+    """To the first stage with the weights and examples the session opened with; Back undoes it."""
+    _allow(session, "restart", granularity)
+    return session.departed(session.initial)
+
+
+def go_to(session: Session, stage: int) -> Session:
+    """To the moment after stage number `stage` (0: before the first) of this training step, as the timeline does."""
+    at = session.position
+    if not 0 <= stage <= len(at.stages):
+        raise BadValue(f"This training step has stages 0 to {len(at.stages)}.", field="stage")
+    while session.position.stage < stage and not session.position.overflowed:
+        session = _forward_one(session)
+    if stage < at.floor:
+        return session.departed(replace(at, stage=stage, floor=0, steps_taken=_started(at), overflowed=False))
+    return session.moved(_behind(session.position, stage)) if stage < session.position.stage else session
+
+
+MOVES: dict[str, Callable[[Session, str], Session]] = {
+    "step": step,
+    "step-forward": step_forward,
+    "step-backward": step_backward,
+    "update": update,
+    "back": back,
+    "restart": restart,
+}
+
+
+def _allow(session: Session, move: str, granularity: str) -> None:
+    if granularity not in GRANULARITIES:
+        raise BadValue(f"Granularity is one of {', '.join(GRANULARITIES)}.", field="granularity")
+    if reason := reason_against(session, move):
+        raise NotNow(reason, moves=list(applicable(session)))
+
+
+def _until(granularity: str, phase: Callable[[Stage], object]) -> Callable[[Stage, Stage], bool]:
+    """Whether two neighbouring stages belong to one move of this granularity."""
+    return {
+        "stage": lambda one, other: False,
+        "layer": lambda one, other: (one.phase, one.layer) == (other.phase, other.layer),
+        "phase": lambda one, other: phase(one) == phase(other),
+    }[granularity]
+
+
+def _advance(session: Session, same: Callable[[Stage, Stage], bool]) -> Session:
+    session = _forward_one(session)
+    while not session.position.overflowed and not session.position.updated:
+        if not same(session.position.current, session.position.upcoming):
+            break
+        session = _forward_one(session)
+    return session
+
+
+def _forward_one(session: Session) -> Session:
+    at = session.position
+    if at.updated:
+        return session.departed(_reach(Position(at.step.next(), steps_taken=at.steps_taken, floor=1), 1))
+    return session.moved(_reach(at, at.stage + 1))
+
+
+def _reach(at: Position, stage: int) -> Position:
+    """The position after `stage`, or the same one marked as overflowed if that stage has no finite answer."""
+    reached = replace(at, stage=stage, steps_taken=at.steps_taken + (stage == len(at.stages)))
+    if all(np.isfinite(values).all() for values in _written(reached)):
+        return reached
+    return replace(at, overflowed=True)
+
+
+def _written(at: Position) -> tuple:
+    """The arrays that the current stage has just computed."""
+    step, layer = at.step, at.current.layer
+    match at.current.kind:
+        case "z":
+            return (step.forward.z[layer - 1],)
+        case "a":
+            return (step.forward.a[layer],)
+        case "C":
+            return (step.total_loss,)
+        case "dC/da":
+            return (step.backward.upstream[layer - 1],)
+        case "delta":
+            return (step.backward.delta[layer - 1],)
+        case "gradients":
+            return (step.backward.weight_gradients[layer - 1], step.backward.bias_gradients[layer - 1])
+        case _:
+            return (*step.updated.weights, *(step.updated.biases or ()))
+
+
+def _undo(session: Session) -> Session:
+    at = session.position
+    if at.stage > at.floor:
+        return session.moved(_behind(at, at.stage - 1))
+    if at.overflowed and not session.past:
+        return session.moved(replace(at, overflowed=False))
+    return replace(session, position=session.past[-1], past=session.past[:-1])
+
+
+def _behind(at: Position, stage: int) -> Position:
+    return replace(at, stage=stage, steps_taken=_started(at), overflowed=False)
+
+
+def _started(at: Position) -> int:
+    """How many updates had been made when this training step began."""
+    return at.steps_taken - at.updated

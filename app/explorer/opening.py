@@ -1,0 +1,130 @@
+"""Opening a session: from a description of a network and its examples to the first position of the walk."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from app.engine.activations import ACTIVATIONS
+from app.engine.initialisers import INITIALISERS, initialise
+from app.engine.losses import LOSSES, REDUCTIONS
+from app.engine.network import Array, Network, frozen
+from app.engine.optimisers import OPTIMISERS
+from app.errors import BadValue, TooLarge
+from app.explorer import values
+from app.explorer.limits import MAX_LAYERS, MAX_NEURONS, MAX_PARAMETERS
+from app.explorer.session import Position, Session
+from app.explorer.training_step import TrainingStep
+
+
+@dataclass(frozen=True)
+class Description:
+    """What a session is opened from; the fields are those of the API. Explicit weights win over initialiser and seed."""
+
+    sizes: Sequence[int]
+    activations: Sequence[str] | str = "sigmoid"
+    biases: bool = True
+    weights: Sequence | None = None
+    bias_values: Sequence | None = None
+    initialiser: str = "xavier"
+    seed: int = 0
+    loss: str = "half_squared_error"
+    reduction: str = "sum"
+    inputs: Sequence | None = None
+    targets: Sequence | None = None
+    learning_rate: float = 0.5
+    optimiser: str = "sgd"
+
+
+def open_session(description: Description, lesson: str | None = None) -> Session:
+    """The session before its first stage. Raises BadValue or TooLarge naming the field that does not fit."""
+    network = build_network(description)
+    known("loss", description.loss, LOSSES)
+    known("reduction", description.reduction, REDUCTIONS)
+    known("optimiser", description.optimiser, OPTIMISERS)
+    inputs, targets = _examples(description, network)
+    rate = values.learning_rate(description.learning_rate)
+    start = Position(
+        TrainingStep(network, inputs, targets, description.loss, description.reduction, description.optimiser, rate)
+    )
+    return Session(position=start, initial=start, lesson=lesson)
+
+
+def build_network(description: Description) -> Network:
+    """The network described, its sizes, names and shapes checked."""
+    sizes = checked_sizes(description.sizes)
+    activations = _activations(description.activations, len(sizes) - 1)
+    known("initialiser", description.initialiser, INITIALISERS)
+    if isinstance(description.seed, bool) or not isinstance(description.seed, int) or not 0 <= description.seed < 2**63:
+        raise BadValue("The seed is a whole number ≥ 0.", field="seed")
+    drawn = initialise(sizes, activations, description.initialiser, description.seed, description.biases)
+    return drawn.replace(_weights(description, sizes), _biases(description, sizes))
+
+
+def checked_sizes(sizes: Sequence[int]) -> tuple[int, ...]:
+    """Neurons per layer, inputs first: at least two layers of at least one neuron, within the limits."""
+    if not isinstance(sizes, list | tuple) or len(sizes) < 2:
+        raise BadValue("Give at least two sizes: the inputs and the outputs.", field="sizes")
+    if any(isinstance(n, bool) or not isinstance(n, int) or n < 1 for n in sizes):
+        raise BadValue("Every size is a whole number ≥ 1.", field="sizes")
+    if len(sizes) - 1 > MAX_LAYERS:
+        raise TooLarge(f"At most {MAX_LAYERS} layers after the inputs; this has {len(sizes) - 1}.", field="sizes")
+    if max(sizes) > MAX_NEURONS:
+        raise TooLarge(f"At most {MAX_NEURONS:,} neurons in a layer; this has {max(sizes):,}.", field="sizes")
+    count = sum((into + 1) * out for into, out in zip(sizes, sizes[1:], strict=False))
+    if count > MAX_PARAMETERS:
+        raise TooLarge(f"At most {MAX_PARAMETERS:,} parameters; this has {count:,}.", field="sizes")
+    return tuple(sizes)
+
+
+def known(field: str, name: str, registry: dict) -> None:
+    """BadValue unless `name` is a row of the registry."""
+    if not isinstance(name, str) or name not in registry:
+        raise BadValue(f"“{name}” is not one of {', '.join(registry)}.", field=field)
+
+
+def _activations(names: Sequence[str] | str, layers: int) -> tuple[str, ...]:
+    names = [names] * layers if isinstance(names, str) else list(names)
+    if len(names) != layers:
+        raise BadValue(f"Give one activation for each of the {layers} layers; these are {len(names)}.", field="activations")
+    for name in names:
+        known("activations", name, ACTIVATIONS)
+    return tuple(names)
+
+
+def _weights(description: Description, sizes: tuple[int, ...]) -> tuple[Array, ...] | None:
+    if description.weights is None:
+        return None
+    return values.layered(description.weights, [(o, i) for i, o in zip(sizes, sizes[1:], strict=False)], "weights")
+
+
+def _biases(description: Description, sizes: tuple[int, ...]) -> tuple[Array, ...] | None:
+    if description.bias_values is None:
+        return None
+    if not description.biases:
+        raise BadValue("This network has no biases.", field="bias_values")
+    return values.layered(description.bias_values, [(n,) for n in sizes[1:]], "bias_values")
+
+
+def _examples(description: Description, network: Network) -> tuple[Array, Array]:
+    width, outputs = network.sizes[0], network.sizes[-1]
+    if description.inputs is None:
+        inputs = _default_inputs(width, description.seed)
+    else:
+        inputs = values.examples(description.inputs, width, "inputs")
+    if description.targets is None:
+        targets = _default_targets(len(inputs), outputs, description.loss)
+    else:
+        targets = values.targets(description.targets, len(inputs), outputs, description.loss)
+    return inputs, targets
+
+
+def _default_inputs(width: int, seed: int) -> Array:
+    return frozen(np.random.default_rng([seed, 1]).uniform(-1, 1, (1, width)).round(2))
+
+
+def _default_targets(rows: int, outputs: int, loss: str) -> Array:
+    """The first output is to be 1 and the others 0: a target that fits every loss."""
+    if LOSSES[loss].targets == "class":
+        return frozen(np.zeros((rows, 1)))
+    return frozen(np.tile(np.eye(outputs)[0], (rows, 1)))

@@ -1,0 +1,117 @@
+"""A learner's session as a frozen value: where they are, where they have been, what they look at."""
+
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+import numpy as np
+
+from app.engine.network import Network
+from app.explorer.limits import GROWN_WEIGHT, PAST_BYTES, PAST_POSITIONS
+from app.explorer.stages import Stage, stages
+from app.explorer.training_step import TrainingStep
+
+Parameter = tuple[int, int, int]  # layer, to, from; counted from 1, from = 0 is the bias
+
+
+@dataclass(frozen=True, eq=False)
+class Position:
+    """A place in the walk: a training step and how many of its stages have been reached.
+
+    Stages below `floor` were not walked from here: an edit or an update began this stretch, and Back leaves it.
+    `overflowed` says that the next stage has no finite answer.
+    """
+
+    step: TrainingStep
+    stage: int = 0
+    floor: int = 0
+    steps_taken: int = 0
+    overflowed: bool = False
+
+    @cached_property
+    def stages(self) -> tuple[Stage, ...]:
+        """All stages of this training step."""
+        return stages(self.step.network.depth)
+
+    @property
+    def current(self) -> Stage | None:
+        """The stage reached last, None before the first."""
+        return self.stages[self.stage - 1] if self.stage else None
+
+    @property
+    def upcoming(self) -> Stage:
+        """The stage that Step reaches next; after the update, the first of the next training step."""
+        return self.stages[self.stage % len(self.stages)]
+
+    @property
+    def updated(self) -> bool:
+        """Whether this training step is complete."""
+        return self.stage == len(self.stages)
+
+    @property
+    def network(self) -> Network:
+        """The network with its weights of now: after the update the new ones."""
+        return self.step.updated if self.updated else self.step.network
+
+    @cached_property
+    def _reached(self) -> frozenset[tuple[str, int]]:
+        return frozenset(quantity for stage in self.stages[: self.stage] for quantity in stage.writes)
+
+    def reached(self, quantity: str, layer: int = 0) -> bool:
+        """Whether a quantity (z, a, C, dC/da, delta, dC/dW, dC/db) has been computed; inputs always have."""
+        return (quantity, layer) == ("a", 0) or (quantity, layer) in self._reached
+
+    @property
+    def diverged(self) -> bool:
+        """Whether training has left the range in which numbers mean anything."""
+        return self.overflowed or (self.steps_taken > 0 and self._largest_parameter > GROWN_WEIGHT)
+
+    @cached_property
+    def _largest_parameter(self) -> float:
+        network = self.network
+        return max(float(np.abs(values).max(initial=0)) for values in (*network.weights, *(network.biases or ())))
+
+
+@dataclass(frozen=True)
+class View:
+    """What the learner looks at; moves and Back leave it alone. `selected` is a weight, a bias or None."""
+
+    selected: Parameter | None = None
+    neuron: tuple[int, int] | None = None
+    example: int = 0
+
+
+@dataclass(frozen=True, eq=False)
+class Session:
+    """Where the learner is (`position`), the positions Back returns to, oldest first, and the first of all.
+
+    `forgotten` counts positions dropped to bound the memory.
+    """
+
+    position: Position
+    initial: Position
+    past: tuple[Position, ...] = ()
+    forgotten: int = 0
+    lesson: str | None = None
+    view: View = View()
+
+    def moved(self, position: Position) -> "Session":
+        """The session at another place of the same stretch."""
+        return replace(self, position=position)
+
+    def departed(self, position: Position) -> "Session":
+        """The session at a new stretch; Back returns to the place it left. The oldest places may be forgotten."""
+        kept = remembered((*self.past, self.position))
+        dropped = len(self.past) + 1 - len(kept)
+        return replace(self, position=position, past=kept, forgotten=self.forgotten + dropped)
+
+
+def remembered(past: tuple[Position, ...]) -> tuple[Position, ...]:
+    """The newest positions that fit the memory set aside for Back; shared weights count once."""
+    seen, size = set(), 0
+    for index in range(len(past) - 1, -1, -1):
+        arrays = (*past[index].step.network.weights, past[index].step.inputs)
+        size += sum(a.nbytes for a in arrays if id(a) not in seen)
+        seen.update(id(a) for a in arrays)
+        if size > PAST_BYTES or len(past) - index > PAST_POSITIONS:
+            return past[index + 1 :]
+    return past

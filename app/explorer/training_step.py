@@ -1,0 +1,58 @@
+"""One training step as a value: what goes in, and everything the engine computes from it, once."""
+
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+import numpy as np
+
+from app.engine.backward import BackwardPass, backward
+from app.engine.forward import ForwardPass, forward, total_loss
+from app.engine.network import Array, Network
+from app.engine.optimisers import OPTIMISERS
+
+
+def overflow_is_an_answer() -> np.errstate:
+    """A diverged network overflows; the walk looks for that itself and says so."""
+    return np.errstate(over="ignore", invalid="ignore")
+
+
+@dataclass(frozen=True, eq=False)
+class TrainingStep:
+    """A network, its examples (rows of `inputs` and `targets`) and how it learns from them."""
+
+    network: Network
+    inputs: Array
+    targets: Array
+    loss: str
+    reduction: str
+    optimiser: str
+    learning_rate: float
+
+    @cached_property
+    def forward(self) -> ForwardPass:
+        """Every z and a."""
+        with overflow_is_an_answer():
+            return forward(self.network, self.inputs)
+
+    @cached_property
+    def total_loss(self) -> float:
+        """C, reduced over the examples."""
+        with overflow_is_an_answer():
+            return total_loss(self.forward, self.targets, self.loss, self.reduction)
+
+    @cached_property
+    def backward(self) -> BackwardPass:
+        """Every ∂C/∂a, δ, ∂C/∂W and ∂C/∂b."""
+        with overflow_is_an_answer():
+            return backward(self.forward, self.targets, self.loss, self.reduction)
+
+    @cached_property
+    def updated(self) -> Network:
+        """The network after the update, computed from the gradients of the old weights."""
+        with overflow_is_an_answer():
+            return OPTIMISERS[self.optimiser](self.network, self.backward, self.learning_rate)
+
+    def next(self) -> "TrainingStep":
+        """The training step after the update, on the same examples."""
+        return replace(self, network=self.updated)
+
