@@ -73,11 +73,16 @@ class Position:
 
 @dataclass(frozen=True)
 class View:
-    """What the learner looks at; moves and Back leave it alone. `selected` is a weight, a bias or None."""
+    """What the learner looks at; moves and Back leave it alone.
+
+    `selected` is a weight, a bias or None, `neuron` a (layer, number) or None; at most one of them is set.
+    `example` counts from 0. Step and Back move by `granularity`.
+    """
 
     selected: Parameter | None = None
     neuron: tuple[int, int] | None = None
     example: int = 0
+    granularity: str = "stage"
 
 
 @dataclass(frozen=True, eq=False)

@@ -1,0 +1,65 @@
+"""Every stage as a sentence in plain words, and why a network has diverged."""
+
+from app.engine.losses import FUSED_OUTPUTS
+from app.explorer.names import ACTIVATION_NAMES, LOSS_NAMES
+from app.explorer.session import Position
+from app.explorer.stages import Stage
+
+START = "Nothing has been computed yet. Step begins with the first weighted sum."
+DIVERGED = "The network diverged: its numbers have grown too large to mean anything. Go back and try a smaller learning rate."
+
+SENTENCES = {
+    "z": "each neuron of layer {layer} adds up what comes in, each input times its weight{bias}: z.",
+    "a": "each z of layer {layer} goes through {activation}: a = f(z).",
+    "C": "the outputs are compared with the targets. {loss}: one number says how wrong they are.",
+    "dC/da out": "how fast C changes with each output: ∂C/∂a, the slope of the loss.",
+    "dC/da": "each neuron of layer {layer} gathers the δ of every neuron it feeds, times the weight between them: ∂C/∂a.",
+    "delta": "∂C/∂a times the slope f′(z) gives δ, how fast C changes with each z of layer {layer}.",
+    "delta softmax": "∂C/∂a goes back through the softmax, in which every z moves every output: δ.",
+    "delta fused": "the slope of the loss and the slope of {activation} cancel. What is left is δ = a − y.",
+    "gradients": "each weight into layer {layer} gets its gradient: the δ it leads to, times the activation it carries{bias}.",
+    "update": "every weight{bias} moves against its gradient, all at once: w ← w − η · ∂C/∂w.",
+}
+BIAS_WORDS = {"z": ", plus its bias", "gradients": ". A bias carries 1", "update": " and bias"}
+
+
+def sentence(position: Position) -> str:
+    """What the stage reached last has just done."""
+    if position.overflowed:
+        return DIVERGED
+    stage = position.current
+    if stage is None:
+        return START
+    words = SENTENCES[_variant(position, stage)].format(**_words(position, stage))
+    return f"{stage_title(stage)}: {words}"
+
+
+def stage_title(stage: Stage) -> str:
+    """“Forward, layer 1”, “Loss”, “Backward, layer 2”, “Update”."""
+    return stage.phase.capitalize() + (f", layer {stage.layer}" if stage.layer else "")
+
+
+def cancels(position: Position) -> bool:
+    """Whether the output activation and the loss cancel to δ = a − y."""
+    return (position.step.network.activations[-1], position.step.loss) in FUSED_OUTPUTS
+
+
+def _variant(position: Position, stage: Stage) -> str:
+    is_output = stage.layer == position.step.network.depth
+    if stage.kind == "dC/da" and is_output:
+        return "dC/da out"
+    if stage.kind == "delta" and is_output and cancels(position):
+        return "delta fused"
+    if stage.kind == "delta" and position.step.network.activations[stage.layer - 1] == "softmax":
+        return "delta softmax"
+    return stage.kind
+
+
+def _words(position: Position, stage: Stage) -> dict[str, object]:
+    network = position.step.network
+    return {
+        "layer": stage.layer,
+        "activation": ACTIVATION_NAMES[network.activations[stage.layer - 1]],
+        "loss": LOSS_NAMES[position.step.loss].capitalize(),
+        "bias": BIAS_WORDS.get(stage.kind, "") if network.biases is not None else "",
+    }

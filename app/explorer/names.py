@@ -1,0 +1,42 @@
+"""Spoken names of neurons, weights, activations and losses, as the page, the API and a screen reader say them."""
+
+from app.explorer.session import Parameter
+
+ACTIVATION_NAMES = {
+    "identity": "identity",
+    "binary_step": "binary step",
+    "sigmoid": "sigmoid",
+    "tanh": "tanh",
+    "relu": "ReLU",
+    "leaky_relu": "leaky ReLU",
+    "elu": "ELU",
+    "gelu": "GELU",
+    "softplus": "softplus",
+    "swish": "swish",
+    "softmax": "softmax",
+}
+LOSS_NAMES = {
+    "squared_error": "squared error",
+    "half_squared_error": "½ squared error",
+    "mean_squared_error": "mean squared error",
+    "binary_cross_entropy": "binary cross-entropy",
+    "categorical_cross_entropy": "categorical cross-entropy",
+    "sparse_categorical_cross_entropy": "sparse categorical cross-entropy",
+}
+
+
+def neuron_name(layer: int, neuron: int, depth: int) -> str:
+    """“input 2”, “hidden 1”, “output 3”; with several hidden layers “hidden 1 of layer 2”."""
+    if layer == 0:
+        return f"input {neuron}"
+    if layer == depth:
+        return f"output {neuron}"
+    return f"hidden {neuron}" if depth == 2 else f"hidden {neuron} of layer {layer}"
+
+
+def parameter_name(parameter: Parameter, depth: int) -> str:
+    """“weight from input 1 to hidden 2”, “bias of output 1”."""
+    layer, to, source = parameter
+    if source == 0:
+        return f"bias of {neuron_name(layer, to, depth)}"
+    return f"weight from {neuron_name(layer - 1, source, depth)} to {neuron_name(layer, to, depth)}"

@@ -1,0 +1,1 @@
+"""What to draw: view-models with every position, text and size decided, and no HTML."""

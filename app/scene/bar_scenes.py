@@ -1,0 +1,131 @@
+"""What stands around the picture: the controls, the timeline, the loss and the status line."""
+
+from dataclasses import dataclass
+
+from app.explorer import moves
+from app.explorer.explanations import DIVERGED, sentence, stage_title
+from app.explorer.session import Session
+from app.explorer.stages import Stage
+from app.scene.field_error import FieldError
+from app.scene.numbers import NOT_REACHED, full, short
+
+
+@dataclass(frozen=True, slots=True)
+class Control:
+    """A button: its accessible name, the move it posts, its key, and why it cannot apply now (empty if it can)."""
+
+    name: str
+    move: str
+    granularity: str
+    key: str
+    why_not: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class ControlsScene:
+    """The controls, and the version of the session that they act on."""
+
+    version: int
+    buttons: tuple[Control, ...]
+    granularity: str
+    granularities: tuple[str, ...]
+    learning_rate: str
+    rate_error: str
+    diverged: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    """One stage on the timeline."""
+
+    index: int
+    phase: str
+    title: str
+    reached: bool
+    current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class LossScene:
+    """The loss so far: now, as it was after the last update, and how many updates there were."""
+
+    reached: bool
+    text: str
+    full: str
+    before: str
+    steps_taken: int
+
+
+@dataclass(frozen=True, slots=True)
+class StatusScene:
+    """The sentence of the stage, or why something went wrong; `alarm` marks the latter."""
+
+    text: str
+    alarm: bool
+
+
+BUTTONS = (
+    ("Restart", "restart", "stage", "R", "quiet"),
+    ("Back", "back", "", "←", "quiet"),
+    ("Step", "step", "", "→", "main"),
+    ("Forward pass", "step-forward", "phase", "Space", ""),
+    ("Backward pass", "step-backward", "phase", "Space", ""),
+    ("Update", "update", "stage", "U", ""),
+)
+SHORT_KINDS = {"dC/da": "∂C/∂a", "delta": "δ", "gradients": "∂C/∂W", "update": "W ← W − η·∂C/∂W"}
+
+
+def controls_scene(session: Session, version: int, error: FieldError | None = None) -> ControlsScene:
+    """The six controls; Step and Back move by the chosen granularity. A rejected learning rate stays in its field."""
+    wrong_rate = error if error and error.field == "learning_rate" else None
+    granularity = session.view.granularity
+    return ControlsScene(
+        version=version,
+        buttons=tuple(
+            Control(name, move, fixed or granularity, key, moves.reason_against(session, move) or "", kind)
+            for name, move, fixed, key, kind in BUTTONS
+        ),
+        granularity=granularity,
+        granularities=moves.GRANULARITIES,
+        learning_rate=wrong_rate.typed if wrong_rate else full(session.position.step.learning_rate),
+        rate_error=wrong_rate.message if wrong_rate else "",
+        diverged=session.position.diverged,
+    )
+
+
+def timeline_scene(session: Session) -> tuple[Tick, ...]:
+    """A tick for every stage of the training step."""
+    at = session.position
+    return tuple(
+        Tick(index, stage.phase, _tick_title(stage), index <= at.stage, index == at.stage)
+        for index, stage in enumerate(at.stages, 1)
+    )
+
+
+def _tick_title(stage: Stage) -> str:
+    return f"{stage_title(stage)}: {SHORT_KINDS.get(stage.kind, stage.kind)}"
+
+
+def loss_scene(session: Session) -> LossScene:
+    """C of this training step, and of the one before where there was one."""
+    at = session.position
+    reached = at.reached("C")
+    earlier = next((p for p in reversed(session.past) if p.updated), None)
+    comparable = earlier is not None and not at.updated and earlier.steps_taken == at.steps_taken
+    return LossScene(
+        reached=reached,
+        text=short(at.step.total_loss) if reached else NOT_REACHED,
+        full=full(at.step.total_loss) if reached else "",
+        before=short(earlier.step.total_loss) if comparable else "",
+        steps_taken=at.steps_taken,
+    )
+
+
+def status_scene(session: Session, problem: str = "") -> StatusScene:
+    """What has just happened, or the problem; a diverged network says so at every stage."""
+    if problem:
+        return StatusScene(problem, alarm=True)
+    if session.position.diverged:
+        return StatusScene(DIVERGED, alarm=True)
+    return StatusScene(sentence(session.position), alarm=False)

@@ -1,0 +1,91 @@
+"""The explain panel: always about what is selected, a weight, a bias or a neuron, else about the current stage."""
+
+from dataclasses import dataclass
+
+from app.explorer.explanations import DIVERGED, sentence, stage_title
+from app.explorer.names import ACTIVATION_NAMES, neuron_name, parameter_name
+from app.explorer.notation import a
+from app.explorer.notation import parameter as parameter_symbol
+from app.explorer.session import Session
+from app.scene.explain_forms import EditForm, input_form, parameter_form, target_form, with_error
+from app.scene.explain_gradient import gradient_sections
+from app.scene.explain_neuron import neuron_sections
+from app.scene.explain_parts import Note, Section
+from app.scene.explain_paths import PathsTable, paths_table
+from app.scene.explain_readings import Readings, readings
+from app.scene.explain_stage import stage_sections
+from app.scene.field_error import FieldError
+from app.scene.mathml import Math, symbol
+
+
+@dataclass(frozen=True, slots=True)
+class ExplainScene:
+    """The whole panel. `kind` is paths, neuron, stage or start; `name` is the spoken name of what is explained."""
+
+    kind: str
+    heading: str
+    symbol: Math | None = None
+    name: str = ""
+    forms: tuple[EditForm, ...] = ()
+    paths: PathsTable | None = None
+    sections: tuple[Section, ...] = ()
+
+
+def explain_scene(session: Session, error: FieldError | None = None) -> ExplainScene:
+    """What the panel says; a refused value stays in its field with the message."""
+    read, view = readings(session), session.view
+    if view.selected:
+        return _paths(session, read, error)
+    if view.neuron:
+        return _neuron(read, *view.neuron, error)
+    return _stage(read)
+
+
+def _paths(session: Session, read: Readings, error: FieldError | None) -> ExplainScene:
+    parameter = session.view.selected
+    name = parameter_name(parameter, read.network.depth)
+    return ExplainScene(
+        kind="paths",
+        heading="How the loss depends on",
+        symbol=symbol(parameter_symbol(*parameter)),
+        name=name,
+        forms=(with_error(parameter_form(read, parameter, name), error),),
+        paths=paths_table(session, read),
+        sections=gradient_sections(read, parameter),
+    )
+
+
+def _neuron(read: Readings, layer: int, neuron: int, error: FieldError | None) -> ExplainScene:
+    forms = []
+    if layer == 0:
+        forms.append(input_form(read, neuron))
+    if layer == read.network.depth:
+        forms.append(target_form(read, neuron))
+    return ExplainScene(
+        kind="neuron",
+        heading="Where the numbers come from in" if layer else "What goes in at",
+        symbol=symbol(a(layer, neuron)),
+        name=_neuron_name(read, layer, neuron),
+        forms=tuple(with_error(form, error) for form in forms),
+        sections=neuron_sections(read, layer, neuron),
+    )
+
+
+def _neuron_name(read: Readings, layer: int, neuron: int) -> str:
+    parts = [neuron_name(layer, neuron, read.network.depth)]
+    if layer:
+        parts.append(ACTIVATION_NAMES[read.activation(layer).name])
+    if read.examples > 1:
+        parts.append(f"example {read.example + 1} of {read.examples}")
+    return " · ".join(parts)
+
+
+def _stage(read: Readings) -> ExplainScene:
+    at = read.position
+    if at.overflowed:
+        return ExplainScene("stage", "Too large to go on", sections=(Section(notes=(Note(DIVERGED, "warning"),)),))
+    if at.current is None:
+        return ExplainScene("start", "Start here", sections=stage_sections(read))
+    title = stage_title(at.current)
+    said = sentence(at).removeprefix(f"{title}: ")
+    return ExplainScene("stage", title, name=said[0].upper() + said[1:], sections=stage_sections(read))

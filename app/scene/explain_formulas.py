@@ -1,0 +1,105 @@
+"""Activations and losses as formulas, written once and used twice: with letters, and with the numbers put in."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from app.engine.activations import LEAKY_SLOPE
+from app.explorer.notation import Symbol
+from app.scene.mathml import Math, Part, enclosed, fraction, group, power, row, symbol, total
+
+
+@dataclass(frozen=True)
+class ActivationFormula:
+    """f(z), and f′(z) from z and a = f(z); softmax, which mixes its neurons, has no slope."""
+
+    f: Callable[[Math], Part]
+    slope: Callable[[Math, Math], Part] | None
+
+
+@dataclass(frozen=True)
+class LossFormula:
+    """C = `before` Σ term(a, y) over the outputs, and ∂C/∂a from a, y and the number of outputs."""
+
+    before: Callable[[str], tuple[Part, ...]]
+    term: Callable[[Math, Math], Math]
+    slope: Callable[[Math, Math, str], Math]
+
+
+def _logistic(z: Math) -> Math:
+    return fraction("1", row("1", "+", power("e", row("−", enclosed(z)))))
+
+
+def _either(z: Math, yes: Part, comparison: str, no: Part) -> Math:
+    return row(yes, " if ", z, comparison, "0", ", else ", no)
+
+
+def _exponential(z: Math) -> Math:
+    return power("e", z)
+
+
+def _softmax(z: Math) -> Math:
+    return fraction(_exponential(z), total("k", _exponential(symbol(Symbol("z", "k")))))
+
+
+def _swish_slope(z: Math, a: Math) -> Math:
+    s = row("σ", group(z))
+    return row(s, "+", a, group("1", "−", s))
+
+
+def _one_minus(part: Math) -> Math:
+    return row("1", "−", enclosed(part))
+
+
+def _squared(a: Math, y: Math) -> Math:
+    return power(group(a, "−", enclosed(y)), "2")
+
+
+def _difference(a: Math, y: Math) -> Math:
+    return row(a, "−", enclosed(y))
+
+
+def _binary_term(a: Math, y: Math) -> Math:
+    return row(group(y, "log ", a, "+", group(_one_minus(y)), "log ", group(_one_minus(a))))
+
+
+def _cross_term(a: Math, y: Math) -> Math:
+    return row(y, "log ", a)
+
+
+ACTIVATION_FORMULAS: dict[str, ActivationFormula] = {
+    "identity": ActivationFormula(lambda z: z, lambda z, a: "1"),
+    "binary_step": ActivationFormula(lambda z: _either(z, "1", "≥", "0"), lambda z, a: "0"),
+    "sigmoid": ActivationFormula(_logistic, lambda z, a: row(a, group(_one_minus(a)))),
+    "tanh": ActivationFormula(lambda z: row("tanh ", enclosed(z)), lambda z, a: row("1", "−", power(enclosed(a), "2"))),
+    "relu": ActivationFormula(lambda z: row("max", group("0", ",", z)), lambda z, a: _either(z, "1", ">", "0")),
+    "leaky_relu": ActivationFormula(
+        lambda z: _either(z, z, ">", row(str(LEAKY_SLOPE), enclosed(z))),
+        lambda z, a: _either(z, "1", ">", str(LEAKY_SLOPE)),
+    ),
+    "elu": ActivationFormula(
+        lambda z: _either(z, z, ">", row(_exponential(z), "−", "1")), lambda z, a: _either(z, "1", ">", _exponential(z))
+    ),
+    "gelu": ActivationFormula(
+        lambda z: row(z, "·", "Φ", group(z)), lambda z, a: row("Φ", group(z), "+", enclosed(z), "·", "φ", group(z))
+    ),
+    "softplus": ActivationFormula(lambda z: row("log ", group("1", "+", _exponential(z))), lambda z, a: _logistic(z)),
+    "swish": ActivationFormula(lambda z: row(z, "·", "σ", group(z)), _swish_slope),
+    "softmax": ActivationFormula(_softmax, None),
+}
+
+LOSS_FORMULAS: dict[str, LossFormula] = {
+    "squared_error": LossFormula(lambda n: (), _squared, lambda a, y, n: row("2", group(_difference(a, y)))),
+    "half_squared_error": LossFormula(lambda n: ("½",), _squared, lambda a, y, n: _difference(a, y)),
+    "mean_squared_error": LossFormula(
+        lambda n: (fraction("1", n),), _squared, lambda a, y, n: row(fraction("2", n), group(_difference(a, y)))
+    ),
+    "binary_cross_entropy": LossFormula(
+        lambda n: ("−",),
+        _binary_term,
+        lambda a, y, n: row(fraction(_one_minus(y), _one_minus(a)), "−", fraction(y, a)),
+    ),
+    "categorical_cross_entropy": LossFormula(lambda n: ("−",), _cross_term, lambda a, y, n: row("−", fraction(y, a))),
+    "sparse_categorical_cross_entropy": LossFormula(
+        lambda n: ("−",), _cross_term, lambda a, y, n: row("−", fraction(y, a))
+    ),
+}

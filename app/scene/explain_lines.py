@@ -1,0 +1,100 @@
+"""The equations of the walk with numbers, a line for each neuron; what is not reached stands as “·”."""
+
+from dataclasses import replace
+
+from app.engine.losses import LOSSES
+from app.explorer.notation import C, Derivative, a, delta, z
+from app.scene import explain_equations as equations
+from app.scene.explain_formulas import ACTIVATION_FORMULAS, LOSS_FORMULAS
+from app.scene.explain_parts import LOSS, Line, Term, lights_neuron, line, operand, summed, text_of
+from app.scene.explain_readings import Readings
+from app.scene.explain_sums import incoming, outgoing
+from app.scene.mathml import Math, Part, derivative, number, row, symbol
+
+MOST_TERMS = 6
+
+
+def z_line(readings: Readings, layer: int, neuron: int) -> Line:
+    """z = w × a + … + b."""
+    terms = incoming(readings, layer, neuron, MOST_TERMS).terms
+    return line(symbol(z(layer, neuron)), terms, readings.z(layer, neuron), lights_neuron(layer, neuron))
+
+
+def a_line(readings: Readings, layer: int, neuron: int) -> Line:
+    """a = f(z)."""
+    formula = ACTIVATION_FORMULAS[readings.activation(layer).name]
+    right = formula.f(number(readings.z(layer, neuron)))
+    return line(symbol(a(layer, neuron)), (Term(right),), readings.a(layer, neuron), lights_neuron(layer, neuron))
+
+
+def slope_line(readings: Readings, layer: int, neuron: int) -> Line:
+    """f′(z); its formula is written out once a is there to put in."""
+    here, out = readings.z(layer, neuron), readings.a(layer, neuron)
+    formula = ACTIVATION_FORMULAS[readings.activation(layer).name].slope
+    terms = () if here is None or out is None else (Term(formula(number(here), number(out))),)
+    return line(equations.slope_letter(layer, neuron), terms, readings.slope(layer, neuron))
+
+
+def upstream_line(readings: Readings, layer: int, neuron: int) -> Line:
+    """∂C/∂a: the slope of the loss at an output, Σ w × δ elsewhere."""
+    left, value = derivative(Derivative(C, a(layer, neuron))), readings.upstream(layer, neuron)
+    if layer < readings.network.depth:
+        return line(left, outgoing(readings, layer, neuron, MOST_TERMS).terms, value, lights_neuron(layer, neuron))
+    return line(left, (Term(_loss_slope(readings, neuron)),), value, lights_neuron(layer, neuron))
+
+
+def _loss_slope(readings: Readings, neuron: int) -> Math:
+    depth, target = readings.network.depth, float(readings.targets[neuron - 1])
+    formula = LOSS_FORMULAS[readings.step.loss].slope
+    return formula(number(readings.a(depth, neuron)), number(target), str(readings.network.sizes[-1]))
+
+
+def delta_line(readings: Readings, layer: int, neuron: int) -> Line:
+    """δ by the rule of the layer."""
+    texts = {"cancels": _cancelled, "softmax": _through_softmax, "slope": _by_slope}
+    text = texts[equations.delta_rule(readings, layer)](readings, layer, neuron)
+    value = readings.delta(layer, neuron)
+    return line(symbol(delta(layer, neuron)), (Term(text),), value, lights_neuron(layer, neuron))
+
+
+def _cancelled(readings: Readings, layer: int, neuron: int) -> str:
+    return f"{text_of(readings.a(layer, neuron))} − {operand(float(readings.targets[neuron - 1]))}"
+
+
+def _by_slope(readings: Readings, layer: int, neuron: int) -> str:
+    return f"{text_of(readings.upstream(layer, neuron))} × {operand(readings.slope(layer, neuron))}"
+
+
+def _through_softmax(readings: Readings, layer: int, neuron: int) -> str:
+    """a × (∂C/∂a − mean of ∂C/∂a weighted by a)."""
+    out, up = readings.layer_a(layer), readings.layer_upstream(layer)
+    mean = None if out is None or up is None else float(out @ up)
+    return f"{text_of(readings.a(layer, neuron))} × ({text_of(readings.upstream(layer, neuron))} − {operand(mean)})"
+
+
+def loss_line(readings: Readings, left: Part, value: float) -> Line:
+    """C of the example, output by output; where a target of 0 takes an output out of the sum, so does the line."""
+    counted = [k for k, y in enumerate(readings.targets, 1) if y or _every_output_counts(readings)]
+    terms = [_loss_term(readings, k) for k in counted[:MOST_TERMS]]
+    if len(counted) > MOST_TERMS:
+        terms.append(Term(f"{len(counted) - MOST_TERMS} more"))
+    before = LOSS_FORMULAS[readings.step.loss].before(str(readings.network.sizes[-1]))
+    return line(left, _bracketed(before, summed(terms)), value, LOSS)
+
+
+def _every_output_counts(readings: Readings) -> bool:
+    return LOSSES[readings.step.loss].targets in ("any", "unit")
+
+
+def _loss_term(readings: Readings, output: int) -> Term:
+    depth, target = readings.network.depth, float(readings.targets[output - 1])
+    term = LOSS_FORMULAS[readings.step.loss].term(number(readings.a(depth, output)), number(target))
+    return Term(term, lights=lights_neuron(depth, output))
+
+
+def _bracketed(before: tuple[Part, ...], terms: tuple[Term, ...]) -> tuple[Term, ...]:
+    if not before:
+        return terms
+    if len(terms) == 1:
+        return (replace(terms[0], text=row(*before, terms[0].text)),)
+    return (Term(row(*before, "(")), *terms, Term(")"))

@@ -1,0 +1,67 @@
+"""Where the numbers of one neuron come from: its sum, its activation, its slope, what reaches it from behind, its δ."""
+
+from collections.abc import Iterator
+
+from app.explorer.names import ACTIVATION_NAMES
+from app.explorer.notation import C, Derivative, a, z
+from app.scene import explain_equations as equations
+from app.scene.explain_lines import a_line, delta_line, slope_line, upstream_line
+from app.scene.explain_parts import Note, Section, line
+from app.scene.explain_readings import Readings
+from app.scene.explain_sums import Sum, incoming, outgoing
+from app.scene.mathml import derivative, symbol
+
+MOST_ADDENDS = 8
+FLAT = 1e-3  # |f′(z)| below it stops the gradient in all but name
+STOPS = "slope ≈ 0: the gradient stops here"
+GIVEN = "An input is given, not computed. Change it and everything that depends on it has to be computed again."
+MIXED = "A softmax mixes its layer: every z moves every a, so there is no slope of this neuron alone."
+CANCELLED = "The slope of the loss and the slope of {f} cancel: δ = a − y."
+
+
+def neuron_sections(readings: Readings, layer: int, neuron: int) -> tuple[Section, ...]:
+    """The neuron's numbers in the order of the walk; an input has none to explain."""
+    if layer == 0:
+        return (Section(notes=(Note(GIVEN),)),)
+    return tuple(_sections(readings, layer, neuron))
+
+
+def _sections(readings: Readings, layer: int, neuron: int) -> Iterator[Section]:
+    yield _weighted_sum(readings, layer, neuron)
+    yield Section("Activation", equations.activation(readings, layer, neuron), lines=(a_line(readings, layer, neuron),))
+    yield _slope(readings, layer, neuron)
+    yield _upstream(readings, layer, neuron)
+    equation = equations.own_delta(readings, layer, neuron)
+    yield Section("Delta", equation, lines=(delta_line(readings, layer, neuron),), notes=_cancelled(readings, layer))
+
+
+def _weighted_sum(readings: Readings, layer: int, neuron: int) -> Section:
+    total = line(symbol(z(layer, neuron)), (), readings.z(layer, neuron))
+    return _summed("Weighted sum", incoming(readings, layer, neuron, MOST_ADDENDS), total)
+
+
+def _summed(title: str, added: Sum, total) -> Section:
+    return Section(title, rows=added.rows, total=total)
+
+
+def _slope(readings: Readings, layer: int, neuron: int) -> Section:
+    if not readings.activation(layer).elementwise:
+        return Section("Slope", notes=(Note(MIXED),))
+    value = readings.slope(layer, neuron)
+    notes = (Note(STOPS, "warning"),) if value is not None and abs(value) < FLAT else ()
+    equation = equations.slope(readings, layer, neuron)
+    return Section("Slope", equation, lines=(slope_line(readings, layer, neuron),), notes=notes)
+
+
+def _upstream(readings: Readings, layer: int, neuron: int) -> Section:
+    if layer == readings.network.depth:
+        equation = equations.upstream(readings, layer, neuron)
+        return Section("Slope of the loss", equation, lines=(upstream_line(readings, layer, neuron),))
+    total = line(derivative(Derivative(C, a(layer, neuron))), (), readings.upstream(layer, neuron))
+    return _summed("Gathered from the neurons it feeds", outgoing(readings, layer, neuron, MOST_ADDENDS), total)
+
+
+def _cancelled(readings: Readings, layer: int) -> tuple[Note, ...]:
+    if equations.delta_rule(readings, layer) != "cancels":
+        return ()
+    return (Note(CANCELLED.format(f=ACTIVATION_NAMES[readings.activation(layer).name])),)

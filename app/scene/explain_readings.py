@@ -1,0 +1,110 @@
+"""What the explain panel may read at a position: the numbers of one example, None where they are not reached."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from app.engine.activations import ACTIVATIONS, Activation
+from app.engine.losses import LOSSES, one_hot
+from app.engine.network import Array, Network
+from app.explorer.session import Parameter, Position, Session
+from app.explorer.training_step import TrainingStep
+
+
+@dataclass(frozen=True, eq=False)
+class Readings:
+    """The numbers of example `example` (from 0) at a position; layers and neurons count from 1, inputs are layer 0."""
+
+    position: Position
+    example: int = 0
+
+    @property
+    def step(self) -> TrainingStep:
+        """The training step that is being walked."""
+        return self.position.step
+
+    @property
+    def network(self) -> Network:
+        """The network whose weights the numbers of this training step belong to: before the update."""
+        return self.position.step.network
+
+    @property
+    def examples(self) -> int:
+        """How many examples the step learns from."""
+        return len(self.step.inputs)
+
+    def activation(self, layer: int) -> Activation:
+        """The f of a layer."""
+        return ACTIVATIONS[self.network.activations[layer - 1]]
+
+    def layer_z(self, layer: int) -> Array | None:
+        """z of a layer."""
+        return self.step.forward.z[layer - 1][self.example] if self.position.reached("z", layer) else None
+
+    def layer_a(self, layer: int) -> Array | None:
+        """a of a layer; layer 0 holds the inputs."""
+        if layer == 0:
+            return self.step.inputs[self.example]
+        return self.step.forward.a[layer][self.example] if self.position.reached("a", layer) else None
+
+    def layer_upstream(self, layer: int) -> Array | None:
+        """∂C/∂a of a layer."""
+        return self.step.backward.upstream[layer - 1][self.example] if self.position.reached("dC/da", layer) else None
+
+    def layer_delta(self, layer: int) -> Array | None:
+        """δ of a layer."""
+        return self.step.backward.delta[layer - 1][self.example] if self.position.reached("delta", layer) else None
+
+    def z(self, layer: int, neuron: int) -> float | None:
+        """z of a neuron."""
+        return _at(self.layer_z(layer), neuron)
+
+    def a(self, layer: int, neuron: int) -> float | None:
+        """a of a neuron; the 1 that a bias multiplies where `neuron` is 0."""
+        return _at(self.layer_a(layer), neuron) if neuron else 1.0
+
+    def upstream(self, layer: int, neuron: int) -> float | None:
+        """∂C/∂a of a neuron."""
+        return _at(self.layer_upstream(layer), neuron)
+
+    def delta(self, layer: int, neuron: int) -> float | None:
+        """δ of a neuron."""
+        return _at(self.layer_delta(layer), neuron)
+
+    def slope(self, layer: int, neuron: int) -> float | None:
+        """f′(z) of a neuron in a layer that is not softmax."""
+        z = self.layer_z(layer)
+        return None if z is None else float(self.activation(layer).df(z[neuron - 1 : neuron])[0])
+
+    def weight(self, layer: int, to: int, source: int) -> float:
+        """A weight, or a bias where `source` is 0, before the update."""
+        return parameter_of(self.network, (layer, to, source))
+
+    def gradient(self, layer: int, to: int, source: int) -> float | None:
+        """∂C/∂w of the reduced C."""
+        if not self.position.reached("dC/dW", layer):
+            return None
+        gradients = self.step.backward
+        if source == 0:
+            return float(gradients.bias_gradients[layer - 1][to - 1])
+        return float(gradients.weight_gradients[layer - 1][to - 1, source - 1])
+
+    @cached_property
+    def targets(self) -> Array:
+        """y of the example, one number per output; a class number is written out as 0s and a 1."""
+        rows = self.step.targets[self.example : self.example + 1]
+        return (one_hot(rows, self.network.sizes[-1]) if LOSSES[self.step.loss].targets == "class" else rows)[0]
+
+
+def readings(session: Session) -> Readings:
+    """What can be read where the session is, of the example it looks at."""
+    return Readings(session.position, min(session.view.example, len(session.position.step.inputs) - 1))
+
+
+def parameter_of(network: Network, parameter: Parameter) -> float:
+    """The value of a weight, or of a bias where from = 0."""
+    layer, to, source = parameter
+    return float(network.weights[layer - 1][to - 1, source - 1] if source else network.biases[layer - 1][to - 1])
+
+
+def _at(values: Array | None, neuron: int) -> float | None:
+    return None if values is None else float(values[neuron - 1])

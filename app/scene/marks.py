@@ -1,0 +1,140 @@
+"""The marks of the picture: what the templates draw, every text and number decided."""
+
+from dataclasses import dataclass
+
+from app.explorer.notation import Symbol
+from app.scene.ribbons import Ribbon
+
+
+@dataclass(frozen=True, slots=True)
+class NeuronMark:
+    """A neuron: fill by a, arc by δ; texts are "·" and `delta` is empty until they are reached."""
+
+    key: str
+    layer: int
+    number: int
+    x: float
+    y: float
+    r: float
+    name: Symbol
+    labels: str
+    reached: bool
+    sign: str
+    opacity: float
+    a: str
+    z: str
+    show_z: bool
+    a_full: str
+    z_full: str
+    delta: str
+    delta_full: str
+    arc: str
+    active: bool
+    selected: bool
+    badge: str
+    target: str
+    target_at: tuple[float, float, str]
+    spoken: str
+
+
+@dataclass(frozen=True, slots=True)
+class EdgeMark:
+    """A weight or a bias: width by |w|, hue and dashes by sign, an underlay by |∂C/∂w| once it is known."""
+
+    key: str
+    is_bias: bool
+    d: str
+    width: float
+    sign: str
+    reached: bool
+    gradient: str
+    gradient_step: int
+    under: float
+    active: bool
+    crowded: bool
+    selected: bool
+    tab: bool
+    spoken: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChipMark:
+    """The numbers of an edge: its weight, and its gradient or change once known."""
+
+    key: str
+    x: float
+    y: float
+    width: float
+    height: float
+    weight: str
+    below: str
+    kind: str
+    selected: bool
+
+
+@dataclass(frozen=True, slots=True)
+class UnitMark:
+    """A bias unit, which always carries 1."""
+
+    x: float
+    y: float
+    r: float
+
+
+@dataclass(frozen=True, slots=True)
+class GapMark:
+    """Neurons left out of an elided layer."""
+
+    x: float
+    y: float
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class TileMark:
+    """The inputs as one picture: place, side, the picture itself, how many pixels a side has.
+
+    `focus` is the neuron of layer 1 that a chosen pixel's weight leads to.
+    """
+
+    x: float
+    y: float
+    side: float
+    picture: str
+    pixels: int
+    focus: int
+    spoken: str
+
+
+@dataclass(frozen=True, slots=True)
+class LossMark:
+    """The loss as a box, and the lines that lead to it from the outputs."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+    text: str
+    full: str
+    reached: bool
+    active: bool
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NetworkScene:
+    """The whole picture. `phase` colours the motion; `flow` says which way it runs."""
+
+    width: float
+    height: float
+    frame: str
+    phase: str
+    spoken: str
+    neurons: tuple[NeuronMark, ...]
+    edges: tuple[EdgeMark, ...]
+    chips: tuple[ChipMark, ...]
+    units: tuple[UnitMark, ...]
+    gaps: tuple[GapMark, ...]
+    tile: TileMark | None
+    loss: LossMark
+    ribbons: tuple[Ribbon, ...]

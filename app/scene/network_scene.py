@@ -1,0 +1,107 @@
+"""The picture of a session: every mark of the network, ready to be drawn."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+
+from app.engine.paths import Path
+from app.explorer.names import parameter_name
+from app.explorer.session import Parameter, Session
+from app.scene.edge_marks import chip_marks, edge_marks, focus_neuron, shown_edges
+from app.scene.geometry import MOST_KEPT, Layout, elided, layout
+from app.scene.marks import GapMark, LossMark, NetworkScene, TileMark, UnitMark
+from app.scene.neuron_marks import neuron_marks
+from app.scene.numbers import NOT_REACHED, full, short
+from app.scene.png import picture
+from app.scene.ribbons import Ribbon, ribbon_curves
+from app.scene.shown_paths import shown_paths
+
+LOSS_HEIGHT = 50.0
+
+
+def network_scene(session: Session, frame: str = "wide") -> NetworkScene:
+    """Every mark of the picture, for a frame of geometry.FRAMES."""
+    network, at = session.position.step.network, session.position
+    routes, kept = _drawable(session)
+    where = layout(network.sizes, network.biases is not None, frame, kept)
+    edges = shown_edges(session, where)
+    on_paths = _edges_of(session.view.selected, routes.values())
+    return NetworkScene(
+        width=where.frame.width,
+        height=where.frame.height,
+        frame=frame,
+        phase=at.current.phase if at.current else "start",
+        spoken=f"Network {'-'.join(map(str, network.sizes))}",
+        neurons=tuple(neuron_marks(session, where)),
+        edges=tuple(edge_marks(session, where, edges)),
+        chips=tuple(chip_marks(session, where, edges, on_paths)),
+        units=tuple(UnitMark(p.x, round(p.y, 1), p.r) for p in where.biases.values()),
+        gaps=tuple(GapMark(round(g.x, 1), round(g.y, 1), f"{g.count} more") for g in where.gaps),
+        tile=_tile(session, where),
+        loss=_loss(session, where),
+        ribbons=tuple(_ribbons(session, where, routes)),
+    )
+
+
+def _drawable(session: Session) -> tuple[dict[int, Path], frozenset[tuple[int, int]]]:
+    """The numbered routes that can be drawn, and the neurons that elided layers must show for them.
+
+    Where the routes pass through more neurons of an elided layer than it can show, the larger routes are drawn.
+    """
+    sizes, view = session.position.step.network.sizes, session.view
+    kept = {view.neuron} if view.neuron and elided(sizes, view.neuron[0]) else set()
+    if not view.selected:
+        return {}, frozenset(kept)
+    layer, to, source = view.selected
+    kept |= {(at, j) for at, j in ((layer, to), (layer - 1, source)) if j and elided(sizes, at)}
+    routes = {}
+    for number, route in enumerate(shown_paths(session).routes, 1):
+        wanted = kept | {(at, j) for at, j in route.neurons if elided(sizes, at)}
+        if max(Counter(at for at, _ in wanted).values(), default=0) <= MOST_KEPT:
+            kept, routes[number] = wanted, route
+    return routes, frozenset(kept)
+
+
+def _edges_of(selected: Parameter | None, routes: Iterable[Path]) -> frozenset[Parameter]:
+    pairs = (pair for route in routes for pair in zip(route.neurons, route.neurons[1:], strict=False))
+    return frozenset({*([selected] if selected else []), *((m, to, source) for (_, source), (m, to) in pairs)})
+
+
+def _tile(session: Session, where: Layout) -> TileMark | None:
+    if not where.tile:
+        return None
+    step = session.position.step
+    pixels = step.inputs[min(session.view.example, len(step.inputs) - 1)]
+    side = where.tile_pixels
+    x, y, size = where.tile
+    layer, number = focus_neuron(session, where)
+    focus = number if layer == 1 else where.shown(1)[0]
+    spoken = f"the {side * side} inputs as a picture of {side} by {side} pixels"
+    return TileMark(x, round(y, 1), size, picture(pixels, side), side, focus, spoken)
+
+
+def _loss(session: Session, where: Layout) -> LossMark:
+    at, (x, y) = session.position, where.loss
+    reached, depth = at.reached("C"), at.step.network.depth
+    return LossMark(
+        x=round(x, 1),
+        y=round(y, 1),
+        width=where.frame.loss_width,
+        height=LOSS_HEIGHT,
+        text=short(at.step.total_loss) if reached else NOT_REACHED,
+        full=full(at.step.total_loss) if reached else "",
+        reached=reached,
+        active=at.current is not None and (at.current.kind == "C" or ("dC/da", depth) in at.current.writes),
+        lines=tuple(where.loss_line(depth, number).path() for number in where.shown(depth)),
+    )
+
+
+def _ribbons(session: Session, where: Layout, routes: dict[int, Path]) -> Iterator[Ribbon]:
+    if not routes:
+        return
+    selected, known = session.view.selected, shown_paths(session).known
+    name = parameter_name(selected, session.position.step.network.depth)
+    curves = ribbon_curves(where, selected, tuple(routes.values()))
+    for (number, route), (d, x, y) in zip(routes.items(), curves, strict=True):
+        value = full(route.contribution) if known else ""
+        said = f"path {number} of the {name}" + (f", contributes {short(route.contribution)}" if known else "")
+        yield Ribbon(number, d, x, y, value, said)

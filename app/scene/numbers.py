@@ -1,0 +1,52 @@
+"""Numbers as they are shown: about three significant digits, a true minus sign, powers of ten when very small or large."""
+
+import math
+
+NOT_REACHED = "·"
+MINUS = "−"
+SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+
+
+def short(x: float) -> str:
+    """About three significant digits: 0.593, −0.0231, 12.3, 4.39·10⁻⁴; a number too large to be finite is “too large”."""
+    if not math.isfinite(x):
+        return "too large"
+    return _plain(x) if x == 0 or 1e-3 <= abs(x) < 1e4 else _scientific(x)
+
+
+def compact(x: float) -> str:
+    """At most five characters, for small circles: 0.98, −1.2, 12; ≈0 where two decimals would show nothing."""
+    if not math.isfinite(x):
+        return "∞"
+    size = abs(x)
+    if size >= 1000:
+        return short(x)
+    if 0 < size < 0.005:
+        return "≈0"
+    text = f"{size:.0f}" if size >= 100 else f"{size:.1f}" if size >= 10 else f"{size:.2f}"
+    return (MINUS if x < 0 else "") + (text.rstrip("0").rstrip(".") if "." in text and math.isclose(float(text), size) else text)
+
+
+def signed(x: float) -> str:
+    """Like `short`, with + before positive numbers, for terms of a sum."""
+    return short(x) if x < 0 else f"+{short(x)}"
+
+
+def full(x: float) -> str:
+    """Every digit, so that the text reads back as exactly the same float64."""
+    return repr(float(x))
+
+
+def _plain(x: float) -> str:
+    """Fixed decimals; a number that needs fewer, such as 0.05, is shown with fewer."""
+    size = abs(x)
+    decimals = 0 if size >= 1000 else 1 if size >= 100 else 2 if size >= 10 else 3 if size >= 0.1 or size == 0 else 4
+    text = f"{size:.{decimals}f}"
+    if "." in text and math.isclose(float(text), size, rel_tol=1e-9):
+        text = text.rstrip("0").rstrip(".")
+    return MINUS + text if x < 0 else text
+
+
+def _scientific(x: float) -> str:
+    digits, exponent = f"{abs(x):.1e}".split("e")
+    return f"{MINUS if x < 0 else ''}{digits}·10{str(int(exponent)).translate(SUPERSCRIPTS)}"

@@ -1,0 +1,43 @@
+"""Small pictures inside the page: a PNG writer of a few lines, so that no imaging library is needed."""
+
+import struct
+import zlib
+from base64 import b64encode
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+SIGNATURE = b"\x89PNG\r\n\x1a\n"
+BITS = 8
+COLOUR_TYPES = {1: 0, 2: 4, 3: 2, 4: 6}  # grey, grey + alpha, RGB, RGBA
+
+
+def encode(pixels: NDArray[np.uint8]) -> bytes:
+    """The PNG file of height x width x channels bytes; 1 channel is grey, 2 grey and alpha, 3 RGB, 4 RGBA.
+
+    The format is W3C, "Portable Network Graphics (PNG) Specification". Raises KeyError for another number of channels.
+    """
+    height, width, channels = pixels.shape
+    header = struct.pack(">IIBBBBB", width, height, BITS, COLOUR_TYPES[channels], 0, 0, 0)
+    unfiltered = np.zeros((height, 1), np.uint8)
+    rows = np.hstack([unfiltered, pixels.reshape(height, -1)]).tobytes()
+    return SIGNATURE + _chunk(b"IHDR", header) + _chunk(b"IDAT", zlib.compress(rows)) + _chunk(b"IEND", b"")
+
+
+def picture(levels: Sequence[float] | NDArray[np.floating], side: int) -> str:
+    """side x side grey levels, row by row, as a data: address: black ink as opaque as its level, on nothing at all.
+
+    A level of 0 or less is paper, 1 or more is ink. Raises ValueError where there are not side x side of them.
+    """
+    opacity = np.rint(np.clip(levels, 0, 1) * 255).astype(np.uint8).reshape(side, side)
+    return data_uri(np.dstack([np.zeros_like(opacity), opacity]))
+
+
+def data_uri(pixels: NDArray[np.uint8]) -> str:
+    """The picture of height x width x channels bytes as an address that an image can have without a request."""
+    return "data:image/png;base64," + b64encode(encode(pixels)).decode("ascii")
+
+
+def _chunk(kind: bytes, data: bytes) -> bytes:
+    return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))

@@ -1,0 +1,48 @@
+"""The scales of the picture: from a number to a width, an opacity, an angle or a step of the gradient ramp.
+
+All are fixed, so the same mark means the same number in every network and at every step.
+"""
+
+import math
+
+THINNEST, THICKEST, WIDTH_PER_UNIT = 1.2, 6.5, 2.4
+FAINTEST_FILL, STRONGEST_FILL = 0.06, 0.62
+GRADIENT_STEPS = 7  # below 10⁻⁵, then a step for every power of ten, the last from 1 up
+SMALLEST_DECADE = -5
+SHORTEST_ARC, LONGEST_ARC = 18.0, 330.0  # degrees
+SATURATED_SLOPE = 1e-3
+
+
+def sign_of(x: float) -> str:
+    """The sign as a class name: positive, negative or zero."""
+    return "positive" if x > 0 else "negative" if x < 0 else "zero"
+
+
+def edge_width(weight: float) -> float:
+    """Stroke width of a weight: grows with |w|, with a floor and a cap."""
+    return round(min(THICKEST, THINNEST + WIDTH_PER_UNIT * abs(weight)), 2)
+
+
+def fill_opacity(activation: float) -> float:
+    """How strongly a neuron is filled: grows with |a| up to 1."""
+    return round(FAINTEST_FILL + (STRONGEST_FILL - FAINTEST_FILL) * min(1.0, abs(activation)), 3)
+
+
+def gradient_step(gradient: float) -> int:
+    """Which of the seven colours a gradient has: its power of ten."""
+    if gradient == 0:
+        return 0
+    return max(0, min(GRADIENT_STEPS - 1, math.floor(math.log10(abs(gradient))) - SMALLEST_DECADE + 1))
+
+
+def arc_sweep(delta: float) -> float:
+    """Degrees of the arc of a δ: logarithmic from 10⁻⁵ to 1, 0 for a δ of exactly 0."""
+    if delta == 0:
+        return 0.0
+    share = (math.log10(abs(delta)) - SMALLEST_DECADE) / -SMALLEST_DECADE
+    return round(SHORTEST_ARC + (LONGEST_ARC - SHORTEST_ARC) * max(0.0, min(1.0, share)), 1)
+
+
+def underlay_width(weight: float, gradient: float, crowded: bool) -> float:
+    """Stroke width of a gradient's underlay: it stands out from its edge the more, the larger its power of ten."""
+    return round(edge_width(weight) + (0.6 if crowded else 1.3) * (1 + gradient_step(gradient)), 2)

@@ -1,0 +1,182 @@
+"""The page and what its buttons post: read the session of the visitor's cookie, act, save, render."""
+
+from collections.abc import Callable
+from dataclasses import fields
+
+from fastapi import APIRouter, Request
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+
+from app.errors import BadValue, ExplorerError, NotFound, Stale, TooLarge
+from app.explorer import edits, looking
+from app.explorer.lessons import FIRST_LESSON, find_lesson, open_lesson
+from app.explorer.moves import MOVES, go_to
+from app.explorer.opening import open_session
+from app.explorer.session import Session
+from app.scene.build import build_scene, described
+from app.scene.field_error import FieldError
+from app.scene.page import page_scene, stepped_scene
+from app.web.dependencies import Visit, VisitBook, Visits
+from app.web.rendering import render
+
+router = APIRouter(include_in_schema=False)
+COOKIE = "session"
+WEEK = 7 * 24 * 3600
+MOVED_ON = "This page was out of date, so nothing was done. Here is the session as it is now."
+EXPIRED = "Your session had been idle for too long and is gone. Here is a fresh one."
+
+
+@router.get("/")
+async def home(request: Request, visits: Visits) -> Response:
+    """The explorer with the visitor's session; a new visitor starts with the first lesson."""
+    visit = _visit(request, visits) or visits.open(open_lesson(FIRST_LESSON))
+    page = page_scene(visit.session, visit.version, _narrow(request))
+    return _remember(HTMLResponse(render("pages/explorer.html", page=page, page_example=page.example)), visit)
+
+
+@router.get("/lessons/{slug}")
+async def lesson_link(slug: str, request: Request, visits: Visits) -> Response:
+    """A link to a lesson: opens it, or goes on with it where the visitor is in the middle of it."""
+    find_lesson(slug)
+    visit = _visit(request, visits)
+    if visit is None or visit.session.lesson != slug:
+        visit = visits.open(open_lesson(slug))
+    return _remember(RedirectResponse("/", 303), visit)
+
+
+@router.post("/lesson")
+async def open_a_lesson(request: Request, visits: Visits) -> Response:
+    """Begin a lesson afresh."""
+    form = await request.form()
+    return _remember(RedirectResponse("/", 303), visits.open(open_lesson(str(form.get("slug", "")))))
+
+
+@router.post("/build")
+async def build(request: Request, visits: Visits) -> Response:
+    """Open a network of the visitor's own, or say at which field it does not fit."""
+    typed = {name: str(value) for name, value in (await request.form()).items()}
+    try:
+        visit = visits.open(open_session(described(typed)))
+    except (BadValue, TooLarge) as error:
+        return HTMLResponse(render("responses/build_refused.html", build=build_scene(typed, error)), error.status)
+    return _remember(HTMLResponse("", headers={"HX-Redirect": "/"}), visit)
+
+
+@router.post("/move/{move}")
+async def move(move: str, request: Request) -> Response:
+    """One of the six controls."""
+    form = await request.form()
+    if move not in MOVES:
+        raise NotFound(f"There is no move “{move}”.")
+    return await act(request, _version(form), lambda s: MOVES[move](s, str(form.get("granularity") or "stage")))
+
+
+@router.post("/go-to")
+async def timeline(request: Request) -> Response:
+    """A click on the timeline."""
+    form = await request.form()
+    return await act(request, _version(form), lambda s: go_to(s, _whole(form, "stage")))
+
+
+@router.post("/select")
+async def select(request: Request) -> Response:
+    """Look at a weight (layer, to, from), a neuron (layer, neuron) or, with nothing given, at the stage."""
+    form = await request.form()
+
+    def selected(session: Session) -> Session:
+        if form.get("to"):
+            return looking.select_parameter(session, tuple(_whole(form, name) for name in ("layer", "to", "from")))
+        if form.get("neuron"):
+            return looking.select_neuron(session, (_whole(form, "layer"), _whole(form, "neuron")))
+        return looking.select_nothing(session)
+
+    return await act(request, _version(form), selected)
+
+
+@router.post("/refresh")
+async def refresh(request: Request) -> Response:
+    """The page as it is, drawn for the frame of now."""
+    return await act(request, None, lambda s: s)
+
+
+@router.post("/example")
+async def example(request: Request) -> Response:
+    """Show another example of the batch."""
+    form = await request.form()
+    return await act(request, _version(form), lambda s: looking.look_at_example(s, _whole(form, "example")))
+
+
+@router.post("/granularity")
+async def granularity(request: Request) -> Response:
+    """Let Step and Back move by another amount."""
+    form = await request.form()
+    return await act(request, _version(form), lambda s: looking.move_by(s, str(form.get("granularity"))))
+
+
+@router.post("/edit/{what}")
+async def edit(what: str, request: Request) -> Response:
+    """Set a parameter, an input, a target or the learning rate."""
+    form = await request.form()
+    value = str(form.get("value", "")).strip().replace("−", "-").replace(",", ".")
+    rules: dict[str, Callable[[Session], Session]] = {
+        "parameter": lambda s: edits.set_parameter(s, tuple(_whole(form, n) for n in ("layer", "to", "from")), value),
+        "input": lambda s: edits.set_input(s, _whole(form, "example"), _whole(form, "neuron"), value),
+        "target": lambda s: edits.set_target(s, _whole(form, "example"), _whole(form, "neuron"), value),
+        "learning-rate": lambda s: edits.edit(s, learning_rate=value),
+    }
+    if what not in rules:
+        raise NotFound(f"There is no “{what}” to edit.")
+    return await act(request, _version(form), rules[what], typed=value)
+
+
+async def act(
+    request: Request, version: int | None, action: Callable[[Session], Session], typed: str = ""
+) -> Response:
+    """Apply an action to the visitor's session and refresh the page; whatever goes wrong is said and changes nothing."""
+    visits = VisitBook(request.app.state.store)
+    visit = _visit(request, visits)
+    if visit is None:
+        return _refreshed(request, visits.open(open_lesson(FIRST_LESSON)), 200, EXPIRED)
+    try:
+        return _refreshed(request, visits.change(visit.id, action, version))
+    except Stale:
+        return _refreshed(request, visits.read(visit.id), Stale.status, MOVED_ON)
+    except ExplorerError as error:
+        at_field = FieldError(error.field, error.message, typed) if error.field else None
+        return _refreshed(request, visit, error.status, error.message, at_field)
+
+
+def _refreshed(
+    request: Request, visit: Visit, status: int = 200, problem: str = "", error: FieldError | None = None
+) -> Response:
+    scene = stepped_scene(visit.session, visit.version, _narrow(request), problem, error)
+    context = {field.name: getattr(scene, field.name) for field in fields(scene)}
+    return _remember(HTMLResponse(render("responses/stepped.html", **context), status), visit, request)
+
+
+def _visit(request: Request, visits: VisitBook) -> Visit | None:
+    try:
+        return visits.read(request.cookies.get(COOKIE, ""))
+    except NotFound:
+        return None
+
+
+def _remember(response: Response, visit: Visit, request: Request | None = None) -> Response:
+    """The response with the visitor's cookie, unless the request brought it already."""
+    if request is None or request.cookies.get(COOKIE) != visit.id:
+        response.set_cookie(COOKIE, visit.id, max_age=WEEK, httponly=True, samesite="lax", path="/")
+    return response
+
+
+def _narrow(request: Request) -> bool:
+    return request.cookies.get("frame") == "narrow"
+
+
+def _version(form) -> int | None:
+    return _whole(form, "version") if form.get("version") else None
+
+
+def _whole(form, name: str) -> int:
+    text = str(form.get(name, ""))
+    if not text.isdecimal() or len(text) > 9:
+        raise BadValue(f"“{name}” is a whole number.", field=name)
+    return int(text)

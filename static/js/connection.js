@@ -1,0 +1,23 @@
+// Requests: each carries the version of the session as it is when it leaves, and a lost connection is said.
+const LOST = "The server cannot be reached. Nothing is lost: press again when the connection is back.";
+
+document.addEventListener("htmx:before:request", (event) => {
+  const body = event.detail.ctx.request.body;
+  if (body instanceof URLSearchParams && body.has("version")) body.set("version", document.getElementById("version").value);
+});
+
+document.addEventListener("htmx:error", () => {
+  const status = document.getElementById("status");
+  status.textContent = LOST;
+  status.classList.add("alarm");
+});
+
+const small = matchMedia("(max-width: 640px)");
+function fit() {
+  const frame = small.matches ? "narrow" : "wide";
+  const drawn = document.getElementById("network").classList.contains("frame-narrow") ? "narrow" : "wide";
+  document.cookie = `frame=${frame}; path=/; max-age=31536000; SameSite=Lax`;
+  if (frame !== drawn) document.getElementById("refresh-form").dispatchEvent(new Event("refresh"));
+}
+small.addEventListener("change", fit);
+document.addEventListener("DOMContentLoaded", fit);

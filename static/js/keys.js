@@ -1,0 +1,35 @@
+// The keys → ← Space U R press the controls, and a control that cannot apply now says why.
+const KEYS = {
+  ArrowRight: ["step"],
+  ArrowLeft: ["back"],
+  " ": ["step-forward", "step-backward", "update"],
+  u: ["update"],
+  r: ["restart"],
+};
+const TAKES_KEYS = "input, select, textarea, button, [contenteditable], [popover], canvas";
+
+function control(move) {
+  return document.querySelector(`#controls [data-move="${move}"]`);
+}
+
+function applies(button) {
+  return button && button.getAttribute("aria-disabled") !== "true";
+}
+
+document.addEventListener("keydown", (event) => {
+  const moves = KEYS[event.key.length === 1 ? event.key.toLowerCase() : event.key];
+  if (!moves || event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
+  const typing = event.target.closest("input, select, textarea, [contenteditable], [popover]");
+  if (typing || (event.key === " " && event.target.closest(`${TAKES_KEYS}, [role="button"]`))) return;
+  event.preventDefault();
+  const button = moves.map(control).find(applies) ?? control(moves[0]);
+  if (!(event.repeat && document.querySelector("#controls .htmx-request"))) button.click();
+});
+
+document.addEventListener("click", (event) => {
+  const button = event.target.closest?.('[aria-disabled="true"]');
+  if (!button) return;
+  event.preventDefault();
+  event.stopImmediatePropagation();
+  document.getElementById("status").textContent = button.title;
+}, true);

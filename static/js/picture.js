@@ -1,0 +1,38 @@
+// Selecting a neuron, weight, bias or pixel in the picture, by pointer, touch or keyboard.
+const MARK = "#network [data-neuron], #network [data-weight], #network [data-bias]";
+
+function select(fields) {
+  const form = document.getElementById("select-form");
+  for (const input of form.elements) input.value = fields[input.name] ?? "";
+  form.dispatchEvent(new Event("select-mark"));
+}
+
+function fieldsOf(mark) {
+  const { neuron, weight, bias } = mark.dataset;
+  const [layer, to, from = 0] = (neuron ?? weight ?? bias).split(".");
+  return neuron ? { layer, neuron: to } : { layer, to, from };
+}
+
+function pixelUnder(event, tile) {
+  const box = tile.querySelector("rect").getBoundingClientRect();
+  const side = Number(tile.dataset.pixels);
+  const place = (at, start, length) => Math.min(side - 1, Math.max(0, Math.floor(((at - start) / length) * side)));
+  return place(event.clientY, box.top, box.height) * side + place(event.clientX, box.left, box.width) + 1;
+}
+
+document.addEventListener("click", (event) => {
+  const mark = event.target.closest?.(MARK);
+  if (mark) return select(fieldsOf(mark));
+  const tile = event.target.closest?.("#tile");
+  if (tile) select({ layer: 1, to: tile.dataset.focus, from: pixelUnder(event, tile) });
+});
+
+document.addEventListener("keydown", (event) => {
+  const mark = event.target.closest?.(MARK);
+  if (mark && (event.key === "Enter" || event.key === " ")) {
+    event.preventDefault();
+    select(fieldsOf(mark));
+  } else if (event.key === "Escape" && !event.target.closest("input, select, textarea, [popover]")) {
+    select({});
+  }
+});

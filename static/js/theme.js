@@ -1,0 +1,28 @@
+// The theme: automatic, light, dark or projector, remembered by this browser. Runs before the first paint.
+(() => {
+  const names = ["auto", "light", "dark", "projector"];
+  const store = {
+    read() { try { return localStorage.getItem("theme"); } catch { return null; } },
+    write(name) { try { localStorage.setItem("theme", name); } catch { /* private browsing: the theme lasts for this page */ } },
+  };
+  let current = names.includes(store.read()) ? store.read() : "auto";
+
+  function show() {
+    if (current === "auto") delete document.documentElement.dataset.theme;
+    else document.documentElement.dataset.theme = current;
+    const button = document.getElementById("theme");
+    if (!button) return;
+    button.querySelector("span").textContent = current[0].toUpperCase() + current.slice(1);
+    button.setAttribute("aria-label", `Theme: ${current === "auto" ? "automatic" : current}`);
+  }
+
+  show();
+  document.addEventListener("DOMContentLoaded", () => {
+    show();
+    document.getElementById("theme")?.addEventListener("click", () => {
+      current = names[(names.indexOf(current) + 1) % names.length];
+      store.write(current);
+      show();
+    });
+  });
+})();

@@ -1,0 +1,30 @@
+// What a mark of the picture says, beside the pointer: its spoken name, for those who look rather than listen.
+const MARK = "#network [data-neuron], #network [data-weight], #network [data-bias]";
+const tip = document.createElement("div");
+tip.id = "tip";
+tip.hidden = true;
+tip.setAttribute("aria-hidden", "true");
+document.body.append(tip);
+
+function show(mark, x, y) {
+  tip.textContent = mark.getAttribute("aria-label").replaceAll("minus ", "−");
+  tip.hidden = false;
+  const left = Math.min(x + 14, innerWidth - tip.offsetWidth - 8);
+  const top = y + 18 + tip.offsetHeight > innerHeight ? y - tip.offsetHeight - 12 : y + 18;
+  tip.style.translate = `${Math.max(8, left)}px ${top}px`;
+}
+
+document.addEventListener("pointermove", (event) => {
+  const mark = event.pointerType === "touch" ? null : event.target.closest?.(MARK);
+  if (mark) show(mark, event.clientX, event.clientY);
+  else tip.hidden = true;
+}, { passive: true });
+
+document.addEventListener("focusin", (event) => {
+  const mark = event.target.closest?.(MARK);
+  if (!mark || !mark.matches(":focus-visible")) return (tip.hidden = true);
+  const box = mark.getBoundingClientRect();
+  show(mark, box.left + box.width / 2, box.top + box.height / 2);
+});
+
+document.addEventListener("focusout", () => { tip.hidden = true; });
