@@ -1,0 +1,73 @@
+"""Reading labelled digits from IDX files, the format MNIST is published in."""
+
+import gzip
+import zlib
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+CLASSES = 10
+SIDE = 28
+UNSIGNED_BYTES = 8
+FILES = {
+    "train": ("train-images-idx3-ubyte.gz", "train-labels-idx1-ubyte.gz"),
+    "test": ("t10k-images-idx3-ubyte.gz", "t10k-labels-idx1-ubyte.gz"),
+}
+
+
+class DataSetError(ValueError):
+    """A data file that is missing or is not what it should be; the message names the file."""
+
+
+@dataclass(frozen=True)
+class LabelledDigits:
+    """Images, n x 784 float32 from 0 (paper) to 1 (ink), and the digit each shows, n integers 0 to 9."""
+
+    images: NDArray[np.float32]
+    labels: NDArray[np.uint8]
+
+
+def load_mnist(folder: Path, part: str) -> LabelledDigits:
+    """The "train" (60,000) or "test" (10,000) part of MNIST from its gzipped IDX files in `folder`.
+
+    Raises DataSetError where a file is missing or damaged, or images and labels do not belong together.
+    """
+    image_file, label_file = (folder / name for name in FILES[part])
+    images, labels = read_idx(image_file, dimensions=3), read_idx(label_file, dimensions=1)
+    if images.shape != (len(labels), SIDE, SIDE):
+        raise DataSetError(f"{image_file.name} holds {images.shape}, not {len(labels)} images of {SIDE} x {SIDE}")
+    if labels.max(initial=0) >= CLASSES:
+        raise DataSetError(f"{label_file.name} has a label above {CLASSES - 1}")
+    return LabelledDigits(images.reshape(len(labels), -1).astype(np.float32) / np.float32(255), labels)
+
+
+def read_idx(path: Path, dimensions: int) -> NDArray[np.uint8]:
+    """The array of unsigned bytes in a gzipped IDX file that must have so many dimensions.
+
+    IDX (LeCun, "The MNIST database"): two zero bytes, the type of the numbers (8 = unsigned byte), the number of
+    dimensions, each dimension as a big-endian 32-bit integer, then the numbers. Raises DataSetError.
+    """
+    content = _unzipped(path)
+    if content[:4] != bytes([0, 0, UNSIGNED_BYTES, dimensions]):
+        raise DataSetError(f"{path.name} is not an IDX file of unsigned bytes in {dimensions} dimension(s)")
+    start = 4 + 4 * dimensions
+    shape = [int.from_bytes(content[at : at + 4], "big") for at in range(4, start, 4)]
+    if len(content) != start + int(np.prod(shape, dtype=object)):
+        raise DataSetError(f"{path.name} has {len(content):,} bytes, which does not fit its shape {tuple(shape)}")
+    return np.frombuffer(content, dtype=np.uint8, offset=start).reshape(shape)
+
+
+def one_hot(labels: NDArray[np.uint8]) -> NDArray[np.float32]:
+    """Targets for labels 0 to 9: n x 10, 1 in the label's column and 0 elsewhere."""
+    return np.eye(CLASSES, dtype=np.float32)[labels]
+
+
+def _unzipped(path: Path) -> bytes:
+    try:
+        return gzip.decompress(path.read_bytes())
+    except FileNotFoundError:
+        raise DataSetError(f"there is no {path.name} in {path.parent}") from None
+    except (OSError, EOFError, zlib.error):
+        raise DataSetError(f"{path.name} is not a readable gzip file") from None

@@ -1,0 +1,94 @@
+import gzip
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from app.digits.datasets import FILES, DataSetError, load_mnist, one_hot, read_idx
+
+
+def idx(values: np.ndarray, kind: int = 8) -> bytes:
+    shape = b"".join(size.to_bytes(4, "big") for size in values.shape)
+    return bytes([0, 0, kind, values.ndim]) + shape + values.astype(np.uint8).tobytes()
+
+
+def write(path: Path, content: bytes) -> Path:
+    path.write_bytes(gzip.compress(content))
+    return path
+
+
+def write_part(folder: Path, images: np.ndarray, labels: np.ndarray) -> None:
+    for name, values in zip(FILES["test"], (images, labels), strict=True):
+        write(folder / name, idx(values))
+
+
+def test_an_idx_file_reads_back_as_its_array(tmp_path):
+    values = np.arange(24).reshape(2, 3, 4)
+    assert np.array_equal(read_idx(write(tmp_path / "a.gz", idx(values)), dimensions=3), values)
+
+
+@pytest.mark.parametrize(
+    ("content", "complaint"),
+    [
+        (b"", "not an IDX file"),
+        (idx(np.zeros(3), kind=13), "not an IDX file of unsigned bytes"),
+        (idx(np.zeros((3, 3))), "in 1 dimension"),
+        (idx(np.zeros(3))[:6], "6 bytes"),
+        (idx(np.zeros(3))[:-1], "does not fit its shape"),
+        (idx(np.zeros(3)) + b"x", "does not fit its shape"),
+        (bytes([0, 0, 8, 1, 255, 255, 255, 255]), "does not fit its shape"),
+    ],
+)
+def test_a_file_with_other_content_is_refused_by_name(tmp_path, content, complaint):
+    with pytest.raises(DataSetError, match=rf"labels\.gz.*{complaint}"):
+        read_idx(write(tmp_path / "labels.gz", content), dimensions=1)
+
+
+@pytest.mark.parametrize("damaged", [b"no gzip at all", gzip.compress(idx(np.zeros(999)))[:-20], b""])
+def test_a_damaged_gzip_file_is_refused_by_name(tmp_path, damaged):
+    path = tmp_path / "labels.gz"
+    path.write_bytes(damaged)
+    with pytest.raises(DataSetError, match=r"labels\.gz"):
+        read_idx(path, dimensions=1)
+
+
+def test_a_missing_file_is_named_with_its_folder(tmp_path):
+    with pytest.raises(DataSetError, match=f"no train-images-idx3-ubyte.gz in {tmp_path}"):
+        load_mnist(tmp_path, "train")
+
+
+def test_images_become_rows_of_greys_from_0_to_1(tmp_path):
+    images = np.zeros((2, 28, 28))
+    images[1, 0, 1] = 255
+    write_part(tmp_path, images, np.array([3, 9]))
+    digits = load_mnist(tmp_path, "test")
+    assert digits.images.shape == (2, 784)
+    assert digits.images.dtype == np.float32
+    assert digits.images[1, 1] == digits.images.sum() == 1
+    assert digits.labels.tolist() == [3, 9]
+
+
+@pytest.mark.parametrize(
+    ("images", "labels", "complaint"),
+    [
+        (np.zeros((2, 28, 28)), np.zeros(3), "not 3 images"),
+        (np.zeros((2, 27, 28)), np.zeros(2), "28 x 28"),
+        (np.zeros((1, 28, 28)), np.array([10]), "label above 9"),
+    ],
+)
+def test_images_and_labels_that_do_not_belong_together_are_refused(tmp_path, images, labels, complaint):
+    write_part(tmp_path, images, labels)
+    with pytest.raises(DataSetError, match=complaint):
+        load_mnist(tmp_path, "test")
+
+
+def test_a_one_hot_row_has_its_1_in_the_labels_column():
+    assert one_hot(np.array([0, 3])).tolist() == [[1] + [0] * 9, [0, 0, 0, 1, *[0] * 6]]
+
+
+@pytest.mark.mnist
+@pytest.mark.parametrize(("part", "count"), [("train", 60_000), ("test", 10_000)])
+def test_mnist_is_read_whole(mnist_folder, part, count):
+    digits = load_mnist(mnist_folder, part)
+    assert digits.images.shape == (count, 784)
+    assert set(digits.labels.tolist()) == set(range(10))

@@ -1,0 +1,45 @@
+import gzip
+
+import numpy as np
+from click.testing import CliRunner
+
+from app.digits import weights_file
+from app.digits.datasets import FILES
+from app.digits.train_shipped import main
+
+
+def write_digits(folder, count):
+    rng = np.random.default_rng(0)
+    for images, labels in FILES.values():
+        write_idx(folder / images, rng.integers(0, 256, (count, 28, 28)))
+        write_idx(folder / labels, rng.integers(0, 10, count))
+
+
+def write_idx(path, values):
+    head = bytes([0, 0, 8, values.ndim]) + b"".join(size.to_bytes(4, "big") for size in values.shape)
+    path.write_bytes(gzip.compress(head + values.astype(np.uint8).tobytes()))
+
+
+def test_the_command_writes_the_same_bytes_every_time(tmp_path):
+    write_digits(tmp_path, count=40)
+    files = [tmp_path / name for name in ("one.npz", "new folder/two.npz")]
+    for file in files:
+        result = CliRunner().invoke(main, ["--mnist", str(tmp_path), "--out", str(file), "--epochs", "2"])
+        assert result.exit_code == 0, result.output
+        assert "of the 40 test images" in result.output
+    assert files[0].read_bytes() == files[1].read_bytes()
+    assert weights_file.load(files[0]).sizes == (784, 30, 10)
+
+
+def test_the_folder_may_come_from_the_environment(tmp_path):
+    write_digits(tmp_path, count=10)
+    out = tmp_path / "n.npz"
+    environment = {"BACKPROP_MNIST_DIR": str(tmp_path)}
+    assert CliRunner().invoke(main, ["--out", str(out), "--epochs", "1"], env=environment).exit_code == 0
+    assert out.exists()
+
+
+def test_a_folder_without_mnist_is_refused_in_words(tmp_path):
+    result = CliRunner().invoke(main, ["--mnist", str(tmp_path)])
+    assert result.exit_code == 1
+    assert "there is no train-images-idx3-ubyte.gz" in result.output
