@@ -1,0 +1,122 @@
+"""Sessions to and from plain data and bundles of arrays; a field this version does not know, or misses, does no harm.
+
+A position is a small dictionary: the digests of its network and its examples, and its settings as they are.
+"""
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, fields
+
+from app.engine.network import Array, Network
+from app.explorer.session import Position, Session, View
+from app.explorer.training_step import TrainingStep
+from app.storage.bundles import Bundle, bundle, unpacked
+from app.storage.per_object import PerObject
+
+# repr prints the shortest digits that read back as the same float; JSON has no NaN.
+_encode = json.JSONEncoder(allow_nan=False, ensure_ascii=False, separators=(",", ":")).encode
+
+
+def _names(kind: type, *without: str) -> tuple[str, ...]:
+    return tuple(field.name for field in fields(kind) if field.name not in without)
+
+
+_STEP = _names(TrainingStep, "network", "inputs", "targets")
+_POSITION = _names(Position, "step")
+_VIEW = _names(View)
+_SESSION = _names(Session, "position", "initial", "past", "view")
+
+
+def _bundles(step: TrainingStep) -> dict[str, Bundle]:
+    network = step.network
+    notes = {"activations": network.activations, "biases": network.biases is not None}
+    return {
+        "network": bundle((*network.weights, *(network.biases or ())), notes),
+        "examples": bundle((step.inputs, step.targets), {}),
+    }
+
+
+_bundles_of_step = PerObject(_bundles)
+
+
+def bundles(position: Position) -> Iterable[Bundle]:
+    """What the encoded position refers to by digest."""
+    return _bundles_of_step(position.step).values()
+
+
+def encode_position(position: Position) -> str:
+    """The position as JSON, without its arrays."""
+    return _encode(_plain_position(position))
+
+
+def encode_state(session: Session) -> str:
+    """The session as JSON, without its past and without arrays."""
+    positions = {name: _plain_position(getattr(session, name)) for name in ("position", "initial")}
+    return _encode({**positions, "view": asdict(session.view), **_plain(session, _SESSION)})
+
+
+def decode_session(state: str, past: Iterable[str], packed: Mapping[str, bytes]) -> Session:
+    """The session of an encoded state, its encoded past, oldest first, and the packed bundles by digest.
+
+    What was shared is shared again: arrays, networks and training steps.
+    """
+    plain, decoder = json.loads(state), _Decoder(packed)
+    return Session(
+        position=decoder.position(plain["position"]),
+        initial=decoder.position(plain["initial"]),
+        past=tuple(decoder.position(json.loads(one)) for one in past),
+        view=View(**_known(plain["view"], _VIEW)),
+        **_known(plain, _SESSION),
+    )
+
+
+class _Decoder:
+    def __init__(self, packed: Mapping[str, bytes]):
+        self._packed = packed
+        self._arrays: dict[tuple, Array] = {}
+        self._unpacked: dict[str, Bundle] = {}
+        self._networks: dict[str, Network] = {}
+        self._steps: dict[tuple, TrainingStep] = {}
+
+    def position(self, plain: dict) -> Position:
+        return Position(self._step(plain), **_known(plain, _POSITION))
+
+    def _step(self, plain: dict) -> TrainingStep:
+        settings = _known(plain, _STEP)
+        key = (plain["network"], plain["examples"], repr(settings))
+        if key not in self._steps:
+            parts = {name: self._bundle(plain[name]) for name in ("network", "examples")}
+            step = TrainingStep(self._network(parts["network"]), *parts["examples"].arrays, **settings)
+            _bundles_of_step.remember(step, parts)
+            self._steps[key] = step
+        return self._steps[key]
+
+    def _bundle(self, digest: str) -> Bundle:
+        if digest not in self._unpacked:
+            self._unpacked[digest] = unpacked(digest, self._packed[digest], self._arrays)
+        return self._unpacked[digest]
+
+    def _network(self, stored: Bundle) -> Network:
+        if stored.digest not in self._networks:
+            activations = tuple(stored.notes["activations"])
+            weights, biases = stored.arrays[: len(activations)], stored.arrays[len(activations) :]
+            self._networks[stored.digest] = Network(weights, biases if stored.notes["biases"] else None, activations)
+        return self._networks[stored.digest]
+
+
+def _plain_position(position: Position) -> dict:
+    digests = {name: stored.digest for name, stored in _bundles_of_step(position.step).items()}
+    return {**digests, **_plain(position.step, _STEP), **_plain(position, _POSITION)}
+
+
+def _plain(value, names: tuple[str, ...]) -> dict:
+    return {name: getattr(value, name) for name in names}
+
+
+def _known(plain: dict, names: tuple[str, ...]) -> dict:
+    return {name: _tupled(plain[name]) for name in names if name in plain}
+
+
+def _tupled(value):
+    """JSON has lists where the session has tuples."""
+    return tuple(map(_tupled, value)) if isinstance(value, list) else value

@@ -1,0 +1,117 @@
+"""The SQLite file that sessions live in: its tables, and opening it with care."""
+
+import sqlite3
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from app.storage.store import UnusableStore
+
+FILE = "sessions.db"
+SCHEMA = 1
+BUSY_SECONDS = 2  # another process may be writing
+WAL_BYTES = 16_000_000  # the write-ahead log is cut back to this after a burst
+TABLES = {
+    "sessions": """(
+        key INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE,
+        version INTEGER NOT NULL, used REAL NOT NULL, state TEXT NOT NULL
+    )""",
+    "past": """(
+        session INTEGER NOT NULL, place INTEGER NOT NULL, position TEXT NOT NULL, PRIMARY KEY (session, place)
+    ) WITHOUT ROWID""",
+    "blobs": """(
+        session INTEGER NOT NULL, digest TEXT NOT NULL, data BLOB NOT NULL, PRIMARY KEY (session, digest)
+    ) WITHOUT ROWID""",
+}
+
+
+ADVICE = "It was left as it is; move it away to begin with an empty one, or choose another data directory."
+
+
+def open_database(data_dir: Path) -> sqlite3.Connection:
+    """A connection to the file of sessions in this directory; both are made, for this user only, where missing.
+
+    Raises UnusableStore for a file that is damaged, newer than this program or not of its making.
+    """
+    path = data_dir / FILE
+    try:
+        _make(path)
+        return _opened(path)
+    except (OSError, sqlite3.Error, UnusableStore) as error:
+        raise UnusableStore(f"{path} cannot be used: {error}. {ADVICE}") from error
+
+
+@contextmanager
+def transaction(database: sqlite3.Connection, begin: str) -> Iterator[None]:
+    """All of it or nothing; `begin` is BEGIN to read one moment, BEGIN IMMEDIATE to be the only one who writes."""
+    database.execute(begin)
+    try:
+        yield
+        database.execute("COMMIT")
+    except BaseException:
+        # After some failures SQLite has rolled back by itself.
+        with suppress(sqlite3.Error):
+            database.execute("ROLLBACK")
+        raise
+
+
+def _make(path: Path) -> None:
+    # Whoever reads the file can act as every learner in it.
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if not path.exists():
+        path.touch(mode=0o600)
+
+
+def _opened(path: Path) -> sqlite3.Connection:
+    database = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False)
+    try:
+        _prepare_in_turn(database)
+    except BaseException:
+        database.close()
+        raise
+    return database
+
+
+def _prepare_in_turn(database: sqlite3.Connection) -> None:
+    # Of processes that start together one switches the file to WAL; SQLite does not let the others wait for that.
+    deadline = time.monotonic() + BUSY_SECONDS
+    while True:
+        try:
+            return _prepare(database)
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > deadline:
+                raise
+            time.sleep(0.01)
+
+
+def _prepare(database: sqlite3.Connection) -> None:
+    with transaction(database, "BEGIN"):
+        _check(database)
+    database.execute("PRAGMA journal_mode = WAL")
+    database.execute("PRAGMA synchronous = NORMAL")
+    database.execute(f"PRAGMA journal_size_limit = {WAL_BYTES}")
+    if not _schema(database):
+        with transaction(database, "BEGIN IMMEDIATE"):
+            _create_tables(database)
+    for table in TABLES:
+        database.execute(f"SELECT * FROM {table} LIMIT 1").fetchone()
+
+
+def _check(database: sqlite3.Connection) -> None:
+    schema = _schema(database)
+    if schema > SCHEMA:
+        raise UnusableStore(f"a newer version of this program wrote it, in format {schema}; this one knows {SCHEMA}")
+    if not schema and database.execute("SELECT 1 FROM sqlite_master").fetchall():
+        raise UnusableStore("another program wrote it")
+
+
+def _create_tables(database: sqlite3.Connection) -> None:
+    if not _schema(database):  # another process may have been quicker
+        for table, columns in TABLES.items():
+            database.execute(f"CREATE TABLE {table} {columns}")
+        database.execute(f"PRAGMA user_version = {SCHEMA}")
+
+
+def _schema(database: sqlite3.Connection) -> int:
+    return database.execute("PRAGMA user_version").fetchone()[0]

@@ -1,0 +1,90 @@
+"""A session as rows of the SQLite tables: its state, its past positions, and the arrays they refer to."""
+
+import sqlite3
+from typing import NamedTuple
+
+from app.explorer.session import Session
+from app.storage.changes import Change, Held, change, held
+from app.storage.codec import decode_session, encode_position, encode_state
+
+
+class Entry(NamedTuple):
+    """A session as its rows have it. `key` is the number that its rows share."""
+
+    key: int
+    version: int
+    session: Session
+    held: Held
+
+
+def find(database: sqlite3.Connection, id: str) -> tuple[int, float] | None:
+    """The version of a session and when it was last used."""
+    return database.execute("SELECT version, used FROM sessions WHERE id = ?", (id,)).fetchone()
+
+
+def read(database: sqlite3.Connection, id: str) -> Entry | None:
+    """All of a session."""
+    found = database.execute("SELECT key, version, state FROM sessions WHERE id = ?", (id,)).fetchone()
+    if found is None:
+        return None
+    key, version, state = found
+    past = database.execute("SELECT place, position FROM past WHERE session = ? ORDER BY place", (key,)).fetchall()
+    blobs = dict(database.execute("SELECT digest, data FROM blobs WHERE session = ?", (key,)))
+    session = decode_session(state, (position for _, position in past), blobs)
+    return Entry(key, version, session, held(session, past[0][0] if past else 0))
+
+
+def insert(database: sqlite3.Connection, id: str, session: Session, used: float) -> Entry:
+    """Write all of a new session."""
+    statement = "INSERT INTO sessions (id, version, used, state) VALUES (?, 1, ?, ?)"
+    key = database.execute(statement, (id, used, encode_state(session))).lastrowid
+    made = change(Held(), session)
+    _write(database, key, made)
+    return Entry(key, 1, session, made.after)
+
+
+def advance(database: sqlite3.Connection, id: str, entry: Entry, session: Session, used: float) -> Entry | None:
+    """Write what turns the session of `entry` into its next version; None if the rows are of another version."""
+    statement = "UPDATE sessions SET version = ?, used = ?, state = ? WHERE id = ? AND version = ?"
+    values = (entry.version + 1, used, encode_state(session), id, entry.version)
+    if not database.execute(statement, values).rowcount:
+        return None
+    made = change(entry.held, session)
+    _write(database, entry.key, made)
+    return Entry(entry.key, entry.version + 1, session, made.after)
+
+
+def touch(database: sqlite3.Connection, id: str, used: float) -> None:
+    """Note when the session was last used."""
+    database.execute("UPDATE sessions SET used = ? WHERE id = ?", (used, id))
+
+
+def idle(database: sqlite3.Connection, since: float) -> list[str]:
+    """The ids of the sessions last used before."""
+    return [id for (id,) in database.execute("SELECT id FROM sessions WHERE used < ?", (since,))]
+
+
+def delete(database: sqlite3.Connection, id: str, unused_since: float) -> bool:
+    """Remove all of a session, unless it has been used since; whether it was there to remove."""
+    statement = "DELETE FROM sessions WHERE id = ? AND used < ? RETURNING key"
+    keys = database.execute(statement, (id, unused_since)).fetchall()
+    for table in ("past", "blobs"):
+        database.executemany(f"DELETE FROM {table} WHERE session = ?", keys)
+    return bool(keys)
+
+
+def count(database: sqlite3.Connection) -> int:
+    """How many sessions there are."""
+    return database.execute("SELECT count(*) FROM sessions").fetchone()[0]
+
+
+def _write(database: sqlite3.Connection, key: int, made: Change) -> None:
+    if made.dropped:
+        statement = "DELETE FROM past WHERE session = ? AND (place < ? OR place >= ?)"
+        database.execute(statement, (key, made.kept.start, made.kept.stop))
+    rows = [(key, place, encode_position(position)) for place, position in made.rows]
+    blobs = [(key, blob.digest, blob.packed()) for blob in made.blobs]
+    unused = [(key, blob.digest) for blob in made.unused]
+    database.executemany("INSERT INTO past VALUES (?, ?, ?)", rows)
+    database.executemany("INSERT INTO blobs VALUES (?, ?, ?)", blobs)
+    database.executemany("DELETE FROM blobs WHERE session = ? AND digest = ?", unused)

@@ -1,0 +1,124 @@
+"""Sessions in one SQLite file, each save writing only what has changed; several processes may share the file."""
+
+import sqlite3
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from math import inf
+from pathlib import Path
+from threading import Lock
+
+from app.errors import StorageFull
+from app.explorer.session import Session
+from app.storage import rows
+from app.storage.database import open_database, transaction
+from app.storage.recent import Recent
+from app.storage.rows import Entry
+from app.storage.store import IDLE_RESOLUTION, Stored, check_version, checked_id, new_id, not_found
+
+CACHE_BYTES = 64_000_000  # of decoded sessions
+CACHE_SESSIONS = 1_000
+WALKED = 2  # a session that was walked has a gradient for every parameter
+LAYER_BYTES = 2_500  # of objects, for each layer of a position, however small
+
+
+class SqliteStore:
+    """A Store in `sessions.db` under `data_dir`; raises UnusableStore. `clock` tells the time in seconds.
+
+    Sessions used lately are kept decoded, up to `cache_bytes`, and are believed only while the file has their version.
+    """
+
+    def __init__(self, data_dir: Path, clock: Callable[[], float] = time.time, cache_bytes: int = CACHE_BYTES):
+        self._database = open_database(data_dir)
+        self._clock, self._lock = clock, Lock()
+        self._recent: Recent[Entry] = Recent(cache_bytes, CACHE_SESSIONS)
+
+    def create(self, session: Session) -> tuple[str, int]:
+        id = new_id()
+        with self._lock:
+            with self._writing():
+                entry = rows.insert(self._database, id, session, self._clock())
+            return id, self._remember(id, entry).version
+
+    def load(self, id: str) -> Stored:
+        with self._lock:
+            version, used = self._find(id)
+            if self._clock() - used > IDLE_RESOLUTION:
+                self._touch(id)
+            entry = self._entry(id, version)
+            return Stored(entry.session, entry.version)
+
+    def save(self, id: str, session: Session, expected_version: int) -> int:
+        with self._lock:
+            check_version(self._find(id)[0], expected_version)
+            entry = self._entry(id, expected_version)
+            check_version(entry.version, expected_version)
+            with self._writing():
+                entry = rows.advance(self._database, id, entry, session, self._clock())
+                if entry is None:
+                    check_version(self._find(id)[0], expected_version)
+            return self._remember(id, entry).version
+
+    def delete(self, id: str) -> None:
+        self._delete(id, unused_since=inf)
+
+    def expire(self, older_than_seconds: float) -> int:
+        limit = self._clock() - older_than_seconds
+        with self._lock:
+            idle = rows.idle(self._database, limit)
+        return sum(self._delete(id, unused_since=limit) for id in idle)
+
+    def count(self) -> int:
+        with self._lock:
+            return rows.count(self._database)
+
+    def close(self) -> None:
+        with self._lock:
+            self._database.close()
+
+    @contextmanager
+    def _writing(self) -> Iterator[None]:
+        try:
+            with transaction(self._database, "BEGIN IMMEDIATE"):
+                yield
+        except sqlite3.DatabaseError as error:
+            message = f"The server could not save this ({error}). Nothing before it is lost; try again in a moment."
+            raise StorageFull(message) from error
+
+    def _find(self, id: str) -> tuple[int, float]:
+        if (found := rows.find(self._database, checked_id(id))) is None:
+            self._recent.drop(id)
+            raise not_found()
+        return found
+
+    def _touch(self, id: str) -> None:
+        # A learner may look on even where nothing can be written.
+        with suppress(sqlite3.OperationalError):
+            rows.touch(self._database, id, self._clock())
+
+    def _entry(self, id: str, version: int) -> Entry:
+        entry = self._recent.get(id)
+        if entry and entry.version == version:
+            return entry
+        with transaction(self._database, "BEGIN"):
+            entry = rows.read(self._database, id)
+        if entry is None:
+            raise not_found()
+        return self._remember(id, entry)
+
+    def _remember(self, id: str, entry: Entry) -> Entry:
+        self._recent.put(id, entry, _footprint(entry))
+        return entry
+
+    def _delete(self, id: str, unused_since: float) -> bool:
+        with self._lock:
+            self._recent.drop(id)
+            with self._writing():
+                return rows.delete(self._database, id, unused_since)
+
+
+def _footprint(entry: Entry) -> int:
+    """Bytes in memory, about."""
+    positions = len(entry.held.past) + len(entry.held.heads)
+    layers = entry.session.position.step.network.depth + 1
+    return WALKED * entry.held.nbytes + LAYER_BYTES * layers * positions

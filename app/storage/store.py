@@ -1,0 +1,74 @@
+"""What every place that remembers sessions can do, and the opaque names sessions go by."""
+
+import re
+import secrets
+from typing import NamedTuple, Protocol
+
+from app.errors import NotFound, Stale
+from app.explorer.session import Session
+
+IDLE_RESOLUTION = 60  # seconds; loading renews the idle time no more often than this
+_ID = re.compile(r"[A-Za-z0-9_-]{43}")
+
+
+class Stored(NamedTuple):
+    """A session and the version under which it was saved, from 1."""
+
+    session: Session
+    version: int
+
+
+class UnusableStore(Exception):
+    """The store cannot be opened; the message says why. Nothing in it has been changed."""
+
+
+class Store(Protocol):
+    """Keeps sessions by id. Calls are synchronous, from any thread; what they have saved outlives the process.
+
+    A call that raises has changed nothing. An id that is unknown, expired, deleted or of a wrong form is NotFound.
+    A session that cannot be written raises StorageFull, and the one stored before stays.
+    """
+
+    def create(self, session: Session) -> tuple[str, int]:
+        """Keep a new session: its id (256 random bits, safe in URLs and cookies) and its version, 1."""
+
+    def load(self, id: str) -> Stored:
+        """The session as last saved; renews its idle time."""
+
+    def save(self, id: str, session: Session, expected_version: int) -> int:
+        """Replace the session and return its new version; Stale where the stored version is another one."""
+
+    def delete(self, id: str) -> None:
+        """Forget the session; an unknown id is no error."""
+
+    def expire(self, older_than_seconds: float) -> int:
+        """Delete the sessions idle for longer, one by one, and return how many; other calls may come in between."""
+
+    def count(self) -> int:
+        """How many sessions are kept."""
+
+    def close(self) -> None:
+        """Let go of files; a second time does nothing."""
+
+
+def new_id() -> str:
+    """256 random bits as 43 characters."""
+    return secrets.token_urlsafe(32)
+
+
+def checked_id(id: str) -> str:
+    """The same id; NotFound where it cannot be one."""
+    if not isinstance(id, str) or not _ID.fullmatch(id):
+        raise not_found()
+    return id
+
+
+def not_found() -> NotFound:
+    """The error for an id that no session goes by."""
+    return NotFound("There is no such session; it may have been idle for too long.")
+
+
+def check_version(stored: int, expected: int) -> None:
+    """Stale where they differ."""
+    if stored != expected:
+        raise Stale(f"The session has moved on: this was meant for version {expected}.", version=stored)

@@ -1,0 +1,81 @@
+"""Every kind of store, each with a clock that tests can turn."""
+
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pytest
+
+from app.storage.memory import MemoryStore
+from app.storage.sqlite import SqliteStore
+from tests.storage.walks import opened
+
+
+class Clock:
+    """Seconds that pass only when told to."""
+
+    now = 1_000_000.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+class TakingTurns:
+    """Two stores on one file, as two processes have them, asked in turn."""
+
+    def __init__(self, *stores):
+        self.stores = stores
+
+    def __getattr__(self, name):
+        self.stores = self.stores[::-1]
+        return getattr(self.stores[0], name)
+
+    def close(self):
+        for store in self.stores:
+            store.close()
+
+
+BACKENDS = {
+    "memory": lambda path, clock: MemoryStore(clock),
+    "sqlite": SqliteStore,
+    "sqlite without room to remember": lambda path, clock: SqliteStore(path, clock, cache_bytes=0),
+    "two processes on one sqlite file": lambda *where: TakingTurns(SqliteStore(*where), SqliteStore(*where)),
+}
+
+
+@pytest.fixture
+def clock():
+    return Clock()
+
+
+@pytest.fixture(params=BACKENDS)
+def make_store(request, clock):
+    """A function that makes an empty store of this kind; all are closed in the end."""
+    made, directories = [], []
+
+    def make():
+        directories.append(TemporaryDirectory())
+        made.append(BACKENDS[request.param](Path(directories[-1].name), clock))
+        return made[-1]
+
+    yield make
+    for store in made:
+        store.close()
+    for directory in directories:
+        directory.cleanup()
+
+
+@pytest.fixture
+def store(make_store):
+    return make_store()
+
+
+@pytest.fixture
+def sqlite(tmp_path, clock):
+    store = SqliteStore(tmp_path, clock)
+    yield store
+    store.close()
+
+
+@pytest.fixture
+def session():
+    return opened()
