@@ -82,6 +82,10 @@ def _elu_slope(z: Array) -> Array:
     return np.where(z > 0, 1, np.exp(np.minimum(z, 0)))
 
 
+def _gelu_slope(z: Array) -> Array:
+    return normal_cdf(z) + z * normal_density(z)
+
+
 def _step(z: Array) -> Array:
     return (z >= 0).astype(z.dtype)
 
@@ -108,7 +112,7 @@ ACTIVATIONS: dict[str, Activation] = {
         Activation("relu", lambda z: np.maximum(z, 0), _relu_slope, "max(0, z)", "1 if z > 0, else 0", (0.0,)),
         Activation("leaky_relu", _leaky_relu, _leaky_slope, "z if z > 0, else 0.01z", "1 if z > 0, else 0.01", (0.0,)),
         Activation("elu", _elu, _elu_slope, "z if z > 0, else eᶻ−1", "1 if z > 0, else eᶻ"),
-        Activation("gelu", lambda z: z * normal_cdf(z), lambda z: normal_cdf(z) + z * normal_density(z), "z·Φ(z)", "Φ(z)+z·φ(z)"),
+        Activation("gelu", lambda z: z * normal_cdf(z), _gelu_slope, "z·Φ(z)", "Φ(z)+z·φ(z)"),
         Activation("softplus", softplus, sigmoid, "log(1+eᶻ)", "σ(z)"),
         Activation("swish", lambda z: z * sigmoid(z), swish_slope, "z·σ(z)", "σ(z)+z·σ(z)(1−σ(z))"),
         Activation("softmax", softmax, None, "eᶻ/Σeᶻ", "aᵢ(δᵢⱼ−aⱼ)"),

@@ -1,7 +1,7 @@
 """The backward pass: the chain rule from the loss to every weight, layer by layer.
 
-    ∂C/∂a⁽ᴸ⁾ = the slope of the loss          ∂C/∂a⁽ˡ⁾ = W⁽ˡ⁺¹⁾ᵀ δ⁽ˡ⁺¹⁾, a sum over the neurons that a⁽ˡ⁾ feeds
-    δ⁽ˡ⁾ = ∂C/∂z⁽ˡ⁾ = ∂C/∂a⁽ˡ⁾ ⊙ f′(z⁽ˡ⁾)     ∂C/∂W⁽ˡ⁾ = δ⁽ˡ⁾ a⁽ˡ⁻¹⁾ᵀ          ∂C/∂b⁽ˡ⁾ = δ⁽ˡ⁾
+∂C/∂a⁽ᴸ⁾ = the slope of the loss          ∂C/∂a⁽ˡ⁾ = W⁽ˡ⁺¹⁾ᵀ δ⁽ˡ⁺¹⁾, a sum over the neurons that a⁽ˡ⁾ feeds
+δ⁽ˡ⁾ = ∂C/∂z⁽ˡ⁾ = ∂C/∂a⁽ˡ⁾ ⊙ f′(z⁽ˡ⁾)     ∂C/∂W⁽ˡ⁾ = δ⁽ˡ⁾ a⁽ˡ⁻¹⁾ᵀ          ∂C/∂b⁽ˡ⁾ = δ⁽ˡ⁾
 """
 
 from dataclasses import dataclass
@@ -43,9 +43,7 @@ def backward(passed: ForwardPass, targets: Array, loss: str, reduction: str = "s
     delta.append(frozen(output_delta(passed, targets, loss, upstream[-1])))
     for below in range(network.depth - 2, -1, -1):
         upstream.append(frozen(delta[-1] @ network.weights[below + 1]))
-        delta.append(
-            frozen(pull_back(network.activations[below], passed.z[below], passed.a[below + 1], upstream[-1]))
-        )
+        delta.append(frozen(pull_back(network.activations[below], passed.z[below], passed.a[below + 1], upstream[-1])))
     delta.reverse()
     scale = REDUCTIONS[reduction](len(targets))
     return BackwardPass(

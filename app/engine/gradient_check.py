@@ -26,9 +26,7 @@ def measured_slope(
     network: Network, parameter: tuple[int, int, int], x: Array, y: Array, loss: str, reduction: str, step: float = STEP
 ) -> float:
     """The central difference of C along one parameter (layer, to, from), from = 0 for the bias, counted from 1."""
-    up, down = (
-        total_loss(forward(nudged(network, parameter, sign * step), x), y, loss, reduction) for sign in (1, -1)
-    )
+    up, down = (total_loss(forward(nudged(network, parameter, sign * step), x), y, loss, reduction) for sign in (1, -1))
     return (up - down) / (2 * step)
 
 

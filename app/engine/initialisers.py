@@ -1,6 +1,7 @@
 """First weights: one row per scheme, a function of the random generator and the two widths of a layer."""
 
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 
 import numpy as np
 
@@ -34,5 +35,5 @@ def initialise(
     """A network with random weights and biases of 0; `sizes` has the inputs first; the same seed gives the same."""
     rng = np.random.default_rng(seed)
     draw = INITIALISERS[initialiser]
-    weights = [draw(rng, out, into) for into, out in zip(sizes, sizes[1:], strict=False)]
+    weights = [draw(rng, out, into) for into, out in pairwise(sizes)]
     return Network(tuple(weights), tuple(np.zeros(n) for n in sizes[1:]) if biases else None, tuple(activations))

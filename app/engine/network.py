@@ -36,6 +36,9 @@ class Network:
         self._check_shapes()
 
     def _check_shapes(self) -> None:
+        biases = self.weights if self.biases is None else self.biases
+        if not len(self.weights) == len(biases) == len(self.activations):
+            raise ValueError("every layer has weights, an activation and, if any layer has, biases")
         for layer, weights in enumerate(self.weights, 1):
             if weights.ndim != 2 or (layer > 1 and weights.shape[1] != self.weights[layer - 2].shape[0]):
                 raise ValueError(f"weights of layer {layer} have the shape {weights.shape}")

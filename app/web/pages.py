@@ -128,9 +128,7 @@ async def edit(what: str, request: Request) -> Response:
     return await act(request, _version(form), rules[what], typed=value)
 
 
-async def act(
-    request: Request, version: int | None, action: Callable[[Session], Session], typed: str = ""
-) -> Response:
+async def act(request: Request, version: int | None, action: Callable[[Session], Session], typed: str = "") -> Response:
     """Apply an action to the visitor's session and refresh the page; whatever goes wrong is said and changes nothing."""
     visits = VisitBook(request.app.state.store)
     visit = _visit(request, visits)

@@ -1,0 +1,1 @@
+"""HTTP, thin: pages and the JSON API; each reads the session, acts, saves and answers."""

@@ -1,0 +1,135 @@
+"""What the API answers, as the document describes it; the answers themselves are written by the routes."""
+
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field
+
+Layer1 = Field(description="One entry per layer, from layer 1; null where not reached.")
+Rows = list[list[float]]
+
+
+class Answer(BaseModel):
+    """A JSON object; more fields may be added."""
+
+    model_config = ConfigDict(extra="allow")
+
+
+class StageAnswer(Answer):
+    """The stage reached last."""
+
+    index: int = Field(description="How many stages have been reached; 0 at the beginning.")
+    count: int = Field(description="How many stages the training step has.")
+    phase: str = Field(description="start, forward, loss, backward or update.")
+    layer: int = Field(description="From 1; 0 where the stage has none.")
+    kind: str = Field(description="start, z, a, C, dC/da, delta, gradients or update.")
+    sentence: str
+
+
+class NetworkAnswer(Answer):
+    """The network with its weights of now."""
+
+    sizes: list[int]
+    activations: list[str]
+    biases: bool
+    weights: list[Rows] = Field(description="A matrix per layer; row = receiving neuron.")
+    bias_values: Rows | None = Field(description="A list per layer; null in a network without biases.")
+
+
+class Snapshot(Answer):
+    """A session. Lists over layers start with layer 1, only `a` has the inputs as entry 0; examples are rows.
+
+    Right after an update the network has its new weights; z, a, delta, gradients and loss are those it was made from.
+    """
+
+    id: str
+    version: int = Field(description="Grows with every change; also the ETag.")
+    lesson: str | None
+    stage: StageAnswer
+    moves: list[str] = Field(description="The moves that apply now.")
+    diverged: bool = Field(description="Whether the numbers have grown too large to mean anything.")
+    network: NetworkAnswer
+    loss_name: str
+    reduction: str
+    optimiser: str
+    learning_rate: float
+    example_count: int
+    inputs: Rows
+    targets: Rows
+    z: Annotated[list[Rows | None], Layer1]
+    a: list[Rows | None] = Field(description="The inputs, then one entry per layer; null where not reached.")
+    loss: float | None = Field(description="The reduced C.")
+    upstream: Annotated[list[Rows | None], Field(description="∂C/∂a of each example's own loss, per layer.")]
+    delta: Annotated[list[Rows | None], Field(description="δ = ∂C/∂z of each example's own loss, per layer.")]
+    weight_gradients: list[Rows | None] = Field(description="∂C/∂W of the reduced C, per layer.")
+    bias_gradients: list[list[float] | None] = Field(description="∂C/∂b of the reduced C, per layer.")
+    steps_taken: int = Field(description="How many updates have been made.")
+
+
+class FactorAnswer(Answer):
+    """One derivative on a route."""
+
+    symbol: str
+    value: float | None
+
+
+class RouteAnswer(Answer):
+    """One route from the weight to the loss; the factors multiply to the contribution."""
+
+    neurons: list[tuple[int, int]] = Field(description="[layer, neuron] from the weight's own to the output, from 1.")
+    factors: list[FactorAnswer] = Field(description="Empty where several examples are added up.")
+    contribution: float | None
+
+
+class RestAnswer(Answer):
+    """The routes that are not written out."""
+
+    count: int
+    contribution: float | None
+
+
+class PathsAnswer(Answer):
+    """The routes of one parameter, largest |contribution| first; together they are the gradient."""
+
+    gradient: float | None
+    count: int
+    paths: list[RouteAnswer]
+    rest: RestAnswer
+    exact: bool = Field(description="False where the search for the largest of a batch was cut short.")
+
+
+class CheckAnswer(Answer):
+    """Backprop beside central differences."""
+
+    max_abs_difference: float | None
+    checked: int = Field(description="How many parameters were compared.")
+    passed: bool
+
+
+class Prediction(Answer):
+    """A digit as read; null where nothing is drawn."""
+
+    digit: int | None
+    probabilities: list[float | None] = Field(description="The ten outputs, each its own yes or no.")
+    seen: list[float] = Field(description="The 28 × 28 grey levels the network saw, row by row.")
+
+
+class LessonCard(Answer):
+    """A lesson as the chooser shows it."""
+
+    slug: str
+    title: str
+    about: str
+    look_for: str
+    source: str = Field(description="The document it comes from.")
+
+
+class LessonAnswer(LessonCard):
+    """A lesson and the network it opens."""
+
+    sizes: list[int]
+    activations: list[str]
+    biases: bool
+    loss: str
+    reduction: str
+    learning_rate: float
+    example_count: int

@@ -1,0 +1,52 @@
+"""The OpenAPI document, and what it says about the API as a whole."""
+
+from collections.abc import Iterator
+
+from fastapi import FastAPI
+
+from app.web.problems import MEDIA_TYPE
+
+FASTAPI_ERRORS = ("HTTPValidationError", "ValidationError")
+DESCRIPTION = """
+Walk one training step of a neural network, stage by stage, and read every number.
+
+Layers, neurons and examples count from 1; lists over layers start with layer 1, and `a` also has the inputs as entry 0.
+Weights of a layer are rows, row = receiving neuron. A value that is not reached yet is `null`, never 0. Numbers are
+float64 and read back exactly. Errors are `application/problem+json` and name the field; nothing has changed then.
+A change may say which version of the session it is meant for, in `version` or `If-Match`: another version is a 409.
+""".strip()
+TAGS = [
+    {"name": "sessions", "description": "Open a network with its examples, look at it, edit it."},
+    {"name": "moves", "description": "Through the training step and back; a move that cannot apply now is a 409."},
+    {"name": "insight", "description": "Where a gradient comes from, and whether it is right."},
+    {"name": "digits", "description": "Reading drawn digits."},
+    {"name": "lessons", "description": "Worked examples."},
+]
+
+
+def install(app: FastAPI) -> None:
+    """Describe errors in the document as what they are: problems, not FastAPI's own validation errors."""
+    describe = app.openapi
+
+    def openapi() -> dict:
+        return app.openapi_schema or _with_problems(describe())
+
+    app.openapi = openapi
+
+
+def _with_problems(document: dict) -> dict:
+    for operations in document["paths"].values():
+        for operation in operations.values():
+            operation["responses"] = dict(_answers(operation["responses"]))
+    for name in FASTAPI_ERRORS:
+        document["components"]["schemas"].pop(name, None)
+    return document
+
+
+def _answers(responses: dict) -> Iterator[tuple[str, dict]]:
+    for status, answer in responses.items():
+        content = answer["content"]["application/json"]
+        if status.startswith("2"):
+            yield status, answer
+        elif not content["schema"]["$ref"].endswith(FASTAPI_ERRORS):
+            yield status, answer | {"content": {MEDIA_TYPE: content}}

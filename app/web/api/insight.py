@@ -1,0 +1,81 @@
+"""Why a gradient is what it is: its chain-rule paths, and a check by measured slopes."""
+
+from dataclasses import replace
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+from fastapi.concurrency import run_in_threadpool
+from starlette.responses import Response
+
+from app.engine.gradient_check import GradientCheck, check_gradients
+from app.engine.paths import Path, Paths, largest_paths
+from app.errors import BadValue
+from app.explorer.edits import checked_parameter
+from app.explorer.notation import derivative
+from app.explorer.training_step import TrainingStep, overflow_is_an_answer
+from app.web.api.answers import CheckAnswer, PathsAnswer
+from app.web.api.models import PathsQuery
+from app.web.api.problem_answers import problems
+from app.web.api.snapshot import finite, json_response
+from app.web.dependencies import Visits
+
+router = APIRouter(tags=["insight"])
+MOST_CHECKED = 500
+MOST_MULTIPLICATIONS = 500_000_000
+
+
+@router.get("/sessions/{id}/paths", response_model=PathsAnswer, responses=problems(404, 422))
+async def paths(id: str, query: Annotated[PathsQuery, Query()], visits: Visits) -> Response:
+    """Every route from the loss to one weight or bias, the largest written out, in the training step shown."""
+    step = visits.read(id).session.position.step
+    step = step if query.example is None else one_example(step, query.example)
+    parameter = checked_parameter(step.network, (query.layer, query.to, query.source))
+    # A large network takes its time over these; moves of other sessions go on meanwhile.
+    found = await run_in_threadpool(_paths, step, parameter, query.limit)
+    return json_response(_described(found))
+
+
+@router.get("/sessions/{id}/gradient-check", response_model=CheckAnswer, responses=problems(404))
+async def gradient_check(id: str, visits: Visits) -> Response:
+    """Backprop's gradients beside central differences, in the training step shown; of a large network a selection."""
+    step = visits.read(id).session.position.step
+    check = await run_in_threadpool(_check, step)
+    return json_response(
+        {"max_abs_difference": finite(check.max_abs_difference), "checked": check.checked, "passed": check.passed}
+    )
+
+
+def one_example(step: TrainingStep, example: int) -> TrainingStep:
+    """The training step of a single example, counted from 1. Raises BadValue."""
+    count = len(step.inputs)
+    if not 1 <= example <= count:
+        raise BadValue(f"There {'is 1 example' if count == 1 else f'are examples 1 to {count}'}.", field="example")
+    rows = slice(example - 1, example)
+    return replace(step, inputs=step.inputs[rows], targets=step.targets[rows])
+
+
+def _paths(step: TrainingStep, parameter: tuple[int, int, int], limit: int) -> Paths:
+    with overflow_is_an_answer():
+        return largest_paths(step.forward, step.backward, *parameter, step.reduction, limit)
+
+
+def _check(step: TrainingStep) -> GradientCheck:
+    per_parameter = 2 * step.network.parameter_count * len(step.inputs)
+    at_most = max(1, min(MOST_CHECKED, MOST_MULTIPLICATIONS // per_parameter))
+    with overflow_is_an_answer():
+        return check_gradients(step.network, step.inputs, step.targets, step.loss, step.reduction, at_most)
+
+
+def _described(found: Paths) -> dict:
+    return {
+        "gradient": finite(found.gradient),
+        "count": found.count,
+        "paths": [_route(path) for path in found.paths],
+        "rest": {"count": found.rest_count, "contribution": finite(found.rest_contribution)},
+        "exact": found.exact,
+    }
+
+
+def _route(path: Path) -> dict:
+    factors = [{"symbol": str(derivative(factor)), "value": finite(factor.value)} for factor in path.factors]
+    return {"neurons": path.neurons, "factors": factors, "contribution": finite(path.contribution)}

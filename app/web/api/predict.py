@@ -1,0 +1,38 @@
+"""Reading a drawn digit."""
+
+from fastapi import APIRouter
+from numpy import ndarray
+from starlette.responses import Response
+
+from app.digits import ink
+from app.digits.reader import load_shipped, read
+from app.digits.strokes import DrawingError
+from app.errors import BadValue
+from app.web.api.answers import Prediction
+from app.web.api.models import DrawingBody
+from app.web.api.problem_answers import problems
+from app.web.api.requests import JsonRoute
+from app.web.api.snapshot import json_response
+
+router = APIRouter(tags=["digits"], route_class=JsonRoute)
+
+
+@router.post("/predict", response_model=Prediction, responses=problems(413, 415, 422))
+async def predict(body: DrawingBody) -> Response:
+    """Which digit the shipped network reads in a drawing, and the 28 × 28 picture it saw."""
+    reading = read(load_shipped(), seen(body))
+    drawn = reading.digit is not None
+    probabilities = reading.probabilities if drawn else [None] * len(reading.probabilities)
+    return json_response({"digit": reading.digit, "probabilities": probabilities, "seen": reading.seen})
+
+
+def seen(body: DrawingBody) -> ndarray | None:
+    """What the network sees of a drawing, None where nothing is drawn. Raises BadValue."""
+    if (body.strokes is None) == (body.pixels is None):
+        raise BadValue("Give either strokes or pixels.", field="strokes")
+    field, prepare = ("pixels", ink.normalise) if body.strokes is None else ("strokes", ink.from_strokes)
+    try:
+        return prepare(getattr(body, field))
+    except DrawingError as error:
+        said = str(error)
+        raise BadValue(f"{said[0].upper()}{said[1:]}.", field=field) from None

@@ -1,0 +1,43 @@
+"""Reading a JSON body: whatever is wrong with it is said in one way."""
+
+import json
+from collections.abc import Callable
+
+from fastapi import Request
+from fastapi.routing import APIRoute
+from starlette.exceptions import HTTPException
+
+
+class JsonRequest(Request):
+    """A request whose body is JSON in UTF-8, or empty."""
+
+    async def body(self) -> bytes:
+        """The bytes of the body; 415 where they claim to be something else."""
+        body = await super().body()
+        kind = self.headers.get("content-type", "application/json").partition(";")[0].strip().lower()
+        if body and not (kind == "application/json" or (kind.startswith("application/") and kind.endswith("+json"))):
+            raise HTTPException(415, f"The body is to be application/json; this one is {kind}.")
+        return body
+
+    async def json(self):
+        """The value; JSONDecodeError for whatever makes it unreadable: encoding, depth, or length of a number too."""
+        body = await self.body()
+        try:
+            return json.loads(body.decode())
+        except json.JSONDecodeError:
+            raise
+        except (ValueError, RecursionError) as error:
+            raise json.JSONDecodeError(str(error), "", 0) from None
+
+
+class JsonRoute(APIRoute):
+    """A route that reads its body as a JsonRequest."""
+
+    def get_route_handler(self) -> Callable:
+        """The handler, given a JsonRequest."""
+        handle = super().get_route_handler()
+
+        async def handle_json(request: Request):
+            return await handle(JsonRequest(request.scope, request.receive))
+
+        return handle_json

@@ -1,0 +1,53 @@
+"""Sessions: open one, look at it, edit it."""
+
+from fastapi import APIRouter
+from starlette.responses import Response
+
+from app.errors import BadValue
+from app.explorer.edits import edit
+from app.explorer.lessons import LESSONS, open_lesson
+from app.explorer.opening import Description, known, open_session
+from app.explorer.session import Session
+from app.web.api.answers import Snapshot
+from app.web.api.changes import IfMatch, expected_version
+from app.web.api.models import EditBody, OpenBody
+from app.web.api.problem_answers import problems
+from app.web.api.requests import JsonRoute
+from app.web.api.snapshot import answer
+from app.web.dependencies import Visits
+
+router = APIRouter(tags=["sessions"], route_class=JsonRoute)
+
+
+@router.post("/sessions", status_code=201, response_model=Snapshot, responses=problems(413, 415, 422, 507))
+async def open_a_session(body: OpenBody, visits: Visits) -> Response:
+    """Open a session: a lesson, or a network of your own."""
+    visit = visits.open(opened(body))
+    return answer(visit, 201, {"location": f"/api/v1/sessions/{visit.id}"})
+
+
+@router.get("/sessions/{id}", response_model=Snapshot, responses=problems(404))
+async def look(id: str, visits: Visits) -> Response:
+    """The session as it is now."""
+    return answer(visits.read(id))
+
+
+@router.patch("/sessions/{id}", response_model=Snapshot, responses=problems(404, 409, 413, 415, 422, 507))
+async def change_values(id: str, body: EditBody, visits: Visits, if_match: IfMatch = None) -> Response:
+    """Give weights, biases, examples or the learning rate other values; what depends on them becomes not reached."""
+    changes = body.given()
+    expected = expected_version(changes.pop("version", None), if_match)
+    return answer(visits.change(id, lambda session: edit(session, **changes), expected))
+
+
+def opened(body: OpenBody) -> Session:
+    """The session that a body describes. Raises BadValue or TooLarge."""
+    given = body.given()
+    if body.lesson is None:
+        if body.network is None:
+            raise BadValue("Give a lesson or a network.", field="network")
+        return open_session(Description(**(given | given.pop("network").given())))
+    if len(given) > 1:
+        raise BadValue("A lesson brings its own values; open it, then change them.", field="lesson")
+    known("lesson", body.lesson, LESSONS)
+    return open_lesson(body.lesson)

@@ -1,0 +1,101 @@
+"""The snapshot of a session: every field of the API's answer, null where the walk has not come yet."""
+
+import json
+from collections.abc import Callable, Sequence
+from math import isfinite
+
+from starlette.responses import Response
+
+from app.engine.network import Array
+from app.explorer.explanations import sentence
+from app.explorer.moves import applicable
+from app.explorer.session import Position
+from app.web.dependencies import Visit
+
+
+def answer(visit: Visit, status: int = 200, headers: dict[str, str] | None = None) -> Response:
+    """The snapshot as an HTTP response; its ETag is the version."""
+    headers = {"etag": f'"{visit.version}"', "cache-control": "no-store"} | (headers or {})
+    return json_response(snapshot(visit), status, headers)
+
+
+def json_response(value: dict | list, status: int = 200, headers: dict[str, str] | None = None) -> Response:
+    """JSON in which every number reads back exactly; ValueError rather than NaN or infinity."""
+    text = json.dumps(value, ensure_ascii=False, allow_nan=False, check_circular=False, separators=(",", ":"))
+    return Response(text, status, headers, "application/json")
+
+
+def finite(value: float) -> float | None:
+    """The number, None where it has grown beyond all bounds: JSON has no infinity."""
+    return value if isfinite(value) else None
+
+
+def snapshot(visit: Visit) -> dict:
+    """All that is known of a session. After an update z, a, δ, gradients and loss are still those it came from."""
+    position, step = visit.session.position, visit.session.position.step
+    return {
+        "id": visit.id,
+        "version": visit.version,
+        "lesson": visit.session.lesson,
+        "stage": _stage(position),
+        "moves": applicable(visit.session),
+        "diverged": position.diverged,
+        "network": _network(position),
+        "loss_name": step.loss,
+        "reduction": step.reduction,
+        "optimiser": step.optimiser,
+        "learning_rate": step.learning_rate,
+        "example_count": len(step.inputs),
+        "inputs": step.inputs.tolist(),
+        "targets": step.targets.tolist(),
+        **_computed(position),
+        "steps_taken": position.steps_taken,
+    }
+
+
+def _stage(position: Position) -> dict:
+    stage = position.current
+    return {
+        "index": position.stage,
+        "count": len(position.stages),
+        "phase": stage.phase if stage else "start",
+        "layer": stage.layer if stage else 0,
+        "kind": stage.kind if stage else "start",
+        "sentence": sentence(position),
+    }
+
+
+def _network(position: Position) -> dict:
+    network = position.network
+    return {
+        "sizes": network.sizes,
+        "activations": network.activations,
+        "biases": network.biases is not None,
+        "weights": [weights.tolist() for weights in network.weights],
+        "bias_values": None if network.biases is None else [values.tolist() for values in network.biases],
+    }
+
+
+def _computed(position: Position) -> dict:
+    step = position.step
+    return {
+        "z": _per_layer(position, "z", lambda: step.forward.z),
+        "a": [step.inputs.tolist(), *_per_layer(position, "a", lambda: step.forward.a[1:])],
+        "loss": step.total_loss if position.reached("C") else None,
+        "upstream": _per_layer(position, "dC/da", lambda: step.backward.upstream),
+        "delta": _per_layer(position, "delta", lambda: step.backward.delta),
+        "weight_gradients": _per_layer(position, "dC/dW", lambda: step.backward.weight_gradients),
+        "bias_gradients": _bias_gradients(position),
+    }
+
+
+def _bias_gradients(position: Position) -> list:
+    if position.step.network.biases is None:
+        return [None] * position.step.network.depth
+    return _per_layer(position, "dC/db", lambda: position.step.backward.bias_gradients)
+
+
+def _per_layer(position: Position, quantity: str, computed: Callable[[], Sequence[Array]]) -> list:
+    """The quantity of every layer from 1 on; `computed` is asked only for what has been reached."""
+    layers = range(1, position.step.network.depth + 1)
+    return [computed()[l - 1].tolist() if position.reached(quantity, l) else None for l in layers]

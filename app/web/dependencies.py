@@ -1,0 +1,52 @@
+"""What the routes work with: the stored sessions, read and changed in one go."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Annotated
+
+from fastapi import Depends, Request
+
+from app.explorer.session import Session
+from app.storage.store import Store, check_version
+
+
+@dataclass(frozen=True, eq=False)
+class Visit:
+    """A stored session: its id, the version saved, and the session itself."""
+
+    id: str
+    version: int
+    session: Session
+
+
+@dataclass(frozen=True)
+class VisitBook:
+    """The sessions of a store. No method awaits, so the moves of one session follow each other."""
+
+    store: Store
+
+    def open(self, session: Session) -> Visit:
+        """Keep a new session."""
+        id, version = self.store.create(session)
+        return Visit(id, version, session)
+
+    def read(self, id: str) -> Visit:
+        """The session of that id. Raises NotFound."""
+        stored = self.store.load(id)
+        return Visit(id, stored.version, stored.session)
+
+    def change(self, id: str, act: Callable[[Session], Session], expected: int | None = None) -> Visit:
+        """Load, act, save. Raises NotFound, Stale where `expected` is not the version of now, and what `act` raises."""
+        stored = self.store.load(id)
+        if expected is not None:
+            check_version(stored.version, expected)
+        session = act(stored.session)
+        return Visit(id, self.store.save(id, session, stored.version), session)
+
+
+async def visit_book(request: Request) -> VisitBook:
+    """The sessions of this server."""
+    return VisitBook(request.app.state.store)
+
+
+Visits = Annotated[VisitBook, Depends(visit_book)]

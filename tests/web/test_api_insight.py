@@ -1,0 +1,112 @@
+"""Paths and the gradient check through the API."""
+
+from math import isclose, prod
+
+import pytest
+
+API = "/api/v1"
+EXAMPLES = {"inputs": [[0.5, -1, 2], [1, 0.3, -0.7]], "targets": [[0, 1], [1, 0]]}
+
+
+@pytest.fixture
+def batch(api):
+    return api.open(network={"sizes": [3, 4, 5, 2], "seed": 2}, reduction="mean", **EXAMPLES)
+
+
+def paths(client, api, session, **query):
+    answer = client.get(api.at(session, "paths"), params=query)
+    assert answer.status_code == 200, answer.text
+    return answer.json()
+
+
+def gradients(api, session):
+    return api.move(session, "go-to", stage=session["stage"]["count"] - 1)
+
+
+def test_factors_multiply_to_contributions_and_those_add_up_to_the_gradient(client, api):
+    session = api.open()
+    found = paths(client, api, session, layer=1, to=2, **{"from": 1})
+    for path in found["paths"]:
+        assert isclose(prod(factor["value"] for factor in path["factors"]), path["contribution"], rel_tol=1e-12)
+    assert [path["neurons"] for path in found["paths"]] == [[[1, 2], [2, 1]], [[1, 2], [2, 2]]]
+    assert found["count"] == 2 and found["rest"] == {"count": 0, "contribution": 0}
+    assert isclose(sum(path["contribution"] for path in found["paths"]), found["gradient"], rel_tol=1e-12)
+    assert isclose(found["gradient"], gradients(api, session)["weight_gradients"][0][1][0], rel_tol=1e-12)
+
+
+def test_largest_contributions_come_first_and_the_rest_is_counted(client, api, batch):
+    found = paths(client, api, batch, layer=1, to=1, limit=3, **{"from": 2})
+    sizes = [abs(path["contribution"]) for path in found["paths"]]
+    assert sizes == sorted(sizes, reverse=True)
+    assert (found["count"], len(sizes), found["rest"]["count"]) == (10, 3, 7)
+    total = sum(path["contribution"] for path in found["paths"]) + found["rest"]["contribution"]
+    assert isclose(total, gradients(api, batch)["weight_gradients"][0][0][1], rel_tol=1e-9)
+
+
+def test_a_bias_is_asked_for_with_from_0(client, api, batch):
+    found = paths(client, api, batch, layer=2, to=5, **{"from": 0})
+    assert isclose(found["gradient"], gradients(api, batch)["bias_gradients"][1][4], rel_tol=1e-12)
+
+
+def test_factors_are_given_for_one_example_only(client, api, batch):
+    weight = {"layer": 1, "to": 1, "from": 1}
+    assert all(path["factors"] == [] for path in paths(client, api, batch, **weight)["paths"])
+    alone = [paths(client, api, batch, example=k, **weight) for k in (1, 2)]
+    assert all(path["factors"] for found in alone for path in found["paths"])
+    mean = sum(found["gradient"] for found in alone) / 2
+    assert isclose(mean, paths(client, api, batch, **weight)["gradient"], rel_tol=1e-12)
+
+
+def test_paths_end_in_the_slope_of_the_loss_by_z_where_the_output_is_softmax(client, api):
+    network = {"sizes": [2, 2, 3], "activations": ["tanh", "softmax"]}
+    session = api.open(network=network, loss="categorical_cross_entropy")
+    found = paths(client, api, session, layer=1, to=1, **{"from": 1})
+    assert found["count"] == 3
+    assert {path["factors"][-1]["symbol"] for path in found["paths"]} == {f"∂C/∂z{j}⁽²⁾" for j in "₁₂₃"}
+
+
+def test_paths_are_those_of_the_step_shown_before_and_after_its_update(client, api):
+    session = api.open()
+    weight = {"layer": 2, "to": 1, "from": 2}
+    before = paths(client, api, session, **weight)
+    api.move(session, "go-to", stage=12)
+    assert paths(client, api, session, **weight) == before
+    api.move(session, "step")
+    assert paths(client, api, session, **weight) != before
+
+
+@pytest.mark.parametrize(
+    ("query", "field"),
+    [
+        ("layer=3&to=1&from=1", "layer"),
+        ("layer=0&to=1&from=1", "layer"),
+        ("layer=1&to=3&from=1", "to"),
+        ("layer=1&to=1&from=3", "from"),
+        ("layer=1&to=1&from=-1", "from"),
+        ("layer=1&to=1", "from"),
+        ("layer=x&to=1&from=1", "layer"),
+        ("layer=1&to=1&from=1&limit=0", "limit"),
+        ("layer=1&to=1&from=1&example=2", "example"),
+        ("layer=1&to=1&from=1&examples=1", "examples"),
+    ],
+)
+def test_a_weight_that_is_not_there_is_named_by_its_field(refused, api, query, field):
+    assert refused(422, "GET", api.at(api.open(), f"paths?{query}"))["field"] == field
+
+
+def test_a_network_without_biases_has_no_paths_of_a_bias(refused, api):
+    session = api.open(network={"sizes": [1, 1], "biases": False})
+    assert refused(422, "GET", api.at(session, "paths?layer=1&to=1&from=0"))["field"] == "from"
+
+
+def test_gradient_check_passes_and_counts_what_it_checked(client, api, batch):
+    check = client.get(api.at(batch, "gradient-check")).json()
+    assert check["passed"] is True
+    assert check["max_abs_difference"] < 1e-8
+    assert check["checked"] == 3 * 4 + 4 + 4 * 5 + 5 + 5 * 2 + 2
+
+
+def test_gradient_check_of_a_large_network_looks_at_a_selection(client, api):
+    session = api.open(network={"sizes": [400, 60, 10], "seed": 1})
+    check = client.get(api.at(session, "gradient-check")).json()
+    assert check["passed"] is True and check["checked"] == 500

@@ -1,0 +1,51 @@
+"""Reading a drawing through the API."""
+
+import pytest
+
+API = "/api/v1"
+ONE = [[[50, 10], [50, 50], [49, 90]]]
+
+
+@pytest.fixture
+def predict(client):
+    return lambda **body: client.post(f"{API}/predict", json=body).json()
+
+
+def test_a_drawing_has_a_digit_ten_probabilities_and_the_picture_the_network_saw(predict):
+    seen = predict(strokes=ONE)
+    assert seen["digit"] in range(10)
+    assert len(seen["probabilities"]) == 10 and all(0 <= p <= 1 for p in seen["probabilities"])
+    assert seen["digit"] == max(range(10), key=seen["probabilities"].__getitem__)
+    assert len(seen["seen"]) == 784 and 0 < max(seen["seen"]) <= 1
+
+
+def test_the_picture_seen_reads_the_same_as_the_strokes(predict):
+    drawn = predict(strokes=ONE)
+    assert predict(pixels=drawn["seen"]) == drawn
+
+
+def test_size_and_place_of_a_drawing_do_not_matter(predict):
+    moved = [[[x * 3 + 200, y * 3 - 70] for x, y in stroke] for stroke in ONE]
+    assert predict(strokes=moved)["seen"] == pytest.approx(predict(strokes=ONE)["seen"], abs=1e-9)
+
+
+@pytest.mark.parametrize("nothing", [{"strokes": []}, {"strokes": [[]]}, {"pixels": [0] * 784}])
+def test_nothing_drawn_is_no_digit(predict, nothing):
+    assert predict(**nothing) == {"digit": None, "probabilities": [None] * 10, "seen": [0] * 784}
+
+
+@pytest.mark.parametrize(
+    ("body", "field"),
+    [
+        ({}, "strokes"),
+        ({"strokes": ONE, "pixels": [0] * 784}, "strokes"),
+        ({"strokes": [[[1, 2, 3]]]}, "strokes"),
+        ({"strokes": [[[1, "2"]]]}, "strokes[1][1][2]"),
+        ({"pixels": [0] * 783}, "pixels"),
+        ({"pixels": [2] * 784}, "pixels"),
+        ({"pixels": [True] * 784}, "pixels[1]"),
+        ({"strokes": ONE, "ink": 1}, "ink"),
+    ],
+)
+def test_a_drawing_that_cannot_be_read_is_named_by_its_field(refused, body, field):
+    assert refused(422, "POST", f"{API}/predict", json=body)["field"] == field
