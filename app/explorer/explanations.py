@@ -6,7 +6,9 @@ from app.explorer.session import Position
 from app.explorer.stages import Stage
 
 START = "Nothing has been computed yet. Step begins with the first weighted sum."
-DIVERGED = "The network diverged: its numbers have grown too large to mean anything. Go back and try a smaller learning rate."
+DIVERGED = (
+    "The network diverged: its numbers have grown too large to mean anything. Go back and try a smaller learning rate."
+)
 
 SENTENCES = {
     "z": "each neuron of layer {layer} adds up what comes in, each input times its weight{bias}: z.",

@@ -77,12 +77,10 @@ def update(session: Session, granularity: str = "stage") -> Session:
 def back(session: Session, granularity: str = "stage") -> Session:
     """Undo one stage, or to where the layer or phase began; through updates, edits and examples."""
     _allow(session, "back", granularity)
-    undone = session.position.current
-    session = _undo(session)
     same = _until(granularity, lambda stage: stage.phase)
-    while undone and session.position.current and session.position.stage > session.position.floor:
-        if not same(undone, session.position.current):
-            break
+    undone = session.position.current if _walked(session) else None
+    session = _undo(session)
+    while undone and _walked(session) and same(undone, session.position.current):
         session = _undo(session)
     return session
 
@@ -173,6 +171,12 @@ def _written(at: Position) -> tuple:
             return (step.backward.weight_gradients[layer - 1], step.backward.bias_gradients[layer - 1])
         case _:
             return (*step.updated.weights, *(step.updated.biases or ()))
+
+
+def _walked(session: Session) -> bool:
+    """Whether a step led here, from another stage or from an update, and not an edit or a restart."""
+    at = session.position
+    return at.stage > at.floor or (at.stage == 1 and bool(session.past) and session.past[-1].updated)
 
 
 def _undo(session: Session) -> Session:

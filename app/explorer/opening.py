@@ -55,6 +55,8 @@ def build_network(description: Description) -> Network:
     sizes = checked_sizes(description.sizes)
     activations = _activations(description.activations, len(sizes) - 1)
     known("initialiser", description.initialiser, INITIALISERS)
+    if not isinstance(description.biases, bool):
+        raise BadValue("Biases are true or false.", field="biases")
     if isinstance(description.seed, bool) or not isinstance(description.seed, int) or not 0 <= description.seed < 2**63:
         raise BadValue("The seed is a whole number ≥ 0.", field="seed")
     drawn = initialise(sizes, activations, description.initialiser, description.seed, description.biases)
@@ -84,9 +86,13 @@ def known(field: str, name: str, registry: dict) -> None:
 
 
 def _activations(names: Sequence[str] | str, layers: int) -> tuple[str, ...]:
+    if not isinstance(names, str | list | tuple):
+        raise BadValue("Give the name of an activation, or a list of names.", field="activations")
     names = [names] * layers if isinstance(names, str) else list(names)
     if len(names) != layers:
-        raise BadValue(f"Give one activation for each of the {layers} layers; these are {len(names)}.", field="activations")
+        raise BadValue(
+            f"Give one activation for each of the {layers} layers; these are {len(names)}.", field="activations"
+        )
     for name in names:
         known("activations", name, ACTIVATIONS)
     return tuple(names)

@@ -114,7 +114,8 @@ def remembered(past: tuple[Position, ...]) -> tuple[Position, ...]:
     """The newest positions that fit the memory set aside for Back; shared weights count once."""
     seen, size = set(), 0
     for index in range(len(past) - 1, -1, -1):
-        arrays = (*past[index].step.network.weights, past[index].step.inputs)
+        step = past[index].step
+        arrays = (*step.network.weights, *(step.network.biases or ()), step.inputs, step.targets)
         size += sum(a.nbytes for a in arrays if id(a) not in seen)
         seen.update(id(a) for a in arrays)
         if size > PAST_BYTES or len(past) - index > PAST_POSITIONS:

@@ -55,4 +55,3 @@ class TrainingStep:
     def next(self) -> "TrainingStep":
         """The training step after the update, on the same examples."""
         return replace(self, network=self.updated)
-

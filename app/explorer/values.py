@@ -52,7 +52,8 @@ def layered(values, shapes: Sequence[tuple[int, ...]], field: str) -> tuple[Arra
     if not isinstance(values, list | tuple) or len(values) != len(shapes):
         raise BadValue(f"Expected a list with one entry for each of the {len(shapes)} layers.", field=field)
     return tuple(
-        array(value, shape, f"{field}[{layer}]") for layer, (value, shape) in enumerate(zip(values, shapes, strict=True), 1)
+        array(value, shape, f"{field}[{layer}]")
+        for layer, (value, shape) in enumerate(zip(values, shapes, strict=True), 1)
     )
 
 
@@ -62,7 +63,10 @@ def examples(values, width: int, field: str) -> Array:
     if made.ndim == 2 and len(made) > MAX_EXAMPLES:
         raise TooLarge(f"At most {MAX_EXAMPLES} examples; these are {len(made)}.", field=field)
     if made.ndim != 2 or made.shape[1] != width or not len(made):
-        raise BadValue(f"Expected one or more rows of {width} {_plural('number', width)}, got {described(made.shape)}.", field=field)
+        raise BadValue(
+            f"Expected one or more rows of {width} {_plural('number', width)}, got {described(made.shape)}.",
+            field=field,
+        )
     return made
 
 

@@ -41,7 +41,7 @@ FIELDS: tuple[Field, ...] = (
     Field("biases", "Biases", "yes", (("yes", "with biases"), ("no", "without biases"))),
     Field("initialiser", "First weights", "xavier", tuple((name, name.replace("_", " ")) for name in INITIALISERS)),
     Field("seed", "Seed", "0", hint="a whole number"),
-    Field("learning_rate", "Learning rate η", "0.5"),
+    Field("learning_rate", "Rate η", "0.5"),
     Field("inputs", "Inputs, examples split by ;", "", hint="left empty: drawn from the seed"),
     Field("targets", "Targets, examples split by ;", "", hint="left empty: the first output is to be 1"),
 )
@@ -55,7 +55,9 @@ def build_scene(typed: Mapping[str, str] | None = None, error: BadValue | None =
     wrong = re.sub(r"\[.*", "", wrong)
     return BuildScene(
         tuple(
-            Field(f.name, f.label, typed.get(f.name, f.value), f.options, f.hint, error.message if f.name == wrong else "")
+            Field(
+                f.name, f.label, typed.get(f.name, f.value), f.options, f.hint, error.message if f.name == wrong else ""
+            )
             for f in FIELDS
         )
     )

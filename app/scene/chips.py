@@ -61,7 +61,10 @@ def _place(where: Layout, wanted: list[Edge], others: list[Edge]) -> dict[Edge, 
     width, height = where.frame.chip
     taken = _obstacles(where)
     free = {edge: [curves[edge].at(t) for t in PLACES] for edge in wanted}
-    free = {e: [p for p in points if _inside(where, p) and _clear(Box(*p, width, height), taken)] for e, points in free.items()}
+    free = {
+        e: [p for p in points if _inside(where, p) and _clear(Box(*p, width, height), taken)]
+        for e, points in free.items()
+    }
     lonely = {e: {p: _distance(p, e, curves, height) for p in points} for e, points in free.items()}
     placed: dict[Edge, tuple[float, float]] = {}
     while free:
@@ -77,8 +80,10 @@ def _place(where: Layout, wanted: list[Edge], others: list[Edge]) -> dict[Edge, 
 
 
 def _obstacles(where: Layout) -> list[Box]:
-    """Neurons with their names and δ, bias units, and the counts of neurons left out."""
+    """Neurons with their names, δ and targets, bias units, and the counts of neurons left out."""
     neurons = [box for place in where.neurons.values() for box in _around(place)]
+    if where.frame.name == "narrow":
+        neurons += [Box(p.x, p.y + p.r + 28, DELTA_WIDTH, LABEL_HEIGHT) for p in where.outputs]
     biases = [Box(p.x, p.y, 2 * p.r + 10, 2 * p.r + 10) for p in where.biases.values()]
     return neurons + biases + [Box(g.x, g.y, 60, 24) for g in where.gaps]
 

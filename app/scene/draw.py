@@ -7,14 +7,13 @@ from dataclasses import dataclass
 from app.digits.raster import SIDE
 from app.digits.reader import NOTHING, Reading
 from app.digits.samples import SAMPLES
-from app.scene.numbers import NOT_REACHED, full, short
+from app.scene.numbers import NOT_REACHED, compact, full
 from app.scene.png import picture
 
 NOT_READ = "nothing yet"
 READS = "reads"
 UNREADABLE = "not read"
 DIVERGED = "The network’s outputs have grown too large to be numbers. Go back, or restart."
-HUNDREDTHS_UP_TO = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,5 +74,5 @@ def _blank_bars(reading: Reading) -> tuple[Bar, ...]:
 
 
 def _bar(digit: int, probability: float, likeliest: bool) -> Bar:
-    text = f"{probability:.2f}" if 0 <= probability < HUNDREDTHS_UP_TO else short(probability)
-    return Bar(digit, full(probability), text, round(100 * min(max(probability, 0.0), 1.0), 1), likeliest)
+    width = round(100 * min(max(probability, 0.0), 1.0), 1)
+    return Bar(digit, full(probability), compact(probability), width, likeliest)

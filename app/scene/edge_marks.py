@@ -90,7 +90,9 @@ def _gradient(session: Session, edge: Parameter) -> float | None:
         return None
     gradients = at.step.backward
     return float(
-        gradients.weight_gradients[layer - 1][to - 1, source - 1] if source else gradients.bias_gradients[layer - 1][to - 1]
+        gradients.weight_gradients[layer - 1][to - 1, source - 1]
+        if source
+        else gradients.bias_gradients[layer - 1][to - 1]
     )
 
 

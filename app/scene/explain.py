@@ -7,6 +7,7 @@ from app.explorer.names import ACTIVATION_NAMES, neuron_name, parameter_name
 from app.explorer.notation import a
 from app.explorer.notation import parameter as parameter_symbol
 from app.explorer.session import Session
+from app.explorer.training_step import overflow_is_an_answer
 from app.scene.explain_forms import EditForm, input_form, parameter_form, target_form, with_error
 from app.scene.explain_gradient import gradient_sections
 from app.scene.explain_neuron import neuron_sections
@@ -34,11 +35,10 @@ class ExplainScene:
 def explain_scene(session: Session, error: FieldError | None = None) -> ExplainScene:
     """What the panel says; a refused value stays in its field with the message."""
     read, view = readings(session), session.view
-    if view.selected:
-        return _paths(session, read, error)
-    if view.neuron:
-        return _neuron(read, *view.neuron, error)
-    return _stage(read)
+    with overflow_is_an_answer():
+        if view.selected:
+            return _paths(session, read, error)
+        return _neuron(read, *view.neuron, error) if view.neuron else _stage(read)
 
 
 def _paths(session: Session, read: Readings, error: FieldError | None) -> ExplainScene:
@@ -63,7 +63,7 @@ def _neuron(read: Readings, layer: int, neuron: int, error: FieldError | None) -
         forms.append(target_form(read, neuron))
     return ExplainScene(
         kind="neuron",
-        heading="Where the numbers come from in" if layer else "What goes in at",
+        heading="Neuron" if layer else "Input",
         symbol=symbol(a(layer, neuron)),
         name=_neuron_name(read, layer, neuron),
         forms=tuple(with_error(form, error) for form in forms),

@@ -7,7 +7,7 @@ import numpy as np
 from app.explorer.notation import C, Derivative
 from app.explorer.notation import parameter as symbol_of
 from app.explorer.session import Parameter
-from app.scene.explain_parts import Line, Term, lights_parameter, line, operand, summed
+from app.scene.explain_parts import Line, Term, enclosed_sum, lights_parameter, line, operand, summed
 from app.scene.explain_readings import Readings, parameter_of
 from app.scene.explain_sums import largest
 from app.scene.mathml import derivative, symbol
@@ -57,12 +57,11 @@ def _gradient_line(readings: Readings, parameter: Parameter) -> Line:
 
 def _products(readings: Readings, parameter: Parameter) -> tuple[Term, ...]:
     count = readings.examples
-    terms = list(summed(Term(_product(readings, parameter, e)) for e in range(min(count, MOST_EXAMPLES))))
+    terms = [Term(_product(readings, parameter, e)) for e in range(min(count, MOST_EXAMPLES))]
     if count > MOST_EXAMPLES:
-        terms.append(Term(f"… ({count - MOST_EXAMPLES} more examples)", "+"))
-    if count > 1 and readings.step.reduction == "mean":
-        return (Term("("), *terms, Term(f") ÷ {count}"))
-    return tuple(terms)
+        terms.append(Term(f"… ({count - MOST_EXAMPLES} more examples)"))
+    mean = count > 1 and readings.step.reduction == "mean"
+    return enclosed_sum("(", summed(terms), f") ÷ {count}") if mean else summed(terms)
 
 
 def _product(readings: Readings, parameter: Parameter, example: int) -> str:

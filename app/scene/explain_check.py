@@ -7,7 +7,7 @@ import numpy as np
 from app.engine.activations import pull_back
 from app.engine.losses import REDUCTIONS
 from app.explorer.session import Parameter
-from app.explorer.training_step import TrainingStep, overflow_is_an_answer
+from app.explorer.training_step import TrainingStep
 from app.scene.shown_paths import ShownPaths
 
 TOLERANCE = 1e-9  # of the sizes that are added up
@@ -29,9 +29,9 @@ def sum_over_routes(step: TrainingStep, parameter: Parameter) -> float:
     """
     layer, to, source = parameter
     network, passed = step.network, step.forward
-    with overflow_is_an_answer():
-        moved = np.zeros_like(passed.z[layer - 1])
-        moved[:, to - 1] = passed.a[layer - 1][:, source - 1] if source else 1.0
-        for at in range(layer, network.depth):
-            moved = pull_back(network.activations[at - 1], passed.z[at - 1], passed.a[at], moved) @ network.weights[at].T
-        return float((moved * step.backward.delta[-1]).sum() * REDUCTIONS[step.reduction](len(step.inputs)))
+    moved = np.zeros_like(passed.z[layer - 1])
+    moved[:, to - 1] = passed.a[layer - 1][:, source - 1] if source else 1.0
+    for at in range(layer, network.depth):
+        activated = pull_back(network.activations[at - 1], passed.z[at - 1], passed.a[at], moved)
+        moved = activated @ network.weights[at].T
+    return float((moved * step.backward.delta[-1]).sum() * REDUCTIONS[step.reduction](len(step.inputs)))

@@ -85,7 +85,7 @@ def _over(readings: Readings, *parts: Math) -> tuple[Math | str, ...]:
     return (*share, total("examples", *parts))
 
 
-def update(readings: Readings) -> Math:
+def update() -> Math:
     """w ← w − η ∂C/∂w."""
     w = Symbol("w")
     return row(symbol(w), "←", symbol(w), "−", symbol(ETA), derivative(Derivative(C, w)))

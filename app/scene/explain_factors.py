@@ -22,7 +22,7 @@ UNREAD = nan  # the engine's factors carry a number; here it is read only once i
 class FactorCell:
     """A factor as a cell: its derivative, the number below it, what it lights and what a screen reader says.
 
-    `full` has every digit, and is empty where the number is not reached.
+    `full` has every digit, see full_of.
     """
 
     math: Math

@@ -59,11 +59,11 @@ def _difference(a: Math, y: Math) -> Math:
 
 
 def _binary_term(a: Math, y: Math) -> Math:
-    return row(group(y, "log ", a, "+", group(_one_minus(y)), "log ", group(_one_minus(a))))
+    return group(y, "·", "log ", a, "+", group(_one_minus(y)), "·", "log ", group(_one_minus(a)))
 
 
 def _cross_term(a: Math, y: Math) -> Math:
-    return row(y, "log ", a)
+    return row(y, "·", "log ", a)
 
 
 ACTIVATION_FORMULAS: dict[str, ActivationFormula] = {
@@ -73,7 +73,7 @@ ACTIVATION_FORMULAS: dict[str, ActivationFormula] = {
     "tanh": ActivationFormula(lambda z: row("tanh ", enclosed(z)), lambda z, a: row("1", "−", power(enclosed(a), "2"))),
     "relu": ActivationFormula(lambda z: row("max", group("0", ",", z)), lambda z, a: _either(z, "1", ">", "0")),
     "leaky_relu": ActivationFormula(
-        lambda z: _either(z, z, ">", row(str(LEAKY_SLOPE), enclosed(z))),
+        lambda z: _either(z, z, ">", row(str(LEAKY_SLOPE), "·", enclosed(z))),
         lambda z, a: _either(z, "1", ">", str(LEAKY_SLOPE)),
     ),
     "elu": ActivationFormula(

@@ -1,12 +1,10 @@
 """The equations of the walk with numbers, a line for each neuron; what is not reached stands as “·”."""
 
-from dataclasses import replace
-
 from app.engine.losses import LOSSES
 from app.explorer.notation import C, Derivative, a, delta, z
 from app.scene import explain_equations as equations
 from app.scene.explain_formulas import ACTIVATION_FORMULAS, LOSS_FORMULAS
-from app.scene.explain_parts import LOSS, Line, Term, lights_neuron, line, operand, summed, text_of
+from app.scene.explain_parts import LOSS, Line, Term, enclosed_sum, lights_neuron, line, operand, summed, text_of
 from app.scene.explain_readings import Readings
 from app.scene.explain_sums import incoming, outgoing
 from app.scene.mathml import Math, Part, derivative, number, row, symbol
@@ -95,6 +93,4 @@ def _loss_term(readings: Readings, output: int) -> Term:
 def _bracketed(before: tuple[Part, ...], terms: tuple[Term, ...]) -> tuple[Term, ...]:
     if not before:
         return terms
-    if len(terms) == 1:
-        return (replace(terms[0], text=row(*before, terms[0].text)),)
-    return (Term(row(*before, "(")), *terms, Term(")"))
+    return enclosed_sum(row(*before), terms) if len(terms) == 1 else enclosed_sum(row(*before, "("), terms, ")")

@@ -6,13 +6,13 @@ from app.explorer.names import ACTIVATION_NAMES
 from app.explorer.notation import C, Derivative, a, z
 from app.scene import explain_equations as equations
 from app.scene.explain_lines import a_line, delta_line, slope_line, upstream_line
-from app.scene.explain_parts import Note, Section, line
+from app.scene.explain_parts import Line, Note, Section, line
 from app.scene.explain_readings import Readings
 from app.scene.explain_sums import Sum, incoming, outgoing
 from app.scene.mathml import derivative, symbol
+from app.scene.scales import SATURATED_SLOPE
 
 MOST_ADDENDS = 8
-FLAT = 1e-3  # |f′(z)| below it stops the gradient in all but name
 STOPS = "slope ≈ 0: the gradient stops here"
 GIVEN = "An input is given, not computed. Change it and everything that depends on it has to be computed again."
 MIXED = "A softmax mixes its layer: every z moves every a, so there is no slope of this neuron alone."
@@ -28,11 +28,12 @@ def neuron_sections(readings: Readings, layer: int, neuron: int) -> tuple[Sectio
 
 def _sections(readings: Readings, layer: int, neuron: int) -> Iterator[Section]:
     yield _weighted_sum(readings, layer, neuron)
-    yield Section("Activation", equations.activation(readings, layer, neuron), lines=(a_line(readings, layer, neuron),))
+    equation = equations.activation(readings, layer, neuron)
+    yield Section("Activation", (equation,), lines=(a_line(readings, layer, neuron),))
     yield _slope(readings, layer, neuron)
     yield _upstream(readings, layer, neuron)
     equation = equations.own_delta(readings, layer, neuron)
-    yield Section("Delta", equation, lines=(delta_line(readings, layer, neuron),), notes=_cancelled(readings, layer))
+    yield Section("Delta", (equation,), lines=(delta_line(readings, layer, neuron),), notes=_cancelled(readings, layer))
 
 
 def _weighted_sum(readings: Readings, layer: int, neuron: int) -> Section:
@@ -40,7 +41,7 @@ def _weighted_sum(readings: Readings, layer: int, neuron: int) -> Section:
     return _summed("Weighted sum", incoming(readings, layer, neuron, MOST_ADDENDS), total)
 
 
-def _summed(title: str, added: Sum, total) -> Section:
+def _summed(title: str, added: Sum, total: Line) -> Section:
     return Section(title, rows=added.rows, total=total)
 
 
@@ -48,15 +49,15 @@ def _slope(readings: Readings, layer: int, neuron: int) -> Section:
     if not readings.activation(layer).elementwise:
         return Section("Slope", notes=(Note(MIXED),))
     value = readings.slope(layer, neuron)
-    notes = (Note(STOPS, "warning"),) if value is not None and abs(value) < FLAT else ()
+    notes = (Note(STOPS, "warning"),) if value is not None and abs(value) < SATURATED_SLOPE else ()
     equation = equations.slope(readings, layer, neuron)
-    return Section("Slope", equation, lines=(slope_line(readings, layer, neuron),), notes=notes)
+    return Section("Slope", (equation,), lines=(slope_line(readings, layer, neuron),), notes=notes)
 
 
 def _upstream(readings: Readings, layer: int, neuron: int) -> Section:
     if layer == readings.network.depth:
         equation = equations.upstream(readings, layer, neuron)
-        return Section("Slope of the loss", equation, lines=(upstream_line(readings, layer, neuron),))
+        return Section("Slope of the loss", (equation,), lines=(upstream_line(readings, layer, neuron),))
     total = line(derivative(Derivative(C, a(layer, neuron))), (), readings.upstream(layer, neuron))
     return _summed("Gathered from the neurons it feeds", outgoing(readings, layer, neuron, MOST_ADDENDS), total)
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from math import isfinite
 
 from app.explorer.session import Parameter
 from app.scene.mathml import Math
@@ -13,17 +14,22 @@ Inline = str | Math
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """A piece of a sum: the sign before it, what it is, what it lights, and the path it is the contribution of."""
+    """A piece of a sum: the sign before it, what it is, what it lights, and the path it is the contribution of.
+
+    `opening` and `closing` stand directly before and after it, brackets round the whole sum for one.
+    """
 
     text: Inline
     sign: str = ""
     lights: str = ""
     path: int = 0
+    opening: Inline = ""
+    closing: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """left = term ± term ± … = result. `full` has every digit of the result, and is empty where it is not reached."""
+    """left = term ± term ± … = result. `full` has every digit of the result, see full_of."""
 
     left: Inline
     terms: tuple[Term, ...]
@@ -42,13 +48,13 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A part of the panel: a title, the general equation, and the same with numbers.
+    """A part of the panel: a title, the general equations, and the same with numbers.
 
     `rows` are the terms of a sum one below the other, `total` the sum; `lines` are equations of their own.
     """
 
     title: str = ""
-    equation: Math | None = None
+    equations: tuple[Math, ...] = ()
     rows: tuple[Line, ...] = ()
     total: Line | None = None
     lines: tuple[Line, ...] = ()
@@ -66,8 +72,8 @@ def text_of(value: float | None) -> str:
 
 
 def full_of(value: float | None) -> str:
-    """Every digit of a number, empty where it is not reached."""
-    return "" if value is None else full(value)
+    """Every digit of a number, empty where it is not reached or too large to be one."""
+    return full(value) if value is not None and isfinite(value) else ""
 
 
 def operand(value: float | None) -> str:
@@ -79,6 +85,12 @@ def operand(value: float | None) -> str:
 def summed(terms: Iterable[Term]) -> tuple[Term, ...]:
     """The terms of a sum with their signs: a leading minus becomes the sign between two terms."""
     return tuple(_signed(term) if i else term for i, term in enumerate(terms))
+
+
+def enclosed_sum(opening: Inline, terms: tuple[Term, ...], closing: str = "") -> tuple[Term, ...]:
+    """The sum with something directly before its first term and after its last."""
+    terms = (replace(terms[0], opening=opening), *terms[1:])
+    return (*terms[:-1], replace(terms[-1], closing=closing))
 
 
 def _signed(term: Term) -> Term:

@@ -3,12 +3,12 @@
 from dataclasses import dataclass
 
 from app.engine.paths import Path
+from app.explorer.explanations import stage_title
 from app.explorer.names import neuron_name
 from app.explorer.notation import C, Derivative
 from app.explorer.notation import parameter as parameter_symbol
 from app.explorer.session import Parameter, Session
 from app.explorer.stages import Stage
-from app.explorer.explanations import stage_title
 from app.scene.explain_check import routes_equal_gradient
 from app.scene.explain_factors import FactorCell, factor_cells
 from app.scene.explain_parts import Line, Note, Term, full_of, lights_neuron, line, summed, text_of
@@ -91,7 +91,7 @@ def _row(readings: Readings, paths: ShownPaths, number: int, parameter: Paramete
         stops=stops,
         contribution=text_of(contribution),
         full=full_of(contribution),
-        spoken=f"path {number} through {', '.join(s.name for s in stops)}: {spoken(text_of(contribution))}",
+        spoken=f"path {number}, {', '.join(s.name for s in stops)}: {spoken(text_of(contribution))}",
     )
 
 
@@ -103,8 +103,8 @@ def _stops(readings: Readings, path: Path):
 def _more(paths: ShownPaths) -> str:
     if not paths.rest_count:
         return ""
-    known = f"{paths.rest_count:,} more together: {text_of(paths.rest)}"
-    return known if paths.known else f"{known}. The largest eight will be shown."
+    which = "largest" if paths.known else "first"
+    return f"These are the {which} {len(paths.routes)}. {paths.rest_count:,} more together: {text_of(paths.rest)}"
 
 
 def _total(parameter: Parameter, paths: ShownPaths) -> Line:

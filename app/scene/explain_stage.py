@@ -5,17 +5,17 @@ from collections.abc import Callable
 from app.engine.forward import loss_per_example
 from app.engine.network import Array
 from app.explorer.notation import C, Symbol
-from app.explorer.training_step import overflow_is_an_answer
 from app.scene import explain_equations as equations
 from app.scene.explain_changes import gradient_lines, update_lines
 from app.scene.explain_lines import a_line, delta_line, loss_line, upstream_line, z_line
-from app.scene.explain_parts import LOSS, Line, Note, Section, Term, line, summed
+from app.scene.explain_parts import LOSS, Line, Note, Section, Term, enclosed_sum, line, summed
 from app.scene.explain_readings import Readings
-from app.scene.mathml import Math, row, symbol
+from app.scene.mathml import Math, symbol
 from app.scene.numbers import short
 
 MOST_NEURONS = 6
 FIRST_OF_MANY = 4
+NONE_LARGER = ", none with a larger gradient"
 MOST_EXAMPLES = 8
 BEGIN = (
     "Press Step to compute the next number, and again to walk the whole way: forward, loss, backward, update.",
@@ -52,25 +52,18 @@ def _neurons(readings: Readings, kind: str, layer: int) -> Section:
     width = readings.network.sizes[layer]
     written = width if width <= MOST_NEURONS else FIRST_OF_MANY
     lines = tuple(numbers(readings, layer, neuron) for neuron in range(1, written + 1))
-    notes = (*_more(width - written, "neurons"), *_which_example(readings))
-    return Section(equation=equation(readings, layer, "j"), lines=lines, notes=notes)
+    notes = (*_more(width - written, " neurons"), *_which_example(readings))
+    return Section(equations=(equation(readings, layer, "j"),), lines=lines, notes=notes)
 
 
 def _loss(readings: Readings) -> tuple[Section, ...]:
     step = readings.step
-    with overflow_is_an_answer():
-        each = loss_per_example(step.forward, step.targets, step.loss)
-    if readings.examples == 1:
-        return (Section(equation=equations.loss(readings), lines=(loss_line(readings, symbol(C), step.total_loss),)),)
-    one = loss_line(readings, _loss_of(readings.example), float(each[readings.example]))
-    return (
-        Section(equation=equations.loss(readings), lines=(one,), notes=_which_example(readings)),
-        Section("All examples", lines=(_reduced(readings, each),)),
-    )
-
-
-def _loss_of(example: int) -> Math:
-    return symbol(Symbol("C", str(example + 1)))
+    each = loss_per_example(step.forward, step.targets, step.loss)
+    many = readings.examples > 1
+    left = symbol(Symbol("C", str(readings.example + 1)) if many else C)
+    one = loss_line(readings, left, float(each[readings.example]))
+    own = Section(equations=(equations.loss(readings),), lines=(one,), notes=_which_example(readings))
+    return (own, Section("All examples", lines=(_reduced(readings, each),))) if many else (own,)
 
 
 def _reduced(readings: Readings, each: Array) -> Line:
@@ -78,33 +71,23 @@ def _reduced(readings: Readings, each: Array) -> Line:
     terms = [Term(short(value)) for value in each[:MOST_EXAMPLES]]
     if len(each) > MOST_EXAMPLES:
         terms.append(Term(f"{short(each[MOST_EXAMPLES:].sum())} ({len(each) - MOST_EXAMPLES} more)"))
-    added = summed(terms)
-    if readings.step.reduction == "mean":
-        added = (Term("("), *added, Term(f") ÷ {len(each)}"))
+    mean = readings.step.reduction == "mean"
+    added = enclosed_sum("(", summed(terms), f") ÷ {len(each)}") if mean else summed(terms)
     return line(symbol(C), added, readings.step.total_loss, LOSS)
 
 
 def _gradients(readings: Readings, layer: int) -> Section:
     lines, others = gradient_lines(readings, layer)
-    equation, *of_bias = equations.gradients(readings, layer)
-    return Section(
-        equation=row(equation, *(part for bias in of_bias for part in (", ", bias))),
-        lines=lines,
-        notes=_more(others, _parameters(readings)),
-    )
+    return Section(equations=equations.gradients(readings, layer), lines=lines, notes=_more(others, NONE_LARGER))
 
 
 def _update(readings: Readings) -> Section:
     lines, others = update_lines(readings)
-    return Section(equation=equations.update(readings), lines=lines, notes=_more(others, _parameters(readings)))
-
-
-def _parameters(readings: Readings) -> str:
-    return "smaller ones" if readings.network.biases is None else "smaller ones, weights and biases"
+    return Section(equations=(equations.update(),), lines=lines, notes=_more(others, NONE_LARGER))
 
 
 def _more(count: int, what: str) -> tuple[Note, ...]:
-    return (Note(f"{count:,} more {what}", "muted"),) if count else ()
+    return (Note(f"{count:,} more{what}.", "muted"),) if count else ()
 
 
 def _which_example(readings: Readings) -> tuple[Note, ...]:

@@ -11,15 +11,15 @@ from app.explorer.notation import parameter as parameter_symbol
 from app.explorer.session import Parameter
 from app.scene.explain_parts import Line, Term, lights_parameter, line, operand, summed, text_of
 from app.scene.explain_readings import Readings
-from app.scene.mathml import Math, row, symbol
+from app.scene.mathml import row, symbol
 from app.scene.numbers import short
 
 
 @dataclass(frozen=True, slots=True)
 class Addend:
-    """One product (or a bias): its letters, its factors as numbers, what it comes to and what it lights."""
+    """One product (or a bias, of one letter): its letters, its numbers, what it comes to and what it lights."""
 
-    letters: Math
+    letters: tuple[Symbol, ...]
     text: str
     value: float | None
     lights: str
@@ -51,17 +51,19 @@ class Sum:
 
 
 def _row(addend: Addend) -> Line:
-    return line(addend.letters, (Term(addend.text),) if "×" in addend.text else (), addend.value, addend.lights)
+    terms = (Term(addend.text),) if len(addend.letters) > 1 else ()
+    return line(row(*map(symbol, addend.letters)), terms, addend.value, addend.lights)
 
 
 def incoming(readings: Readings, layer: int, to: int, limit: int) -> Sum:
     """z of a neuron: its weights times the activations below, plus its bias; beyond `limit` the largest |w·a|."""
     weights, known = readings.network.weights[layer - 1][to - 1], readings.position.reached("z", layer)
-    found = _sum(weights, readings.layer_a(layer - 1), known, limit, lambda i: (layer, to, i), lambda i: a(layer - 1, i))
+    below = readings.layer_a(layer - 1)
+    found = _sum(weights, below, known, limit, lambda i: (layer, to, i), lambda i: a(layer - 1, i))
     if readings.network.biases is None:
         return found
     bias = readings.weight(layer, to, 0)
-    last = Addend(symbol(parameter_symbol(layer, to, 0)), short(bias), bias, lights_parameter((layer, to, 0)))
+    last = Addend((parameter_symbol(layer, to, 0),), short(bias), bias, lights_parameter((layer, to, 0)))
     return Sum((*found.addends, last), found.rest_count, found.rest)
 
 
@@ -86,9 +88,9 @@ def _sum(
     addends = []
     for i in chosen:
         at, factor = parameter(i + 1), None if others is None else float(others[i])
-        letters = row(symbol(parameter_symbol(*at)), symbol(other(i + 1)))
-        text = f"{short(weights[i])} × {operand(factor)}"
-        addends.append(Addend(letters, text, None if products is None else float(products[i]), lights_parameter(at)))
+        text = f"{short(float(weights[i]))} × {operand(factor)}"
+        value = None if products is None else float(products[i])
+        addends.append(Addend((parameter_symbol(*at), other(i + 1)), text, value, lights_parameter(at)))
     rest = None if products is None else float(products.sum() - products[chosen].sum())
     return Sum(tuple(addends), len(weights) - len(chosen), rest)
 

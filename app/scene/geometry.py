@@ -14,7 +14,7 @@ SHOWN_OF_MANY = 8
 MOST_KEPT = 6  # neurons of an elided layer that can be asked for
 LARGEST_RADIUS, SMALLEST_RADIUS = 32.0, 13.0
 WIDEST_SPACING = 165.0
-LABEL_ROOM = 32.0  # a name above and a δ below each neuron
+LABEL_ROOM, TARGET_ROOM = 46.0, 15.0  # a name above and a δ below each neuron; in the narrow frame also a target
 LEAST_ROOMY_RADIUS, LARGEST_DENSE_RADIUS = 16.5, 20.0
 SIDE_ROOM = 66.0  # name and δ on the right of a neuron that stands close to the next
 BIAS_RADIUS = 12.0
@@ -40,7 +40,7 @@ FRAMES = {
     for frame in (
         Frame("wide", 820, 510, 52, 208, 82, (58, 29), 168),
         Frame("digit", 640, 510, 40, 170, 66, (54, 29), 168),
-        Frame("narrow", 372, 540, 28, 88, 50, (43, 27), 84),
+        Frame("narrow", 372, 560, 28, 112, 50, (43, 27), 84),
     )
 }
 
@@ -86,6 +86,21 @@ class Layout:
     tile: tuple[float, float, float] | None  # x, y, side
     tile_pixels: int
 
+    @property
+    def band(self) -> tuple[float, float]:
+        """Top and height of what is drawn; wide frames keep theirs, the narrow one leaves out what stays empty."""
+        if self.frame.name != "narrow":
+            return 0.0, self.frame.height
+        places = (*self.neurons.values(), *self.biases.values())
+        top, bottom = min(p.y - p.r for p in places) - 30, max(p.y + p.r for p in places) + 38
+        return round(top), round(bottom - top)
+
+    @property
+    def outputs(self) -> tuple[Place, ...]:
+        """The places of the last layer."""
+        last = max(layer for layer, _ in self.neurons)
+        return tuple(place for place in self.neurons.values() if place.layer == last)
+
     def shown(self, layer: int) -> tuple[int, ...]:
         """The numbers of the neurons of a layer that are drawn."""
         return tuple(number for at, number in self.neurons if at == layer)
@@ -130,7 +145,9 @@ def layout(
     tile = _tile(area, sizes[0], (top + bottom) / 2)
     for layer in range(1 if tile else 0, len(sizes)):
         slots = _slots(sizes[layer], tuple(sorted(j for at, j in kept if at == layer)))
-        places, missing, end = _column(layer, slots, xs, top, bottom)
+        last = layer == len(sizes) - 1
+        room = LABEL_ROOM + (TARGET_ROOM if last and frame == "narrow" else 0)
+        places, missing, end = _column(layer, slots, xs, (top, bottom), room)
         neurons.update(places)
         gaps.extend(missing)
         lowest = max(lowest, end)
@@ -177,9 +194,11 @@ def _slots(size: int, kept: tuple[int, ...]) -> list[int | tuple[int, int]]:
     return slots
 
 
-def _column(layer: int, slots: list, xs: list[float], top: float, bottom: float):
-    spacing = min(WIDEST_SPACING, (bottom - top - LABEL_ROOM) / max(1, len(slots) - 1))
-    radius, labels = _size(len(slots), spacing, xs[1] - xs[0], layer == len(xs) - 1)
+def _column(layer: int, slots: list, xs: list[float], span: tuple[float, float], room: float):
+    """The neurons of a layer spread over a span of heights, the neurons left out, and where the column ends."""
+    (top, bottom), last = span, layer == len(xs) - 1
+    spacing = min(WIDEST_SPACING, (bottom - top - room) / max(1, len(slots) - 1))
+    radius, labels = _size(len(slots), spacing - room, spacing, xs[1] - xs[0], last)
     first = (top + bottom) / 2 - spacing * (len(slots) - 1) / 2
     places, gaps = {}, []
     for order, slot in enumerate(slots):
@@ -191,11 +210,11 @@ def _column(layer: int, slots: list, xs: list[float], top: float, bottom: float)
     return places, gaps, first + spacing * (len(slots) - 1) + radius
 
 
-def _size(count: int, spacing: float, between: float, last: bool) -> tuple[float, str]:
+def _size(count: int, free: float, spacing: float, between: float, last: bool) -> tuple[float, str]:
     """Radius of the neurons of a column, and where their labels stand."""
     widest = min(LARGEST_RADIUS, between * 0.19)
-    if count == 1 or (spacing - LABEL_ROOM) / 2 >= LEAST_ROOMY_RADIUS:
-        return max(LEAST_ROOMY_RADIUS, min(widest, (spacing - LABEL_ROOM) / 2)) if count > 1 else widest, "stack"
+    if count == 1 or free / 2 >= LEAST_ROOMY_RADIUS:
+        return (widest if count == 1 else min(widest, free / 2)), "stack"
     radius = max(SMALLEST_RADIUS, min(LARGEST_DENSE_RADIUS, widest, spacing / 2 - 6))
     return radius, "left" if last else "right" if between - 2 * radius >= 2 * SIDE_ROOM else "none"
 

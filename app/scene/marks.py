@@ -126,6 +126,7 @@ class NetworkScene:
     """The whole picture. `phase` colours the motion; `flow` says which way it runs."""
 
     width: float
+    top: float
     height: float
     frame: str
     phase: str

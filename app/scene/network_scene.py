@@ -27,7 +27,8 @@ def network_scene(session: Session, frame: str = "wide") -> NetworkScene:
     on_paths = _edges_of(session.view.selected, routes.values())
     return NetworkScene(
         width=where.frame.width,
-        height=where.frame.height,
+        top=where.band[0],
+        height=where.band[1],
         frame=frame,
         phase=at.current.phase if at.current else "start",
         spoken=f"Network {'-'.join(map(str, network.sizes))}",

@@ -17,6 +17,7 @@ from app.scene.numbers import NOT_REACHED, compact, full, short
 from app.scene.scales import SATURATED_SLOPE, arc_sweep, fill_opacity, sign_of
 
 ARC_GAP = 4.0  # between a neuron and its arc
+BESIDE_DELTA = 48.0  # from the middle of a neuron to what stands right of its δ
 ROOM_FOR_DIGITS = 23.0  # radius from which three significant digits fit
 ROOM_FOR_Z = 16.5  # radius from which z fits below a
 DIGITS = 10
@@ -43,11 +44,12 @@ class _Layer:
         self.slope = _slope(at, layer, self.z)
         self.active = at.current is not None and layer in at.current.active_layers
 
-    def delta_text(self, index: int) -> str:
+    def delta_text(self, index: int, narrow: bool) -> str:
         """δ once it is known, ∂C/∂a on the way there."""
         if self.delta is not None:
             return f"δ {short(self.delta[index])}"
-        return f"∂C/∂a {short(self.upstream[index])}" if self.upstream is not None else ""
+        letters = "∂" if narrow else "∂C/∂a"
+        return f"{letters} {short(self.upstream[index])}" if self.upstream is not None else ""
 
 
 def _row(values: np.ndarray, example: int) -> np.ndarray:
@@ -82,7 +84,7 @@ def _mark(session: Session, place: Place, of: _Layer, where: Layout) -> NeuronMa
         show_z=place.layer > 0 and place.r >= ROOM_FOR_Z,
         a_full="" if a is None else full(a),
         z_full="" if z is None else full(z),
-        delta=of.delta_text(index),
+        delta=of.delta_text(index, where.frame.name == "narrow" or place.labels != "stack"),
         delta_full="" if delta is None else full(delta),
         arc=_arc(place, delta),
         active=of.active,
@@ -124,9 +126,11 @@ def _target_place(place: Place, where: Layout) -> tuple[float, float, str]:
     """Where a target stands, and its anchor: beside its output on the side away from the loss, or below δ."""
     if where.frame.name == "narrow":
         return round(place.x, 1), round(place.y + place.r + 31, 1), "middle"
-    above = place.y <= where.loss[1] + 1
-    y = place.y - 9 if place.labels != "stack" else place.y + (-place.r - 3 if above else place.r + 13)
-    return round(place.x + place.r + 7, 1), round(y, 1), "start"
+    if place.labels != "stack":
+        return round(place.x + place.r + 7, 1), round(place.y - 9, 1), "start"
+    if place.y <= where.loss[1] + 1:
+        return round(place.x + place.r + 7, 1), round(place.y - place.r - 3, 1), "start"
+    return round(place.x + BESIDE_DELTA, 1), round(place.y + place.r + 16, 1), "start"
 
 
 def _spoken(session: Session, place: Place, of: _Layer, a: float | None, z: float | None, delta: float | None) -> str:

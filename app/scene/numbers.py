@@ -24,7 +24,9 @@ def compact(x: float) -> str:
     if 0 < size < 0.005:
         return "≈0"
     text = f"{size:.0f}" if size >= 100 else f"{size:.1f}" if size >= 10 else f"{size:.2f}"
-    return (MINUS if x < 0 else "") + (text.rstrip("0").rstrip(".") if "." in text and math.isclose(float(text), size) else text)
+    return (MINUS if x < 0 else "") + (
+        text.rstrip("0").rstrip(".") if "." in text and math.isclose(float(text), size) else text
+    )
 
 
 def signed(x: float) -> str:

@@ -102,7 +102,8 @@ def page_scene(session: Session, version: int, narrow: bool = False) -> PageScen
         about=about,
         look_for=look_for,
         lessons=tuple(
-            LessonTab(x.slug, x.title, x.about.split(" · ")[0], x.about, x.slug == session.lesson) for x in LESSONS.values()
+            LessonTab(x.slug, x.title, x.about.split(" · ")[0], x.about, x.slug == session.lesson)
+            for x in LESSONS.values()
         ),
         built=session.lesson is None,
         draw=draw_scene() if reads_digits(session) else None,

@@ -5,7 +5,7 @@ from app.explorer.opening import Description
 
 LESSON = Lesson(
     slug="batch",
-    title="More than one example",
+    title="A batch",
     about="4-2-1 · sigmoid · ½ squared error · 2 examples",
     look_for="Each example has its own δ. A weight has one gradient: the sum over the examples.",
     source="seeds/004_ffed0b1b30848daf.txt",

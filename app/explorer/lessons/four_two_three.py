@@ -5,7 +5,7 @@ from app.explorer.opening import Description
 
 LESSON = Lesson(
     slug="4-2-3",
-    title="A bias is a weight from 1",
+    title="Bias units",
     about="4-2-3 · ReLU, then sigmoid · ½ squared error",
     look_for="The units marked 1 feed the biases. The gradient of a bias is δ times 1.",
     source="seeds/003_67ee362f5e2d86d1.txt",

@@ -5,9 +5,9 @@ from app.explorer.opening import Description
 
 LESSON = Lesson(
     slug="2-2-2",
-    title="Two paths that disagree",
+    title="Two paths",
     about="2-2-2 · sigmoid · ½ squared error",
-    look_for="Walk to the end of the backward pass and select the weight from x₁ to hidden 1. Its two paths pull in opposite directions.",
+    look_for="Walk to the end of the backward pass, then select the weight 0.15. Its two paths disagree.",
     source="seeds/README.md",
     description=lambda: Description(
         sizes=[2, 2, 2],

@@ -1,0 +1,76 @@
+"""Chain-rule paths: coloured and numbered in the picture, the same in the panel."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.steps import build, press, select
+
+LIT = re.compile(r"\blit\b")
+
+
+def colour(locator, name: str) -> str:
+    return locator.evaluate(f"(e) => getComputedStyle(e).getPropertyValue('{name}').trim()")
+
+
+def test_two_paths_have_the_same_colour_and_number_in_picture_and_panel(page):
+    press(page, "Forward pass")
+    press(page, "Backward pass")
+    select(page, '[data-weight="1.1.1"]')
+    drawn, rows = page.locator("#network [data-path]"), page.locator("#explain [data-path]")
+    expect(drawn).to_have_count(2)
+    expect(rows).to_have_count(2)
+    contributions = []
+    for number in (1, 2):
+        ribbon = page.locator(f'#network [data-path="{number}"]')
+        row = page.locator(f'#explain [data-path="{number}"]')
+        assert colour(ribbon, "--path") == colour(row, "--path") != ""
+        contributions.append(float(ribbon.get_attribute("data-contribution")))
+    assert contributions == pytest.approx([0.0006683960211443733, -0.00022982828667002632], abs=1e-18)
+    gradient = float(page.locator('#network [data-weight="1.1.1"]').get_attribute("data-gradient"))
+    assert sum(contributions) == pytest.approx(gradient, abs=1e-18)
+    expect(page.locator("#explain")).to_contain_text("equals the backprop gradient")
+
+
+def test_before_the_backward_pass_the_paths_are_drawn_without_their_numbers(page):
+    select(page, '[data-weight="1.1.1"]')
+    expect(page.locator("#network [data-path]")).to_have_count(2)
+    assert page.locator("#network [data-path='1']").get_attribute("data-contribution") == ""
+    expect(page.locator("#explain")).to_contain_text("·")
+
+
+def test_hovering_a_path_row_lights_its_ribbon(page):
+    press(page, "Forward pass")
+    press(page, "Backward pass")
+    select(page, '[data-weight="1.1.1"]')
+    page.locator('#explain [data-path="2"]').hover()
+    expect(page.locator('#network [data-path="2"]')).to_have_class(LIT)
+    expect(page.locator('#network [data-path="1"]')).not_to_have_class(LIT)
+
+
+def test_routes_that_share_an_edge_run_side_by_side(page):
+    select(page, '[data-weight="1.1.1"]')
+    ends = page.locator("#network [data-path] .band").evaluate_all(
+        "es => es.map(e => e.getPointAtLength(e.getTotalLength()).y)"
+    )
+    assert len(set(ends)) == 2 and abs(ends[0] - ends[1]) >= 4
+
+
+def test_a_deep_network_shows_the_largest_eight_and_what_the_others_add(page):
+    build(page, sizes="4-8-8-3", hidden="tanh")
+    expect(page.locator("h1")).to_have_text("Your own 4-8-8-3")
+    press(page, "Forward pass")
+    press(page, "Backward pass")
+    select(page, '[data-weight="1.3.2"]')
+    expect(page.locator("#network [data-path]")).to_have_count(8)
+    expect(page.locator("#explain [data-path]")).to_have_count(8)
+    expect(page.locator("#explain")).to_contain_text("16 more together")
+
+
+def test_a_bias_has_paths_of_its_own(page):
+    press(page, "Forward pass")
+    press(page, "Backward pass")
+    select(page, '[data-bias="1.2"]')
+    expect(page.locator("#network [data-path]")).to_have_count(2)
+    expect(page.locator("#explain")).to_contain_text("bias of hidden 2")

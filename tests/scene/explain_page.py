@@ -1,0 +1,41 @@
+"""The explain panel as a visitor gets it, and sessions that look at something."""
+
+from dataclasses import replace
+from functools import lru_cache
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from app.explorer.moves import go_to
+from app.explorer.session import Session, View
+from app.explorer.stages import stage_index
+from app.scene.explain import explain_scene
+from app.scene.field_error import FieldError
+
+TEMPLATES = Path(__file__).parents[2] / "templates"
+
+
+@lru_cache
+def _template():
+    environment = Environment(loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined)
+    return environment.get_template("panels/explain.html")
+
+
+def panel(session: Session, error: FieldError | None = None) -> str:
+    """The panel as HTML."""
+    return _template().render(explain=explain_scene(session, error))
+
+
+def looking(session: Session, **view) -> Session:
+    """The session with something selected."""
+    return replace(session, view=View(**view))
+
+
+def after(session: Session, kind: str, layer: int = 0) -> Session:
+    """The session just after a stage."""
+    return go_to(session, stage_index(session.position.step.network.depth, kind, layer) + 1)
+
+
+def finished(session: Session) -> Session:
+    """The session after the backward pass."""
+    return after(session, "gradients", 1)
