@@ -11,7 +11,9 @@ from app.digits.datasets import DataSetError, load_mnist
 from app.digits.reader import SHIPPED_FILE
 from app.digits.training import Plan, accuracy, train
 
-SHIPPED_PLAN = Plan(distortion=Distortion(shift=0.5, rotation=10, scale=0.15, shear=0.15, stroke=0.5))
+SHIPPED_PLAN = Plan(
+    weight_decay=5e-5, distortion=Distortion(shift=0.5, rotation=10, scale=0.15, shear=0.15, stroke=0.5)
+)
 
 
 @click.command()

@@ -24,6 +24,7 @@ class Plan:
     epochs: int = 30
     batch: int = 10
     learning_rate: float = 3.0
+    weight_decay: float = 0.0
     seed: int = 0
     distortion: Distortion = field(default_factory=Distortion)
 
@@ -66,8 +67,17 @@ def _train_epoch(network: Network, digits: LabelledDigits, plan: Plan, epoch: in
     for number, chosen in enumerate(_mini_batches(len(digits.labels), plan.batch, rng)):
         passed = forward(network, distort(digits.images[chosen], plan.distortion, rng))
         slopes = backward(passed, targets[chosen], "half_squared_error", "mean")
-        network = sgd(network, slopes, plan.learning_rate_at((epoch + number / batches) / plan.epochs))
+        rate = plan.learning_rate_at((epoch + number / batches) / plan.epochs)
+        network = _decayed(sgd(network, slopes, rate), rate * plan.weight_decay)
     return network
+
+
+def _decayed(network: Network, share: float) -> Network:
+    """The network with its weights that share smaller; biases stay.
+
+    Small weights keep z where sigmoid has a slope. Krogh and Hertz, "A simple weight decay can improve generalization" (1991).
+    """
+    return network.replace([w * w.dtype.type(1 - share) for w in network.weights]) if share else network
 
 
 def _mini_batches(count: int, size: int, rng: np.random.Generator) -> Iterator[NDArray[np.intp]]:

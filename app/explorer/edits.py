@@ -82,7 +82,7 @@ def _with_parameters(step: TrainingStep, weights, bias_values) -> TrainingStep:
 
 
 def _with_examples(step: TrainingStep, inputs, targets) -> TrainingStep:
-    x = step.inputs if inputs is None else values.examples(inputs, step.network.sizes[0], "inputs")
+    x = step.inputs if inputs is None else values.examples(inputs, step.network.sizes, "inputs")
     y = values.targets(step.targets if targets is None else targets, len(x), step.network.sizes[-1], step.loss)
     return step if inputs is None and targets is None else replace(step, inputs=x, targets=y)
 

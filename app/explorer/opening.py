@@ -117,7 +117,7 @@ def _examples(description: Description, network: Network) -> tuple[Array, Array]
     if description.inputs is None:
         inputs = _default_inputs(width, description.seed)
     else:
-        inputs = values.examples(description.inputs, width, "inputs")
+        inputs = values.examples(description.inputs, network.sizes, "inputs")
     if description.targets is None:
         targets = _default_targets(len(inputs), outputs, description.loss)
     else:

@@ -8,7 +8,7 @@ import numpy as np
 from app.engine.losses import LOSSES
 from app.engine.network import Array, frozen
 from app.errors import BadValue, TooLarge
-from app.explorer.limits import MAX_EXAMPLES, MAX_LEARNING_RATE, MAX_MAGNITUDE
+from app.explorer.limits import MAX_ACTIVATIONS, MAX_EXAMPLES, MAX_LEARNING_RATE, MAX_MAGNITUDE
 
 DISTRIBUTION_TOLERANCE = 1e-6
 
@@ -57,11 +57,12 @@ def layered(values, shapes: Sequence[tuple[int, ...]], field: str) -> tuple[Arra
     )
 
 
-def examples(values, width: int, field: str) -> Array:
-    """Rows of `width` numbers, at least one and at most MAX_EXAMPLES."""
-    made = numbers(values, field)
-    if made.ndim == 2 and len(made) > MAX_EXAMPLES:
-        raise TooLarge(f"At most {MAX_EXAMPLES} examples; these are {len(made)}.", field=field)
+def examples(values, sizes: Sequence[int], field: str) -> Array:
+    """Rows of as many numbers as a network of these sizes has inputs: at least one row, and no more than fit the limits."""
+    made, width = numbers(values, field), sizes[0]
+    most = max(1, min(MAX_EXAMPLES, MAX_ACTIVATIONS // sum(sizes)))
+    if made.ndim == 2 and len(made) > most:
+        raise TooLarge(f"At most {most} examples for a network of this size; these are {len(made)}.", field=field)
     if made.ndim != 2 or made.shape[1] != width or not len(made):
         raise BadValue(
             f"Expected one or more rows of {width} {_plural('number', width)}, got {described(made.shape)}.",

@@ -1,6 +1,7 @@
 """Where the numbers of one neuron come from: its sum, its activation, its slope, what reaches it from behind, its δ."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 from app.explorer.names import ACTIVATION_NAMES
 from app.explorer.notation import C, Derivative, a, z
@@ -9,8 +10,11 @@ from app.scene.explain_lines import a_line, delta_line, slope_line, upstream_lin
 from app.scene.explain_parts import Line, Note, Section, line
 from app.scene.explain_readings import Readings
 from app.scene.explain_sums import Sum, incoming, outgoing
-from app.scene.mathml import derivative, symbol
+from app.scene.mathml import Math, derivative, symbol
 from app.scene.scales import SATURATED_SLOPE
+
+Equation = Callable[[Readings, int, int], Math]
+Numbers = Callable[[Readings, int, int], Line]
 
 MOST_ADDENDS = 8
 STOPS = "slope ≈ 0: the gradient stops here"
@@ -28,12 +32,16 @@ def neuron_sections(readings: Readings, layer: int, neuron: int) -> tuple[Sectio
 
 def _sections(readings: Readings, layer: int, neuron: int) -> Iterator[Section]:
     yield _weighted_sum(readings, layer, neuron)
-    equation = equations.activation(readings, layer, neuron)
-    yield Section("Activation", (equation,), lines=(a_line(readings, layer, neuron),))
+    yield Section("Activation", lines=(_whole(equations.activation, a_line, readings, layer, neuron),))
     yield _slope(readings, layer, neuron)
     yield _upstream(readings, layer, neuron)
-    equation = equations.own_delta(readings, layer, neuron)
-    yield Section("Delta", (equation,), lines=(delta_line(readings, layer, neuron),), notes=_cancelled(readings, layer))
+    line_of_delta = _whole(equations.own_delta, delta_line, readings, layer, neuron)
+    yield Section("Delta", lines=(line_of_delta,), notes=_cancelled(readings, layer))
+
+
+def _whole(equation: Equation, numbers: Numbers, readings: Readings, layer: int, neuron: int) -> Line:
+    """The equation with letters, then with numbers, in one line."""
+    return replace(numbers(readings, layer, neuron), left=equation(readings, layer, neuron))
 
 
 def _weighted_sum(readings: Readings, layer: int, neuron: int) -> Section:
@@ -50,14 +58,13 @@ def _slope(readings: Readings, layer: int, neuron: int) -> Section:
         return Section("Slope", notes=(Note(MIXED),))
     value = readings.slope(layer, neuron)
     notes = (Note(STOPS, "warning"),) if value is not None and abs(value) < SATURATED_SLOPE else ()
-    equation = equations.slope(readings, layer, neuron)
-    return Section("Slope", (equation,), lines=(slope_line(readings, layer, neuron),), notes=notes)
+    return Section("Slope", lines=(_whole(equations.slope, slope_line, readings, layer, neuron),), notes=notes)
 
 
 def _upstream(readings: Readings, layer: int, neuron: int) -> Section:
     if layer == readings.network.depth:
-        equation = equations.upstream(readings, layer, neuron)
-        return Section("Slope of the loss", (equation,), lines=(upstream_line(readings, layer, neuron),))
+        slope = _whole(equations.upstream, upstream_line, readings, layer, neuron)
+        return Section("Slope of the loss", lines=(slope,))
     total = line(derivative(Derivative(C, a(layer, neuron))), (), readings.upstream(layer, neuron))
     return _summed("Gathered from the neurons it feeds", outgoing(readings, layer, neuron, MOST_ADDENDS), total)
 
