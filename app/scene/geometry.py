@@ -62,9 +62,10 @@ class Place:
 
 @dataclass(frozen=True)
 class Gap:
-    """Neurons left out between two that are shown."""
+    """Neurons left out between two that are shown, from number `first` on."""
 
     layer: int
+    first: int
     x: float
     y: float
     count: int
@@ -206,7 +207,7 @@ def _column(layer: int, slots: list, xs: list[float], span: tuple[float, float],
         if isinstance(slot, int):
             places[layer, slot] = Place(layer, slot, xs[layer], y, radius, labels)
         else:
-            gaps.append(Gap(layer, xs[layer], y, slot[1] - slot[0] + 1))
+            gaps.append(Gap(layer, slot[0], xs[layer], y, slot[1] - slot[0] + 1))
     return places, gaps, first + spacing * (len(slots) - 1) + radius
 
 

@@ -83,11 +83,13 @@ class UnitMark:
 
 @dataclass(frozen=True, slots=True)
 class GapMark:
-    """Neurons left out of an elided layer."""
+    """Neurons left out of an elided layer; choosing it shows the first of them, `key`."""
 
+    key: str
     x: float
     y: float
     text: str
+    spoken: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from app.engine.paths import Path
 from app.explorer.names import parameter_name
 from app.explorer.session import Parameter, Session
 from app.scene.edge_marks import chip_marks, edge_marks, focus_neuron, shown_edges
-from app.scene.geometry import MOST_KEPT, Layout, elided, layout
+from app.scene.geometry import MOST_KEPT, Gap, Layout, elided, layout
 from app.scene.marks import GapMark, LossMark, NetworkScene, TileMark, UnitMark
 from app.scene.neuron_marks import neuron_marks
 from app.scene.numbers import NOT_REACHED, full, short
@@ -36,11 +36,16 @@ def network_scene(session: Session, frame: str = "wide") -> NetworkScene:
         edges=tuple(edge_marks(session, where, edges)),
         chips=tuple(chip_marks(session, where, edges, on_paths)),
         units=tuple(UnitMark(p.x, round(p.y, 1), p.r) for p in where.biases.values()),
-        gaps=tuple(GapMark(round(g.x, 1), round(g.y, 1), f"{g.count} more") for g in where.gaps),
+        gaps=tuple(_gap(gap) for gap in where.gaps),
         tile=_tile(session, where),
         loss=_loss(session, where),
         ribbons=tuple(_ribbons(session, where, routes)),
     )
+
+
+def _gap(gap: Gap) -> GapMark:
+    spoken = f"{gap.count} more neurons of layer {gap.layer}: show neuron {gap.first}"
+    return GapMark(f"{gap.layer}.{gap.first}", round(gap.x, 1), round(gap.y, 1), f"{gap.count} more", spoken)
 
 
 def _drawable(session: Session) -> tuple[dict[int, Path], frozenset[tuple[int, int]]]:

@@ -1,5 +1,5 @@
 // Selecting a neuron, weight, bias or pixel in the picture, by pointer, touch or keyboard.
-const MARK = "#network [data-neuron], #network [data-weight], #network [data-bias]";
+const MARK = "#network [data-neuron], #network [data-weight], #network [data-bias], #network [data-gap]";
 
 function select(fields) {
   const form = document.getElementById("select-form");
@@ -8,7 +8,7 @@ function select(fields) {
 }
 
 function fieldsOf(mark) {
-  const { neuron, weight, bias } = mark.dataset;
+  const { gap, neuron = gap, weight, bias } = mark.dataset;
   const [layer, to, from = 0] = (neuron ?? weight ?? bias).split(".");
   return neuron ? { layer, neuron: to } : { layer, to, from };
 }
