@@ -77,8 +77,6 @@ class StepProgram:
             calls += layer.gradient() + layer.to(lower) + lower.through_activation()
         self.calls = calls + layers[0].gradient()
 
-    
-
 
 def fill(out: Array, rule, *values: Array) -> None:
     """Overwrite `out` with what a rule of the registries returns; examples are its rows."""

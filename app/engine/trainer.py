@@ -4,10 +4,15 @@ from app.engine.losses import REDUCTIONS
 from app.engine.network import Array, Network
 from app.engine.step_program import StepProgram
 
+
 class Trainer:
     def __init__(self, network, loss, reduction, learning_rate, batch, dtype=np.float32):
         self._start, self._loss, self._reduction, self._batch = network, loss, REDUCTIONS[reduction], batch
-        layers = list(network.weights) if network.biases is None else [np.column_stack(p) for p in zip(network.weights, network.biases)]
+        layers = (
+            list(network.weights)
+            if network.biases is None
+            else [np.column_stack(p) for p in zip(network.weights, network.biases)]
+        )
         self._shapes = [l.shape for l in layers]
         self._parameters = np.concatenate([l.ravel() for l in layers]).astype(dtype)
         self._change = np.empty_like(self._parameters)
@@ -30,9 +35,11 @@ class Trainer:
         p = self._programs.get(len(x)) or self._program(len(x))
         p.x[...] = x
         p.y[...] = y
-        for call in p.calls: call()
+        for call in p.calls:
+            call()
 
     def network(self):
         L = self._views(self._parameters)
-        if self._start.biases is None: return self._start.replace(weights=L)
+        if self._start.biases is None:
+            return self._start.replace(weights=L)
         return self._start.replace([l[:, :-1] for l in L], [l[:, -1] for l in L])

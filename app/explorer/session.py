@@ -60,6 +60,10 @@ class Position:
         """Whether a quantity (z, a, C, dC/da, delta, dC/dW, dC/db) has been computed; inputs always have."""
         return (quantity, layer) == ("a", 0) or (quantity, layer) in self._reached
 
+    def to_be_computed_again(self) -> "Position":
+        """The same place without the passes through the network, which take more memory than the network itself."""
+        return replace(self, step=self.step.without_passes())
+
     @property
     def diverged(self) -> bool:
         """Whether training has left the range in which numbers mean anything."""
@@ -105,7 +109,7 @@ class Session:
 
     def departed(self, position: Position) -> "Session":
         """The session at a new stretch; Back returns to the place it left. The oldest places may be forgotten."""
-        kept = remembered((*self.past, self.position))
+        kept = remembered((*self.past, self.position.to_be_computed_again()))
         dropped = len(self.past) + 1 - len(kept)
         return replace(self, position=position, past=kept, forgotten=self.forgotten + dropped)
 

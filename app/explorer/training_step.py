@@ -52,6 +52,13 @@ class TrainingStep:
         with overflow_is_an_answer():
             return OPTIMISERS[self.optimiser](self.network, self.backward, self.learning_rate)
 
+    def without_passes(self) -> "TrainingStep":
+        """The same training step with nothing of it computed but C, if that was."""
+        same = replace(self)
+        if "total_loss" in vars(self):
+            vars(same)["total_loss"] = self.total_loss
+        return same
+
     def next(self) -> "TrainingStep":
         """The training step after the update, on the same examples."""
         return replace(self, network=self.updated)

@@ -27,8 +27,9 @@ def test_a_stage_changes_no_rows_and_no_blobs():
 
 def test_a_departure_adds_one_row_and_one_network():
     session = walked(opened(), 3)
-    made = change(held(session, 7), moves.step(session))
-    assert made.rows == [(9, session.position)] and len(made.blobs) == 1 and made.kept == range(7, 9)
+    stepped = moves.step(session)
+    made = change(held(session, 7), stepped)
+    assert made.rows == [(9, stepped.past[-1])] and len(made.blobs) == 1 and made.kept == range(7, 9)
 
 
 def test_back_drops_the_newest_row_and_the_network_that_was_left():

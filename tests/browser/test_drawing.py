@@ -1,0 +1,131 @@
+"""Draw a digit with mouse, touch and pen; read it; use it as the example of the walk."""
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.conftest import NARROW
+from tests.browser.steps import press, select, version
+
+SEVEN = [(0.28, 0.22), (0.5, 0.21), (0.72, 0.2), (0.62, 0.45), (0.52, 0.65), (0.44, 0.85)]
+
+
+@pytest.fixture
+def drawing_page(open_page):
+    return open_page("/lessons/draw-a-digit")
+
+
+def corners(page) -> list[tuple[float, float]]:
+    box = page.get_by_label("Drawing canvas").bounding_box()
+    return [(box["x"] + x * box["width"], box["y"] + y * box["height"]) for x, y in SEVEN]
+
+
+def draw_with_mouse(page) -> None:
+    first, *others = corners(page)
+    page.mouse.move(*first)
+    page.mouse.down()
+    for x, y in others:
+        page.mouse.move(x, y, steps=6)
+    page.mouse.up()
+
+
+def fire(page, kind: str, event: str, place: tuple[float, float]) -> None:
+    page.get_by_label("Drawing canvas").dispatch_event(
+        event,
+        {"pointerId": 7, "pointerType": kind, "isPrimary": True, "clientX": place[0], "clientY": place[1], "buttons": 1,
+         "bubbles": True, "button": 0},
+    )  # fmt: skip
+
+
+def shown_digit(page):
+    return page.locator("#prediction")
+
+
+def test_nothing_is_predicted_on_an_empty_canvas(drawing_page):
+    expect(shown_digit(drawing_page)).to_have_attribute("data-digit", "")
+    bars = drawing_page.locator("#prediction [data-probability]")
+    expect(bars).to_have_count(10)
+    assert set(bars.evaluate_all("es => es.map(e => e.dataset.probability)")) == {""}
+
+
+def test_a_seven_drawn_with_the_mouse_is_read_while_drawing_and_cleared(drawing_page):
+    draw_with_mouse(drawing_page)
+    expect(shown_digit(drawing_page)).to_have_attribute("data-digit", "7")
+    bars = drawing_page.locator("#prediction [data-probability]").evaluate_all(
+        "es => es.map(e => Number(e.dataset.probability))"
+    )
+    assert bars.index(max(bars)) == 7
+    drawing_page.get_by_role("button", name="Clear").click()
+    expect(shown_digit(drawing_page)).to_have_attribute("data-digit", "")
+
+
+def test_a_seven_drawn_by_touch_on_a_phone_is_read_and_the_page_stays_where_it_is(open_page):
+    page = open_page("/lessons/draw-a-digit", NARROW, has_touch=True, is_mobile=True)
+    page.get_by_label("Drawing canvas").scroll_into_view_if_needed()
+    before = page.evaluate("scrollY")
+    session = page.context.new_cdp_session(page)
+    first, *others = corners(page)
+
+    def touch(kind, places):
+        points = [{"x": x, "y": y} for x, y in places]
+        session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+
+    touch("touchStart", [first])
+    for (x1, y1), (x2, y2) in zip([first, *others], others, strict=False):
+        for step in range(1, 7):
+            touch("touchMove", [(x1 + (x2 - x1) * step / 6, y1 + (y2 - y1) * step / 6)])
+    touch("touchEnd", [])
+    expect(shown_digit(page)).to_have_attribute("data-digit", "7")
+    assert page.evaluate("scrollY") == before
+
+
+def test_a_pen_draws_too(drawing_page):
+    first, *others = corners(drawing_page)
+    drawing_page.get_by_label("Drawing canvas").evaluate(
+        "e => { e.setPointerCapture = () => {}; e.hasPointerCapture = () => true }"
+    )
+    fire(drawing_page, "pen", "pointerdown", first)
+    for place in others:
+        fire(drawing_page, "pen", "pointermove", place)
+    fire(drawing_page, "pen", "pointerup", others[-1])
+    expect(shown_digit(drawing_page)).to_have_attribute("data-digit", "7")
+
+
+def test_a_labelled_drawing_becomes_the_example_and_is_walked_back_again(drawing_page):
+    page = drawing_page
+    first = page.locator("#tile image").get_attribute("href")
+    draw_with_mouse(page)
+    expect(shown_digit(page)).to_have_attribute("data-digit", "7")
+    page.get_by_label("It was a").select_option("1")
+    before = version(page)
+    page.get_by_role("button", name="Use as example").click()
+    expect(page.locator("#version")).not_to_have_value(before)
+    drawn = page.locator("#tile image").get_attribute("href")
+    assert drawn != first
+    press(page, "Forward pass")
+    press(page, "Backward pass")
+    expect(page.locator('[data-neuron="2.2"]')).to_contain_text("target 1")
+    assert float(page.locator('[data-neuron="2.2"]').get_attribute("data-delta")) < 0
+    press(page, "Update")
+    for _ in range(13):
+        press(page, "Back")
+    assert page.locator("#tile image").get_attribute("href") == first
+
+
+def test_a_pixel_is_selected_and_its_paths_are_drawn(drawing_page):
+    page = drawing_page
+    press(page, "Forward pass")
+    press(page, "Backward pass")
+    before = version(page)
+    box = page.locator("#tile > rect").first.bounding_box()
+    page.mouse.click(box["x"] + box["width"] * 0.5, box["y"] + box["height"] * 0.5)
+    expect(page.locator("#version")).not_to_have_value(before)
+    expect(page.locator("#network [data-path]")).to_have_count(8)
+    expect(page.locator("#explain")).to_contain_text("2 more together")
+    assert page.locator("#network *").count() <= 1000
+
+
+def test_neurons_left_out_can_be_chosen(drawing_page):
+    page = drawing_page
+    select(page, "[data-gap]")
+    expect(page.locator('#network [data-neuron="1.8"]')).to_have_attribute("aria-pressed", "true")
+    assert page.locator('#network [data-weight^="1.8."]').count() >= 1

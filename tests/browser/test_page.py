@@ -1,0 +1,75 @@
+"""The page as a whole: lessons, themes, accessibility, what it loads."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
+
+from app.explorer.lessons import LESSONS
+from tests.browser.conftest import NARROW, WIDE
+from tests.browser.steps import press, select
+
+MOST_REQUESTS = 24
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
+
+
+@pytest.mark.parametrize("slug", LESSONS)
+def test_every_lesson_is_opened_from_the_chooser_and_walked_to_its_end(open_page, slug):
+    page = open_page()
+    page.locator(f'.lessons [value="{slug}"]').click()
+    expect(page.locator("h1")).to_have_text(LESSONS[slug].title)
+    for name in ("Forward pass", "Backward pass", "Update"):
+        press(page, name)
+    expect(page.locator("#status")).to_contain_text("Update")
+    expect(page.locator("#timeline .tick:not(.reached)")).to_have_count(0)
+
+
+def test_a_new_visitor_sees_the_two_paths_and_the_chooser(page):
+    expect(page.locator("h1")).to_have_text("Two paths")
+    expect(page.locator(".lessons button")).to_have_count(len(LESSONS) + 1)
+
+
+def test_the_batch_shows_one_example_at_a_time(open_page):
+    page = open_page("/lessons/batch")
+    press(page, "Forward pass")
+    first = page.locator('[data-neuron="2.1"]').get_attribute("data-a")
+    page.get_by_role("button", name="Next example").click()
+    expect(page.locator("#loss")).to_contain_text("Example 2 of 2")
+    assert page.locator('[data-neuron="2.1"]').get_attribute("data-a") != first
+
+
+def test_the_theme_is_chosen_and_remembered(page):
+    button = page.get_by_role("button", name="Theme")
+    for name in ("light", "dark", "projector"):
+        button.click()
+        expect(page.locator("html")).to_have_attribute("data-theme", name)
+    page.reload()
+    expect(page.locator("html")).to_have_attribute("data-theme", "projector")
+
+
+@pytest.mark.parametrize("viewport", [WIDE, NARROW], ids=["1280", "390"])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("path", ["/", "/lessons/draw-a-digit"])
+def test_axe_finds_nothing(open_page, path, scheme, viewport):
+    page = open_page(path, viewport, color_scheme=scheme)
+    assert violations(page) == []
+    press(page, "Forward pass")
+    press(page, "Backward pass")
+    assert violations(page) == []
+    select(page, '[data-bias="1.1"]')
+    assert violations(page) == []
+
+
+def violations(page) -> list[str]:
+    found = Axe().run(page, options=RULES).response["violations"]
+    return [f"{v['id']}: {v['nodes'][0]['html'][:120]}" for v in found]
+
+
+def test_the_first_page_is_small_and_asks_little(browser, server):
+    context = browser.new_context(base_url=server)
+    page = context.new_page()
+    sizes = []
+    page.on("requestfinished", lambda request: sizes.append(request.sizes()["responseBodySize"]))
+    page.goto("/", wait_until="networkidle")
+    context.close()
+    assert len(sizes) <= MOST_REQUESTS
+    assert sum(sizes) <= 60_000

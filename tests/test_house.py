@@ -1,0 +1,294 @@
+"""The rules of the house: who imports whom, where colours live, how long a function may be, what a template may hold.
+
+Each rule is a function from a text to what is wrong with it, and is shown a fault it has to find.
+"""
+
+import ast
+import re
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+APP, STATIC, TEMPLATES = ROOT / "app", ROOT / "static", ROOT / "templates"
+KEPT = ("app", "static", "templates", "tests", "benchmarks", "tools", "requirements", ".ci")
+TEXT = {".py", ".js", ".css", ".html", ".svg", ".md", ".toml", ".yaml", ".in", ".txt", ".sh", ".json", ""}
+NOT_OURS = {"vendor", "__pycache__", "node_modules"}
+
+# What each room may import from the app, itself aside.
+ROOMS = {
+    "engine": set(),
+    "explorer": {"engine", "digits", "errors"},
+    "digits": {"engine", "errors"},
+    "scene": {"engine", "explorer", "digits", "errors"},
+    "storage": {"engine", "explorer", "errors"},
+    "web": {"engine", "explorer", "digits", "scene", "storage", "errors", "settings"},
+    "errors": set(),
+    "settings": set(),
+    "main": {"web", "storage", "digits", "explorer", "scene", "engine", "errors", "settings"},
+    "__main__": {"main", "web", "storage", "settings", "errors"},
+    "__init__": set(),
+}
+WEB_FRAMEWORKS = {"fastapi", "starlette"}
+LONGEST_FUNCTION = 40
+
+
+def files(folder: Path, *endings: str) -> list[Path]:
+    """Our own files below a folder, none if it is not there yet."""
+    found = folder.rglob("*") if folder.is_dir() else ()
+    return sorted(f for f in found if f.is_file() and f.suffix in endings and not NOT_OURS & set(f.parts))
+
+
+def named(path: Path) -> str:
+    return path.relative_to(ROOT).as_posix()
+
+
+def faults(rule, paths) -> list[str]:
+    return [f"{named(path)}: {fault}" for path in paths for fault in rule(path.read_text("utf-8"))]
+
+
+# Imports
+
+
+def imported(source: str) -> set[str]:
+    """The dotted names a module imports, at its head or anywhere else."""
+    names = set()
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Import):
+            names |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            names |= {node.module} if node.module and node.module != "app" and not node.level else set()
+            names |= {f"app.{alias.name}" for alias in node.names if node.module == "app"}
+            names |= {"a relative import"} if node.level else set()
+    return names
+
+
+def wrong_imports(room: str, source: str) -> set[str]:
+    """The imports that the room of a module does not allow."""
+    allowed = ROOMS.get(room, set()) | {room}
+    names = imported(source)
+    rooms = {name for name in names if name.split(".")[0] == "app" and name.split(".")[1] not in allowed}
+    others = {name for name in names - rooms if name.split(".")[0] != "app"}
+    if room == "engine":
+        return rooms | {n for n in others if n.split(".")[0] not in {*sys.stdlib_module_names, "numpy"}}
+    return rooms | (set() if room in ("web", "main") else {n for n in others if n.split(".")[0] in WEB_FRAMEWORKS})
+
+
+@pytest.mark.parametrize("path", files(APP, ".py"), ids=named)
+def test_imports_point_one_way(path):
+    room = path.relative_to(APP).parts[0].removesuffix(".py")
+    assert room in ROOMS, "a new room needs its place in this table"
+    assert not wrong_imports(room, path.read_text("utf-8"))
+
+
+@pytest.mark.parametrize(
+    ("room", "source"),
+    [
+        ("engine", "import scipy.special"),
+        ("engine", "from app.errors import BadValue"),
+        ("explorer", "def f():\n    from app.scene.build import build_scene"),
+        ("scene", "from app import storage"),
+        ("storage", "import app.scene"),
+        ("digits", "from app.explorer.session import Session"),
+        ("explorer", "from fastapi import FastAPI"),
+        ("storage", "import starlette.requests"),
+        ("engine", "from . import network"),
+    ],
+)
+def test_an_import_against_the_direction_is_found(room, source):
+    assert wrong_imports(room, source)
+
+
+def test_there_are_rooms_to_look_at():
+    found = {path.relative_to(APP).parts[0].removesuffix(".py") for path in files(APP, ".py")}
+    assert {"engine", "explorer", "errors"} <= found
+
+
+# Functions
+
+
+def long_functions(source: str) -> list[str]:
+    """Functions of more lines than a screen has, their docstrings not counted."""
+    kinds = (ast.FunctionDef, ast.AsyncFunctionDef)
+    functions = [node for node in ast.walk(ast.parse(source)) if isinstance(node, kinds)]
+    return [f"{f.name} has {length(f)} lines" for f in functions if length(f) > LONGEST_FUNCTION]
+
+
+def length(function: ast.FunctionDef) -> int:
+    first = function.body[0]
+    documented = isinstance(first, ast.Expr) and isinstance(getattr(first.value, "value", None), str)
+    return function.end_lineno - function.lineno + 1 - (first.end_lineno - first.lineno + 1 if documented else 0)
+
+
+def test_no_function_is_longer_than_a_screen():
+    assert not faults(long_functions, files(APP, ".py"))
+
+
+def test_a_long_function_is_found_and_a_long_docstring_is_not():
+    body, docstring = "    x = 1\n" * 40, '    """' + "words\n" * 50 + '    """\n'
+    assert long_functions("def f():\n" + body) == ["f has 41 lines"]
+    assert not long_functions("def f():\n" + docstring + "    return 1\n")
+
+
+# Colours
+
+TOKENS, ICON = STATIC / "css" / "tokens.css", STATIC / "icon.svg"
+COLOUR_NAMES = (
+    "red green blue black white gray grey orange yellow purple pink brown cyan magenta teal navy gold silver crimson "
+    "salmon tomato coral orchid violet indigo lime olive maroon aqua fuchsia steelblue skyblue darkblue"
+)
+COLOURS = re.compile(
+    r"(?<![&\w/])#(?:[0-9a-f]{8}|[0-9a-f]{6}|[0-9a-f]{3,4})\b(?![-\w])"
+    r"|\b(?:rgba?|hsla?|hwb|lab|lch|oklab|oklch)\([^)]*\d"
+    rf"|\b(?:fill|stroke|stop-color|flood-color|color|background(?:-color)?|border-color)\s*[=:]\s*[\"']?\s*"
+    rf"(?:{COLOUR_NAMES.replace(' ', '|')})\b",
+    re.IGNORECASE,
+)
+
+
+def colours(text: str) -> list[str]:
+    """Colours written out: hexadecimal, as functions, or by name where a colour is meant."""
+    return COLOURS.findall(text)
+
+
+def drawing_files() -> list[Path]:
+    drawn = files(STATIC, ".css", ".js", ".html", ".svg") + files(TEMPLATES, ".html", ".svg", ".jinja", ".j2")
+    return [path for path in drawn + files(APP, ".py") if path not in (TOKENS, ICON)]
+
+
+def test_no_colour_stands_outside_the_tokens():
+    assert not faults(colours, drawing_files())
+
+
+@pytest.mark.parametrize(
+    "planted",
+    [
+        "a { color: #1a2b3c; }",
+        "a { border: 1px solid #fff }",
+        '<circle fill="#abcd"/>',
+        '<path stroke="crimson"/>',
+        "a { background: rgb(10 20 30 / 50%) }",
+        "a { outline-color: hsl(10, 20%, 30%) }",
+        "a { color: oklch(0.7 0.1 200) }",
+        "<rect fill='White'/>",
+    ],
+)
+def test_a_colour_is_found(planted):
+    assert colours(planted)
+
+
+@pytest.mark.parametrize(
+    "innocent",
+    [
+        "var(--positive)",
+        '<a href="#network">',
+        "&#9312;",
+        'fill="none"',
+        'fill="currentColor"',
+        "#status",
+        "url(#arrow)",
+    ],
+)
+def test_what_is_not_a_colour_is_not_taken_for_one(innocent):
+    assert not colours(innocent)
+
+
+def test_the_tokens_hold_the_colours_once_there_are_styles():
+    if not files(STATIC / "css", ".css"):
+        pytest.skip("there are no styles yet")
+    assert colours(TOKENS.read_text("utf-8"))
+
+
+def test_the_icon_which_no_style_sheet_reaches_repeats_colours_of_the_tokens():
+    if not ICON.is_file():
+        pytest.skip("there is no icon yet")
+    assert set(colours(ICON.read_text("utf-8"))) <= set(colours(TOKENS.read_text("utf-8")))
+
+
+# Templates, under a policy that allows no inline code and no style, and no other origin
+
+FORBIDDEN = {
+    "a style attribute": re.compile(r"<[^>]*\sstyle\s*=", re.IGNORECASE),
+    "a style element": re.compile(r"<style\b", re.IGNORECASE),
+    "an inline script": re.compile(r"<script\b(?![^>]*\ssrc\s*=)", re.IGNORECASE),
+    "an event attribute": re.compile(r"<[^>]*\s(?:hx-on\b|on[a-z]+\s*=)", re.IGNORECASE),
+    "code in a value": re.compile(r"[\"']\s*(?:js|javascript):", re.IGNORECASE),
+    "a trigger filter": re.compile(r"hx-trigger\s*=\s*(?:\"[^\"]*\[[^\"]*\"|'[^']*\[[^']*')", re.IGNORECASE),
+    "an outside address": re.compile(r"(?<!xmlns=)(?<!xmlns:xlink=)[\"'(]\s*(?:https?:)?//\w", re.IGNORECASE),
+}
+
+
+def template_faults(text: str) -> list[str]:
+    """What the content security policy would block or what would leave the machine."""
+    text = re.sub(r"\{#.*?#\}", "", text, flags=re.DOTALL)
+    return [name for name, pattern in FORBIDDEN.items() if pattern.search(text)]
+
+
+def test_templates_hold_no_inline_style_no_inline_script_and_no_outside_address():
+    assert not faults(template_faults, files(TEMPLATES, ".html", ".svg", ".jinja", ".j2"))
+
+
+@pytest.mark.parametrize(
+    ("planted", "fault"),
+    [
+        ('<p style="top: 0">', "a style attribute"),
+        ("<g\n  style='fill: none'>", "a style attribute"),
+        ("<style>p {}</style>", "a style element"),
+        ("<script>start()</script>", "an inline script"),
+        ('<script type="module">start()</script>', "an inline script"),
+        ('<button hx-on:click="go()">', "an event attribute"),
+        ('<img onload="go()">', "an event attribute"),
+        ("""<form hx-vals='js:{x: 1}'>""", "code in a value"),
+        ('<a href="javascript:go()">', "code in a value"),
+        ("""<b hx-trigger="keyup[key=='s']">""", "a trigger filter"),
+        ('<script src="https://cdn.example.org/x.js"></script>', "an outside address"),
+        ('<link href="//fonts.example.org/a.css">', "an outside address"),
+    ],
+)
+def test_what_a_template_may_not_hold_is_found(planted, fault):
+    assert fault in template_faults(planted)
+
+
+@pytest.mark.parametrize(
+    "innocent",
+    [
+        '<svg xmlns="http://www.w3.org/2000/svg"><path class="style"/></svg>',
+        '<script type="module" src="/static/js/page.js"></script>',
+        '<p class="one">{{ on_stage }} data-style</p>',
+        '<b hx-trigger="click, keyup delay:100ms">',
+        "{# <p style=''> #}",
+    ],
+)
+def test_what_a_template_may_hold_is_let_through(innocent):
+    assert not template_faults(innocent)
+
+
+def test_styles_and_scripts_name_no_outside_address():
+    outside = FORBIDDEN["an outside address"]
+    pages = files(STATIC, ".css", ".js")
+    assert not faults(lambda text: outside.findall(text.replace('"http://www.w3.org/', '"')), pages)
+
+
+def test_what_is_there_is_looked_at():
+    for folder, kinds in ((TEMPLATES, (".html", ".svg", ".jinja", ".j2")), (STATIC / "css", (".css",))):
+        assert not folder.is_dir() or files(folder, *kinds), f"no {kinds} in {named(folder)}"
+
+
+# Loose ends
+
+LOOSE_END = re.compile(r"\b(?:" + "|".join(("TO" + "DO", "FIX" + "ME", "XX" + "X")) + r")\b")
+
+
+def kept_files() -> list[Path]:
+    top = [path for path in ROOT.iterdir() if path.is_file() and path.suffix in TEXT]
+    return top + [path for folder in KEPT for path in files(ROOT / folder, *TEXT)]
+
+
+def test_no_file_has_a_loose_end():
+    assert not faults(LOOSE_END.findall, kept_files())
+
+
+def test_a_loose_end_is_found():
+    assert LOOSE_END.findall("# TO" + "DO: later")
+    assert Path(__file__) in kept_files()
