@@ -93,7 +93,7 @@ def _around(place: Place) -> list[Box]:
     size = 2 * place.r + 14
     boxes = [Box(place.x, place.y, size, size)]
     if place.labels == "stack":
-        boxes.append(Box(place.x, place.y - place.r - 12, NAME_WIDTH, LABEL_HEIGHT))
+        boxes.append(Box(place.x, place.y - place.r - 15, NAME_WIDTH, LABEL_HEIGHT))
         boxes.append(Box(place.x, place.y + place.r + 12, DELTA_WIDTH, LABEL_HEIGHT))
     elif place.labels in ("left", "right"):
         side = (place.r + 7 + SIDE_ROOM / 2) * (1 if place.labels == "right" else -1)

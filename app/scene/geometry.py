@@ -14,7 +14,7 @@ SHOWN_OF_MANY = 8
 MOST_KEPT = 6  # neurons of an elided layer that can be asked for
 LARGEST_RADIUS, SMALLEST_RADIUS = 32.0, 13.0
 WIDEST_SPACING = 165.0
-LABEL_ROOM, TARGET_ROOM = 46.0, 15.0  # a name above and a δ below each neuron; in the narrow frame also a target
+LABEL_ROOM, TARGET_ROOM = 49.0, 15.0  # a name above and a δ below each neuron; in the narrow frame also a target
 LEAST_ROOMY_RADIUS, LARGEST_DENSE_RADIUS = 16.5, 20.0
 SIDE_ROOM = 66.0  # name and δ on the right of a neuron that stands close to the next
 BIAS_RADIUS = 12.0
@@ -93,7 +93,7 @@ class Layout:
         if self.frame.name != "narrow":
             return 0.0, self.frame.height
         places = (*self.neurons.values(), *self.biases.values())
-        top, bottom = min(p.y - p.r for p in places) - 30, max(p.y + p.r for p in places) + 38
+        top, bottom = min(p.y - p.r for p in places) - 32, max(p.y + p.r for p in places) + 38
         return round(top), round(bottom - top)
 
     @property
