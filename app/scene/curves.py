@@ -2,6 +2,7 @@
 
 import math
 from dataclasses import dataclass
+from functools import lru_cache
 
 BEND = 0.42  # how far the control points reach, as a share of the width
 
@@ -36,6 +37,7 @@ class Curve:
         """The curve with its ends moved up or down."""
         return Curve(self.x1, self.y1 + start, self.x2, self.y2 + end)
 
+    @lru_cache(maxsize=8192)  # noqa: B019 - curves are a few numbers, and the same ones are drawn at every step
     def path(self) -> str:
         """As SVG path data, left to right."""
         bend = (self.x2 - self.x1) * BEND
