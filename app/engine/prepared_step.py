@@ -31,6 +31,7 @@ class PreparedStep:
         outputs, inputs = network.sizes[-1], np.ones((rows, len(parameters[0])), parameters[0].dtype)
         targets = np.empty((1 if LOSSES[loss].targets == "class" else outputs, rows), inputs.dtype)
         self.x, self.y, self.scale = inputs[:, : network.sizes[0]], targets.T, number(0, inputs)
+        self.shapes = (self.x.shape, self.y.shape)
         self.of_loss = SQUARED[loss](outputs) if loss in SQUARED else 1.0
         layers, stack = _layers(network, inputs.T, parameters, gradients)
         self.calls = [

@@ -54,8 +54,8 @@ class Trainer:
     def step(self, x: Array, y: Array) -> None:
         """One update from 1 to `batch` examples: x is examples × inputs, y as the loss takes it. Raises ValueError."""
         prepared = self._prepared.get(len(x)) or self._prepare(len(x))
-        if x.shape != prepared.x.shape or y.shape != prepared.y.shape:
-            raise ValueError(f"a step of this network takes {prepared.x.shape} and {prepared.y.shape}")
+        if (x.shape, y.shape) != prepared.shapes:
+            raise ValueError(f"examples of the shapes {x.shape}, {y.shape}; this trainer takes {prepared.shapes}")
         prepared.x[...] = x
         prepared.y[...] = y
         for call in prepared.calls:

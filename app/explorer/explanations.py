@@ -9,6 +9,10 @@ START = "Nothing has been computed yet. Step begins with the first weighted sum.
 DIVERGED = (
     "The network diverged: its numbers have grown too large to mean anything. Go back and try a smaller learning rate."
 )
+STEP_TOO_LARGE = (
+    "The network diverged: its weights are now in the tens of thousands, far from where any slope is left. "
+    "Go back and try a smaller learning rate."
+)
 
 SENTENCES = {
     "z": "each neuron of layer {layer} adds up what comes in, each input times its weight{bias}: z.",
@@ -34,6 +38,13 @@ def sentence(position: Position) -> str:
         return START
     words = SENTENCES[_variant(position, stage)].format(**_words(position, stage))
     return f"{stage_title(stage)}: {words}"
+
+
+def divergence(position: Position) -> str:
+    """Why the numbers mean nothing any more, empty where they do."""
+    if position.overflowed:
+        return DIVERGED
+    return STEP_TOO_LARGE if position.diverged else ""
 
 
 def stage_title(stage: Stage) -> str:

@@ -11,26 +11,27 @@ from app.errors import BadValue, TooLarge
 from app.explorer.limits import MAX_ACTIVATIONS, MAX_EXAMPLES, MAX_LEARNING_RATE, MAX_MAGNITUDE
 
 DISTRIBUTION_TOLERANCE = 1e-6
+RAGGED = "Expected numbers in rows of equal length."
 
 
 def array(values, shape: tuple[int, ...], field: str) -> Array:
     """A read-only float64 array of exactly `shape`; BadValue names `field` where it has another or is not finite."""
-    made = numbers(values, field)
+    made = numbers(values, field, "Expected a number, such as 0.5." if shape == () else RAGGED)
     if made.shape != shape:
         raise BadValue(f"Expected {described(shape)}, got {described(made.shape)}.", field=field)
     return made
 
 
-def numbers(values, field: str) -> Array:
+def numbers(values, field: str, otherwise: str = RAGGED) -> Array:
     """A read-only float64 array of whatever rectangular shape `values` has; all of it finite and within ±10¹²."""
     try:
         made = np.array(values, dtype=np.float64)
     except (TypeError, ValueError, OverflowError):
-        raise BadValue("Expected numbers in rows of equal length.", field=field) from None
+        raise BadValue(otherwise, field=field) from None
     if not np.isfinite(made).all():
         raise BadValue("Every number must be finite: no NaN, no infinity.", field=field)
     if made.size and np.abs(made).max() > MAX_MAGNITUDE:
-        raise BadValue(f"Numbers up to ±{MAX_MAGNITUDE:.0e} are allowed.", field=field)
+        raise BadValue(f"Numbers up to ±{MAX_MAGNITUDE:,.0f} are allowed.", field=field)
     return frozen(made)
 
 
@@ -88,5 +89,5 @@ def learning_rate(value) -> float:
     """A finite number ≥ 0, up to 10⁹."""
     made = array(value, (), "learning_rate").item()
     if not 0 <= made <= MAX_LEARNING_RATE:
-        raise BadValue(f"The learning rate is a number from 0 to {MAX_LEARNING_RATE:.0e}.", field="learning_rate")
+        raise BadValue(f"The learning rate is a number from 0 to {MAX_LEARNING_RATE:,.0f}.", field="learning_rate")
     return made

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from app.explorer import moves
-from app.explorer.explanations import DIVERGED, sentence, stage_title
+from app.explorer.explanations import divergence, sentence, stage_title
 from app.explorer.session import Session
 from app.explorer.stages import Stage
 from app.scene.field_error import FieldError
@@ -48,12 +48,16 @@ class Tick:
 
 @dataclass(frozen=True, slots=True)
 class LossScene:
-    """The loss so far: now, as it was after the last update, and how many updates there were."""
+    """The loss so far: now, as it was before the last update, and how many updates there were.
+
+    `stale` says that the weights have been updated since it was computed.
+    """
 
     reached: bool
     text: str
     full: str
     before: str
+    stale: bool
     steps_taken: int
 
 
@@ -117,15 +121,14 @@ def loss_scene(session: Session) -> LossScene:
         reached=reached,
         text=short(at.step.total_loss) if reached else NOT_REACHED,
         full=full(at.step.total_loss) if reached else "",
+        stale=at.updated,
         before=short(earlier.step.total_loss) if comparable else "",
         steps_taken=at.steps_taken,
     )
 
 
-def status_scene(session: Session, problem: str = "") -> StatusScene:
+def status_scene(session: Session, problem: str = "", notice: str = "") -> StatusScene:
     """What has just happened, or the problem; a diverged network says so at every stage."""
-    if problem:
-        return StatusScene(problem, alarm=True)
-    if session.position.diverged:
-        return StatusScene(DIVERGED, alarm=True)
-    return StatusScene(sentence(session.position), alarm=False)
+    if alarm := problem or divergence(session.position):
+        return StatusScene(alarm, alarm=True)
+    return StatusScene(notice or sentence(session.position), alarm=False)

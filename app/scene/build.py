@@ -45,6 +45,7 @@ FIELDS: tuple[Field, ...] = (
     Field("inputs", "Inputs, examples split by ;", "", hint="left empty: drawn from the seed"),
     Field("targets", "Targets, examples split by ;", "", hint="left empty: the first output is to be 1"),
 )
+SEPARATOR = r"\s*[-–,;×x]\s*|\s+"
 WHERE = {"activations": "hidden"}  # fields of a description that go by another name in the form
 
 
@@ -65,7 +66,7 @@ def build_scene(typed: Mapping[str, str] | None = None, error: BadValue | None =
 
 def described(typed: Mapping[str, str]) -> Description:
     """The network that the form describes. Raises BadValue naming the field that cannot be read."""
-    sizes = checked_sizes([_whole(part, "sizes") for part in re.split(r"[\s,;×x-]+", typed.get("sizes", "").strip())])
+    sizes = checked_sizes([_whole(part, "sizes") for part in re.split(SEPARATOR, typed.get("sizes", "").strip())])
     hidden, output = typed.get("hidden", "sigmoid"), typed.get("output", "sigmoid")
     return Description(
         sizes=sizes,
@@ -76,7 +77,7 @@ def described(typed: Mapping[str, str]) -> Description:
         loss=typed.get("loss", "half_squared_error"),
         inputs=_rows(typed.get("inputs", "")),
         targets=_rows(typed.get("targets", "")),
-        learning_rate=typed.get("learning_rate", "0.5"),
+        learning_rate=typed.get("learning_rate", "0.5").strip().replace(",", "."),
     )
 
 

@@ -13,7 +13,7 @@ from app.scene.marks import ChipMark, EdgeMark
 from app.scene.numbers import full, short
 from app.scene.scales import edge_width, gradient_step, sign_of, underlay_width
 
-MOST_TABS = 40  # edges that take the keyboard's focus one by one; beyond it only those of what is selected
+MOST_TABS = 60  # edges that take the keyboard's focus one by one; beyond it only those of what is selected
 PIXEL_EDGES = 6  # drawn from the input picture to the neuron looked at
 
 
@@ -26,16 +26,20 @@ def shown_edges(session: Session, where: Layout) -> tuple[Parameter, ...]:
         edges.extend((layer, to, source) for to in where.shown(layer) for source in (*sources, *bias))
     if not where.tile:
         return tuple(edges)
-    focus = focus_neuron(session, where)
+    focus = focus_neuron(session)
     return (*_pixel_edges(session, focus), *(edge for edge in edges if _beside(edge, focus)))
 
 
-def focus_neuron(session: Session, where: Layout) -> tuple[int, int]:
-    """The neuron whose edges are drawn where not all can be: the one looked at, else the first of layer 1."""
-    view = session.view
+def focus_neuron(session: Session) -> tuple[int, int]:
+    """The neuron whose edges are drawn where not all can be: the one looked at, else that of the largest |δ| in layer 1.
+
+    The latter is chosen from the start, so that nothing moves when δ is reached.
+    """
+    view, step = session.view, session.position.step
     if view.selected:
         return view.selected[:2]
-    return view.neuron if view.neuron and view.neuron[0] else (1, where.shown(1)[0])
+    delta = step.backward.delta[0][min(view.example, len(step.inputs) - 1)]
+    return view.neuron if view.neuron and view.neuron[0] else (1, int(np.abs(delta).argmax()) + 1)
 
 
 def _pixel_edges(session: Session, focus: tuple[int, int]) -> Iterator[Parameter]:
@@ -128,4 +132,5 @@ def _texts(session: Session, edge: Parameter) -> tuple[str, str, str]:
         return weight, "", ""
     if at.updated:
         return weight, f"Δ {short(-at.step.learning_rate * gradient)}", "change"
-    return weight, f"∂ {short(gradient)}", "gradient"
+    summed = "Σ" if len(at.step.inputs) > 1 and at.step.reduction == "sum" else ""
+    return weight, f"{summed}∂ {short(gradient)}", "gradient"

@@ -13,7 +13,7 @@ from app.scene.explain_sums import largest
 from app.scene.mathml import derivative, symbol
 from app.scene.numbers import short
 
-MOST_LINES = 8
+MOST_LINES = 12
 MOST_EXAMPLES = 3
 
 
@@ -59,7 +59,8 @@ def _products(readings: Readings, parameter: Parameter) -> tuple[Term, ...]:
     count = readings.examples
     terms = [Term(_product(readings, parameter, e)) for e in range(min(count, MOST_EXAMPLES))]
     if count > MOST_EXAMPLES:
-        terms.append(Term(f"… ({count - MOST_EXAMPLES} more examples)"))
+        others = count - MOST_EXAMPLES
+        terms.append(Term(f"… ({others} more example{'s' if others > 1 else ''})"))
     mean = count > 1 and readings.step.reduction == "mean"
     return enclosed_sum("(", summed(terms), f") ÷ {count}") if mean else summed(terms)
 

@@ -7,7 +7,7 @@ from app.engine.paths import Path
 from app.explorer.names import parameter_name
 from app.explorer.session import Parameter, Session
 from app.scene.edge_marks import chip_marks, edge_marks, focus_neuron, shown_edges
-from app.scene.geometry import MOST_KEPT, Gap, Layout, elided, layout
+from app.scene.geometry import MOST_KEPT, Gap, Layout, elided, layout, tile_side
 from app.scene.marks import GapMark, LossMark, NetworkScene, TileMark, UnitMark
 from app.scene.neuron_marks import neuron_marks
 from app.scene.numbers import NOT_REACHED, full, short
@@ -54,7 +54,8 @@ def _drawable(session: Session) -> tuple[dict[int, Path], frozenset[tuple[int, i
     Where the routes pass through more neurons of an elided layer than it can show, the larger routes are drawn.
     """
     sizes, view = session.position.step.network.sizes, session.view
-    kept = {view.neuron} if view.neuron and elided(sizes, view.neuron[0]) else set()
+    looked_at = [neuron for neuron in (view.neuron, focus_neuron(session) if tile_side(sizes[0]) else None) if neuron]
+    kept = {neuron for neuron in looked_at if elided(sizes, neuron[0])}
     if not view.selected:
         return {}, frozenset(kept)
     layer, to, source = view.selected
@@ -79,7 +80,7 @@ def _tile(session: Session, where: Layout) -> TileMark | None:
     pixels = step.inputs[min(session.view.example, len(step.inputs) - 1)]
     side = where.tile_pixels
     x, y, size = where.tile
-    layer, number = focus_neuron(session, where)
+    layer, number = focus_neuron(session)
     focus = number if layer == 1 else where.shown(1)[0]
     spoken = f"the {side * side} inputs as a picture of {side} by {side} pixels"
     return TileMark(x, round(y, 1), size, picture(pixels, side), side, focus, spoken)

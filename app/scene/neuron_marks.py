@@ -44,6 +44,10 @@ class _Layer:
         self.slope = _slope(at, layer, self.z)
         self.active = at.current is not None and layer in at.current.active_layers
 
+    def saturated(self, index: int) -> bool:
+        """Whether the slope f′(z) is known and almost 0."""
+        return self.slope is not None and abs(self.slope[index]) < SATURATED_SLOPE
+
     def delta_text(self, index: int, narrow: bool) -> str:
         """δ once it is known, ∂C/∂a on the way there."""
         if self.delta is not None:
@@ -89,7 +93,7 @@ def _mark(session: Session, place: Place, of: _Layer, where: Layout) -> NeuronMa
         arc=_arc(place, delta),
         active=of.active,
         selected=session.view.neuron == (place.layer, place.number),
-        badge=BADGE if of.slope is not None and abs(of.slope[index]) < SATURATED_SLOPE else "",
+        badge=BADGE if of.saturated(index) else "",
         target=_target(session, place),
         target_at=_target_place(place, where),
         spoken=_spoken(session, place, of, a, z, delta),
@@ -104,10 +108,13 @@ def _arc(place: Place, delta: float | None) -> str:
 
 def _name(session: Session, place: Place) -> Symbol:
     """a with its indices; the ten outputs of a network that reads digits go by their digit."""
+    return Symbol(str(place.number - 1)) if is_digit(session, place) else notation.a(place.layer, place.number)
+
+
+def is_digit(session: Session, place: Place) -> bool:
+    """Whether a neuron is one of the ten outputs of a network that reads a picture."""
     sizes = session.position.step.network.sizes
-    if place.layer == len(sizes) - 1 and tile_side(sizes[0]) and sizes[-1] == DIGITS:
-        return Symbol(str(place.number - 1))
-    return notation.a(place.layer, place.number)
+    return place.layer == len(sizes) - 1 and bool(tile_side(sizes[0])) and sizes[-1] == DIGITS
 
 
 def _target(session: Session, place: Place) -> str:
@@ -119,7 +126,8 @@ def _target(session: Session, place: Place) -> str:
         return "target" if row[0] == place.number - 1 else ""
     if place.labels != "stack" and row[place.number - 1] == 0:
         return ""  # of many outputs only those with a target of their own are marked
-    return f"target {short(float(row[place.number - 1]))}"
+    value = short(float(row[place.number - 1]))
+    return f"target y = {value}" if is_digit(session, place) else f"target {value}"
 
 
 def _target_place(place: Place, where: Layout) -> tuple[float, float, str]:
@@ -134,10 +142,12 @@ def _target_place(place: Place, where: Layout) -> tuple[float, float, str]:
 
 
 def _spoken(session: Session, place: Place, of: _Layer, a: float | None, z: float | None, delta: float | None) -> str:
-    parts = [neuron_name(place.layer, place.number, session.position.step.network.depth)]
+    name = neuron_name(place.layer, place.number, session.position.step.network.depth)
+    parts = [f"digit {place.number - 1}, {name}" if is_digit(session, place) else name]
     if place.layer:
         parts.append(f"z {short(z)}" if z is not None else "z not reached")
     parts.append((f"a {short(a)}" if place.layer else short(a)) if a is not None else "a not reached")
     if delta is not None:
         parts.append(f"delta {short(delta)}")
-    return ", ".join([*parts, *filter(None, [_target(session, place)])]).replace("−", "minus ")
+    parts += filter(None, [_target(session, place), BADGE if of.saturated(place.number - 1) else ""])
+    return ", ".join(parts).replace("−", "minus ")

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from app.explorer.lessons import LESSONS
+from app.explorer.names import ACTIVATION_NAMES, LOSS_NAMES
 from app.explorer.session import Session
 from app.scene.bar_scenes import (
     ControlsScene,
@@ -22,6 +23,7 @@ from app.scene.marks import NetworkScene
 from app.scene.network_scene import network_scene
 
 DIGIT_SIZES = (784, 10)
+YOUR_OWN = "Your own"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,7 @@ class ExampleScene:
     count: int
     before: int
     after: int
+    together: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +69,6 @@ class PageScene:
     about: str
     look_for: str
     lessons: tuple[LessonTab, ...]
-    built: bool
     draw: DrawScene | None
     build: BuildScene
     network: NetworkScene
@@ -79,9 +81,14 @@ class PageScene:
 
 
 def stepped_scene(
-    session: Session, version: int, narrow: bool = False, problem: str = "", error: FieldError | None = None
+    session: Session,
+    version: int,
+    narrow: bool = False,
+    problem: str = "",
+    error: FieldError | None = None,
+    notice: str = "",
 ) -> SteppedScene:
-    """What an action refreshes; `problem` is said in the status line, `error` stands at its field."""
+    """What an action refreshes; `problem` and `notice` are said in the status line, `error` stands at its field."""
     return SteppedScene(
         network=network_scene(session, _frame(session, narrow)),
         page_example=example_scene(session),
@@ -89,23 +96,19 @@ def stepped_scene(
         timeline=timeline_scene(session),
         controls=controls_scene(session, version, error),
         explain=explain_scene(session, error),
-        status=status_scene(session, problem),
+        status=status_scene(session, problem, notice),
     )
 
 
-def page_scene(session: Session, version: int, narrow: bool = False) -> PageScene:
-    """The whole page of a session."""
+def page_scene(session: Session, version: int, narrow: bool = False, own: Session | None = None) -> PageScene:
+    """The whole page of a session; `own` is the visitor's own network, if they have built one."""
     parts = stepped_scene(session, version, narrow)
     title, about, look_for = heading(session)
     return PageScene(
         title=title,
         about=about,
         look_for=look_for,
-        lessons=tuple(
-            LessonTab(x.slug, x.title, x.about.split(" · ")[0], x.about, x.slug == session.lesson)
-            for x in LESSONS.values()
-        ),
-        built=session.lesson is None,
+        lessons=lesson_tabs(session, own),
         draw=draw_scene() if reads_digits(session) else None,
         build=build_scene(),
         network=parts.network,
@@ -118,13 +121,31 @@ def page_scene(session: Session, version: int, narrow: bool = False) -> PageScen
     )
 
 
+def lesson_tabs(session: Session, own: Session | None) -> tuple[LessonTab, ...]:
+    """The chooser: every lesson, and the visitor's own network after them."""
+    tabs = [
+        LessonTab(x.slug, x.title, x.about.split(" · ")[0], x.about, x.slug == session.lesson) for x in LESSONS.values()
+    ]
+    if own or session.lesson is None:
+        title, about, _ = heading(session if session.lesson is None else own)
+        shape = title.removeprefix(f"{YOUR_OWN} ")
+        tabs.append(LessonTab("own", YOUR_OWN, shape, about, session.lesson is None))
+    return tuple(tabs)
+
+
 def heading(session: Session) -> tuple[str, str, str]:
     """Title, network in short, and what to look for."""
     if session.lesson in LESSONS:
         lesson = LESSONS[session.lesson]
         return lesson.title, lesson.about, lesson.look_for
-    shape = "-".join(map(str, session.position.step.network.sizes))
-    return f"Your own {shape}", f"{shape}", "Step through it, and select any weight to see its paths."
+    step = session.position.step
+    names = list(dict.fromkeys(ACTIVATION_NAMES[name] for name in step.network.activations))
+    parts = [", then ".join(names), LOSS_NAMES[step.loss], *([] if step.network.biases else ["no biases"])]
+    return (
+        f"{YOUR_OWN} {'-'.join(map(str, step.network.sizes))}",
+        " · ".join(parts),
+        "Step through it, and select any weight to see its paths.",
+    )
 
 
 def reads_digits(session: Session) -> bool:
@@ -137,7 +158,8 @@ def example_scene(session: Session) -> ExampleScene:
     """The example shown."""
     count = len(session.position.step.inputs)
     at = min(session.view.example, count - 1)
-    return ExampleScene(at + 1, count, (at - 1) % count + 1, (at + 1) % count + 1)
+    together = f"C and ∂C/∂w: {session.position.step.reduction} of all {count}"
+    return ExampleScene(at + 1, count, (at - 1) % count + 1, (at + 1) % count + 1, together)
 
 
 def _frame(session: Session, narrow: bool) -> str:

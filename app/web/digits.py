@@ -14,7 +14,7 @@ from app.digits.reader import load_shipped, read
 from app.digits.strokes import DrawingError
 from app.engine.losses import LOSSES
 from app.engine.network import Network
-from app.errors import BadValue, NotFound
+from app.errors import BadValue
 from app.explorer.edits import edit
 from app.explorer.looking import look_at_example
 from app.explorer.session import Session
@@ -22,8 +22,9 @@ from app.explorer.training_step import overflow_is_an_answer
 from app.scene.draw import draw_scene, unreadable
 from app.scene.page import reads_digits
 from app.web.dependencies import VisitBook, Visits
-from app.web.pages import COOKIE, act
+from app.web.pages import act
 from app.web.rendering import render
+from app.web.visitors import visit_of
 
 router = APIRouter(prefix="/digit", include_in_schema=False)
 
@@ -34,7 +35,7 @@ Text = Annotated[str, Form()]
 async def predict(request: Request, visits: Visits, strokes: Text = "[]") -> Response:
     """What the visitor's network reads in the strokes (JSON); 422 with the reason where they cannot be read."""
     try:
-        network = network_of(visits, request.cookies.get(COOKIE, ""))
+        network = network_of(request, visits)
         with overflow_is_an_answer():
             scene, status = draw_scene(read(network, pixels(strokes))), 200
     except BadValue as error:
@@ -50,13 +51,10 @@ async def use(
     return await act(request, version, lambda session: with_drawing(session, strokes, label), typed=label)
 
 
-def network_of(visits: VisitBook, visitor: str) -> Network:
+def network_of(request: Request, visits: VisitBook) -> Network:
     """The network as it is now in the visitor's session, so that it is the one in the picture; else the shipped one."""
-    try:
-        session = visits.read(visitor).session
-    except NotFound:
-        return load_shipped()
-    return session.position.network if reads_digits(session) else load_shipped()
+    visit = visit_of(request, visits)
+    return visit.session.position.network if visit and reads_digits(visit.session) else load_shipped()
 
 
 def with_drawing(session: Session, strokes: str, label: str) -> Session:

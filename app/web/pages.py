@@ -17,37 +17,37 @@ from app.scene.field_error import FieldError
 from app.scene.page import page_scene, stepped_scene
 from app.web.dependencies import Visit, VisitBook, Visits
 from app.web.rendering import render
+from app.web.visitors import OWN, left_at, remember, visit_of, visit_to
 
 router = APIRouter(include_in_schema=False)
-COOKIE = "session"
-WEEK = 7 * 24 * 3600
 MOVED_ON = "This page was out of date, so nothing was done. Here is the session as it is now."
+RESTARTED = "Back at the beginning, with the first weights, example and learning rate. Back undoes this."
 EXPIRED = "Your session had been idle for too long and is gone. Here is a fresh one."
 
 
 @router.get("/")
 async def home(request: Request, visits: Visits) -> Response:
     """The explorer with the visitor's session; a new visitor starts with the first lesson."""
-    visit = _visit(request, visits) or visits.open(open_lesson(FIRST_LESSON))
-    page = page_scene(visit.session, visit.version, _narrow(request))
-    return _remember(HTMLResponse(render("pages/explorer.html", page=page, page_example=page.example)), visit)
+    visit = visit_of(request, visits) or visits.open(open_lesson(FIRST_LESSON))
+    page = page_scene(visit.session, visit.version, _narrow(request), left_at(OWN, request, visits))
+    html = render("pages/explorer.html", page=page, page_example=page.example)
+    return remember(HTMLResponse(html), request, visit)
 
 
 @router.get("/lessons/{slug}")
 async def lesson_link(slug: str, request: Request, visits: Visits) -> Response:
-    """A link to a lesson: opens it, or goes on with it where the visitor is in the middle of it."""
+    """A link to a lesson: opens it, or goes on with it where the visitor has begun it."""
     find_lesson(slug)
-    visit = _visit(request, visits)
-    if visit is None or visit.session.lesson != slug:
-        visit = visits.open(open_lesson(slug))
-    return _remember(RedirectResponse("/", 303), visit)
+    return remember(RedirectResponse("/", 303), request, visit_to(slug, request, visits))
 
 
 @router.post("/lesson")
-async def open_a_lesson(request: Request, visits: Visits) -> Response:
-    """Begin a lesson afresh."""
-    form = await request.form()
-    return _remember(RedirectResponse("/", 303), visits.open(open_lesson(str(form.get("slug", "")))))
+async def go_to_lesson(request: Request, visits: Visits) -> Response:
+    """A choice in the chooser: the lesson, or the visitor's own network, as they left it."""
+    slug = str((await request.form()).get("slug", ""))
+    if slug != OWN:
+        find_lesson(slug)
+    return remember(RedirectResponse("/", 303), request, visit_to(slug, request, visits))
 
 
 @router.post("/build")
@@ -58,7 +58,7 @@ async def build(request: Request, visits: Visits) -> Response:
         visit = visits.open(open_session(described(typed)))
     except (BadValue, TooLarge) as error:
         return HTMLResponse(render("responses/build_refused.html", build=build_scene(typed, error)), error.status)
-    return _remember(HTMLResponse("", headers={"HX-Redirect": "/"}), visit)
+    return remember(HTMLResponse("", headers={"HX-Redirect": "/"}), request, visit)
 
 
 @router.post("/move/{move}")
@@ -67,7 +67,9 @@ async def move(move: str, request: Request) -> Response:
     form = await request.form()
     if move not in MOVES:
         raise NotFound(f"There is no move “{move}”.")
-    return await act(request, _version(form), lambda s: MOVES[move](s, str(form.get("granularity") or "stage")))
+    granularity = str(form.get("granularity") or "stage")
+    notice = RESTARTED if move == "restart" else ""
+    return await act(request, _version(form), lambda s: MOVES[move](s, granularity), notice=notice)
 
 
 @router.post("/go-to")
@@ -128,14 +130,16 @@ async def edit(what: str, request: Request) -> Response:
     return await act(request, _version(form), rules[what], typed=value)
 
 
-async def act(request: Request, version: int | None, action: Callable[[Session], Session], typed: str = "") -> Response:
+async def act(
+    request: Request, version: int | None, action: Callable[[Session], Session], typed: str = "", notice: str = ""
+) -> Response:
     """Apply an action to the visitor's session and refresh the page; whatever goes wrong is said and changes nothing."""
     visits = VisitBook(request.app.state.store)
-    visit = _visit(request, visits)
+    visit = visit_of(request, visits)
     if visit is None:
         return _refreshed(request, visits.open(open_lesson(FIRST_LESSON)), 200, EXPIRED)
     try:
-        return _refreshed(request, visits.change(visit.id, action, version))
+        return _refreshed(request, visits.change(visit.id, action, version), notice=notice)
     except Stale:
         return _refreshed(request, visits.read(visit.id), Stale.status, MOVED_ON)
     except ExplorerError as error:
@@ -144,25 +148,16 @@ async def act(request: Request, version: int | None, action: Callable[[Session],
 
 
 def _refreshed(
-    request: Request, visit: Visit, status: int = 200, problem: str = "", error: FieldError | None = None
+    request: Request,
+    visit: Visit,
+    status: int = 200,
+    problem: str = "",
+    error: FieldError | None = None,
+    notice: str = "",
 ) -> Response:
-    scene = stepped_scene(visit.session, visit.version, _narrow(request), problem, error)
+    scene = stepped_scene(visit.session, visit.version, _narrow(request), problem, error, notice)
     context = {field.name: getattr(scene, field.name) for field in fields(scene)}
-    return _remember(HTMLResponse(render("responses/stepped.html", **context), status), visit, request)
-
-
-def _visit(request: Request, visits: VisitBook) -> Visit | None:
-    try:
-        return visits.read(request.cookies.get(COOKIE, ""))
-    except NotFound:
-        return None
-
-
-def _remember(response: Response, visit: Visit, request: Request | None = None) -> Response:
-    """The response with the visitor's cookie, unless the request brought it already."""
-    if request is None or request.cookies.get(COOKIE) != visit.id:
-        response.set_cookie(COOKIE, visit.id, max_age=WEEK, httponly=True, samesite="lax", path="/")
-    return response
+    return remember(HTMLResponse(render("responses/stepped.html", **context), status), request, visit)
 
 
 def _narrow(request: Request) -> bool:

@@ -20,4 +20,8 @@ function fit() {
   if (frame !== drawn) document.getElementById("refresh-form").dispatchEvent(new Event("refresh"));
 }
 small.addEventListener("change", fit);
-document.addEventListener("DOMContentLoaded", fit);
+document.addEventListener("DOMContentLoaded", () => {
+  fit();
+  const nav = document.querySelector(".lessons");
+  nav.scrollLeft = (nav.querySelector("[aria-current]")?.offsetLeft ?? 0) - nav.offsetLeft - 40;
+});

@@ -16,11 +16,24 @@ function applies(button) {
   return button && button.getAttribute("aria-disabled") !== "true";
 }
 
+let restore = 0;
+function say(reason) {
+  const status = document.getElementById("status");
+  status.dataset.sentence ??= status.textContent;
+  status.textContent = reason;
+  clearTimeout(restore);
+  restore = setTimeout(() => {
+    if (status.dataset.sentence && status.textContent === reason) status.textContent = status.dataset.sentence;
+    delete status.dataset.sentence;
+  }, 5000);
+}
+
 document.addEventListener("keydown", (event) => {
   const moves = KEYS[event.key.length === 1 ? event.key.toLowerCase() : event.key];
   if (!moves || event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
   const typing = event.target.closest("input, select, textarea, [contenteditable], [popover]");
-  if (typing || (event.key === " " && event.target.closest(`${TAKES_KEYS}, [role="button"]`))) return;
+  const pressable = event.target.closest(`${TAKES_KEYS}, [role="button"]`);
+  if (typing || (event.key === " " && pressable && applies(pressable))) return;
   event.preventDefault();
   const button = moves.map(control).find(applies) ?? control(moves[0]);
   if (!(event.repeat && document.querySelector("#controls .htmx-request"))) button.click();
@@ -31,5 +44,5 @@ document.addEventListener("click", (event) => {
   if (!button) return;
   event.preventDefault();
   event.stopImmediatePropagation();
-  document.getElementById("status").textContent = button.title;
+  say(button.title);
 }, true);

@@ -24,7 +24,9 @@ document.addEventListener("click", (event) => {
   const mark = event.target.closest?.(MARK);
   if (mark) return select(fieldsOf(mark));
   const tile = event.target.closest?.("#tile");
-  if (tile) select({ layer: 1, to: tile.dataset.focus, from: pixelUnder(event, tile) });
+  if (tile) return select({ layer: 1, to: tile.dataset.focus, from: pixelUnder(event, tile) });
+  const beside = event.target.closest?.("#network") && document.querySelector('#network [aria-pressed="true"]');
+  if (beside || event.target.closest?.("#explain-close")) select({});
 });
 
 document.addEventListener("keydown", (event) => {

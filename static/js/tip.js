@@ -6,6 +6,13 @@ tip.hidden = true;
 tip.setAttribute("aria-hidden", "true");
 document.body.append(tip);
 
+// A chip beside an edge, or the text in a roomy neuron, says it already.
+function needed(mark) {
+  const { weight, bias } = mark.dataset;
+  if (weight ?? bias) return !document.querySelector(`#network [data-chip="${weight ?? bias}"]`);
+  return mark.matches(".small") || mark.querySelector(".slope-badge");
+}
+
 function show(mark, x, y) {
   tip.textContent = mark.getAttribute("aria-label").replaceAll("minus ", "−");
   tip.hidden = false;
@@ -16,15 +23,16 @@ function show(mark, x, y) {
 
 document.addEventListener("pointermove", (event) => {
   const mark = event.pointerType === "touch" ? null : event.target.closest?.(MARK);
-  if (mark) show(mark, event.clientX, event.clientY);
+  if (mark && needed(mark)) show(mark, event.clientX, event.clientY);
   else tip.hidden = true;
 }, { passive: true });
 
 document.addEventListener("focusin", (event) => {
   const mark = event.target.closest?.(MARK);
-  if (!mark || !mark.matches(":focus-visible")) return (tip.hidden = true);
+  if (!mark || !needed(mark) || !mark.matches(":focus-visible")) return (tip.hidden = true);
   const box = mark.getBoundingClientRect();
   show(mark, box.left + box.width / 2, box.top + box.height / 2);
 });
 
+document.addEventListener("click", () => { tip.hidden = true; });
 document.addEventListener("focusout", () => { tip.hidden = true; });

@@ -1,0 +1,60 @@
+"""Who is visiting: cookies with opaque ids, one for the session on the page and one for the networks left behind.
+
+A visitor who leaves a lesson finds it again where they left it.
+"""
+
+from fastapi import Request
+from starlette.responses import Response
+
+from app.errors import NotFound
+from app.explorer.lessons import FIRST_LESSON, open_lesson
+from app.explorer.session import Session
+from app.web.dependencies import Visit, VisitBook
+
+CURRENT, PLACES = "session", "places"
+OWN = "own"  # the place of the network that the visitor built last
+WEEK = 7 * 24 * 3600
+
+
+def visit_of(request: Request, visits: VisitBook) -> Visit | None:
+    """The visitor's session; None for a new visitor or where it has expired."""
+    return _read(visits, request.cookies.get(CURRENT, ""))
+
+
+def visit_to(place: str, request: Request, visits: VisitBook) -> Visit:
+    """The session that the visitor left at a lesson, or at their own network; a fresh one where there is none."""
+    left = _read(visits, places(request).get(place, ""))
+    return left or visits.open(open_lesson(FIRST_LESSON if place == OWN else place))
+
+
+def left_at(place: str, request: Request, visits: VisitBook) -> Session | None:
+    """The session that the visitor left there, None where there is none."""
+    left = _read(visits, places(request).get(place, ""))
+    return left.session if left else None
+
+
+def places(request: Request) -> dict[str, str]:
+    """The ids of the visitor's sessions by lesson."""
+    pairs = (pair.partition("=") for pair in request.cookies.get(PLACES, "").split("&"))
+    return {place: id for place, _, id in pairs if id}
+
+
+def remember(response: Response, request: Request, visit: Visit) -> Response:
+    """The response with what the visitor's cookies do not say yet."""
+    place = visit.session.lesson or OWN
+    if request.cookies.get(CURRENT) != visit.id:
+        _set(response, CURRENT, visit.id)
+    if places(request).get(place) != visit.id:
+        _set(response, PLACES, "&".join(f"{name}={id}" for name, id in (places(request) | {place: visit.id}).items()))
+    return response
+
+
+def _read(visits: VisitBook, id: str) -> Visit | None:
+    try:
+        return visits.read(id)
+    except NotFound:
+        return None
+
+
+def _set(response: Response, name: str, value: str) -> None:
+    response.set_cookie(name, value, max_age=WEEK, httponly=True, samesite="lax", path="/")
