@@ -12,7 +12,7 @@ from app.scene.curves import Curve
 MOST_SHOWN = 10  # neurons of a layer, beyond that the layer is elided
 SHOWN_OF_MANY = 8
 MOST_KEPT = 6  # neurons of an elided layer that can be asked for
-LARGEST_RADIUS, SMALLEST_RADIUS = 36.0, 13.0
+LARGEST_RADIUS, SMALLEST_RADIUS = 34.0, 13.0
 WIDEST_SPACING = 178.0
 LABEL_ROOM, TARGET_ROOM = 49.0, 15.0  # a name above and a δ below each neuron; in the narrow frame also a target
 LEAST_ROOMY_RADIUS, LARGEST_DENSE_RADIUS = 16.5, 20.0
@@ -38,8 +38,8 @@ class Frame:
 FRAMES = {
     frame.name: frame
     for frame in (
-        Frame("wide", 820, 510, 54, 212, 86, (64, 32), 168),
-        Frame("digit", 640, 510, 40, 170, 68, (62, 31), 168),
+        Frame("wide", 820, 510, 54, 212, 86, (60, 30), 168),
+        Frame("digit", 640, 510, 40, 170, 68, (60, 30), 168),
         Frame("narrow", 372, 560, 28, 112, 50, (43, 27), 84),
     )
 }

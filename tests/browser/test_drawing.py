@@ -103,7 +103,7 @@ def test_a_labelled_drawing_becomes_the_example_and_is_walked_back_again(drawing
     assert drawn != first
     press(page, "Forward pass")
     press(page, "Backward pass")
-    expect(page.locator('[data-neuron="2.2"]')).to_contain_text("target 1")
+    expect(page.locator('[data-neuron="2.2"]')).to_contain_text("target y = 1")
     assert float(page.locator('[data-neuron="2.2"]').get_attribute("data-delta")) < 0
     press(page, "Update")
     for _ in range(13):
@@ -126,6 +126,6 @@ def test_a_pixel_is_selected_and_its_paths_are_drawn(drawing_page):
 
 def test_neurons_left_out_can_be_chosen(drawing_page):
     page = drawing_page
-    select(page, "[data-gap]")
-    expect(page.locator('#network [data-neuron="1.8"]')).to_have_attribute("aria-pressed", "true")
-    assert page.locator('#network [data-weight^="1.8."]').count() >= 1
+    select(page, '[data-gap="1.7"]')
+    expect(page.locator('#network [data-neuron="1.7"]')).to_have_attribute("aria-pressed", "true")
+    assert page.locator('#network [data-weight^="1.7."]').count() >= 1

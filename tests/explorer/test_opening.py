@@ -160,7 +160,7 @@ def test_a_message_says_what_is_expected_and_what_was_given():
     for value in (NAN, INFINITY, -INFINITY):
         with pytest.raises(BadValue, match="must be finite: no NaN, no infinity"):
             two_two_two(inputs=[[0, value]])
-    with pytest.raises(BadValue, match=r"Numbers up to ±1e\+12 are allowed"):
+    with pytest.raises(BadValue, match="Numbers up to ±1,000,000,000,000 are allowed"):
         two_two_two(inputs=[[0, 1e13]])
     with pytest.raises(BadValue, match=r"Expected 2 rows of 2 numbers, got 1 row of 3 numbers\."):
         two_two_two(weights=[[[1, 2, 3]], WEIGHTS[1]])
