@@ -75,7 +75,8 @@ def _train_epoch(network: Network, digits: LabelledDigits, plan: Plan, epoch: in
 def _decayed(network: Network, share: float) -> Network:
     """The network with its weights that share smaller; biases stay.
 
-    Small weights keep z where sigmoid has a slope. Krogh and Hertz, "A simple weight decay can improve generalization" (1991).
+    Small weights keep z where sigmoid has a slope. Krogh and Hertz, "A simple weight decay can improve
+    generalization" (1991).
     """
     return network.replace([w * w.dtype.type(1 - share) for w in network.weights]) if share else network
 

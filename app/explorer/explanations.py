@@ -19,11 +19,13 @@ SENTENCES = {
     "a": "each z of layer {layer} goes through {activation}: a = f(z).",
     "C": "the outputs are compared with the targets. {loss}: one number says how wrong they are.",
     "dC/da out": "how fast C changes with each output: ∂C/∂a, the slope of the loss.",
-    "dC/da": "each neuron of layer {layer} gathers the δ of every neuron it feeds, times the weight between them: ∂C/∂a.",
+    "dC/da": "each neuron of layer {layer} gathers the δ of every neuron it feeds, "
+    "times the weight between them: ∂C/∂a.",
     "delta": "∂C/∂a times the slope f′(z) gives δ, how fast C changes with each z of layer {layer}.",
     "delta softmax": "∂C/∂a goes back through the softmax, in which every z moves every output: δ.",
     "delta fused": "the slope of the loss and the slope of {activation} cancel. What is left is δ = a − y.",
-    "gradients": "each weight into layer {layer} gets its gradient: the δ it leads to, times the activation it carries{bias}.",
+    "gradients": "each weight into layer {layer} gets its gradient: the δ it leads to, "
+    "times the activation it carries{bias}.",
     "update": "every weight{bias} moves against its gradient, all at once: w ← w − η · ∂C/∂w.",
 }
 BIAS_WORDS = {"z": ", plus its bias", "gradients": ". A bias carries 1", "update": " and bias"}

@@ -1,4 +1,4 @@
-"""What the learner looks at: selecting a weight or a neuron, another example, another granularity. Nothing is computed."""
+"""What the learner looks at: a weight or a neuron, another example, another granularity. Nothing is computed."""
 
 from dataclasses import replace
 

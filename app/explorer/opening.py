@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
@@ -19,7 +20,7 @@ from app.explorer.training_step import TrainingStep
 
 @dataclass(frozen=True)
 class Description:
-    """What a session is opened from; the fields are those of the API. Explicit weights win over initialiser and seed."""
+    """What a session is opened from; its fields are the API's. Explicit weights win over initialiser and seed."""
 
     sizes: Sequence[int]
     activations: Sequence[str] | str = "sigmoid"
@@ -73,7 +74,7 @@ def checked_sizes(sizes: Sequence[int]) -> tuple[int, ...]:
         raise TooLarge(f"At most {MAX_LAYERS} layers after the inputs; this has {len(sizes) - 1}.", field="sizes")
     if max(sizes) > MAX_NEURONS:
         raise TooLarge(f"At most {MAX_NEURONS:,} neurons in a layer; this has {max(sizes):,}.", field="sizes")
-    count = sum((into + 1) * out for into, out in zip(sizes, sizes[1:], strict=False))
+    count = sum((into + 1) * out for into, out in pairwise(sizes))
     if count > MAX_PARAMETERS:
         raise TooLarge(f"At most {MAX_PARAMETERS:,} parameters; this has {count:,}.", field="sizes")
     return tuple(sizes)
@@ -101,7 +102,7 @@ def _activations(names: Sequence[str] | str, layers: int) -> tuple[str, ...]:
 def _weights(description: Description, sizes: tuple[int, ...]) -> tuple[Array, ...] | None:
     if description.weights is None:
         return None
-    return values.layered(description.weights, [(o, i) for i, o in zip(sizes, sizes[1:], strict=False)], "weights")
+    return values.layered(description.weights, [(o, i) for i, o in pairwise(sizes)], "weights")
 
 
 def _biases(description: Description, sizes: tuple[int, ...]) -> tuple[Array, ...] | None:

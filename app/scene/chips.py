@@ -7,7 +7,8 @@ farthest from the other edges. A gap between two layers whose chips cannot all s
 from dataclasses import dataclass
 from functools import lru_cache
 
-from app.scene.geometry import SIDE_ROOM, Layout, Place, layout
+from app.scene.geometry import SIDE_ROOM, layout
+from app.scene.places import Layout, Place
 
 Edge = tuple[int, int, int]  # layer, to, from; from 0 is the bias
 MOST_CHIPS = 16  # in one gap between layers

@@ -8,9 +8,9 @@ import numpy as np
 from app.explorer.names import parameter_name
 from app.explorer.session import Parameter, Session
 from app.scene.chips import MOST_CHIPS, place_chips
-from app.scene.geometry import Layout
 from app.scene.marks import ChipMark, EdgeMark
 from app.scene.numbers import full, short
+from app.scene.places import Layout
 from app.scene.scales import edge_width, gradient_step, sign_of, underlay_width
 
 MOST_TABS = 60  # edges that take the keyboard's focus one by one; beyond it only those of what is selected
@@ -31,7 +31,7 @@ def shown_edges(session: Session, where: Layout) -> tuple[Parameter, ...]:
 
 
 def focus_neuron(session: Session) -> tuple[int, int]:
-    """The neuron whose edges are drawn where not all can be: the one looked at, else that of the largest |δ| in layer 1.
+    """The neuron whose edges are drawn where not all can be: the one looked at, else the one in layer 1 with most |δ|.
 
     The latter is chosen from the start, so that nothing moves when δ is reached.
     """

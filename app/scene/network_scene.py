@@ -7,10 +7,11 @@ from app.engine.paths import Path
 from app.explorer.names import parameter_name
 from app.explorer.session import Parameter, Session
 from app.scene.edge_marks import chip_marks, edge_marks, focus_neuron, shown_edges
-from app.scene.geometry import MOST_KEPT, Gap, Layout, elided, layout, tile_side
+from app.scene.geometry import MOST_KEPT, elided, layout, tile_side
 from app.scene.marks import GapMark, LossMark, NetworkScene, TileMark, UnitMark
 from app.scene.neuron_marks import neuron_marks
 from app.scene.numbers import NOT_REACHED, full, short
+from app.scene.places import Gap, Layout
 from app.scene.png import picture
 from app.scene.ribbons import Ribbon, ribbon_curves
 from app.scene.shown_paths import shown_paths

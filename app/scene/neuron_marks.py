@@ -7,13 +7,14 @@ import numpy as np
 from app.engine.activations import ACTIVATIONS
 from app.engine.losses import LOSSES
 from app.explorer import notation
-from app.explorer.notation import Symbol
 from app.explorer.names import neuron_name
+from app.explorer.notation import Symbol
 from app.explorer.session import Position, Session
 from app.scene.curves import arc
-from app.scene.geometry import Layout, Place, tile_side
+from app.scene.geometry import tile_side
 from app.scene.marks import NeuronMark
 from app.scene.numbers import NOT_REACHED, compact, full, short
+from app.scene.places import Layout, Place
 from app.scene.scales import SATURATED_SLOPE, arc_sweep, fill_opacity, sign_of
 
 ARC_GAP = 4.0  # between a neuron and its arc

@@ -1,4 +1,4 @@
-"""Numbers as they are shown: about three significant digits, a true minus sign, powers of ten when very small or large."""
+"""Numbers as they are shown: about three significant digits, a true minus sign, powers of ten where needed."""
 
 import math
 
@@ -8,7 +8,7 @@ SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
 def short(x: float) -> str:
-    """About three significant digits: 0.593, −0.0231, 12.3, 4.39·10⁻⁴; a number too large to be finite is “too large”."""
+    """About three significant digits: 0.593, −0.0231, 12.3, 4.4·10⁻⁴; what is not finite is “too large”."""
     if not math.isfinite(x):
         return "too large"
     return _plain(x) if x == 0 or 1e-3 <= abs(x) < 1e4 else _scientific(x)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from app.engine.paths import Path
 from app.explorer.session import Parameter
 from app.scene.curves import Curve, n
-from app.scene.geometry import Layout
+from app.scene.places import Layout
 
 LANE = 5.0  # pixels between two ribbons on one edge
 MOST_ON_SHORT_LINES = 2  # numbers of paths on the lines to the loss in the narrow frame
@@ -14,7 +14,7 @@ MOST_ON_SHORT_LINES = 2  # numbers of paths on the lines to the loss in the narr
 
 @dataclass(frozen=True)
 class Ribbon:
-    """One route: its number, SVG path data from the loss to the weight, where its number stands, what it contributes."""
+    """One route: its number and where that stands, path data from the loss to the weight, what it contributes."""
 
     number: int
     d: str

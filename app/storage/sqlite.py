@@ -41,6 +41,7 @@ class SqliteStore:
             return id, self._remember(id, entry).version
 
     def load(self, id: str) -> Stored:
+        """The session as last saved, from the cache where that is of the same version."""
         with self._lock:
             version, used = self._find(id)
             if self._clock() - used > IDLE_RESOLUTION:
@@ -49,6 +50,7 @@ class SqliteStore:
             return Stored(entry.session, entry.version)
 
     def save(self, id: str, session: Session, expected_version: int) -> int:
+        """Write what differs from the stored session, in one transaction."""
         with self._lock:
             check_version(self._find(id)[0], expected_version)
             entry = self._entry(id, expected_version)

@@ -133,7 +133,7 @@ async def edit(what: str, request: Request) -> Response:
 async def act(
     request: Request, version: int | None, action: Callable[[Session], Session], typed: str = "", notice: str = ""
 ) -> Response:
-    """Apply an action to the visitor's session and refresh the page; whatever goes wrong is said and changes nothing."""
+    """Apply an action to the visitor's session and refresh the page; what goes wrong is said and changes nothing."""
     visits = VisitBook(request.app.state.store)
     visit = visit_of(request, visits)
     if visit is None:

@@ -31,6 +31,7 @@ def move_route(name: str):
     async def move(
         id: str, visits: Visits, body: Annotated[MoveBody | None, Body()] = None, if_match: IfMatch = None
     ) -> Response:
+        """Described to programs by SAYS."""
         body = body or MoveBody()
         expected = expected_version(body.version, if_match)
         granularity = "stage" if body.granularity is None else body.granularity
