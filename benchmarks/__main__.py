@@ -1,0 +1,20 @@
+"""The command line: python -m benchmarks [training] [web] [size] [process]."""
+
+import sys
+
+from benchmarks import process, size, training, web
+from benchmarks.report import text
+
+TABLES = {"training": training.table, "web": web.table, "size": size.table, "process": process.table}
+
+
+def main(names: list[str]) -> None:
+    """Print the tables of these names, or all of them."""
+    if unknown := set(names) - set(TABLES):
+        sys.exit(f"There is no table {', '.join(sorted(unknown))}; there are {', '.join(TABLES)}.")
+    for name in names or TABLES:
+        print(text(TABLES[name]()), end="\n\n", flush=True)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

@@ -1,0 +1,166 @@
+"""The benchmarks run and say what they should. How fast anything is, only they themselves say."""
+
+import re
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+
+from app.engine.network import Network
+from app.engine.trainer import Trainer
+from benchmarks import contenders, process, size, training, web
+from benchmarks.client import Request
+from benchmarks.contenders import Missing
+from benchmarks.object_network import ObjectNetwork
+from benchmarks.plain_numpy import PlainNumpy
+from benchmarks.report import Row, Table, at_least, at_most, missing, text
+from benchmarks.rounds import race, ratio, steps_in
+from benchmarks.site import ROOT, SERVE, served
+from benchmarks.task import Task
+
+LITTLE = {"rounds": 1, "seconds": 0.001}
+FIGURE = re.compile(r"\d[\d,.]*(e[+-]\d+)?(×| %| kB| MB| ms| s|/s| of|$)")
+STEPS = 5
+
+
+def assert_well_formed(table: Table) -> None:
+    for row in table.rows:
+        absent = row.measured.startswith("not measured: ")
+        assert absent or FIGURE.match(row.measured), row
+        assert (row.met is None) == (absent or not row.target), row
+
+
+def named(table: Table) -> list[str]:
+    return [row.what for row in table.rows]
+
+
+def trained_by_the_engine(task: Task) -> Network:
+    trainer = Trainer(task.network, "mean_squared_error", "mean", contenders.RATE, task.rows, np.float64)
+    for x, y in task.batches[:STEPS]:
+        trainer.step(x, y)
+    return trainer.network()
+
+
+def assert_same(weights, network: Network) -> None:
+    for found, expected in zip(weights, network.weights, strict=True):
+        np.testing.assert_allclose(found, expected, rtol=1e-5, atol=1e-6)
+
+
+def test_the_plain_loop_trains_the_same_weights_as_the_engine():
+    task = Task((5, 4, 3), "sigmoid", 10)
+    plain = PlainNumpy(task.network, contenders.RATE)
+    for x, y in task.batches[:STEPS]:
+        plain.step(x, y)
+    assert_same(plain.weights, trained_by_the_engine(task))
+
+
+def test_the_network_of_objects_trains_the_same_weights_as_the_engine():
+    task = Task((5, 4, 3), "tanh", 10)
+    objects = ObjectNetwork(task.network, contenders.RATE)
+    for x, y in task.batches[:STEPS]:
+        objects.step(x.tolist(), y.tolist())
+    weights = [[[link.weight for link in neuron.inputs] for neuron in layer] for layer in objects.layers[1:]]
+    assert_same(weights, trained_by_the_engine(task))
+
+
+@pytest.mark.torch
+def test_pytorch_trains_the_same_weights_as_the_engine():
+    torch = pytest.importorskip("torch", reason="PyTorch is not installed (make torch)")
+    task = Task((5, 4, 3), "sigmoid", 10)
+    model = contenders.torch_model(torch, task)
+    step = contenders.torch_step(torch, model)
+    for x, y in task.batches[:STEPS]:
+        step(torch.from_numpy(x), torch.from_numpy(y))
+    assert_same([layer.weight.detach().numpy() for layer in list(model)[::2]], trained_by_the_engine(task))
+
+
+def test_the_training_table_has_a_row_for_every_peer():
+    table = training.table(**LITTLE)
+    assert_well_formed(table)
+    assert len(table.rows) == sum(map(len, training.TARGETS.values()))
+
+
+def test_a_peer_that_is_not_installed_has_a_row_that_says_so(monkeypatch):
+    def absent(task):
+        raise Missing("nobody installed it")
+
+    monkeypatch.setitem(training.PEERS, "PyTorch eager", absent)
+    rows = training.task_rows(Task((2, 2, 1), "tanh", 10), {"PyTorch eager": 6, "Python objects": None}, **LITTLE)
+    assert rows[0] == Row("2-2-1 tanh, batch 10: PyTorch eager", "not measured: nobody installed it", "≥ 6×")
+    assert rows[1].measured.endswith(" samples/s")
+
+
+def test_the_web_table_holds_every_request_against_an_empty_page():
+    table = web.table(rounds=1, seconds=0.02, connections=2)
+    assert_well_formed(table)
+    assert named(table)[: len(web.kinds())] == [kind.name for kind in web.kinds()]
+    assert all(" of an empty page" in row.measured for row in table.rows[: len(web.kinds())])
+
+
+def test_the_size_table_counts_steps_and_the_first_page():
+    table = size.table()
+    assert_well_formed(table)
+    assert {f"step fragment, {name}" for name in size.WALKED} <= set(named(table))
+
+
+def test_the_process_table_has_start_up_and_memory():
+    table = process.table(starts=1, sessions=2, rest=0)
+    assert_well_formed(table)
+    assert named(table) == ["start to ready", "memory at rest", "memory with 2 sessions of 784-32-10"]
+
+
+def test_the_first_page_is_counted_with_everything_it_loads():
+    with served(*SERVE) as site:
+        found = size.loaded(site, "/")
+    loaded = {path.partition("?")[0] for path in found}
+    here = {f"/{path.relative_to(ROOT).as_posix()}" for path in (ROOT / "static").rglob("*.js")}
+    assert {"/", "/static/css/tokens.css", "/static/icon.svg", "/static/vendor/htmx.min.js"} <= loaded
+    assert here <= loaded
+
+
+def test_an_error_of_the_server_ends_a_benchmark():
+    with served(*SERVE) as site, pytest.raises(RuntimeError, match="404"):
+        site.fetch(Request("GET", "/nowhere"))
+
+
+def test_contenders_take_turns_of_equal_length_and_are_compared_by_the_median():
+    turns = []
+
+    def contender(name: str, seconds_per_step: float):
+        def seconds(steps: int) -> float:
+            turns.append((name, steps))
+            return steps * seconds_per_step
+
+        return seconds
+
+    times = race({"slow": contender("slow", 0.1), "fast": contender("fast", 0.01)}, rounds=3, seconds=1)
+    assert turns[-6:] == [("slow", 10), ("fast", 100)] * 3
+    assert ratio(times["slow"], times["fast"]) == pytest.approx(10)
+    assert ratio(np.array([9.0, 1.0, 2.0]), np.array([1.0, 1.0, 1.0])) == 2
+    assert steps_in(lambda steps: 5.0, 1) == 1
+
+
+def test_targets_are_met_up_to_and_including_the_bound():
+    assert [at_least("", value, 2, "×").met for value in (1.9, 2, 2.1)] == [False, True, True]
+    assert [at_most("", value, 2, " s").met for value in (1.9, 2, 2.1)] == [True, True, False]
+    assert at_least("", 3, None, "×") == Row("", "3×")
+
+
+def test_a_table_is_aligned_text():
+    rows = [at_most("short", 1234.5, 2000, " ms"), missing("longer name", "no clock"), at_least("", 0.123456, 1, "×")]
+    assert text(Table("Times", rows, ["a note"])).splitlines() == [
+        "Times",
+        "",
+        "             measured                target",
+        "short        1,234 ms                ≤ 2,000 ms  ✓",
+        "longer name  not measured: no clock",
+        "             0.123×                  ≥ 1×        ✗",
+        "  a note",
+    ]
+
+
+def test_tables_are_chosen_by_name_and_an_unknown_name_is_refused():
+    asked = subprocess.run([sys.executable, "-m", "benchmarks", "speed"], cwd=ROOT, capture_output=True, text=True)
+    assert asked.returncode == 1
+    assert asked.stderr == "There is no table speed; there are training, web, size, process.\n"
