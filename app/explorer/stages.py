@@ -31,8 +31,16 @@ class Stage:
 
     @property
     def active_weights(self) -> tuple[int, ...]:
-        """Layers whose edges carry something in this stage."""
-        return tuple(sorted({layer for name, layer in self.reads + self.writes if name in ("W", "dC/dW")}))
+        """Layers whose weights carry something in this stage."""
+        return self._layers_of("W", "dC/dW")
+
+    @property
+    def active_biases(self) -> tuple[int, ...]:
+        """Layers whose biases carry something in this stage; no δ goes back along a bias."""
+        return self._layers_of("b", "dC/db")
+
+    def _layers_of(self, *quantities: str) -> tuple[int, ...]:
+        return tuple(sorted({layer for name, layer in self.reads + self.writes if name in quantities}))
 
 
 @lru_cache

@@ -56,7 +56,7 @@ def _pixel_edges(session: Session, focus: tuple[int, int]) -> Iterator[Parameter
 def edge_marks(session: Session, where: Layout, edges: tuple[Parameter, ...]) -> Iterator[EdgeMark]:
     """A mark for each of these edges."""
     at, view = session.position, session.view
-    active = at.current.active_weights if at.current else ()
+    weights, biases = (at.current.active_weights, at.current.active_biases) if at.current else ((), ())
     crowded = Counter(edge[0] for edge in edges)
     for edge in edges:
         layer, to, source = edge
@@ -72,7 +72,7 @@ def edge_marks(session: Session, where: Layout, edges: tuple[Parameter, ...]) ->
             gradient="" if gradient is None else full(gradient),
             gradient_step=0 if gradient is None else gradient_step(gradient),
             under=0.0 if gradient is None else underlay_width(weight, gradient, crowded[layer] > MOST_CHIPS),
-            active=layer in active,
+            active=layer in (weights if source else biases),
             crowded=crowded[layer] > MOST_CHIPS,
             selected=edge == view.selected,
             tab=len(edges) <= MOST_TABS or beside or edge == view.selected,

@@ -125,7 +125,7 @@ class LossMark:
 
 @dataclass(frozen=True, slots=True)
 class NetworkScene:
-    """The whole picture. `phase` colours the motion; `flow` says which way it runs."""
+    """The whole picture. `flow` is path data along the edges that carry something now, `phase` says which way."""
 
     width: float
     top: float
@@ -133,6 +133,7 @@ class NetworkScene:
     frame: str
     phase: str
     spoken: str
+    flow: str
     neurons: tuple[NeuronMark, ...]
     edges: tuple[EdgeMark, ...]
     chips: tuple[ChipMark, ...]

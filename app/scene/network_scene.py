@@ -2,6 +2,9 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
+
+import numpy as np
 
 from app.engine.paths import Path
 from app.explorer.names import parameter_name
@@ -26,6 +29,7 @@ def network_scene(session: Session, frame: str = "wide") -> NetworkScene:
     where = layout(network.sizes, network.biases is not None, frame, kept)
     edges = shown_edges(session, where)
     on_paths = _edges_of(session.view.selected, routes.values())
+    marks = tuple(edge_marks(session, where, edges))
     return NetworkScene(
         width=where.frame.width,
         top=where.band[0],
@@ -34,7 +38,8 @@ def network_scene(session: Session, frame: str = "wide") -> NetworkScene:
         phase=at.current.phase if at.current else "start",
         spoken=f"Network {'-'.join(map(str, network.sizes))}",
         neurons=tuple(neuron_marks(session, where)),
-        edges=tuple(edge_marks(session, where, edges)),
+        flow="".join(mark.d for mark in marks if mark.active),
+        edges=marks,
         chips=tuple(chip_marks(session, where, edges, on_paths)),
         units=tuple(UnitMark(p.x, round(p.y, 1), p.r) for p in where.biases.values()),
         gaps=tuple(_gap(gap) for gap in where.gaps),
@@ -83,8 +88,15 @@ def _tile(session: Session, where: Layout) -> TileMark | None:
     x, y, size = where.tile
     layer, number = focus_neuron(session)
     focus = number if layer == 1 else where.shown(1)[0]
+    drawn = _drawn(pixels.tobytes(), side)
     spoken = f"the {side * side} inputs as a picture of {side} by {side} pixels"
-    return TileMark(x, round(y, 1), size, picture(pixels, side), side, focus, spoken)
+    return TileMark(x, round(y, 1), size, drawn, side, focus, spoken)
+
+
+@lru_cache(maxsize=64)
+def _drawn(pixels: bytes, side: int) -> str:
+    """The inputs as a picture; the same ones are drawn at every stage."""
+    return picture(np.frombuffer(pixels), side)
 
 
 def _loss(session: Session, where: Layout) -> LossMark:

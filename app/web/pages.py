@@ -17,7 +17,7 @@ from app.scene.field_error import FieldError
 from app.scene.page import page_scene, stepped_scene
 from app.web.dependencies import Visit, VisitBook, Visits
 from app.web.rendering import render
-from app.web.visitors import OWN, left_at, remember, visit_of, visit_to
+from app.web.visitors import CURRENT, OWN, left_at, remember, visit_of, visit_to
 
 router = APIRouter(include_in_schema=False)
 MOVED_ON = "This page was out of date, so nothing was done. Here is the session as it is now."
@@ -134,17 +134,16 @@ async def act(
     request: Request, version: int | None, action: Callable[[Session], Session], typed: str = "", notice: str = ""
 ) -> Response:
     """Apply an action to the visitor's session and refresh the page; what goes wrong is said and changes nothing."""
-    visits = VisitBook(request.app.state.store)
-    visit = visit_of(request, visits)
-    if visit is None:
-        return _refreshed(request, visits.open(open_lesson(FIRST_LESSON)), 200, EXPIRED)
+    visits, id = VisitBook(request.app.state.store), request.cookies.get(CURRENT, "")
     try:
-        return _refreshed(request, visits.change(visit.id, action, version), notice=notice)
+        return _refreshed(request, visits.change(id, action, version), notice=notice)
+    except NotFound:
+        return _refreshed(request, visits.open(open_lesson(FIRST_LESSON)), 200, EXPIRED)
     except Stale:
-        return _refreshed(request, visits.read(visit.id), Stale.status, MOVED_ON)
+        return _refreshed(request, visits.read(id), Stale.status, MOVED_ON)
     except ExplorerError as error:
         at_field = FieldError(error.field, error.message, typed) if error.field else None
-        return _refreshed(request, visit, error.status, error.message, at_field)
+        return _refreshed(request, visits.read(id), error.status, error.message, at_field)
 
 
 def _refreshed(

@@ -5,6 +5,7 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, select_autoescape
 
 from app.web.assets import asset
+from app.web.styles import style_address
 
 FOLDER = Path(__file__).resolve().parents[2] / "templates"
 
@@ -16,6 +17,7 @@ templates = Environment(
     auto_reload=False,
 )
 templates.globals["asset"] = asset
+templates.globals["style_address"] = style_address
 
 
 def render(name: str, **context) -> str:

@@ -8,7 +8,6 @@ from app.explorer.lessons import LESSONS
 from tests.browser.conftest import NARROW, WIDE
 from tests.browser.steps import press, select
 
-MOST_REQUESTS = 24
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
 
 
@@ -73,5 +72,5 @@ def test_the_first_page_is_small_and_asks_little(browser, server):
     page.on("requestfinished", lambda request: sizes.append(request.sizes()["responseBodySize"]))
     page.goto("/", wait_until="networkidle")
     context.close()
-    assert len(sizes) <= MOST_REQUESTS
+    assert len(sizes) <= 12
     assert sum(sizes) <= 60_000

@@ -71,3 +71,10 @@ def test_the_edges_at_work_are_those_of_the_weights_read_or_the_gradients_writte
     assert edges["gradients", 1] == (1,)
     assert edges["a", 1] == edges["delta", 2] == edges["C", 0] == ()
     assert edges["update", 0] == (1, 2)
+
+
+def test_no_delta_goes_back_along_a_bias():
+    gathering = next(stage for stage in stages(2) if stage.kind == "dC/da" and stage.layer == 1)
+    assert gathering.active_weights == (2,) and gathering.active_biases == ()
+    weighing = stages(2)[0]
+    assert weighing.active_weights == weighing.active_biases == (1,)

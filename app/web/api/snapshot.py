@@ -1,9 +1,9 @@
 """The snapshot of a session: every field of the API's answer, null where the walk has not come yet."""
 
-import json
 from collections.abc import Callable, Sequence
 from math import isfinite
 
+from pydantic_core import to_json
 from starlette.responses import Response
 
 from app.engine.network import Array
@@ -20,9 +20,8 @@ def answer(visit: Visit, status: int = 200, headers: dict[str, str] | None = Non
 
 
 def json_response(value: dict | list, status: int = 200, headers: dict[str, str] | None = None) -> Response:
-    """JSON in which every number reads back exactly; ValueError rather than NaN or infinity."""
-    text = json.dumps(value, ensure_ascii=False, allow_nan=False, check_circular=False, separators=(",", ":"))
-    return Response(text, status, headers, "application/json")
+    """JSON in which every number reads back exactly; values hold no NaN or infinity."""
+    return Response(to_json(value, inf_nan_mode="null"), status, headers, "application/json")
 
 
 def finite(value: float) -> float | None:
