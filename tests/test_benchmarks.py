@@ -115,7 +115,7 @@ def test_the_first_page_is_counted_with_everything_it_loads():
         found = size.loaded(site, "/")
     loaded = {path.partition("?")[0] for path in found}
     here = {f"/{path.relative_to(ROOT).as_posix()}" for path in (ROOT / "static").rglob("*.js")}
-    assert {"/", "/static/css/tokens.css", "/static/icon.svg", "/static/vendor/htmx.min.js"} <= loaded
+    assert {"/", "/styles.css", "/static/icon.svg", "/static/vendor/htmx.min.js"} <= loaded
     assert here <= loaded
 
 
