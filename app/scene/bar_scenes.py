@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from app.explorer import moves
-from app.explorer.explanations import divergence, sentence, stage_title
+from app.explorer.explanations import divergence, sentence
 from app.explorer.session import Session
 from app.explorer.stages import Stage
 from app.scene.field_error import FieldError
@@ -77,7 +77,7 @@ BUTTONS = (
     ("Backward pass", "step-backward", "phase", "Space", ""),
     ("Update", "update", "stage", "U", ""),
 )
-SHORT_KINDS = {"dC/da": "∂C/∂a", "delta": "δ", "gradients": "∂C/∂W", "update": "W ← W − η·∂C/∂W"}
+SHORT_KINDS = {"dC/da": "∂C/∂a", "delta": "δ", "gradients": "∂C/∂W and ∂C/∂b", "update": "new weights"}
 
 
 def controls_scene(session: Session, version: int, error: FieldError | None = None) -> ControlsScene:
@@ -102,13 +102,15 @@ def timeline_scene(session: Session) -> tuple[Tick, ...]:
     """A tick for every stage of the training step."""
     at = session.position
     return tuple(
-        Tick(index, stage.phase, _tick_title(stage), index <= at.stage, index == at.stage)
+        Tick(index, stage.phase, _tick_title(index, stage), index <= at.stage, index == at.stage)
         for index, stage in enumerate(at.stages, 1)
     )
 
 
-def _tick_title(stage: Stage) -> str:
-    return f"{stage_title(stage)}: {SHORT_KINDS.get(stage.kind, stage.kind)}"
+def _tick_title(index: int, stage: Stage) -> str:
+    """Not the words of the controls, so that no two buttons go by the same name."""
+    what = SHORT_KINDS.get(stage.kind, stage.kind)
+    return f"{index}: {what} of layer {stage.layer}" if stage.layer else f"{index}: {what}"
 
 
 def loss_scene(session: Session) -> LossScene:

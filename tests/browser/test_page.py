@@ -74,3 +74,8 @@ def test_the_first_page_is_small_and_asks_little(browser, server):
     context.close()
     assert len(sizes) <= 12
     assert sum(sizes) <= 60_000
+
+
+@pytest.mark.parametrize("name", ["Step", "Forward pass", "Backward pass", "Update", "Restart"])
+def test_a_control_is_the_only_button_by_its_name(page, name):
+    expect(page.get_by_role("button", name=name)).to_have_count(1)
