@@ -7,9 +7,10 @@
   };
   let current = names.includes(store.read()) ? store.read() : "auto";
 
+  const dark = matchMedia("(prefers-color-scheme: dark)");
+
   function show() {
-    if (current === "auto") delete document.documentElement.dataset.theme;
-    else document.documentElement.dataset.theme = current;
+    document.documentElement.dataset.theme = current !== "auto" ? current : dark.matches ? "dark" : "light";
     const button = document.getElementById("theme");
     if (!button) return;
     button.querySelector("span").textContent = current[0].toUpperCase() + current.slice(1);
@@ -17,6 +18,7 @@
   }
 
   show();
+  dark.addEventListener("change", show);
   document.addEventListener("DOMContentLoaded", () => {
     show();
     document.getElementById("theme")?.addEventListener("click", () => {
