@@ -1,12 +1,14 @@
 """Numbers as they are shown: about three significant digits, a true minus sign, powers of ten where needed."""
 
 import math
+from functools import lru_cache
 
 NOT_REACHED = "·"
 MINUS = "−"
 SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
+@lru_cache(maxsize=4096)  # a stage shows mostly the numbers of the stage before
 def short(x: float) -> str:
     """About three significant digits: 0.593, −0.0231, 12.3, 4.4·10⁻⁴; what is not finite is “too large”."""
     if not math.isfinite(x):
@@ -14,6 +16,7 @@ def short(x: float) -> str:
     return _plain(x) if x == 0 or 1e-3 <= abs(x) < 1e4 else _scientific(x)
 
 
+@lru_cache(maxsize=4096)
 def compact(x: float) -> str:
     """At most five characters, for small circles: 0.98, −1.2, 12; ≈0 where two decimals would show nothing."""
     if not math.isfinite(x):
