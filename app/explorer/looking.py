@@ -7,6 +7,8 @@ from app.explorer.edits import checked_parameter
 from app.explorer.moves import GRANULARITIES
 from app.explorer.session import Parameter, Session, View
 
+TABS = {"chain": "Chain rule", "check": "Check"}
+
 
 def select_parameter(session: Session, parameter: Parameter) -> Session:
     """Look at a weight or a bias (from = 0); the same one again looks at nothing."""
@@ -38,6 +40,13 @@ def look_at_example(session: Session, number: int) -> Session:
     if not 1 <= number <= count:
         raise BadValue(f"There are examples 1 to {count}.", field="example")
     return _looking(session, replace(session.view, example=number - 1))
+
+
+def explain_by(session: Session, tab: str) -> Session:
+    """Have the panel explain in another way."""
+    if tab not in TABS:
+        raise BadValue(f"The panel explains by {', '.join(TABS)}.", field="tab")
+    return _looking(session, replace(session.view, tab=tab))
 
 
 def move_by(session: Session, granularity: str) -> Session:

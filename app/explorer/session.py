@@ -80,13 +80,15 @@ class View:
     """What the learner looks at; moves and Back leave it alone.
 
     `selected` is a weight, a bias or None, `neuron` a (layer, number) or None; at most one of them is set.
-    `example` counts from 0. Step and Back move by `granularity`.
+    `example` counts from 0. Step and Back move by `granularity`, and the panel
+    explains what is looked at by `tab`.
     """
 
     selected: Parameter | None = None
     neuron: tuple[int, int] | None = None
     example: int = 0
     granularity: str = "stage"
+    tab: str = "chain"
 
 
 @dataclass(frozen=True, eq=False)

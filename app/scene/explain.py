@@ -1,13 +1,15 @@
 """The explain panel: always about what is selected, a weight, a bias or a neuron, else about the current stage."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from app.explorer.explanations import DIVERGED, sentence, stage_title
+from app.explorer.looking import TABS
 from app.explorer.names import ACTIVATION_NAMES, neuron_name, parameter_name
 from app.explorer.notation import a
 from app.explorer.notation import parameter as parameter_symbol
 from app.explorer.session import Session
 from app.explorer.training_step import overflow_is_an_answer
+from app.scene.explain_check_tab import CheckScene, check_scene
 from app.scene.explain_forms import EditForm, input_form, parameter_form, target_form, with_error
 from app.scene.explain_gradient import gradient_sections
 from app.scene.explain_neuron import neuron_sections
@@ -17,6 +19,15 @@ from app.scene.explain_readings import Readings, readings
 from app.scene.explain_stage import stage_sections
 from app.scene.field_error import FieldError
 from app.scene.mathml import Math, symbol
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    """One way to explain what is looked at."""
+
+    name: str
+    title: str
+    current: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,15 +41,30 @@ class ExplainScene:
     forms: tuple[EditForm, ...] = ()
     paths: PathsTable | None = None
     sections: tuple[Section, ...] = ()
+    check: CheckScene | None = None
+    tabs: tuple[Tab, ...] = ()
 
 
 def explain_scene(session: Session, error: FieldError | None = None) -> ExplainScene:
     """What the panel says; a refused value stays in its field with the message."""
-    read, view = readings(session), session.view
+    tabs = tuple(Tab(name, title, name == session.view.tab) for name, title in TABS.items())
     with overflow_is_an_answer():
-        if view.selected:
-            return _paths(session, read, error)
-        return _neuron(read, *view.neuron, error) if view.neuron else _stage(read)
+        return replace(_by_tab(session, error), tabs=tabs)
+
+
+def _by_tab(session: Session, error: FieldError | None) -> ExplainScene:
+    said = _by_chain_rule(session, error)
+    if session.position.overflowed or session.view.tab == "chain":
+        return said
+    heading = replace(said, forms=(), paths=None, sections=())
+    return replace(heading, check=check_scene(session, error=error))
+
+
+def _by_chain_rule(session: Session, error: FieldError | None) -> ExplainScene:
+    read, view = readings(session), session.view
+    if view.selected:
+        return _paths(session, read, error)
+    return _neuron(read, *view.neuron, error) if view.neuron else _stage(read)
 
 
 def _paths(session: Session, read: Readings, error: FieldError | None) -> ExplainScene:

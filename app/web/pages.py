@@ -107,6 +107,13 @@ async def example(request: Request) -> Response:
     return await act(request, _version(form), lambda s: looking.look_at_example(s, _whole(form, "example")))
 
 
+@router.post("/tab")
+async def tab(request: Request) -> Response:
+    """Have the panel explain in another way."""
+    form = await request.form()
+    return await act(request, _version(form), lambda s: looking.explain_by(s, str(form.get("tab"))))
+
+
 @router.post("/granularity")
 async def granularity(request: Request) -> Response:
     """Let Step and Back move by another amount."""

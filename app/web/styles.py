@@ -10,7 +10,7 @@ from starlette.responses import Response
 from app.web.assets import ASK_AGAIN, FOLDER, FOR_GOOD
 
 router = APIRouter(include_in_schema=False)
-SHEETS = ("tokens", "base", "bars", "network", "explain", "draw", "build")
+SHEETS = ("tokens", "base", "bars", "network", "explain", "check", "draw", "build")
 
 
 @lru_cache

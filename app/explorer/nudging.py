@@ -1,0 +1,94 @@
+"""Nudging one parameter while all others stay: the loss along it, how far to look, and writing the nudge down."""
+
+import math
+from weakref import WeakKeyDictionary
+
+import numpy as np
+
+from app.engine.forward import forward, total_loss
+from app.engine.gradient_check import nudged
+from app.engine.network import Array
+from app.errors import BadValue, NotNow
+from app.explorer import values
+from app.explorer.edits import set_parameter
+from app.explorer.session import Parameter, Position, Session
+from app.explorer.training_step import TrainingStep, overflow_is_an_answer
+
+POINTS = 61
+UPDATED = "These are the weights before the update. Step on, then nudge the new ones."
+UNSELECTED = "Select a weight or a bias to nudge."
+_curves: WeakKeyDictionary[TrainingStep, tuple[Parameter, float, Array]] = WeakKeyDictionary()
+
+
+def value_of(step: TrainingStep, parameter: Parameter) -> float:
+    """The weight, or the bias where from = 0, that the training step was computed with."""
+    layer, to, source = parameter
+    network = step.network
+    return float(network.weights[layer - 1][to - 1, source - 1] if source else network.biases[layer - 1][to - 1])
+
+
+def gradient_of(step: TrainingStep, parameter: Parameter) -> float:
+    """Backprop's ∂C/∂w, whether the walk has reached it or not."""
+    layer, to, source = parameter
+    if source:
+        return float(step.backward.weight_gradients[layer - 1][to - 1, source - 1])
+    return float(step.backward.bias_gradients[layer - 1][to - 1])
+
+
+def reached_gradient(position: Position, parameter: Parameter) -> float | None:
+    """∂C/∂w, None where the walk has not reached it."""
+    return gradient_of(position.step, parameter) if position.reached("dC/dW", parameter[0]) else None
+
+
+def loss_at(step: TrainingStep, parameter: Parameter, amount: float) -> float:
+    """C with `amount` added to one parameter."""
+    with overflow_is_an_answer():
+        passed = forward(nudged(step.network, parameter, amount), step.inputs)
+        return total_loss(passed, step.targets, step.loss, step.reduction)
+
+
+def curve(step: TrainingStep, parameter: Parameter, reach: float) -> tuple[Array, Array]:
+    """61 amounts from −reach to reach, and C at each; the last curve of a training step is kept."""
+    amounts = reach * np.linspace(-1, 1, POINTS)
+    known = _curves.get(step)
+    if known is None or known[:2] != (parameter, reach):
+        known = (parameter, reach, np.array([loss_at(step, parameter, amount) for amount in amounts.tolist()]))
+        _curves[step] = known
+    return amounts, known[2]
+
+
+def reach_of(position: Position, parameter: Parameter) -> float:
+    """How far to nudge either way, 1, 2 or 5 times a power of ten: half the parameter's size (½ at least).
+
+    Where gradient descent lands farther away, it is included, up to ten times the size.
+    """
+    size = max(1.0, abs(value_of(position.step, parameter)))
+    slope = reached_gradient(position, parameter)
+    step = 0.0 if slope is None or not math.isfinite(slope) else abs(slope) * position.step.learning_rate
+    return round_up(min(max(size / 2, 1.6 * step), 10 * size))
+
+
+def round_up(x: float) -> float:
+    """The next of 1, 2, 5 times a power of ten, for x > 0."""
+    exponent = math.floor(math.log10(x))
+    digit = next(digit for digit in (1, 2, 5, 10) if digit * 10.0**exponent >= x * (1 - 1e-9))
+    return float(f"{digit}e{exponent}")
+
+
+def checked_amount(position: Position, parameter: Parameter, amount: float | str) -> float:
+    """The amount as a number. Raises BadValue where it is none, is not finite or lies beyond the reach."""
+    made, reach = values.array(amount, (), "amount").item(), reach_of(position, parameter)
+    if abs(made) > reach * (1 + 1e-9):
+        raise BadValue(f"Nudge by −{reach:g} to {reach:g}.", field="amount")
+    return made
+
+
+def apply_nudge(session: Session, amount: float | str) -> Session:
+    """The session with the selected parameter nudged for good. Raises NotNow, BadValue."""
+    position, parameter = session.position, session.view.selected
+    if parameter is None:
+        raise NotNow(UNSELECTED)
+    if position.updated:
+        raise NotNow(UPDATED)
+    made = checked_amount(position, parameter, amount)
+    return set_parameter(session, parameter, value_of(position.step, parameter) + made)
