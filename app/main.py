@@ -13,7 +13,7 @@ from app.settings import Settings
 from app.storage.memory import MemoryStore
 from app.storage.sqlite import SqliteStore
 from app.storage.store import Store
-from app.web import api, check, digits, health, pages, problems, styles
+from app.web import api, bundles, check, code, digits, health, pages, problems
 from app.web.api.document import DESCRIPTION, TAGS
 from app.web.assets import Assets
 from app.web.body_limit import BodyLimit
@@ -47,8 +47,9 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.include_router(health.router)
     app.include_router(pages.router)
     app.include_router(digits.router)
-    app.include_router(styles.router)
+    app.include_router(bundles.router)
     app.include_router(check.router)
+    app.include_router(code.router)
     app.mount("/static", Assets(), name="static")
     return app
 

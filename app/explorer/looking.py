@@ -7,7 +7,7 @@ from app.explorer.edits import checked_parameter
 from app.explorer.moves import GRANULARITIES
 from app.explorer.session import Parameter, Session, View
 
-TABS = {"chain": "Chain rule", "check": "Check"}
+TABS = {"chain": "Chain rule", "matrices": "Matrices", "code": "Code", "check": "Check"}
 
 
 def select_parameter(session: Session, parameter: Parameter) -> Session:

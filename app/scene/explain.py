@@ -10,8 +10,10 @@ from app.explorer.notation import parameter as parameter_symbol
 from app.explorer.session import Session
 from app.explorer.training_step import overflow_is_an_answer
 from app.scene.explain_check_tab import CheckScene, check_scene
+from app.scene.explain_code import CodeScene, code_scene
 from app.scene.explain_forms import EditForm, input_form, parameter_form, target_form, with_error
 from app.scene.explain_gradient import gradient_sections
+from app.scene.explain_matrices import MatricesScene, matrices_scene
 from app.scene.explain_neuron import neuron_sections
 from app.scene.explain_parts import Note, Section
 from app.scene.explain_paths import PathsTable, paths_table
@@ -41,6 +43,8 @@ class ExplainScene:
     forms: tuple[EditForm, ...] = ()
     paths: PathsTable | None = None
     sections: tuple[Section, ...] = ()
+    matrices: MatricesScene | None = None
+    code: CodeScene | None = None
     check: CheckScene | None = None
     tabs: tuple[Tab, ...] = ()
 
@@ -57,7 +61,13 @@ def _by_tab(session: Session, error: FieldError | None) -> ExplainScene:
     if session.position.overflowed or session.view.tab == "chain":
         return said
     heading = replace(said, forms=(), paths=None, sections=())
-    return replace(heading, check=check_scene(session, error=error))
+    match session.view.tab:
+        case "matrices":
+            return replace(heading, matrices=matrices_scene(session))
+        case "code":
+            return replace(heading, code=code_scene(session))
+        case _:
+            return replace(heading, check=check_scene(session, error=error))
 
 
 def _by_chain_rule(session: Session, error: FieldError | None) -> ExplainScene:

@@ -5,7 +5,7 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, select_autoescape
 
 from app.web.assets import asset
-from app.web.styles import style_address
+from app.web.bundles import bundle_address
 
 FOLDER = Path(__file__).resolve().parents[2] / "templates"
 
@@ -17,7 +17,7 @@ templates = Environment(
     auto_reload=False,
 )
 templates.globals["asset"] = asset
-templates.globals["style_address"] = style_address
+templates.globals["bundle"] = bundle_address
 
 
 def render(name: str, **context) -> str:

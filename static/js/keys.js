@@ -31,7 +31,7 @@ function say(reason) {
 document.addEventListener("keydown", (event) => {
   const moves = KEYS[event.key.length === 1 ? event.key.toLowerCase() : event.key];
   if (!moves || event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
-  const typing = event.target.closest("input, select, textarea, [contenteditable], [popover]");
+  const typing = event.target.closest('input, select, textarea, [contenteditable], [popover], [role="region"][tabindex]');
   const pressable = event.target.closest(`${TAKES_KEYS}, [role="button"]`);
   if (typing || (event.key === " " && pressable && applies(pressable))) return;
   event.preventDefault();

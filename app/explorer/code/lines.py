@@ -1,0 +1,70 @@
+"""A program as data: statements with their shapes, and which stage of the walk each of them is."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+
+@dataclass(frozen=True, slots=True)
+class CodeLine:
+    """A statement of one row or more, a comment after its first row, and the stages (kind, layer) it is.
+
+    `of` says what it is about: (neurons, weights, biases or loss, layer).
+    """
+
+    text: str
+    comment: str = ""
+    stages: tuple[tuple[str, int], ...] = ()
+    of: tuple[str, int] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Statements under a title: a part of the program, and a cell of the notebook."""
+
+    title: str
+    lines: tuple[CodeLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A statement as it is written: `code`, `comment` behind it, and `rest`, the rows that follow, each begun anew."""
+
+    code: str
+    comment: str
+    rest: str
+
+    def __str__(self) -> str:
+        return self.code + self.comment + self.rest
+
+
+def rows(block: Block) -> tuple[Row, ...]:
+    """The statements of a block; comments on those of the walk stand one below the other."""
+    width = max((len(line.text) for line in block.lines if line.stages and line.comment), default=0)
+    written = [_row(line, width if line.stages else 0) for line in block.lines]
+    return (*written[:-1], replace(written[-1], rest=written[-1].rest.rstrip("\n")))
+
+
+def block_text(block: Block) -> str:
+    """A block without its title."""
+    return "\n".join(map(str, rows(block)))
+
+
+def program_text(blocks: Iterable[Block]) -> str:
+    """The whole program, an empty row between its blocks: what the interactive interpreter needs after a `with`."""
+    return "\n\n".join(f"{title_text(block)}\n{block_text(block)}" for block in blocks) + "\n"
+
+
+def title_text(block: Block) -> str:
+    """The comment above a block."""
+    return f"# {block.title}"
+
+
+def shape(*lengths: int) -> str:
+    """A shape as NumPy writes it: (2, 3), (4,)."""
+    return str(lengths)
+
+
+def _row(line: CodeLine, width: int) -> Row:
+    code, *others = line.text.split("\n")
+    gap = " " * max(2, width + 2 - len(code))
+    return Row(code, f"{gap}# {line.comment}" if line.comment else "", "".join(f"\n{other}" for other in others))

@@ -1,0 +1,27 @@
+"""The NumPy program as a Jupyter notebook, a cell for each of its blocks (nbformat 4.5)."""
+
+import json
+
+from app.explorer.code.lines import Block, block_text
+from app.explorer.code.numpy_program import numpy_program
+from app.explorer.training_step import TrainingStep
+
+METADATA = {
+    "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
+    "language_info": {"name": "python"},
+}
+
+
+def notebook_json(step: TrainingStep) -> str:
+    """The notebook as text."""
+    cells = [cell for number, block in enumerate(numpy_program(step, embed=True)) for cell in _cells(number, block)]
+    return json.dumps({"nbformat": 4, "nbformat_minor": 5, "metadata": METADATA, "cells": cells}, ensure_ascii=False)
+
+
+def _cells(number: int, block: Block) -> tuple[dict, ...]:
+    """The title as text, then the statements."""
+    heading = "#" if number == 0 else "##"
+    title = {"cell_type": "markdown", "id": f"title-{number}", "metadata": {}, "source": [f"{heading} {block.title}"]}
+    source = block_text(block).splitlines(keepends=True)
+    code = {"cell_type": "code", "id": f"code-{number}", "metadata": {}, "source": source}
+    return title, code | {"execution_count": None, "outputs": []}

@@ -1,0 +1,71 @@
+"""Activations and losses as NumPy text, one row each; every function is safe where the engine's is."""
+
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class FunctionText:
+    """f(z) and its slope as expressions, and what they need: functions of this table or of HELPERS."""
+
+    f: str
+    slope: str
+    needs: tuple[str, ...] = ()
+    slope_needs: tuple[str, ...] = field(default=())
+
+
+@dataclass(frozen=True, slots=True)
+class LossText:
+    """C added up over the examples, and its slope ∂C/∂a, as expressions in {a}, {z} and y."""
+
+    value: str
+    slope: str
+    needs: tuple[str, ...] = ()
+
+
+HELPERS = {
+    "normal_cdf": "def normal_cdf(z): return 0.5 * np.vectorize(math.erfc, otypes=[float])(-z / np.sqrt(2))",
+    "log": "def log(p): return np.log(np.maximum(p, TINY))",
+    "d_log": "def d_log(p): return np.where(p >= 0, 1 / np.maximum(p, TINY), 0)",
+}
+SOFTMAX = """def softmax(z):
+    powers = np.exp(z - z.max(axis=1, keepdims=True))
+    return powers / powers.sum(axis=1, keepdims=True)"""
+
+NUMPY_FUNCTIONS: dict[str, FunctionText] = {
+    "identity": FunctionText("z", "np.ones_like(z)"),
+    "binary_step": FunctionText("np.where(z >= 0, 1.0, 0.0)", "np.zeros_like(z)"),
+    "sigmoid": FunctionText("1 / (1 + np.exp(-z))", "sigmoid(z) * sigmoid(-z)", (), ("sigmoid",)),
+    "tanh": FunctionText("np.tanh(z)", "1 - np.tanh(z) ** 2"),
+    "relu": FunctionText("np.maximum(z, 0)", "np.where(z > 0, 1.0, 0.0)"),
+    "leaky_relu": FunctionText("np.where(z > 0, z, 0.01 * z)", "np.where(z > 0, 1, 0.01)"),
+    "elu": FunctionText(
+        "np.where(z > 0, z, np.expm1(np.minimum(z, 0)))", "np.where(z > 0, 1, np.exp(np.minimum(z, 0)))"
+    ),
+    "gelu": FunctionText(
+        "z * normal_cdf(z)",
+        "normal_cdf(z) + z * np.exp(-z * z / 2) / np.sqrt(2 * np.pi)",
+        ("normal_cdf",),
+        ("normal_cdf",),
+    ),
+    "softplus": FunctionText("np.logaddexp(0, z)", "sigmoid(z)", (), ("sigmoid",)),
+    "swish": FunctionText("z * sigmoid(z)", "sigmoid(z) + z * sigmoid(z) * sigmoid(-z)", ("sigmoid",), ("sigmoid",)),
+}
+
+_CATEGORICAL = LossText("-(y * log({a})).sum()", "-y * d_log({a})", ("log", "d_log"))
+NUMPY_LOSSES: dict[str, LossText] = {
+    "squared_error": LossText("(({a} - y) ** 2).sum()", "2 * ({a} - y)"),
+    "half_squared_error": LossText("(({a} - y) ** 2).sum() / 2", "{a} - y"),
+    "mean_squared_error": LossText("(({a} - y) ** 2).mean(axis=1).sum()", "2 * ({a} - y) / y.shape[1]"),
+    "binary_cross_entropy": LossText(
+        "-(y * log({a}) + (1 - y) * log(1 - {a})).sum()", "(1 - y) * d_log(1 - {a}) - y * d_log({a})", ("log", "d_log")
+    ),
+    "categorical_cross_entropy": _CATEGORICAL,
+    "sparse_categorical_cross_entropy": _CATEGORICAL,
+}
+
+# C from z, where the output activation and the loss simplify together.
+_LOG_SUM = "np.logaddexp.reduce({z}, axis=1, keepdims=True)"
+FUSED_VALUES: dict[str, str] = {
+    "sigmoid": "(np.logaddexp(0, {z}) - y * {z}).sum()",
+    "softmax": f"(y * ({_LOG_SUM} - {{z}})).sum()",
+}

@@ -1,0 +1,128 @@
+"""The Matrices tab: what the panel is about as products of matrices, with names, numbers and checked shapes."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import count
+
+from app.explorer.explanations import DIVERGED
+from app.explorer.names import ACTIVATION_NAMES
+from app.explorer.session import Session
+from app.explorer.training_step import overflow_is_an_answer
+from app.scene.explain_parts import Note
+from app.scene.explain_readings import readings
+from app.scene.mathml import Math
+from app.scene.matrix_factors import Factors
+from app.scene.matrix_look import Look, look
+from app.scene.matrix_product import Product
+from app.scene.matrix_shapes import shape_text
+from app.scene.matrix_story import Chapter, of_gradient, of_neuron, of_stage
+from app.scene.matrix_view import MatrixView, matrix_view
+
+COLUMNS = "Numbers of a layer stand in a column, a row per neuron."
+ROWS = "{count} examples, a row for each; the row of example {shown}, the one in the picture, is marked."
+COLOURS = (
+    "Blue is above 0, orange below; in derivatives purple is above 0. "
+    "The colour is full at the largest size in the matrix and fades evenly to 0."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class MatrixPiece:
+    """A matrix and the operator before it."""
+
+    operator: str
+    matrix: MatrixView
+
+
+@dataclass(frozen=True, slots=True)
+class MatrixLine:
+    """result = function(pieces). `shapes` is the same in shapes, `fits` whether they do.
+
+    `function` is an activation's name in the registry, `function_name` as it is said; `like` and `like_shape` are
+    what the result has the shape of.
+    """
+
+    says: str
+    pieces: tuple[MatrixPiece, ...]
+    result: MatrixView
+    shapes: str
+    fits: bool
+    function: str = ""
+    function_name: str = ""
+    like: Math | None = None
+    like_shape: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class MatrixSection:
+    """Lines under a title."""
+
+    title: str
+    lines: tuple[MatrixLine, ...]
+    notes: tuple[Note, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class MatricesScene:
+    """The whole tab."""
+
+    sections: tuple[MatrixSection, ...]
+    notes: tuple[Note, ...] = ()
+
+
+def matrices_scene(session: Session) -> MatricesScene:
+    """The current stage vectorised, or the gradient build-up or the neuron that is looked at."""
+    factors, view = Factors(readings(session)), session.view
+    if session.position.overflowed and not view.selected and not view.neuron:
+        return MatricesScene((), (Note(DIVERGED, "warning"),))
+    names = (f"matrix-{number}" for number in count(1))
+    looked_at = look(view, factors.readings.example)
+    with overflow_is_an_answer():
+        sections = tuple(_section(chapter, names, looked_at) for chapter in _chapters(session, factors))
+    return MatricesScene(sections, tuple(_notes(factors, sections)))
+
+
+def _chapters(session: Session, factors: Factors) -> Iterator[Chapter]:
+    view = session.view
+    if view.selected:
+        return of_gradient(factors, view.selected)
+    return of_neuron(factors, view.neuron[0]) if view.neuron else of_stage(factors)
+
+
+def _section(chapter: Chapter, names: Iterator[str], looked_at: Look) -> MatrixSection:
+    return MatrixSection(chapter.title, tuple(_line(p, names, looked_at) for p in chapter.products), chapter.notes)
+
+
+def _line(product: Product, names: Iterator[str], looked_at: Look) -> MatrixLine:
+    pieces = tuple(MatrixPiece(p.operator, matrix_view(p.factor, next(names), looked_at)) for p in product.pieces)
+    like = product.like
+    return MatrixLine(
+        says=product.says,
+        pieces=pieces,
+        result=matrix_view(product.result, next(names), looked_at),
+        shapes=_shapes(product),
+        fits=product.fits,
+        function=product.function,
+        function_name=ACTIVATION_NAMES.get(product.function, ""),
+        like=like.name if like else None,
+        like_shape=shape_text(like.shape) if like else "",
+    )
+
+
+def _shapes(product: Product) -> str:
+    """“2×2 · 2×1 + 2×1 = 2×1”; an arrow where a running product goes on."""
+    left = "".join(
+        f"{' ' * bool(i)}{piece.operator}{' ' * bool(piece.operator)}{shape_text(piece.factor.shape)}"
+        for i, piece in enumerate(product.pieces)
+    )
+    goes_on = any(piece.factor.brief and piece.factor.shape for piece in product.pieces)
+    left = f"f({left})" if product.function else left
+    return f"{left} {'→' if goes_on else '='} {shape_text(product.result.shape)}"
+
+
+def _notes(factors: Factors, sections: tuple[MatrixSection, ...]) -> Iterator[Note]:
+    count_, shown = factors.readings.examples, factors.readings.example + 1
+    yield Note(ROWS.format(count=count_, shown=shown) if factors.batch else COLUMNS, "muted")
+    views = (view for s in sections for line in s.lines for view in (line.result, *(p.matrix for p in line.pieces)))
+    if any(view.picture for view in views):
+        yield Note(COLOURS, "muted")

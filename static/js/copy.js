@@ -1,0 +1,38 @@
+// Copies the program that is shown. On plain HTTP there is no clipboard: then a selected text is, which Ctrl+C copies.
+const SAID = 2500;
+
+async function written(text) {
+  if (!navigator.clipboard) return false;
+  return navigator.clipboard.writeText(text).then(() => true, () => false);
+}
+
+function selected(text, button) {
+  const area = document.createElement("textarea");
+  Object.assign(area, { className: "code-fallback", value: text, readOnly: true });
+  area.setAttribute("aria-label", "The program, to be copied with Ctrl+C");
+  button.parentElement.after(area);
+  area.select();
+  if (!document.execCommand("copy")) return area.addEventListener("blur", () => area.remove()), false;
+  area.remove();
+  button.focus();
+  return true;
+}
+
+function say(button, words) {
+  const status = document.getElementById("status");
+  const before = status.textContent;
+  button.textContent = words;
+  status.textContent = words;
+  setTimeout(() => {
+    button.textContent = "Copy";
+    if (status.textContent === words) status.textContent = before;
+  }, SAID);
+}
+
+document.addEventListener("click", async (event) => {
+  const button = event.target.closest?.("[data-copy]");
+  if (!button) return;
+  const shown = [...document.querySelectorAll(".code-rows")].find((rows) => rows.offsetParent);
+  const text = shown.textContent;
+  say(button, (await written(text)) || selected(text, button) ? "Copied" : "Press Ctrl+C");
+});

@@ -1,0 +1,136 @@
+"""The NumPy program, executed, computes what the walk shows."""
+
+import subprocess
+import sys
+from code import InteractiveConsole
+
+import numpy as np
+import pytest
+
+from app.engine.activations import ACTIVATIONS
+from app.engine.losses import LOSSES
+from app.explorer.code.lines import program_text
+from app.explorer.code.numpy_program import numpy_program
+from app.explorer.code.numpy_texts import NUMPY_FUNCTIONS, NUMPY_LOSSES
+from app.explorer.lessons import LESSONS, open_lesson
+from app.explorer.opening import Description, open_session
+from app.explorer.stages import stages
+from tests.explorer.code_runs import compare, expected, random_step, run, run_numpy, upstreams, wide_step
+from tests.explorer.sessions import small_session, two_two_two
+
+EXACT = 1e-12
+CANCELLING = [("sigmoid", "binary_cross_entropy"), ("softmax", "categorical_cross_entropy")]
+SHOWN = {"C": "0.2983711087600027", "dC_dW2": "0.0821670405642308", "new W2": "0.35891647971788465"}
+
+
+def compare_numpy(step) -> None:
+    compare(run_numpy(step), expected(step) | upstreams(step), EXACT)
+
+
+@pytest.mark.parametrize("loss", LOSSES)
+@pytest.mark.parametrize("output", ACTIVATIONS)
+def test_every_output_activation_and_loss_computes_the_numbers_of_the_walk(output, loss):
+    for seed, hidden in enumerate(ACTIVATIONS):
+        reduction, biases = ("sum", "mean")[seed % 2], bool(seed % 3)
+        compare_numpy(random_step(seed, (hidden, output), loss, reduction, biases, 1 + seed % 3))
+
+
+@pytest.mark.parametrize("slug", LESSONS)
+def test_every_lesson_computes_the_numbers_of_the_walk(slug):
+    compare_numpy(open_lesson(slug).position.step)
+
+
+def test_every_activation_and_loss_has_its_text():
+    assert {*NUMPY_FUNCTIONS, "softmax"} == set(ACTIVATIONS)
+    assert set(NUMPY_LOSSES) == set(LOSSES)
+
+
+def test_after_an_update_the_program_is_that_of_the_next_step():
+    step = two_two_two().position.step.next()
+    compare_numpy(step)
+    assert "0.35891647971788465" in program_text(numpy_program(step))
+
+
+@pytest.mark.parametrize("output, loss", CANCELLING)
+@pytest.mark.parametrize("hidden", ["sigmoid", "swish", "softplus", "elu", "softmax"])
+def test_far_out_nothing_overflows(hidden, output, loss):
+    weights = [[[900.0, -900.0], [-800.0, 5.0]], [[600.0, -300.0], [-900.0, 20.0]]]
+    given = {"weights": weights, "inputs": [[1.0, -1.0]], "targets": [[0, 1]], "loss": loss}
+    compare_numpy(open_session(Description([2, 2, 2], [hidden, output], **given)).position.step)
+
+
+def test_targets_that_add_up_to_1_but_for_a_rounding_count_as_they_are():
+    given = {"loss": "categorical_cross_entropy", "targets": [[0.3333333, 0.3333333, 0.3333333]]}
+    step = open_session(Description([2, 3], ["softmax"], **given)).position.step
+    compare_numpy(step)
+    assert "y.sum" in program_text(numpy_program(step))
+
+
+def test_a_fresh_interpreter_prints_the_numbers_of_the_walk():
+    program = program_text(numpy_program(two_two_two().position.step))
+    printed = subprocess.run([sys.executable, "-"], input=program, capture_output=True, text=True, check=True).stdout
+    for name, number in SHOWN.items():
+        assert number in printed.partition(f"{name}\n")[2].split("\n")[0]
+
+
+@pytest.mark.parametrize("session", [two_two_two(), small_session(activations=["gelu", "softmax"])])
+def test_pasted_into_the_interactive_interpreter_it_runs_as_well(session, capsys):
+    step, console = session.position.step, InteractiveConsole({})
+    program = program_text(numpy_program(step))
+    for row in program.split("\n"):
+        unfinished = console.push(row)
+    assert not unfinished and capsys.readouterr().err == ""
+    compare(console.locals, expected(step), EXACT)
+
+
+@pytest.mark.parametrize("session", [two_two_two(), small_session(), small_session(biases=False, sizes=(2, 3, 4, 1))])
+def test_every_stage_of_the_walk_is_a_line_of_the_program_in_the_same_order(session):
+    lines = [line for block in numpy_program(session.position.step) for line in block.lines]
+    found = list(dict.fromkeys(stage for line in lines for stage in line.stages))
+    assert found == [(stage.kind, stage.layer) for stage in stages(session.position.step.network.depth)]
+
+
+@pytest.mark.parametrize("session", [two_two_two(), small_session()])
+def test_every_shape_in_a_comment_is_the_shape_of_what_the_line_computes(session):
+    lines = [line for block in numpy_program(session.position.step) for line in block.lines]
+    names = run_numpy(session.position.step)
+    said = {line.text.split()[0]: line.comment.split(")")[0] + ")" for line in lines if line.comment.startswith("(")}
+    assert {"x", "y", "W1", "b1", "z1", "a2", "dC_da1", "delta2", "dC_dW2", "dC_db1"} <= set(said)
+    assert {name: str(np.shape(names[name])) for name in said} == said
+
+
+@pytest.mark.parametrize("output, loss", CANCELLING)
+def test_it_says_where_the_slopes_cancel_and_has_no_function_it_does_not_use(output, loss):
+    text = program_text(numpy_program(open_session(Description([2, 3], [output], loss=loss)).position.step))
+    assert f"slopes of loss and {output} cancel" in text
+    assert "def d_log" in text and "def log" not in text and f"def d_{output}" not in text
+
+
+def test_without_biases_there_are_none_in_it():
+    text = program_text(numpy_program(small_session(biases=False).position.step))
+    assert "b1" not in text and "dC_db" not in text
+
+
+def test_of_a_large_network_the_page_shows_that_the_numbers_are_loaded_and_the_download_has_them():
+    step = wide_step(activations="tanh")
+    shown, download = program_text(numpy_program(step)), program_text(numpy_program(step, embed=True))
+    assert "x, y, W1, b1, W2, b2 = load()" in shown and "def load" not in shown
+    assert len(shown) < 2000 and "def load" in download
+    compare_numpy(step)
+
+
+def test_a_small_network_is_downloaded_as_it_is_shown():
+    step = two_two_two().position.step
+    assert numpy_program(step) == numpy_program(step, embed=True)
+
+
+def test_its_parts_stand_an_empty_row_apart():
+    text = program_text(numpy_program(small_session().position.step))
+    assert "\n\n\n" not in text and not text.startswith("\n") and text.endswith(")\n")
+
+
+def test_it_prints_every_number_of_the_result_once():
+    _, printed = run(program_text(numpy_program(small_session().position.step)))
+    names = [row for row in printed.split("\n") if row and row[0].isalpha()]
+    gradients = ["dC_dW1", "dC_db1", "dC_dW2", "dC_db2"]
+    assert names == ["C", "delta2", "delta1", *gradients, "new W1", "new b1", "new W2", "new b2"]

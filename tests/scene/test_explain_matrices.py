@@ -1,0 +1,330 @@
+"""The Matrices tab: every product shown comes to what is shown, every shape is checked, nothing is shown too early."""
+
+import re
+from itertools import pairwise
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from app.engine.activations import ACTIVATIONS, softmax
+from app.explorer.lessons import LESSONS, open_lesson
+from app.explorer.moves import go_to, step
+from app.explorer.opening import Description, open_session
+from app.scene.explain_matrices import matrices_scene
+from app.scene.heat_map import heat_map
+from app.scene.mathml import token
+from app.scene.matrix_product import Factor, product
+from app.scene.matrix_shapes import shape_of
+from tests.explorer.sessions import quantities, two_two_two
+from tests.scene.explain_page import TEMPLATES, after, looking
+from tests.scene.test_png import opacity_of
+
+CASES = [
+    ("half_squared_error", ("tanh", "sigmoid"), 1),
+    ("squared_error", ("relu", "identity"), 1),
+    ("mean_squared_error", ("gelu", "tanh"), 3),
+    ("squared_error", ("softmax", "softmax"), 1),
+    ("half_squared_error", ("softmax", "softmax"), 3),
+    ("binary_cross_entropy", ("swish", "sigmoid"), 1),
+    ("binary_cross_entropy", ("elu", "sigmoid"), 3),
+    ("binary_cross_entropy", ("tanh", "softmax"), 1),
+    ("binary_cross_entropy", ("tanh", "softmax"), 3),
+    ("categorical_cross_entropy", ("leaky_relu", "softmax"), 1),
+    ("categorical_cross_entropy", ("softplus", "softmax"), 3),
+    ("categorical_cross_entropy", ("sigmoid", "sigmoid"), 3),
+    ("sparse_categorical_cross_entropy", ("tanh", "softmax"), 1),
+    ("sparse_categorical_cross_entropy", ("tanh", "sigmoid"), 3),
+]
+
+
+def random_session(loss: str, activations: tuple[str, ...], examples: int, seed: int = 3, sizes=(4, 3, 3)):
+    rng = np.random.default_rng(seed)
+    classes = rng.integers(0, sizes[-1], (examples, 1))
+    targets = classes if loss.startswith("sparse") else np.eye(sizes[-1])[classes[:, 0]]
+    return open_session(
+        Description(
+            list(sizes),
+            list(activations),
+            loss=loss,
+            reduction="mean" if examples > 1 else "sum",
+            seed=seed,
+            bias_values=[rng.normal(size=n).tolist() for n in sizes[1:]],
+            inputs=rng.normal(size=(examples, sizes[0])).tolist(),
+            targets=targets.tolist(),
+        )
+    )
+
+
+def places(session):
+    """The session at every stage, looking at nothing, at a weight, at a bias and at neurons."""
+    for stage in range(len(session.position.stages) + 1):
+        there = go_to(session, stage)
+        yield from (there, looking(there, selected=(1, 2, 1)), looking(there, selected=(2, 1, 1)))
+        yield from (looking(there, neuron=(layer, 1)) for layer in (0, 1, 2))
+        if session.position.network.biases is not None:
+            yield looking(there, selected=(1, 2, 0))
+
+
+def lines_of(session) -> list:
+    return [line for section in matrices_scene(session).sections for line in section.lines]
+
+
+def evaluated(line, rows: bool):
+    """What the factors of a line come to, products before sums; None where one of them is not reached."""
+    if any(piece.matrix.values is None for piece in line.pieces):
+        return None
+    terms = []
+    for piece in line.pieces:
+        values = piece.matrix.values
+        if piece.operator == "·" and np.ndim(terms[-1]) and np.ndim(values):
+            terms[-1] = terms[-1] @ values
+        elif piece.operator in ("·", "⊙"):
+            terms[-1] = terms[-1] * values
+        else:
+            terms.append(-values if piece.operator == "−" else values)
+    made = sum(terms[1:], terms[0])
+    if not line.function:
+        return made
+    f = ACTIVATIONS[line.function].f
+    return f(made) if rows else f(made.T).T
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_the_factors_of_every_line_come_to_the_product_shown(case):
+    count = 0
+    for session in places(random_session(*case)):
+        for line in lines_of(session):
+            if line.result.values is not None:
+                expected = evaluated(line, rows=case[2] > 1)
+                np.testing.assert_allclose(line.result.values, expected, rtol=1e-12, atol=1e-12)
+                count += 1
+    assert count > 100
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_the_shapes_of_every_line_chain_and_are_those_of_the_numbers(case):
+    for session in places(random_session(*case)):
+        for line in lines_of(session):
+            assert line.fits
+            for view in (line.result, *(piece.matrix for piece in line.pieces)):
+                if view.values is not None:
+                    assert view.shape == ("×".join(map(str, view.values.shape)) or "number")
+
+
+@pytest.mark.parametrize("case", CASES)
+@pytest.mark.parametrize("kind", ["z", "a", "dC/da", "delta"])
+@pytest.mark.parametrize("layer", [1, 2])
+def test_the_main_product_of_a_stage_ends_in_what_the_engine_computed(case, kind, layer):
+    session = after(random_session(*case), kind, layer)
+    computed = quantities(session.position)[kind, layer][0]
+    shown = matrices_scene(session).sections[0].lines[-1].result.values
+    np.testing.assert_array_equal(shown, computed if case[2] > 1 else computed.T)
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_the_loss_ends_in_one_number(case):
+    session = after(random_session(*case), "C")
+    assert lines_of(session)[-1].result.values == [[session.position.step.total_loss]]
+
+
+@pytest.mark.parametrize("case", CASES)
+@pytest.mark.parametrize("selected", [(1, 2, 1), (2, 1, 3), (1, 1, 0), (2, 2, 0)])
+def test_the_build_up_of_a_gradient_ends_in_the_shape_of_its_parameters(case, selected):
+    session = looking(after(random_session(*case), "gradients", 1), selected=selected)
+    layer, _, source = selected
+    last = matrices_scene(session).sections[0].lines[-1]
+    weights, back = session.position.step.network.weights[layer - 1], session.position.step.backward
+    expected = back.weight_gradients[layer - 1] if source else back.bias_gradients[layer - 1][:, None]
+    np.testing.assert_array_equal(last.result.values, expected)
+    height, width = weights.shape
+    assert last.like_shape == last.result.shape == (f"{height}×{width}" if source else f"{height}×1")
+
+
+def test_the_build_up_names_its_running_product_and_writes_its_shapes():
+    session = looking(after(two_two_two(), "gradients", 1), selected=(1, 1, 1))
+    lines = matrices_scene(session).sections[0].lines
+    assert [line.shapes for line in lines] == [
+        "2×1 − 2×1 = 2×1",
+        "2×1 ⊙ 2×1 → 2×1",
+        "2×2 · 2×1 → 2×1",
+        "2×1 ⊙ 2×1 → 2×1",
+        "2×1 · 1×2 → 2×2",
+    ]
+    for before, line in pairwise(lines):
+        running = [piece.matrix for piece in line.pieces if piece.matrix.kind == "name"]
+        assert [view.name for view in running] == [before.result.name]
+
+
+def test_the_product_of_jacobians_is_the_same_delta():
+    session = looking(after(random_session("squared_error", ("tanh", "softmax"), 1), "delta", 1), selected=(1, 1, 1))
+    line = matrices_scene(session).sections[1].lines[0]
+    assert line.shapes == "1×3 · 3×3 · 3×3 · 3×3 = 1×3"
+    np.testing.assert_array_equal(line.result.values, session.position.step.backward.delta[0])
+
+
+def test_a_step_of_the_build_up_has_numbers_once_its_stage_is_reached():
+    steps = [("dC/da", 2), ("delta", 2), ("dC/da", 1), ("delta", 1), ("dC/dW", 1)]
+    for stage in range(13):
+        session = looking(go_to(two_two_two(), stage), selected=(1, 1, 1))
+        lines = matrices_scene(session).sections[0].lines
+        reached = [session.position.reached(*step) for step in steps]
+        assert [line.result.values is not None for line in lines] == reached
+        texts = [{cell.text for row in line.result.rows for cell in row} for line in lines]
+        assert [found != {"·"} for found in texts] == reached
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_nothing_is_computed_before_it_is_reached(case):
+    for session in places(random_session(*case)):
+        at, fresh = session.position, random_session(*case)
+        alone = looking(fresh, **{name: getattr(session.view, name) for name in ("selected", "neuron")})
+        alone = alone.moved(type(at)(fresh.position.step, stage=at.stage))
+        matrices_scene(alone)
+        computed = vars(alone.position.step)
+        assert "forward" not in computed or at.reached("z", 1)
+        assert "total_loss" not in computed or at.reached("C")
+        assert "backward" not in computed or at.reached("dC/da", 2)
+        assert "updated" not in computed or at.updated
+
+
+@pytest.mark.parametrize("case", [case for case in CASES if "softmax" in case[1][-1:]])
+def test_the_jacobian_of_softmax_is_the_measured_one(case):
+    session = after(random_session(*case), "delta", 2)
+    found = [line.result for line in lines_of(session) if "Jacobian" in line.result.spoken]
+    z, h = session.position.step.forward.z[1][0], 1e-6
+    measured = np.array([(softmax(z + h * e) - softmax(z - h * e)) / (2 * h) for e in np.eye(len(z))]).T
+    np.testing.assert_allclose(found[0].values, measured, atol=1e-9)
+
+
+def test_where_the_long_way_loses_its_digits_the_tab_says_so():
+    def tones(weight):
+        session = open_session(
+            Description(
+                [1, 1], "sigmoid", weights=[[[weight]]], loss="binary_cross_entropy", inputs=[[1]], targets=[[0]]
+            )
+        )
+        return [note.tone for section in matrices_scene(after(session, "delta", 1)).sections for note in section.notes]
+
+    assert (tones(1.0), tones(60.0)) == (["good"], ["warning"])
+
+
+def test_targets_that_almost_add_up_to_1_are_multiplied_in():
+    share = 0.3333333
+    description = Description([2, 3], "softmax", loss="categorical_cross_entropy", targets=[[share] * 3])
+    line = lines_of(after(open_session(description), "delta", 1))[0]
+    np.testing.assert_allclose(line.result.values, evaluated(line, rows=False), rtol=0, atol=1e-15)
+
+
+# What is drawn
+
+
+def page(session) -> str:
+    environment = Environment(loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined)
+    template = environment.get_template("panels/explain_matrices.html")
+    return template.render(explain=SimpleNamespace(matrices=matrices_scene(session)))
+
+
+@pytest.mark.parametrize("slug", LESSONS)
+def test_every_lesson_and_stage_is_drawn_without_a_number_that_is_none(slug):
+    for session in places(open_lesson(slug)):
+        html = re.sub(r'href="data:[^"]*"', "", page(session))
+        assert not re.search(r"\b(nan|inf|None)\b|✗", html)
+        ids = re.findall(r'\bid="([^"]+)"', html)
+        assert len(ids) == len(set(ids))
+
+
+def test_an_overflow_is_said_and_no_number_is_shown():
+    session = open_session(Description([1, 1], "identity", weights=[[[1e12]]], inputs=[[1e12]], learning_rate=1e9))
+    while not session.position.overflowed:
+        session = step(session)
+    scene = matrices_scene(session)
+    assert (scene.sections, [note.tone for note in scene.notes]) == ((), ["warning"])
+
+
+def test_shapes_that_do_not_fit_are_found():
+    assert shape_of([("", (2, 3)), ("·", (2, 3))]) is None
+    assert shape_of([("", (2, 3)), ("⊙", (3, 2))]) is None
+    assert shape_of([("", (2, 3)), ("+", (2, 1))]) is None
+    assert shape_of([("", (2, 3)), ("+", (1, 3))]) == (2, 3)
+    wide, tall = (Factor(token("W"), "", shape, np.zeros(shape)) for shape in ((2, 3), (3, 2)))
+    assert product(wide, wide, says="").fits
+    assert not product(wide, tall, says="").fits
+    assert not product(wide, wide, says="", like=tall).fits
+
+
+def test_a_cell_lights_what_it_stands_for_also_where_the_matrix_is_transposed():
+    weights = lines_of(after(open_lesson("3-2-2"), "z", 1))[0].pieces[0].matrix
+    assert weights.rows[1][2].lights == "weight:1.2.3"
+    gathered = lines_of(after(two_two_two(), "dC/da", 1))[0]
+    assert gathered.pieces[0].matrix.rows[0][1].lights == "weight:2.2.1"
+    assert gathered.result.rows[1][0].lights == "neuron:1.2"
+    assert lines_of(after(two_two_two(), "gradients", 2))[1].result.rows[0][0].lights == "bias:2.1"
+
+
+def chosen(view) -> list[tuple[int, int]]:
+    return [(i, j) for i, row in enumerate(view.rows) for j, cell in enumerate(row) if cell.state == "chosen"]
+
+
+def test_the_row_of_a_neuron_is_marked():
+    forward, *back = lines_of(looking(after(two_two_two(), "delta", 1), neuron=(1, 2)))
+    weights, x, bias = (piece.matrix for piece in forward.pieces)
+    assert (chosen(weights), chosen(x), chosen(bias), chosen(forward.result)) == (
+        [(1, 0), (1, 1)],
+        [],
+        [(1, 0)],
+        [(1, 0)],
+    )
+    assert [chosen(line.result) for line in back] == [[(1, 0)], [(1, 0)]]
+
+
+def test_the_weight_and_the_two_numbers_its_gradient_is_made_of_are_marked():
+    last = matrices_scene(looking(after(two_two_two(), "gradients", 1), selected=(1, 2, 1))).sections[0].lines[-1]
+    assert (chosen(last.pieces[1].matrix), chosen(last.result)) == ([(0, 0)], [(1, 0)])
+
+
+def test_in_a_batch_the_row_of_the_example_in_the_picture_is_marked():
+    line = lines_of(looking(after(open_lesson("batch"), "z", 1), example=1))[0]
+    assert [{cell.state for cell in row} for row in line.result.rows] == [{""}, {"shown"}]
+
+
+@pytest.mark.parametrize("size, kind", [(8, "numbers"), (9, "picture")])
+def test_beyond_eight_by_eight_a_matrix_is_a_heat_map(size, kind):
+    session = after(random_session("half_squared_error", ("tanh", "tanh"), 1, sizes=(size, size, 2)), "z", 1)
+    weights = lines_of(session)[0].pieces[0].matrix
+    assert (weights.kind, weights.shape) == (kind, f"{size}×{size}")
+
+
+def test_a_heat_map_holds_what_is_above_0_and_what_is_below_each_as_strong_as_its_size():
+    drawn = heat_map(np.array([[1.0, -2.0], [0.0, 0.5]]))
+    assert drawn.range == "−2 … 1"
+    np.testing.assert_allclose(opacity_of(drawn.above) / 255, [[0.5, 0], [0, 0.25]], atol=0.003)
+    np.testing.assert_allclose(opacity_of(drawn.below) / 255, [[0, 1], [0, 0]], atol=0.003)
+    assert (heat_map(np.zeros((9, 9))).above, heat_map(np.zeros((9, 9))).range) == ("", "all 0")
+
+
+def test_where_dots_are_short_each_is_the_strongest_of_its_neighbours():
+    values = np.zeros((1, 784))
+    values[0, 3], values[0, 2] = -1.0, 0.5
+    drawn = heat_map(values, chosen=[(0, 5)])
+    assert (drawn.columns, drawn.note, drawn.mark) == (392, "each dot the strongest of 2", (2.5, 0.0, 0.5, 1.0))
+    assert np.flatnonzero(opacity_of(drawn.below)).tolist() == [1]
+    assert drawn.above == ""
+
+
+def test_the_pixels_of_a_drawing_are_drawn_as_the_drawing():
+    session = looking(after(open_lesson("draw-a-digit"), "gradients", 1), selected=(1, 5, 57))
+    build_up = matrices_scene(session).sections[0].lines[-1]
+    pixels = build_up.pieces[1].matrix
+    ink = session.position.step.inputs[0].reshape(28, 28)
+    assert pixels.shape == "1×784"
+    np.testing.assert_allclose(opacity_of(pixels.picture.above) / 255, ink / ink.max(), atol=0.03)
+    assert pixels.picture.mark == (0.0, 2.0, 1.0, 1.0)
+    assert build_up.result.shape == build_up.like_shape == "30×784"
+
+
+def test_a_large_matrix_that_is_not_reached_has_its_size_and_no_picture():
+    view = lines_of(open_lesson("draw-a-digit"))[0].result
+    assert (view.kind, view.shape, view.picture, view.values) == ("unreached", "30×1", None, None)
+    assert "30 by 1, not reached" in page(open_lesson("draw-a-digit"))
