@@ -84,7 +84,8 @@ def largest_paths(
     links = Links(passed, gradients)
     found, contributions, exact = largest_routes(links, layer, to - 1, start * scale, limit)
     paths = tuple(_path(links, layer, source, *route) for route in zip(found, contributions, strict=True))
-    gradient = float((start * gradients.delta[layer - 1][:, to - 1]).sum() * scale)
+    weights, biases = gradients.weight_gradients[layer - 1], gradients.bias_gradients[layer - 1]
+    gradient = float(weights[to - 1, source - 1] if source else biases[to - 1])
     total = path_count(passed.network, layer)
     rest = gradient - sum(p.contribution for p in paths) if total > len(paths) else 0.0
     return Paths(gradient, total, paths, total - len(paths), rest, exact)

@@ -21,7 +21,7 @@ def edit(
 ) -> Session:
     """Replace any of these; all are checked before anything changes. What is None stays."""
     if all(value is None for value in (weights, bias_values, inputs, targets, learning_rate)):
-        raise BadValue("Nothing to change was given.")
+        raise BadValue("Nothing to change was given.", field="body")
     at = _settled(session.position)
     step = _with_examples(_with_parameters(at.step, weights, bias_values), inputs, targets)
     if learning_rate is not None:

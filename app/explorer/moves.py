@@ -117,7 +117,7 @@ def _allow(session: Session, move: str, granularity: str) -> None:
     if granularity not in GRANULARITIES:
         raise BadValue(f"Granularity is one of {', '.join(GRANULARITIES)}.", field="granularity")
     if reason := reason_against(session, move):
-        raise NotNow(reason, moves=list(applicable(session)))
+        raise NotNow(reason, field="move", moves=list(applicable(session)))
 
 
 def _until(granularity: str, phase: Callable[[Stage], object]) -> Callable[[Stage, Stage], bool]:

@@ -39,7 +39,10 @@ class NeuronMark:
 
 @dataclass(frozen=True, slots=True)
 class EdgeMark:
-    """A weight or a bias: width by |w|, hue and dashes by sign, an underlay by |∂C/∂w| once it is known."""
+    """A weight or a bias: width by |w|, hue and dashes by sign, an underlay by |∂C/∂w| once it is known.
+
+    It is taken hold of by its chip or, where it has none, by a `grip` on its curve.
+    """
 
     key: str
     is_bias: bool
@@ -55,6 +58,8 @@ class EdgeMark:
     selected: bool
     tab: bool
     spoken: str
+    grip: tuple[float, float]
+    chip: "ChipMark | None" = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,9 +139,9 @@ class NetworkScene:
     phase: str
     spoken: str
     flow: str
+    flow_is_crowded: bool
     neurons: tuple[NeuronMark, ...]
     edges: tuple[EdgeMark, ...]
-    chips: tuple[ChipMark, ...]
     units: tuple[UnitMark, ...]
     gaps: tuple[GapMark, ...]
     tile: TileMark | None

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from functools import lru_cache
 
 import numpy as np
@@ -29,7 +30,8 @@ def network_scene(session: Session, frame: str = "wide") -> NetworkScene:
     where = layout(network.sizes, network.biases is not None, frame, kept)
     edges = shown_edges(session, where)
     on_paths = _edges_of(session.view.selected, routes.values())
-    marks = tuple(edge_marks(session, where, edges))
+    chips = {chip.key: chip for chip in chip_marks(session, where, edges, on_paths)}
+    marks = tuple(replace(mark, chip=chips.get(mark.key)) for mark in edge_marks(session, where, edges))
     return NetworkScene(
         width=where.frame.width,
         top=where.band[0],
@@ -39,8 +41,8 @@ def network_scene(session: Session, frame: str = "wide") -> NetworkScene:
         spoken=f"Network {'-'.join(map(str, network.sizes))}",
         neurons=tuple(neuron_marks(session, where)),
         flow="".join(mark.d for mark in marks if mark.active),
+        flow_is_crowded=any(mark.active and mark.crowded for mark in marks),
         edges=marks,
-        chips=tuple(chip_marks(session, where, edges, on_paths)),
         units=tuple(UnitMark(p.x, round(p.y, 1), p.r) for p in where.biases.values()),
         gaps=tuple(_gap(gap) for gap in where.gaps),
         tile=_tile(session, where),

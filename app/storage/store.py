@@ -65,10 +65,12 @@ def checked_id(id: str) -> str:
 
 def not_found() -> NotFound:
     """The error for an id that no session goes by."""
-    return NotFound("There is no such session; it may have been idle for too long.")
+    return NotFound("There is no such session; it may have been idle for too long.", field="id")
 
 
 def check_version(stored: int, expected: int) -> None:
     """Stale where they differ."""
     if stored != expected:
-        raise Stale(f"The session has moved on: this was meant for version {expected}.", version=stored)
+        raise Stale(
+            f"The session has moved on: this was meant for version {expected}.", field="version", version=stored
+        )

@@ -43,10 +43,13 @@ async def lesson_link(slug: str, request: Request, visits: Visits) -> Response:
 
 @router.post("/lesson")
 async def go_to_lesson(request: Request, visits: Visits) -> Response:
-    """A choice in the chooser: the lesson, or the visitor's own network, as they left it."""
+    """A choice in the chooser: the lesson, or the visitor's own network, as they left it; the current lesson afresh."""
     slug = str((await request.form()).get("slug", ""))
     if slug != OWN:
         find_lesson(slug)
+    visit = visit_of(request, visits)
+    if visit and visit.session.lesson == slug:
+        return remember(RedirectResponse("/", 303), request, visits.open(open_lesson(slug)))
     return remember(RedirectResponse("/", 303), request, visit_to(slug, request, visits))
 
 

@@ -1,5 +1,5 @@
 // Selecting a neuron, weight, bias or pixel in the picture, by pointer, touch or keyboard.
-const MARK = "#network [data-neuron], #network [data-weight], #network [data-bias], #network [data-gap]";
+const MARK = "#network [data-neuron], #network [data-weight], #network [data-bias], #network [data-gap], #network [data-edge]";
 
 function select(fields) {
   const form = document.getElementById("select-form");
@@ -8,8 +8,8 @@ function select(fields) {
 }
 
 function fieldsOf(mark) {
-  const { gap, neuron = gap, weight, bias } = mark.dataset;
-  const [layer, to, from = 0] = (neuron ?? weight ?? bias).split(".");
+  const { gap, neuron = gap, weight, bias, edge } = mark.dataset;
+  const [layer, to, from = 0] = (neuron ?? weight ?? bias ?? edge).split(".");
   return neuron ? { layer, neuron: to } : { layer, to, from };
 }
 

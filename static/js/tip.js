@@ -1,5 +1,5 @@
 // What a mark of the picture says, beside the pointer: its spoken name, for those who look rather than listen.
-const MARK = "#network [data-neuron], #network [data-weight], #network [data-bias]";
+const MARK = "#network [data-neuron], #network [data-weight], #network [data-bias], #network [data-edge]";
 const tip = document.createElement("div");
 tip.id = "tip";
 tip.hidden = true;
@@ -8,13 +8,15 @@ document.body.append(tip);
 
 // A chip beside an edge, or the text in a roomy neuron, says it already.
 function needed(mark) {
-  const { weight, bias } = mark.dataset;
-  if (weight ?? bias) return !document.querySelector(`#network [data-chip="${weight ?? bias}"]`);
+  const { weight, bias, edge } = mark.dataset;
+  const key = weight ?? bias ?? edge;
+  if (key) return !document.querySelector(`#network [data-chip="${key}"]`);
   return mark.matches(".small") || mark.querySelector(".slope-badge");
 }
 
 function show(mark, x, y) {
-  tip.textContent = mark.getAttribute("aria-label").replaceAll("minus ", "−");
+  const named = mark.dataset.edge ? document.getElementById(mark.id.replace("l", "e")) : mark;
+  tip.textContent = named.getAttribute("aria-label").replaceAll("minus ", "−");
   tip.hidden = false;
   const left = Math.min(x + 14, innerWidth - tip.offsetWidth - 8);
   const top = y + 18 + tip.offsetHeight > innerHeight ? y - tip.offsetHeight - 12 : y + 18;

@@ -34,7 +34,7 @@ def test_an_input_and_a_target_can_be_edited(page):
     press(page, "Forward pass")
     select(page, '[data-neuron="2.2"]')
     set_value(page, "0.25")
-    expect(page.locator('[data-neuron="2.2"]')).to_contain_text("target 0.25")
+    expect(page.locator('[data-labels="2.2"]')).to_contain_text("target 0.25")
     expect(page.locator("#timeline .reached")).to_have_count(4)
 
 

@@ -7,7 +7,10 @@ import pytest
 from tests.browser.conftest import NARROW, WIDE
 from tests.browser.steps import build, press, select
 
-LABELS = ".chip rect, .neuron .name, .neuron .delta, .neuron .target, .badge circle, .loss-box rect, .gap, .unit circle"
+LABELS = (
+    ".chip rect, .neuron .a, .neuron .z, .labels .name, .labels .delta, .labels .target, "
+    ".badge circle, .loss-box rect, .gap, .unit circle"
+)
 TOUCH = 1.0  # pixels; glyph boxes have some air
 NETWORKS = {
     "1-1-1": "1-1-1",
@@ -27,7 +30,8 @@ def boxes(page) -> list[tuple[str, float, float, float, float]]:
     return page.locator("#network").evaluate(
         """(svg, labels) => [...svg.querySelectorAll(labels)].map(e => {
             const b = e.getBoundingClientRect();
-            return [e.closest('[id]').id + ' ' + (e.getAttribute('class') ?? e.tagName) + ' ' + e.textContent,
+            const of = e.closest('[data-labels]')?.dataset.labels ?? e.closest('[id]').id;
+            return [[of, e.getAttribute('class') ?? e.tagName, e.textContent].join(' '),
                     b.left, b.top, b.right, b.bottom];
         }).filter(b => b[3] > b[1])""",
         LABELS,

@@ -114,3 +114,16 @@ def test_a_restarted_browser_finds_the_session_again(page):
     press(page, "Forward pass")
     page.reload()
     expect(page.locator("#timeline .reached")).to_have_count(5)
+
+
+@pytest.mark.parametrize("network", ["2-2-2", "4-2-3"])
+def test_every_weight_bias_and_neuron_is_selected_by_an_ordinary_click(open_page, network):
+    page = open_page(f"/lessons/{network}")
+    press(page, "Forward pass")
+    press(page, "Backward pass")
+    marks = page.locator("#network :is([data-weight], [data-bias], [data-neuron])")
+    for index in range(marks.count()):
+        before = version(page)
+        marks.nth(index).click()
+        expect(page.locator("#version")).not_to_have_value(before)
+        expect(marks.nth(index)).to_have_attribute("aria-pressed", "true")

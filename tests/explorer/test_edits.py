@@ -110,7 +110,7 @@ def test_restart_forgets_edits():
 
 
 BAD_EDITS = [
-    ({}, BadValue, None),
+    ({}, BadValue, "body"),
     ({"weights": [[[1, 2], [3, 4]]]}, BadValue, "weights"),
     ({"weights": []}, BadValue, "weights"),
     ({"weights": 5}, BadValue, "weights"),

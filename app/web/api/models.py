@@ -119,5 +119,5 @@ class PathsQuery(BaseModel):
     layer: int = Field(description="Layer of the weight, from 1.")
     to: int = Field(description="Receiving neuron, from 1.")
     source: int = Field(alias="from", description="Sending neuron, from 1; 0 is the bias.")
-    limit: int = Field(8, ge=1, le=64, description="How many routes to write out, largest first.")
+    limit: int = Field(8, ge=1, le=1000, description="How many routes to write out, largest first.")
     example: int | None = Field(None, description="One example's own routes, from 1; else all examples together.")
