@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
 
 from fastapi import FastAPI
@@ -13,11 +13,27 @@ from app.settings import Settings
 from app.storage.memory import MemoryStore
 from app.storage.sqlite import SqliteStore
 from app.storage.store import Store
-from app.web import api, bundles, check, code, digits, health, pages, problems
+from app.web import (
+    api,
+    bundles,
+    check,
+    code,
+    digits,
+    export,
+    health,
+    mistakes,
+    pages,
+    picture,
+    predictions,
+    problems,
+    share,
+    solution,
+)
 from app.web.api.document import DESCRIPTION, TAGS
 from app.web.assets import Assets
 from app.web.body_limit import BodyLimit
 from app.web.cross_site import CrossSiteGuard
+from app.web.kept import KeptCopies
 from app.web.security import SecurityHeaders
 
 EXPIRY_SECONDS = 600
@@ -50,6 +66,12 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.include_router(bundles.router)
     app.include_router(check.router)
     app.include_router(code.router)
+    app.include_router(mistakes.router)
+    app.include_router(predictions.router)
+    app.include_router(solution.router)
+    app.include_router(share.router)
+    app.include_router(export.router)
+    app.include_router(picture.router)
     app.mount("/static", Assets(), name="static")
     return app
 
@@ -64,27 +86,31 @@ def _middleware(settings: Settings) -> list[Middleware]:
     ]
 
 
-def open_store(settings: Settings) -> Store:
-    """The store that the settings name, opened."""
-    return MemoryStore() if settings.store == "memory" else SqliteStore(settings.data_dir)
+def open_store(settings: Settings, folder: str = "") -> Store:
+    """The store that the settings name, opened; another one for each folder in the data directory."""
+    return MemoryStore() if settings.store == "memory" else SqliteStore(settings.data_dir / folder)
 
 
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     settings = app.state.settings
     app.state.store = open_store(settings)
-    expiry = asyncio.create_task(_expire(app.state.store, settings.session_hours * 3600))
+    app.state.kept = KeptCopies(open_store(settings, "kept"))
+    stores = (app.state.store, app.state.kept.store)
+    expiry = asyncio.create_task(_expire(stores, settings.session_hours * 3600))
     yield
     expiry.cancel()
     with suppress(asyncio.CancelledError):
         await expiry
-    app.state.store.close()
+    for store in stores:
+        store.close()
 
 
-async def _expire(store: Store, seconds: float) -> None:
+async def _expire(stores: Sequence[Store], seconds: float) -> None:
     while True:
         try:
-            store.expire(seconds)
+            for store in stores:
+                store.expire(seconds)
         except Exception:
             log.exception("Idle sessions could not be deleted; the next attempt is in %s seconds.", EXPIRY_SECONDS)
         await asyncio.sleep(EXPIRY_SECONDS)

@@ -1,11 +1,17 @@
-"""The command line: python -m benchmarks [training] [web] [size] [process]."""
+"""The command line: python -m benchmarks [training] [web] [size] [panel] [process]."""
 
 import sys
 
-from benchmarks import process, size, training, web
+from benchmarks import panel, process, size, training, web
 from benchmarks.report import text
 
-TABLES = {"training": training.table, "web": web.table, "size": size.table, "process": process.table}
+TABLES = {
+    "training": training.table,
+    "web": web.table,
+    "size": size.table,
+    "panel": panel.table,
+    "process": process.table,
+}
 
 
 def main(names: list[str]) -> None:

@@ -9,7 +9,8 @@ import pytest
 
 from app.engine.network import Network
 from app.engine.trainer import Trainer
-from benchmarks import contenders, process, size, training, web
+from app.explorer.looking import TABS
+from benchmarks import contenders, panel, process, size, training, web
 from benchmarks.client import Request
 from benchmarks.contenders import Missing
 from benchmarks.object_network import ObjectNetwork
@@ -98,6 +99,17 @@ def test_the_web_table_holds_every_request_against_an_empty_page():
     assert all(" of an empty page" in row.measured for row in table.rows[: len(web.kinds())])
 
 
+def test_the_panel_table_times_and_weighs_every_tab_of_both_networks():
+    table = panel.table(**LITTLE)
+    assert_well_formed(table)
+    assert named(table) == [
+        f"{title}, {name}: {what}"
+        for name in ("3-2-2", "784-30-10")
+        for title in TABS.values()
+        for what in ("time", "bytes")
+    ]
+
+
 def test_the_size_table_counts_steps_and_the_first_page():
     table = size.table()
     assert_well_formed(table)
@@ -162,4 +174,4 @@ def test_a_table_is_aligned_text():
 def test_tables_are_chosen_by_name_and_an_unknown_name_is_refused():
     asked = subprocess.run([sys.executable, "-m", "benchmarks", "speed"], cwd=ROOT, capture_output=True, text=True)
     assert asked.returncode == 1
-    assert asked.stderr == "There is no table speed; there are training, web, size, process.\n"
+    assert asked.stderr == "There is no table speed; there are training, web, size, panel, process.\n"

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from app.engine.backward import backward
+from app.engine.backward import BackwardPass, backward
 from app.engine.forward import forward, total_loss
 from app.engine.network import Array, Network
 
@@ -50,10 +50,19 @@ def parameters(network: Network) -> Iterator[tuple[int, int, int]]:
 
 
 def check_gradients(
-    network: Network, x: Array, y: Array, loss: str, reduction: str = "sum", at_most: int = 500
+    network: Network,
+    x: Array,
+    y: Array,
+    loss: str,
+    reduction: str = "sum",
+    at_most: int = 500,
+    gradients: BackwardPass | None = None,
 ) -> GradientCheck:
-    """Compare backprop with central differences; beyond `at_most` parameters an evenly spread choice is checked."""
-    gradients = backward(forward(network, x), y, loss, reduction)
+    """Compare backprop with central differences; beyond `at_most` parameters an evenly spread choice is checked.
+
+    `gradients` are those to be checked, where they are not to be computed here.
+    """
+    gradients = gradients or backward(forward(network, x), y, loss, reduction)
     chosen = list(parameters(network))
     chosen = [chosen[i] for i in np.unique(np.linspace(0, len(chosen) - 1, min(at_most, len(chosen))).astype(int))]
     exact = np.array([_gradient_at(gradients, p) for p in chosen])

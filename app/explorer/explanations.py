@@ -2,6 +2,8 @@
 
 from app.engine.losses import FUSED_OUTPUTS
 from app.explorer.names import ACTIVATION_NAMES, LOSS_NAMES
+from app.explorer.notation import Notation
+from app.explorer.notations import DEFAULT, NOTATIONS
 from app.explorer.session import Position
 from app.explorer.stages import Stage
 
@@ -15,31 +17,31 @@ STEP_TOO_LARGE = (
 )
 
 SENTENCES = {
-    "z": "each neuron of layer {layer} adds up what comes in, each input times its weight{bias}: z.",
-    "a": "each z of layer {layer} goes through {activation}: a = f(z).",
+    "z": "each neuron of layer {layer} adds up what comes in, each input times its weight{bias}: {z}.",
+    "a": "each {z} of layer {layer} goes through {activation}: {a} = f({z}).",
     "C": "the outputs are compared with the targets. {loss}: one number says how wrong they are.",
-    "dC/da out": "how fast C changes with each output: ∂C/∂a, the slope of the loss.",
-    "dC/da": "each neuron of layer {layer} gathers the δ of every neuron it feeds, "
-    "times the weight between them: ∂C/∂a.",
-    "delta": "∂C/∂a times the slope f′(z) gives δ, how fast C changes with each z of layer {layer}.",
-    "delta softmax": "∂C/∂a goes back through the softmax, in which every z moves every output: δ.",
-    "delta fused": "the slope of the loss and the slope of {activation} cancel. What is left is δ = a − y.",
-    "gradients": "each weight into layer {layer} gets its gradient: the δ it leads to, "
+    "dC/da out": "how fast {C} changes with each output: {upstream}, the slope of the loss.",
+    "dC/da": "each neuron of layer {layer} gathers the {delta} of every neuron it feeds, "
+    "times the weight between them: {upstream}.",
+    "delta": "{upstream} times the slope {slope} gives {delta}, how fast {C} changes with each {z} of layer {layer}.",
+    "delta softmax": "{upstream} goes back through the softmax, in which every {z} moves every output: {delta}.",
+    "delta fused": "the slope of the loss and the slope of {activation} cancel. What is left is {delta} = {a} − {y}.",
+    "gradients": "each weight into layer {layer} gets its gradient: the {delta} it leads to, "
     "times the activation it carries{bias}.",
-    "update": "every weight{bias} moves against its gradient, all at once: w ← w − η · ∂C/∂w.",
+    "update": "every weight{bias} moves against its gradient, all at once: w ← w − {rate} · {gradient}.",
 }
 BIAS_WORDS = {"z": ", plus its bias", "gradients": ". A bias carries 1", "update": " and bias"}
 
 
-def sentence(position: Position) -> str:
+def sentence(position: Position, notation: Notation = NOTATIONS[DEFAULT]) -> str:
     """What the stage reached last has just done."""
     if position.overflowed:
         return DIVERGED
     stage = position.current
     if stage is None:
         return START
-    words = SENTENCES[_variant(position, stage)].format(**_words(position, stage))
-    return f"{stage_title(stage)}: {words}"
+    words = SENTENCES[_variant(position, stage)].format(**_words(position, stage, notation), **notation.plain())
+    return f"{stage_title(stage, notation)}: {words}"
 
 
 def divergence(position: Position) -> str:
@@ -49,9 +51,9 @@ def divergence(position: Position) -> str:
     return STEP_TOO_LARGE if position.diverged else ""
 
 
-def stage_title(stage: Stage) -> str:
+def stage_title(stage: Stage, notation: Notation = NOTATIONS[DEFAULT]) -> str:
     """“Forward, layer 1”, “Loss”, “Backward, layer 2”, “Update”."""
-    return stage.phase.capitalize() + (f", layer {stage.layer}" if stage.layer else "")
+    return stage.phase.capitalize() + (f", layer {notation.number(stage.layer)}" if stage.layer else "")
 
 
 def cancels(position: Position) -> bool:
@@ -70,10 +72,10 @@ def _variant(position: Position, stage: Stage) -> str:
     return stage.kind
 
 
-def _words(position: Position, stage: Stage) -> dict[str, object]:
+def _words(position: Position, stage: Stage, notation: Notation) -> dict[str, object]:
     network = position.step.network
     return {
-        "layer": stage.layer,
+        "layer": notation.number(stage.layer),
         "activation": ACTIVATION_NAMES[network.activations[stage.layer - 1]],
         "loss": LOSS_NAMES[position.step.loss].capitalize(),
         "bias": BIAS_WORDS.get(stage.kind, "") if network.biases is not None else "",

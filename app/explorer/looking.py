@@ -1,37 +1,46 @@
-"""What the learner looks at: a weight or a neuron, another example, another granularity. Nothing is computed."""
+"""What the learner looks at: a parameter, a neuron, a layer or the loss, of which example. Nothing is computed."""
 
 from dataclasses import replace
 
 from app.errors import BadValue
 from app.explorer.edits import checked_parameter
 from app.explorer.moves import GRANULARITIES
+from app.explorer.notations import NOTATIONS
 from app.explorer.session import Parameter, Session, View
 
-TABS = {"chain": "Chain rule", "matrices": "Matrices", "code": "Code", "check": "Check"}
+TABS = {"chain": "Chain rule", "matrices": "Matrices", "code": "Code", "check": "Check", "practise": "Practise"}
 
 
 def select_parameter(session: Session, parameter: Parameter) -> Session:
     """Look at a weight or a bias (from = 0); the same one again looks at nothing."""
     parameter = checked_parameter(session.position.step.network, parameter)
     chosen = None if session.view.selected == parameter else parameter
-    return _looking(session, replace(session.view, selected=chosen, neuron=None))
+    return _looking_at(session, selected=chosen)
 
 
 def select_neuron(session: Session, neuron: tuple[int, int]) -> Session:
     """Look at a neuron (layer, number), inputs in layer 0; the same one again looks at nothing."""
     layer, number = neuron
-    sizes = session.position.step.network.sizes
-    if not 0 <= layer < len(sizes):
-        raise BadValue(f"Layers are 0 to {len(sizes) - 1}.", field="layer")
-    if not 1 <= number <= sizes[layer]:
-        raise BadValue(f"Layer {layer} has neurons 1 to {sizes[layer]}.", field="neuron")
-    chosen = None if session.view.neuron == neuron else neuron
-    return _looking(session, replace(session.view, selected=None, neuron=chosen))
+    size = session.position.step.network.sizes[_checked_layer(session, layer)]
+    if not 1 <= number <= size:
+        raise BadValue(f"Layer {layer} has neurons 1 to {size}.", field="neuron")
+    return _looking_at(session, neuron=None if session.view.neuron == neuron else neuron)
+
+
+def select_layer(session: Session, layer: int) -> Session:
+    """Look at a whole layer, 0 for the inputs; the same one again looks at nothing."""
+    _checked_layer(session, layer)
+    return _looking_at(session, layer=None if session.view.layer == layer else layer)
+
+
+def select_loss(session: Session) -> Session:
+    """Look at the loss; once more looks at nothing."""
+    return _looking_at(session, loss=not session.view.loss)
 
 
 def select_nothing(session: Session) -> Session:
     """Look at the stage as a whole."""
-    return _looking(session, replace(session.view, selected=None, neuron=None))
+    return _looking_at(session)
 
 
 def look_at_example(session: Session, number: int) -> Session:
@@ -54,6 +63,31 @@ def move_by(session: Session, granularity: str) -> Session:
     if granularity not in GRANULARITIES:
         raise BadValue(f"Granularity is one of {', '.join(GRANULARITIES)}.", field="granularity")
     return _looking(session, replace(session.view, granularity=granularity))
+
+
+def write_in(session: Session, notation: str) -> Session:
+    """Have everything written in another notation."""
+    if notation not in NOTATIONS:
+        raise BadValue(f"Notation is one of {', '.join(NOTATIONS)}.", field="notation")
+    return _looking(session, replace(session.view, notation=notation))
+
+
+def _checked_layer(session: Session, layer: int) -> int:
+    """The layer, if there is one of that number. Raises BadValue."""
+    depth = session.position.step.network.depth
+    if not 0 <= layer <= depth:
+        raise BadValue(f"Layers are 0 to {depth}.", field="layer")
+    return layer
+
+
+def _looking_at(
+    session: Session,
+    selected: Parameter | None = None,
+    neuron: tuple[int, int] | None = None,
+    layer: int | None = None,
+    loss: bool = False,
+) -> Session:
+    return _looking(session, replace(session.view, selected=selected, neuron=neuron, layer=layer, loss=loss))
 
 
 def _looking(session: Session, view: View) -> Session:

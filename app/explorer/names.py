@@ -1,5 +1,6 @@
 """Spoken names of neurons, weights, activations and losses, as the page, the API and a screen reader say them."""
 
+from app.explorer.notation import Notation
 from app.explorer.session import Parameter
 
 ACTIVATION_NAMES = {
@@ -25,18 +26,23 @@ LOSS_NAMES = {
 }
 
 
-def neuron_name(layer: int, neuron: int, depth: int) -> str:
-    """“input 2”, “hidden 1”, “output 3”; with several hidden layers “hidden 1 of layer 2”."""
+def neuron_name(layer: int, neuron: int, n: Notation) -> str:
+    """“input 2”, “hidden 1”, “output 3”; with several hidden layers “hidden 1 of layer 2”, as `n` counts them."""
     if layer == 0:
         return f"input {neuron}"
-    if layer == depth:
+    if layer == n.depth:
         return f"output {neuron}"
-    return f"hidden {neuron}" if depth == 2 else f"hidden {neuron} of layer {layer}"
+    return f"hidden {neuron}" if n.depth == 2 else f"hidden {neuron} of layer {n.number(layer)}"
 
 
-def parameter_name(parameter: Parameter, depth: int) -> str:
+def parameter_name(parameter: Parameter, n: Notation) -> str:
     """“weight from input 1 to hidden 2”, “bias of output 1”."""
     layer, to, source = parameter
     if source == 0:
-        return f"bias of {neuron_name(layer, to, depth)}"
-    return f"weight from {neuron_name(layer - 1, source, depth)} to {neuron_name(layer, to, depth)}"
+        return f"bias of {neuron_name(layer, to, n)}"
+    return f"weight from {neuron_name(layer - 1, source, n)} to {neuron_name(layer, to, n)}"
+
+
+def counted(count: int, what: str) -> str:
+    """“1 neuron”, “784 inputs”."""
+    return f"{count:,} {what}{'' if count == 1 else 's'}"

@@ -1,78 +1,172 @@
-"""The letters: every quantity of the walk as a symbol with its subscript and superscript.
+"""What a notation is: a letter for each quantity of the walk, and how layers, neurons and weights are numbered.
 
-Layers count from 1, inputs are x; w₁₂⁽³⁾ leads to neuron 1 of layer 3 from neuron 2 of layer 2.
+Everywhere else layers count from 0, the inputs, and a weight is (layer, to, from); a notation alone knows how that is
+written. In all of them neurons count from 1, and the maths is the same.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from app.engine.paths import Factor
+from app.explorer.symbols import PRIME, Derivative, Letter, Slope, Symbol
 
-SUBSCRIPTS = str.maketrans("0123456789,", "₀₁₂₃₄₅₆₇₈₉,")
-SUPERSCRIPTS = str.maketrans("0123456789()−-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁽⁾⁻⁻")
-
-
-@dataclass(frozen=True)
-class Symbol:
-    """A letter with a subscript (which neuron) and a superscript (which layer); either may be empty."""
-
-    letter: str
-    sub: str = ""
-    sup: str = ""
-
-    def __str__(self) -> str:
-        return self.letter + self.sub.translate(SUBSCRIPTS) + self.sup.translate(SUPERSCRIPTS)
+Index = int | str  # the number of a neuron, or a letter that stands for any
 
 
 @dataclass(frozen=True)
-class Derivative:
-    """∂ one symbol by another."""
+class Notation:
+    """A way of writing a network down: a letter for each quantity, and how layers and weights are numbered.
 
-    of: Symbol
-    by: Symbol
+    `inputs_are` is the number the layer of inputs goes by. A weight's indices are to, from, or with `from_first` from,
+    to; with `arrows` its layer is written as 1→2. Without a letter of its own δ is written ∂C/∂z. `output` is the
+    letter of the last activation where it has one. `slope_as` is f′(z), a′ or ∂a/∂z; the titles stand
+    over the slope and δ of a neuron. With `rows` examples are rows even
+    where there is one, and W stands as it is multiplied from the right: a row for each neuron it comes from.
+    A whole layer of weights is a `weight_matrix`, its biases a `bias_vector`; with `capitals` the numbers of a layer
+    are a capital even for one example. `difference` is output − target, `own_loss` the losses of the examples one by
+    one. `depth` is the number of layers of weights.
+    """
 
-    def __str__(self) -> str:
-        return f"∂{self.of}/∂{self.by}"
+    name: str
+    title: str
+    about: str
+    inputs: str = "x"
+    weighted: str = "z"
+    activation: str = "a"
+    output: str = ""
+    target: str = "y"
+    loss: str = "C"
+    own_delta: str = "δ"
+    learning_rate: str = "η"
+    slope_as: str = "f′(z)"
+    slope_title: str = "Slope"
+    delta_title: str = "Delta"
+    inputs_are: int = 0
+    numbered_inputs: bool = False
+    arrows: bool = False
+    from_first: bool = False
+    rows: bool = False
+    weight_matrix: str = "W"
+    bias_vector: str = "b"
+    capitals: bool = False
+    difference: str = "e"
+    own_loss: str = "c"
+    depth: int = 0
 
+    def of(self, depth: int) -> "Notation":
+        """The same notation for a network of so many layers of weights."""
+        return replace(self, depth=depth)
 
-C = Symbol("C")
-ETA = Symbol("η")
+    def number(self, layer: int) -> int:
+        """What a layer is counted as, in words."""
+        return layer + self.inputs_are
 
+    def layer(self, layer: int) -> str:
+        """The superscript of a layer."""
+        return f"({layer + self.inputs_are})"
 
-def z(layer: int, neuron: int | str = "") -> Symbol:
-    """A weighted sum, or the layer's vector of them."""
-    return Symbol("z", str(neuron), f"({layer})")
+    def weights_layer(self, layer: int) -> str:
+        """The superscript of the weights that lead into a layer."""
+        return f"({layer - 1 + self.inputs_are}→{layer + self.inputs_are})" if self.arrows else self.layer(layer)
 
+    @property
+    def C(self) -> Symbol:
+        """The loss."""
+        return Symbol(self.loss)
 
-def a(layer: int, neuron: int | str = "") -> Symbol:
-    """An activation; in layer 0 an input x."""
-    return Symbol("a", str(neuron), f"({layer})") if layer else Symbol("x", str(neuron))
+    @property
+    def rate(self) -> Symbol:
+        """The learning rate."""
+        return Symbol(self.learning_rate)
 
+    def z(self, layer: int, neuron: Index = "") -> Symbol:
+        """A weighted sum, or the layer's vector of them."""
+        return Symbol(self.weighted, str(neuron), self.layer(layer))
 
-def y(neuron: int | str = "") -> Symbol:
-    """A target."""
-    return Symbol("y", str(neuron))
+    def a(self, layer: int, neuron: Index = "") -> Symbol:
+        """An activation; in layer 0 an input."""
+        if layer == 0:
+            return Symbol(self.inputs, str(neuron), self.layer(0) if self.numbered_inputs else "")
+        if self.output and layer == self.depth:
+            return Symbol(self.output, str(neuron))
+        return Symbol(self.activation, str(neuron), self.layer(layer))
 
+    def y(self, neuron: Index = "") -> Symbol:
+        """A target."""
+        return Symbol(self.target, str(neuron))
 
-def delta(layer: int, neuron: int | str = "") -> Symbol:
-    """δ = ∂C/∂z."""
-    return Symbol("δ", str(neuron), f"({layer})")
+    def weight(self, layer: int, to: Index, source: Index) -> Symbol:
+        """A weight, of which a neuron may be a letter."""
+        pair = (source, to) if self.from_first else (to, source)
+        comma = "," if any(isinstance(index, int) and index > 9 for index in pair) else ""
+        return Symbol("w", comma.join(map(str, pair)), self.weights_layer(layer))
 
+    def bias(self, layer: int, neuron: Index) -> Symbol:
+        """The bias of a neuron."""
+        return Symbol("b", str(neuron), self.layer(layer))
 
-def parameter(layer: int, to: int, source: int) -> Symbol:
-    """A weight, or the bias of neuron `to` where `source` is 0."""
-    if source == 0:
-        return Symbol("b", str(to), f"({layer})")
-    return Symbol("w", f"{to}{source}" if to < 10 and source < 10 else f"{to},{source}", f"({layer})")
+    def parameter(self, layer: int, to: int, source: int) -> Symbol:
+        """A weight, or the bias of neuron `to` where `source` is 0."""
+        return self.weight(layer, to, source) if source else self.bias(layer, to)
 
+    def delta(self, layer: int, neuron: Index = "") -> Symbol | Derivative:
+        """δ = ∂C/∂z."""
+        if not self.own_delta:
+            return self.by(self.z(layer, neuron))
+        return Symbol(self.own_delta, str(neuron), self.layer(layer))
 
-def derivative(factor: Factor) -> Derivative:
-    """The derivative that a factor of a path stands for."""
-    layer, to, source = factor.layer, factor.to, factor.source
-    return {
-        "z_by_w": lambda: Derivative(z(layer, to), parameter(layer, to, source)),
-        "a_by_z": lambda: Derivative(a(layer, to), z(layer, to)),
-        "z_by_a": lambda: Derivative(z(layer, to), a(layer - 1, source)),
-        "z_by_z": lambda: Derivative(z(layer, to), z(layer - 1, source)),
-        "C_by_a": lambda: Derivative(C, a(layer, to)),
-        "C_by_z": lambda: Derivative(C, z(layer, to)),
-    }[factor.kind]()
+    def by(self, symbol: Symbol) -> Derivative:
+        """∂C/∂ of anything."""
+        return Derivative(self.C, symbol)
+
+    def upstream(self, layer: int, neuron: Index = "") -> Derivative:
+        """∂C/∂a."""
+        return self.by(self.a(layer, neuron))
+
+    def gradient(self, layer: int, to: int, source: int) -> Derivative:
+        """∂C/∂w, or ∂C/∂b where `source` is 0."""
+        return self.by(self.parameter(layer, to, source))
+
+    def slope(self, layer: int, neuron: Index = "") -> Letter:
+        """f′(z)."""
+        a, z = self.a(layer, neuron), self.z(layer, neuron)
+        match self.slope_as:
+            case "a′":
+                return replace(a, sup=a.sup + PRIME)
+            case "∂a/∂z":
+                return Derivative(a, z)
+            case _:
+                return Slope(z)
+
+    def derivative(self, factor: Factor) -> Derivative:
+        """The derivative that a factor of a path stands for."""
+        layer, to, source = factor.layer, factor.to, factor.source
+        return {
+            "z_by_w": lambda: Derivative(self.z(layer, to), self.parameter(layer, to, source)),
+            "a_by_z": lambda: Derivative(self.a(layer, to), self.z(layer, to)),
+            "z_by_a": lambda: Derivative(self.z(layer, to), self.a(layer - 1, source)),
+            "z_by_z": lambda: Derivative(self.z(layer, to), self.z(layer - 1, source)),
+            "C_by_a": lambda: self.upstream(layer, to),
+            "C_by_z": lambda: self.by(self.z(layer, to)),
+        }[factor.kind]()
+
+    def plain(self) -> dict[str, str]:
+        """The bare letters for sentences: C, z, a, y, w, rate, delta, slope, upstream (∂C/∂a), gradient (∂C/∂w).
+
+        `label` is delta as short as a label in the picture has to be.
+        """
+        a, z = self.activation, self.weighted
+        delta = self.own_delta or f"∂{self.loss}/∂{z}"
+        slopes = {"f′(z)": f"f{PRIME}({z})", "a′": f"{a}{PRIME}", "∂a/∂z": f"∂{a}/∂{z}"}
+        return {
+            "C": self.loss,
+            "z": z,
+            "a": a,
+            "y": self.target,
+            "w": "w",
+            "rate": self.learning_rate,
+            "delta": delta,
+            "label": delta if len(z) == 1 else f"∂{z}",
+            "slope": slopes[self.slope_as],
+            "upstream": f"∂{self.loss}/∂{a}",
+            "gradient": f"∂{self.loss}/∂w",
+        }

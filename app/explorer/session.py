@@ -7,6 +7,8 @@ import numpy as np
 
 from app.engine.network import Network
 from app.explorer.limits import GROWN_WEIGHT, PAST_BYTES, PAST_POSITIONS
+from app.explorer.notation import Notation
+from app.explorer.notations import DEFAULT, NOTATIONS
 from app.explorer.stages import Stage, stages
 from app.explorer.training_step import TrainingStep
 
@@ -18,7 +20,9 @@ class Position:
     """A place in the walk: a training step and how many of its stages have been reached.
 
     Stages below `floor` were not walked from here: an edit or an update began this stretch, and Back leaves it.
-    `overflowed` says that the next stage has no finite answer.
+    `overflowed` says that the next stage has no finite answer. While a mistake is hidden in the training step,
+    `pointed` is what the learner said of it last (see mistakes.py), `found` whether they have pointed at where it was
+    made, `named` the slips they named, in order, and `given_up` whether they had it shown.
     """
 
     step: TrainingStep
@@ -26,6 +30,10 @@ class Position:
     floor: int = 0
     steps_taken: int = 0
     overflowed: bool = False
+    pointed: tuple[str | int, ...] = ()
+    found: bool = False
+    named: tuple[str, ...] = ()
+    given_up: bool = False
 
     @cached_property
     def stages(self) -> tuple[Stage, ...]:
@@ -79,9 +87,11 @@ class Position:
 class View:
     """What the learner looks at; moves and Back leave it alone.
 
-    `selected` is a weight, a bias or None, `neuron` a (layer, number) or None; at most one of them is set.
+    `selected` is a weight, a bias or None, `neuron` a (layer, number) or None, `layer` a whole layer or None, `loss`
+    whether it is the loss; at most one of them is set.
     `example` counts from 0. Step and Back move by `granularity`, and the panel
-    explains what is looked at by `tab`.
+    explains what is looked at by `tab`. Everything is written in `notation`. While `predicting`, what the next stage
+    writes is hidden everywhere and asked for, in the form `ask` (see asked.py).
     """
 
     selected: Parameter | None = None
@@ -89,13 +99,19 @@ class View:
     example: int = 0
     granularity: str = "stage"
     tab: str = "chain"
+    notation: str = DEFAULT
+    layer: int | None = None
+    loss: bool = False
+    predicting: bool = False
+    ask: str = "value"
 
 
 @dataclass(frozen=True, eq=False)
 class Session:
     """Where the learner is (`position`), the positions Back returns to, oldest first, and the first of all.
 
-    `forgotten` counts positions dropped to bound the memory.
+    `forgotten` counts positions dropped to bound the memory. `guesses` are the learner's predictions (see guesses.py),
+    which moves and Back leave alone.
     """
 
     position: Position
@@ -104,6 +120,12 @@ class Session:
     forgotten: int = 0
     lesson: str | None = None
     view: View = View()
+    guesses: tuple[tuple, ...] = ()
+
+    @cached_property
+    def notation(self) -> Notation:
+        """The notation that everything is written in."""
+        return NOTATIONS[self.view.notation].of(self.position.step.network.depth)
 
     def moved(self, position: Position) -> "Session":
         """The session at another place of the same stretch."""

@@ -9,6 +9,7 @@ from app.engine.backward import BackwardPass, backward
 from app.engine.forward import ForwardPass, forward, total_loss
 from app.engine.network import Array, Network
 from app.engine.optimisers import OPTIMISERS
+from app.engine.slips import backward_with_slip
 
 
 def overflow_is_an_answer() -> np.errstate:
@@ -18,7 +19,10 @@ def overflow_is_an_answer() -> np.errstate:
 
 @dataclass(frozen=True, eq=False)
 class TrainingStep:
-    """A network, its examples (rows of `inputs` and `targets`) and how it learns from them."""
+    """A network, its examples (rows of `inputs` and `targets`) and how it learns from them.
+
+    With a `slip` (a key of SLIPS) the backward pass, and the update after it, have that one mistake at `slip_layer`.
+    """
 
     network: Network
     inputs: Array
@@ -27,6 +31,8 @@ class TrainingStep:
     reduction: str
     optimiser: str
     learning_rate: float
+    slip: str = ""
+    slip_layer: int = 0
 
     @cached_property
     def forward(self) -> ForwardPass:
@@ -41,16 +47,36 @@ class TrainingStep:
             return total_loss(self.forward, self.targets, self.loss, self.reduction)
 
     @cached_property
-    def backward(self) -> BackwardPass:
-        """Every ∂C/∂a, δ, ∂C/∂W and ∂C/∂b."""
+    def true_backward(self) -> BackwardPass:
+        """Every ∂C/∂a, δ, ∂C/∂W and ∂C/∂b, without any slip."""
         with overflow_is_an_answer():
             return backward(self.forward, self.targets, self.loss, self.reduction)
+
+    @cached_property
+    def backward(self) -> BackwardPass:
+        """The backward pass as it is walked and shown: the true one, or the one with the slip."""
+        if not self.slip:
+            return self.true_backward
+        with overflow_is_an_answer():
+            given = (self.forward, self.targets, self.loss, self.reduction)
+            return backward_with_slip(*given, self.slip, self.slip_layer, self._after(self.true_backward))
 
     @cached_property
     def updated(self) -> Network:
         """The network after the update, computed from the gradients of the old weights."""
         with overflow_is_an_answer():
-            return OPTIMISERS[self.optimiser](self.network, self.backward, self.learning_rate)
+            return self._after(self.backward)
+
+    def _after(self, gradients: BackwardPass) -> Network:
+        return OPTIMISERS[self.optimiser](self.network, gradients, self.learning_rate)
+
+    def with_slip(self, slip: str, layer: int) -> "TrainingStep":
+        """The same training step with one slip in its backward pass."""
+        return replace(self, slip=slip, slip_layer=layer)
+
+    def without_slip(self) -> "TrainingStep":
+        """The same training step with every number right."""
+        return replace(self, slip="", slip_layer=0) if self.slip else self
 
     def without_passes(self) -> "TrainingStep":
         """The same training step with nothing of it computed but C, if that was."""
@@ -60,5 +86,5 @@ class TrainingStep:
         return same
 
     def next(self) -> "TrainingStep":
-        """The training step after the update, on the same examples."""
-        return replace(self, network=self.updated)
+        """The training step after the update, on the same examples; a slip is made in one training step only."""
+        return replace(self, network=self.updated, slip="", slip_layer=0)

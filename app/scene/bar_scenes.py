@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from app.explorer import moves
 from app.explorer.explanations import divergence, sentence
+from app.explorer.notation import Notation
 from app.explorer.session import Session
 from app.explorer.stages import Stage
 from app.scene.field_error import FieldError
@@ -30,6 +31,7 @@ class ControlsScene:
     buttons: tuple[Control, ...]
     granularity: str
     granularities: tuple[str, ...]
+    rate: str
     learning_rate: str
     rate_error: str
     diverged: bool
@@ -53,6 +55,7 @@ class LossScene:
     `stale` says that the weights have been updated since it was computed.
     """
 
+    letter: str
     reached: bool
     text: str
     full: str
@@ -77,7 +80,15 @@ BUTTONS = (
     ("Backward pass", "step-backward", "phase", "Space", ""),
     ("Update", "update", "stage", "U", ""),
 )
-SHORT_KINDS = {"dC/da": "∂C/∂a", "delta": "δ", "gradients": "∂C/∂W and ∂C/∂b", "update": "new weights"}
+SHORT_KINDS = {
+    "z": "{z}",
+    "a": "{a}",
+    "C": "{C}",
+    "dC/da": "{upstream}",
+    "delta": "{delta}",
+    "gradients": "∂{C}/∂W and ∂{C}/∂b",
+    "update": "new weights",
+}
 
 
 def controls_scene(session: Session, version: int, error: FieldError | None = None) -> ControlsScene:
@@ -92,6 +103,7 @@ def controls_scene(session: Session, version: int, error: FieldError | None = No
         ),
         granularity=granularity,
         granularities=moves.GRANULARITIES,
+        rate=session.notation.learning_rate,
         learning_rate=wrong_rate.typed if wrong_rate else full(session.position.step.learning_rate),
         rate_error=wrong_rate.message if wrong_rate else "",
         diverged=session.position.diverged,
@@ -102,15 +114,15 @@ def timeline_scene(session: Session) -> tuple[Tick, ...]:
     """A tick for every stage of the training step."""
     at = session.position
     return tuple(
-        Tick(index, stage.phase, _tick_title(index, stage), index <= at.stage, index == at.stage)
+        Tick(index, stage.phase, _tick_title(index, stage, session.notation), index <= at.stage, index == at.stage)
         for index, stage in enumerate(at.stages, 1)
     )
 
 
-def _tick_title(index: int, stage: Stage) -> str:
+def _tick_title(index: int, stage: Stage, notation: Notation) -> str:
     """Not the words of the controls, so that no two buttons go by the same name."""
-    what = SHORT_KINDS.get(stage.kind, stage.kind)
-    return f"{index}: {what} of layer {stage.layer}" if stage.layer else f"{index}: {what}"
+    what = SHORT_KINDS[stage.kind].format(**notation.plain())
+    return f"{index}: {what} of layer {notation.number(stage.layer)}" if stage.layer else f"{index}: {what}"
 
 
 def loss_scene(session: Session) -> LossScene:
@@ -120,6 +132,7 @@ def loss_scene(session: Session) -> LossScene:
     earlier = next((p for p in reversed(session.past) if p.updated), None)
     comparable = earlier is not None and not at.updated and earlier.steps_taken == at.steps_taken
     return LossScene(
+        letter=session.notation.loss,
         reached=reached,
         text=short(at.step.total_loss) if reached else NOT_REACHED,
         full=full(at.step.total_loss) if reached else "",
@@ -133,4 +146,4 @@ def status_scene(session: Session, problem: str = "", notice: str = "") -> Statu
     """What has just happened, or the problem; a diverged network says so at every stage."""
     if alarm := problem or divergence(session.position):
         return StatusScene(alarm, alarm=True)
-    return StatusScene(notice or sentence(session.position), alarm=False)
+    return StatusScene(notice or sentence(session.position, session.notation), alarm=False)

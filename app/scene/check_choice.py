@@ -3,6 +3,7 @@
 from app.engine.gradient_check import parameters
 from app.engine.network import Network
 from app.explorer import checking
+from app.explorer.notation import Notation
 from app.explorer.session import Parameter, Session
 from app.explorer.training_step import TrainingStep
 
@@ -16,22 +17,31 @@ def chosen_parameters(session: Session) -> tuple[str, list[Parameter]]:
     step, view = session.position.step, session.view
     if view.neuron:
         return _at_neuron(step, *view.neuron)
+    if view.layer:
+        return _into(step, view.layer, session.notation)
     if step.network.parameter_count <= MOST_ROWS:
         return "", list(parameters(step.network))
     if view.selected:
-        return _beside(step, view.selected)
+        return _beside(step, view.selected, session.notation)
     return LARGEST, checking.largest(step, range(1, step.network.depth + 1), FIRST_OF_MANY)
 
 
-def _beside(step: TrainingStep, selected: Parameter) -> tuple[str, list[Parameter]]:
+def _beside(step: TrainingStep, selected: Parameter, n: Notation) -> tuple[str, list[Parameter]]:
     """The parameters of the same layer; of a large one the selected parameter and the largest."""
-    layer, network = selected[0], step.network
-    size = network.weights[layer - 1].size + (0 if network.biases is None else network.sizes[layer])
-    if size <= MOST_ROWS:
-        return f"Layer {layer}", [parameter for parameter in parameters(network) if parameter[0] == layer]
-    found = checking.largest(step, range(layer, layer + 1), FIRST_OF_MANY)
-    others = [parameter for parameter in found if parameter != selected]
-    return f"This one and the largest gradients of layer {layer}", [selected, *others[: FIRST_OF_MANY - 1]]
+    which, found = _into(step, selected[0], n)
+    if not which.startswith(LARGEST):
+        return which, found
+    others = [parameter for parameter in found if parameter != selected][: FIRST_OF_MANY - 1]
+    return f"This one and the largest gradients of layer {n.number(selected[0])}", [selected, *others]
+
+
+def _into(step: TrainingStep, layer: int, n: Notation) -> tuple[str, list[Parameter]]:
+    """The parameters of a layer; of a large one the largest."""
+    found = [parameter for parameter in parameters(step.network) if parameter[0] == layer]
+    if len(found) <= MOST_ROWS:
+        return f"Layer {n.number(layer)}", found
+    largest = checking.largest(step, range(layer, layer + 1), FIRST_OF_MANY)
+    return f"{LARGEST} of layer {n.number(layer)}", largest
 
 
 def _at_neuron(step: TrainingStep, layer: int, neuron: int) -> tuple[str, list[Parameter]]:

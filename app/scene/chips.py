@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from app.scene.geometry import SIDE_ROOM, layout
-from app.scene.places import Layout, Place
+from app.scene.places import HEADER_HEIGHT, Layout, Place
 
 Edge = tuple[int, int, int]  # layer, to, from; from 0 is the bias
 MOST_CHIPS = 16  # in one gap between layers
@@ -16,6 +16,7 @@ PLACES = tuple(0.08 + 0.03 * i for i in range(29))
 CLEAR = 3.0  # pixels between two chips
 MARGIN = 4.0
 NAME_WIDTH, DELTA_WIDTH, LABEL_HEIGHT = 44.0, 84.0, 16.0
+HEADER_WIDTH = 76.0
 
 
 @dataclass(frozen=True)
@@ -81,25 +82,30 @@ def _place(where: Layout, wanted: list[Edge], others: list[Edge]) -> dict[Edge, 
 
 
 def _obstacles(where: Layout) -> list[Box]:
-    """Neurons with their names, δ and targets, bias units, and the counts of neurons left out."""
+    """Neurons with their names, δ and targets, bias units, headers, and the counts of neurons left out."""
     neurons = [box for place in where.neurons.values() for box in _around(place)]
     if where.frame.name == "narrow":
         neurons += [Box(p.x, p.y + p.r + 28, DELTA_WIDTH, LABEL_HEIGHT) for p in where.outputs]
     biases = [Box(p.x, p.y, 2 * p.r + 10, 2 * p.r + 10) for p in where.biases.values()]
-    return neurons + biases + [Box(g.x, g.y, 60, 24) for g in where.gaps]
+    headers = [Box(*where.header(layer)[:2], HEADER_WIDTH, HEADER_HEIGHT) for layer in range(len(where.key[0]))]
+    return neurons + biases + headers + [Box(g.x, g.y, 60, 24) for g in where.gaps]
 
 
 def _around(place: Place) -> list[Box]:
     """A neuron with its arc, and its labels."""
     size = 2 * place.r + 14
-    boxes = [Box(place.x, place.y, size, size)]
+    return [Box(place.x, place.y, size, size), *labels_of(place)]
+
+
+def labels_of(place: Place) -> list[Box]:
+    """The name and δ of a neuron."""
     if place.labels == "stack":
-        boxes.append(Box(place.x, place.y - place.r - 15, NAME_WIDTH, LABEL_HEIGHT))
-        boxes.append(Box(place.x, place.y + place.r + 12, DELTA_WIDTH, LABEL_HEIGHT))
-    elif place.labels in ("left", "right"):
+        above, below = place.y - place.r - 15, place.y + place.r + 12
+        return [Box(place.x, above, NAME_WIDTH, LABEL_HEIGHT), Box(place.x, below, DELTA_WIDTH, LABEL_HEIGHT)]
+    if place.labels in ("left", "right"):
         side = (place.r + 7 + SIDE_ROOM / 2) * (1 if place.labels == "right" else -1)
-        boxes.append(Box(place.x + side, place.y, SIDE_ROOM, 2 * LABEL_HEIGHT))
-    return boxes
+        return [Box(place.x + side, place.y, SIDE_ROOM, 2 * LABEL_HEIGHT)]
+    return []
 
 
 def _inside(where: Layout, point: tuple[float, float]) -> bool:

@@ -1,4 +1,4 @@
-"""Weights and biases as marks, with their chips: width by |w|, hue by sign, underlay and number for the gradient."""
+"""Weights and biases as marks: width by |w|, hue by sign, underlay for the gradient, a chip or a grip to hold."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -6,9 +6,13 @@ from collections.abc import Iterator
 import numpy as np
 
 from app.explorer.names import parameter_name
+from app.explorer.nudging import reached_gradient
 from app.explorer.session import Parameter, Session
-from app.scene.chips import MOST_CHIPS, place_chips
-from app.scene.marks import ChipMark, EdgeMark
+from app.scene.chip_marks import beside, edge_key, parameter_value
+from app.scene.chips import MOST_CHIPS
+from app.scene.edge_checks import agreements, check_mark, said_of
+from app.scene.edge_parts import ChipMark, EdgeMark
+from app.scene.grips import Grip, place_grips
 from app.scene.numbers import full, short
 from app.scene.places import Layout
 from app.scene.scales import edge_width, gradient_step, sign_of, underlay_width
@@ -27,7 +31,7 @@ def shown_edges(session: Session, where: Layout) -> tuple[Parameter, ...]:
     if not where.tile:
         return tuple(edges)
     focus = focus_neuron(session)
-    return (*_pixel_edges(session, focus), *(edge for edge in edges if _beside(edge, focus)))
+    return (*_pixel_edges(session, focus), *(edge for edge in edges if beside(edge, focus)))
 
 
 def focus_neuron(session: Session) -> tuple[int, int]:
@@ -53,17 +57,21 @@ def _pixel_edges(session: Session, focus: tuple[int, int]) -> Iterator[Parameter
     yield from ((1, to, pixel) for pixel in sorted((largest | {selected[2]} if selected else largest) - {0}))
 
 
-def edge_marks(session: Session, where: Layout, edges: tuple[Parameter, ...]) -> Iterator[EdgeMark]:
-    """A mark for each of these edges."""
+def edge_marks(
+    session: Session, where: Layout, edges: tuple[Parameter, ...], chips: dict[Parameter, ChipMark]
+) -> Iterator[EdgeMark]:
+    """A mark for each of these edges; those without a chip are taken hold of by a grip."""
     at, view = session.position, session.view
     weights, biases = (at.current.active_weights, at.current.active_biases) if at.current else ((), ())
+    checks = agreements(session, edges)
+    grips = _grips(where, edges, chips, bool(checks))
     crowded = Counter(edge[0] for edge in edges)
     for edge in edges:
-        layer, to, source = edge
-        weight, gradient = parameter_value(session, edge), _gradient(session, edge)
-        beside = view.neuron in ((layer, to), (layer - 1, source))
+        layer, _, source = edge
+        chip, grip = chips.get(edge), grips.get(edge)
+        weight, gradient, agrees = parameter_value(session, edge), reached_gradient(at, edge), checks.get(edge)
         yield EdgeMark(
-            key=f"{layer}.{to}" + (f".{source}" if source else ""),
+            key=edge_key(edge),
             is_bias=source == 0,
             d=where.edge(*edge).path(),
             width=edge_width(weight),
@@ -75,70 +83,26 @@ def edge_marks(session: Session, where: Layout, edges: tuple[Parameter, ...]) ->
             active=layer in (weights if source else biases),
             crowded=crowded[layer] > MOST_CHIPS,
             selected=edge == view.selected,
-            tab=len(edges) <= MOST_TABS or beside or edge == view.selected,
-            spoken=_spoken(session, edge, weight, gradient),
-            grip=_grip(where, edge),
+            tab=len(edges) <= MOST_TABS or beside(edge, view.neuron) or edge == view.selected,
+            spoken=_spoken(session, edge, weight, gradient, agrees),
+            check=check_mark(agrees, chip, grip),
+            chip=chip,
+            grip=grip,
         )
 
 
-def _grip(where: Layout, edge: Parameter) -> tuple[float, float]:
-    """A place on the curve of an edge, another one for each of its neighbours."""
-    _, to, source = edge
-    x, y = where.edge(*edge).at(0.22 + 0.56 * ((0.38 * to + 0.62 * source) % 1))
-    return round(x, 1), round(y, 1)
+def _grips(
+    where: Layout, edges: tuple[Parameter, ...], chips: dict[Parameter, ChipMark], seen: bool
+) -> dict[Parameter, Grip]:
+    """The grip of every edge that has no chip; `seen` where a mark is drawn at it."""
+    found, places = {}, frozenset((chip.x, chip.y) for chip in chips.values())
+    for layer in {edge[0] for edge in edges}:
+        bare = tuple(edge for edge in edges if edge[0] == layer and edge not in chips)
+        found |= place_grips(where.key, bare, places, seen)
+    return found
 
 
-def parameter_value(session: Session, edge: Parameter) -> float:
-    """The weight or bias as it is now; after the update the new one."""
-    layer, to, source = edge
-    network = session.position.network
-    return float(network.weights[layer - 1][to - 1, source - 1] if source else network.biases[layer - 1][to - 1])
-
-
-def _gradient(session: Session, edge: Parameter) -> float | None:
-    layer, to, source = edge
-    at = session.position
-    if not at.reached("dC/dW", layer):
-        return None
-    gradients = at.step.backward
-    return float(
-        gradients.weight_gradients[layer - 1][to - 1, source - 1]
-        if source
-        else gradients.bias_gradients[layer - 1][to - 1]
-    )
-
-
-def _spoken(session: Session, edge: Parameter, weight: float, gradient: float | None) -> str:
-    known = "gradient not reached" if gradient is None else f"gradient {short(gradient)}"
-    name = parameter_name(edge, session.position.step.network.depth)
-    return f"{name}, {short(weight)}, {known}".replace("−", "minus ")
-
-
-def chip_marks(
-    session: Session, where: Layout, edges: tuple[Parameter, ...], on_paths: frozenset[Parameter]
-) -> Iterator[ChipMark]:
-    """The chips that have a place: all of a gap between layers where they fit, else those of what is selected."""
-    at, view = session.position, session.view
-    width, height = where.frame.chip
-    for layer in range(1, at.step.network.depth + 1):
-        asked = frozenset(e for e in edges if e[0] == layer and (e in on_paths or _beside(e, view.neuron)))
-        for edge, (x, y) in place_chips(where.key, layer, asked).items():
-            weight, below, kind = _texts(session, edge)
-            key = f"{layer}.{edge[1]}" + (f".{edge[2]}" if edge[2] else "")
-            yield ChipMark(key, round(x, 1), round(y, 1), width, height, weight, below, kind, edge == view.selected)
-
-
-def _beside(edge: Parameter, neuron: tuple[int, int] | None) -> bool:
-    return neuron in ((edge[0], edge[1]), (edge[0] - 1, edge[2]))
-
-
-def _texts(session: Session, edge: Parameter) -> tuple[str, str, str]:
-    """The weight, what stands below it, and what that is: a gradient, or the change an update has made."""
-    at, gradient = session.position, _gradient(session, edge)
-    weight = short(parameter_value(session, edge))
-    if gradient is None:
-        return weight, "", ""
-    if at.updated:
-        return weight, f"Δ {short(-at.step.learning_rate * gradient)}", "change"
-    summed = "Σ" if len(at.step.inputs) > 1 and at.step.reduction == "sum" else ""
-    return weight, f"{summed}∂ {short(gradient)}", "gradient"
+def _spoken(session: Session, edge: Parameter, weight: float, gradient: float | None, agrees: bool | None) -> str:
+    parts = [parameter_name(edge, session.notation), short(weight)]
+    parts.append("gradient not reached" if gradient is None else f"gradient {short(gradient)}")
+    return ", ".join(filter(None, (*parts, said_of(agrees)))).replace("−", "minus ")

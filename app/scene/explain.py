@@ -5,22 +5,24 @@ from dataclasses import dataclass, replace
 from app.explorer.explanations import DIVERGED, sentence, stage_title
 from app.explorer.looking import TABS
 from app.explorer.names import ACTIVATION_NAMES, neuron_name, parameter_name
-from app.explorer.notation import a
-from app.explorer.notation import parameter as parameter_symbol
 from app.explorer.session import Session
 from app.explorer.training_step import overflow_is_an_answer
 from app.scene.explain_check_tab import CheckScene, check_scene
 from app.scene.explain_code import CodeScene, code_scene
 from app.scene.explain_forms import EditForm, input_form, parameter_form, target_form, with_error
 from app.scene.explain_gradient import gradient_sections
+from app.scene.explain_layer import layer_name, layer_sections
+from app.scene.explain_loss import loss_name, loss_sections
 from app.scene.explain_matrices import MatricesScene, matrices_scene
 from app.scene.explain_neuron import neuron_sections
 from app.scene.explain_parts import Note, Section
 from app.scene.explain_paths import PathsTable, paths_table
 from app.scene.explain_readings import Readings, readings
-from app.scene.explain_stage import stage_sections
+from app.scene.explain_stage import example_words, stage_sections
 from app.scene.field_error import FieldError
 from app.scene.mathml import Math, symbol
+from app.scene.mistake import mistake_line
+from app.scene.practise import PractiseScene, practise_scene
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +36,10 @@ class Tab:
 
 @dataclass(frozen=True, slots=True)
 class ExplainScene:
-    """The whole panel. `kind` is paths, neuron, stage or start; `name` is the spoken name of what is explained."""
+    """The whole panel. `kind` is paths, neuron, layer, loss, stage or start; `name` is its spoken name.
+
+    `mistake` is what to know about the numbers while a mistake is hidden in them.
+    """
 
     kind: str
     heading: str
@@ -46,6 +51,8 @@ class ExplainScene:
     matrices: MatricesScene | None = None
     code: CodeScene | None = None
     check: CheckScene | None = None
+    practise: PractiseScene | None = None
+    mistake: str = ""
     tabs: tuple[Tab, ...] = ()
 
 
@@ -53,7 +60,7 @@ def explain_scene(session: Session, error: FieldError | None = None) -> ExplainS
     """What the panel says; a refused value stays in its field with the message."""
     tabs = tuple(Tab(name, title, name == session.view.tab) for name, title in TABS.items())
     with overflow_is_an_answer():
-        return replace(_by_tab(session, error), tabs=tabs)
+        return replace(_by_tab(session, error), tabs=tabs, mistake=mistake_line(session))
 
 
 def _by_tab(session: Session, error: FieldError | None) -> ExplainScene:
@@ -66,6 +73,9 @@ def _by_tab(session: Session, error: FieldError | None) -> ExplainScene:
             return replace(heading, matrices=matrices_scene(session))
         case "code":
             return replace(heading, code=code_scene(session))
+        case "practise":
+            practise = practise_scene(session, error)
+            return replace(heading, heading=TABS["practise"], symbol=None, name="", practise=practise)
         case _:
             return replace(heading, check=check_scene(session, error=error))
 
@@ -74,16 +84,20 @@ def _by_chain_rule(session: Session, error: FieldError | None) -> ExplainScene:
     read, view = readings(session), session.view
     if view.selected:
         return _paths(session, read, error)
-    return _neuron(read, *view.neuron, error) if view.neuron else _stage(read)
+    if view.neuron:
+        return _neuron(read, *view.neuron, error)
+    if view.layer is not None:
+        return _layer(read, view.layer)
+    return _loss(read) if view.loss else _stage(read)
 
 
 def _paths(session: Session, read: Readings, error: FieldError | None) -> ExplainScene:
     parameter = session.view.selected
-    name = parameter_name(parameter, read.network.depth)
+    name = parameter_name(parameter, read.notation)
     return ExplainScene(
         kind="paths",
         heading="How the loss depends on",
-        symbol=symbol(parameter_symbol(*parameter)),
+        symbol=symbol(read.notation.parameter(*parameter)),
         name=name,
         forms=(with_error(parameter_form(read, parameter, name), error),),
         paths=paths_table(session, read),
@@ -100,20 +114,27 @@ def _neuron(read: Readings, layer: int, neuron: int, error: FieldError | None) -
     return ExplainScene(
         kind="neuron",
         heading="Neuron" if layer else "Input",
-        symbol=symbol(a(layer, neuron)),
+        symbol=symbol(read.notation.a(layer, neuron)),
         name=_neuron_name(read, layer, neuron),
         forms=tuple(with_error(form, error) for form in forms),
         sections=neuron_sections(read, layer, neuron),
     )
 
 
+def _layer(read: Readings, layer: int) -> ExplainScene:
+    heading = f"Layer {read.notation.number(layer)}"
+    return ExplainScene("layer", heading, name=layer_name(read, layer), sections=layer_sections(read, layer))
+
+
+def _loss(read: Readings) -> ExplainScene:
+    return ExplainScene("loss", "Loss", symbol(read.notation.C), loss_name(read), sections=loss_sections(read))
+
+
 def _neuron_name(read: Readings, layer: int, neuron: int) -> str:
-    parts = [neuron_name(layer, neuron, read.network.depth)]
+    parts = [neuron_name(layer, neuron, read.notation)]
     if layer:
         parts.append(ACTIVATION_NAMES[read.activation(layer).name])
-    if read.examples > 1:
-        parts.append(f"example {read.example + 1} of {read.examples}")
-    return " · ".join(parts)
+    return " · ".join([*parts, *example_words(read)])
 
 
 def _stage(read: Readings) -> ExplainScene:
@@ -122,6 +143,6 @@ def _stage(read: Readings) -> ExplainScene:
         return ExplainScene("stage", "Too large to go on", sections=(Section(notes=(Note(DIVERGED, "warning"),)),))
     if at.current is None:
         return ExplainScene("start", "Start here", sections=stage_sections(read))
-    title = stage_title(at.current)
-    said = sentence(at).removeprefix(f"{title}: ")
+    title = stage_title(at.current, read.notation)
+    said = sentence(at, read.notation).removeprefix(f"{title}: ")
     return ExplainScene("stage", title, name=said[0].upper() + said[1:], sections=stage_sections(read))

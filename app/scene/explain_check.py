@@ -34,4 +34,4 @@ def sum_over_routes(step: TrainingStep, parameter: Parameter) -> float:
     for at in range(layer, network.depth):
         activated = pull_back(network.activations[at - 1], passed.z[at - 1], passed.a[at], moved)
         moved = activated @ network.weights[at].T
-    return float((moved * step.backward.delta[-1]).sum() * REDUCTIONS[step.reduction](len(step.inputs)))
+    return float((moved * step.true_backward.delta[-1]).sum() * REDUCTIONS[step.reduction](len(step.inputs)))

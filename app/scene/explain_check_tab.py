@@ -6,10 +6,10 @@ from app.engine.gradient_check import STEP
 from app.explorer import checking
 from app.explorer.checking import Compared
 from app.explorer.names import ACTIVATION_NAMES, parameter_name
-from app.explorer.notation import C, Symbol
-from app.explorer.notation import parameter as parameter_symbol
+from app.explorer.notation import Notation
 from app.explorer.nudging import reached_gradient
 from app.explorer.session import Parameter, Session
+from app.explorer.symbols import Symbol
 from app.explorer.training_step import overflow_is_an_answer
 from app.scene.check_choice import chosen_parameters
 from app.scene.explain_parts import Note, full_of, lights_parameter, text_of
@@ -20,8 +20,9 @@ from app.scene.numbers import short
 
 HINT = "Select a weight or a bias to nudge it and watch the loss."
 WAITING = "Backprop's numbers appear as you step backward."
-KINK = "z = 0 is a kink of {}: the slope jumps there, so the two may differ."
-JUMP = "At z = 0 {} itself jumps, so the two may differ."
+KINK = "{z} = 0 is a kink of {f}: the slope jumps there, so the two may differ."
+JUMP = "At {z} = 0 {f} itself jumps, so the two may differ."
+PREDICTING = "While you predict, only what is reached is measured, and nothing is nudged. Practise has the switch."
 APART = "Rounding does not explain this difference."
 
 
@@ -44,7 +45,10 @@ class CheckRow:
 
 @dataclass(frozen=True, slots=True)
 class CheckScene:
-    """The tab. `nudge` is None where no weight or bias is selected; `which` says what is in the table."""
+    """The tab. `nudge` is None where no weight or bias is selected, and while the learner predicts.
+
+    `which` says what is in the table.
+    """
 
     nudge: NudgeScene | None
     rule: Math
@@ -58,10 +62,12 @@ def check_scene(session: Session, nudge: float | None = None, error: FieldError 
     """What the tab says, the selected parameter nudged by `nudge`. Raises BadValue where that is out of reach."""
     with overflow_is_an_answer():
         which, chosen = chosen_parameters(session)
-        compared = [checking.compare(session.position.step, parameter) for parameter in chosen]
+        shown = [parameter for parameter in chosen if not _withheld(session, parameter)]
+        compared = [checking.compare(session.position.step, parameter) for parameter in shown]
+        nudging = session.view.selected and not session.view.predicting
         return CheckScene(
-            nudge=nudge_scene(session, nudge, error) if session.view.selected else None,
-            rule=_rule(),
+            nudge=nudge_scene(session, nudge, error) if nudging else None,
+            rule=_rule(session.notation),
             h=short(STEP).removeprefix("1.0·"),
             which=which,
             rows=tuple(_row(session, one) for one in compared),
@@ -69,9 +75,14 @@ def check_scene(session: Session, nudge: float | None = None, error: FieldError 
         )
 
 
-def _rule() -> Math:
+def _withheld(session: Session, parameter: Parameter) -> bool:
+    """Whether a measured slope would give away what the learner is asked to predict."""
+    return session.view.predicting and not session.position.reached("dC/dW", parameter[0])
+
+
+def _rule(n: Notation) -> Math:
     """(C(w+h) − C(w−h)) / 2h."""
-    at = [row(symbol(C), group(symbol(Symbol("w")), sign, "h")) for sign in ("+", "−")]
+    at = [row(symbol(n.C), group(symbol(Symbol("w")), sign, "h")) for sign in ("+", "−")]
     return fraction(row(at[0], "−", at[1]), row("2", "h"))
 
 
@@ -80,8 +91,8 @@ def _row(session: Session, one: Compared) -> CheckRow:
     reached = exact is not None
     return CheckRow(
         parameter=one.parameter,
-        symbol=symbol(parameter_symbol(*one.parameter)),
-        spoken=parameter_name(one.parameter, session.position.step.network.depth),
+        symbol=symbol(session.notation.parameter(*one.parameter)),
+        spoken=parameter_name(one.parameter, session.notation),
         lights=lights_parameter(one.parameter),
         backprop=text_of(exact),
         backprop_full=full_of(exact),
@@ -98,20 +109,24 @@ def _notes(session: Session, compared: list[Compared]) -> tuple[Note, ...]:
     reached = [one for one in compared if position.reached("dC/dW", one.parameter[0])]
     notes = [Note(text) for text in _explanations(session, reached)]
     notes.append(_summary(session) if position.reached("dC/dW", 1) else Note(WAITING, "muted"))
+    if session.view.predicting:
+        return (*notes, Note(PREDICTING, "muted"))
     return (*notes, *(() if session.view.selected else (Note(HINT, "muted"),)))
 
 
 def _explanations(session: Session, compared: list[Compared]) -> list[str]:
     """Why numbers differ, each reason once."""
     step = session.position.step
-    reasons = [_reason(checking.kink_within(step, one.parameter)) for one in compared if not one.agrees]
+    reasons = [
+        _reason(checking.kink_within(step, one.parameter), session.notation) for one in compared if not one.agrees
+    ]
     return list(dict.fromkeys(reasons))
 
 
-def _reason(activation: str | None) -> str:
+def _reason(activation: str | None, n: Notation) -> str:
     if activation is None:
         return APART
-    return (JUMP if activation == "binary_step" else KINK).format(ACTIVATION_NAMES[activation])
+    return (JUMP if activation == "binary_step" else KINK).format(f=ACTIVATION_NAMES[activation], z=n.weighted)
 
 
 def _summary(session: Session) -> Note:

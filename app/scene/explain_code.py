@@ -14,6 +14,7 @@ from app.scene.explain_parts import LOSS, lights_neuron, lights_parameter
 
 MOST_LIT = 64  # marks that one line lights
 RUNS = "Copied into a fresh Python, it prints these numbers."
+RIGHT = "A mistake is hidden in the numbers shown, not in this code: it prints the true ones."
 PACKED = "{count:,} numbers are too many to read here. The downloads have them, with load(), and run as they are."
 
 
@@ -50,23 +51,26 @@ class Program:
 
 @dataclass(frozen=True, slots=True)
 class CodeScene:
-    """The programs side by side, and what to do with them."""
+    """The programs side by side, and what to do with them; `right` where the numbers shown are not the code's."""
 
     programs: tuple[Program, ...]
     note: str
+    right: str = ""
 
 
 def code_scene(session: Session) -> CodeScene:
     """The programs of the current training step."""
     step = session.position.step
     notebook = Download("Notebook", "/code/notebook.ipynb")
-    numpy_rows, torch_rows = (tuple(_rows(session, program(step))) for program in (numpy_program, torch_program))
+    programs = (program(step, notation=session.notation) for program in (numpy_program, torch_program))
+    numpy_rows, torch_rows = (tuple(_rows(session, program)) for program in programs)
     return CodeScene(
         programs=(
             Program("numpy", "NumPy", numpy_rows, (Download("numpy.py", "/code/numpy.py"), notebook)),
             Program("torch", "PyTorch", torch_rows, (Download("torch.py", "/code/torch.py"),)),
         ),
-        note=PACKED.format(count=count(step)) if too_many(step) else RUNS,
+        note=PACKED.format(count=count(step)) if too_many(step) else "" if step.slip else RUNS,
+        right=RIGHT if step.slip else "",
     )
 
 
@@ -87,7 +91,8 @@ def _row(session: Session, line: CodeLine, row: Row, reached: bool) -> CodeRow:
     current = stage is not None and (stage.kind, stage.layer) in line.stages
     chosen = _chosen(session.view, line)
     lights = chosen or " ".join(_marks(session.position.step.network, line))
-    return CodeRow(row.code, row.comment, row.rest, current, reached, bool(chosen), lights)
+    chosen_line = bool(chosen) or _is_looked_at(session.view, line)
+    return CodeRow(row.code, row.comment, row.rest, current, reached, chosen_line, lights)
 
 
 def _reached(at: Position, line: CodeLine) -> bool:
@@ -101,6 +106,12 @@ def _chosen(view: View, line: CodeLine) -> str:
     if view.selected and line.of == ("weights" if view.selected[2] else "biases", view.selected[0]):
         return lights_parameter(view.selected)
     return ""
+
+
+def _is_looked_at(view: View, line: CodeLine) -> bool:
+    """Whether the line is about the selected layer or the loss, as a whole."""
+    what, layer = line.of or ("", 0)
+    return view.loss if what == "loss" else bool(what) and layer == view.layer
 
 
 def _marks(network: Network, line: CodeLine) -> Iterable[str]:

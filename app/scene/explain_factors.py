@@ -7,7 +7,6 @@ from math import nan
 
 from app.engine.paths import Factor, Path
 from app.explorer.names import neuron_name
-from app.explorer.notation import derivative
 from app.explorer.session import Parameter
 from app.scene.explain_parts import LOSS, full_of, lights_neuron, lights_parameter, text_of
 from app.scene.explain_readings import Readings
@@ -57,7 +56,9 @@ def _steps(readings: Readings, path: Path, parameter: Parameter) -> Iterator[Ste
 def _cell(readings: Readings, factor: Factor) -> FactorCell:
     value = VALUES[factor.kind](readings, factor)
     said = f"{_meaning(readings, factor)}: {spoken(text_of(value))}"
-    return FactorCell(fraction(derivative(factor)), text_of(value), full_of(value), _lights(factor), said)
+    return FactorCell(
+        fraction(readings.notation.derivative(factor)), text_of(value), full_of(value), _lights(factor), said
+    )
 
 
 def _through_softmax(readings: Readings, factor: Factor) -> float | None:
@@ -91,9 +92,9 @@ def _lights(factor: Factor) -> str:
 
 
 def _meaning(readings: Readings, factor: Factor) -> str:
-    depth = readings.network.depth
-    here = neuron_name(factor.layer, factor.to, depth)
-    below = neuron_name(factor.layer - 1, factor.source, depth) if factor.source else ""
+    n = readings.notation
+    here = neuron_name(factor.layer, factor.to, n)
+    below = neuron_name(factor.layer - 1, factor.source, n) if factor.source else ""
     match factor.kind:
         case "z_by_w":
             return f"activation of {below}, which the weight multiplies" if below else "the 1 that the bias multiplies"
@@ -106,4 +107,4 @@ def _meaning(readings: Readings, factor: Factor) -> str:
         case "C_by_a":
             return f"slope of the loss at {here}"
         case _:
-            return f"delta of {here}"
+            return f"{readings.notation.plain()['delta']} of {here}"

@@ -3,8 +3,6 @@
 from dataclasses import dataclass, replace
 
 from app.engine.losses import LOSSES
-from app.explorer.notation import a, y
-from app.explorer.notation import parameter as parameter_symbol
 from app.explorer.session import Parameter
 from app.scene.explain_parts import Inline
 from app.scene.explain_readings import Readings, parameter_of
@@ -48,7 +46,7 @@ def parameter_form(readings: Readings, parameter: Parameter, name: str) -> EditF
         id=f"edit-parameter-{layer}-{to}-{source}",
         action="/edit/parameter",
         hidden=(("layer", layer), ("to", to), ("from", source)),
-        label=symbol(parameter_symbol(*parameter)),
+        label=symbol(readings.notation.parameter(*parameter)),
         spoken=f"value of the {name}",
         value=full(parameter_of(readings.position.network, parameter)),
     )
@@ -60,7 +58,7 @@ def input_form(readings: Readings, neuron: int) -> EditForm:
         id=f"edit-input-{readings.example + 1}-{neuron}",
         action="/edit/input",
         hidden=(("example", readings.example + 1), ("neuron", neuron)),
-        label=symbol(a(0, neuron)),
+        label=symbol(readings.notation.a(0, neuron)),
         spoken=f"value of input {neuron}",
         value=full(readings.step.inputs[readings.example, neuron - 1]),
     )
@@ -74,7 +72,7 @@ def target_form(readings: Readings, neuron: int) -> EditForm:
         id=f"edit-target-{readings.example + 1}-{neuron}",
         action="/edit/target",
         hidden=(("example", readings.example + 1), ("neuron", neuron)),
-        label=symbol(y(neuron)),
+        label=symbol(readings.notation.y(neuron)),
         spoken=f"target of output {neuron}",
         value=full(readings.step.targets[readings.example, neuron - 1]),
     )

@@ -4,23 +4,26 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from app.engine.activations import LEAKY_SLOPE
-from app.explorer.notation import Symbol
-from app.scene.mathml import Math, Part, enclosed, fraction, group, power, row, symbol, total
+from app.scene.mathml import Math, Part, enclosed, fraction, group, power, row
 
 
 @dataclass(frozen=True)
 class ActivationFormula:
-    """f(z), and f′(z) from z and a = f(z); softmax, which mixes its neurons, has no slope."""
+    """f(z), and f′(z) from z and a = f(z). Softmax mixes its neurons: its f is of z and Σ e^z, and it has no slope."""
 
-    f: Callable[[Math], Part]
+    f: Callable[..., Part]
     slope: Callable[[Math, Math], Part] | None
 
 
 @dataclass(frozen=True)
 class LossFormula:
-    """C = `before` Σ term(a, y) over the outputs, and ∂C/∂a from a, y and the number of outputs."""
+    """C = `before` Σ term(a, y) over the outputs, and ∂C/∂a from a, y and the number of outputs.
+
+    `before` is of the number of outputs, in letters or as a number; so is `share`, which is its value.
+    """
 
     before: Callable[[str], tuple[Part, ...]]
+    share: Callable[[int], float]
     term: Callable[[Math, Math], Math]
     slope: Callable[[Math, Math, str], Math]
 
@@ -33,12 +36,9 @@ def _either(z: Math, yes: Part, comparison: str, no: Part) -> Math:
     return row(yes, " if ", z, comparison, "0", ", else ", no)
 
 
-def _exponential(z: Math) -> Math:
+def exponential(z: Math) -> Math:
+    """e to the power z."""
     return power("e", z)
-
-
-def _softmax(z: Math) -> Math:
-    return fraction(_exponential(z), total("k", _exponential(symbol(Symbol("z", "k")))))
 
 
 def _swish_slope(z: Math, a: Math) -> Math:
@@ -77,29 +77,37 @@ ACTIVATION_FORMULAS: dict[str, ActivationFormula] = {
         lambda z, a: _either(z, "1", ">", str(LEAKY_SLOPE)),
     ),
     "elu": ActivationFormula(
-        lambda z: _either(z, z, ">", row(_exponential(z), "−", "1")), lambda z, a: _either(z, "1", ">", _exponential(z))
+        lambda z: _either(z, z, ">", row(exponential(z), "−", "1")), lambda z, a: _either(z, "1", ">", exponential(z))
     ),
     "gelu": ActivationFormula(
         lambda z: row(z, "·", "Φ", group(z)), lambda z, a: row("Φ", group(z), "+", enclosed(z), "·", "φ", group(z))
     ),
-    "softplus": ActivationFormula(lambda z: row("log ", group("1", "+", _exponential(z))), lambda z, a: _logistic(z)),
+    "softplus": ActivationFormula(lambda z: row("log ", group("1", "+", exponential(z))), lambda z, a: _logistic(z)),
     "swish": ActivationFormula(lambda z: row(z, "·", "σ", group(z)), _swish_slope),
-    "softmax": ActivationFormula(_softmax, None),
+    "softmax": ActivationFormula(lambda z, whole: fraction(exponential(z), whole), None),
 }
 
 LOSS_FORMULAS: dict[str, LossFormula] = {
-    "squared_error": LossFormula(lambda n: (), _squared, lambda a, y, n: row("2", group(_difference(a, y)))),
-    "half_squared_error": LossFormula(lambda n: ("½",), _squared, lambda a, y, n: _difference(a, y)),
+    "squared_error": LossFormula(
+        lambda n: (), lambda n: 1.0, _squared, lambda a, y, n: row("2", group(_difference(a, y)))
+    ),
+    "half_squared_error": LossFormula(lambda n: ("½",), lambda n: 0.5, _squared, lambda a, y, n: _difference(a, y)),
     "mean_squared_error": LossFormula(
-        lambda n: (fraction("1", n),), _squared, lambda a, y, n: row(fraction("2", n), group(_difference(a, y)))
+        lambda n: (fraction("1", n),),
+        lambda n: 1 / n,
+        _squared,
+        lambda a, y, n: row(fraction("2", n), group(_difference(a, y))),
     ),
     "binary_cross_entropy": LossFormula(
         lambda n: ("−",),
+        lambda n: -1.0,
         _binary_term,
         lambda a, y, n: row(fraction(_one_minus(y), _one_minus(a)), "−", fraction(y, a)),
     ),
-    "categorical_cross_entropy": LossFormula(lambda n: ("−",), _cross_term, lambda a, y, n: row("−", fraction(y, a))),
+    "categorical_cross_entropy": LossFormula(
+        lambda n: ("−",), lambda n: -1.0, _cross_term, lambda a, y, n: row("−", fraction(y, a))
+    ),
     "sparse_categorical_cross_entropy": LossFormula(
-        lambda n: ("−",), _cross_term, lambda a, y, n: row("−", fraction(y, a))
+        lambda n: ("−",), lambda n: -1.0, _cross_term, lambda a, y, n: row("−", fraction(y, a))
     ),
 }

@@ -1,12 +1,11 @@
 """The short way to the gradient of one parameter, δ times a, example by example, and what the update made of it."""
 
 from app.engine.network import Array
-from app.explorer.notation import C, Derivative, a, delta
-from app.explorer.notation import parameter as parameter_symbol
+from app.explorer.notation import Notation
 from app.explorer.session import Parameter
 from app.scene.explain_parts import Line, Note, Section, Term, line, operand, text_of
 from app.scene.explain_readings import Readings, parameter_of
-from app.scene.mathml import Math, derivative, row, symbol
+from app.scene.mathml import Math, derivative, letter, row, symbol
 from app.scene.numbers import short
 
 MOST_EXAMPLES = 8
@@ -23,12 +22,14 @@ def gradient_sections(readings: Readings, parameter: Parameter) -> tuple[Section
 
 def _short_way(readings: Readings, parameter: Parameter) -> Section:
     value = readings.gradient(*parameter)
-    return Section("The short way", lines=(_product(readings, parameter, _delta_times_a(parameter), value),))
+    return Section(
+        "The short way", lines=(_product(readings, parameter, _delta_times_a(readings.notation, parameter), value),)
+    )
 
 
-def _delta_times_a(parameter: Parameter) -> Math:
+def _delta_times_a(n: Notation, parameter: Parameter) -> Math:
     layer, to, source = parameter
-    return row(symbol(delta(layer, to)), "·", symbol(a(layer - 1, source)) if source else "1")
+    return row(letter(n.delta(layer, to)), "·", symbol(n.a(layer - 1, source)) if source else "1")
 
 
 def _product(readings: Readings, parameter: Parameter, left: Math | str, value: float | None) -> Line:
@@ -43,7 +44,7 @@ def _by_example(readings: Readings, parameter: Parameter) -> Section:
     return Section(
         title="Example by example",
         rows=tuple(_rows(readings, parameter, each)),
-        total=line(_gradient(parameter), _divided(each) if mean else (), readings.gradient(*parameter)),
+        total=line(_gradient(readings, parameter), _divided(each) if mean else (), readings.gradient(*parameter)),
         notes=(Note(ADD.format(kind=kind, mean=f", then divided by {readings.examples}" if mean else "")),),
     )
 
@@ -60,7 +61,7 @@ def _each(readings: Readings, parameter: Parameter) -> Array | None:
 def _rows(readings: Readings, parameter: Parameter, each: Array | None):
     for example in range(min(readings.examples, MOST_EXAMPLES)):
         value = None if each is None else float(each[example])
-        one = Readings(readings.position, example)
+        one = Readings(readings.position, example, readings.notation)
         yield _product(one, parameter, f"example {example + 1}", value)
     if readings.examples > MOST_EXAMPLES:
         rest = None if each is None else float(each[MOST_EXAMPLES:].sum())
@@ -71,12 +72,12 @@ def _divided(each: Array | None) -> tuple[Term, ...]:
     return () if each is None else (Term(f"{short(each.sum())} ÷ {len(each)}"),)
 
 
-def _gradient(parameter: Parameter) -> Math:
-    return derivative(Derivative(C, parameter_symbol(*parameter)))
+def _gradient(readings: Readings, parameter: Parameter) -> Math:
+    return derivative(readings.notation.gradient(*parameter))
 
 
 def _update(readings: Readings, parameter: Parameter) -> Section:
     rate, gradient = short(readings.step.learning_rate), operand(readings.gradient(*parameter))
     old, new = readings.weight(*parameter), parameter_of(readings.step.updated, parameter)
-    left = symbol(parameter_symbol(*parameter))
+    left = symbol(readings.notation.parameter(*parameter))
     return Section("After the update", lines=(line(left, (Term(f"{short(old)} − {rate} × {gradient}"),), new),))

@@ -12,14 +12,21 @@ from app.scene.explain_parts import Note
 from app.scene.explain_readings import readings
 from app.scene.mathml import Math
 from app.scene.matrix_factors import Factors
+from app.scene.matrix_layer import of_layer, of_loss
 from app.scene.matrix_look import Look, look
 from app.scene.matrix_product import Product
 from app.scene.matrix_shapes import shape_text
+from app.scene.matrix_signs import in_shapes, signs
 from app.scene.matrix_story import Chapter, of_gradient, of_neuron, of_stage
 from app.scene.matrix_view import MatrixView, matrix_view
 
 COLUMNS = "Numbers of a layer stand in a column, a row per neuron."
 ROWS = "{count} examples, a row for each; the row of example {shown}, the one in the picture, is marked."
+ONE_ROW = "The example is a row, a column per neuron."
+FROM_RIGHT = "{W} has a row for each neuron it comes from and a column for each it leads to: {w} is in row i, column j."
+FROM_LEFT = (
+    "{w} leads from neuron i to neuron j. It is in row j, column i of {W}: a row for each neuron that {W} leads to."
+)
 COLOURS = (
     "Blue is above 0, orange below; in derivatives purple is above 0. "
     "The colour is full at the largest size in the matrix and fades evenly to 0."
@@ -71,14 +78,15 @@ class MatricesScene:
 
 
 def matrices_scene(session: Session) -> MatricesScene:
-    """The current stage vectorised, or the gradient build-up or the neuron that is looked at."""
+    """The current stage vectorised, or the gradient build-up, the neuron, the layer or the loss that is looked at."""
     factors, view = Factors(readings(session)), session.view
     if session.position.overflowed and not view.selected and not view.neuron:
         return MatricesScene((), (Note(DIVERGED, "warning"),))
     names = (f"matrix-{number}" for number in count(1))
     looked_at = look(view, factors.readings.example)
     with overflow_is_an_answer():
-        sections = tuple(_section(chapter, names, looked_at) for chapter in _chapters(session, factors))
+        chapters, times = _chapters(session, factors), "@" if factors.from_right else "·"
+        sections = tuple(_section(chapter, names, looked_at, times) for chapter in chapters)
     return MatricesScene(sections, tuple(_notes(factors, sections)))
 
 
@@ -86,21 +94,27 @@ def _chapters(session: Session, factors: Factors) -> Iterator[Chapter]:
     view = session.view
     if view.selected:
         return of_gradient(factors, view.selected)
+    if view.layer is not None:
+        return of_layer(factors, view.layer)
+    if view.loss:
+        return of_loss(factors)
     return of_neuron(factors, view.neuron[0]) if view.neuron else of_stage(factors)
 
 
-def _section(chapter: Chapter, names: Iterator[str], looked_at: Look) -> MatrixSection:
-    return MatrixSection(chapter.title, tuple(_line(p, names, looked_at) for p in chapter.products), chapter.notes)
+def _section(chapter: Chapter, names: Iterator[str], looked_at: Look, times: str) -> MatrixSection:
+    lines = tuple(_line(product, names, looked_at, times) for product in chapter.products)
+    return MatrixSection(chapter.title, lines, chapter.notes)
 
 
-def _line(product: Product, names: Iterator[str], looked_at: Look) -> MatrixLine:
-    pieces = tuple(MatrixPiece(p.operator, matrix_view(p.factor, next(names), looked_at)) for p in product.pieces)
+def _line(product: Product, names: Iterator[str], looked_at: Look, times: str) -> MatrixLine:
+    operators = signs(product, times)
+    views = (matrix_view(piece.factor, next(names), looked_at) for piece in product.pieces)
     like = product.like
     return MatrixLine(
         says=product.says,
-        pieces=pieces,
+        pieces=tuple(MatrixPiece(sign, view) for sign, view in zip(operators, views, strict=True)),
         result=matrix_view(product.result, next(names), looked_at),
-        shapes=_shapes(product),
+        shapes=in_shapes(product, operators),
         fits=product.fits,
         function=product.function,
         function_name=ACTIVATION_NAMES.get(product.function, ""),
@@ -109,20 +123,14 @@ def _line(product: Product, names: Iterator[str], looked_at: Look) -> MatrixLine
     )
 
 
-def _shapes(product: Product) -> str:
-    """“2×2 · 2×1 + 2×1 = 2×1”; an arrow where a running product goes on."""
-    left = "".join(
-        f"{' ' * bool(i)}{piece.operator}{' ' * bool(piece.operator)}{shape_text(piece.factor.shape)}"
-        for i, piece in enumerate(product.pieces)
-    )
-    goes_on = any(piece.factor.brief and piece.factor.shape for piece in product.pieces)
-    left = f"f({left})" if product.function else left
-    return f"{left} {'→' if goes_on else '='} {shape_text(product.result.shape)}"
-
-
 def _notes(factors: Factors, sections: tuple[MatrixSection, ...]) -> Iterator[Note]:
     count_, shown = factors.readings.examples, factors.readings.example + 1
-    yield Note(ROWS.format(count=count_, shown=shown) if factors.batch else COLUMNS, "muted")
+    one = ONE_ROW if factors.rows else COLUMNS
+    yield Note(ROWS.format(count=count_, shown=shown) if factors.batch else one, "muted")
+    n = factors.readings.notation
+    if n.from_first:
+        place = FROM_RIGHT if factors.from_right else FROM_LEFT
+        yield Note(place.format(W=n.weight_matrix, w="wᵢⱼ"), "muted")
     views = (view for s in sections for line in s.lines for view in (line.result, *(p.matrix for p in line.pieces)))
     if any(view.picture for view in views):
         yield Note(COLOURS, "muted")

@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from app.explorer.names import ACTIVATION_NAMES
-from app.explorer.notation import C, Derivative, a, z
 from app.scene import explain_equations as equations
+from app.scene.activation_curve import activation_curve
 from app.scene.explain_lines import a_line, delta_line, slope_line, upstream_line
 from app.scene.explain_parts import Line, Note, Section, line
 from app.scene.explain_readings import Readings
@@ -19,8 +19,8 @@ Numbers = Callable[[Readings, int, int], Line]
 MOST_ADDENDS = 8
 STOPS = "slope ≈ 0: the gradient stops here"
 GIVEN = "An input is given, not computed. Change it and everything that depends on it has to be computed again."
-MIXED = "A softmax mixes its layer: every z moves every a, so there is no slope of this neuron alone."
-CANCELLED = "The slope of the loss and the slope of {f} cancel: δ = a − y."
+MIXED = "A softmax mixes its layer: every {z} moves every {a}, so there is no slope of this neuron alone."
+CANCELLED = "The slope of the loss and the slope of {f} cancel: {delta} = {a} − {y}."
 
 
 def neuron_sections(readings: Readings, layer: int, neuron: int) -> tuple[Section, ...]:
@@ -36,7 +36,7 @@ def _sections(readings: Readings, layer: int, neuron: int) -> Iterator[Section]:
     yield _slope(readings, layer, neuron)
     yield _upstream(readings, layer, neuron)
     line_of_delta = _whole(equations.own_delta, delta_line, readings, layer, neuron)
-    yield Section("Delta", lines=(line_of_delta,), notes=_cancelled(readings, layer))
+    yield Section(readings.notation.delta_title, lines=(line_of_delta,), notes=_cancelled(readings, layer))
 
 
 def _whole(equation: Equation, numbers: Numbers, readings: Readings, layer: int, neuron: int) -> Line:
@@ -45,7 +45,7 @@ def _whole(equation: Equation, numbers: Numbers, readings: Readings, layer: int,
 
 
 def _weighted_sum(readings: Readings, layer: int, neuron: int) -> Section:
-    total = line(symbol(z(layer, neuron)), (), readings.z(layer, neuron))
+    total = line(symbol(readings.notation.z(layer, neuron)), (), readings.z(layer, neuron))
     return _summed("Weighted sum", incoming(readings, layer, neuron, MOST_ADDENDS), total)
 
 
@@ -55,21 +55,24 @@ def _summed(title: str, added: Sum, total: Line) -> Section:
 
 def _slope(readings: Readings, layer: int, neuron: int) -> Section:
     if not readings.activation(layer).elementwise:
-        return Section("Slope", notes=(Note(MIXED),))
+        return Section(readings.notation.slope_title, notes=(Note(MIXED.format(**readings.notation.plain())),))
     value = readings.slope(layer, neuron)
     notes = (Note(STOPS, "warning"),) if value is not None and abs(value) < SATURATED_SLOPE else ()
-    return Section("Slope", lines=(_whole(equations.slope, slope_line, readings, layer, neuron),), notes=notes)
+    lines = (_whole(equations.slope, slope_line, readings, layer, neuron),)
+    place = readings.z(layer, neuron), readings.a(layer, neuron)
+    curve = activation_curve(readings.activation(layer), readings.notation, *place)
+    return Section(readings.notation.slope_title, lines=lines, notes=notes, curve=curve)
 
 
 def _upstream(readings: Readings, layer: int, neuron: int) -> Section:
     if layer == readings.network.depth:
         slope = _whole(equations.upstream, upstream_line, readings, layer, neuron)
         return Section("Slope of the loss", lines=(slope,))
-    total = line(derivative(Derivative(C, a(layer, neuron))), (), readings.upstream(layer, neuron))
+    total = line(derivative(readings.notation.upstream(layer, neuron)), (), readings.upstream(layer, neuron))
     return _summed("Gathered from the neurons it feeds", outgoing(readings, layer, neuron, MOST_ADDENDS), total)
 
 
 def _cancelled(readings: Readings, layer: int) -> tuple[Note, ...]:
     if equations.delta_rule(readings, layer) != "cancels":
         return ()
-    return (Note(CANCELLED.format(f=ACTIVATION_NAMES[readings.activation(layer).name])),)
+    return (Note(CANCELLED.format(f=ACTIVATION_NAMES[readings.activation(layer).name], **readings.notation.plain())),)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from math import isfinite
 
 from app.explorer.session import Parameter
+from app.scene.activation_curve import ActivationCurve
 from app.scene.mathml import Math
 from app.scene.numbers import MINUS, NOT_REACHED, full, short
 
@@ -50,7 +51,8 @@ class Note:
 class Section:
     """A part of the panel: a title, the general equations, and the same with numbers.
 
-    `rows` are the terms of a sum one below the other, `total` the sum; `lines` are equations of their own.
+    `rows` are the terms of a sum one below the other, `total` the sum; `lines` are equations of their own,
+    and `curve` is a chart of the activation below them.
     """
 
     title: str = ""
@@ -59,6 +61,7 @@ class Section:
     total: Line | None = None
     lines: tuple[Line, ...] = ()
     notes: tuple[Note, ...] = ()
+    curve: ActivationCurve | None = None
 
 
 def line(left: Inline, terms: tuple[Term, ...], value: float | None, lights: str = "") -> Line:

@@ -5,10 +5,7 @@ from dataclasses import dataclass
 from app.engine.paths import Path
 from app.explorer.explanations import stage_title
 from app.explorer.names import neuron_name
-from app.explorer.notation import C, Derivative
-from app.explorer.notation import parameter as parameter_symbol
 from app.explorer.session import Parameter, Session
-from app.explorer.stages import Stage
 from app.scene.explain_check import routes_equal_gradient
 from app.scene.explain_factors import FactorCell, factor_cells
 from app.scene.explain_parts import Line, Note, Term, full_of, lights_neuron, line, summed, text_of
@@ -62,7 +59,7 @@ def paths_table(session: Session, readings: Readings) -> PathsTable:
         intro=_intro(readings, parameter, paths),
         rows=tuple(_row(readings, paths, number, parameter) for number in range(1, len(paths.routes) + 1)),
         more=_more(paths),
-        total=_total(parameter, paths),
+        total=_total(readings, parameter, paths),
         notes=tuple(_notes(readings, parameter, paths)),
     )
 
@@ -97,7 +94,7 @@ def _row(readings: Readings, paths: ShownPaths, number: int, parameter: Paramete
 
 def _stops(readings: Readings, path: Path):
     for layer, neuron in path.neurons:
-        yield Stop(neuron_name(layer, neuron, readings.network.depth), lights_neuron(layer, neuron))
+        yield Stop(neuron_name(layer, neuron, readings.notation), lights_neuron(layer, neuron))
 
 
 def _more(paths: ShownPaths) -> str:
@@ -107,16 +104,16 @@ def _more(paths: ShownPaths) -> str:
     return f"These are the {which} {len(paths.routes)}. {paths.rest_count:,} more together: {text_of(paths.rest)}"
 
 
-def _total(parameter: Parameter, paths: ShownPaths) -> Line:
+def _total(readings: Readings, parameter: Parameter, paths: ShownPaths) -> Line:
     known = (Term(text_of(p.contribution if paths.known else None), path=n) for n, p in enumerate(paths.routes, 1))
     terms = summed((*known, *([Term(text_of(paths.rest))] if paths.rest_count else [])))
-    left = derivative(Derivative(C, parameter_symbol(*parameter)))
+    left = derivative(readings.notation.gradient(*parameter))
     return line(left, terms if len(terms) > 1 else (), paths.gradient)
 
 
 def _notes(readings: Readings, parameter: Parameter, paths: ShownPaths):
     if not paths.known:
-        yield Note(WAIT.format(stage=stage_title(_gradients_stage(readings, parameter[0]))), "muted")
+        yield Note(WAIT.format(stage=_stage_of_gradients(readings, parameter[0])), "muted")
         return
     gradient = readings.gradient(*parameter)
     if routes_equal_gradient(readings.step, parameter, paths, gradient):
@@ -127,5 +124,6 @@ def _notes(readings: Readings, parameter: Parameter, paths: ShownPaths):
         yield Note(NOT_CERTAIN, "muted")
 
 
-def _gradients_stage(readings: Readings, layer: int) -> Stage:
-    return next(s for s in readings.position.stages if s.kind == "gradients" and s.layer == layer)
+def _stage_of_gradients(readings: Readings, layer: int) -> str:
+    found = next(s for s in readings.position.stages if s.kind == "gradients" and s.layer == layer)
+    return stage_title(found, readings.notation)

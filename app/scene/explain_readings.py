@@ -6,16 +6,22 @@ from functools import cached_property
 from app.engine.activations import ACTIVATIONS, Activation
 from app.engine.losses import LOSSES, one_hot
 from app.engine.network import Array, Network
+from app.explorer.notation import Notation
+from app.explorer.notations import DEFAULT, NOTATIONS
 from app.explorer.session import Parameter, Position, Session
 from app.explorer.training_step import TrainingStep
 
 
 @dataclass(frozen=True, eq=False)
 class Readings:
-    """The numbers of example `example` (from 0) at a position; layers and neurons count from 1, inputs are layer 0."""
+    """The numbers of example `example` (from 0) at a position; layers and neurons count from 1, inputs are layer 0.
+
+    `notation` is how they are written.
+    """
 
     position: Position
     example: int = 0
+    notation: Notation = NOTATIONS[DEFAULT]
 
     @property
     def step(self) -> TrainingStep:
@@ -97,7 +103,8 @@ class Readings:
 
 def readings(session: Session) -> Readings:
     """What can be read where the session is, of the example it looks at."""
-    return Readings(session.position, min(session.view.example, len(session.position.step.inputs) - 1))
+    example = min(session.view.example, len(session.position.step.inputs) - 1)
+    return Readings(session.position, example, session.notation)
 
 
 def parameter_of(network: Network, parameter: Parameter) -> float:

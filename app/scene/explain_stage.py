@@ -1,12 +1,13 @@
 """What the current stage has just computed: its equation with letters, and the same with the numbers put in."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from dataclasses import replace
 
 from app.engine.forward import loss_per_example
 from app.engine.network import Array
-from app.explorer.notation import C, Symbol
+from app.explorer.symbols import Symbol
 from app.scene import explain_equations as equations
-from app.scene.explain_changes import gradient_lines, update_lines
+from app.scene.explain_changes import MOST_LINES, gradient_lines, update_lines
 from app.scene.explain_lines import a_line, delta_line, loss_line, upstream_line, z_line
 from app.scene.explain_parts import LOSS, Line, Note, Section, Term, enclosed_sum, line, summed
 from app.scene.explain_readings import Readings
@@ -31,38 +32,41 @@ PER_NEURON: dict[str, tuple[Callable[[Readings, int, str], Math], Callable[[Read
 }
 
 
-def stage_sections(readings: Readings) -> tuple[Section, ...]:
-    """The current stage; before the first, what there is to do."""
+def stage_sections(readings: Readings, neurons: int = MOST_NEURONS, lines: int = MOST_LINES) -> tuple[Section, ...]:
+    """The current stage; before the first, what there is to do. At most so many neurons and parameters are written."""
     stage = readings.position.current
     if stage is None:
         return (Section(notes=tuple(Note(text) for text in BEGIN)),)
     match stage.kind:
         case "C":
-            return _loss(readings)
+            return computed_loss(readings)
         case "gradients":
-            return (_gradients(readings, stage.layer),)
+            return (gradients_section(readings, stage.layer, lines),)
         case "update":
-            return (_update(readings),)
+            return (_update(readings, lines),)
         case kind:
-            return (_neurons(readings, kind, stage.layer),)
+            return (neurons_section(readings, kind, stage.layer, neurons),)
 
 
-def _neurons(readings: Readings, kind: str, layer: int) -> Section:
+def neurons_section(readings: Readings, kind: str, layer: int, most: int = MOST_NEURONS) -> Section:
+    """z, a, ∂C/∂a or δ of a layer, a line for each neuron; of more than `most` the first."""
     equation, numbers = PER_NEURON[kind]
     width = readings.network.sizes[layer]
-    written = width if width <= MOST_NEURONS else FIRST_OF_MANY
+    written = width if width <= most else FIRST_OF_MANY
     lines = tuple(numbers(readings, layer, neuron) for neuron in range(1, written + 1))
-    notes = (*_more(width - written, " neurons"), *_which_example(readings))
+    notes = (*more(width - written, " neurons"), *which_example(readings))
     return Section(equations=(equation(readings, layer, "j"),), lines=lines, notes=notes)
 
 
-def _loss(readings: Readings) -> tuple[Section, ...]:
+def computed_loss(readings: Readings) -> tuple[Section, ...]:
+    """C of the example that is shown, output by output, and of all of them."""
     step = readings.step
     each = loss_per_example(step.forward, step.targets, step.loss)
     many = readings.examples > 1
-    left = symbol(Symbol("C", str(readings.example + 1)) if many else C)
+    C = readings.notation.C
+    left = symbol(Symbol(C.letter, str(readings.example + 1)) if many else C)
     one = loss_line(readings, left, float(each[readings.example]))
-    own = Section(equations=(equations.loss(readings),), lines=(one,), notes=_which_example(readings))
+    own = Section(equations=(equations.loss(readings),), lines=(one,), notes=which_example(readings))
     return (own, Section("All examples", lines=(_reduced(readings, each),))) if many else (own,)
 
 
@@ -73,23 +77,36 @@ def _reduced(readings: Readings, each: Array) -> Line:
         terms.append(Term(f"{short(each[MOST_EXAMPLES:].sum())} ({len(each) - MOST_EXAMPLES} more)"))
     mean = readings.step.reduction == "mean"
     added = enclosed_sum("(", summed(terms), f") ÷ {len(each)}") if mean else summed(terms)
-    return line(symbol(C), added, readings.step.total_loss, LOSS)
+    return line(symbol(readings.notation.C), added, readings.step.total_loss, LOSS)
 
 
-def _gradients(readings: Readings, layer: int) -> Section:
-    lines, others = gradient_lines(readings, layer)
-    return Section(equations=equations.gradients(readings, layer), lines=lines, notes=_more(others, NONE_LARGER))
+def gradients_section(readings: Readings, layer: int, most: int = MOST_LINES) -> Section:
+    """∂C/∂w of a layer; of more than `most` the largest."""
+    lines, others = gradient_lines(readings, layer, most)
+    return Section(equations=equations.gradients(readings, layer), lines=lines, notes=more(others, NONE_LARGER))
 
 
-def _update(readings: Readings) -> Section:
-    lines, others = update_lines(readings)
-    return Section(equations=(equations.update(),), lines=lines, notes=_more(others, NONE_LARGER))
+def _update(readings: Readings, most: int) -> Section:
+    lines, others = update_lines(readings, most)
+    return Section(equations=(equations.update(readings.notation),), lines=lines, notes=more(others, NONE_LARGER))
 
 
-def _more(count: int, what: str) -> tuple[Note, ...]:
+def more(count: int, what: str) -> tuple[Note, ...]:
+    """How many are not written out."""
     return (Note(f"{count:,} more{what}.", "muted"),) if count else ()
 
 
-def _which_example(readings: Readings) -> tuple[Note, ...]:
-    many = readings.examples > 1
-    return (Note(f"Example {readings.example + 1} of {readings.examples} is shown.", "muted"),) if many else ()
+def which_example(readings: Readings) -> tuple[Note, ...]:
+    """Which of several examples is shown."""
+    return tuple(Note(f"{words.capitalize()} is shown.", "muted") for words in example_words(readings))
+
+
+def without_example(readings: Readings, sections: Iterable[Section]) -> tuple[Section, ...]:
+    """The sections without that, where their heading says it."""
+    said = which_example(readings)
+    return tuple(replace(section, notes=tuple(n for n in section.notes if n not in said)) for section in sections)
+
+
+def example_words(readings: Readings) -> list[str]:
+    """“example 1 of 2”; nothing where there is one alone."""
+    return [f"example {readings.example + 1} of {readings.examples}"] if readings.examples > 1 else []

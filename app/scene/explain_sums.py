@@ -6,12 +6,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from app.engine.network import Array
-from app.explorer.notation import Symbol, a, delta
-from app.explorer.notation import parameter as parameter_symbol
+from app.explorer.notation import Notation
 from app.explorer.session import Parameter
+from app.explorer.symbols import Letter
 from app.scene.explain_parts import Line, Term, lights_parameter, line, operand, summed, text_of
 from app.scene.explain_readings import Readings
-from app.scene.mathml import row, symbol
+from app.scene.mathml import letter, row
 from app.scene.numbers import short
 
 
@@ -19,7 +19,7 @@ from app.scene.numbers import short
 class Addend:
     """One product (or a bias, of one letter): its letters, its numbers, what it comes to and what it lights."""
 
-    letters: tuple[Symbol, ...]
+    letters: tuple[Letter, ...]
     text: str
     value: float | None
     lights: str
@@ -52,35 +52,36 @@ class Sum:
 
 def _row(addend: Addend) -> Line:
     terms = (Term(addend.text),) if len(addend.letters) > 1 else ()
-    return line(row(*map(symbol, addend.letters)), terms, addend.value, addend.lights)
+    return line(row(*map(letter, addend.letters)), terms, addend.value, addend.lights)
 
 
 def incoming(readings: Readings, layer: int, to: int, limit: int) -> Sum:
     """z of a neuron: its weights times the activations below, plus its bias; beyond `limit` the largest |w·a|."""
     weights, known = readings.network.weights[layer - 1][to - 1], readings.position.reached("z", layer)
-    below = readings.layer_a(layer - 1)
-    found = _sum(weights, below, known, limit, lambda i: (layer, to, i), lambda i: a(layer - 1, i))
+    below, n = readings.layer_a(layer - 1), readings.notation
+    found = _sum(n, weights, below, known, limit, lambda i: (layer, to, i), lambda i: n.a(layer - 1, i))
     if readings.network.biases is None:
         return found
     bias = readings.weight(layer, to, 0)
-    last = Addend((parameter_symbol(layer, to, 0),), short(bias), bias, lights_parameter((layer, to, 0)))
+    last = Addend((n.bias(layer, to),), short(bias), bias, lights_parameter((layer, to, 0)))
     return Sum((*found.addends, last), found.rest_count, found.rest)
 
 
 def outgoing(readings: Readings, layer: int, neuron: int, limit: int) -> Sum:
     """∂C/∂a of a hidden neuron: the weights it feeds times the δ they lead to; beyond `limit` the largest |w·δ|."""
     weights, known = readings.network.weights[layer][:, neuron - 1], readings.position.reached("dC/da", layer)
-    deltas = readings.layer_delta(layer + 1)
-    return _sum(weights, deltas, known, limit, lambda k: (layer + 1, k, neuron), lambda k: delta(layer + 1, k))
+    deltas, n = readings.layer_delta(layer + 1), readings.notation
+    return _sum(n, weights, deltas, known, limit, lambda k: (layer + 1, k, neuron), lambda k: n.delta(layer + 1, k))
 
 
 def _sum(
+    n: Notation,
     weights: Array,
     others: Array | None,
     known: bool,
     limit: int,
     parameter: Callable[[int], Parameter],
-    other: Callable[[int], Symbol],
+    other: Callable[[int], Letter],
 ) -> Sum:
     """Σ weight × other; the products are not read before the sum is `known`."""
     products = weights * others if known else None
@@ -90,7 +91,7 @@ def _sum(
         at, factor = parameter(i + 1), None if others is None else float(others[i])
         text = f"{short(float(weights[i]))} × {operand(factor)}"
         value = None if products is None else float(products[i])
-        addends.append(Addend((parameter_symbol(*at), other(i + 1)), text, value, lights_parameter(at)))
+        addends.append(Addend((n.parameter(*at), other(i + 1)), text, value, lights_parameter(at)))
     rest = None if products is None else float(products.sum() - products[chosen].sum())
     return Sum(tuple(addends), len(weights) - len(chosen), rest)
 

@@ -11,9 +11,10 @@ from app.scene.places import FRAMES, Frame, Gap, Layout, Place
 MOST_SHOWN = 10  # neurons of a layer, beyond that the layer is elided
 SHOWN_OF_MANY = 8
 MOST_KEPT = 6  # neurons of an elided layer that can be asked for
+TOP = 58.0  # of the neurons with their names; above stand the headers of the columns
 LARGEST_RADIUS, SMALLEST_RADIUS = 34.0, 13.0
 WIDEST_SPACING = 178.0
-LABEL_ROOM, TARGET_ROOM = 49.0, 15.0  # a name above and a δ below each neuron; in the narrow frame also a target
+LABEL_ROOM, TARGET_ROOM = 47.0, 15.0  # a name above and a δ below each neuron; in the narrow frame also a target
 LEAST_ROOMY_RADIUS, LARGEST_DENSE_RADIUS = 16.5, 20.0
 SIDE_ROOM = 66.0  # name and δ on the right of a neuron that stands close to the next
 BIAS_RADIUS = 12.0
@@ -28,7 +29,7 @@ def layout(
     are shown even where the layer is elided.
     """
     area = FRAMES[frame]
-    top, bottom = 40.0, area.height - (78.0 if has_biases else 36.0)
+    top, bottom = TOP, area.height - (72.0 if has_biases else 36.0)
     xs = _columns(area, sizes)
     neurons, gaps, lowest = {}, [], 0.0
     tile = _tile(area, sizes[0], (top + bottom) / 2)

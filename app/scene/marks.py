@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from app.explorer.notation import Symbol
+from app.explorer.symbols import Symbol
+from app.scene.edge_parts import EdgeMark
 from app.scene.ribbons import Ribbon
 
 
@@ -24,6 +25,7 @@ class NeuronMark:
     a: str
     z: str
     show_z: bool
+    z_letter: str
     a_full: str
     z_full: str
     delta: str
@@ -35,46 +37,6 @@ class NeuronMark:
     target: str
     target_at: tuple[float, float, str]
     spoken: str
-
-
-@dataclass(frozen=True, slots=True)
-class EdgeMark:
-    """A weight or a bias: width by |w|, hue and dashes by sign, an underlay by |∂C/∂w| once it is known.
-
-    It is taken hold of by its chip or, where it has none, by a `grip` on its curve.
-    """
-
-    key: str
-    is_bias: bool
-    d: str
-    width: float
-    sign: str
-    reached: bool
-    gradient: str
-    gradient_step: int
-    under: float
-    active: bool
-    crowded: bool
-    selected: bool
-    tab: bool
-    spoken: str
-    grip: tuple[float, float]
-    chip: "ChipMark | None" = None
-
-
-@dataclass(frozen=True, slots=True)
-class ChipMark:
-    """The numbers of an edge: its weight, and its gradient or change once known."""
-
-    key: str
-    x: float
-    y: float
-    width: float
-    height: float
-    weight: str
-    below: str
-    kind: str
-    selected: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +76,22 @@ class TileMark:
 
 
 @dataclass(frozen=True, slots=True)
+class LayerMark:
+    """The header of a column: choosing it looks at the whole layer."""
+
+    key: int
+    x: float
+    y: float
+    width: float
+    height: float
+    text: str
+    active: bool
+    selected: bool
+    lights: str
+    spoken: str
+
+
+@dataclass(frozen=True, slots=True)
 class LossMark:
     """The loss as a box, and the lines that lead to it from the outputs."""
 
@@ -125,7 +103,10 @@ class LossMark:
     full: str
     reached: bool
     active: bool
+    selected: bool
+    spoken: str
     lines: tuple[str, ...]
+    letter: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +122,7 @@ class NetworkScene:
     flow: str
     flow_is_crowded: bool
     neurons: tuple[NeuronMark, ...]
+    layers: tuple[LayerMark, ...]
     edges: tuple[EdgeMark, ...]
     units: tuple[UnitMark, ...]
     gaps: tuple[GapMark, ...]

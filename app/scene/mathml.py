@@ -8,7 +8,7 @@ from functools import lru_cache
 from html import escape
 from re import findall
 
-from app.explorer.notation import Derivative, Symbol
+from app.explorer.symbols import Derivative, Letter, Slope, Symbol
 from app.scene.numbers import MINUS, NOT_REACHED, short
 
 
@@ -90,6 +90,17 @@ def symbol(s: Symbol) -> Math:
 def derivative(d: Derivative) -> Math:
     """∂ one symbol over ∂ another."""
     return fraction(row("∂", symbol(d.of)), row("∂", symbol(d.by)))
+
+
+def letter(of: Letter) -> Math:
+    """A quantity as its notation writes it: with a letter of its own, as a derivative, or as f′."""
+    match of:
+        case Derivative():
+            return derivative(of)
+        case Slope():
+            return row("f", "′", group(symbol(of.of)))
+        case _:
+            return symbol(of)
 
 
 def spoken(text: str) -> str:

@@ -1,62 +1,122 @@
-"""The letters of whole layers: a column for one example, a capital where the examples of a batch are rows."""
+"""The letters of whole layers: a column for one example, a capital where the examples of a batch are rows.
 
-from app.explorer.notation import C, Symbol
-from app.scene.mathml import Math, group, power, row, symbol
+In a notation in which weights run from i to j, wᵢⱼ is in row i and column j of W only if W is multiplied from the
+right, as in a notation of rows. Where W stands to the left of what it multiplies, row j holds the weights that lead
+to neuron j in every notation, so wᵢⱼ is in row j and column i. The numbers are those of the same weight in either.
+"""
+
+from dataclasses import dataclass
+
+from app.explorer.notation import Notation
+from app.explorer.symbols import PRIME, Derivative, Slope, Symbol
+from app.scene.mathml import Math, group, power, row, symbol, token
 
 TRANSPOSED = "T"
+DOT_T = Math("<mtext>.T</mtext>")
 
 
-def weights(layer: int, transposed: bool = False) -> Math:
-    """W⁽ˡ⁾, or its transpose."""
-    return symbol(_matrix("W", layer, transposed))
+@dataclass(frozen=True)
+class MatrixLetters:
+    """The letters of a notation, for one example or for a `batch`; in one of rows layers are on the line: W1, W2.T."""
 
+    notation: Notation
+    batch: bool = False
 
-def bias(layer: int, transposed: bool = False) -> Math:
-    """b⁽ˡ⁾, or the row of it."""
-    return symbol(_matrix("b", layer, transposed))
+    def weights(self, layer: int, transposed: bool = False) -> Math:
+        """W⁽ˡ⁾, or its transpose."""
+        return self._matrix(self.notation.weight_matrix, self.notation.weights_layer(layer), transposed)
 
+    def bias(self, layer: int, transposed: bool = False) -> Math:
+        """b⁽ˡ⁾, or the other way round."""
+        return self._matrix(self.notation.bias_vector, self.notation.layer(layer), transposed)
 
-def sums(layer: int, batch: bool) -> Math:
-    """z⁽ˡ⁾ or Z⁽ˡ⁾."""
-    return symbol(_matrix("Z" if batch else "z", layer))
+    def sums(self, layer: int) -> Math:
+        """z⁽ˡ⁾ or Z⁽ˡ⁾."""
+        return self._layer(self.notation.z(layer))
 
+    def activations(self, layer: int, transposed: bool = False) -> Math:
+        """a⁽ˡ⁾ or A⁽ˡ⁾; the inputs are x or X."""
+        return self._layer(self.notation.a(layer), transposed)
 
-def activations(layer: int, batch: bool, transposed: bool = False) -> Math:
-    """a⁽ˡ⁾ or A⁽ˡ⁾; the inputs are x or X."""
-    return symbol(_activations(layer, batch, transposed))
+    def targets(self, transposed: bool = False) -> Math:
+        """y or Y."""
+        return self._layer(self.notation.y(), transposed)
 
+    def error(self, transposed: bool = False) -> Math:
+        """e or E."""
+        return self._layer(Symbol(self.notation.difference), transposed)
 
-def targets(batch: bool, transposed: bool = False) -> Math:
-    """y or Y."""
-    return symbol(_matrix("Y" if batch else "y", 0, transposed))
+    def delta(self, layer: int, transposed: bool = False) -> Math:
+        """δ⁽ˡ⁾, of one example or of a batch, or ∂C/∂z⁽ˡ⁾."""
+        delta = self.notation.delta(layer)
+        if isinstance(delta, Symbol):
+            return self._matrix(delta.letter, delta.sup, transposed)
+        return self._of_loss(self.sums(layer), transposed)
 
+    def slope(self, layer: int) -> Math:
+        """f′ of the weighted sums."""
+        match self.notation.slope(layer):
+            case Slope():
+                return row("f", PRIME, "(", self.sums(layer), ")")
+            case Derivative():
+                return row("∂", self.activations(layer), "/", "∂", self.sums(layer))
+            case a_prime:
+                return self._layer(a_prime)
 
-def delta(layer: int, transposed: bool = False) -> Math:
-    """δ⁽ˡ⁾, of one example or of a batch."""
-    return symbol(_matrix("δ", layer, transposed))
+    def jacobian(self, layer: int, transposed: bool = False) -> Math:
+        """J⁽ˡ⁾ = ∂a⁽ˡ⁾/∂z⁽ˡ⁾, of one example."""
+        return self._matrix("J", self.notation.layer(layer), transposed)
 
+    def upstream(self, layer: int, transposed: bool = False) -> Math:
+        """∂C/∂a⁽ˡ⁾."""
+        return self._of_loss(self.activations(layer), transposed)
 
-def slope(layer: int, batch: bool) -> Math:
-    """f′ of the weighted sums."""
-    return row("f", "′", "(", sums(layer, batch), ")")
+    def weight_gradient(self, layer: int) -> Math:
+        """∂C/∂W⁽ˡ⁾."""
+        return self._of_loss(self.weights(layer))
 
+    def bias_gradient(self, layer: int) -> Math:
+        """∂C/∂b⁽ˡ⁾."""
+        return self._of_loss(self.bias(layer))
 
-def jacobian(layer: int, transposed: bool = False) -> Math:
-    """J⁽ˡ⁾ = ∂a⁽ˡ⁾/∂z⁽ˡ⁾, of one example."""
-    return symbol(_matrix("J", layer, transposed))
+    def ones(self, transposed: bool = False) -> Math:
+        """A column of ones, or a row of them."""
+        return self._matrix("ones" if self.notation.rows else "1", "", transposed)
 
+    def transposed(self, name: Math) -> Math:
+        """What has no letter of its own, in brackets or with an index already, on its side."""
+        return row(name, DOT_T) if self.notation.rows else power(name, TRANSPOSED)
 
-def of_loss(by: str, layer: int, transposed: bool = False) -> Math:
-    """∂C/∂W⁽ˡ⁾ and the like, on one line; `by` is W, b, or a or A for the activations."""
-    made = row("∂", symbol(C), "/", "∂", symbol(_matrix(by, layer)))
-    return power(group(made), TRANSPOSED) if transposed else made
+    def vector(self, layer: int) -> str:
+        """The bare letter of the activations of a layer."""
+        return self._capital(self.notation.a(layer).letter)
 
+    @property
+    def said(self) -> dict[str, str]:
+        """The letters for sentences: those of Notation.plain(), W and its transpose WT, `out` for the outputs.
 
-def _activations(layer: int, batch: bool, transposed: bool) -> Symbol:
-    letter = "a" if layer else "x"
-    return _matrix(letter.upper() if batch else letter, layer, transposed)
+        `forward` is what activations in rows are multiplied by, `back` what δ in rows is.
+        """
+        n = self.notation
+        w, turned = n.weight_matrix, n.weight_matrix + (".T" if n.rows else "ᵀ")
+        forward, back = (w, turned) if n.rows else (turned, w)
+        own = {"W": w, "WT": turned, "forward": forward, "back": back, "out": n.output or n.activation}
+        return n.plain() | own
 
+    def _of_loss(self, by: Math, transposed: bool = False) -> Math:
+        """∂C/∂ of a matrix, on one line."""
+        made = row("∂", symbol(self.notation.C), "/", "∂", by)
+        return self.transposed(group(made)) if transposed else made
 
-def _matrix(letter: str, layer: int, transposed: bool = False) -> Symbol:
-    """A letter with its layer, none for what belongs to no layer of weights."""
-    return Symbol(letter, sup=(f"({layer})" if layer else "") + (TRANSPOSED if transposed else ""))
+    def _layer(self, vector: Symbol, transposed: bool = False) -> Math:
+        return self._matrix(self._capital(vector.letter), vector.sup, transposed)
+
+    def _capital(self, letter: str) -> str:
+        return letter[0].upper() + letter[1:] if self.batch or self.notation.capitals else letter
+
+    def _matrix(self, letter: str, layer: str, transposed: bool = False) -> Math:
+        if not self.notation.rows:
+            return symbol(Symbol(letter, sup=layer + TRANSPOSED * transposed))
+        number = layer.strip("()")
+        on_line = row(letter, number) if number else token(letter)
+        return self.transposed(on_line) if transposed else on_line

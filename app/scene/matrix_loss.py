@@ -1,9 +1,7 @@
 """The loss and its slope as products of matrices."""
 
-from app.explorer.notation import Symbol
-from app.scene.mathml import power, symbol, token
-from app.scene.matrix_factors import Factors, ones, row_of_ones
-from app.scene.matrix_letters import TRANSPOSED, targets
+from app.scene.mathml import Math, group, token
+from app.scene.matrix_factors import Factors
 from app.scene.matrix_outputs import (
     error,
     is_squared,
@@ -24,7 +22,7 @@ OWN_LOGARITHMS = "Every target times the logarithm of its output, entry by entry
 ROW_TOTALS = "Times a column of ones: each row is added up, to the loss of its example."
 ADDED = "A row of ones adds up the examples. One number is left."
 AVERAGED = "A row of ones adds up the examples, 1/n makes it their mean. One number is left."
-SLOPE = "The slope of the loss: how fast C changes with each output."
+SLOPE = "The slope of the loss: how fast {C} changes with each output."
 
 
 def loss(factors: Factors) -> tuple[Product, ...]:
@@ -36,14 +34,14 @@ def loss(factors: Factors) -> tuple[Product, ...]:
 
 def loss_slope(factors: Factors, running: bool = False) -> tuple[Product, ...]:
     """∂C/∂a of the outputs; `running` names the error, which stands above, without its numbers."""
-    slope = factors.upstream(factors.depth)
+    slope, says = factors.upstream(factors.depth), SLOPE.format(**factors.letters.said)
     if not is_squared(factors.readings):
-        return (product(slope, *_cross_slope(factors), says=SLOPE),)
+        return (product(slope, *_cross_slope(factors), says=says),)
     before = times(factors.readings, exponent=1)
     if not before:
-        return (product(slope, factors.a(factors.depth), "−", factors.y(), says=f"{SLOPE} Here it is the error."),)
+        return (product(slope, factors.a(factors.depth), "−", factors.y(), says=f"{says} Here it is the error."),)
     e = error(factors)
-    return e, product(slope, *before, e.result.only_named() if running else e.result, says=SLOPE)
+    return e, product(slope, *before, e.result.only_named() if running else e.result, says=says)
 
 
 def _cross_slope(factors: Factors) -> tuple[Factor | str, ...]:
@@ -56,15 +54,18 @@ def _cross_slope(factors: Factors) -> tuple[Factor | str, ...]:
 def _squares(factors: Factors) -> Product:
     e = error(factors).result
     before = times(factors.readings, exponent=2)
-    return product(factors.loss(), *before, _across(e, "e"), "·", e.only_named(), says=SQUARES)
+    turned = e.transposed(factors.letters.error(transposed=True))
+    both = (e.only_named(), "·", turned) if factors.rows else (turned, "·", e.only_named())
+    return product(factors.loss(), *before, *both, says=SQUARES)
 
 
 def _logarithms(factors: Factors) -> Product:
-    y = factors.y().transposed(targets(False, transposed=True))
-    parts = ("−", y, "·", logarithms(factors))
+    y = factors.y()
+    parts = ("−", *_row_times_column(factors, y, factors.letters.targets(transposed=True), logarithms(factors)))
     if factors.readings.step.loss == "binary_cross_entropy":
         rest = rest_of_targets(factors)
-        parts += ("−", rest.transposed(power(rest.name, TRANSPOSED)), "·", logarithms_of_rest(factors))
+        turned = factors.letters.transposed(rest.name)
+        parts += ("−", *_row_times_column(factors, rest, turned, logarithms_of_rest(factors)))
     return product(factors.loss(), *parts, says=LOGARITHMS)
 
 
@@ -75,7 +76,13 @@ def _of_batch(factors: Factors) -> tuple[Product, ...]:
     width = factors.readings.network.sizes[-1]
     before = times(factors.readings, exponent=2) if squared else ("−",)
     each = derived(
-        token("c"), "loss of each example", *before, terms[-1].result.only_named(), "·", ones(width), says=ROW_TOTALS
+        token(factors.readings.notation.own_loss),
+        "loss of each example",
+        *before,
+        terms[-1].result.only_named(),
+        "·",
+        factors.ones(width),
+        says=ROW_TOTALS,
     )
     return (*terms, each, _overall(factors, each.result))
 
@@ -100,8 +107,13 @@ def _cross_terms(factors: Factors) -> Product:
 def _overall(factors: Factors, each: Factor) -> Product:
     share = factors.share()
     says = AVERAGED if share else ADDED
-    return product(factors.loss(), *share, row_of_ones(factors.readings.examples), "·", each.only_named(), says=says)
+    return product(
+        factors.loss(), *share, factors.row_of_ones(factors.readings.examples), "·", each.only_named(), says=says
+    )
 
 
-def _across(column: Factor, letter: str) -> Factor:
-    return column.transposed(symbol(Symbol(letter, sup=TRANSPOSED)))
+def _row_times_column(factors: Factors, one: Factor, name: Math, other: Factor) -> tuple[Factor | str, ...]:
+    """The sum of the products of two vectors, of which the one on its side has a `name`."""
+    if factors.rows:
+        return one, "·", other.transposed(factors.letters.transposed(group(other.name)))
+    return one.transposed(name), "·", other

@@ -9,7 +9,6 @@ from app.explorer.explanations import cancels
 from app.scene.explain_readings import Readings
 from app.scene.mathml import Math, row, token
 from app.scene.matrix_factors import Factors, literal
-from app.scene.matrix_letters import activations, targets
 from app.scene.matrix_product import Factor, Product
 from app.scene.matrix_results import derived, renamed
 
@@ -25,8 +24,10 @@ def is_squared(readings: Readings) -> bool:
 def error(factors: Factors) -> Product:
     """e = a − y, reached with the loss."""
     a, y = factors.a(factors.depth), factors.y()
-    name, reached = token("E" if factors.batch else "e"), factors.readings.position.reached("C")
-    return derived(name, "error", a, "−", y, says=ERROR, lights=a.lights, reached=reached, examples=a.examples)
+    reached = factors.readings.position.reached("C")
+    return derived(
+        factors.letters.error(), "error", a, "−", y, says=ERROR, lights=a.lights, reached=reached, examples=a.examples
+    )
 
 
 def times(readings: Readings, exponent: int) -> tuple[Factor | str, ...]:
@@ -41,32 +42,32 @@ def times(readings: Readings, exponent: int) -> tuple[Factor | str, ...]:
 
 def logarithms(factors: Factors) -> Factor:
     """log a, as exactly as the engine has it."""
-    name = row("log ", activations(factors.depth, factors.batch))
+    name = row("log ", factors.letters.activations(factors.depth))
     return _of_outputs(factors, name, "logarithms of the outputs", _logarithms, "C")
 
 
 def logarithms_of_rest(factors: Factors) -> Factor:
     """log(1 − a), as exactly as the engine has it."""
-    name = row("log ", _rest(activations(factors.depth, factors.batch)))
+    name = row("log ", _rest(factors.letters.activations(factors.depth)))
     return _of_outputs(factors, name, "logarithms of 1 minus the outputs", _logarithms_of_rest, "C")
 
 
 def reciprocals(factors: Factors) -> Factor:
     """1/a, bounded as in the engine."""
-    name = row("1", "/", activations(factors.depth, factors.batch))
+    name = row("1", "/", factors.letters.activations(factors.depth))
     return _of_outputs(factors, name, "1 over the outputs", lambda r: _inverse(r.step.forward.outputs), "dC/da")
 
 
 def reciprocals_of_rest(factors: Factors) -> Factor:
     """1/(1 − a), bounded as in the engine."""
-    name = row("1", "/", _rest(activations(factors.depth, factors.batch)))
+    name = row("1", "/", _rest(factors.letters.activations(factors.depth)))
     words = "1 over 1 minus the outputs"
     return _of_outputs(factors, name, words, lambda r: _inverse(1 - r.step.forward.outputs), "dC/da")
 
 
 def rest_of_targets(factors: Factors) -> Factor:
     """1 − y."""
-    return renamed(factors.y(), _rest(targets(factors.batch)), "1 minus the targets", lambda y: 1 - y)
+    return renamed(factors.y(), _rest(factors.letters.targets()), "1 minus the targets", lambda y: 1 - y)
 
 
 def _of_outputs(factors: Factors, name: Math, words: str, rows, quantity: str) -> Factor:

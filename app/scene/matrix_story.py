@@ -16,8 +16,9 @@ from app.scene.matrix_loss import loss
 from app.scene.matrix_product import Product
 from app.scene.matrix_view import MOST_ENTRIES
 
-SAME = Note("The same as a − y.", "good")
-LOST = Note("Here an output is so close to 0 or 1 that this product has lost its digits. a − y has not.", "warning")
+SAME = "The same as {out} − {y}."
+MISTAKEN = "Not what the walk shows: a mistake is hidden in the backward pass."
+LOST = "Here an output is so close to 0 or 1 that this product has lost its digits. {out} − {y} has not."
 OLD = Note("The weights are those from before the update: its gradients were computed with them.", "muted")
 
 
@@ -50,10 +51,10 @@ def of_stage(factors: Factors) -> Iterator[Chapter]:
             yield Chapter("", deltas(factors, layer))
             yield from _as_jacobian(factors, layer)
         case "gradients":
-            yield Chapter("", tuple(_gradients(factors, layer)))
+            yield Chapter("", tuple(gradients(factors, layer)))
         case _:
             for each in range(1, factors.depth + 1):
-                yield Chapter(f"Layer {each}", updates(factors, each))
+                yield Chapter(f"Layer {factors.readings.notation.number(each)}", updates(factors, each))
 
 
 def of_neuron(factors: Factors, layer: int) -> Iterator[Chapter]:
@@ -71,7 +72,10 @@ def of_gradient(factors: Factors, parameter: Parameter) -> Iterator[Chapter]:
     notes = (OLD,) if factors.readings.position.updated else ()
     steps = [product for each in range(factors.depth, layer - 1, -1) for product in _back_to(factors, each)]
     last = weight_gradients(factors, layer, running=True) if source else bias_gradients(factors, layer)
-    yield Chapter(f"From the error to the gradient of {'W' if source else 'b'}", (*steps, last), notes)
+    n = factors.readings.notation
+    yield Chapter(
+        f"From the error to the gradient of {n.weight_matrix if source else n.bias_vector}", (*steps, last), notes
+    )
     yield from _as_chain(factors, layer)
     if factors.readings.position.updated:
         yield Chapter("The update", (updates(factors, layer)[0 if source else 1],))
@@ -83,7 +87,8 @@ def _back_to(factors: Factors, layer: int) -> tuple[Product, ...]:
     return (*upstream(factors, layer, running=True), *deltas(factors, layer, running=True))
 
 
-def _gradients(factors: Factors, layer: int) -> Iterator[Product]:
+def gradients(factors: Factors, layer: int) -> Iterator[Product]:
+    """∂C/∂W, and ∂C/∂b where there are biases."""
     yield weight_gradients(factors, layer)
     if factors.readings.network.biases is not None:
         yield bias_gradients(factors, layer)
@@ -112,12 +117,15 @@ def _as_chain(factors: Factors, layer: int) -> Iterator[Chapter]:
     widths = factors.readings.network.sizes[layer:]
     if max(widths) <= WIDEST and not (fused and layer == factors.depth):
         product = chain(Factors(factors.readings, alone=True), layer)
-        yield Chapter(_titled("The same δ as a product of Jacobians", factors), (product,))
+        title = f"The same {factors.letters.said['delta']} as a product of Jacobians"
+        yield Chapter(_titled(title, factors), (product,))
 
 
 def _compared(factors: Factors, product: Product) -> Note:
     delta = factors.delta(factors.depth).values
-    return SAME if np.allclose(product.result.values, delta, rtol=1e-9, atol=1e-12) else LOST
+    same = np.allclose(product.result.values, delta, rtol=1e-9, atol=1e-12)
+    text = SAME if same else MISTAKEN if factors.readings.step.slip else LOST
+    return Note(text.format(**factors.letters.said), "good" if same else "warning")
 
 
 def _titled(title: str, factors: Factors) -> str:

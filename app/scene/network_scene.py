@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from functools import lru_cache
 
 import numpy as np
@@ -10,8 +9,10 @@ import numpy as np
 from app.engine.paths import Path
 from app.explorer.names import parameter_name
 from app.explorer.session import Parameter, Session
-from app.scene.edge_marks import chip_marks, edge_marks, focus_neuron, shown_edges
+from app.scene.chip_marks import chip_marks
+from app.scene.edge_marks import edge_marks, focus_neuron, shown_edges
 from app.scene.geometry import MOST_KEPT, elided, layout, tile_side
+from app.scene.layer_marks import layer_marks
 from app.scene.marks import GapMark, LossMark, NetworkScene, TileMark, UnitMark
 from app.scene.neuron_marks import neuron_marks
 from app.scene.numbers import NOT_REACHED, full, short
@@ -30,8 +31,7 @@ def network_scene(session: Session, frame: str = "wide") -> NetworkScene:
     where = layout(network.sizes, network.biases is not None, frame, kept)
     edges = shown_edges(session, where)
     on_paths = _edges_of(session.view.selected, routes.values())
-    chips = {chip.key: chip for chip in chip_marks(session, where, edges, on_paths)}
-    marks = tuple(replace(mark, chip=chips.get(mark.key)) for mark in edge_marks(session, where, edges))
+    marks = tuple(edge_marks(session, where, edges, chip_marks(session, where, edges, on_paths)))
     return NetworkScene(
         width=where.frame.width,
         top=where.band[0],
@@ -42,17 +42,18 @@ def network_scene(session: Session, frame: str = "wide") -> NetworkScene:
         neurons=tuple(neuron_marks(session, where)),
         flow="".join(mark.d for mark in marks if mark.active),
         flow_is_crowded=any(mark.active and mark.crowded for mark in marks),
+        layers=tuple(layer_marks(session, where)),
         edges=marks,
         units=tuple(UnitMark(p.x, round(p.y, 1), p.r) for p in where.biases.values()),
-        gaps=tuple(_gap(gap) for gap in where.gaps),
+        gaps=tuple(_gap(gap, session.notation.number(gap.layer)) for gap in where.gaps),
         tile=_tile(session, where),
         loss=_loss(session, where),
         ribbons=tuple(_ribbons(session, where, routes)),
     )
 
 
-def _gap(gap: Gap) -> GapMark:
-    spoken = f"{gap.count} more neurons of layer {gap.layer}: show neuron {gap.first}"
+def _gap(gap: Gap, layer: int) -> GapMark:
+    spoken = f"{gap.count} more neurons of layer {layer}: show neuron {gap.first}"
     return GapMark(f"{gap.layer}.{gap.first}", round(gap.x, 1), round(gap.y, 1), f"{gap.count} more", spoken)
 
 
@@ -113,6 +114,9 @@ def _loss(session: Session, where: Layout) -> LossMark:
         full=full(at.step.total_loss) if reached else "",
         reached=reached,
         active=at.current is not None and (at.current.kind == "C" or ("dC/da", depth) in at.current.writes),
+        letter=session.notation.loss,
+        selected=session.view.loss,
+        spoken=f"loss, {short(at.step.total_loss) if reached else 'not reached'}".replace("−", "minus "),
         lines=tuple(where.loss_line(depth, number).path() for number in where.shown(depth)),
     )
 
@@ -121,7 +125,7 @@ def _ribbons(session: Session, where: Layout, routes: dict[int, Path]) -> Iterat
     if not routes:
         return
     selected, known = session.view.selected, shown_paths(session).known
-    name = parameter_name(selected, session.position.step.network.depth)
+    name = parameter_name(selected, session.notation)
     curves = ribbon_curves(where, selected, tuple(routes.values()))
     for (number, route), (d, x, y) in zip(routes.items(), curves, strict=True):
         value = full(route.contribution) if known else ""

@@ -6,10 +6,9 @@ import numpy as np
 
 from app.engine.activations import ACTIVATIONS
 from app.engine.losses import LOSSES
-from app.explorer import notation
 from app.explorer.names import neuron_name
-from app.explorer.notation import Symbol
 from app.explorer.session import Position, Session
+from app.explorer.symbols import Symbol
 from app.scene.curves import arc
 from app.scene.geometry import tile_side
 from app.scene.marks import NeuronMark
@@ -23,6 +22,8 @@ ROOM_FOR_DIGITS = 23.0  # radius from which three significant digits fit
 ROOM_FOR_Z = 16.5  # radius from which z fits below a
 DIGITS = 10
 BADGE = "slope ≈ 0: the gradient stops here"
+NOT_REACHED_WORDS = "not reached"
+SPOKEN = {"δ": "delta"}  # letters that not every voice can say
 
 
 def neuron_marks(session: Session, where: Layout) -> Iterator[NeuronMark]:
@@ -37,7 +38,7 @@ class _Layer:
 
     def __init__(self, session: Session, layer: int):
         at, example = session.position, session.view.example
-        self.layer, self.at = layer, at
+        self.layer, self.at, self.letters = layer, at, session.notation.plain()
         self.a = _row(at.step.forward.a[layer], example) if at.reached("a", layer) else None
         self.z = _row(at.step.forward.z[layer - 1], example) if layer and at.reached("z", layer) else None
         self.upstream = _row(at.step.backward.upstream[layer - 1], example) if at.reached("dC/da", layer) else None
@@ -52,9 +53,14 @@ class _Layer:
     def delta_text(self, index: int, narrow: bool) -> str:
         """δ once it is known, ∂C/∂a on the way there."""
         if self.delta is not None:
-            return f"δ {short(self.delta[index])}"
-        letters = "∂" if narrow else "∂C/∂a"
+            return f"{self._letters('label', narrow)} {short(self.delta[index])}"
+        letters = self._letters("upstream", narrow)
         return f"{letters} {short(self.upstream[index])}" if self.upstream is not None else ""
+
+    def _letters(self, name: str, narrow: bool) -> str:
+        """A letter, or a derivative, of which there is room for its ∂ alone where the picture is narrow."""
+        letters = self.letters[name]
+        return letters[0] if narrow else letters
 
 
 def _row(values: np.ndarray, example: int) -> np.ndarray:
@@ -86,6 +92,7 @@ def _mark(session: Session, place: Place, of: _Layer, where: Layout) -> NeuronMa
         opacity=0.0 if a is None else fill_opacity(a),
         a=NOT_REACHED if a is None else text(a),
         z=NOT_REACHED if z is None else text(z),
+        z_letter=of.letters["z"],
         show_z=place.layer > 0 and place.r >= ROOM_FOR_Z,
         a_full="" if a is None else full(a),
         z_full="" if z is None else full(z),
@@ -109,7 +116,7 @@ def _arc(place: Place, delta: float | None) -> str:
 
 def _name(session: Session, place: Place) -> Symbol:
     """a with its indices; the ten outputs of a network that reads digits go by their digit."""
-    return Symbol(str(place.number - 1)) if is_digit(session, place) else notation.a(place.layer, place.number)
+    return Symbol(str(place.number - 1)) if is_digit(session, place) else session.notation.a(place.layer, place.number)
 
 
 def is_digit(session: Session, place: Place) -> bool:
@@ -128,7 +135,7 @@ def _target(session: Session, place: Place) -> str:
     if place.labels != "stack" and row[place.number - 1] == 0:
         return ""  # of many outputs only those with a target of their own are marked
     value = short(float(row[place.number - 1]))
-    return f"target y = {value}" if is_digit(session, place) else f"target {value}"
+    return f"target {session.notation.target} = {value}" if is_digit(session, place) else f"target {value}"
 
 
 def _target_place(place: Place, where: Layout) -> tuple[float, float, str]:
@@ -143,12 +150,17 @@ def _target_place(place: Place, where: Layout) -> tuple[float, float, str]:
 
 
 def _spoken(session: Session, place: Place, of: _Layer, a: float | None, z: float | None, delta: float | None) -> str:
-    name = neuron_name(place.layer, place.number, session.position.step.network.depth)
+    name = neuron_name(place.layer, place.number, session.notation)
+    letters = of.letters
     parts = [f"digit {place.number - 1}, {name}" if is_digit(session, place) else name]
     if place.layer:
-        parts.append(f"z {short(z)}" if z is not None else "z not reached")
-    parts.append((f"a {short(a)}" if place.layer else short(a)) if a is not None else "a not reached")
+        parts.append(_said(letters["z"], z))
+    parts.append(_said(letters["a"] if place.layer or a is None else "", a))
     if delta is not None:
-        parts.append(f"delta {short(delta)}")
+        parts.append(f"{SPOKEN.get(letters['delta'], letters['delta'])} {short(delta)}")
     parts += filter(None, [_target(session, place), BADGE if of.saturated(place.number - 1) else ""])
     return ", ".join(parts).replace("−", "minus ")
+
+
+def _said(letter: str, value: float | None) -> str:
+    return f"{letter} {NOT_REACHED_WORDS if value is None else short(value)}".lstrip()

@@ -3,8 +3,6 @@
 from dataclasses import dataclass
 
 from app.explorer import nudging
-from app.explorer.notation import C
-from app.explorer.notation import parameter as parameter_symbol
 from app.explorer.session import Session
 from app.scene.explain_parts import text_of
 from app.scene.field_error import FieldError
@@ -52,20 +50,20 @@ def nudge_scene(session: Session, amount: float | None, error: FieldError | None
     """The selected parameter nudged by `amount`, half the reach if None. Raises BadValue beyond the reach."""
     parameter, position = session.view.selected, session.position
     nudge = nudge_of(position, parameter, amount)
-    letters = symbol(parameter_symbol(*parameter))
+    letters = symbol(session.notation.parameter(*parameter))
     drawn = drawable(nudge.before)
     words, tone = verdict(nudge)
     return NudgeScene(
         symbol=letters,
-        slope=row("∂", symbol(C), "/", row("∂", letters)),
+        slope=row("∂", symbol(session.notation.C), "/", row("∂", letters)),
         gradient=text_of(nudge.gradient),
-        chart=chart_scene(position.step, parameter, nudge) if drawn else None,
+        chart=chart_scene(position.step, parameter, nudge, session.notation) if drawn else None,
         slider=_slider(nudge, error),
         amount=full(nudge.amount),
-        figures=figures(nudge),
+        figures=figures(nudge, session.notation),
         verdict=words,
         tone=tone,
-        landing=landing_text(nudge, position.step.learning_rate),
+        landing=landing_text(nudge, position.step.learning_rate, session.notation),
         result=short(nudge.value + nudge.amount),
         why_not=nudging.UPDATED if position.updated else "",
         problem="" if drawn else TOO_LARGE,

@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 
 from app.explorer import nudging
-from app.explorer.notation import parameter as parameter_symbol
+from app.explorer.notation import Notation
 from app.explorer.session import Parameter
+from app.explorer.symbols import Symbol
 from app.explorer.training_step import TrainingStep
 from app.scene import nudge_curve
 from app.scene.nudge_curve import Box, Frame, Landing, Level, Point, drawable
@@ -31,7 +32,7 @@ class ChartScene:
     landing: Landing | None
 
 
-def chart_scene(step: TrainingStep, parameter: Parameter, nudge: Nudge) -> ChartScene:
+def chart_scene(step: TrainingStep, parameter: Parameter, nudge: Nudge, notation: Notation) -> ChartScene:
     """The chart of a nudge whose C is finite."""
     amounts, losses = nudging.curve(step, parameter, nudge.reach)
     frame = nudge_curve.frame_of(nudge.reach, losses, nudge.before, nudge.gradient)
@@ -40,7 +41,7 @@ def chart_scene(step: TrainingStep, parameter: Parameter, nudge: Nudge) -> Chart
     actual = frame.place(nudge.amount, nudge.after) if drawable(nudge.after) else None
     return ChartScene(
         box=Box(),
-        spoken=_spoken(nudge, parameter),
+        spoken=_spoken(nudge, notation.parameter(*parameter)),
         unit=unit,
         levels=levels,
         ends=(short(nudge.value - nudge.reach), short(nudge.value + nudge.reach)),
@@ -63,9 +64,9 @@ def _landing(step: TrainingStep, parameter: Parameter, nudge: Nudge, frame: Fram
     return nudge_curve.landing_at(frame, nudge.move, loss) if drawable(loss) else None
 
 
-def _spoken(nudge: Nudge, parameter: Parameter) -> str:
+def _spoken(nudge: Nudge, symbol: Symbol) -> str:
     parts = [
-        f"The loss along {parameter_symbol(*parameter)}",
+        f"The loss along {symbol}",
         f"now {short(nudge.before)} at {short(nudge.value)}",
         f"nudged by {short(nudge.amount)} it is {short(nudge.after)}",
     ]

@@ -4,9 +4,10 @@ from dataclasses import dataclass
 from math import isfinite
 
 from app.explorer import nudging
+from app.explorer.notation import Notation
 from app.explorer.session import Parameter, Position
 from app.scene.explain_parts import Inline, Term, full_of, operand, text_of
-from app.scene.mathml import row
+from app.scene.mathml import row, symbol
 from app.scene.nudge_curve import drawable
 from app.scene.numbers import short
 
@@ -64,12 +65,12 @@ def nudge_of(position: Position, parameter: Parameter, amount: float | None) -> 
     )
 
 
-def figures(nudge: Nudge) -> tuple[Figure, ...]:
+def figures(nudge: Nudge, notation: Notation) -> tuple[Figure, ...]:
     """Predicted and actual change."""
     product = Term(f"{text_of(nudge.gradient)} × {operand(nudge.amount)}")
     return (
         _figure(row("g", "·", "ε"), "predicted", nudge.predicted, product),
-        _figure(row("Δ", "C"), "actual", nudge.actual),
+        _figure(row("Δ", symbol(notation.C)), "actual", nudge.actual),
     )
 
 
@@ -101,9 +102,9 @@ def _judged(ratio: float) -> tuple[str, str]:
     return f"Actual is {short(ratio)} × predicted: the curve bends.", "plain"
 
 
-def landing_text(nudge: Nudge, learning_rate: float) -> str:
+def landing_text(nudge: Nudge, learning_rate: float, notation: Notation) -> str:
     """Where gradient descent lands, empty before the gradient is reached."""
     if nudge.move is None:
         return ""
-    moved, landed = short(nudge.move), short(nudge.value + nudge.move)
-    return f"With η = {short(learning_rate)} the update moves it by {moved}, to {landed}; all others move too."
+    moved, landed, rate = short(nudge.move), short(nudge.value + nudge.move), short(learning_rate)
+    return f"With {notation.rate} = {rate} the update moves it by {moved}, to {landed}; all others move too."

@@ -32,6 +32,13 @@ def compact(x: float) -> str:
     )
 
 
+def precise(x: float) -> str:
+    """Six significant digits, enough to calculate on: 0.596884, −1.2·10⁻⁵."""
+    digits, _, exponent = f"{abs(x):.6g}".partition("e")
+    power = f"·10{str(int(exponent)).translate(SUPERSCRIPTS)}" if exponent else ""
+    return f"{MINUS if x < 0 else ''}{digits}{power}"
+
+
 def signed(x: float) -> str:
     """Like `short`, with + before positive numbers, for terms of a sum."""
     return short(x) if x < 0 else f"+{short(x)}"

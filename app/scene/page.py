@@ -1,9 +1,12 @@
 """The whole page, and the fragment that every action answers with."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from app.explorer.lessons import LESSONS
 from app.explorer.names import ACTIVATION_NAMES, LOSS_NAMES
+from app.explorer.notations import NOTATIONS
 from app.explorer.session import Session
 from app.scene.bar_scenes import (
     ControlsScene,
@@ -24,6 +27,8 @@ from app.scene.network_scene import network_scene
 
 DIGIT_SIZES = (784, 10)
 YOUR_OWN = "Your own"
+NETWORKS = {"own": YOUR_OWN, "linked": "Shared"}  # places in the chooser that are no lessons
+NOTHING_KEPT: Mapping[str, None] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +54,30 @@ class ExampleScene:
 
 
 @dataclass(frozen=True, slots=True)
+class NotationChoice:
+    """A notation in the chooser."""
+
+    name: str
+    title: str
+    about: str
+    current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class LegendScene:
+    """The letters of what the legend explains."""
+
+    delta: str
+    a: str
+    gradient: str
+
+
+@dataclass(frozen=True, slots=True)
 class SteppedScene:
     """Everything that an action refreshes."""
 
     network: NetworkScene
+    legend: LegendScene
     page_example: ExampleScene
     loss: LossScene
     timeline: tuple[Tick, ...]
@@ -69,6 +94,8 @@ class PageScene:
     about: str
     look_for: str
     lessons: tuple[LessonTab, ...]
+    notations: tuple[NotationChoice, ...]
+    legend: LegendScene
     draw: DrawScene | None
     build: BuildScene
     network: NetworkScene
@@ -90,7 +117,8 @@ def stepped_scene(
 ) -> SteppedScene:
     """What an action refreshes; `problem` and `notice` are said in the status line, `error` stands at its field."""
     return SteppedScene(
-        network=network_scene(session, _frame(session, narrow)),
+        network=network_scene(session, frame_of(session, narrow)),
+        legend=legend_scene(session),
         page_example=example_scene(session),
         loss=loss_scene(session),
         timeline=timeline_scene(session),
@@ -100,15 +128,26 @@ def stepped_scene(
     )
 
 
-def page_scene(session: Session, version: int, narrow: bool = False, own: Session | None = None) -> PageScene:
-    """The whole page of a session; `own` is the visitor's own network, if they have built one."""
-    parts = stepped_scene(session, version, narrow)
-    title, about, look_for = heading(session)
+def page_scene(
+    session: Session,
+    version: int,
+    narrow: bool = False,
+    kept: Mapping[str, Session | None] = NOTHING_KEPT,
+    place: str = "",
+    problem: str = "",
+    notice: str = "",
+) -> PageScene:
+    """The whole page of a session, which is at `place`: a lesson, or own or linked, where `kept` has what was left."""
+    parts = stepped_scene(session, version, narrow, problem, notice=notice)
+    place = place or session.lesson or "own"
+    title, about, look_for = heading(session, place)
     return PageScene(
         title=title,
         about=about,
         look_for=look_for,
-        lessons=lesson_tabs(session, own),
+        lessons=lesson_tabs(session, kept, place),
+        notations=notation_choices(session),
+        legend=parts.legend,
         draw=draw_scene() if reads_digits(session) else None,
         build=build_scene(),
         network=parts.network,
@@ -121,19 +160,30 @@ def page_scene(session: Session, version: int, narrow: bool = False, own: Sessio
     )
 
 
-def lesson_tabs(session: Session, own: Session | None) -> tuple[LessonTab, ...]:
-    """The chooser: every lesson, and the visitor's own network after them."""
-    tabs = [
-        LessonTab(x.slug, x.title, x.about.split(" · ")[0], x.about, x.slug == session.lesson) for x in LESSONS.values()
-    ]
-    if own or session.lesson is None:
-        title, about, _ = heading(session if session.lesson is None else own)
-        shape = title.removeprefix(f"{YOUR_OWN} ")
-        tabs.append(LessonTab("own", YOUR_OWN, shape, about, session.lesson is None))
+def lesson_tabs(session: Session, kept: Mapping[str, Session | None], place: str) -> tuple[LessonTab, ...]:
+    """The chooser: every lesson, and after them the visitor's own network and the one shared with them."""
+    tabs = [LessonTab(x.slug, x.title, x.about.split(" · ")[0], x.about, x.slug == place) for x in LESSONS.values()]
+    for name, title in NETWORKS.items():
+        there = session if name == place else kept.get(name)
+        if there:
+            shape = "-".join(map(str, there.position.step.network.sizes))
+            tabs.append(LessonTab(name, title, shape, heading(there, name)[1], name == place))
     return tuple(tabs)
 
 
-def heading(session: Session) -> tuple[str, str, str]:
+def notation_choices(session: Session) -> tuple[NotationChoice, ...]:
+    """Every notation, with the one in use marked."""
+    used = session.notation.name
+    return tuple(NotationChoice(n.name, n.title, n.about, n.name == used) for n in NOTATIONS.values())
+
+
+def legend_scene(session: Session) -> LegendScene:
+    """The legend in the notation of the session."""
+    letters = session.notation.plain()
+    return LegendScene(letters["label"], letters["a"], letters["gradient"])
+
+
+def heading(session: Session, place: str = "own") -> tuple[str, str, str]:
     """Title, network in short, and what to look for."""
     if session.lesson in LESSONS:
         lesson = LESSONS[session.lesson]
@@ -142,7 +192,7 @@ def heading(session: Session) -> tuple[str, str, str]:
     names = list(dict.fromkeys(ACTIVATION_NAMES[name] for name in step.network.activations))
     parts = [", then ".join(names), LOSS_NAMES[step.loss], *([] if step.network.biases else ["no biases"])]
     return (
-        f"{YOUR_OWN} {'-'.join(map(str, step.network.sizes))}",
+        f"{NETWORKS.get(place, YOUR_OWN)} {'-'.join(map(str, step.network.sizes))}",
         " · ".join(parts),
         "Step through it, and select any weight to see its paths.",
     )
@@ -158,9 +208,11 @@ def example_scene(session: Session) -> ExampleScene:
     """The example shown."""
     count = len(session.position.step.inputs)
     at = min(session.view.example, count - 1)
-    together = f"C and ∂C/∂w: {session.position.step.reduction} of all {count}"
+    letters = session.notation.plain()
+    together = f"{letters['C']} and {letters['gradient']}: {session.position.step.reduction} of all {count}"
     return ExampleScene(at + 1, count, (at - 1) % count + 1, (at + 1) % count + 1, together)
 
 
-def _frame(session: Session, narrow: bool) -> str:
+def frame_of(session: Session, narrow: bool) -> str:
+    """The frame of geometry.FRAMES that the picture is drawn in."""
     return "narrow" if narrow else "digit" if reads_digits(session) else "wide"

@@ -4,6 +4,9 @@ from dataclasses import dataclass
 
 from app.scene.curves import Curve
 
+HEADER_HEIGHT = 24.0
+ABOVE_NAME, ABOVE_NEURON = 36.0, 20.0  # from the top of a neuron to the middle of the header of its column
+
 
 @dataclass(frozen=True)
 class Frame:
@@ -76,9 +79,23 @@ class Layout:
         """Top and height of what is drawn; wide frames keep theirs, the narrow one leaves out what stays empty."""
         if self.frame.name != "narrow":
             return 0.0, self.frame.height
-        places = (*self.neurons.values(), *self.biases.values())
-        top, bottom = min(p.y - p.r for p in places) - 32, max(p.y + p.r for p in places) + 38
+        top = self._header_row - HEADER_HEIGHT / 2
+        bottom = max(p.y + p.r for p in (*self.neurons.values(), *self.biases.values())) + 38
         return round(top), round(bottom - top)
+
+    @property
+    def _header_row(self) -> float:
+        """Where the headers of the columns of neurons stand: above the highest neuron and its name."""
+        return min(p.y - p.r - (ABOVE_NAME if p.labels == "stack" else ABOVE_NEURON) for p in self.neurons.values())
+
+    def header(self, layer: int) -> tuple[float, float, float]:
+        """The middle of the header of a column, and how wide it may be."""
+        if layer == 0 and self.tile:
+            x, y, side = self.tile
+            return x + side / 2, y - 14, side
+        xs = {place.layer: place.x for place in self.neurons.values()}
+        step = min((abs(x - xs[layer]) for other, x in xs.items() if other != layer), default=self.frame.width)
+        return xs[layer], self._header_row, step - 4
 
     @property
     def outputs(self) -> tuple[Place, ...]:

@@ -2,6 +2,7 @@
 
 Before the contributions are known, routes stand in the order of their neurons, so that the order gives nothing away;
 up to eight of them keep it for good. Of more, the largest eight are found once the gradients of the layer are reached.
+They are multiplied out from the true slopes, so that a mistake hidden in the backward pass is not in them.
 """
 
 from dataclasses import dataclass
@@ -67,7 +68,7 @@ def first_routes(network: Network, parameter: Parameter) -> tuple[Path, ...]:
 
 def _known(step: TrainingStep, parameter: Parameter) -> ShownPaths:
     with overflow_is_an_answer():
-        found = largest_paths(step.forward, step.backward, *parameter, step.reduction, MOST_SHOWN)
+        found = largest_paths(step.forward, step.true_backward, *parameter, step.reduction, MOST_SHOWN)
     return ShownPaths(True, _ordered(found), found.count, found.rest_contribution, found.gradient, found.exact)
 
 

@@ -10,8 +10,23 @@ from starlette.responses import Response
 from app.web.assets import ASK_AGAIN, FOLDER, FOR_GOOD
 
 router = APIRouter(include_in_schema=False)
-SHEETS = ("tokens", "base", "bars", "network", "explain", "matrices", "code", "check", "draw", "build")
-MODULES = ("picture", "keys", "fields", "highlight", "nudge", "copy", "follow", "tip", "connection")
+SHEETS = (
+    "tokens",
+    "base",
+    "bars",
+    "network",
+    "explain",
+    "matrices",
+    "code",
+    "check",
+    "practise",
+    "predict",
+    "draw",
+    "build",
+    "share",
+    "sheet",
+)
+MODULES = ("picture", "keys", "fields", "highlight", "nudge", "copy", "share", "guess", "follow", "tip", "connection")
 TYPES = {"styles.css": "text/css", "scripts.js": "text/javascript"}
 
 

@@ -10,6 +10,7 @@ from app.explorer.code.lines import program_text
 from app.explorer.code.notebook import notebook_json
 from app.explorer.code.numpy_program import numpy_program
 from app.explorer.code.torch_program import torch_program
+from app.explorer.notation import Notation
 from app.explorer.training_step import TrainingStep
 from app.web.dependencies import Visits
 from app.web.visitors import visit_of
@@ -18,9 +19,9 @@ router = APIRouter(prefix="/code", include_in_schema=False)
 
 PYTHON, NOTEBOOK = "text/x-python", "application/x-ipynb+json"
 NO_SESSION = "There is no session to make code of. Open the page first."
-FILES: dict[str, tuple[str, Callable[[TrainingStep], str]]] = {
-    "numpy.py": (PYTHON, lambda step: program_text(numpy_program(step, embed=True))),
-    "torch.py": (PYTHON, lambda step: program_text(torch_program(step, embed=True))),
+FILES: dict[str, tuple[str, Callable[[TrainingStep, Notation], str]]] = {
+    "numpy.py": (PYTHON, lambda step, notation: program_text(numpy_program(step, True, notation))),
+    "torch.py": (PYTHON, lambda step, notation: program_text(torch_program(step, True, notation))),
     "notebook.ipynb": (NOTEBOOK, notebook_json),
 }
 
@@ -33,7 +34,9 @@ async def download(file: str, request: Request, visits: Visits) -> Response:
         raise NotFound(NO_SESSION if file in FILES else f"There is {', '.join(FILES)}, but no “{file}”.")
     media_type, written = FILES[file]
     step = visit.session.position.step
-    return Response(written(step).encode(), media_type=media_type, headers=_attached(step, file))
+    return Response(
+        written(step, visit.session.notation).encode(), media_type=media_type, headers=_attached(step, file)
+    )
 
 
 def _attached(step: TrainingStep, file: str) -> dict[str, str]:

@@ -15,23 +15,35 @@ from app.explorer.session import Session
 from app.scene.build import build_scene, described
 from app.scene.field_error import FieldError
 from app.scene.page import page_scene, stepped_scene
+from app.scene.share import ShareScene, import_scene
 from app.web.dependencies import Visit, VisitBook, Visits
 from app.web.rendering import render
-from app.web.visitors import CURRENT, OWN, left_at, remember, visit_of, visit_to
+from app.web.visitors import CURRENT, LINKED, OWN, left_at, place_of, remember, visit_of, visit_to
 
 router = APIRouter(include_in_schema=False)
+STEPPED = "responses/stepped.html"
 MOVED_ON = "This page was out of date, so nothing was done. Here is the session as it is now."
 RESTARTED = "Back at the beginning, with the first weights, example and learning rate. Back undoes this."
+OTHERWISE = "opened=otherwise"
+OTHER_DIGITS = "Opened. This machine rounds otherwise than the one that made the link: last digits may differ."
 EXPIRED = "Your session had been idle for too long and is gone. Here is a fresh one."
 
 
 @router.get("/")
 async def home(request: Request, visits: Visits) -> Response:
     """The explorer with the visitor's session; a new visitor starts with the first lesson."""
-    visit = visit_of(request, visits) or visits.open(open_lesson(FIRST_LESSON))
-    page = page_scene(visit.session, visit.version, _narrow(request), left_at(OWN, request, visits))
-    html = render("pages/explorer.html", page=page, page_example=page.example)
-    return remember(HTMLResponse(html), request, visit)
+    return page(request, visits, notice=OTHER_DIGITS if request.url.query == OTHERWISE else "")
+
+
+def page(request: Request, visits: VisitBook, problem: str = "", status: int = 200, notice: str = "") -> Response:
+    """The whole page of the visitor; `problem` or `notice` is said in the status line."""
+    visit = visit_of(request, visits) or visit_to(FIRST_LESSON, request, visits)
+    kept = {place: left_at(place, request, visits) for place in (OWN, LINKED)}
+    place = place_of(request, visit)
+    scene = page_scene(visit.session, visit.version, narrow(request), kept, place, problem, notice)
+    forms = {"share": ShareScene(), "importing": import_scene(request.app.state.settings.max_body_bytes)}
+    html = render("pages/explorer.html", page=scene, page_example=scene.example, **forms)
+    return remember(HTMLResponse(html, status), request, visit)
 
 
 @router.get("/lessons/{slug}")
@@ -45,10 +57,10 @@ async def lesson_link(slug: str, request: Request, visits: Visits) -> Response:
 async def go_to_lesson(request: Request, visits: Visits) -> Response:
     """A choice in the chooser: the lesson, or the visitor's own network, as they left it; the current lesson afresh."""
     slug = str((await request.form()).get("slug", ""))
-    if slug != OWN:
+    if slug not in (OWN, LINKED):
         find_lesson(slug)
     visit = visit_of(request, visits)
-    if visit and visit.session.lesson == slug:
+    if visit and visit.session.lesson == slug == place_of(request, visit):
         return remember(RedirectResponse("/", 303), request, visits.open(open_lesson(slug)))
     return remember(RedirectResponse("/", 303), request, visit_to(slug, request, visits))
 
@@ -84,7 +96,7 @@ async def timeline(request: Request) -> Response:
 
 @router.post("/select")
 async def select(request: Request) -> Response:
-    """Look at a weight (layer, to, from), a neuron (layer, neuron) or, with nothing given, at the stage."""
+    """Look at a weight (layer, to, from), a neuron (layer, neuron), a layer, the loss or, with nothing, the stage."""
     form = await request.form()
 
     def selected(session: Session) -> Session:
@@ -92,6 +104,10 @@ async def select(request: Request) -> Response:
             return looking.select_parameter(session, tuple(_whole(form, name) for name in ("layer", "to", "from")))
         if form.get("neuron"):
             return looking.select_neuron(session, (_whole(form, "layer"), _whole(form, "neuron")))
+        if form.get("layer"):
+            return looking.select_layer(session, _whole(form, "layer"))
+        if form.get("loss"):
+            return looking.select_loss(session)
         return looking.select_nothing(session)
 
     return await act(request, _version(form), selected)
@@ -115,6 +131,16 @@ async def tab(request: Request) -> Response:
     """Have the panel explain in another way."""
     form = await request.form()
     return await act(request, _version(form), lambda s: looking.explain_by(s, str(form.get("tab"))))
+
+
+@router.post("/notation")
+async def notation(request: Request) -> Response:
+    """Write everything in another notation, the legend too."""
+    form = await request.form()
+    chosen = str(form.get("notation"))
+    return await act(
+        request, _version(form), lambda s: looking.write_in(s, chosen), template="responses/relettered.html"
+    )
 
 
 @router.post("/granularity")
@@ -141,12 +167,17 @@ async def edit(what: str, request: Request) -> Response:
 
 
 async def act(
-    request: Request, version: int | None, action: Callable[[Session], Session], typed: str = "", notice: str = ""
+    request: Request,
+    version: int | None,
+    action: Callable[[Session], Session],
+    typed: str = "",
+    notice: str = "",
+    template: str = STEPPED,
 ) -> Response:
     """Apply an action to the visitor's session and refresh the page; what goes wrong is said and changes nothing."""
     visits, id = VisitBook(request.app.state.store), request.cookies.get(CURRENT, "")
     try:
-        return _refreshed(request, visits.change(id, action, version), notice=notice)
+        return _refreshed(request, visits.change(id, action, version), notice=notice, template=template)
     except NotFound:
         return _refreshed(request, visits.open(open_lesson(FIRST_LESSON)), 200, EXPIRED)
     except Stale:
@@ -163,13 +194,15 @@ def _refreshed(
     problem: str = "",
     error: FieldError | None = None,
     notice: str = "",
+    template: str = STEPPED,
 ) -> Response:
-    scene = stepped_scene(visit.session, visit.version, _narrow(request), problem, error, notice)
+    scene = stepped_scene(visit.session, visit.version, narrow(request), problem, error, notice)
     context = {field.name: getattr(scene, field.name) for field in fields(scene)}
-    return remember(HTMLResponse(render("responses/stepped.html", **context), status), request, visit)
+    return remember(HTMLResponse(render(template, **context), status), request, visit)
 
 
-def _narrow(request: Request) -> bool:
+def narrow(request: Request) -> bool:
+    """Whether the picture is drawn for a small screen."""
     return request.cookies.get("frame") == "narrow"
 
 

@@ -23,7 +23,7 @@ RAW_HEADERS = [(name.encode(), value.encode()) for name, value in HEADERS.items(
 
 
 class SecurityHeaders:
-    """ASGI middleware that adds HEADERS to every answer."""
+    """ASGI middleware that adds HEADERS to every answer; an answer that brings one of its own keeps it."""
 
     def __init__(self, app: ASGIApp):
         self.app = app
@@ -31,7 +31,9 @@ class SecurityHeaders:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                message["headers"] = [*message.get("headers", ()), *RAW_HEADERS]
+                own = message.get("headers", ())
+                said = {name.lower() for name, _ in own}
+                message["headers"] = [*own, *(header for header in RAW_HEADERS if header[0] not in said)]
             await send(message)
 
         await self.app(scope, receive, send_with_headers if scope["type"] == "http" else send)

@@ -13,6 +13,7 @@ from app.web.dependencies import Visit, VisitBook
 
 CURRENT, PLACES = "session", "places"
 OWN = "own"  # the place of the network that the visitor built last
+LINKED = "linked"  # the place of what the visitor opened by a link last
 WEEK = 7 * 24 * 3600
 
 
@@ -22,9 +23,14 @@ def visit_of(request: Request, visits: VisitBook) -> Visit | None:
 
 
 def visit_to(place: str, request: Request, visits: VisitBook) -> Visit:
-    """The session that the visitor left at a lesson, or at their own network; a fresh one where there is none."""
+    """The session that the visitor left at a lesson, or at a network of their own or shared with them.
+
+    Where there is none, a fresh one; of a network, the one they left at the first lesson.
+    """
     left = _read(visits, places(request).get(place, ""))
-    return left or visits.open(open_lesson(FIRST_LESSON if place == OWN else place))
+    if left is None and place in (OWN, LINKED):
+        return visit_to(FIRST_LESSON, request, visits)
+    return left or visits.open(open_lesson(place))
 
 
 def left_at(place: str, request: Request, visits: VisitBook) -> Session | None:
@@ -39,9 +45,14 @@ def places(request: Request) -> dict[str, str]:
     return {place: id for place, _, id in pairs if id}
 
 
-def remember(response: Response, request: Request, visit: Visit) -> Response:
-    """The response with what the visitor's cookies do not say yet."""
-    place = visit.session.lesson or OWN
+def place_of(request: Request, visit: Visit) -> str:
+    """Where the visitor has a session: under a link, at a lesson or as their own network."""
+    return LINKED if places(request).get(LINKED) == visit.id else visit.session.lesson or OWN
+
+
+def remember(response: Response, request: Request, visit: Visit, place: str = "") -> Response:
+    """The response with what the visitor's cookies do not say yet; a new session may be given a place."""
+    place = place or place_of(request, visit)
     if request.cookies.get(CURRENT) != visit.id:
         _set(response, CURRENT, visit.id)
     if places(request).get(place) != visit.id:

@@ -1,4 +1,5 @@
-// Copies the program that is shown. On plain HTTP there is no clipboard: then a selected text is, which Ctrl+C copies.
+// Copies the program that is shown, or the field that the button names. On plain HTTP there is no clipboard: then a
+// selected text is, which Ctrl+C copies.
 const SAID = 2500;
 
 async function written(text) {
@@ -18,6 +19,11 @@ function selected(text, button) {
   return true;
 }
 
+function selectedField(field) {
+  field.select();
+  return document.execCommand("copy");
+}
+
 function say(button, words) {
   const status = document.getElementById("status");
   const before = status.textContent;
@@ -32,6 +38,8 @@ function say(button, words) {
 document.addEventListener("click", async (event) => {
   const button = event.target.closest?.("[data-copy]");
   if (!button) return;
+  const field = document.getElementById(button.dataset.copy);
+  if (field) return say(button, (await written(field.value)) || selectedField(field) ? "Copied" : "Press Ctrl+C");
   const shown = [...document.querySelectorAll(".code-rows")].find((rows) => rows.offsetParent);
   const text = shown.textContent;
   say(button, (await written(text)) || selected(text, button) ? "Copied" : "Press Ctrl+C");

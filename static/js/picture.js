@@ -1,5 +1,5 @@
-// Selecting a neuron, weight, bias or pixel in the picture, by pointer, touch or keyboard.
-const MARK = "#network [data-neuron], #network [data-weight], #network [data-bias], #network [data-gap], #network [data-edge]";
+// Selecting a neuron, weight, bias, pixel, layer or the loss in the picture, by pointer, touch or keyboard.
+const MARK = "#network :is([data-neuron], [data-weight], [data-bias], [data-gap], [data-edge], [data-layer], [data-loss])";
 
 function select(fields) {
   const form = document.getElementById("select-form");
@@ -8,7 +8,9 @@ function select(fields) {
 }
 
 function fieldsOf(mark) {
-  const { gap, neuron = gap, weight, bias, edge } = mark.dataset;
+  const { gap, neuron = gap, weight, bias, edge, layer: column, loss } = mark.dataset;
+  if (loss !== undefined) return { loss: "yes" };
+  if (column) return { layer: column };
   const [layer, to, from = 0] = (neuron ?? weight ?? bias ?? edge).split(".");
   return neuron ? { layer, neuron: to } : { layer, to, from };
 }

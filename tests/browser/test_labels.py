@@ -9,7 +9,7 @@ from tests.browser.steps import build, press, select
 
 LABELS = (
     ".chip rect, .neuron .a, .neuron .z, .labels .name, .labels .delta, .labels .target, "
-    ".badge circle, .loss-box rect, .gap, .unit circle"
+    ".badge circle, .loss-box rect, .gap, .unit circle, .column text"
 )
 TOUCH = 1.0  # pixels; glyph boxes have some air
 NETWORKS = {

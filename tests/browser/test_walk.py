@@ -3,9 +3,18 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.steps import gradients, key, press, version, weights
+from app.explorer.lessons import LESSONS
+from tests.browser.conftest import NARROW, WIDE
+from tests.browser.steps import build, gradients, key, moved_on, press, select, version, weights
 
 ALL_STAGES = 12
+ALL = ":is([data-weight], [data-bias], [data-neuron], [data-layer], [data-loss])"
+UNREACHABLE = """(svg, all) => [...svg.querySelectorAll(all)].filter(mark => {
+    mark.scrollIntoView({ block: "center" });
+    const box = mark.getBoundingClientRect();
+    const top = document.elementFromPoint(box.left + box.width / 2, box.top + box.height / 2);
+    return top?.closest(all) !== mark;
+}).map(mark => mark.id)"""
 LOSS, LOSS_AFTER = 0.2983711087600027, 0.28047144679143016
 
 
@@ -116,14 +125,84 @@ def test_a_restarted_browser_finds_the_session_again(page):
     expect(page.locator("#timeline .reached")).to_have_count(5)
 
 
-@pytest.mark.parametrize("network", ["2-2-2", "4-2-3"])
-def test_every_weight_bias_and_neuron_is_selected_by_an_ordinary_click(open_page, network):
-    page = open_page(f"/lessons/{network}")
+@pytest.fixture
+def backward(open_page):
+    """A network after its backward pass, in a window of its own."""
+
+    def opener(network, viewport):
+        page = open_page(f"/lessons/{network}" if network in LESSONS else "/", viewport)
+        if network not in LESSONS:
+            build(page, sizes=network)
+            page.locator("h1", has_text=network).wait_for()
+        press(page, "Forward pass")
+        press(page, "Backward pass")
+        return page
+
+    return opener
+
+
+@pytest.mark.parametrize(
+    ("network", "viewport", "every"),
+    [("2-2-2", WIDE, 1), ("4-2-3", WIDE, 1), ("4-8-8-3", WIDE, 8), ("4-8-8-3", NARROW, 12), ("3-2-2", NARROW, 1)],
+    ids=str,
+)
+def test_every_weight_bias_and_neuron_is_selected_by_an_ordinary_click(backward, network, viewport, every):
+    page = backward(network, viewport)
+    assert page.locator("#network").evaluate(UNREACHABLE, ALL) == []
+    marks = page.locator(f"#network {ALL}").evaluate_all("es => es.map(e => e.id)")
+    for mark in marks[::every]:
+        click(page, mark)
+
+
+@pytest.mark.parametrize("viewport", [WIDE, NARROW], ids=["1280", "390"])
+def test_every_edge_of_a_hidden_neuron_that_reads_pixels_is_selected_by_an_ordinary_click(backward, viewport):
+    page = backward("draw-a-digit", viewport)
+    select(page, '[data-neuron="1.4"]')
+    assert page.locator("#network").evaluate(UNREACHABLE, ALL) == []
+    marks = page.locator("#network :is([data-weight], [data-bias])").evaluate_all("es => es.map(e => e.id)")
+    assert len(marks) > 10
+    for mark in marks:
+        click(page, mark)
+        select(page, '[data-neuron="1.4"]')
+
+
+def click(page, mark: str) -> None:
+    """Click a mark of the picture where it is, and wait until it is what is selected."""
+    before, found = version(page), page.locator(f"#network [id='{mark}']")
+    found.click()
+    moved_on(page, before)
+    expect(found).to_have_attribute("aria-pressed", "true")
+
+
+@pytest.mark.parametrize("mark", ['[data-layer="1"]', '[data-layer="0"]', "[data-loss]"])
+def test_a_layer_and_the_loss_are_selected_by_click_and_keyboard_and_left_by_escape(page, mark):
     press(page, "Forward pass")
-    press(page, "Backward pass")
-    marks = page.locator("#network :is([data-weight], [data-bias], [data-neuron])")
-    for index in range(marks.count()):
-        before = version(page)
-        marks.nth(index).click()
-        expect(page.locator("#version")).not_to_have_value(before)
-        expect(marks.nth(index)).to_have_attribute("aria-pressed", "true")
+    found, heading = page.locator(f"#network {mark}"), page.locator("#explain-heading")
+    stage = heading.inner_text()
+    before = version(page)
+    found.click()
+    moved_on(page, before)
+    expect(found).to_have_attribute("aria-pressed", "true")
+    expect(heading).not_to_have_text(stage)
+    key(page, "Escape")
+    expect(heading).to_have_text(stage)
+    found.focus()
+    key(page, "Enter")
+    expect(found).to_have_attribute("aria-pressed", "true")
+    before = version(page)
+    page.locator("#explain-close").click()
+    moved_on(page, before)
+    expect(heading).to_have_text(stage)
+
+
+def test_the_header_of_a_column_lights_the_lines_of_its_layer_and_the_loss_lights_its_own(page):
+    press(page, "Forward pass")
+    select(page, '[data-layer="1"]')
+    page.locator('[data-layer="1"]').hover()
+    expect(page.locator("#explain .line.lit")).to_have_count(4)
+    expect(page.locator("#network .neuron.lit")).to_have_count(2)
+    select(page, "[data-loss]")
+    page.locator("#network [data-loss]").hover()
+    expect(page.locator("#explain .line.lit")).to_have_count(1)
+    page.locator("#explain .line").nth(1).hover()
+    expect(page.locator("#network .neuron.lit")).to_have_attribute("data-neuron", "2.1")

@@ -9,9 +9,20 @@ import numpy as np
 from app.explorer.code.lines import program_text
 from app.explorer.code.notebook import notebook_json
 from app.explorer.code.numpy_program import numpy_program
+from app.explorer.notations import DEFAULT, NOTATIONS
 from app.explorer.opening import Description, open_session
 from app.explorer.training_step import TrainingStep
 from tests.engine.cases import random_case
+
+# What the loss, z, a, δ, W and b of a layer are called in each notation.
+NAMES = {
+    "default": ("C", "z{layer}", "a{layer}", "delta{layer}", "W{layer}", "b{layer}"),
+    "arrows": ("C", "z{after}", "x{after}", "delta{after}", "w{layer}{after}", "b{after}"),
+    "from-zero": ("C", "Z{before}", "A{before}", "v{before}", "W{before}", "B{before}"),
+    "rows": ("L", "Z{layer}", "H{layer}", "delta{layer}", "W{layer}", "b{layer}"),
+    "upstream-local": ("C", "z{layer}", "a{layer}", "dC_dz{layer}", "W{layer}", "b{layer}"),
+    "error": ("E", "net{layer}", "o{layer}", "dE_dnet{layer}", "W{layer}", "b{layer}"),
+}
 
 
 def run(*sources: str) -> tuple[dict, str]:
@@ -23,12 +34,12 @@ def run(*sources: str) -> tuple[dict, str]:
     return names, printed.getvalue()
 
 
-def run_numpy(step: TrainingStep) -> dict:
-    return run(program_text(numpy_program(step, embed=True)))[0]
+def run_numpy(step: TrainingStep, notation: str = DEFAULT) -> dict:
+    return run(program_text(numpy_program(step, embed=True, notation=NOTATIONS[notation])))[0]
 
 
-def run_notebook(step: TrainingStep) -> dict:
-    cells = json.loads(notebook_json(step))["cells"]
+def run_notebook(step: TrainingStep, notation: str = DEFAULT) -> dict:
+    cells = json.loads(notebook_json(step, NOTATIONS[notation]))["cells"]
     return run(*("".join(cell["source"]) for cell in cells if cell["cell_type"] == "code"))[0]
 
 
@@ -44,22 +55,33 @@ def wide_step(**changes) -> TrainingStep:
     return open_session(Description([30, 20, 4], **changes)).position.step
 
 
-def expected(step: TrainingStep) -> dict[str, np.ndarray]:
+def names_of(step: TrainingStep, layer: int, notation: str = DEFAULT) -> tuple[str, ...]:
+    """The names of the loss, z, a, δ, W and b of a layer."""
+    names = [name.format(before=layer - 1, layer=layer, after=layer + 1) for name in NAMES[notation]]
+    if notation == "rows" and layer == step.network.depth:
+        names[2] = "Y_hat"
+    return tuple(names)
+
+
+def expected(step: TrainingStep, notation: str = DEFAULT) -> dict[str, np.ndarray]:
     """Every number of the walk under its name in the program, the new parameters under those of the old."""
-    found = {"C": np.array(step.total_loss)}
+    found, back = {}, step.backward
     for index in range(step.network.depth):
-        layer, back = index + 1, step.backward
-        found |= {f"z{layer}": step.forward.z[index], f"a{layer}": step.forward.a[layer]}
-        found |= {f"delta{layer}": back.delta[index], f"dC_dW{layer}": back.weight_gradients[index]}
-        found |= {f"W{layer}": step.updated.weights[index]}
+        loss, z, a, delta, w, b = names_of(step, index + 1, notation)
+        weights = (back.weight_gradients[index], step.updated.weights[index])
+        if notation == "rows":
+            weights = tuple(values.T for values in weights)
+        found |= {loss: np.array(step.total_loss), z: step.forward.z[index], a: step.forward.a[index + 1]}
+        found |= {delta: back.delta[index], f"d{loss}_d{w}": weights[0], w: weights[1]}
         if step.network.biases is not None:
-            found |= {f"dC_db{layer}": back.bias_gradients[index], f"b{layer}": step.updated.biases[index]}
+            found |= {f"d{loss}_d{b}": back.bias_gradients[index], b: step.updated.biases[index]}
     return found
 
 
-def upstreams(step: TrainingStep) -> dict[str, np.ndarray]:
+def upstreams(step: TrainingStep, notation: str = DEFAULT) -> dict[str, np.ndarray]:
     """Every ∂C/∂a, which autograd does not keep."""
-    return {f"dC_da{layer}": values for layer, values in enumerate(step.backward.upstream, 1)}
+    names = [names_of(step, layer, notation) for layer in range(1, step.network.depth + 1)]
+    return {f"d{name[0]}_d{name[2]}": values for name, values in zip(names, step.backward.upstream, strict=True)}
 
 
 def compare(computed: dict, wanted: dict[str, np.ndarray], tolerance: float) -> None:

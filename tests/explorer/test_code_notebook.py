@@ -6,14 +6,16 @@ import pytest
 
 from app.explorer.code.notebook import notebook_json
 from app.explorer.lessons import LESSONS, open_lesson
+from app.explorer.notations import NOTATIONS
 from tests.explorer.code_runs import compare, expected, run_notebook, wide_step
 from tests.explorer.sessions import small_session, two_two_two
 
 
+@pytest.mark.parametrize("notation", NOTATIONS)
 @pytest.mark.parametrize("slug", LESSONS)
-def test_its_cells_run_in_order_compute_the_numbers_of_the_walk(slug):
+def test_its_cells_run_in_order_compute_the_numbers_of_the_walk(slug, notation):
     step = open_lesson(slug).position.step
-    compare(run_notebook(step), expected(step), 1e-12)
+    compare(run_notebook(step, notation), expected(step, notation), 1e-12)
 
 
 @pytest.mark.parametrize("step", [two_two_two().position.step, small_session().position.step, wide_step()])

@@ -13,9 +13,10 @@ from app.explorer.code.lines import program_text
 from app.explorer.code.numpy_program import numpy_program
 from app.explorer.code.numpy_texts import NUMPY_FUNCTIONS, NUMPY_LOSSES
 from app.explorer.lessons import LESSONS, open_lesson
+from app.explorer.notations import DEFAULT, NOTATIONS
 from app.explorer.opening import Description, open_session
 from app.explorer.stages import stages
-from tests.explorer.code_runs import compare, expected, random_step, run, run_numpy, upstreams, wide_step
+from tests.explorer.code_runs import compare, expected, names_of, random_step, run, run_numpy, upstreams, wide_step
 from tests.explorer.sessions import small_session, two_two_two
 
 EXACT = 1e-12
@@ -23,21 +24,46 @@ CANCELLING = [("sigmoid", "binary_cross_entropy"), ("softmax", "categorical_cros
 SHOWN = {"C": "0.2983711087600027", "dC_dW2": "0.0821670405642308", "new W2": "0.35891647971788465"}
 
 
-def compare_numpy(step) -> None:
-    compare(run_numpy(step), expected(step) | upstreams(step), EXACT)
+def compare_numpy(step, notation: str = DEFAULT) -> None:
+    compare(run_numpy(step, notation), expected(step, notation) | upstreams(step, notation), EXACT)
 
 
+@pytest.mark.parametrize("notation", NOTATIONS)
 @pytest.mark.parametrize("loss", LOSSES)
 @pytest.mark.parametrize("output", ACTIVATIONS)
-def test_every_output_activation_and_loss_computes_the_numbers_of_the_walk(output, loss):
-    for seed, hidden in enumerate(ACTIVATIONS):
+def test_every_output_activation_and_loss_computes_the_numbers_of_the_walk(output, loss, notation):
+    every = 1 if notation == DEFAULT else 5
+    for seed, hidden in list(enumerate(ACTIVATIONS))[::every]:
         reduction, biases = ("sum", "mean")[seed % 2], bool(seed % 3)
-        compare_numpy(random_step(seed, (hidden, output), loss, reduction, biases, 1 + seed % 3))
+        compare_numpy(random_step(seed, (hidden, output), loss, reduction, biases, 1 + seed % 3), notation)
 
 
+@pytest.mark.parametrize("notation", NOTATIONS)
 @pytest.mark.parametrize("slug", LESSONS)
-def test_every_lesson_computes_the_numbers_of_the_walk(slug):
-    compare_numpy(open_lesson(slug).position.step)
+def test_every_lesson_computes_the_numbers_of_the_walk(slug, notation):
+    compare_numpy(open_lesson(slug).position.step, notation)
+
+
+@pytest.mark.parametrize(
+    ("notation", "lines"),
+    [
+        ("default", {"z2 = a1 @ W2.T + b2", "dC_da1 = delta2 @ W2", "dC_dW1 = delta1.T @ x / n"}),
+        ("arrows", {"z3 = x2 @ w23.T + b3", "dC_dx2 = delta3 @ w23", "dC_dw12 = delta2.T @ x1 / n"}),
+        ("from-zero", {"Z1 = A0 @ W1.T + B1", "dC_dA0 = v1 @ W1", "dC_dW0 = v0.T @ X / n", "W0 -= alpha * dC_dW0"}),
+        ("rows", {"Z1 = X @ W1 + b1", "Y_hat = tanh(Z2)", "dL_dH1 = delta2 @ W2.T", "dL_dW1 = X.T @ delta1 / n"}),
+        ("upstream-local", {"dC_da1 = dC_dz2 @ W2", "dC_dz1 = dC_da1 * d_tanh(z1)", "dC_dW1 = dC_dz1.T @ x / n"}),
+        ("error", {"net2 = o1 @ W2.T + b2", "dE_do2 = o2 - t", "dE_dnet1 = dE_do1 * d_tanh(net1)"}),
+    ],
+)
+def test_it_is_written_in_the_letters_of_the_notation(notation, lines):
+    program = numpy_program(small_session().position.step, notation=NOTATIONS[notation])
+    assert lines <= {line.text for block in program for line in block.lines}
+
+
+def test_layers_of_two_digits_do_not_run_together_in_the_name_of_their_weights():
+    step = open_session(Description([1] * 12, "tanh", inputs=[[1.0]], targets=[[0.0]])).position.step
+    names = set(run_numpy(step, "arrows"))
+    assert {"w12", "w89", "w9_10", "w10_11", "w11_12"} <= names
 
 
 def test_every_activation_and_loss_has_its_text():
@@ -90,12 +116,14 @@ def test_every_stage_of_the_walk_is_a_line_of_the_program_in_the_same_order(sess
     assert found == [(stage.kind, stage.layer) for stage in stages(session.position.step.network.depth)]
 
 
+@pytest.mark.parametrize("notation", NOTATIONS)
 @pytest.mark.parametrize("session", [two_two_two(), small_session()])
-def test_every_shape_in_a_comment_is_the_shape_of_what_the_line_computes(session):
-    lines = [line for block in numpy_program(session.position.step) for line in block.lines]
-    names = run_numpy(session.position.step)
+def test_every_shape_in_a_comment_is_the_shape_of_what_the_line_computes(session, notation):
+    step = session.position.step
+    program = numpy_program(step, notation=NOTATIONS[notation])
+    lines, names = [line for block in program for line in block.lines], run_numpy(step, notation)
     said = {line.text.split()[0]: line.comment.split(")")[0] + ")" for line in lines if line.comment.startswith("(")}
-    assert {"x", "y", "W1", "b1", "z1", "a2", "dC_da1", "delta2", "dC_dW2", "dC_db1"} <= set(said)
+    assert {*expected(step, notation), *upstreams(step, notation)} - set(said) == {names_of(step, 1, notation)[0]}
     assert {name: str(np.shape(names[name])) for name in said} == said
 
 
@@ -116,7 +144,11 @@ def test_of_a_large_network_the_page_shows_that_the_numbers_are_loaded_and_the_d
     shown, download = program_text(numpy_program(step)), program_text(numpy_program(step, embed=True))
     assert "x, y, W1, b1, W2, b2 = load()" in shown and "def load" not in shown
     assert len(shown) < 2000 and "def load" in download
-    compare_numpy(step)
+
+
+@pytest.mark.parametrize("notation", NOTATIONS)
+def test_the_numbers_of_a_large_network_are_loaded_as_they_are(notation):
+    compare_numpy(wide_step(activations="tanh"), notation)
 
 
 def test_a_small_network_is_downloaded_as_it_is_shown():

@@ -7,6 +7,7 @@ from app.engine.losses import LOSSES
 from app.explorer.code.lines import program_text
 from app.explorer.code.torch_program import torch_program
 from app.explorer.lessons import LESSONS, open_lesson
+from app.explorer.notations import DEFAULT, NOTATIONS
 from app.explorer.opening import Description, open_session
 from tests.explorer.code_runs import compare, expected, random_step, run, wide_step
 from tests.explorer.sessions import small_session
@@ -25,10 +26,10 @@ def settings():
     torch.set_printoptions(profile="default")
 
 
-def compare_torch(step) -> None:
-    names, _ = run(program_text(torch_program(step, embed=True)))
+def compare_torch(step, notation: str = DEFAULT) -> None:
+    names, _ = run(program_text(torch_program(step, embed=True, notation=NOTATIONS[notation])))
     computed = {name: value.detach().numpy() for name, value in names.items() if torch.is_tensor(value)}
-    compare(computed, expected(step), CLOSE)
+    compare(computed, expected(step, notation), CLOSE)
 
 
 @pytest.mark.parametrize("loss", LOSSES)
@@ -37,6 +38,12 @@ def test_every_output_activation_and_loss_computes_the_numbers_of_the_walk(outpu
     for seed, hidden in enumerate(ACTIVATIONS):
         reduction, biases = ("sum", "mean")[seed % 2], bool(seed % 3)
         compare_torch(random_step(seed, (hidden, output), loss, reduction, biases, 1 + seed % 3))
+
+
+@pytest.mark.parametrize("notation", NOTATIONS)
+@pytest.mark.parametrize("loss", ["half_squared_error", "sparse_categorical_cross_entropy"])
+def test_every_notation_computes_the_numbers_of_the_walk(loss, notation):
+    compare_torch(random_step(1, ("tanh", "softmax"), loss, "mean", loss == "half_squared_error", 3), notation)
 
 
 @pytest.mark.parametrize("slug", LESSONS)

@@ -11,7 +11,9 @@ from app.explorer.code.lines import program_text
 from app.explorer.code.numpy_program import numpy_program
 from app.explorer.code.torch_program import torch_program
 from app.explorer.lessons import open_lesson
+from app.explorer.looking import write_in
 from app.explorer.moves import update
+from app.explorer.notations import NOTATIONS
 from app.scene.explain_code import code_scene
 from tests.explorer.sessions import small_session, two_two_two
 from tests.scene.explain_page import TEMPLATES, after, finished, looking
@@ -44,10 +46,12 @@ def shown(page: str, key: str) -> str:
     return unescape(re.sub(r"<[^>]*>", "", block))
 
 
+@pytest.mark.parametrize("notation", NOTATIONS)
 @pytest.mark.parametrize("session", [two_two_two(), small_session(activations=["gelu", "softmax"])])
 @pytest.mark.parametrize("key, program", [("numpy", numpy_program), ("torch", torch_program)])
-def test_the_page_shows_the_program_to_the_letter(session, key, program):
-    assert shown(html(session), key) == program_text(program(session.position.step))
+def test_the_page_shows_the_program_of_its_notation_to_the_letter(session, key, program, notation):
+    written = program(session.position.step, notation=NOTATIONS[notation])
+    assert shown(html(write_in(session, notation)), key) == program_text(written)
 
 
 @pytest.mark.parametrize(
@@ -69,6 +73,15 @@ def test_the_page_shows_the_program_to_the_letter(session, key, program):
 def test_the_lines_of_the_current_stage_are_marked(kind, layer, numpy, torch):
     session = after(two_two_two(), kind, layer)
     assert (current(session, NUMPY), current(session, TORCH)) == (numpy, torch)
+
+
+@pytest.mark.parametrize("notation", NOTATIONS)
+def test_in_every_notation_the_same_lines_are_marked_and_light_the_same(notation):
+    for stage in small_session().position.stages:
+        session = looking(after(small_session(), stage.kind, stage.layer), selected=(1, 2, 1))
+        for program in (NUMPY, TORCH):
+            here, default = rows(write_in(session, notation), program), rows(session, program)
+            assert [(r.current, r.chosen, r.lights) for r in here] == [(r.current, r.chosen, r.lights) for r in default]
 
 
 @pytest.mark.parametrize("program", [NUMPY, TORCH])

@@ -10,7 +10,9 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from app.engine.activations import ACTIVATIONS, softmax
 from app.explorer.lessons import LESSONS, open_lesson
+from app.explorer.looking import write_in
 from app.explorer.moves import go_to, step
+from app.explorer.notations import NOTATIONS
 from app.explorer.opening import Description, open_session
 from app.scene.explain_matrices import matrices_scene
 from app.scene.heat_map import heat_map
@@ -67,8 +69,18 @@ def places(session):
             yield looking(there, selected=(1, 2, 0))
 
 
+def written(notation: str, session):
+    """The session at every stage in a notation."""
+    return (write_in(there, notation) for there in places(session))
+
+
 def lines_of(session) -> list:
     return [line for section in matrices_scene(session).sections for line in section.lines]
+
+
+def lines_of_first(session) -> tuple:
+    """The lines of the first section."""
+    return matrices_scene(session).sections[0].lines
 
 
 def evaluated(line, rows: bool):
@@ -78,9 +90,9 @@ def evaluated(line, rows: bool):
     terms = []
     for piece in line.pieces:
         values = piece.matrix.values
-        if piece.operator == "·" and np.ndim(terms[-1]) and np.ndim(values):
+        if piece.operator in ("·", "@") and np.ndim(terms[-1]) and np.ndim(values):
             terms[-1] = terms[-1] @ values
-        elif piece.operator in ("·", "⊙"):
+        elif piece.operator in ("·", "⊙") and (piece.operator == "⊙" or 0 in (np.ndim(terms[-1]), np.ndim(values))):
             terms[-1] = terms[-1] * values
         else:
             terms.append(-values if piece.operator == "−" else values)
@@ -91,23 +103,26 @@ def evaluated(line, rows: bool):
     return f(made) if rows else f(made.T).T
 
 
+@pytest.mark.parametrize("notation", NOTATIONS)
 @pytest.mark.parametrize("case", CASES)
-def test_the_factors_of_every_line_come_to_the_product_shown(case):
+def test_the_factors_of_every_line_come_to_the_product_shown(case, notation):
     count = 0
-    for session in places(random_session(*case)):
+    for session in written(notation, random_session(*case)):
         for line in lines_of(session):
             if line.result.values is not None:
-                expected = evaluated(line, rows=case[2] > 1)
+                expected = evaluated(line, rows=case[2] > 1 or notation == "rows")
                 np.testing.assert_allclose(line.result.values, expected, rtol=1e-12, atol=1e-12)
                 count += 1
     assert count > 100
 
 
+@pytest.mark.parametrize("notation", NOTATIONS)
 @pytest.mark.parametrize("case", CASES)
-def test_the_shapes_of_every_line_chain_and_are_those_of_the_numbers(case):
-    for session in places(random_session(*case)):
+def test_the_shapes_of_every_line_chain_and_are_those_of_the_numbers(case, notation):
+    for session in written(notation, random_session(*case)):
         for line in lines_of(session):
             assert line.fits
+            assert line.shapes.split(" ")[-1] == line.result.shape
             for view in (line.result, *(piece.matrix for piece in line.pieces)):
                 if view.values is not None:
                     assert view.shape == ("×".join(map(str, view.values.shape)) or "number")
@@ -119,8 +134,9 @@ def test_the_shapes_of_every_line_chain_and_are_those_of_the_numbers(case):
 def test_the_main_product_of_a_stage_ends_in_what_the_engine_computed(case, kind, layer):
     session = after(random_session(*case), kind, layer)
     computed = quantities(session.position)[kind, layer][0]
-    shown = matrices_scene(session).sections[0].lines[-1].result.values
-    np.testing.assert_array_equal(shown, computed if case[2] > 1 else computed.T)
+    shown = {name: lines_of_first(write_in(session, name))[-1].result.values for name in NOTATIONS}
+    for name, values in shown.items():
+        np.testing.assert_array_equal(values, computed if case[2] > 1 or name == "rows" else computed.T)
 
 
 @pytest.mark.parametrize("case", CASES)
@@ -129,17 +145,20 @@ def test_the_loss_ends_in_one_number(case):
     assert lines_of(session)[-1].result.values == [[session.position.step.total_loss]]
 
 
+@pytest.mark.parametrize("notation", NOTATIONS)
 @pytest.mark.parametrize("case", CASES)
 @pytest.mark.parametrize("selected", [(1, 2, 1), (2, 1, 3), (1, 1, 0), (2, 2, 0)])
-def test_the_build_up_of_a_gradient_ends_in_the_shape_of_its_parameters(case, selected):
-    session = looking(after(random_session(*case), "gradients", 1), selected=selected)
-    layer, _, source = selected
-    last = matrices_scene(session).sections[0].lines[-1]
-    weights, back = session.position.step.network.weights[layer - 1], session.position.step.backward
+def test_the_build_up_of_a_gradient_ends_in_the_shape_of_its_parameters(case, selected, notation):
+    session = write_in(looking(after(random_session(*case), "gradients", 1), selected=selected), notation)
+    layer, to, source = selected
+    last = lines_of_first(session)[-1]
+    back = session.position.step.backward
     expected = back.weight_gradients[layer - 1] if source else back.bias_gradients[layer - 1][:, None]
+    expected = expected.T if notation == "rows" else expected
     np.testing.assert_array_equal(last.result.values, expected)
-    height, width = weights.shape
-    assert last.like_shape == last.result.shape == (f"{height}×{width}" if source else f"{height}×1")
+    assert last.like_shape == last.result.shape == "×".join(map(str, expected.shape))
+    at = (to - 1, max(source - 1, 0))
+    assert chosen(last.result) == [at[::-1] if notation == "rows" else at]
 
 
 def test_the_build_up_names_its_running_product_and_writes_its_shapes():
@@ -155,6 +174,75 @@ def test_the_build_up_names_its_running_product_and_writes_its_shapes():
     for before, line in pairwise(lines):
         running = [piece.matrix for piece in line.pieces if piece.matrix.kind == "name"]
         assert [view.name for view in running] == [before.result.name]
+
+
+def test_in_a_notation_of_rows_the_build_up_goes_as_examples_in_rows_do():
+    session = looking(after(open_lesson("batch"), "gradients", 1), selected=(1, 1, 1), notation="rows")
+    assert [line.shapes for line in lines_of_first(session)] == [
+        "2×1 − 2×1 = 2×1",
+        "2×1 ⊙ 2×1 → 2×1",
+        "2×1 @ 1×2 → 2×2",
+        "2×2 ⊙ 2×2 → 2×2",
+        "4×2 @ 2×2 → 4×2",
+    ]
+
+
+def test_every_entry_of_a_matrix_of_weights_is_the_weight_that_it_lights():
+    for notation in NOTATIONS:
+        session = write_in(after(open_lesson("3-2-2"), "z", 1), notation)
+        pieces = [piece.matrix for piece in lines_of_first(session)[0].pieces]
+        weights, (height, width) = pieces[notation == "rows"], (3, 2) if notation == "rows" else (2, 3)
+        assert weights.shape == f"{height}×{width}"
+        for i, row in enumerate(weights.rows):
+            for j, cell in enumerate(row):
+                to, source = (j, i) if notation == "rows" else (i, j)
+                assert cell.lights == f"weight:1.{to + 1}.{source + 1}"
+                assert float(cell.full.replace("−", "-")) == session.position.step.network.weights[0][to, source]
+
+
+LETTERS = {
+    "default": ["Z(1)", "δ(2)", "A(1)", "W(2)", "∂C/∂A(1)", "f′(Z(1))", "X", "∂C/∂W(1)", "∂C/∂b(1)"],
+    "arrows": ["Z(2)", "δ(3)", "X(2)", "w(2→3)", "∂C/∂X(2)", "X(2)′", "X(1)", "∂C/∂w(1→2)", "∂C/∂b(2)"],
+    "from-zero": ["Z(0)", "v(1)", "A(0)", "W(1)", "∂C/∂A(0)", "f′(Z(0))", "X", "∂C/∂W(0)", "∂C/∂B(0)"],
+    "rows": ["Z1", "δ2", "H1", "W2.T", "∂L/∂H1", "f′(Z1)", "X.T", "∂L/∂W1", "∂L/∂b1", "Ŷ", "E"],
+    "upstream-local": ["∂C/∂Z(1)", "(∂C/∂Z(2))T", "∂C/∂A(1)", "∂A(1)/∂Z(1)", "∂C/∂W(1)", "∂C/∂b(1)"],
+    "error": ["Net(1)", "∂E/∂Net(1)", "(∂E/∂Net(2))T", "O(1)", "∂O(1)/∂Net(1)", "T", "R", "∂E/∂W(1)"],
+}
+
+
+def names_in(session) -> set[str]:
+    """The names of all matrices, without their markup."""
+    views = [view for line in lines_of(session) for view in (line.result, *(piece.matrix for piece in line.pieces))]
+    return {re.sub("<[^>]+>", "", view.name.xml) for view in views}
+
+
+def said_in(session) -> str:
+    """Everything that is said in words."""
+    scene = matrices_scene(session)
+    notes = [note.text for part in (*scene.sections, scene) for note in part.notes]
+    views = [view for line in lines_of(session) for view in (line.result, *(piece.matrix for piece in line.pieces))]
+    says = [line.says for line in lines_of(session)]
+    return " ".join((*notes, *says, *(part.title for part in scene.sections), *(view.spoken for view in views)))
+
+
+@pytest.mark.parametrize("notation", NOTATIONS)
+def test_the_matrices_have_the_letters_of_the_notation(notation):
+    seen = set().union(*(names_in(session) for session in written(notation, open_lesson("batch"))))
+    assert set(LETTERS[notation]) <= seen
+
+
+FOREIGN = {"arrows": "aAWη", "from-zero": "δη", "rows": "aAC", "upstream-local": "δ", "error": "zZaAyYCδ"}
+ARTICLES = {"a", "A"}
+
+
+@pytest.mark.parametrize("notation", FOREIGN)
+@pytest.mark.parametrize("case", [CASES[1], CASES[3], CASES[4], CASES[5], CASES[7], CASES[8], CASES[10]])
+def test_no_letter_of_the_default_is_left_where_the_notation_has_another(case, notation):
+    for session in written(notation, random_session(*case)):
+        letters = {letter for name in names_in(session) for letter in re.findall(r"[^\W\d]+", name)}
+        words = set(re.findall(r"[^\W\dᵀᵢⱼ]+", said_in(session)))
+        assert not letters & set(FOREIGN[notation])
+        assert not words & (set(FOREIGN[notation]) - ARTICLES)
 
 
 def test_the_product_of_jacobians_is_the_same_delta():

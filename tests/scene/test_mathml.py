@@ -4,8 +4,11 @@ from xml.etree import ElementTree
 
 import pytest
 
-from app.explorer.notation import C, Derivative, Symbol, a, delta, parameter, z
-from app.scene.mathml import derivative, enclosed, fraction, group, number, power, row, spoken, symbol, total
+from app.explorer.notations import DEFAULT, NOTATIONS
+from app.explorer.symbols import Symbol
+from app.scene.mathml import derivative, enclosed, fraction, group, letter, number, power, row, spoken, symbol, total
+
+N = NOTATIONS[DEFAULT]
 
 
 def tree(formula) -> ElementTree.Element:
@@ -17,13 +20,17 @@ def text(formula) -> str:
 
 
 @pytest.mark.parametrize("formula, expected", [
-    (symbol(parameter(1, 1, 1)), "w11(1)"),
-    (symbol(parameter(2, 12, 3)), "w12,3(2)"),
-    (symbol(a(0, 2)), "x2"),
+    (symbol(N.parameter(1, 1, 1)), "w11(1)"),
+    (symbol(N.parameter(2, 12, 3)), "w12,3(2)"),
+    (symbol(N.a(0, 2)), "x2"),
     (symbol(Symbol("w", "ji", "(3)")), "wji(3)"),
-    (symbol(C), "C"),
-    (derivative(Derivative(C, z(2, 1))), "∂C∂z1(2)"),
-    (total("k", symbol(delta(2, "k"))), "∑kδk(2)"),
+    (symbol(N.C), "C"),
+    (derivative(N.by(N.z(2, 1))), "∂C∂z1(2)"),
+    (letter(NOTATIONS["upstream-local"].delta(2, 1)), "∂C∂z1(2)"),
+    (letter(N.slope(2, 1)), "f′(z1(2))"),
+    (letter(NOTATIONS["arrows"].slope(2, 1)), "x1(3)′"),
+    (symbol(NOTATIONS["arrows"].parameter(2, 1, 3)), "w13(2→3)"),
+    (total("k", symbol(N.delta(2, "k"))), "∑kδk(2)"),
     (power(group("a", "−", "y"), "2"), "(a−y)2"),
     (row("max", group("0", ",", number(0.5))), "max(0,0.5)"),
 ])  # fmt: skip
@@ -33,7 +40,7 @@ def test_a_formula_is_xml_that_reads_in_order(formula, expected):
 
 
 def test_layer_and_neuron_stand_one_above_the_other():
-    assert tree(symbol(z(1, 2)))[0].tag == "msubsup"
+    assert tree(symbol(N.z(1, 2)))[0].tag == "msubsup"
 
 
 def test_numbers_letters_operators_and_words_are_told_apart():
@@ -45,7 +52,7 @@ def test_numbers_letters_operators_and_words_are_told_apart():
 def test_only_negative_numbers_are_put_in_brackets():
     assert text(enclosed(number(-0.5))) == "(−0.5)"
     assert text(enclosed(number(0.5))) == "0.5"
-    assert text(enclosed(symbol(a(1, 1)))) == "a1(1)"
+    assert text(enclosed(symbol(N.a(1, 1)))) == "a1(1)"
 
 
 def test_a_number_that_is_not_reached_is_a_point_and_says_so_by_class():

@@ -6,7 +6,7 @@ from pathlib import Path
 from app.web.bundles import MODULES, SHEETS, bundle
 
 STATIC = Path(__file__).parents[2] / "static"
-OF_THEIR_OWN = {"theme", "drawing", "pad", "strokes"}  # before the first paint, and only where one draws
+OF_THEIR_OWN = {"theme", "drawing", "pad", "strokes", "print"}  # on some pages only, or before the first paint
 
 
 def test_every_sheet_and_every_module_is_in_a_bundle_or_loaded_on_its_own():

@@ -50,13 +50,22 @@ def test_a_file_is_a_download_named_after_the_network(visitor, file, media_type,
 @pytest.mark.parametrize("slug", LESSONS)
 def test_the_program_of_every_lesson_computes_what_the_page_shows(visitor, slug):
     visitor.get(f"/lessons/{slug}")
-    compare(run(visitor.get("/code/numpy.py").text)[0], expected(open_lesson(slug).position.step), 1e-12)
+    lesson = open_lesson(slug)
+    wanted = expected(lesson.position.step, lesson.notation.name)
+    compare(run(visitor.get("/code/numpy.py").text)[0], wanted, 1e-12)
 
 
 def test_a_file_follows_the_edits_of_the_visitor(visitor):
     visitor.post("/edit/parameter", data={"layer": 1, "to": 1, "from": 2, "value": "0.7321"})
     assert "[0.15, 0.7321]" in visitor.get("/code/numpy.py").text
     assert "0.7321" in "".join(json.dumps(visitor.get("/code/notebook.ipynb").json()))
+
+
+def test_a_file_is_written_in_the_notation_of_the_visitor(visitor):
+    visitor.post("/notation", data={"notation": "rows"})
+    assert "Z1 = X @ W1 + b1" in visitor.get("/code/numpy.py").text
+    assert "Z1 = X @ W1 + b1" in visitor.get("/code/torch.py").text
+    assert "Z1 = X @ W1 + b1" in "".join(json.dumps(visitor.get("/code/notebook.ipynb").json()))
 
 
 def test_for_somebody_without_a_session_there_is_no_file(app):

@@ -1,15 +1,25 @@
 """What a program starts from: the parameters and examples of a training step by name, and written out."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from app.engine.losses import LOSSES
 from app.engine.network import Array
 from app.explorer.code.lines import CodeLine, shape
+from app.explorer.code.names import Names
 from app.explorer.training_step import TrainingStep
 
 TITLE = "Examples, a row each, and network"
-MEANINGS = {"x": "examples × inputs", "y": "examples × outputs", "W1": "a row per receiving neuron"}
-Named = tuple[str, Array]
+
+
+@dataclass(frozen=True, eq=False)
+class Given:
+    """An array by its name; `of` is the part of the network it is: (neurons, weights or biases, layer)."""
+
+    name: str
+    values: Array
+    of: tuple[str, int]
+    meaning: str = ""
 
 
 def title(step: TrainingStep) -> str:
@@ -32,31 +42,35 @@ def classes(step: TrainingStep) -> list[int]:
     return [int(number) for number in step.targets[:, 0]]
 
 
-def parameters(step: TrainingStep) -> Iterator[Named]:
-    """W1, b1, W2, … with their names."""
-    for layer in range(1, step.network.depth + 1):
-        yield f"W{layer}", step.network.weights[layer - 1]
+def parameters(step: TrainingStep, names: Names) -> Iterator[Given]:
+    """W1, b1, W2, …; W as the notation has it."""
+    rows = f"a {'column' if names.rows else 'row'} per receiving neuron"
+    for layer, weights in enumerate(step.network.weights, 1):
+        as_written = weights.T if names.rows else weights
+        yield Given(names.weights(layer), as_written, ("weights", layer), rows if layer == 1 else "")
         if step.network.biases is not None:
-            yield f"b{layer}", step.network.biases[layer - 1]
+            yield Given(names.bias(layer), step.network.biases[layer - 1], ("biases", layer))
 
 
-def parameter_names(step: TrainingStep) -> tuple[str, ...]:
+def parameter_names(step: TrainingStep, names: Names) -> tuple[str, ...]:
     """The names of all parameters."""
-    return tuple(name for name, _ in parameters(step))
+    return tuple(parameter.name for parameter in parameters(step, names))
 
 
-def given(step: TrainingStep) -> tuple[Named, ...]:
-    """Examples and parameters by name; class numbers are not among them."""
-    targets = () if has_classes(step) else (("y", step.targets),)
-    return (("x", step.inputs), *targets, *parameters(step))
+def given(step: TrainingStep, names: Names) -> tuple[Given, ...]:
+    """Examples and parameters; class numbers are not among them."""
+    examples = [Given(names.inputs, step.inputs, ("neurons", 0), "examples × inputs")]
+    if not has_classes(step):
+        examples.append(Given(names.targets, step.targets, ("neurons", step.network.depth), "examples × outputs"))
+    return (*examples, *parameters(step, names))
 
 
-def literals(step: TrainingStep, constructor: str, trained: str = "") -> Iterator[CodeLine]:
+def literals(step: TrainingStep, names: Names, constructor: str, trained: str = "") -> Iterator[CodeLine]:
     """Examples and parameters written out; `trained` are more arguments for the parameters."""
-    for name, values in given(step):
-        text = f"{name} = {literal(values, constructor, '' if name in ('x', 'y') else trained)}"
-        comment = f"{shape(*values.shape)} {MEANINGS.get(name, '')}".strip()
-        yield CodeLine(text, comment, of=about(step, name))
+    for each in given(step, names):
+        options = "" if each.of[0] == "neurons" else trained
+        comment = f"{shape(*each.values.shape)} {each.meaning}".strip()
+        yield CodeLine(f"{each.name} = {literal(each.values, constructor, options)}", comment, of=each.of)
 
 
 def literal(values: Array, constructor: str, options: str = "") -> str:
@@ -67,15 +81,8 @@ def literal(values: Array, constructor: str, options: str = "") -> str:
     return f"{constructor}({values.tolist()}{options})"
 
 
-def about(step: TrainingStep, name: str) -> tuple[str, int]:
-    """Which part of the network an array is: (neurons, weights or biases, layer)."""
-    if name in ("x", "y"):
-        return ("neurons", 0 if name == "x" else step.network.depth)
-    return ("weights" if name[0] == "W" else "biases", int(name[1:]))
-
-
-def settings(step: TrainingStep) -> Iterator[CodeLine]:
+def settings(step: TrainingStep, names: Names) -> Iterator[CodeLine]:
     """The learning rate, and how many examples a mean is over."""
-    yield CodeLine(f"eta = {step.learning_rate!r}", "learning rate")
+    yield CodeLine(f"{names.rate} = {step.learning_rate!r}", "learning rate")
     if averages(step):
-        yield CodeLine("n = len(x)", "C is the mean over the examples")
+        yield CodeLine(f"n = len({names.inputs})", f"{names.loss} is the mean over the examples")

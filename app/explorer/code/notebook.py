@@ -4,6 +4,8 @@ import json
 
 from app.explorer.code.lines import Block, block_text
 from app.explorer.code.numpy_program import numpy_program
+from app.explorer.notation import Notation
+from app.explorer.notations import DEFAULT, NOTATIONS
 from app.explorer.training_step import TrainingStep
 
 METADATA = {
@@ -12,9 +14,10 @@ METADATA = {
 }
 
 
-def notebook_json(step: TrainingStep) -> str:
+def notebook_json(step: TrainingStep, notation: Notation = NOTATIONS[DEFAULT]) -> str:
     """The notebook as text."""
-    cells = [cell for number, block in enumerate(numpy_program(step, embed=True)) for cell in _cells(number, block)]
+    blocks = numpy_program(step, embed=True, notation=notation)
+    cells = [cell for number, block in enumerate(blocks) for cell in _cells(number, block)]
     return json.dumps({"nbformat": 4, "nbformat_minor": 5, "metadata": METADATA, "cells": cells}, ensure_ascii=False)
 
 

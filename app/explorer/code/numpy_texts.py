@@ -15,7 +15,7 @@ class FunctionText:
 
 @dataclass(frozen=True, slots=True)
 class LossText:
-    """C added up over the examples, and its slope ∂C/∂a, as expressions in {a}, {z} and y."""
+    """C added up over the examples, and its slope ∂C/∂a, as expressions in {a}, {z} and {y}."""
 
     value: str
     slope: str
@@ -51,13 +51,15 @@ NUMPY_FUNCTIONS: dict[str, FunctionText] = {
     "swish": FunctionText("z * sigmoid(z)", "sigmoid(z) + z * sigmoid(z) * sigmoid(-z)", ("sigmoid",), ("sigmoid",)),
 }
 
-_CATEGORICAL = LossText("-(y * log({a})).sum()", "-y * d_log({a})", ("log", "d_log"))
+_CATEGORICAL = LossText("-({y} * log({a})).sum()", "-{y} * d_log({a})", ("log", "d_log"))
 NUMPY_LOSSES: dict[str, LossText] = {
-    "squared_error": LossText("(({a} - y) ** 2).sum()", "2 * ({a} - y)"),
-    "half_squared_error": LossText("(({a} - y) ** 2).sum() / 2", "{a} - y"),
-    "mean_squared_error": LossText("(({a} - y) ** 2).mean(axis=1).sum()", "2 * ({a} - y) / y.shape[1]"),
+    "squared_error": LossText("(({a} - {y}) ** 2).sum()", "2 * ({a} - {y})"),
+    "half_squared_error": LossText("(({a} - {y}) ** 2).sum() / 2", "{a} - {y}"),
+    "mean_squared_error": LossText("(({a} - {y}) ** 2).mean(axis=1).sum()", "2 * ({a} - {y}) / {y}.shape[1]"),
     "binary_cross_entropy": LossText(
-        "-(y * log({a}) + (1 - y) * log(1 - {a})).sum()", "(1 - y) * d_log(1 - {a}) - y * d_log({a})", ("log", "d_log")
+        "-({y} * log({a}) + (1 - {y}) * log(1 - {a})).sum()",
+        "(1 - {y}) * d_log(1 - {a}) - {y} * d_log({a})",
+        ("log", "d_log"),
     ),
     "categorical_cross_entropy": _CATEGORICAL,
     "sparse_categorical_cross_entropy": _CATEGORICAL,
@@ -66,6 +68,6 @@ NUMPY_LOSSES: dict[str, LossText] = {
 # C from z, where the output activation and the loss simplify together.
 _LOG_SUM = "np.logaddexp.reduce({z}, axis=1, keepdims=True)"
 FUSED_VALUES: dict[str, str] = {
-    "sigmoid": "(np.logaddexp(0, {z}) - y * {z}).sum()",
-    "softmax": f"(y * ({_LOG_SUM} - {{z}})).sum()",
+    "sigmoid": "(np.logaddexp(0, {z}) - {y} * {z}).sum()",
+    "softmax": f"({{y}} * ({_LOG_SUM} - {{z}})).sum()",
 }

@@ -7,6 +7,7 @@ import numpy as np
 
 from app.explorer.code.given import given
 from app.explorer.code.lines import CodeLine
+from app.explorer.code.names import Names
 from app.explorer.training_step import TrainingStep
 
 MOST_WRITTEN = 400
@@ -23,17 +24,17 @@ def count(step: TrainingStep) -> int:
     return step.network.parameter_count + step.inputs.size + step.targets.size
 
 
-def loading(step: TrainingStep, embed: bool, unpack: str) -> Iterator[CodeLine]:
+def loading(step: TrainingStep, names: Names, embed: bool, unpack: str) -> Iterator[CodeLine]:
     """The row that calls load(); with `embed` its definition, of which `unpack` is the body, and the numbers."""
     if embed:
-        yield from _definition(step, unpack)
-    names = ", ".join(name for name, _ in given(step))
+        yield from _definition(step, names, unpack)
+    every = ", ".join(each.name for each in given(step, names))
     where = "as bytes above" if embed else "they and load() are in the download"
-    yield CodeLine(f"{names} = load()", f"{count(step):,} numbers; {where}")
+    yield CodeLine(f"{every} = load()", f"{count(step):,} numbers; {where}")
 
 
-def _definition(step: TrainingStep, unpack: str) -> Iterator[CodeLine]:
-    arrays = [values for _, values in given(step)]
+def _definition(step: TrainingStep, names: Names, unpack: str) -> Iterator[CodeLine]:
+    arrays = [each.values for each in given(step, names)]
     numbers = b64encode(np.concatenate([values.ravel() for values in arrays]).astype("<f8").tobytes()).decode()
     written = "\n".join(numbers[at : at + WIDTH] for at in range(0, len(numbers), WIDTH))
     yield CodeLine(f'DATA = """\n{written}\n"""')

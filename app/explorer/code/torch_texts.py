@@ -1,5 +1,6 @@
 """Activations and losses as PyTorch text, a row each, by PyTorch's own functions where they do what the engine does."""
 
+from app.explorer.code.names import Names
 from app.explorer.training_step import TrainingStep
 
 TORCH_FUNCTIONS: dict[str, str] = {
@@ -22,23 +23,23 @@ TORCH_COMMENTS: dict[str, str] = {
 
 # Each added up over the examples; with a mean in the second place where PyTorch has it ready.
 TORCH_LOSSES: dict[str, tuple[str, str]] = {
-    "squared_error": ('F.mse_loss({a}, y, reduction="sum")', ""),
-    "half_squared_error": ('F.mse_loss({a}, y, reduction="sum") / 2', ""),
-    "mean_squared_error": ('F.mse_loss({a}, y, reduction="sum") / y.shape[1]', "F.mse_loss({a}, y)"),
-    "binary_cross_entropy": ("-(y * log({a}) + (1 - y) * log(1 - {a})).sum()", ""),
-    "categorical_cross_entropy": ("-(y * log({a})).sum()", ""),
-    "sparse_categorical_cross_entropy": ('F.nll_loss(log({a}), y, reduction="sum")', "F.nll_loss(log({a}), y)"),
+    "squared_error": ('F.mse_loss({a}, {y}, reduction="sum")', ""),
+    "half_squared_error": ('F.mse_loss({a}, {y}, reduction="sum") / 2', ""),
+    "mean_squared_error": ('F.mse_loss({a}, {y}, reduction="sum") / {y}.shape[1]', "F.mse_loss({a}, {y})"),
+    "binary_cross_entropy": ("-({y} * log({a}) + (1 - {y}) * log(1 - {a})).sum()", ""),
+    "categorical_cross_entropy": ("-({y} * log({a})).sum()", ""),
+    "sparse_categorical_cross_entropy": ('F.nll_loss(log({a}), {y}, reduction="sum")', "F.nll_loss(log({a}), {y})"),
 }
 FUSED_LOSSES: dict[str, tuple[str, str]] = {
-    "sigmoid": ('F.binary_cross_entropy_with_logits({z}, y, reduction="sum")', ""),
-    "softmax": ('F.cross_entropy({z}, y, reduction="sum")', "F.cross_entropy({z}, y)"),
+    "sigmoid": ('F.binary_cross_entropy_with_logits({z}, {y}, reduction="sum")', ""),
+    "softmax": ('F.cross_entropy({z}, {y}, reduction="sum")', "F.cross_entropy({z}, {y})"),
 }
 LOG = "def log(p): return torch.log(p.clamp(min=0) + torch.finfo(p.dtype).tiny)\n"
 
 
-def loss_expression(step: TrainingStep, fused: bool) -> str:
+def loss_expression(step: TrainingStep, names: Names, fused: bool) -> str:
     """C as an expression, reduced over the examples."""
     layer = step.network.depth
     added, averaged = FUSED_LOSSES[step.network.activations[-1]] if fused else TORCH_LOSSES[step.loss]
     mean = averaged or f"{added} / n"
-    return (added if step.reduction == "sum" else mean).format(a=f"a{layer}", z=f"z{layer}")
+    return (added if step.reduction == "sum" else mean).format(a=names.a(layer), z=names.z(layer), y=names.targets)

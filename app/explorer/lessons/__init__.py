@@ -13,6 +13,7 @@ from app.explorer.lessons import (
     two_two_two,
 )
 from app.explorer.lessons.lesson import Lesson
+from app.explorer.looking import write_in
 from app.explorer.opening import open_session
 from app.explorer.session import Session
 
@@ -33,4 +34,5 @@ def find_lesson(slug: str) -> Lesson:
 @lru_cache
 def open_lesson(slug: str) -> Session:
     """The session a lesson begins with; sessions are frozen, so every visitor can share it."""
-    return open_session(find_lesson(slug).description(), lesson=slug)
+    lesson = find_lesson(slug)
+    return write_in(open_session(lesson.description(), lesson=slug), lesson.notation)

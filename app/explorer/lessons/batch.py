@@ -9,6 +9,7 @@ LESSON = Lesson(
     about="4-2-1 · sigmoid · ½ squared error · 2 examples",
     look_for="Each example has its own δ. A weight has one gradient: the sum over the examples.",
     source="seeds/004_ffed0b1b30848daf.txt",
+    notation="rows",
     description=lambda: Description(
         sizes=[4, 2, 1],
         weights=[[[0.2, -0.4, 0.5, 0.1], [0.7, 0.3, -0.6, 0.4]], [[0.6, -0.8]]],

@@ -3,12 +3,13 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from app.explorer.notations import DEFAULT
 from app.explorer.opening import Description
 
 
 @dataclass(frozen=True)
 class Lesson:
-    """A lesson: its slug and title, one line on what to look for, its source document, and its network."""
+    """A lesson: its slug and title, one line on what to look for, its source document and notation, and its network."""
 
     slug: str
     title: str
@@ -17,3 +18,4 @@ class Lesson:
     source: str
     description: Callable[[], Description]
     draws: bool = False
+    notation: str = DEFAULT

@@ -9,6 +9,7 @@ LESSON = Lesson(
     about="1-1-1 · sigmoid · squared error",
     look_for="One route leads back to every weight. Multiply along it; one update takes C from 0.481 to 0.334.",
     source="seeds/002_c3994a1528149b00.txt",
+    notation="from-zero",
     description=lambda: Description(
         sizes=[1, 1, 1],
         weights=[[[0.5]], [[1.0]]],

@@ -9,6 +9,7 @@ LESSON = Lesson(
     about="1-2-1 · ReLU · squared error",
     look_for="The output is 1.5. Hidden 2 has z = 0, so its slope is 0: no gradient passes through it.",
     source="seeds/002_c3994a1528149b00.txt",
+    notation="from-zero",
     description=lambda: Description(
         sizes=[1, 2, 1],
         activations="relu",

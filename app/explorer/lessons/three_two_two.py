@@ -9,6 +9,7 @@ LESSON = Lesson(
     about="3-2-2 · sigmoid · squared error · no biases",
     look_for="A weight of the last layer has one route to the loss, a weight of the first has two. Add the routes.",
     source="seeds/000_ff09b501701d7bc8.txt",
+    notation="arrows",
     description=lambda: Description(
         sizes=[3, 2, 2],
         biases=False,

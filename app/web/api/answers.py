@@ -63,6 +63,33 @@ class Snapshot(Answer):
     weight_gradients: list[Rows | None] = Field(description="∂C/∂W of the reduced C, per layer.")
     bias_gradients: list[list[float] | None] = Field(description="∂C/∂b of the reduced C, per layer.")
     steps_taken: int = Field(description="How many updates have been made.")
+    mistake: bool = Field(description="Whether a mistake is hidden in the backward pass, for the student to find.")
+
+
+class NowAnswer(Answer):
+    """What has come out, for whoever reads the file."""
+
+    steps_taken: int
+    says: str = Field(description="The sentence of the stage.")
+    network: NetworkAnswer
+
+
+class Export(Answer):
+    """A session as a file: what it began with, in the names of the body that opens one, and the way to where it is."""
+
+    format: str
+    version: int = Field(description="Of the format.")
+    network: NetworkAnswer
+    loss: str
+    reduction: str
+    optimiser: str
+    learning_rate: float
+    inputs: Rows
+    targets: Rows
+    journal: list = Field([], description="Training steps walked through, edits, restarts and jumps, in order.")
+    stage: int = Field(0, description="How many stages have been reached since.")
+    view: dict = Field({}, description="What is looked at.")
+    now: NowAnswer
 
 
 class FactorAnswer(Answer):

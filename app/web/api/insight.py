@@ -11,7 +11,7 @@ from app.engine.gradient_check import GradientCheck, check_gradients
 from app.engine.paths import Path, Paths, largest_paths
 from app.errors import BadValue
 from app.explorer.edits import checked_parameter
-from app.explorer.notation import derivative
+from app.explorer.notations import DEFAULT, NOTATIONS
 from app.explorer.training_step import TrainingStep, overflow_is_an_answer
 from app.web.api.answers import CheckAnswer, PathsAnswer
 from app.web.api.models import PathsQuery
@@ -56,14 +56,15 @@ def one_example(step: TrainingStep, example: int) -> TrainingStep:
 
 def _paths(step: TrainingStep, parameter: tuple[int, int, int], limit: int) -> Paths:
     with overflow_is_an_answer():
-        return largest_paths(step.forward, step.backward, *parameter, step.reduction, limit)
+        return largest_paths(step.forward, step.true_backward, *parameter, step.reduction, limit)
 
 
 def _check(step: TrainingStep) -> GradientCheck:
     per_parameter = 2 * step.network.parameter_count * len(step.inputs)
     at_most = max(1, min(MOST_CHECKED, MOST_MULTIPLICATIONS // per_parameter))
     with overflow_is_an_answer():
-        return check_gradients(step.network, step.inputs, step.targets, step.loss, step.reduction, at_most)
+        given = (step.network, step.inputs, step.targets, step.loss, step.reduction)
+        return check_gradients(*given, at_most, step.backward)
 
 
 def _described(found: Paths) -> dict:
@@ -77,5 +78,6 @@ def _described(found: Paths) -> dict:
 
 
 def _route(path: Path) -> dict:
-    factors = [{"symbol": str(derivative(factor)), "value": finite(factor.value)} for factor in path.factors]
+    n = NOTATIONS[DEFAULT]
+    factors = [{"symbol": str(n.derivative(factor)), "value": finite(factor.value)} for factor in path.factors]
     return {"neurons": path.neurons, "factors": factors, "contribution": finite(path.contribution)}

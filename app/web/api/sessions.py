@@ -5,15 +5,16 @@ from starlette.responses import Response
 
 from app.errors import BadValue
 from app.explorer.edits import edit
+from app.explorer.export import exported
 from app.explorer.lessons import LESSONS, open_lesson
 from app.explorer.opening import Description, known, open_session
 from app.explorer.session import Session
-from app.web.api.answers import Snapshot
+from app.web.api.answers import Export, Snapshot
 from app.web.api.changes import IfMatch, expected_version
 from app.web.api.models import EditBody, OpenBody
 from app.web.api.problem_answers import problems
 from app.web.api.requests import JsonRoute
-from app.web.api.snapshot import answer
+from app.web.api.snapshot import answer, json_response
 from app.web.dependencies import Visits
 
 router = APIRouter(tags=["sessions"], route_class=JsonRoute)
@@ -30,6 +31,12 @@ async def open_a_session(body: OpenBody, visits: Visits) -> Response:
 async def look(id: str, visits: Visits) -> Response:
     """The session as it is now."""
     return answer(visits.read(id))
+
+
+@router.get("/sessions/{id}/export", response_model=Export, responses=problems(404))
+async def take_home(id: str, visits: Visits) -> Response:
+    """The session as a file that opens again: its network and examples, and the walk."""
+    return json_response(exported(visits.read(id).session), headers={"cache-control": "no-store"})
 
 
 @router.patch("/sessions/{id}", response_model=Snapshot, responses=problems(404, 409, 413, 415, 422, 507))

@@ -49,6 +49,7 @@ def snapshot(visit: Visit) -> dict:
         "targets": step.targets.tolist(),
         **_computed(position),
         "steps_taken": position.steps_taken,
+        "mistake": bool(step.slip),
     }
 
 

@@ -1,0 +1,86 @@
+"""A number as a learner types it, with as many digits as they mean, and when it agrees with a computed one."""
+
+import math
+import re
+from dataclasses import dataclass
+from fractions import Fraction
+
+from app.errors import BadValue
+from app.explorer.limits import MAX_MAGNITUDE
+
+FIELD = "guess"
+TOLERANCE = 0.005  # of what is asked, however many digits were given
+COARSEST = 1 / 19  # half a unit of the last digit by the size: what two significant digits are at their coarsest
+SLACK = 1 + 1e-9  # so that a half is rounded either way
+NOISE = 1e-14  # below it a number is nothing but rounding
+LONGEST = 40  # characters
+EMPTY = "Type a number, such as 0.25."
+NO_NUMBER = "This is not a number. Type one such as −0.25, 1.3·10⁻⁴ or 1/3."
+TOO_BIG = f"Numbers up to ±{MAX_MAGNITUDE:,.0f} are allowed."
+COARSE = "Too few digits to tell. Give at least two that are not leading zeros."
+COARSE_CHANGE = "Too few digits to tell. Give enough that two digits of the change can be seen."
+
+_MINUS = str.maketrans("−–", "--")
+_RAISED = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")
+_POWER = re.compile(r"\s*[·×*]\s*10(?:\^(?=[+-]?\d)|(?=[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]))")
+_DECIMAL = re.compile(r"[+-]?(?:\d+\.?(\d*)|\.(\d+))(?:e([+-]?\d{1,4}))?", re.ASCII)
+_FRACTION = re.compile(r"([+-]?\d+)\s*/\s*(\d+)", re.ASCII)
+
+
+@dataclass(frozen=True)
+class TypedNumber:
+    """A number and half a unit of its last digit; 0 and fractions are meant exactly."""
+
+    value: float
+    half_unit: float = 0.0
+
+    def agrees(self, with_: float, origin: float = 0.0) -> bool:
+        """Whether this is `with_`, rounded to the digits given or within TOLERANCE.
+
+        Sizes are seen from `origin`: the old value, where what is asked is a changed one. Rounding counts only
+        where the digits show two significant ones of that size, so that 0.00 is not 0.0004.
+        """
+        return self.is_rounded(with_, origin) or self._off(with_) <= max(TOLERANCE * abs(with_ - origin), NOISE)
+
+    def is_rounded(self, with_: float, origin: float = 0.0) -> bool:
+        """Whether this is `with_` to just the digits given."""
+        room = max(self.half_unit * SLACK, 1e-12 * abs(with_), NOISE)
+        return self._off(with_) <= room and not self._coarse(with_, origin)
+
+    def cannot_tell(self, with_: float, origin: float = 0.0) -> bool:
+        """Whether more digits may turn this into `with_`, which it is not yet."""
+        return self._off(with_) <= self.half_unit and not self.agrees(with_, origin)
+
+    def _off(self, with_: float) -> float:
+        return abs(self.value - with_)
+
+    def _coarse(self, with_: float, origin: float) -> bool:
+        return self.half_unit > SLACK * COARSEST * (abs(with_ - origin) or abs(with_))
+
+
+def typed_number(text: str) -> TypedNumber:
+    """What was typed: 0.25, −0,25, 1.3e-4, 1.3·10⁻⁴ or 1/3. Raises BadValue."""
+    plain = _POWER.sub("e", text.strip().lower().translate(_MINUS).replace(",", ".")).translate(_RAISED)
+    if not plain:
+        raise BadValue(EMPTY, field=FIELD)
+    if len(plain) > LONGEST:
+        raise BadValue(NO_NUMBER, field=FIELD)
+    made = _fraction(plain) or _decimal(plain)
+    if made is None:
+        raise BadValue(NO_NUMBER, field=FIELD)
+    if not math.isfinite(made.value) or abs(made.value) > MAX_MAGNITUDE:
+        raise BadValue(TOO_BIG, field=FIELD)
+    return made
+
+
+def _fraction(plain: str) -> TypedNumber | None:
+    found = _FRACTION.fullmatch(plain)
+    return TypedNumber(float(Fraction(int(found[1]), int(found[2])))) if found and int(found[2]) else None
+
+
+def _decimal(plain: str) -> TypedNumber | None:
+    found = _DECIMAL.fullmatch(plain)
+    if not found:
+        return None
+    value, decimals = float(plain), len(found[1] or found[2] or "")
+    return TypedNumber(value, float(f"5e{int(found[3] or 0) - decimals - 1}") if value else 0.0)

@@ -1,0 +1,40 @@
+"""What the popover Share says: the link, what it restores and for how long."""
+
+from dataclasses import dataclass
+
+IN_LINK = (
+    "It restores the network, its numbers, this moment of the walk and what is selected; the link itself holds it all."
+)
+KEPT = (
+    "It restores all of this moment. Too much for an address, so this server keeps a copy, "
+    "until nobody has opened it for {hours:g} hours."
+)
+COPIES = "Whoever opens it works on a copy of their own."
+
+
+@dataclass(frozen=True, slots=True)
+class ShareScene:
+    """The link in full and a sentence or two about it; `problem` where there is none."""
+
+    address: str = ""
+    says: str = ""
+    problem: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ImportScene:
+    """The form that opens a saved session; `error` says what is wrong with the file, `most` is its largest size."""
+
+    most: int
+    error: str = ""
+
+
+def share_scene(address: str, kept_hours: float | None) -> ShareScene:
+    """The link; `kept_hours` where it leads to a copy on the server, None where the address holds everything."""
+    says = IN_LINK if kept_hours is None else KEPT.format(hours=kept_hours)
+    return ShareScene(address, f"{says} {COPIES}")
+
+
+def import_scene(most: int, message: str = "", field: str | None = None) -> ImportScene:
+    """The form; a message names the field of the file it is about."""
+    return ImportScene(most, f"{field}: {message}" if message and field not in (None, "file", "record") else message)

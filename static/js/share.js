@@ -1,0 +1,47 @@
+// The picture is taken home in the theme of the page, as the server's SVG or drawn from it as a PNG; files that are too
+// large to be opened are not sent.
+const SCALE = 2;
+
+function address() {
+  return `/picture.svg?theme=${document.documentElement.dataset.theme}`;
+}
+
+function named(response) {
+  return /filename="(.*)\.svg"/.exec(response.headers.get("content-disposition"))[1];
+}
+
+function save(blob, name) {
+  const link = Object.assign(document.createElement("a"), { href: URL.createObjectURL(blob), download: name });
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 1000);
+}
+
+async function savePng() {
+  const image = new Image();
+  const response = await fetch(address());
+  image.src = `data:image/svg+xml,${encodeURIComponent(await response.text())}`;
+  await image.decode();
+  const canvas = document.createElement("canvas");
+  Object.assign(canvas, { width: SCALE * image.naturalWidth, height: SCALE * image.naturalHeight });
+  canvas.getContext("2d").drawImage(image, 0, 0, canvas.width, canvas.height);
+  canvas.toBlob((blob) => save(blob, `${named(response)}.png`), "image/png");
+}
+
+document.addEventListener("click", (event) => {
+  const link = event.target.closest?.("[data-picture]");
+  if (!link) return;
+  link.href = address();
+  if (link.dataset.picture === "png") {
+    event.preventDefault();
+    savePng();
+  }
+});
+
+document.addEventListener("change", (event) => {
+  const field = event.target.closest?.("[data-most]");
+  if (!field) return;
+  const tooLarge = field.files[0]?.size > Number(field.dataset.most);
+  const most = (Number(field.dataset.most) / 1e6).toFixed(1);
+  document.getElementById("import-error").textContent = tooLarge ? `This file is too large: at most ${most} MB can be opened.` : "";
+  field.form.querySelector("button").disabled = tooLarge;
+});

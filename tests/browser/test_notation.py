@@ -1,0 +1,90 @@
+"""The notation switch: one choice re-letters everything on the page, and nothing else changes."""
+
+import pytest
+from playwright.sync_api import expect
+
+from app.explorer.notations import NOTATIONS
+from tests.browser.conftest import NARROW, WIDE
+from tests.browser.steps import press, select, version
+from tests.browser.test_labels import clipped, overlapping
+from tests.browser.test_page import violations
+
+
+def write_in(page, notation: str) -> None:
+    before = version(page)
+    page.get_by_label("Notation").select_option(notation)
+    expect(page.locator("#version")).not_to_have_value(before)
+
+
+def numbers(page) -> list[str]:
+    """Every number of the picture at full precision."""
+    return page.locator("#network").evaluate(
+        """svg => [...svg.querySelectorAll("[data-neuron], [data-weight], [data-bias]")].map(
+            e => [e.dataset.a, e.dataset.z, e.dataset.delta, e.dataset.gradient].join())"""
+    )
+
+
+def test_one_choice_letters_picture_panel_legend_timeline_and_status_anew(page):
+    press(page, "Forward pass")
+    press(page, "Backward pass")
+    select(page, '[data-neuron="1.1"]')
+    before = numbers(page)
+    write_in(page, "error")
+    for region in ("#network", "#explain", "#legend"):
+        expect(page.locator(region)).to_contain_text("∂net" if region != "#explain" else "net")
+    expect(page.locator("#loss .letter")).to_have_text("E")
+    expect(page.locator('[data-neuron="1.1"]')).to_have_attribute(
+        "aria-label", r"hidden 1, net 0.378, o 0.593, ∂E/∂net 0.0088"
+    )
+    assert page.locator("#timeline .tick").first.get_attribute("title") == "1: net of layer 1"
+    assert numbers(page) == before
+    page.reload()
+    expect(page.get_by_label("Notation")).to_have_value("error")
+    write_in(page, "from-zero")
+    expect(page.locator("#legend")).to_contain_text("v: arc")
+    expect(page.locator("#controls .rate")).to_contain_text("α")
+
+
+def test_the_switch_is_reached_and_changed_by_keyboard(page):
+    before = version(page)
+    page.get_by_label("Notation").focus()
+    page.keyboard.press("ArrowDown")
+    expect(page.locator("#version")).not_to_have_value(before)
+    expect(page.get_by_label("Notation")).to_have_value("arrows")
+    expect(page.locator('[data-labels="1.1"] .name')).to_have_text("x1(2)")
+
+
+def test_a_lesson_opens_in_the_letters_of_its_source(page):
+    page.goto("/lessons/3-2-2")
+    expect(page.get_by_label("Notation")).to_have_value("arrows")
+    press(page, "Step")
+    expect(page.locator("#status")).to_contain_text("Forward, layer 2")
+
+
+@pytest.mark.parametrize("viewport", [WIDE, NARROW], ids=["1280", "390"])
+@pytest.mark.parametrize("notation", [name for name in NOTATIONS if name != "default"])
+@pytest.mark.parametrize("lesson", ["4-2-3", "batch"])
+def test_nothing_overlaps_is_cut_off_or_inaccessible_in_any_notation(open_page, lesson, notation, viewport):
+    page = open_page(f"/lessons/{lesson}", viewport)
+    if page.get_by_label("Notation").input_value() != notation:
+        write_in(page, notation)
+    press(page, "Forward pass")
+    for name in ("Step", "Backward pass"):
+        press(page, name)
+        assert overlapping(page) == [] and clipped(page) == []
+    for mark in ('[data-weight="1.1.1"]', '[data-neuron="1.1"]'):
+        select(page, mark)
+        assert overlapping(page) == [] and clipped(page) == []
+        assert page.evaluate("document.documentElement.scrollWidth") <= viewport["width"]
+        assert cut_off(page) == []
+    assert violations(page) == []
+
+
+def cut_off(page) -> list[str]:
+    """Formulas and lines of the panel that run out of it."""
+    return page.locator("#explain").evaluate(
+        """panel => [...panel.querySelectorAll("math, td, th, .line, .equation, .path")].filter(
+            e => e.getBoundingClientRect().right > panel.getBoundingClientRect().right + 1
+                 || e.scrollWidth > e.clientWidth + 1 && getComputedStyle(e).overflowX === "auto"
+        ).map(e => e.textContent.trim().slice(0, 60))"""
+    )

@@ -1,0 +1,166 @@
+"""Predict, then reveal, as a learner does it: by pointer and by keyboard."""
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import NARROW, WIDE
+from tests.browser.steps import moved_on, press, select, version
+from tests.browser.test_page import violations
+
+REFUSED = {"status of 422"}
+
+
+@pytest.fixture
+def predicting(open_page):
+    """A page with Practise open, on which the learner predicts."""
+
+    def opener(path: str = "/", viewport: dict = WIDE, **options) -> Page:
+        page = open_page(path, viewport, **options)
+        press(page, "Practise")
+        press(page, "Start predicting")
+        return page
+
+    return opener
+
+
+def answer(page: Page, text: str) -> None:
+    """Type a number and press Enter."""
+    before = version(page)
+    field(page).fill(text)
+    field(page).press("Enter")
+    moved_on(page, before)
+
+
+def field(page: Page):
+    return page.locator("#guess")
+
+
+def said(page: Page):
+    return page.locator("#explain .predict-said")
+
+
+def tally(page: Page):
+    return page.locator("#explain .predict-tally")
+
+
+def test_a_right_answer_is_told_and_revealed_and_the_next_question_waits_in_the_field(predicting):
+    page = predicting()
+    expect(page.locator('[data-neuron="1.1"]')).to_have_attribute("data-reached", "false")
+    answer(page, "0.378")
+    expect(said(page)).to_have_text("Right.")
+    expect(page.locator("#explain .predict-worked .result")).to_have_text("= 0.378")
+    expect(page.locator('[data-neuron="1.1"]')).to_contain_text("z 0.378")
+    expect(tally(page)).to_contain_text("1 of 1 right at the first try · streak 1")
+    expect(field(page)).to_be_focused()
+    expect(field(page)).to_have_value("")
+    press(page, "Back")
+    expect(page.locator("#explain .predict-asked")).to_contain_text("What will")
+    expect(tally(page)).to_contain_text("1 of 1")
+
+
+def test_an_answer_with_the_slope_forgotten_is_told_so_and_may_be_tried_again(predicting):
+    page = predicting()
+    for _ in range(6):
+        press(page, "Step")
+    select(page, '[data-neuron="2.1"]')
+    answer(page, "0.741")
+    expect(said(page)).to_contain_text("Not 0.741.")
+    expect(said(page)).to_contain_text("The slope f′(z) was forgotten")
+    expect(field(page)).to_have_value("0.741")
+    answer(page, "0.1385")
+    expect(said(page)).to_have_text("Right at the second try.")
+    expect(tally(page)).to_contain_text("0 of 1 right at the first try · streak 0")
+
+
+def test_giving_up_shows_how_the_number_comes_about(predicting):
+    page = predicting()
+    press(page, "Give up")
+    expect(said(page)).to_contain_text("Given up.")
+    expect(page.locator("#explain .predict-worked .line")).to_contain_text("0.15 × 0.05")
+    expect(tally(page)).to_contain_text("0 of 1")
+
+
+def test_which_weight_moves_most_is_chosen_by_a_click(predicting):
+    page = predicting()
+    for _ in range(7):
+        press(page, "Step")
+    press(page, "What moves most")
+    expect(page.locator(".predict-choices button")).to_have_count(6)
+    press(page, "weight from hidden 1 to output 2")
+    expect(said(page)).to_contain_text("Not")
+    press(page, "bias of output 1")
+    expect(said(page)).to_have_text("Right at the second try.")
+    expect(page.locator("#explain .predict-worked .line")).to_have_count(6)
+
+
+def test_what_is_no_number_gets_a_message_at_the_field_and_is_not_lost(predicting):
+    page = predicting(expect=REFUSED)
+    before = version(page)
+    field(page).fill("abc")
+    field(page).press("Enter")
+    expect(page.locator("#guess-error")).to_contain_text("not a number")
+    expect(field(page)).to_have_value("abc")
+    expect(field(page)).to_have_attribute("aria-invalid", "true")
+    assert version(page) == before
+
+
+def test_typing_presses_no_control(predicting):
+    page = predicting()
+    before = version(page)
+    field(page).focus()
+    for key in ("1", "ArrowLeft", "ArrowRight", "Space", "u", "r"):
+        page.keyboard.press(key)
+    page.wait_for_timeout(200)
+    assert version(page) == before
+    expect(field(page)).to_have_value("1 ur")
+
+
+def test_a_question_lights_what_it_asks_about_in_the_picture(predicting):
+    page = predicting()
+    page.locator("#explain .predict-asked").hover()
+    expect(page.locator('#network [data-neuron="1.1"]')).to_have_class(re.compile(r"\blit\b"))
+
+
+def test_the_summary_lists_the_answers_and_can_be_printed(predicting):
+    page = predicting()
+    answer(page, "0.0275")
+    answer(page, "0.378")
+    page.get_by_role("link", name="Summary").click()
+    expect(page.locator(".predictions tbody tr")).to_have_count(1)
+    expect(page.locator(".predictions")).to_contain_text("The bias was left out")
+    page.evaluate("window.print = () => document.body.setAttribute('data-printed', '')")
+    page.get_by_role("button", name="Print").click()
+    expect(page.locator("body[data-printed]")).to_have_count(1)
+    assert violations(page) == []
+    page.emulate_media(media="print")
+    expect(page.get_by_role("button", name="Print")).to_be_hidden()
+    page.emulate_media(media="screen")
+    page.get_by_role("link", name="Back to the explorer").click()
+    press(page, "Start over")
+    expect(tally(page)).to_have_count(0)
+
+
+@pytest.mark.parametrize("viewport", [WIDE, NARROW], ids=["1280", "390"])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_and_nothing_is_cut_off(predicting, viewport, scheme):
+    page = predicting("/", viewport, color_scheme=scheme)
+    answer(page, "0.0275")
+    assert violations(page) == []
+    answer(page, "0.378")
+    assert violations(page) == []
+    for _ in range(6):
+        press(page, "Step")
+    press(page, "What moves most")
+    assert violations(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= viewport["width"]
+    panel = page.locator("#explain")
+    assert panel.evaluate("e => e.scrollWidth <= e.clientWidth")
+
+
+def test_a_drawn_digit_is_predicted_from_the_largest_products(predicting):
+    page = predicting("/lessons/draw-a-digit")
+    expect(page.locator("#explain .predict-given")).to_contain_text("other 778 products together")
+    press(page, "Give up")
+    expect(said(page)).to_contain_text("Given up.")

@@ -1,0 +1,87 @@
+"""Sessions in which a learner predicts, and answers to give."""
+
+from dataclasses import replace
+from itertools import pairwise
+
+import numpy as np
+
+from app.explorer.answering import answer, open_guess, predict
+from app.explorer.asked import Question, asked_position, value_of
+from app.explorer.guesses import Guess, Tally, remembered, tally
+from app.explorer.moves import go_to
+from app.explorer.opening import Description, open_session
+from app.explorer.predicting import Pictured
+from app.explorer.session import Session
+from app.explorer.stages import stage_index
+from app.explorer.training_step import TrainingStep
+from app.scene.pictured import pictured
+
+
+def before(session: Session, kind: str, layer: int = 0, **view) -> Session:
+    """The session with a stage to come, and the question about it."""
+    session = predict(go_to(session, stage_index(session.position.step.network.depth, kind, layer)), True)
+    return looking_at(session, **view)
+
+
+def looking_at(session: Session, **view) -> Session:
+    """The session looking at something else."""
+    return replace(session, view=replace(session.view, **view))
+
+
+def random_session(seed: int, sizes=(3, 3, 3), hidden="tanh", output="sigmoid", examples=2, **given) -> Session:
+    """A network of random weights with random examples, and no two numbers of it alike."""
+    rng = np.random.default_rng(seed)
+    pairs = list(pairwise(sizes))
+    softmax, classes = output == "softmax", np.eye(sizes[-1])
+    targets = classes[rng.integers(sizes[-1], size=examples)] if softmax else rng.uniform(0, 1, (examples, sizes[-1]))
+    described = {
+        "activations": [hidden] * (len(pairs) - 1) + [output],
+        "weights": [rng.normal(0, 1, (out, into)).tolist() for into, out in pairs],
+        "bias_values": [rng.normal(0, 1, out).tolist() for _, out in pairs],
+        "inputs": rng.uniform(-1, 1, (examples, sizes[0])).tolist(),
+        "targets": targets.tolist(),
+        "learning_rate": 0.7,
+        "loss": "categorical_cross_entropy" if softmax else "squared_error",
+    }
+    return open_session(Description(list(sizes), **described | given))
+
+
+def asked(session: Session) -> Question:
+    """The question that is open."""
+    return open_guess(session, pictured(session)).question
+
+
+def step_of(session: Session) -> TrainingStep:
+    """The training step that is asked about."""
+    return asked_position(session.position).step
+
+
+def right_answer(session: Session) -> str:
+    """The number asked for, to the last digit."""
+    return repr(value_of(step_of(session), asked(session)))
+
+
+def answered(session: Session, typed: str | None = None) -> Session:
+    """The session after an answer, the right one if none is given."""
+    return answer(session, pictured(session), right_answer(session) if typed is None else typed)
+
+
+def last(session: Session) -> Guess:
+    """The last answer."""
+    return Guess(*session.guesses[-1])
+
+
+def score(session: Session) -> Tally:
+    """The tally of the session."""
+    return tally(remembered(session.guesses))
+
+
+def everything(session: Session) -> Pictured:
+    """Every neuron and parameter, as if the picture showed them all."""
+    network, neurons, parameters = session.position.step.network, [], []
+    first = 1 if network.biases is None else 0
+    for layer in range(1, network.depth + 1):
+        for to in range(1, network.sizes[layer] + 1):
+            neurons.append((layer, to))
+            parameters.extend((layer, to, source) for source in range(first, network.sizes[layer - 1] + 1))
+    return Pictured(neurons, parameters)

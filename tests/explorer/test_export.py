@@ -1,0 +1,104 @@
+"""A session as a file: everything is in it, a program can read it, and it opens again to the last bit."""
+
+import json
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from safetensors import safe_open
+from safetensors.numpy import load
+
+from app.errors import BadValue, ExplorerError
+from app.explorer import moves
+from app.explorer.export import export_text, exported, imported
+from app.explorer.lessons import open_lesson
+from app.explorer.opening import Description, open_session
+from app.explorer.record import same_session
+from app.explorer.tensors import weights_file
+from tests.explorer.sessions import small_session, two_two_two
+from tests.explorer.test_link import looked_at
+from tests.explorer.wandering import walks
+
+
+@settings(max_examples=80, deadline=None)
+@given(walks)
+def test_a_file_opens_again_to_the_last_bit(session):
+    assert same_session(imported(export_text(session)), replace(looked_at(session), lesson=None))
+
+
+def test_the_digit_network_in_training_opens_again():
+    session = open_lesson("draw-a-digit")
+    for _ in range(3):
+        session = moves.step(moves.go_to(session, 12))
+    text = export_text(session)
+    assert len(text) < 2_000_000
+    assert same_session(imported(text), replace(session, lesson=None))
+
+
+def test_a_file_says_what_it_is_and_what_has_come_out():
+    session = moves.go_to(two_two_two(), 12)
+    made = json.loads(export_text(session))
+    assert (made["format"], made["version"], made["stage"]) == ("backprop-explorer session", 1, 12)
+    assert made["now"]["network"]["weights"] == [w.tolist() for w in session.position.network.weights]
+    assert made["network"]["weights"] == [w.tolist() for w in session.position.step.network.weights]
+
+
+def test_a_row_of_numbers_is_a_line_of_the_file():
+    assert "        [0.15, 0.2],\n" in export_text(two_two_two())
+
+
+def test_weights_edited_in_the_file_are_those_that_open():
+    made = exported(two_two_two())
+    made["network"]["weights"][0][0][0] = 0.75
+    assert imported(json.dumps(made)).position.step.network.weights[0][0, 0] == 0.75
+
+
+@pytest.mark.parametrize(
+    ("text", "field"),
+    [
+        ("", "file"),
+        ("{", "file"),
+        ("[" * 100_000, "file"),
+        (b"\xff\xfe\x00", "file"),
+        ('{"network": {"sizes": [1, 1], "weights": [[[NaN]]]}}', "file"),
+        ('{"network": {"sizes": [1, 1]}, "learning_rate": Infinity}', "file"),
+        ("[]", "file"),
+        ('{"format": "nbformat"}', "file"),
+        ('{"format": "backprop-explorer session", "version": 2}', "version"),
+        ("{}", "network"),
+        ('{"network": {"sizes": [2, 2], "weights": [[[1]]]}}', "weights[1]"),
+        ('{"network": {"sizes": [2, 2]}, "inputs": [[1, 2, 3]]}', "inputs"),
+        ('{"network": {"sizes": [2, 2]}, "loss": "no-such"}', "loss"),
+        ('{"network": {"sizes": [2, 2]}, "journal": [{"at": 0}]}', "journal"),
+        ('{"network": {}}', "record"),
+    ],
+)
+def test_a_file_that_does_not_fit_is_refused_at_its_field(text, field):
+    with pytest.raises(BadValue) as refused:
+        imported(text)
+    assert refused.value.field == field
+
+
+def test_a_file_of_a_network_too_large_is_refused():
+    with pytest.raises(ExplorerError, match="At most"):
+        imported('{"network": {"sizes": [1000, 1000]}}')
+
+
+@pytest.mark.parametrize("biases", [True, False])
+def test_the_weights_load_with_the_safetensors_package(tmp_path, biases):
+    network = small_session(biases=biases).position.network
+    held = load(weights_file(network))
+    assert set(held) == ({"W1", "W2", "b1", "b2"} if biases else {"W1", "W2"})
+    for layer in (1, 2):
+        assert held[f"W{layer}"].dtype == np.float64
+        assert held[f"W{layer}"].tobytes() == network.weights[layer - 1].tobytes()
+        assert not biases or held[f"b{layer}"].tobytes() == network.biases[layer - 1].tobytes()
+
+
+def test_the_weights_file_says_sizes_and_activations(tmp_path):
+    file = tmp_path / "weights.safetensors"
+    file.write_bytes(weights_file(open_session(Description([3, 4, 2], ["relu", "softmax"])).position.network))
+    with safe_open(file, "np") as opened:
+        assert opened.metadata()["sizes"] == "3 4 2"
+        assert opened.metadata()["activations"] == "relu softmax"

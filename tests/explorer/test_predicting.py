@@ -1,0 +1,319 @@
+"""Predict, then reveal: what is asked, how it is marked, what is remembered."""
+
+from dataclasses import replace
+
+import pytest
+
+from app.errors import BadValue, NotNow
+from app.explorer.answering import ask_for, give_up, open_guess, place_of, predict, revealed, start_over
+from app.explorer.asked import FORMS, asked_position
+from app.explorer.edits import set_parameter
+from app.explorer.guesses import GIVEN_UP, MOST_KEPT, OPEN, RIGHT
+from app.explorer.lessons import LESSONS, open_lesson
+from app.explorer.mistakes import seed_mistake
+from app.explorer.moves import back, restart, step, update
+from app.explorer.nudging import gradient_of
+from app.explorer.opening import Description, open_session
+from app.explorer.predicting import MOST_CHOICES, next_question, question_of
+from app.scene.pictured import pictured
+from app.storage.codec import bundles, decode_session, encode_position, encode_state
+from tests.explorer.predictions import (
+    answered,
+    asked,
+    before,
+    everything,
+    last,
+    looking_at,
+    random_session,
+    right_answer,
+    score,
+)
+from tests.explorer.sessions import seen, two_two_two
+from tests.scene.explain_page import finished
+
+SESSIONS = {slug: open_lesson(slug) for slug in LESSONS} | {
+    "batch mean": random_session(1, (4, 2, 1), reduction="mean"),
+    "softmax": random_session(2, (3, 4, 3), output="softmax", examples=1),
+    "1-1 without a bias": open_session(Description([1, 1], biases=False)),
+}
+
+
+def test_nothing_is_asked_before_the_learner_wants_to_predict():
+    session = two_two_two()
+    with pytest.raises(NotNow):
+        open_guess(session, pictured(session))
+    assert asked(predict(session, True)).kind == "z"
+    with pytest.raises(NotNow):
+        answered(predict(predict(session, True), False), "0.3")
+
+
+@pytest.mark.parametrize("session", SESSIONS.values(), ids=SESSIONS)
+def test_every_stage_is_asked_about_and_the_right_answer_reveals_just_this_stage(session):
+    session, kinds = predict(session, True), []
+    for stage in (*session.position.stages, session.position.stages[0]):
+        shown, question = pictured(session), asked(session)
+        assert (question.kind, question.layer or stage.layer) == (stage.kind, stage.layer or question.layer)
+        assert question == asked(session)
+        if question.kind in ("gradients", "update"):
+            assert question.parameter in shown.parameters
+        elif question.kind != "C":
+            assert (question.layer, question.to) in shown.neurons
+        kinds.append(question.kind)
+        session = answered(session)
+        assert session.position.current == stage
+        assert last(session).outcome == RIGHT
+    assert set(kinds) == {"z", "a", "C", "dC/da", "delta", "gradients", "update"}
+    assert score(session) == (len(kinds), len(kinds), len(kinds))
+
+
+@pytest.mark.parametrize("session", SESSIONS.values(), ids=SESSIONS)
+def test_every_form_of_question_is_marked_at_every_stage(session):
+    session, forms = predict(session, True), set()
+    for _ in session.position.stages:
+        for form in FORMS:
+            chosen = ask_for(session, form)
+            question = next_question(chosen, pictured(chosen))
+            forms.add(question.form)
+            guess = open_guess(chosen, pictured(chosen))
+            if question.form == "most":
+                right, wrong = (".".join(map(str, one)) for one in (guess.best[0], _smallest(chosen, question)))
+            elif question.form == "sign":
+                right, wrong = ("+", "−") if guess.right > 1e-14 else ("−" if guess.right < -1e-14 else "0", "+")
+            else:
+                right, wrong = repr(guess.right), repr(guess.right + 1e3)
+            assert last(answered(chosen, right)).outcome == RIGHT
+            assert last(answered(chosen, wrong)).outcome == OPEN
+        session = step(session)
+    assert {"value", "sign"} <= forms
+
+
+def _smallest(session, question):
+    training = asked_position(session.position).step
+    return min(question.choices, key=lambda one: abs(gradient_of(training, one)))
+
+
+def test_what_is_selected_is_asked_about_if_the_next_stage_writes_it():
+    assert asked(before(two_two_two(), "delta", 1, neuron=(1, 2))).to == 2
+    assert asked(before(two_two_two(), "delta", 1, neuron=(1, 1))).to == 1
+    assert asked(before(two_two_two(), "z", 2, selected=(2, 2, 1))).to == 2
+    assert asked(before(two_two_two(), "gradients", 2, selected=(2, 1, 2))).parameter == (2, 1, 2)
+    assert asked(before(two_two_two(), "update", selected=(1, 2, 0))).parameter == (1, 2, 0)
+    assert asked(before(two_two_two(), "gradients", 1, neuron=(1, 2))).to == 2
+
+
+def test_what_is_selected_elsewhere_does_not_stand_in_the_way():
+    assert asked(before(two_two_two(), "delta", 1, neuron=(2, 2))).layer == 1
+    assert asked(before(two_two_two(), "gradients", 1, selected=(2, 1, 2))).layer == 1
+
+
+def test_another_neuron_is_asked_about_in_the_next_training_step():
+    first = before(two_two_two(), "a", 1)
+    second = before(step(update(finished(two_two_two()))), "a", 1)
+    assert {asked(first).to, asked(second).to} == {1, 2}
+
+
+def test_numbers_of_an_example_are_those_of_the_example_shown():
+    session = before(random_session(3), "delta", 1, example=1)
+    assert asked(session).example == 1
+    number = session.position.step.backward.delta[0][1, asked(session).to - 1]
+    assert last(answered(session, repr(float(number)))).outcome == RIGHT
+
+
+def test_the_gradient_is_that_of_all_examples_together():
+    session = before(random_session(3, reduction="mean"), "gradients", 1, selected=(1, 2, 1), example=1)
+    number = session.position.step.backward.weight_gradients[0][1, 0]
+    assert last(answered(session, repr(float(number)))).outcome == RIGHT
+
+
+def test_after_the_update_the_next_training_step_is_asked_about():
+    session = predict(update(finished(two_two_two())), True)
+    new = session.position.step.updated
+    z = new.weights[0] @ [0.05, 0.10] + new.biases[0]
+    assert last(answered(session, repr(float(z[asked(session).to - 1])))).outcome == RIGHT
+
+
+def test_the_sign_is_not_asked_where_f_or_the_loss_gives_it_away():
+    for kind, layer in (("a", 1), ("C", 0)):
+        session = before(two_two_two(), kind, layer, ask="sign")
+        assert asked(session).form == "value"
+        assert question_of(session, pictured(session), "sign") is None
+
+
+def test_what_moves_most_is_asked_at_gradients_and_the_update_alone():
+    session, kinds = predict(two_two_two(), True), []
+    for stage in session.position.stages:
+        if question := question_of(session, pictured(session), "most"):
+            kinds.append(stage.kind)
+            assert 2 <= len(question.choices) <= MOST_CHOICES
+        session = step(session)
+    assert kinds == ["gradients", "gradients", "update"]
+
+
+@pytest.mark.parametrize(
+    "session",
+    [
+        before(open_session(Description([1, 1], biases=False)), "gradients", 1),
+        before(two_two_two(learning_rate=0), "update"),
+        before(open_session(Description([1, 1], inputs=[[1.0]], seed=3)), "gradients", 1),
+        before(
+            open_session(Description([2, 1], "relu", weights=[[[-1.0, -1.0]]], inputs=[[1.0, 1.0]])), "gradients", 1
+        ),
+    ],
+    ids=["one alone", "no rate", "all alike", "all zero"],
+)
+def test_where_nothing_moves_most_it_is_not_asked(session):
+    assert question_of(session, everything(session), "most") is None
+
+
+def test_the_size_counts_and_not_the_sign():
+    weights = [[[1.0, 1.0]]]
+    given = {"weights": weights, "bias_values": [[0.0]], "inputs": [[-3.0, 2.0]], "targets": [[1.0]]}
+    session = before(open_session(Description([2, 1], "identity", **given)), "gradients", 1, ask="most")
+    assert last(answered(session, "1.1.1")).outcome == RIGHT
+    assert last(answered(session, "1.1.2")).outcome == OPEN
+
+
+def test_a_wrong_answer_keeps_the_question_open_and_what_it_gave_away():
+    session = before(two_two_two(), "z", 1)
+    wrong = answered(session, "0.0275")
+    assert seen(wrong.position) == seen(session.position)
+    assert (last(wrong).outcome, last(wrong).slips, last(wrong).tries) == (OPEN, ("bias-missing",), 1)
+    right = answered(wrong, "0.378")
+    assert (last(right).first, last(right).slips, last(right).tries) == ("0.0275", ("bias-missing",), 2)
+    assert len(right.guesses) == 1
+    assert score(right) == (0, 1, 0)
+
+
+def test_the_tally_counts_first_tries_and_a_wrong_one_ends_the_streak():
+    session = predict(two_two_two(), True)
+    for _ in range(3):
+        session = answered(session)
+    assert score(session) == (3, 3, 3)
+    session = answered(answered(session, "99"))
+    assert score(session) == (3, 4, 0)
+    session = answered(session)
+    assert score(session) == (4, 5, 1)
+
+
+def test_giving_up_reveals_the_stage_and_ends_the_streak():
+    session = answered(predict(two_two_two(), True))
+    session = give_up(session, pictured(session))
+    assert session.position.stage == 2
+    assert last(session).outcome == GIVEN_UP
+    assert score(session) == (1, 2, 0)
+    assert revealed(session) == last(session)
+
+
+def test_stepping_past_an_open_question_just_reveals_it():
+    session = step(predict(two_two_two(), True))
+    assert session.guesses == ()
+    assert revealed(session) is None
+
+
+def test_only_the_answer_to_the_stage_just_revealed_is_shown():
+    session = answered(predict(two_two_two(), True))
+    assert revealed(session) == last(session)
+    assert revealed(step(session)) is None
+    assert revealed(back(session)) is None
+    assert revealed(answered(session, "99")) is None
+
+
+def test_back_undoes_the_reveal_and_leaves_the_tally():
+    session = predict(two_two_two(), True)
+    revealed_now = answered(session)
+    undone = back(revealed_now)
+    assert seen(undone.position) == seen(session.position)
+    assert undone.guesses == revealed_now.guesses
+    assert restart(revealed_now).guesses == revealed_now.guesses
+
+
+def test_what_was_answered_before_is_marked_but_not_counted_again():
+    session = answered(predict(two_two_two(), True))
+    again = answered(back(session))
+    assert score(again) == score(session) == (1, 1, 1)
+    assert not last(again).counted
+    edited = predict(set_parameter(back(session), (1, 1, 1), 0.9), True)
+    assert score(answered(edited)) == (2, 2, 2)
+
+
+def test_too_few_digits_are_no_answer():
+    session = before(two_two_two(), "a", 1, neuron=(1, 1))
+    with pytest.raises(BadValue, match="at least two"):
+        answered(session, "0.6")
+    session = before(two_two_two(), "update", selected=(1, 1, 1))
+    with pytest.raises(BadValue, match="digits of the change"):
+        answered(session, "0.15")
+
+
+def test_zero_is_wrong_for_a_small_number_and_right_for_none():
+    assert last(answered(before(two_two_two(), "gradients", 1, selected=(1, 1, 1)), "0.00")).outcome == OPEN
+    off = before(open_lesson("1-2-1-relu"), "delta", 1, neuron=(1, 2))
+    assert last(answered(off, "0")).outcome == RIGHT
+
+
+@pytest.mark.parametrize(
+    ("form", "typed"), [("value", "x"), ("value", ""), ("sign", "up"), ("sign", ""), ("most", "9.9.9")]
+)
+def test_what_is_no_answer_is_refused_at_its_field(form, typed):
+    session = before(two_two_two(), "gradients", 2, ask=form)
+    with pytest.raises(BadValue) as refused:
+        answered(session, typed)
+    assert refused.value.field == "guess"
+
+
+def test_an_unknown_form_is_refused():
+    with pytest.raises(BadValue):
+        ask_for(two_two_two(), "riddle")
+
+
+def test_nothing_is_asked_about_numbers_with_a_mistake_in_them():
+    session = predict(seed_mistake(two_two_two(), 1), True)
+    assert next_question(session, pictured(session)) is None
+
+
+def test_nothing_is_asked_where_the_next_numbers_are_too_large():
+    session = open_session(Description([1, 1], "identity", weights=[[[1e12]]], inputs=[[1e12]], learning_rate=1e9))
+    session = predict(session, True)
+    while not session.position.overflowed:
+        question = next_question(session, pictured(session))
+        session = step(session)
+    assert question is None
+    assert next_question(session, pictured(session)) is None
+
+
+def test_starting_over_forgets_every_answer():
+    session = answered(predict(two_two_two(), True))
+    assert score(start_over(session)) == (0, 0, 0)
+    assert start_over(session).position is session.position
+
+
+def test_no_more_answers_are_kept_than_the_bound():
+    session = predict(two_two_two(), True)
+    one = last(answered(session))
+    full = answered(with_many(session, one))
+    assert len(full.guesses) == MOST_KEPT
+    assert last(full).place == 0
+
+
+def with_many(session, guess):
+    return replace(session, guesses=tuple(guess._replace(place=1000 + i) for i in range(MOST_KEPT)))
+
+
+def test_answers_are_stored_with_the_session():
+    session = answered(before(two_two_two(), "z", 1), "0.0275")
+    session = answered(
+        looking_at(answered(session), ask="sign"), right_answer(looking_at(answered(session), ask="value"))
+    )
+    packed = {b.digest: b.packed() for at in (session.position, session.initial) for b in bundles(at)}
+    read = decode_session(encode_state(session), [encode_position(at) for at in session.past], packed)
+    assert read.guesses == session.guesses
+    assert read.view == session.view
+    assert score(read) == score(session)
+
+
+def test_places_count_on_through_updates():
+    session, places = two_two_two(), []
+    for _ in range(26):
+        places.append(place_of(session))
+        session = step(session)
+    assert places == list(range(26))

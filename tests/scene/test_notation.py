@@ -1,0 +1,92 @@
+"""A notation letters the whole page: no letter of another one is left anywhere, and switching back restores it."""
+
+import re
+from dataclasses import fields
+
+import pytest
+
+from app.explorer import looking, moves
+from app.explorer.lessons import open_lesson
+from app.explorer.notations import DEFAULT, NOTATIONS
+from app.explorer.session import Session
+from app.scene.page import stepped_scene
+from app.web.rendering import render
+
+FOREIGN = {
+    "arrows": ["η", "a⁽", "f′"],
+    "from-zero": ["δ", "delta", "η"],
+    "rows": ["∂C", "C₁"],
+    "upstream-local": ["δ", "delta", "f′"],
+    "error": ["δ", "delta", "f′", "∂C", "∂a", "∂z"],
+}
+STAGES = (0, 1, 4, 5, 7, 8, 9, 12)
+
+
+def fragment(session: Session) -> str:
+    """What an action answers with, as text that a reader sees or hears, without class names and addresses."""
+    scene = stepped_scene(session, 1)
+    context = {field.name: getattr(scene, field.name) for field in fields(scene)}
+    return render("responses/relettered.html", **context)
+
+
+def words(html: str) -> str:
+    """The text of the fragment, and what a screen reader says of it."""
+    said = re.findall(r'(?:aria-label|title)="([^"]*)"', html)
+    shown = re.sub(r"<[^>]*>", "", html)
+    return " ".join([*said, shown]).replace("\u00a0", " ")
+
+
+def sessions(notation: str):
+    """A session in many moments, with each kind of thing selected."""
+    session = looking.write_in(open_lesson("2-2-2"), notation)
+    for stage in STAGES:
+        at = moves.go_to(session, stage)
+        yield at
+        yield looking.select_neuron(at, (1, 1))
+        yield looking.select_neuron(at, (2, 2))
+        yield looking.select_parameter(at, (1, 1, 2))
+
+
+@pytest.mark.parametrize("tab", looking.TABS)
+@pytest.mark.parametrize("notation", FOREIGN)
+def test_no_letter_of_another_notation_is_left(notation, tab):
+    for session in sessions(notation):
+        text = words(fragment(looking.explain_by(session, tab)))
+        assert [letter for letter in FOREIGN[notation] if letter in text] == []
+
+
+@pytest.mark.parametrize("tab", looking.TABS)
+@pytest.mark.parametrize("notation", NOTATIONS)
+def test_there_and_back_again_is_the_same_page(notation, tab):
+    for session in sessions(DEFAULT):
+        session = looking.explain_by(session, tab)
+        there = looking.write_in(session, notation)
+        assert fragment(looking.write_in(there, DEFAULT)) == fragment(session)
+
+
+@pytest.mark.parametrize("notation", [name for name in NOTATIONS if name != DEFAULT])
+def test_numbers_stay_the_same_in_every_notation(notation):
+    """Values at full precision stand in data attributes: the maths does not change."""
+    full = re.compile(r'data-(?:a|z|delta|gradient|contribution|loss|value)="([^"]*)"')
+    for session in sessions(DEFAULT):
+        relettered = looking.write_in(session, notation)
+        assert full.findall(fragment(relettered)) == full.findall(fragment(session))
+
+
+@pytest.mark.parametrize("notation, first", [("default", 1), ("arrows", 2), ("from-zero", 0)])
+def test_layers_are_counted_in_words_as_in_the_letters(notation, first):
+    session = moves.step(looking.write_in(open_lesson("2-2-2"), notation))
+    text = words(fragment(session))
+    assert f"Forward, layer {first}: each neuron of layer {first} adds up" in text
+    assert f"1: z of layer {first}" in text
+
+
+@pytest.mark.parametrize("notation", NOTATIONS)
+def test_the_letters_of_a_notation_are_on_the_page(notation):
+    session = moves.step_backward(
+        moves.step_forward(looking.write_in(open_lesson("2-2-2"), notation), "phase"), "phase"
+    )
+    text = words(fragment(looking.select_neuron(session, (1, 1))))
+    letters = session.notation.plain()
+    assert letters["label"] in text and letters["gradient"] in text and letters["C"] in text
+    assert f"{letters['z']} 0.378" in text

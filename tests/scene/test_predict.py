@@ -1,0 +1,303 @@
+"""The exercise Predict: what it shows, what it keeps to itself, and the page that sums it up."""
+
+import re
+from dataclasses import fields, replace
+from html import unescape
+
+import numpy as np
+import pytest
+from hypothesis import given as given_by_hypothesis
+from hypothesis import strategies as st
+
+from app.explorer.answering import ask_for, give_up, predict
+from app.explorer.asked import value_of
+from app.explorer.lessons import LESSONS, open_lesson
+from app.explorer.looking import TABS, explain_by
+from app.explorer.mistakes import seed_mistake
+from app.explorer.moves import step
+from app.explorer.notations import NOTATIONS
+from app.explorer.opening import Description, open_session
+from app.explorer.typed_number import typed_number
+from app.scene.field_error import FieldError
+from app.scene.numbers import full, precise, short
+from app.scene.page import stepped_scene
+from app.scene.pictured import pictured
+from app.scene.predict import HIDDEN, NOT_SHOWN, OVERFLOWED, predict_scene
+from app.scene.predictions import NO_ANSWER, NONE, predictions_scene
+from app.web.rendering import render
+from tests.explorer.predictions import answered, asked, before, looking_at, random_session, step_of
+from tests.explorer.sessions import two_two_two
+from tests.scene.explain_page import panel
+
+SESSIONS = {
+    "tanh": random_session(11, sizes=(3, 3, 2)),
+    "mean": random_session(12, sizes=(4, 2, 1), reduction="mean", loss="mean_squared_error", examples=3),
+    "softmax": random_session(13, sizes=(3, 4, 3), output="softmax", targets=[[0.7, 0.2, 0.1], [0.1, 0.3, 0.6]]),
+}
+
+
+def page(session) -> str:
+    scene = stepped_scene(session, 1)
+    return unescape(render("responses/stepped.html", **{f.name: getattr(scene, f.name) for f in fields(scene)}))
+
+
+def practising(session):
+    return explain_by(session, "practise")
+
+
+def numbers_in(html: str) -> set[str]:
+    """Every number in texts and attributes; digits of a curve or a place are no numbers of the network."""
+    html = re.sub(r' (?:d|x|y|cx|cy|points|transform|x1|x2|y1|y2|viewBox)="[^"]*"', "", html)
+    return set(re.findall(r"(?<![\w.])[−-]?\d+\.\d+(?:e-?\d+)?(?:·10[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)?", html))
+
+
+def selections(question):
+    yield {}
+    if question.kind in ("gradients", "update"):
+        yield {"selected": question.parameter}
+    elif question.kind != "C":
+        yield {"neuron": (question.layer, question.to)}
+
+
+@pytest.mark.parametrize("tab", TABS)
+@pytest.mark.parametrize("name", SESSIONS)
+def test_no_tab_holds_the_number_asked_for_before_it_is_answered(name, tab):
+    session, withheld = predict(explain_by(SESSIONS[name], tab), True), 0
+    for _ in session.position.stages:
+        question, step_asked = asked(session), step_of(session)
+        value = value_of(step_asked, question)
+        for view in selections(question):
+            found = numbers_in(page(looking_at(session, **view)))
+            assert not found & {full(value), precise(value)}, (question, view)
+            if short(value) not in known(session):
+                assert short(value) not in found, (question, view)
+                withheld += 1
+        session = step(session)
+    assert withheld > 10
+
+
+def known(session) -> set[str]:
+    """What three digits of a number that is there already look like, which may be those of the number asked for."""
+    reached = looking_at(session, tab="chain", predicting=False, neuron=None, selected=None)
+    return numbers_in(page(reached))
+
+
+def test_without_predicting_the_check_tells_slopes_ahead_and_with_it_does_not():
+    session = before(two_two_two(), "gradients", 2, tab="check", selected=(2, 1, 1))
+    slope = short(session.position.step.backward.weight_gradients[1][0, 0])
+    assert slope not in numbers_in(page(session))
+    assert slope in numbers_in(page(predict(session, False)))
+    assert slope in numbers_in(page(step(session)))
+
+
+def test_the_exercise_waits_to_be_begun():
+    scene = predict_scene(two_two_two())
+    assert (scene.on, scene.question, scene.tally) == (False, None, "")
+    assert "Start predicting" in panel(practising(two_two_two()))
+
+
+@pytest.mark.parametrize("notation", NOTATIONS)
+@pytest.mark.parametrize("slug", LESSONS)
+def test_every_question_can_be_read_in_every_notation(slug, notation):
+    session = looking_at(practising(predict(open_lesson(slug), True)), notation=notation)
+    for _ in session.position.stages:
+        for form in ("value", "sign", "most"):
+            html = panel(ask_for(session, form))
+            assert "Numbers to calculate with" in html
+            assert "{" not in html
+        session = step(session)
+
+
+@pytest.mark.parametrize("name", SESSIONS)
+def test_every_question_comes_with_numbers_each_named_once(name):
+    session = predict(SESSIONS[name], True)
+    for _ in session.position.stages:
+        named = [(one.what, one.which) for one in predict_scene(session).given]
+        assert named
+        assert len(set(named)) == len(named)
+        session = step(session)
+
+
+@given_by_hypothesis(st.floats(-1e9, 1e9))
+def test_a_number_to_calculate_with_is_exact_to_six_digits_and_can_be_typed(value):
+    assert typed_number(precise(value)).value == pytest.approx(value, rel=5.1e-6, abs=0)
+
+
+def given(session) -> list[float]:
+    return [typed_number(one.text).value for one in predict_scene(session).given if one.text]
+
+
+def test_a_weighted_sum_can_be_calculated_from_what_is_given():
+    w1, x1, w2, x2, b = given(before(two_two_two(), "z", 1, neuron=(1, 1)))
+    assert (w1, x1, w2, x2, b) == (0.15, 0.05, 0.2, 0.1, 0.35)
+
+
+def test_a_sum_of_many_products_can_be_calculated_from_the_largest_and_the_rest_together():
+    session = before(open_lesson("draw-a-digit"), "z", 1)
+    value = value_of(session.position.step, asked(session))
+    assert len(given(session)) == 8
+    assert sum(given(session)) == pytest.approx(value, rel=1e-5)
+    assert "other 778 products together" in str(predict_scene(session).given[6].what)
+
+
+def test_a_gradient_of_several_examples_can_be_calculated_from_what_is_given():
+    session = before(random_session(5, examples=5), "gradients", 2, selected=(2, 1, 1))
+    *pairs, rest = given(session)
+    assert predict_scene(session).given[-1].what == "5 examples; C is their sum"
+    total = sum(delta * a for delta, a in zip(pairs[::2], pairs[1::2], strict=True)) + rest
+    assert total == pytest.approx(value_of(session.position.step, asked(session)), rel=1e-4)
+
+
+def test_a_softmax_can_be_calculated_from_what_is_given():
+    session = before(SESSIONS["softmax"], "a", 2)
+    first, *others = given(session)
+    assert np.exp(first) / (np.exp(first) + np.exp(others).sum()) == pytest.approx(right(session), rel=1e-5)
+
+
+WIDE_LAYER = {"sizes": (2, 12, 12), "examples": 1}
+
+
+def test_a_wide_softmax_can_be_calculated_from_what_is_given():
+    session = before(random_session(6, **WIDE_LAYER, output="softmax"), "a", 2)
+    z, powers = given(session)
+    assert np.exp(z) / powers == pytest.approx(right(session), rel=1e-5)
+
+
+def test_the_delta_of_a_wide_softmax_can_be_calculated_from_what_is_given():
+    squared = {"output": "softmax", "loss": "half_squared_error"}
+    session = before(random_session(6, **WIDE_LAYER, **squared), "delta", 2)
+    a, upstream, mean = given(session)
+    assert a * (upstream - mean) == pytest.approx(right(session), rel=1e-4)
+
+
+@pytest.mark.parametrize(("loss", "share"), [("half_squared_error", 1 / 2), ("mean_squared_error", 1 / 12)])
+def test_the_loss_of_many_outputs_can_be_calculated_from_what_is_given(loss, share):
+    session = before(random_session(7, **WIDE_LAYER, loss=loss), "C")
+    *pairs, rest = given(session)
+    total = sum((a - y) ** 2 for a, y in zip(pairs[::2], pairs[1::2], strict=True))
+    assert share * total + rest == pytest.approx(right(session), rel=1e-5)
+
+
+def right(session) -> float:
+    return value_of(step_of(session), asked(session))
+
+
+def test_the_slope_is_not_given_with_what_it_is_made_of():
+    session = before(two_two_two(), "delta", 2, neuron=(2, 1))
+    z, a, upstream = given(session)
+    assert a * (1 - a) not in (z, a, upstream)
+
+
+def test_a_right_answer_shows_the_worked_line_and_asks_on():
+    scene = predict_scene(answered(before(two_two_two(), "z", 1), "0.378"))
+    assert scene.verdict.said == "Right."
+    assert [line.result for section in scene.verdict.sections for line in section.lines] == ["0.378"]
+    assert scene.question is not None and scene.mark is None
+    assert scene.question.typed == ""
+
+
+def test_a_wrong_answer_names_the_slip_and_keeps_what_was_typed():
+    scene = predict_scene(answered(before(two_two_two(), "z", 1), "0.0275"))
+    assert scene.mark.said == "Not 0.0275."
+    assert [title for title, _ in scene.mark.slips] == ["The bias was left out"]
+    assert (scene.question.typed, scene.verdict, scene.mark.hint) == ("0.0275", None, "")
+
+
+def test_what_no_slip_explains_is_told_about_its_size():
+    scene = predict_scene(answered(before(two_two_two(), "z", 1), "3.775"))
+    assert (scene.mark.slips, scene.mark.hint) == ((), "The sign is right, but it is ten times too large.")
+
+
+def test_giving_up_shows_how_the_number_comes_about():
+    session = before(two_two_two(), "update", selected=(2, 1, 1))
+    scene = predict_scene(give_up(session, pictured(session)))
+    assert scene.verdict.said.startswith("Given up.")
+    line = scene.verdict.sections[0].lines[0]
+    assert (line.terms[0].text, line.result) == ("0.4 − 0.5 × 0.0822", "0.359")
+
+
+@pytest.mark.parametrize(("kind", "layer"), [("gradients", 2), ("update", 0)])
+def test_after_the_choice_every_candidate_is_worked_out(kind, layer):
+    session = before(two_two_two(), kind, layer, ask="most")
+    choices = asked(session).choices
+    scene = predict_scene(give_up(session, pictured(session)))
+    assert len(scene.verdict.sections[0].lines) == len(choices)
+
+
+def test_a_refused_answer_stays_in_its_field_with_the_message():
+    session = before(two_two_two(), "z", 1)
+    scene = predict_scene(session, FieldError("guess", "No number.", "abc"))
+    assert (scene.question.typed, scene.question.error) == ("abc", "No number.")
+    assert predict_scene(session, FieldError("value", "Elsewhere.", "9")).question.error == ""
+
+
+def test_forms_that_cannot_be_asked_say_why():
+    forms = {form.name: form for form in predict_scene(before(two_two_two(), "a", 1)).forms}
+    assert forms["value"].current and not forms["value"].why_not
+    assert forms["sign"].why_not and forms["most"].why_not
+
+
+@pytest.mark.parametrize(
+    ("session", "why_not"),
+    [
+        (seed_mistake(two_two_two(), 1), HIDDEN),
+        (before(open_lesson("draw-a-digit"), "gradients", 1, neuron=(2, 3)), NOT_SHOWN),
+    ],
+    ids=["mistake", "not shown"],
+)
+def test_where_nothing_is_asked_the_exercise_says_why(session, why_not):
+    scene = predict_scene(predict(session, True))
+    assert (scene.question, scene.why_not) == (None, why_not)
+    assert why_not in panel(practising(predict(session, True)))
+
+
+def test_where_numbers_are_too_large_the_exercise_says_so():
+    session = open_session(Description([1, 1], "identity", weights=[[[1e12]]], inputs=[[1e12]], learning_rate=1e9))
+    while not session.position.overflowed:
+        session = step(session)
+    assert predict_scene(predict(session, True)).why_not == OVERFLOWED
+
+
+def test_the_summary_lists_every_question_that_counts():
+    session = before(two_two_two(), "z", 1)
+    session = answered(answered(answered(session, "0.0275"), "0.378"))
+    session = give_up(session, pictured(session))
+    session = answered(looking_at(session, ask="sign"), "0") if asked(session).form != "a" else session
+    scene = predictions_scene(session, "Two paths", "2-2-2")
+    first, second, third, *_ = scene.rows
+    assert (first.answer, first.right, first.verdict, first.slips) == (
+        "0.0275",
+        "0.3775",
+        "✗ right at try 2",
+        ("The bias was left out",),
+    )
+    assert (second.verdict, second.at_once) == ("✓ right", True)
+    assert (third.answer, third.verdict) == (NO_ANSWER, "given up")
+    assert scene.tally.startswith("1 of ")
+    assert not re.search(r"20\d\d", render("pages/predictions.html", page=scene))
+
+
+def test_the_summary_does_not_tell_what_is_still_asked():
+    session = answered(before(two_two_two(), "z", 1), "0.5")
+    (row,) = predictions_scene(session, "", "").rows
+    assert (row.right, row.verdict) == ("·", "✗ wrong")
+
+
+def test_signs_and_choices_are_summed_up_in_words():
+    session = answered(before(two_two_two(), "update", ask="sign", selected=(2, 1, 1)), "−")
+    assert predictions_scene(session, "", "").rows[0].right == "down"
+    session = before(two_two_two(), "gradients", 2, ask="most")
+    session = answered(session, ".".join(map(str, asked(session).choices[0])))
+    row = predictions_scene(session, "", "").rows[0]
+    assert row.meaning.startswith("which of w₁₁⁽²⁾, ") and row.meaning.endswith("training step 1")
+
+
+def test_without_answers_the_summary_says_so():
+    assert NONE in render("pages/predictions.html", page=predictions_scene(two_two_two(), "Two paths", ""))
+
+
+def test_what_was_answered_before_is_said_not_to_count():
+    session = answered(before(two_two_two(), "z", 1))
+    again = replace(session, position=before(two_two_two(), "z", 1).position)
+    assert predict_scene(again).question.repeated
+    assert len(predictions_scene(answered(again), "", "").rows) == 1

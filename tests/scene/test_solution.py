@@ -1,0 +1,90 @@
+"""The worked solution: every stage of the step, whatever has been reached, in the notation of the session."""
+
+import numpy as np
+import pytest
+
+from app.explorer import looking, moves
+from app.explorer.explanations import stage_title
+from app.explorer.lessons import LESSONS, open_lesson
+from app.explorer.opening import Description, open_session
+from app.scene.solution import solution_scene
+
+
+def solved(session):
+    return solution_scene(session, "A title", "about it")
+
+
+@pytest.mark.parametrize("slug", LESSONS)
+def test_every_stage_is_worked_out_with_its_sentence_and_numbers(slug):
+    session = open_lesson(slug)
+    scene = solved(session)
+    assert [stage.title for stage in scene.stages] == [
+        stage_title(stage, session.notation) for stage in session.position.stages
+    ]
+    for stage in scene.stages:
+        assert stage.sentence.endswith(".")
+        lines = [line for worked in stage.worked for section in worked.sections for line in section.lines]
+        assert lines and all(line.full for line in lines)
+
+
+def test_it_does_not_depend_on_how_far_the_walk_has_come():
+    start = open_lesson("3-2-2")
+    assert solved(start) == solved(moves.step_forward(start, "phase"))
+    assert solved(start) == solved(looking.select_neuron(start, (1, 1)))
+
+
+def test_the_worked_numbers_are_those_of_the_step():
+    session = open_lesson("2-2-2")
+    step = session.position.step
+    gradients = solved(session).stages[10].worked[0].sections[0].lines
+    shown = [float(line.full) for line in gradients]
+    expected = [*step.backward.weight_gradients[0].ravel(), *step.backward.bias_gradients[0]]
+    assert sorted(shown) == sorted(map(float, expected))
+
+
+def test_after_an_update_it_is_the_next_step_that_is_worked_out():
+    session = moves.update(moves.step_backward(moves.step_forward(open_lesson("2-2-2"), "phase"), "phase"))
+    following = moves.step(session)
+    given = solved(following).given
+    weights = [float(line.full) for group in given if group.title.startswith("Weights") for line in group.lines]
+    assert weights[0] == float(session.position.network.weights[0][0, 0]) != 0.15
+
+
+def test_each_example_is_worked_out_and_the_equation_stands_once():
+    first = solved(open_lesson("batch")).stages[0]
+    assert [worked.example for worked in first.worked] == ["Example 1", "Example 2"]
+    assert [len(worked.sections[0].equations) for worked in first.worked] == [1, 0]
+    loss = solved(open_lesson("batch")).stages[4]
+    assert [worked.example for worked in loss.worked] == ["Example 1", "Example 2", ""]
+    assert loss.worked[2].sections[0].title == "All examples"
+
+
+def test_it_is_written_in_the_notation_of_the_session():
+    said = [stage.sentence for stage in solved(looking.write_in(open_lesson("2-2-2"), "error")).stages]
+    assert any("∂E/∂net" in text for text in said)
+    assert not any("δ" in text for text in said)
+
+
+def test_what_the_update_did_to_the_loss_is_said():
+    assert solved(open_lesson("2-2-2")).outcome.endswith("would give a new C: it falls from 0.298 to 0.280.")
+
+
+def test_a_network_that_overflows_ends_with_a_sentence():
+    description = Description(
+        sizes=[1, 1], activations=["identity"], weights=[[[1e12]]], inputs=[[1e12]], targets=[[0.0]],
+        learning_rate=1e9, loss="squared_error",
+    )  # fmt: skip
+    session = open_session(description)
+    for _ in range(6):
+        session = moves.go_to(session, len(session.position.stages))
+        if session.position.overflowed:
+            break
+        session = moves.step(session)
+    assert solved(session).outcome == "The numbers have grown too large to go on."
+
+
+def test_too_many_numbers_are_counted_and_not_listed():
+    groups = {given.title: given for given in solved(open_lesson("draw-a-digit")).given}
+    assert groups["Weights into layer 1"].lines == ()
+    assert groups["Weights into layer 1"].instead == "23,550 numbers, not listed here."
+    assert np.isfinite(float(groups["Learning rate"].lines[0].full))
