@@ -14,7 +14,9 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix=PREFIX, env_ignore_empty=True, frozen=True)
 
-    data_dir: Path = Field(Path("data"), description="Folder of the sessions' database; it is made if missing.")
+    data_dir: Path = Field(
+        Path("data"), description="Folder of the sessions and of the copies that links lead to; it is made if missing."
+    )
     store: Literal["sqlite", "memory"] = Field(
         "sqlite", description="Where sessions are kept: `sqlite` survives a restart, `memory` does not."
     )

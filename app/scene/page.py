@@ -20,10 +20,10 @@ from app.scene.bar_scenes import (
 )
 from app.scene.build import BuildScene, build_scene
 from app.scene.draw import DrawScene, draw_scene
-from app.scene.explain import ExplainScene, explain_scene
+from app.scene.explain.panel import ExplainScene, explain_scene
 from app.scene.field_error import FieldError
-from app.scene.marks import NetworkScene
-from app.scene.network_scene import network_scene
+from app.scene.picture.marks import NetworkScene
+from app.scene.picture.network_scene import network_scene
 
 DIGIT_SIZES = (784, 10)
 YOUR_OWN = "Your own"

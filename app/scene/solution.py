@@ -8,13 +8,13 @@ from app.explorer import moves
 from app.explorer.explanations import sentence, stage_title
 from app.explorer.session import Position, Session, View
 from app.explorer.training_step import TrainingStep, overflow_is_an_answer
-from app.scene.explain_parts import Line, Section, line
-from app.scene.explain_readings import Readings, parameter_of, readings
-from app.scene.explain_stage import stage_sections
-from app.scene.marks import NetworkScene
+from app.scene.explain.parts import Line, Section, line
+from app.scene.explain.readings import Readings, parameter_of, readings
+from app.scene.explain.stage import stage_sections
 from app.scene.mathml import symbol
-from app.scene.network_scene import network_scene
 from app.scene.numbers import short
+from app.scene.picture.marks import NetworkScene
+from app.scene.picture.network_scene import network_scene
 
 MOST_GIVEN = 64  # numbers of one kind that are listed
 MOST_NEURONS, MOST_PARAMETERS, MOST_EXAMPLES = 12, 64, 4

@@ -4,9 +4,9 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from app.errors import NotFound
-from app.explorer.export import export_text
+from app.explorer.links.export import export_text
+from app.explorer.links.tensors import weights_file
 from app.explorer.session import Session
-from app.explorer.tensors import weights_file
 from app.web.dependencies import VisitBook, Visits
 from app.web.visitors import visit_of
 

@@ -6,7 +6,7 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Request
 from starlette.responses import Response
 
-from app.explorer.mistakes import end_mistake, give_up, name_slip, point_at, seed_mistake
+from app.explorer.practise.mistakes import end_mistake, give_up, name_slip, point_at, seed_mistake
 from app.web.pages import act
 
 router = APIRouter(prefix="/mistake", include_in_schema=False)

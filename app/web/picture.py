@@ -5,8 +5,8 @@ from starlette.responses import Response
 
 from app.errors import BadValue
 from app.explorer.session import Session
-from app.scene.network_scene import network_scene
 from app.scene.page import frame_of
+from app.scene.picture.network_scene import network_scene
 from app.web.dependencies import Visits
 from app.web.export import attached, session_of
 from app.web.pages import narrow

@@ -6,10 +6,10 @@ from fastapi import APIRouter, Form, Request
 from starlette.responses import HTMLResponse, Response
 
 from app.errors import NotFound
-from app.explorer import answering
+from app.explorer.practise import answering
 from app.scene.page import heading
-from app.scene.pictured import pictured
-from app.scene.predictions import predictions_scene
+from app.scene.picture.pictured import pictured
+from app.scene.practise.summary import predictions_scene
 from app.web.dependencies import Visits
 from app.web.pages import act
 from app.web.rendering import render

@@ -7,8 +7,8 @@ from starlette.datastructures import UploadFile
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from app.errors import BadValue, ExplorerError, TooLarge
-from app.explorer.export import imported
-from app.explorer.link import code_of, opened_by
+from app.explorer.links.export import imported
+from app.explorer.links.link import code_of, opened_by
 from app.explorer.session import Session
 from app.scene.share import ShareScene, import_scene, share_scene
 from app.web.dependencies import VisitBook, Visits

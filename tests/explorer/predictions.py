@@ -5,16 +5,16 @@ from itertools import pairwise
 
 import numpy as np
 
-from app.explorer.answering import answer, open_guess, predict
-from app.explorer.asked import Question, asked_position, value_of
-from app.explorer.guesses import Guess, Tally, remembered, tally
 from app.explorer.moves import go_to
 from app.explorer.opening import Description, open_session
-from app.explorer.predicting import Pictured
+from app.explorer.practise.answering import answer, open_guess, predict
+from app.explorer.practise.asked import Question, asked_position, value_of
+from app.explorer.practise.guesses import Guess, Tally, remembered, tally
+from app.explorer.practise.predicting import Pictured
 from app.explorer.session import Session
 from app.explorer.stages import stage_index
 from app.explorer.training_step import TrainingStep
-from app.scene.pictured import pictured
+from app.scene.picture.pictured import pictured
 
 
 def before(session: Session, kind: str, layer: int = 0, **view) -> Session:

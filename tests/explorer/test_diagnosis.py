@@ -9,13 +9,13 @@ from hypothesis import strategies as st
 
 from app.engine.activations import sigmoid
 from app.engine.slips import SLIPS
-from app.explorer.asked import Question, origin_of, value_of
-from app.explorer.diagnosis import diagnose, size_hint
-from app.explorer.guess_words import slip_said
 from app.explorer.lessons import open_lesson
 from app.explorer.notations import NOTATIONS
-from app.explorer.slipped_answers import slipped_answers
-from app.explorer.typed_number import typed_number
+from app.explorer.practise.asked import Question, origin_of, value_of
+from app.explorer.practise.diagnosis import diagnose, size_hint
+from app.explorer.practise.guess_words import slip_said
+from app.explorer.practise.slipped_answers import slipped_answers
+from app.explorer.practise.typed_number import typed_number
 from tests.explorer.predictions import random_session
 from tests.explorer.sessions import two_two_two
 

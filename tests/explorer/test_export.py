@@ -11,11 +11,11 @@ from safetensors.numpy import load
 
 from app.errors import BadValue, ExplorerError
 from app.explorer import moves
-from app.explorer.export import export_text, exported, imported
 from app.explorer.lessons import open_lesson
+from app.explorer.links.export import export_text, exported, imported
+from app.explorer.links.record import same_session
+from app.explorer.links.tensors import weights_file
 from app.explorer.opening import Description, open_session
-from app.explorer.record import same_session
-from app.explorer.tensors import weights_file
 from tests.explorer.sessions import small_session, two_two_two
 from tests.explorer.test_link import looked_at
 from tests.explorer.wandering import walks

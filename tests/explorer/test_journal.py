@@ -6,12 +6,13 @@ import pytest
 from hypothesis import given, settings
 
 from app.errors import ExplorerError
-from app.explorer import edits, mistakes, moves
-from app.explorer.journal import NoJournal, journal, place
+from app.explorer import edits, moves
 from app.explorer.lessons import open_lesson
-from app.explorer.mistake_record import said
-from app.explorer.record import from_here, record, restored, same_session
-from app.explorer.replay import MOST_DEPARTURES, replayed
+from app.explorer.links.journal import NoJournal, journal, place
+from app.explorer.links.mistake_record import said
+from app.explorer.links.record import from_here, record, restored, same_session
+from app.explorer.links.replay import MOST_DEPARTURES, replayed
+from app.explorer.practise import mistakes
 from app.explorer.session import View
 from tests.explorer.sessions import seen, small_session, two_two_two
 from tests.explorer.wandering import walks

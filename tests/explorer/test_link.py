@@ -12,11 +12,11 @@ from hypothesis import strategies as st
 from app.errors import BadValue, TooLarge
 from app.explorer import edits, looking, moves
 from app.explorer.lessons import LESSONS, open_lesson
-from app.explorer.link import LONGEST, MARK, MOST_BYTES, WORDS, code_of, opened_by
+from app.explorer.links.link import LONGEST, MARK, MOST_BYTES, WORDS, code_of, opened_by
+from app.explorer.links.record import record, same_session
+from app.explorer.links.view_record import LOOKS
 from app.explorer.opening import Description, open_session
-from app.explorer.record import record, same_session
 from app.explorer.session import View
-from app.explorer.view_record import LOOKS
 from tests.explorer.sessions import small_session, two_two_two
 from tests.explorer.wandering import walks
 

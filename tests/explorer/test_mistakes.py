@@ -10,10 +10,13 @@ from app.engine.slips import SLIPS
 from app.errors import BadValue, NotNow
 from app.explorer import checking, moves
 from app.explorer.edits import edit, set_parameter
-from app.explorer.hidden_slip import possible_slips
 from app.explorer.lessons import LESSONS, open_lesson
 from app.explorer.looking import select_neuron, select_nothing, select_parameter
-from app.explorer.mistakes import (
+from app.explorer.moves import back, go_to, restart, step, step_backward, step_forward, update
+from app.explorer.notations import NOTATIONS
+from app.explorer.opening import Description, open_session
+from app.explorer.practise.hidden_slip import possible_slips
+from app.explorer.practise.mistakes import (
     end_mistake,
     give_up,
     hidden,
@@ -26,11 +29,8 @@ from app.explorer.mistakes import (
     selected_number,
     solved,
 )
-from app.explorer.moves import back, go_to, restart, step, step_backward, step_forward, update
-from app.explorer.notations import NOTATIONS
-from app.explorer.opening import Description, open_session
-from app.explorer.slip_words import REASONS, TITLES, slip_reason, slip_title
-from app.explorer.wrong_numbers import ARRAYS, Pointed, made_at, verdict_on
+from app.explorer.practise.slip_words import REASONS, TITLES, slip_reason, slip_title
+from app.explorer.practise.wrong_numbers import ARRAYS, Pointed, made_at, verdict_on
 from app.storage.codec import bundles, decode_session, encode_state
 from tests.explorer.sessions import seen, small_session, two_two_two
 

@@ -5,17 +5,17 @@ from dataclasses import replace
 import pytest
 
 from app.errors import BadValue, NotNow
-from app.explorer.answering import ask_for, give_up, open_guess, place_of, predict, revealed, start_over
-from app.explorer.asked import FORMS, asked_position
 from app.explorer.edits import set_parameter
-from app.explorer.guesses import GIVEN_UP, MOST_KEPT, OPEN, RIGHT
 from app.explorer.lessons import LESSONS, open_lesson
-from app.explorer.mistakes import seed_mistake
 from app.explorer.moves import back, restart, step, update
 from app.explorer.nudging import gradient_of
 from app.explorer.opening import Description, open_session
-from app.explorer.predicting import MOST_CHOICES, next_question, question_of
-from app.scene.pictured import pictured
+from app.explorer.practise.answering import ask_for, give_up, open_guess, place_of, predict, revealed, start_over
+from app.explorer.practise.asked import FORMS, asked_position
+from app.explorer.practise.guesses import GIVEN_UP, MOST_KEPT, OPEN, RIGHT
+from app.explorer.practise.mistakes import seed_mistake
+from app.explorer.practise.predicting import MOST_CHOICES, next_question, question_of
+from app.scene.picture.pictured import pictured
 from app.storage.codec import bundles, decode_session, encode_position, encode_state
 from tests.explorer.predictions import (
     answered,

@@ -7,7 +7,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from app.errors import BadValue
-from app.explorer.typed_number import typed_number
+from app.explorer.practise.typed_number import typed_number
 
 NUMBERS = st.floats(1e-9, 1e9) | st.floats(-1e9, -1e-9)
 

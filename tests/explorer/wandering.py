@@ -3,9 +3,10 @@
 from hypothesis import strategies as st
 
 from app.errors import ExplorerError
-from app.explorer import answering, edits, looking, mistakes, moves
+from app.explorer import edits, looking, moves
 from app.explorer.lessons import LESSONS, open_lesson
 from app.explorer.notations import NOTATIONS
+from app.explorer.practise import answering, mistakes
 from app.explorer.session import Session
 from tests.explorer.sessions import small_session
 

@@ -5,7 +5,7 @@ import re
 from dataclasses import dataclass
 from xml.etree import ElementTree
 
-from app.scene.explain_parts import Line, Term
+from app.scene.explain.parts import Line, Term
 from app.scene.mathml import Math, row
 
 NUMBER = r"−?(?:\d[\d.]*(?:·10[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)?|½)"

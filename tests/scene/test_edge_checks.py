@@ -6,7 +6,7 @@ import pytest
 
 from app.explorer.lessons import open_lesson
 from app.explorer.moves import go_to
-from app.scene.network_scene import network_scene
+from app.scene.picture.network_scene import network_scene
 from tests.explorer.sessions import small_session, two_two_two
 from tests.scene.explain_page import after, finished, looking
 

@@ -3,7 +3,7 @@
 import pytest
 
 from app.explorer.opening import Description, open_session
-from app.scene.explain import explain_scene
+from app.scene.explain.panel import explain_scene
 from app.scene.field_error import FieldError
 from tests.explorer.sessions import small_session, two_two_two
 from tests.scene.explain_page import looking, panel

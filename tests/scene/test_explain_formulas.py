@@ -8,7 +8,7 @@ import pytest
 
 from app.engine.activations import ACTIVATIONS
 from app.engine.losses import LOSSES
-from app.scene.explain_formulas import ACTIVATION_FORMULAS, LOSS_FORMULAS
+from app.scene.explain.formulas import ACTIVATION_FORMULAS, LOSS_FORMULAS
 from app.scene.mathml import number, row
 
 PYTHON = {"−": "-", "·": "*", "log ": "log", "tanh ": "tanh", "≥": ">=", ", else ": " else ", "′": ""}

@@ -7,8 +7,8 @@ import pytest
 
 from app.explorer.lessons import LESSONS, open_lesson
 from app.explorer.opening import Description, open_session
-from app.scene.network_scene import network_scene
-from app.scene.places import FRAMES
+from app.scene.picture.network_scene import network_scene
+from app.scene.picture.places import FRAMES
 from tests.scene.explain_page import looking
 
 NETWORKS = ([4, 8, 8, 3], [8, 8, 8], [2, 12, 10], [30, 30, 30], [1, 8, 1], [100, 5, 2], [5, 5, 5, 5, 5])

@@ -6,9 +6,9 @@ import pytest
 
 from app.explorer.lessons import open_lesson
 from app.explorer.looking import TABS
-from app.scene.explain import explain_scene
-from app.scene.network_scene import network_scene
-from app.scene.places import FRAMES
+from app.scene.explain.panel import explain_scene
+from app.scene.picture.network_scene import network_scene
+from app.scene.picture.places import FRAMES
 from tests.explorer.sessions import small_session, two_two_two
 from tests.scene.explain_page import after, finished, looking, panel
 

@@ -7,13 +7,13 @@ import pytest
 from app.engine.slips import SLIPS
 from app.explorer.lessons import open_lesson
 from app.explorer.looking import TABS
-from app.explorer.mistakes import end_mistake, give_up, name_slip, point_at
 from app.explorer.moves import back, update
 from app.explorer.notations import NOTATIONS
 from app.explorer.opening import Description, open_session
-from app.scene.explain import explain_scene
-from app.scene.mistake import mistake_line, mistake_scene
+from app.explorer.practise.mistakes import end_mistake, give_up, name_slip, point_at
+from app.scene.explain.panel import explain_scene
 from app.scene.numbers import short
+from app.scene.practise.mistake import mistake_line, mistake_scene
 from tests.explorer.sessions import small_session, two_two_two
 from tests.scene.explain_page import finished, looking, panel
 

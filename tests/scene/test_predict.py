@@ -9,21 +9,21 @@ import pytest
 from hypothesis import given as given_by_hypothesis
 from hypothesis import strategies as st
 
-from app.explorer.answering import ask_for, give_up, predict
-from app.explorer.asked import value_of
 from app.explorer.lessons import LESSONS, open_lesson
 from app.explorer.looking import TABS, explain_by
-from app.explorer.mistakes import seed_mistake
 from app.explorer.moves import step
 from app.explorer.notations import NOTATIONS
 from app.explorer.opening import Description, open_session
-from app.explorer.typed_number import typed_number
+from app.explorer.practise.answering import ask_for, give_up, predict
+from app.explorer.practise.asked import value_of
+from app.explorer.practise.mistakes import seed_mistake
+from app.explorer.practise.typed_number import typed_number
 from app.scene.field_error import FieldError
 from app.scene.numbers import full, precise, short
 from app.scene.page import stepped_scene
-from app.scene.pictured import pictured
-from app.scene.predict import HIDDEN, NOT_SHOWN, OVERFLOWED, predict_scene
-from app.scene.predictions import NO_ANSWER, NONE, predictions_scene
+from app.scene.picture.pictured import pictured
+from app.scene.practise.predict import HIDDEN, NOT_SHOWN, OVERFLOWED, predict_scene
+from app.scene.practise.summary import NO_ANSWER, NONE, predictions_scene
 from app.web.rendering import render
 from tests.explorer.predictions import answered, asked, before, looking_at, random_session, step_of
 from tests.explorer.sessions import two_two_two

@@ -5,7 +5,7 @@ import re
 import pytest
 from fastapi.testclient import TestClient
 
-from app.explorer.guesses import remembered, tally
+from app.explorer.practise.guesses import remembered, tally
 from app.main import create_app
 from app.settings import Settings
 

@@ -5,8 +5,8 @@ from starlette.responses import Response
 
 from app.errors import BadValue
 from app.explorer.edits import edit
-from app.explorer.export import exported
 from app.explorer.lessons import LESSONS, open_lesson
+from app.explorer.links.export import exported
 from app.explorer.opening import Description, known, open_session
 from app.explorer.session import Session
 from app.web.api.answers import Export, Snapshot

@@ -1,0 +1,90 @@
+"""A session as text short enough for an address, and the session of such a text: nothing is kept on the server.
+
+A code is the mark of its version, eight hexadecimal digits of the weights, and the record of the session as JSON,
+deflated and written in base64url. Codes made once have to open for good: a change of WORDS needs another mark.
+"""
+
+import binascii
+import json
+import re
+import zlib
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from dataclasses import dataclass
+from hashlib import blake2b
+
+import numpy as np
+
+from app.errors import BadValue, ExplorerError, TooLarge
+from app.explorer.links.record import record, restored
+from app.explorer.session import Session
+
+MARK = "1"
+LONGEST = 4_000  # characters
+MOST_BYTES = 256_000  # of JSON
+DIGITS = 8
+# What deflate knows before it begins: the words of a record, those that come most often last.
+WORDS = (
+    b'"steps_taken":,"reduction":"mean","sum","optimiser":"sgd","learning_rate":0.5,"loss":"half_squared_error",'
+    b'"squared_error","mean_squared_error","binary_cross_entropy","sparse_categorical_cross_entropy",'
+    b'{"network":{"sizes":[2,"activations":["sigmoid","sigmoid"],"tanh","relu","softmax","identity",'
+    b'"biases":true,false,"weights":[[["bias_values":[["inputs":[["targets":[[null,'
+    b'"view":{"example":1,"granularity":"layer","phase","tab":"matrices","code","check","notation":"from-zero","rows",'
+    b'{"edit":{"learning_rate":{"target":[[1,{"input":[[1,{"biases":[[{"weights":[[1,1,1,{"at":12,"jump":"restart":true}'
+    b'{"lesson":"draw-a-digit","batch","4-2-3","3-2-2","1-2-1-relu","1-1-1","2-2-2",'
+    b'"journal":[1],"stage":9,"view":{"neuron":[1,1]}},"view":{"selected":[1,1,1]}}'
+)
+
+
+@dataclass(frozen=True, eq=False)
+class Opened:
+    """The session of a code; `exact`: its weights are those of the machine that made it, to the last bit."""
+
+    session: Session
+    exact: bool
+
+
+def code_of(session: Session) -> str:
+    """The code. Raises TooLarge where it would have more than 4,000 characters."""
+    text = json.dumps(record(session), allow_nan=False, ensure_ascii=False, separators=(",", ":")).encode()
+    deflate = zlib.compressobj(9, zlib.DEFLATED, -zlib.MAX_WBITS, zdict=WORDS)
+    packed = urlsafe_b64encode(deflate.compress(text) + deflate.flush()).rstrip(b"=").decode()
+    code = f"{MARK}{weights_digits(session)}{packed}"
+    if len(text) > MOST_BYTES or len(code) > LONGEST:
+        raise TooLarge(f"A link has at most {LONGEST:,} characters.", field="link")
+    return code
+
+
+def opened_by(code: str) -> Opened:
+    """The session of a code. Raises BadValue, in words for whoever followed the link."""
+    if len(code) > LONGEST:
+        raise BadValue(f"This link is too long: it has at most {LONGEST:,} characters.", field="link")
+    if not code.startswith(MARK):
+        raise BadValue("This link is incomplete, or a newer version of this program made it.", field="link")
+    digits, packed = code[1 : 1 + DIGITS], code[1 + DIGITS :]
+    made = _read(packed)
+    try:
+        session = restored(made)
+    except ExplorerError as error:
+        raise BadValue(f"This link cannot be opened. {error.message}", field="link") from None
+    return Opened(session, weights_digits(session) == digits)
+
+
+def weights_digits(session: Session) -> str:
+    """Eight hexadecimal digits that stand for the weights and biases of now."""
+    network = session.position.network
+    arrays = (*network.weights, *(network.biases or ()))
+    held = b"".join(np.ascontiguousarray(array, "<f8").tobytes() for array in arrays)
+    return blake2b(held, digest_size=DIGITS // 2).hexdigest()
+
+
+def _read(packed: str) -> dict:
+    try:
+        if not re.fullmatch(r"[A-Za-z0-9_-]+", packed):
+            raise ValueError
+        inflate = zlib.decompressobj(-zlib.MAX_WBITS, zdict=WORDS)
+        text = inflate.decompress(urlsafe_b64decode(packed + "=" * (-len(packed) % 4)), MOST_BYTES)
+        if not inflate.eof:
+            raise ValueError
+        return json.loads(text)
+    except (ValueError, RecursionError, binascii.Error, zlib.error):
+        raise BadValue("This link is damaged: a part of it is missing or has changed.", field="link") from None

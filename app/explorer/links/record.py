@@ -1,0 +1,136 @@
+"""A session as plain data, to be written into a link or a file: its beginning, its journal, its stage and its view.
+
+Reading it back goes through the same checks as everything else a learner or a program can ask for.
+"""
+
+from dataclasses import fields, replace
+from itertools import starmap
+
+from app.errors import BadValue, ExplorerError, TooLarge
+from app.explorer.lessons import LESSONS, open_lesson
+from app.explorer.links.journal import NoJournal, journal, place, same_step, started
+from app.explorer.links.mistake_record import said, slip_of, slipped
+from app.explorer.links.replay import replayed, whole
+from app.explorer.links.view_record import checked, differences, looking_again
+from app.explorer.opening import Description, known, open_session
+from app.explorer.session import Position, Session, View
+from app.explorer.training_step import TrainingStep
+
+SETTINGS = ("loss", "reduction", "optimiser", "learning_rate")
+NETWORK = ("sizes", "activations", "biases", "weights", "bias_values")
+
+
+def record(session: Session, by_lesson: bool = True) -> dict:
+    """The session as plain data, read back once to see that nothing is missing.
+
+    Where the past is not kept whole, or does not read back, the current training step is the beginning and there is
+    no journal. `by_lesson` names the lesson instead of writing its numbers out. Raises BadValue where numbers have
+    grown beyond what may be typed.
+    """
+    session = _looking_at_one(session)
+    try:
+        made = _record(session, session.initial, journal(session), by_lesson)
+        if same_session(restored(made), session):
+            return made
+    except (NoJournal, ExplorerError):
+        pass
+    restored(made := from_here(session, by_lesson))
+    return made
+
+
+def from_here(session: Session, by_lesson: bool = True) -> dict:
+    """The record that begins with the current training step."""
+    at = session.position
+    begun = Position(at.step, steps_taken=started(at))
+    return _record(_looking_at_one(session), begun, [], by_lesson)
+
+
+def restored(made: dict) -> Session:
+    """The session of a record. Raises BadValue or TooLarge naming the field that does not fit."""
+    try:
+        opened = _opened(checked(made, dict, "record"))
+        session = replayed(opened, made.get("journal", []), made.get("stage", 0), made.get("said", {}))
+        return looking_again(session, made.get("view", {}))
+    except (BadValue, TooLarge):
+        raise
+    except ExplorerError as error:
+        raise BadValue(f"Its walk cannot be walked again. {error.message}", field="journal") from None
+    except (AttributeError, IndexError, KeyError, TypeError, ValueError, OverflowError):
+        raise BadValue("It does not have the form of a session.", field="record") from None
+
+
+def same_session(one: Session, other: Session) -> bool:
+    """Whether two sessions are at the same place, with the same places to go back to, down to the last bit."""
+    pairs = zip((one.initial, *one.past, one.position), (other.initial, *other.past, other.position), strict=False)
+    alike = (len(one.past), one.forgotten, one.lesson, one.view) == (
+        len(other.past),
+        other.forgotten,
+        other.lesson,
+        other.view,
+    )
+    return alike and all(starmap(_same_place, pairs))
+
+
+def description(step: TrainingStep) -> dict:
+    """A training step in the names of `POST /sessions`, every number written out."""
+    network = step.network
+    values = {
+        "sizes": list(network.sizes),
+        "activations": list(network.activations),
+        "biases": network.biases is not None,
+        "weights": [weights.tolist() for weights in network.weights],
+        "bias_values": None if network.biases is None else [biases.tolist() for biases in network.biases],
+    }
+    settings = {name: getattr(step, name) for name in SETTINGS}
+    return {"network": values, **settings, "inputs": step.inputs.tolist(), "targets": step.targets.tolist()}
+
+
+def _record(session: Session, begun: Position, entries: list, by_lesson: bool) -> dict:
+    made = {"lesson": session.lesson} if session.lesson else {}
+    opened = _opened_lesson(session.lesson)
+    if not by_lesson or opened is None or not _same_place(opened.initial, begun):
+        made |= description(begun.step) | ({"steps_taken": begun.steps_taken} if begun.steps_taken else {})
+        made |= {"slip": slip_of(begun.step)} if begun.step.slip else {}
+    if entries:
+        made["journal"] = entries
+    if stage := place(session.position):
+        made["stage"] = stage
+    if talk := said(session.position):
+        made["said"] = talk
+    if view := differences(session.view, _begun_looking(session.lesson)):
+        made["view"] = view
+    return made
+
+
+def _looking_at_one(session: Session) -> Session:
+    """The session with the example it shows as the one it looks at; an edit may have left fewer of them."""
+    last = len(session.position.step.inputs) - 1
+    return replace(session, view=replace(session.view, example=min(session.view.example, last)))
+
+
+def _opened(made: dict) -> Session:
+    if made.get("lesson") is not None:
+        known("lesson", made["lesson"], LESSONS)
+    if "network" not in made:
+        return open_lesson(made["lesson"])
+    network = {name: made["network"][name] for name in NETWORK if name in made["network"]}
+    given = {name: made[name] for name in (*SETTINGS, "inputs", "targets") if name in made}
+    opened = open_session(Description(**network, **given), made.get("lesson"))
+    step = slipped(opened.position.step, made["slip"]) if "slip" in made else opened.position.step
+    begun = replace(opened.position, step=step, steps_taken=whole(made.get("steps_taken", 0), "steps_taken"))
+    return replace(opened, position=begun, initial=begun, view=_begun_looking(opened.lesson))
+
+
+def _opened_lesson(slug: str | None) -> Session | None:
+    return open_lesson(slug) if slug in LESSONS else None
+
+
+def _begun_looking(slug: str | None) -> View:
+    """What a session begins with looking at; what a record says of the view is what differs."""
+    opened = _opened_lesson(slug)
+    return opened.view if opened else View()
+
+
+def _same_place(one: Position, other: Position) -> bool:
+    names = [field.name for field in fields(Position) if field.name != "step"]
+    return all(getattr(one, n) == getattr(other, n) for n in names) and same_step(one.step, other.step)

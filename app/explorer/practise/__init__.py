@@ -1,0 +1,1 @@
+"""What a learner practises: predicting the next number, and finding a slip in a backward pass."""

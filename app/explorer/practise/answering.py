@@ -1,0 +1,141 @@
+"""Answering the question that is open: session in, session out. A right answer and giving up reveal the stage."""
+
+from dataclasses import asdict, replace
+
+from app.errors import BadValue, NotNow
+from app.explorer import moves
+from app.explorer.practise.asked import FORMS, Question, asked_position, origin_of, value_of
+from app.explorer.practise.diagnosis import diagnose, size_hint
+from app.explorer.practise.guesses import GIVEN_UP, MOST_KEPT, OPEN, RIGHT, Guess, remembered
+from app.explorer.practise.predicting import Pictured, move_most, next_question, sizes_of
+from app.explorer.practise.typed_number import COARSE, COARSE_CHANGE, FIELD, NOISE, typed_number
+from app.explorer.session import Parameter, Session
+from app.explorer.training_step import TrainingStep
+
+SIGNS = {"+": "positive", "−": "negative", "0": "zero"}
+NOTHING_ASKED = "Nothing is asked now."
+CHOOSE = "Choose one of the answers."
+
+
+def predict(session: Session, on: bool) -> Session:
+    """Begin or stop to be asked before each stage."""
+    return replace(session, view=replace(session.view, predicting=on))
+
+
+def ask_for(session: Session, form: str) -> Session:
+    """Be asked for a value, a sign or what moves most, where there is such a question."""
+    if form not in FORMS:
+        raise BadValue(f"Ask for {', '.join(FORMS)}.", field="ask")
+    return replace(session, view=replace(session.view, ask=form))
+
+
+def answer(session: Session, pictured: Pictured, typed: str) -> Session:
+    """Mark an answer; a right one reveals the stage, a wrong one is kept with what it gives away. Raises BadValue."""
+    asked = open_guess(session, pictured)
+    right, slips = MARKING[asked.form](session, asked, typed)
+    tried = asked._replace(
+        first=asked.first or typed,
+        slips=asked.slips if asked.tries else slips,
+        latest=typed,
+        tries=asked.tries + 1,
+        outcome=RIGHT if right else OPEN,
+    )
+    kept = _with(session, tried)
+    return moves.step(kept) if right else kept
+
+
+def give_up(session: Session, pictured: Pictured) -> Session:
+    """Reveal the stage; a streak ends."""
+    return moves.step(_with(session, open_guess(session, pictured)._replace(outcome=GIVEN_UP)))
+
+
+def start_over(session: Session) -> Session:
+    """Forget every answer."""
+    return replace(session, guesses=())
+
+
+def open_guess(session: Session, pictured: Pictured) -> Guess:
+    """The question that is open, with the tries it has had. Raises NotNow where nothing is asked."""
+    question = next_question(session, pictured) if session.view.predicting else None
+    if question is None:
+        raise NotNow(NOTHING_ASKED)
+    asked, known = _guess(session, question), remembered(session.guesses)
+    if known and known[-1].asks_the_same(asked) and known[-1].outcome == OPEN:
+        return known[-1]
+    return asked._replace(counted=not any(asked.asks_the_same(one) for one in known))
+
+
+def place_of(session: Session) -> int:
+    """How many stages have been walked since the first training step."""
+    at = session.position
+    return (at.steps_taken - at.updated) * len(at.stages) + at.stage
+
+
+def revealed(session: Session) -> Guess | None:
+    """The answer whose stage was the last to be reached, None where that stage was not asked about."""
+    last = Guess(*session.guesses[-1]) if session.guesses else None
+    return last if last and last.outcome != OPEN and last.place + 1 == place_of(session) else None
+
+
+def slips_of_latest(step: TrainingStep, guess: Guess) -> tuple[str, ...]:
+    """The slips that the last number typed gives away, at the training step it was asked in."""
+    return diagnose(step, guess.question, typed_number(guess.latest))
+
+
+def answer_differs_by(step: TrainingStep, guess: Guess) -> str:
+    """What is wrong with the size of the last number typed."""
+    old = origin_of(step, guess.question) if guess.kind == "update" else None
+    return size_hint(guess.right, typed_number(guess.latest).value, old)
+
+
+def _guess(session: Session, question: Question) -> Guess:
+    step, best = asked_position(session.position).step, ()
+    match question.form:
+        case "most":
+            right, best = max(sizes_of(step, question.choices)), move_most(step, question.choices)
+        case "sign":
+            right = value_of(step, question) - origin_of(step, question)
+        case _:
+            right = value_of(step, question)
+    return Guess(place_of(session), **asdict(question), right=right, best=best)
+
+
+def _with(session: Session, guess: Guess) -> Session:
+    """The session with a guess as its last, in place of the same one with fewer tries."""
+    known = remembered(session.guesses)
+    same = known and known[-1].outcome == OPEN and known[-1].asks_the_same(guess)
+    return replace(session, guesses=(*(known[:-1] if same else known), guess)[-MOST_KEPT:])
+
+
+def _mark_value(session: Session, asked: Guess, typed: str) -> tuple[bool, tuple[str, ...]]:
+    step, number = asked_position(session.position).step, typed_number(typed)
+    origin = origin_of(step, asked.question)
+    if number.cannot_tell(asked.right, origin):
+        raise BadValue(COARSE_CHANGE if asked.kind == "update" else COARSE, field=FIELD)
+    right = number.agrees(asked.right, origin)
+    return right, () if right else diagnose(step, asked.question, number)
+
+
+def _mark_sign(session: Session, asked: Guess, typed: str) -> tuple[bool, tuple[str, ...]]:
+    if typed not in SIGNS:
+        raise BadValue(CHOOSE, field=FIELD)
+    return typed == sign_of(asked.right), ()
+
+
+def _mark_most(session: Session, asked: Guess, typed: str) -> tuple[bool, tuple[str, ...]]:
+    if typed not in map(written, asked.choices):
+        raise BadValue(CHOOSE, field=FIELD)
+    return typed in map(written, asked.best), ()
+
+
+def written(parameter: Parameter) -> str:
+    """A parameter as an answer: layer.to.from."""
+    return ".".join(map(str, parameter))
+
+
+def sign_of(value: float) -> str:
+    """“+”, “−” or “0”."""
+    return "0" if abs(value) <= NOISE else "+" if value > 0 else "−"
+
+
+MARKING = {"value": _mark_value, "sign": _mark_sign, "most": _mark_most}

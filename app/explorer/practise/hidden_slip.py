@@ -1,0 +1,81 @@
+"""Choosing a slip to hide: one that changes the numbers by clearly more than rounding, where it is made and below."""
+
+from collections.abc import Iterator
+from weakref import WeakKeyDictionary
+
+import numpy as np
+
+from app.engine.network import Array
+from app.engine.slips import SLIPS
+from app.errors import NotNow
+from app.explorer import checking
+from app.explorer.practise.wrong_numbers import ARRAYS, differ
+from app.explorer.training_step import TrainingStep
+
+CLEARLY = 0.1  # of the size of the numbers: seen in two digits
+NOT_FINITE = "The numbers have grown too large to hide a mistake in them."
+NO_ROOM = "No known mistake changes these numbers enough to be seen. Try other weights, or a larger learning rate."
+_reasons: WeakKeyDictionary[TrainingStep, str] = WeakKeyDictionary()
+
+
+def with_hidden_slip(step: TrainingStep, seed: int) -> TrainingStep:
+    """The training step with a slip, any as likely as another; not the one it has already if there are others.
+
+    The same seed chooses the same. Raises NotNow where none would show.
+    """
+    true, now = step.without_slip(), (step.slip, step.slip_layer)
+    if not _finite(true):
+        raise NotNow(NOT_FINITE)
+    found = [place for place in _in_any_order(true, np.random.default_rng(seed)) if place != now]
+    for slip, layer in (*found, *([now] if step.slip else [])):
+        slipped = true.with_slip(slip, layer)
+        if _shows(true, slipped):
+            return slipped
+    raise NotNow(NO_ROOM)
+
+
+def reason_against(step: TrainingStep) -> str:
+    """Why no mistake can be hidden in a training step, empty where one can."""
+    if step not in _reasons:
+        try:
+            with_hidden_slip(step, 0)
+            _reasons[step] = ""
+        except NotNow as error:
+            _reasons[step] = error.message
+    return _reasons[step]
+
+
+def possible_slips(step: TrainingStep) -> tuple[str, ...]:
+    """The slips that this network, loss and batch give room for."""
+    return tuple(name for name in SLIPS if _places(step, name))
+
+
+def _places(step: TrainingStep, slip: str) -> tuple[int, ...]:
+    return SLIPS[slip].places(step.forward, step.targets, step.loss, step.reduction)
+
+
+def _in_any_order(step: TrainingStep, rng: np.random.Generator) -> Iterator[tuple[str, int]]:
+    for slip in rng.permutation(list(SLIPS)).tolist():
+        yield from ((slip, layer) for layer in rng.permutation(_places(step, slip)).astype(int).tolist())
+
+
+def _finite(step: TrainingStep) -> bool:
+    found = [step.total_loss, *step.updated.weights, *(step.updated.biases or ())]
+    found += [values for part in vars(step.backward).values() for values in part]
+    return all(np.isfinite(values).all() for values in found)
+
+
+def _shows(true: TrainingStep, slipped: TrainingStep) -> bool:
+    """Whether the slip shows where it is made and in a gradient of its layer that Check can tell right from wrong."""
+    ours, layer = slipped.backward, slipped.slip_layer - 1
+    pairs = [(getattr(ours, name)[layer], getattr(true.backward, name)[layer]) for name in ARRAYS.values()]
+    origin = next((pair for pair in pairs if differ(*pair).any()), None)
+    if origin is None or not _finite(slipped) or not _apart(*origin) or not _apart(*pairs[2]):
+        return False
+    to, source = np.unravel_index(np.abs(pairs[2][0] - pairs[2][1]).argmax(), pairs[2][0].shape)
+    parameter = (slipped.slip_layer, int(to) + 1, int(source) + 1)
+    return checking.compare(true, parameter).agrees and not checking.compare(slipped, parameter).agrees
+
+
+def _apart(one: Array, other: Array) -> bool:
+    return bool(np.abs(one - other).max() > CLEARLY * max(np.abs(one).max(), np.abs(other).max()))

@@ -1,0 +1,122 @@
+"""Which question comes next: about what is selected, if the next stage writes it, else about one after the other.
+
+The same place of the walk asks the same question, so that nothing changes when a page is loaded again.
+"""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from app.explorer.nudging import gradient_of
+from app.explorer.practise.asked import OF_PARAMETERS, SIGNED, Question, asked_position, value_of
+from app.explorer.practise.typed_number import NOISE, TOLERANCE
+from app.explorer.session import Parameter, Position, Session
+from app.explorer.stages import Stage
+from app.explorer.training_step import TrainingStep, overflow_is_an_answer
+
+MOST_CHOICES = 6
+
+
+@dataclass(frozen=True)
+class Pictured:
+    """What the picture shows and so can be asked about: neurons (layer, number), weights and biases."""
+
+    neurons: Sequence[tuple[int, int]]
+    parameters: Sequence[Parameter]
+
+
+def next_question(session: Session, pictured: Pictured) -> Question | None:
+    """The question in the form the learner chose, or a value where it has none of that form.
+
+    None where the next stage writes nothing that the picture shows, or nothing finite, and while a mistake is hidden.
+    """
+    asked = [question_of(session, pictured, form) for form in (session.view.ask, "value")]
+    return next((question for question in asked if question), None)
+
+
+def question_of(session: Session, pictured: Pictured, form: str) -> Question | None:
+    """The question of this form about the next stage, None where there is none."""
+    at = asked_position(session.position)
+    stage = at.upcoming
+    if session.position.overflowed or at.step.slip or (form == "sign" and stage.kind not in SIGNED):
+        return None
+    if form == "most":
+        return _which_moves_most(session, at, stage, pictured)
+    question = _about(session, at, stage, pictured, form)
+    return question if question and math.isfinite(value_of(at.step, question)) else None
+
+
+def sizes_of(step: TrainingStep, choices: Sequence[Parameter]) -> list[float]:
+    """|∂C/∂w| of each parameter, which the learning rate makes the size of its move."""
+    with overflow_is_an_answer():
+        return [abs(gradient_of(step, parameter)) for parameter in choices]
+
+
+def move_most(step: TrainingStep, choices: Sequence[Parameter]) -> tuple[Parameter, ...]:
+    """The parameter that moves most, and with it those that cannot be told from it within rounding."""
+    sizes = sizes_of(step, choices)
+    least = (1 - TOLERANCE) * max(sizes)
+    return tuple(one for one, size in zip(choices, sizes, strict=True) if size >= least)
+
+
+def _about(session: Session, at: Position, stage: Stage, pictured: Pictured, form: str) -> Question | None:
+    if stage.kind == "C":
+        return Question(form, "C", 0, 0, 0)
+    if stage.kind in OF_PARAMETERS:
+        found = _looked_at(session, _parameters(stage, pictured))
+        return Question(form, stage.kind, *found[_turn(session) % len(found)]) if found else None
+    neurons = [neuron for neuron in pictured.neurons if neuron[0] == stage.layer]
+    looked_at = [neuron for neuron in neurons if neuron in _neurons_looked_at(session)]
+    found = looked_at or neurons
+    if not found:
+        return None
+    example = min(session.view.example, len(at.step.inputs) - 1)
+    return Question(form, stage.kind, *found[_turn(session) % len(found)], 0, example)
+
+
+def _which_moves_most(session: Session, at: Position, stage: Stage, pictured: Pictured) -> Question | None:
+    if stage.kind not in OF_PARAMETERS or (stage.kind == "update" and not at.step.learning_rate):
+        return None
+    found = _beside(session, _parameters(stage, pictured))
+    choices = tuple(sorted(_some(found, _turn(session)), key=_biases_last))
+    if len(choices) < 2 or not all(map(math.isfinite, sizes := sizes_of(at.step, choices))):
+        return None
+    if max(sizes) <= NOISE or len(move_most(at.step, choices)) == len(choices):
+        return None
+    return Question("most", stage.kind, choices[0][0] if stage.layer else 0, 0, 0, choices=choices)
+
+
+def _parameters(stage: Stage, pictured: Pictured) -> list[Parameter]:
+    """What is shown of what the stage writes; the update writes every layer."""
+    return [one for one in pictured.parameters if stage.layer in (0, one[0])]
+
+
+def _looked_at(session: Session, found: list[Parameter]) -> list[Parameter]:
+    return [one for one in found if one == session.view.selected] or _beside(session, found)
+
+
+def _beside(session: Session, found: list[Parameter]) -> list[Parameter]:
+    """The parameters into the neuron that is looked at, all where none is."""
+    return [one for one in found if one[:2] in _neurons_looked_at(session)] or found
+
+
+def _neurons_looked_at(session: Session) -> tuple[tuple[int, int], ...]:
+    view = session.view
+    return (view.neuron,) if view.neuron else (view.selected[:2],) if view.selected else ()
+
+
+def _biases_last(parameter: Parameter) -> tuple[int, int, bool, int]:
+    layer, to, source = parameter
+    return layer, to, source == 0, source
+
+
+def _turn(session: Session) -> int:
+    """Counts on with every stage, and by one more with every update: the same stage asks something else next time."""
+    return session.position.stage + session.position.steps_taken
+
+
+def _some(found: list[Parameter], turn: int) -> list[Parameter]:
+    """Up to MOST_CHOICES of many, spread over them."""
+    if len(found) <= MOST_CHOICES:
+        return found
+    return [found[(turn + i * len(found) // MOST_CHOICES) % len(found)] for i in range(MOST_CHOICES)]

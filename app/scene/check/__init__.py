@@ -1,0 +1,1 @@
+"""The Check tab: measured slopes, and the nudge."""

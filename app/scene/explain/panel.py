@@ -1,0 +1,148 @@
+"""The explain panel: always about what is selected, a weight, a bias or a neuron, else about the current stage."""
+
+from dataclasses import dataclass, replace
+
+from app.explorer.explanations import DIVERGED, sentence, stage_title
+from app.explorer.looking import TABS
+from app.explorer.names import ACTIVATION_NAMES, neuron_name, parameter_name
+from app.explorer.session import Session
+from app.explorer.training_step import overflow_is_an_answer
+from app.scene.check.tab import CheckScene, check_scene
+from app.scene.explain.code import CodeScene, code_scene
+from app.scene.explain.forms import EditForm, input_form, parameter_form, target_form, with_error
+from app.scene.explain.gradient import gradient_sections
+from app.scene.explain.layer import layer_name, layer_sections
+from app.scene.explain.loss import loss_name, loss_sections
+from app.scene.explain.neuron import neuron_sections
+from app.scene.explain.parts import Note, Section
+from app.scene.explain.paths import PathsTable, paths_table
+from app.scene.explain.readings import Readings, readings
+from app.scene.explain.stage import example_words, stage_sections
+from app.scene.field_error import FieldError
+from app.scene.mathml import Math, symbol
+from app.scene.matrices.tab import MatricesScene, matrices_scene
+from app.scene.practise.mistake import mistake_line
+from app.scene.practise.tab import PractiseScene, practise_scene
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    """One way to explain what is looked at."""
+
+    name: str
+    title: str
+    current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ExplainScene:
+    """The whole panel. `kind` is paths, neuron, layer, loss, stage or start; `name` is its spoken name.
+
+    `mistake` is what to know about the numbers while a mistake is hidden in them.
+    """
+
+    kind: str
+    heading: str
+    symbol: Math | None = None
+    name: str = ""
+    forms: tuple[EditForm, ...] = ()
+    paths: PathsTable | None = None
+    sections: tuple[Section, ...] = ()
+    matrices: MatricesScene | None = None
+    code: CodeScene | None = None
+    check: CheckScene | None = None
+    practise: PractiseScene | None = None
+    mistake: str = ""
+    tabs: tuple[Tab, ...] = ()
+
+
+def explain_scene(session: Session, error: FieldError | None = None) -> ExplainScene:
+    """What the panel says; a refused value stays in its field with the message."""
+    tabs = tuple(Tab(name, title, name == session.view.tab) for name, title in TABS.items())
+    with overflow_is_an_answer():
+        return replace(_by_tab(session, error), tabs=tabs, mistake=mistake_line(session))
+
+
+def _by_tab(session: Session, error: FieldError | None) -> ExplainScene:
+    said = _by_chain_rule(session, error)
+    if session.position.overflowed or session.view.tab == "chain":
+        return said
+    heading = replace(said, forms=(), paths=None, sections=())
+    match session.view.tab:
+        case "matrices":
+            return replace(heading, matrices=matrices_scene(session))
+        case "code":
+            return replace(heading, code=code_scene(session))
+        case "practise":
+            practise = practise_scene(session, error)
+            return replace(heading, heading=TABS["practise"], symbol=None, name="", practise=practise)
+        case _:
+            return replace(heading, check=check_scene(session, error=error))
+
+
+def _by_chain_rule(session: Session, error: FieldError | None) -> ExplainScene:
+    read, view = readings(session), session.view
+    if view.selected:
+        return _paths(session, read, error)
+    if view.neuron:
+        return _neuron(read, *view.neuron, error)
+    if view.layer is not None:
+        return _layer(read, view.layer)
+    return _loss(read) if view.loss else _stage(read)
+
+
+def _paths(session: Session, read: Readings, error: FieldError | None) -> ExplainScene:
+    parameter = session.view.selected
+    name = parameter_name(parameter, read.notation)
+    return ExplainScene(
+        kind="paths",
+        heading="How the loss depends on",
+        symbol=symbol(read.notation.parameter(*parameter)),
+        name=name,
+        forms=(with_error(parameter_form(read, parameter, name), error),),
+        paths=paths_table(session, read),
+        sections=gradient_sections(read, parameter),
+    )
+
+
+def _neuron(read: Readings, layer: int, neuron: int, error: FieldError | None) -> ExplainScene:
+    forms = []
+    if layer == 0:
+        forms.append(input_form(read, neuron))
+    if layer == read.network.depth:
+        forms.append(target_form(read, neuron))
+    return ExplainScene(
+        kind="neuron",
+        heading="Neuron" if layer else "Input",
+        symbol=symbol(read.notation.a(layer, neuron)),
+        name=_neuron_name(read, layer, neuron),
+        forms=tuple(with_error(form, error) for form in forms),
+        sections=neuron_sections(read, layer, neuron),
+    )
+
+
+def _layer(read: Readings, layer: int) -> ExplainScene:
+    heading = f"Layer {read.notation.number(layer)}"
+    return ExplainScene("layer", heading, name=layer_name(read, layer), sections=layer_sections(read, layer))
+
+
+def _loss(read: Readings) -> ExplainScene:
+    return ExplainScene("loss", "Loss", symbol(read.notation.C), loss_name(read), sections=loss_sections(read))
+
+
+def _neuron_name(read: Readings, layer: int, neuron: int) -> str:
+    parts = [neuron_name(layer, neuron, read.notation)]
+    if layer:
+        parts.append(ACTIVATION_NAMES[read.activation(layer).name])
+    return " · ".join([*parts, *example_words(read)])
+
+
+def _stage(read: Readings) -> ExplainScene:
+    at = read.position
+    if at.overflowed:
+        return ExplainScene("stage", "Too large to go on", sections=(Section(notes=(Note(DIVERGED, "warning"),)),))
+    if at.current is None:
+        return ExplainScene("start", "Start here", sections=stage_sections(read))
+    title = stage_title(at.current, read.notation)
+    said = sentence(at, read.notation).removeprefix(f"{title}: ")
+    return ExplainScene("stage", title, name=said[0].upper() + said[1:], sections=stage_sections(read))

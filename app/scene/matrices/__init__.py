@@ -1,0 +1,1 @@
+"""The Matrices tab: every stage as a product of matrices."""

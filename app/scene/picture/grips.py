@@ -1,0 +1,87 @@
+"""Where edges without a chip are taken hold of: a place on each curve, as far from every other handle as there is room.
+
+The rule: the edge with the fewest free places chooses first and takes the freest one; then each in turn moves to where
+it is farthest from the others, which never brings two of them closer than the closest two were.
+"""
+
+import math
+from functools import lru_cache
+
+import numpy as np
+
+from app.engine.network import Array
+from app.scene.picture.chips import Box, Edge, labels_of
+from app.scene.picture.geometry import layout
+from app.scene.picture.places import HEADER_HEIGHT, Layout
+
+Point = tuple[float, float]
+Grip = tuple[float, float, float]  # x, y, radius
+RADIUS = 6.0
+APART = 24.0  # pixels between the middles of two grips, where there is room
+SHARES = np.linspace(0.06, 0.94, 61)  # the places that an edge offers
+ROUNDS = 4
+COVERED = 0.9  # of the way to the next grip
+TO_MIDDLE = 0.02  # how little the middle of an edge is worth against a pixel more of room
+ON_LABEL = 0.3  # what room on a label is worth to a grip that is seen
+GAP_SIZE = (72.0, 26.0)
+
+
+@lru_cache(maxsize=2048)
+def place_grips(key: tuple, edges: tuple[Edge, ...], chips: frozenset[Point], seen: bool = False) -> dict[Edge, Grip]:
+    """The grips of these edges, all of one gap between layers; smaller where the next one is close.
+
+    `key` is that of the layout, `chips` are the middles of the chips. Grips that are `seen` keep off labels.
+    """
+    if not edges:
+        return {}
+    where = layout(*key)
+    points = np.array([np.stack(where.edge(*edge).at(SHARES), axis=-1) for edge in edges])
+    places = _spread(points, _free(where, edges[0][0], points, chips, seen))
+    radii = [min(RADIUS, COVERED * _nearest(places, place)) for place in places]
+    found = np.column_stack([places, radii]).round(1).tolist()
+    return {edge: tuple(grip) for edge, grip in zip(edges, found, strict=True)}
+
+
+def _free(where: Layout, layer: int, points: Array, chips: frozenset[Point], seen: bool) -> Array:
+    """Pixels from each place to the nearest neuron, chip, tile or count of neurons left out, at most what matters."""
+    found = np.full(points.shape[:2], APART / 2)
+    for place in where.neurons.values():
+        np.minimum(found, np.hypot(*np.moveaxis(points - (place.x, place.y), -1, 0)) - place.r, out=found)
+    boxes = [Box(gap.x, gap.y, *GAP_SIZE) for gap in where.gaps]
+    if where.tile and layer == 1:
+        x, y, side = where.tile
+        top = where.header(0)[1] - HEADER_HEIGHT / 2
+        boxes.append(Box(x + side / 2, (top + y + side) / 2, side, y + side - top))
+    for box in (*boxes, *(Box(*chip, *where.frame.chip) for chip in chips)):
+        np.minimum(found, _outside(points, box), out=found)
+    for box in (box for place in where.neurons.values() if seen for box in labels_of(place)):
+        found[_outside(points, box) < RADIUS] *= ON_LABEL
+    return found - TO_MIDDLE * np.abs(SHARES - 0.5)
+
+
+def _outside(points: Array, box: Box) -> Array:
+    """Pixels from each place to a box, negative within it."""
+    beyond = np.abs(points - (box.x, box.y)) - (box.width / 2, box.height / 2)
+    return np.hypot(*np.moveaxis(np.maximum(beyond, 0), -1, 0)) + np.minimum(beyond.max(axis=-1), 0)
+
+
+def _spread(points: Array, free: Array) -> Array:
+    """The place that each edge takes; `free` is the room of every place beside all that is not a grip."""
+    order = np.argsort((free >= APART / 2 - 1).sum(axis=1), kind="stable").tolist()
+    taken = np.full((len(points), 2), math.inf)
+    for edge in order * ROUNDS:
+        taken[edge] = math.inf
+        nearest = np.sqrt(_squared(points[edge], taken).min(axis=1))
+        taken[edge] = points[edge, np.minimum(free[edge], nearest - APART / 2).argmax()]
+    return taken
+
+
+def _squared(points: Array, others: Array) -> Array:
+    """Squared distances from each of some points to each of others."""
+    return (points[:, :1] - others[:, 0]) ** 2 + (points[:, 1:] - others[:, 1]) ** 2
+
+
+def _nearest(places: Array, place: Array) -> float:
+    """Pixels from a place to the nearest other one."""
+    distances = _squared(place[None], places)[0]
+    return math.sqrt(min(distances[distances > 0], default=math.inf))

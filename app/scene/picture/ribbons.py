@@ -1,0 +1,63 @@
+"""Chain-rule paths as ribbons: from the loss back to the weight, side by side where routes share an edge."""
+
+from collections import Counter
+from dataclasses import dataclass
+
+from app.engine.paths import Path
+from app.explorer.session import Parameter
+from app.scene.picture.curves import Curve, n
+from app.scene.picture.places import Layout
+
+LANE = 5.0  # pixels between two ribbons on one edge
+MOST_ON_SHORT_LINES = 2  # numbers of paths on the lines to the loss in the narrow frame
+
+
+@dataclass(frozen=True)
+class Ribbon:
+    """One route: its number and where that stands, path data from the loss to the weight, what it contributes."""
+
+    number: int
+    d: str
+    x: float
+    y: float
+    contribution: str
+    spoken: str
+
+
+def ribbon_curves(where: Layout, selected: Parameter, routes: tuple[Path, ...]) -> list[tuple[str, float, float]]:
+    """For each route its path data and the place of its number."""
+    lines = [_edges(selected, route) for route in routes]
+    sharing, used = Counter(edge for edges in lines for edge in edges), Counter()
+    drawn = []
+    for order, edges in enumerate(lines):
+        offsets = []
+        for edge in edges:
+            offsets.append((used[edge] - (sharing[edge] - 1) / 2) * LANE)
+            used[edge] += 1
+        to_loss = where.loss_line(*edges[-1][1:]).shifted(offsets[-1], offsets[-1])
+        spread = used[edges[-1]] - (sharing[edges[-1]] + 1) / 2
+        place = to_loss.at(0.5 + spread * min(0.16, 0.8 / sharing[edges[-1]]))
+        if where.frame.name == "narrow" and len(routes) > MOST_ON_SHORT_LINES:
+            place = _below_loss(where, order)
+        drawn.append((_drawn(where, edges, offsets, to_loss), round(place[0], 1), round(place[1], 1)))
+    return drawn
+
+
+def _edges(selected: Parameter, route: Path) -> list[tuple[int, int, int]]:
+    """The edges of a route from the weight to the loss; the last, of layer 0, is the line to the loss."""
+    pairs = zip(route.neurons, route.neurons[1:], strict=False)
+    output = route.neurons[-1]
+    return [selected, *((above, to, source) for (_, source), (above, to) in pairs), (0, *output)]
+
+
+def _drawn(where: Layout, edges: list, offsets: list[float], to_loss: Curve) -> str:
+    data = f"M{n(to_loss.x2)} {n(to_loss.y2)}" + to_loss.backwards()
+    for edge, offset in zip(reversed(edges[:-1]), reversed(offsets[:-1]), strict=True):
+        data += where.edge(*edge).shifted(offset, offset).backwards()
+    return data
+
+
+def _below_loss(where: Layout, order: int) -> tuple[float, float]:
+    """A place in two columns below the loss, where the lines to it are too short to carry the numbers."""
+    x, y = where.loss
+    return x - 9 + 18 * (order % 2), y + 40 + 18 * (order // 2)

@@ -1,0 +1,1 @@
+"""The Practise tab: predict the next number, find the mistake."""

@@ -1,0 +1,123 @@
+"""The numbers that a question needs, with digits enough to calculate on; how they belong together is not said."""
+
+from collections.abc import Callable, Iterator
+
+import numpy as np
+
+from app.explorer.practise.asked import Question
+from app.explorer.session import Parameter
+from app.scene.explain.equations import delta_rule
+from app.scene.explain.readings import Readings
+from app.scene.mathml import derivative, letter, power, symbol, total
+from app.scene.numbers import precise
+from app.scene.practise.given_loss import how_many_outputs, needed_by_the_loss
+from app.scene.practise.numbers import Given, gradient_given, how_many, of_neuron, output, parameter_given, products
+from app.scene.practise.sums import incoming, outgoing
+
+MOST_PARTS = 10  # of a sum, or neurons of a layer
+MOST_EXAMPLES = 3
+
+
+def given_numbers(readings: Readings, question: Question) -> tuple[Given, ...]:
+    """What the question needs, each number once."""
+    found = _of_choices(readings, question) if question.choices else NEEDED[question.kind](readings, question)
+    return tuple(dict.fromkeys(found))
+
+
+def _needed_by_z(readings: Readings, question: Question) -> Iterator[Given]:
+    yield from products(incoming(readings, question.layer, question.to, MOST_PARTS))
+    if readings.network.biases is not None:
+        yield parameter_given(readings, (question.layer, question.to, 0))
+
+
+def _needed_by_a(readings: Readings, question: Question) -> Iterator[Given]:
+    layer, n, mixed = question.layer, readings.notation, not readings.activation(question.layer).elementwise
+    others = _neurons(readings, layer) if mixed else ()
+    for neuron in (question.to, *others):
+        yield of_neuron(n.z(layer, neuron), readings.z(layer, neuron), layer, neuron)
+    if mixed and not others:
+        powers = total("k", power("e", symbol(n.z(layer, "k"))))
+        yield Given(powers, precise(np.exp(readings.layer_z(layer)).sum()))
+
+
+def _neurons(readings: Readings, layer: int) -> range:
+    """All neurons of a layer, none where they are too many to be listed."""
+    width = readings.network.sizes[layer]
+    return range(1, width + 1) if width <= MOST_PARTS else range(0)
+
+
+def _needed_by_upstream(readings: Readings, question: Question) -> Iterator[Given]:
+    layer, neuron = question.layer, question.to
+    if layer < readings.network.depth:
+        yield from products(outgoing(readings, layer, neuron, MOST_PARTS))
+    else:
+        yield from output(readings, neuron)
+        yield from how_many_outputs(readings)
+
+
+def _needed_by_delta(readings: Readings, question: Question) -> Iterator[Given]:
+    layer, neuron, n = question.layer, question.to, readings.notation
+    rule = delta_rule(readings, layer)
+    if rule == "cancels":
+        yield from output(readings, neuron)
+        return
+    if rule == "slope":
+        yield of_neuron(n.z(layer, neuron), readings.z(layer, neuron), layer, neuron)
+    others = _neurons(readings, layer) if rule == "softmax" else ()
+    for one in (neuron, *others):
+        yield of_neuron(n.a(layer, one), readings.a(layer, one), layer, one)
+        yield of_neuron(n.upstream(layer, one), readings.upstream(layer, one), layer, one)
+    if rule == "softmax" and not others:
+        mean = total("k", symbol(n.a(layer, "k")), derivative(n.upstream(layer, "k")))
+        yield Given(mean, precise(readings.layer_a(layer) @ readings.layer_upstream(layer)))
+
+
+def _needed_by_a_gradient(readings: Readings, question: Question) -> Iterator[Given]:
+    yield from _factors(readings, question.parameter)
+    yield from how_many(readings)
+
+
+def _needed_by_the_update(readings: Readings, question: Question) -> Iterator[Given]:
+    yield parameter_given(readings, question.parameter)
+    yield gradient_given(readings, question.parameter)
+    yield Given(letter(readings.notation.rate), precise(readings.step.learning_rate))
+
+
+def _of_choices(readings: Readings, question: Question) -> Iterator[Given]:
+    """The factors of every gradient; at the update, where they are known, the gradients."""
+    for parameter in question.choices:
+        yield from [gradient_given(readings, parameter)] if question.kind == "update" else _factors(readings, parameter)
+
+
+def _factors(readings: Readings, parameter: Parameter) -> Iterator[Given]:
+    """δ and a of every example, of many the first; a bias carries 1."""
+    layer, to, source = parameter
+    n, many = readings.notation, readings.examples > 1
+    for example in range(min(readings.examples, MOST_EXAMPLES)):
+        one, which = Readings(readings.position, example, n), f"of example {example + 1}" if many else ""
+        yield of_neuron(n.delta(layer, to), one.delta(layer, to), layer, to, which)
+        if source:
+            yield of_neuron(n.a(layer - 1, source), one.a(layer - 1, source), layer - 1, source, which)
+    if readings.examples > MOST_EXAMPLES:
+        yield Given(
+            f"the other {readings.examples - MOST_EXAMPLES} examples together", precise(_of_others(readings, parameter))
+        )
+
+
+def _of_others(readings: Readings, parameter: Parameter) -> float:
+    """What the examples that are not written out add to the gradient, before any division."""
+    layer, to, source = parameter
+    deltas = readings.step.backward.delta[layer - 1][MOST_EXAMPLES:, to - 1]
+    carried = readings.step.forward.a[layer - 1][MOST_EXAMPLES:, source - 1] if source else 1.0
+    return float((deltas * carried).sum())
+
+
+NEEDED: dict[str, Callable[[Readings, Question], Iterator[Given]]] = {
+    "z": _needed_by_z,
+    "a": _needed_by_a,
+    "C": lambda readings, _: needed_by_the_loss(readings),
+    "dC/da": _needed_by_upstream,
+    "delta": _needed_by_delta,
+    "gradients": _needed_by_a_gradient,
+    "update": _needed_by_the_update,
+}
