@@ -19,6 +19,7 @@ from app.web import (
     check,
     code,
     digits,
+    editing,
     export,
     health,
     mistakes,
@@ -39,6 +40,9 @@ from app.web.security import SecurityHeaders
 EXPIRY_SECONDS = 600
 LEAST_COMPRESSED = 1_000  # bytes
 COMPRESSION = 3  # of 9; beyond it numbers hardly get smaller, only later
+ROUTED = (
+    health, pages, editing, digits, bundles, check, code, mistakes, predictions, solution, share, export, picture
+)  # fmt: skip
 log = logging.getLogger(__name__)
 
 
@@ -60,18 +64,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.state.settings = settings
     problems.install(app)
     api.install(app)
-    app.include_router(health.router)
-    app.include_router(pages.router)
-    app.include_router(digits.router)
-    app.include_router(bundles.router)
-    app.include_router(check.router)
-    app.include_router(code.router)
-    app.include_router(mistakes.router)
-    app.include_router(predictions.router)
-    app.include_router(solution.router)
-    app.include_router(share.router)
-    app.include_router(export.router)
-    app.include_router(picture.router)
+    for room in ROUTED:
+        app.include_router(room.router)
     app.mount("/static", Assets(), name="static")
     return app
 

@@ -21,7 +21,7 @@ class Settings(BaseSettings):
         "sqlite", description="Where sessions are kept: `sqlite` survives a restart, `memory` does not."
     )
     session_hours: float = Field(72, gt=0, description="Hours after which a session that nobody uses is deleted.")
-    max_body_bytes: int = Field(4_000_000, ge=1_000, description="Largest request body, in bytes.")
+    max_body_bytes: int = Field(8_000_000, ge=1_000, description="Largest request body, in bytes.")
     allowed_hosts: Annotated[tuple[str, ...], NoDecode] = Field(
         ("*",),
         description="Host names the server answers to, separated by commas; `*` stands for anything, as in "

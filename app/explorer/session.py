@@ -127,6 +127,14 @@ class Session:
         """The notation that everything is written in."""
         return NOTATIONS[self.view.notation].of(self.position.step.network.depth)
 
+    @property
+    def edited(self) -> bool:
+        """Whether the last thing done was an edit that took back numbers."""
+        at, left = self.position, self.past[-1] if self.past else None
+        if left is None or at.stage != at.floor or at.step in (left.step, self.initial.step):
+            return False
+        return left.stage > at.stage and left.steps_taken == at.steps_taken
+
     def moved(self, position: Position) -> "Session":
         """The session at another place of the same stretch."""
         return replace(self, position=position)

@@ -8,7 +8,7 @@ from app.explorer.notation import Notation
 from app.explorer.session import Session
 from app.explorer.stages import Stage
 from app.scene.field_error import FieldError
-from app.scene.numbers import NOT_REACHED, full, short
+from app.scene.numbers import NOT_REACHED, full, plain, short
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +72,8 @@ class StatusScene:
     alarm: bool
 
 
+EDITED = "Changed. What depended on it is cleared and comes anew as you step; Back undoes the change."
+
 BUTTONS = (
     ("Restart", "restart", "stage", "R", "quiet"),
     ("Back", "back", "", "←", "quiet"),
@@ -104,7 +106,7 @@ def controls_scene(session: Session, version: int, error: FieldError | None = No
         granularity=granularity,
         granularities=moves.GRANULARITIES,
         rate=session.notation.learning_rate,
-        learning_rate=wrong_rate.typed if wrong_rate else full(session.position.step.learning_rate),
+        learning_rate=wrong_rate.typed if wrong_rate else plain(session.position.step.learning_rate),
         rate_error=wrong_rate.message if wrong_rate else "",
         diverged=session.position.diverged,
     )
@@ -146,4 +148,5 @@ def status_scene(session: Session, problem: str = "", notice: str = "") -> Statu
     """What has just happened, or the problem; a diverged network says so at every stage."""
     if alarm := problem or divergence(session.position):
         return StatusScene(alarm, alarm=True)
-    return StatusScene(notice or sentence(session.position, session.notation), alarm=False)
+    said = notice or (EDITED if session.edited else sentence(session.position, session.notation))
+    return StatusScene(said, alarm=False)

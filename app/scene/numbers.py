@@ -1,10 +1,12 @@
 """Numbers as they are shown: about three significant digits, a true minus sign, powers of ten where needed."""
 
 import math
+from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
 
 NOT_REACHED = "·"
 MINUS = "−"
+MOST_DECIMALS = 8
 SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
@@ -39,6 +41,24 @@ def precise(x: float) -> str:
     return f"{MINUS if x < 0 else ''}{digits}{power}"
 
 
+@lru_cache(maxsize=4096)
+def since(x: float, before: float) -> str:
+    """A number after a change, with as many decimals as it takes to see the change: 0.14978, which was 0.15."""
+    change = abs(x - before)
+    if not 0 < change < math.inf or abs(x) >= 1e4:
+        return short(x)
+    decimals = min(1 - math.floor(math.log10(change)), MOST_DECIMALS)
+    shown = short(x)
+    if "·" in shown or decimals <= len(shown.partition(".")[2]):
+        return shown
+    return (MINUS if x < 0 else "") + _fewest(abs(x), decimals)
+
+
+def plain(x: float) -> str:
+    """Every digit, as one would type it: 1 rather than 1.0."""
+    return full(x).removesuffix(".0")
+
+
 def signed(x: float) -> str:
     """Like `short`, with + before positive numbers, for terms of a sum."""
     return short(x) if x < 0 else f"+{short(x)}"
@@ -53,10 +73,17 @@ def _plain(x: float) -> str:
     """Fixed decimals; a number that needs fewer, such as 0.05, is shown with fewer."""
     size = abs(x)
     decimals = 0 if size >= 1000 else 1 if size >= 100 else 2 if size >= 10 else 3 if size >= 0.1 or size == 0 else 4
-    text = f"{size:.{decimals}f}"
-    if "." in text and math.isclose(float(text), size, rel_tol=1e-9):
-        text = text.rstrip("0").rstrip(".")
-    return MINUS + text if x < 0 else text
+    return (MINUS if x < 0 else "") + _fewest(size, decimals)
+
+
+def _fewest(size: float, decimals: int) -> str:
+    """The nearest number of so many decimals, or of fewer where they say it all.
+
+    Halves go up; 0.39249999999999996 is a half that float64 cannot hold.
+    """
+    text = str(Decimal(f"{size:.12g}").quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP))
+    exact = "." in text and math.isclose(float(text), size, rel_tol=1e-9)
+    return text.rstrip("0").rstrip(".") if exact else text
 
 
 def _scientific(x: float) -> str:

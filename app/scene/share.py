@@ -6,7 +6,7 @@ IN_LINK = (
     "It restores the network, its numbers, this moment of the walk and what is selected; the link itself holds it all."
 )
 KEPT = (
-    "It restores all of this moment. Too much for an address, so this server keeps a copy, "
+    "It restores this moment and the one Back leads to. Too much for an address, so this server keeps a copy, "
     "until nobody has opened it for {hours:g} hours."
 )
 COPIES = "Whoever opens it works on a copy of their own."

@@ -8,26 +8,17 @@ from app.explorer import moves
 from app.explorer.explanations import sentence, stage_title
 from app.explorer.session import Position, Session, View
 from app.explorer.training_step import TrainingStep, overflow_is_an_answer
-from app.scene.explain.parts import Line, Section, line
-from app.scene.explain.readings import Readings, parameter_of, readings
+from app.scene.explain.parts import Section
+from app.scene.explain.readings import Readings, readings
 from app.scene.explain.stage import stage_sections
-from app.scene.mathml import symbol
 from app.scene.numbers import short
 from app.scene.picture.marks import NetworkScene
 from app.scene.picture.network_scene import network_scene
+from app.scene.solution_given import MOST_EXAMPLES, Given, given_of
 
-MOST_GIVEN = 64  # numbers of one kind that are listed
-MOST_NEURONS, MOST_PARAMETERS, MOST_EXAMPLES = 12, 64, 4
+MOST_NEURONS, MOST_PARAMETERS = 12, 64
+HIDDEN_MISTAKE = "A mistake is hidden in the explorer right now. These numbers are the true ones."
 OF_EACH_EXAMPLE = ("z", "a", "C", "dC/da", "delta")  # the kinds of stages whose numbers belong to an example
-
-
-@dataclass(frozen=True, slots=True)
-class Given:
-    """Numbers that the step begins with, or how many there are where they are too many to list."""
-
-    title: str
-    lines: tuple[Line, ...]
-    instead: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +41,7 @@ class SolvedStage:
 
 @dataclass(frozen=True, slots=True)
 class SolutionScene:
-    """The page. `outcome` says what the update did to the loss."""
+    """The page. `outcome` says what the update did to the loss; `notice` that the explorer shows other numbers now."""
 
     title: str
     about: str
@@ -58,6 +49,7 @@ class SolutionScene:
     given: tuple[Given, ...]
     stages: tuple[SolvedStage, ...]
     outcome: str
+    notice: str = ""
 
 
 def solution_scene(session: Session, title: str, about: str) -> SolutionScene:
@@ -71,9 +63,10 @@ def solution_scene(session: Session, title: str, about: str) -> SolutionScene:
             title=title,
             about=about,
             network=network_scene(fresh),
-            given=tuple(_given(readings(fresh))),
+            given=given_of(readings(fresh)),
             stages=stages,
             outcome=_outcome(fresh, step, complete=len(stages) == len(start.stages)),
+            notice=HIDDEN_MISTAKE if session.position.step.slip else "",
         )
 
 
@@ -110,43 +103,6 @@ def _beside_others(section: Section, example: int) -> Section:
     """The section under a heading that says whose it is; the equation stands with the first example alone."""
     notes = tuple(note for note in section.notes if not note.text.endswith("is shown."))
     return replace(section, notes=notes, equations=() if example else section.equations)
-
-
-def _given(read: Readings) -> Iterator[Given]:
-    examples = range(min(read.examples, MOST_EXAMPLES))
-    for example in examples:
-        one = Readings(read.position, example, read.notation)
-        name = f" of example {example + 1}" if read.examples > 1 else ""
-        yield _listed(f"Inputs{name}", tuple(_inputs(one)))
-        yield _listed(f"Targets{name}", tuple(_targets(one)))
-    for layer in range(1, read.network.depth + 1):
-        yield _listed(f"Weights into layer {read.notation.number(layer)}", tuple(_parameters(read, layer)))
-    rate = read.step.learning_rate
-    yield Given("Learning rate", (line(symbol(read.notation.rate), (), rate),))
-
-
-def _listed(title: str, lines: tuple[Line, ...]) -> Given:
-    if len(lines) <= MOST_GIVEN:
-        return Given(title, lines)
-    return Given(title, (), f"{len(lines):,} numbers, not listed here.")
-
-
-def _inputs(read: Readings) -> Iterator[Line]:
-    for neuron, value in enumerate(read.layer_a(0), 1):
-        yield line(symbol(read.notation.a(0, neuron)), (), float(value))
-
-
-def _targets(read: Readings) -> Iterator[Line]:
-    for neuron, value in enumerate(read.targets, 1):
-        yield line(symbol(read.notation.y(neuron)), (), float(value))
-
-
-def _parameters(read: Readings, layer: int) -> Iterator[Line]:
-    first = 0 if read.network.biases is not None else 1
-    for to in range(1, read.network.sizes[layer] + 1):
-        for source in (*range(1, read.network.sizes[layer - 1] + 1), *([0] if not first else [])):
-            value = parameter_of(read.network, (layer, to, source))
-            yield line(symbol(read.notation.parameter(layer, to, source)), (), value)
 
 
 def _outcome(session: Session, step: TrainingStep, complete: bool) -> str:

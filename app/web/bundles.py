@@ -26,7 +26,22 @@ SHEETS = (
     "share",
     "sheet",
 )
-MODULES = ("picture", "keys", "fields", "highlight", "nudge", "copy", "share", "guess", "follow", "tip", "connection")
+MODULES = (
+    "picture",
+    "keys",
+    "fields",
+    "focus",
+    "highlight",
+    "nudge",
+    "copy",
+    "share",
+    "guess",
+    "follow",
+    "tip",
+    "selected",
+    "mini",
+    "connection",
+)
 TYPES = {"styles.css": "text/css", "scripts.js": "text/javascript"}
 
 

@@ -11,8 +11,8 @@ from app.explorer.session import Session
 from app.scene.check.nudge import NudgeScene, nudge_scene
 from app.scene.field_error import FieldError
 from app.storage.store import check_version
+from app.web.acting import act
 from app.web.dependencies import VisitBook, Visits
-from app.web.pages import act
 from app.web.rendering import render
 from app.web.visitors import CURRENT
 

@@ -13,7 +13,7 @@ from app.explorer.code.torch_program import torch_program
 from app.explorer.notation import Notation
 from app.explorer.training_step import TrainingStep
 from app.web.dependencies import Visits
-from app.web.visitors import visit_of
+from app.web.visitors import session_of
 
 router = APIRouter(prefix="/code", include_in_schema=False)
 
@@ -29,14 +29,11 @@ FILES: dict[str, tuple[str, Callable[[TrainingStep, Notation], str]]] = {
 @router.get("/{file}")
 async def download(file: str, request: Request, visits: Visits) -> Response:
     """One of FILES. Raises NotFound for another, and for a visitor without a session."""
-    visit = visit_of(request, visits)
-    if file not in FILES or visit is None:
-        raise NotFound(NO_SESSION if file in FILES else f"There is {', '.join(FILES)}, but no “{file}”.")
-    media_type, written = FILES[file]
-    step = visit.session.position.step
-    return Response(
-        written(step, visit.session.notation).encode(), media_type=media_type, headers=_attached(step, file)
-    )
+    if file not in FILES:
+        raise NotFound(f"There is {', '.join(FILES)}, but no “{file}”.")
+    session, (media_type, written) = session_of(request, visits, NO_SESSION).session, FILES[file]
+    step = session.position.step
+    return Response(written(step, session.notation).encode(), media_type=media_type, headers=_attached(step, file))
 
 
 def _attached(step: TrainingStep, file: str) -> dict[str, str]:

@@ -21,8 +21,8 @@ from app.explorer.session import Session
 from app.explorer.training_step import overflow_is_an_answer
 from app.scene.draw import draw_scene, unreadable
 from app.scene.page import reads_digits
+from app.web.acting import act
 from app.web.dependencies import VisitBook, Visits
-from app.web.pages import act
 from app.web.rendering import render
 from app.web.visitors import visit_of
 

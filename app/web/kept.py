@@ -20,7 +20,7 @@ GONE = "This link leads to a copy that is no longer kept. Ask for a new link."
 
 
 class KeptCopies:
-    """The copies in a store, without what the learner guessed.
+    """The copies in a store, with a short past and without what the learner guessed.
 
     The same session is kept once, as long as this process knows of it.
     """
@@ -31,7 +31,7 @@ class KeptCopies:
 
     def keep(self, session: Session) -> str:
         """The id of a copy, 43 characters. Raises StorageFull."""
-        session = replace(session, guesses=())
+        session = _small(session)
         digest = _digest(session)
         id = self._ids.get(digest)
         if id is None or not self._has(id):
@@ -51,6 +51,12 @@ class KeptCopies:
             return bool(self.store.load(id))
         except NotFound:
             return False
+
+
+def _small(session: Session) -> Session:
+    """The session without the guesses, and of its past the last place alone: a copy is read by many."""
+    left = session.past[-1:]
+    return replace(session, guesses=(), past=left, forgotten=session.forgotten + len(session.past) - len(left))
 
 
 async def kept_copies(request: Request) -> KeptCopies:

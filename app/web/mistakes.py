@@ -7,7 +7,7 @@ from fastapi import APIRouter, Form, Request
 from starlette.responses import Response
 
 from app.explorer.practise.mistakes import end_mistake, give_up, name_slip, point_at, seed_mistake
-from app.web.pages import act
+from app.web.acting import act
 
 router = APIRouter(prefix="/mistake", include_in_schema=False)
 SEEDS = 2**32

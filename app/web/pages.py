@@ -1,32 +1,26 @@
-"""The page and what its buttons post: read the session of the visitor's cookie, act, save, render."""
-
-from collections.abc import Callable
-from dataclasses import fields
+"""The page and what its buttons post."""
 
 from fastapi import APIRouter, Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
-from app.errors import BadValue, ExplorerError, NotFound, Stale, TooLarge
-from app.explorer import edits, looking
+from app.errors import BadValue, NotFound, TooLarge
+from app.explorer import looking
 from app.explorer.lessons import FIRST_LESSON, find_lesson, open_lesson
 from app.explorer.moves import MOVES, go_to
 from app.explorer.opening import open_session
 from app.explorer.session import Session
 from app.scene.build import build_scene, described
-from app.scene.field_error import FieldError
-from app.scene.page import page_scene, stepped_scene
+from app.scene.page import page_scene
 from app.scene.share import ShareScene, import_scene
-from app.web.dependencies import Visit, VisitBook, Visits
+from app.web.acting import act, narrow, shown, version_of, whole
+from app.web.dependencies import VisitBook, Visits
 from app.web.rendering import render
-from app.web.visitors import CURRENT, LINKED, OWN, left_at, place_of, remember, visit_of, visit_to
+from app.web.visitors import LINKED, OWN, left_at, place_of, remember, visit_of, visit_to
 
 router = APIRouter(include_in_schema=False)
-STEPPED = "responses/stepped.html"
-MOVED_ON = "This page was out of date, so nothing was done. Here is the session as it is now."
 RESTARTED = "Back at the beginning, with the first weights, example and learning rate. Back undoes this."
 OTHERWISE = "opened=otherwise"
 OTHER_DIGITS = "Opened. This machine rounds otherwise than the one that made the link: last digits may differ."
-EXPIRED = "Your session had been idle for too long and is gone. Here is a fresh one."
 
 
 @router.get("/")
@@ -43,7 +37,8 @@ def page(request: Request, visits: VisitBook, problem: str = "", status: int = 2
     scene = page_scene(visit.session, visit.version, narrow(request), kept, place, problem, notice)
     forms = {"share": ShareScene(), "importing": import_scene(request.app.state.settings.max_body_bytes)}
     html = render("pages/explorer.html", page=scene, page_example=scene.example, **forms)
-    return remember(HTMLResponse(html, status), request, visit)
+    # The browser's Back must not show the moment at which the page was opened: the session has moved on since.
+    return remember(HTMLResponse(html, status, {"cache-control": "no-store"}), request, visit)
 
 
 @router.get("/lessons/{slug}")
@@ -84,14 +79,14 @@ async def move(move: str, request: Request) -> Response:
         raise NotFound(f"There is no move “{move}”.")
     granularity = str(form.get("granularity") or "stage")
     notice = RESTARTED if move == "restart" else ""
-    return await act(request, _version(form), lambda s: MOVES[move](s, granularity), notice=notice)
+    return await act(request, version_of(form), lambda s: MOVES[move](s, granularity), notice=notice)
 
 
 @router.post("/go-to")
 async def timeline(request: Request) -> Response:
     """A click on the timeline."""
     form = await request.form()
-    return await act(request, _version(form), lambda s: go_to(s, _whole(form, "stage")))
+    return await act(request, version_of(form), lambda s: go_to(s, whole(form, "stage")))
 
 
 @router.post("/select")
@@ -101,36 +96,36 @@ async def select(request: Request) -> Response:
 
     def selected(session: Session) -> Session:
         if form.get("to"):
-            return looking.select_parameter(session, tuple(_whole(form, name) for name in ("layer", "to", "from")))
+            return looking.select_parameter(session, tuple(whole(form, name) for name in ("layer", "to", "from")))
         if form.get("neuron"):
-            return looking.select_neuron(session, (_whole(form, "layer"), _whole(form, "neuron")))
+            return looking.select_neuron(session, (whole(form, "layer"), whole(form, "neuron")))
         if form.get("layer"):
-            return looking.select_layer(session, _whole(form, "layer"))
+            return looking.select_layer(session, whole(form, "layer"))
         if form.get("loss"):
             return looking.select_loss(session)
         return looking.select_nothing(session)
 
-    return await act(request, _version(form), selected)
+    return await act(request, version_of(form), selected)
 
 
 @router.post("/refresh")
 async def refresh(request: Request) -> Response:
     """The page as it is, drawn for the frame of now."""
-    return await act(request, None, lambda s: s)
+    return await shown(request)
 
 
 @router.post("/example")
 async def example(request: Request) -> Response:
     """Show another example of the batch."""
     form = await request.form()
-    return await act(request, _version(form), lambda s: looking.look_at_example(s, _whole(form, "example")))
+    return await act(request, version_of(form), lambda s: looking.look_at_example(s, whole(form, "example")))
 
 
 @router.post("/tab")
 async def tab(request: Request) -> Response:
     """Have the panel explain in another way."""
     form = await request.form()
-    return await act(request, _version(form), lambda s: looking.explain_by(s, str(form.get("tab"))))
+    return await act(request, version_of(form), lambda s: looking.explain_by(s, str(form.get("tab"))))
 
 
 @router.post("/notation")
@@ -139,7 +134,7 @@ async def notation(request: Request) -> Response:
     form = await request.form()
     chosen = str(form.get("notation"))
     return await act(
-        request, _version(form), lambda s: looking.write_in(s, chosen), template="responses/relettered.html"
+        request, version_of(form), lambda s: looking.write_in(s, chosen), template="responses/relettered.html"
     )
 
 
@@ -147,71 +142,4 @@ async def notation(request: Request) -> Response:
 async def granularity(request: Request) -> Response:
     """Let Step and Back move by another amount."""
     form = await request.form()
-    return await act(request, _version(form), lambda s: looking.move_by(s, str(form.get("granularity"))))
-
-
-@router.post("/edit/{what}")
-async def edit(what: str, request: Request) -> Response:
-    """Set a parameter, an input, a target or the learning rate."""
-    form = await request.form()
-    value = str(form.get("value", "")).strip().replace("−", "-").replace(",", ".")
-    rules: dict[str, Callable[[Session], Session]] = {
-        "parameter": lambda s: edits.set_parameter(s, tuple(_whole(form, n) for n in ("layer", "to", "from")), value),
-        "input": lambda s: edits.set_input(s, _whole(form, "example"), _whole(form, "neuron"), value),
-        "target": lambda s: edits.set_target(s, _whole(form, "example"), _whole(form, "neuron"), value),
-        "learning-rate": lambda s: edits.edit(s, learning_rate=value),
-    }
-    if what not in rules:
-        raise NotFound(f"There is no “{what}” to edit.")
-    return await act(request, _version(form), rules[what], typed=value)
-
-
-async def act(
-    request: Request,
-    version: int | None,
-    action: Callable[[Session], Session],
-    typed: str = "",
-    notice: str = "",
-    template: str = STEPPED,
-) -> Response:
-    """Apply an action to the visitor's session and refresh the page; what goes wrong is said and changes nothing."""
-    visits, id = VisitBook(request.app.state.store), request.cookies.get(CURRENT, "")
-    try:
-        return _refreshed(request, visits.change(id, action, version), notice=notice, template=template)
-    except NotFound:
-        return _refreshed(request, visits.open(open_lesson(FIRST_LESSON)), 200, EXPIRED)
-    except Stale:
-        return _refreshed(request, visits.read(id), Stale.status, MOVED_ON)
-    except ExplorerError as error:
-        at_field = FieldError(error.field, error.message, typed) if error.field else None
-        return _refreshed(request, visits.read(id), error.status, error.message, at_field)
-
-
-def _refreshed(
-    request: Request,
-    visit: Visit,
-    status: int = 200,
-    problem: str = "",
-    error: FieldError | None = None,
-    notice: str = "",
-    template: str = STEPPED,
-) -> Response:
-    scene = stepped_scene(visit.session, visit.version, narrow(request), problem, error, notice)
-    context = {field.name: getattr(scene, field.name) for field in fields(scene)}
-    return remember(HTMLResponse(render(template, **context), status), request, visit)
-
-
-def narrow(request: Request) -> bool:
-    """Whether the picture is drawn for a small screen."""
-    return request.cookies.get("frame") == "narrow"
-
-
-def _version(form) -> int | None:
-    return _whole(form, "version") if form.get("version") else None
-
-
-def _whole(form, name: str) -> int:
-    text = str(form.get(name, ""))
-    if not text.isdecimal() or len(text) > 9:
-        raise BadValue(f"“{name}” is a whole number.", field=name)
-    return int(text)
+    return await act(request, version_of(form), lambda s: looking.move_by(s, str(form.get("granularity"))))

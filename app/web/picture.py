@@ -7,11 +7,12 @@ from app.errors import BadValue
 from app.explorer.session import Session
 from app.scene.page import frame_of
 from app.scene.picture.network_scene import network_scene
+from app.web.acting import narrow
 from app.web.dependencies import Visits
-from app.web.export import attached, session_of
-from app.web.pages import narrow
+from app.web.export import NO_SESSION, attached
 from app.web.picture_style import THEMES, picture_style, variables
 from app.web.rendering import render
+from app.web.visitors import session_of
 
 router = APIRouter(include_in_schema=False)
 SVG = "image/svg+xml"
@@ -23,9 +24,8 @@ async def picture(request: Request, visits: Visits, theme: str = "light") -> Res
     """The picture as it is now, selection and paths included. Raises BadValue for an unknown theme, NotFound."""
     if theme not in THEMES:
         raise BadValue(f"Theme is one of {', '.join(THEMES)}.", field="theme")
-    session = session_of(request, visits)
-    answer = attached(standalone(session, theme, narrow(request)), SVG, session, "picture.svg")
-    answer.headers["content-disposition"] = answer.headers["content-disposition"].replace("attachment", "inline")
+    session = session_of(request, visits, NO_SESSION).session
+    answer = attached(standalone(session, theme, narrow(request)), SVG, session, "picture.svg", "inline")
     answer.headers["content-security-policy"] = POLICY
     return answer
 

@@ -5,15 +5,14 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Request
 from starlette.responses import HTMLResponse, Response
 
-from app.errors import NotFound
 from app.explorer.practise import answering
-from app.scene.page import heading
+from app.scene.choosers import heading
 from app.scene.picture.pictured import pictured
 from app.scene.practise.summary import predictions_scene
+from app.web.acting import act
 from app.web.dependencies import Visits
-from app.web.pages import act
 from app.web.rendering import render
-from app.web.visitors import visit_of
+from app.web.visitors import place_of, session_of
 
 router = APIRouter(include_in_schema=False)
 NO_SESSION = "There are no predictions to show. Open the page first."
@@ -30,7 +29,7 @@ async def switch(request: Request, on: Text = "", version: Version = None) -> Re
 
 @router.post("/predict/ask")
 async def choose(request: Request, ask: Text = "", version: Version = None) -> Response:
-    """Be asked for a value, a sign or what moves most."""
+    """Be asked for a value, a sign or the largest gradient."""
     return await act(request, version, lambda s: answering.ask_for(s, ask))
 
 
@@ -56,9 +55,7 @@ async def start_over(request: Request, version: Version = None) -> Response:
 @router.get("/predictions")
 async def predictions(request: Request, visits: Visits) -> Response:
     """The answers so far, to be printed. Raises NotFound for a visitor without a session."""
-    visit = visit_of(request, visits)
-    if visit is None:
-        raise NotFound(NO_SESSION)
-    title, about, _ = heading(visit.session)
+    visit = session_of(request, visits, NO_SESSION)
+    title, about, _ = heading(visit.session, place_of(request, visit))
     page = predictions_scene(visit.session, title, about)
     return HTMLResponse(render("pages/predictions.html", page=page), headers={"cache-control": "no-store"})

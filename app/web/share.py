@@ -6,19 +6,21 @@ from fastapi import APIRouter, Request
 from starlette.datastructures import UploadFile
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
-from app.errors import BadValue, ExplorerError, TooLarge
+from app.errors import BadValue, ExplorerError, NotFound, TooLarge
 from app.explorer.links.export import imported
 from app.explorer.links.link import code_of, opened_by
 from app.explorer.session import Session
 from app.scene.share import ShareScene, import_scene, share_scene
+from app.web.acting import act
 from app.web.dependencies import VisitBook, Visits
 from app.web.kept import Kept, KeptCopies
-from app.web.pages import OTHERWISE, act, page
+from app.web.pages import OTHERWISE, page
 from app.web.rendering import render
 from app.web.visitors import LINKED, OWN, remember, visit_of
 
 router = APIRouter(include_in_schema=False)
 CHOOSE = "Choose a file first."
+FOLLOW = "A link is opened as a page of its own."
 
 
 @router.post("/share")
@@ -34,6 +36,7 @@ async def share(request: Request, visits: Visits, kept: Kept) -> Response:
 @router.get("/open/{code}")
 async def open_link(code: str, request: Request, visits: Visits) -> Response:
     """The session that a link holds, under "Shared"; the page as it is, and why, for a link that cannot be opened."""
+    _check_followed(request)
     try:
         opened = opened_by(code)
     except ExplorerError as error:
@@ -44,6 +47,7 @@ async def open_link(code: str, request: Request, visits: Visits) -> Response:
 @router.get("/kept/{id}")
 async def open_kept(id: str, request: Request, visits: Visits, kept: Kept) -> Response:
     """A copy of a session that is kept here, under "Shared"."""
+    _check_followed(request)
     try:
         session = kept.copy(id)
     except ExplorerError as error:
@@ -73,6 +77,12 @@ def _link(request: Request, session: Session, kept: KeptCopies) -> ShareScene:
         return share_scene(f"{base}kept/{kept.keep(session)}", request.app.state.settings.session_hours)
     except ExplorerError as error:
         return ShareScene(problem=error.message)
+
+
+def _check_followed(request: Request) -> None:
+    """Raises NotFound where a browser asks for a link as a picture or a script: that would make sessions unseen."""
+    if request.headers.get("sec-fetch-dest", "document") != "document":
+        raise NotFound(FOLLOW)
 
 
 def _arrived(request: Request, visits: VisitBook, session: Session, address: str) -> Response:

@@ -33,6 +33,14 @@ def visit_to(place: str, request: Request, visits: VisitBook) -> Visit:
     return left or visits.open(open_lesson(place))
 
 
+def session_of(request: Request, visits: VisitBook, otherwise: str) -> Visit:
+    """The visitor's session. Raises NotFound, saying `otherwise`, where there is none."""
+    visit = visit_of(request, visits)
+    if visit is None:
+        raise NotFound(otherwise)
+    return visit
+
+
 def left_at(place: str, request: Request, visits: VisitBook) -> Session | None:
     """The session that the visitor left there, None where there is none."""
     left = _read(visits, places(request).get(place, ""))

@@ -21,7 +21,8 @@ function fit() {
 }
 small.addEventListener("change", fit);
 document.addEventListener("DOMContentLoaded", () => {
-  fit();
+  history.replaceState(null, "", location.pathname); // what the status line says once is not said again on reload
+  setTimeout(fit); // the form answers once htmx has started, which it puts off in the same way
   const nav = document.querySelector(".lessons");
   nav.scrollLeft = (nav.querySelector("[aria-current]")?.offsetLeft ?? 0) - nav.offsetLeft - 40;
 });

@@ -6,6 +6,10 @@ function address() {
   return `/picture.svg?theme=${document.documentElement.dataset.theme}`;
 }
 
+function say(problem) {
+  document.getElementById("status").textContent = problem;
+}
+
 function named(response) {
   return /filename="(.*)\.svg"/.exec(response.headers.get("content-disposition"))[1];
 }
@@ -19,6 +23,7 @@ function save(blob, name) {
 async function savePng() {
   const image = new Image();
   const response = await fetch(address());
+  if (!response.ok) return say((await response.json()).detail);
   image.src = `data:image/svg+xml,${encodeURIComponent(await response.text())}`;
   await image.decode();
   const canvas = document.createElement("canvas");
@@ -26,6 +31,10 @@ async function savePng() {
   canvas.getContext("2d").drawImage(image, 0, 0, canvas.width, canvas.height);
   canvas.toBlob((blob) => save(blob, `${named(response)}.png`), "image/png");
 }
+
+document.addEventListener("toggle", (event) => {
+  if (event.target.id === "share" && event.newState === "open") event.target.dispatchEvent(new Event("opened"));
+}, true);
 
 document.addEventListener("click", (event) => {
   const link = event.target.closest?.("[data-picture]");

@@ -78,6 +78,8 @@ def open_page(browser: Browser, server: str):
         page = context.new_page()
         page.set_default_timeout(10_000)
         page.goto(path)
+        if page.viewport_size == NARROW and page.locator("#network").count():
+            page.locator("#network.frame-narrow").wait_for()
         return page
 
     yield opener

@@ -46,11 +46,14 @@ def test_a_mistake_is_hidden_found_and_named(open_page, viewport):
     expect(panel.locator(".mistake-said")).to_contain_text("only because a number nearer to the loss is wrong")
     select(page, '[data-neuron="2.1"]')
     wrong_first(page, 1)
-    expect(panel.locator(".mistake-said")).to_contain_text("is right.")
+    expect(panel.locator(".mistake-said")).to_contain_text("of output 1 is right.")
     select(page, '[data-neuron="1.1"]')
     expect(panel).to_contain_text("You point at hidden 1")
     wrong_first(page, 0)
-    expect(panel.locator(".mistake-said")).to_contain_text("is where the mistake was made")
+    expect(panel.locator("#mistake .note-good")).to_contain_text("is where the mistake was made")
+    select(page, '[data-neuron="1.2"]')
+    expect(panel.locator("#mistake .note-good")).to_contain_text("of hidden 1")
+    expect(panel.locator(".mistake-choice")).to_have_count(0)
     assert violations(page) == []
 
     press(page, "One path was left out")

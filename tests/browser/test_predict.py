@@ -41,6 +41,10 @@ def said(page: Page):
     return page.locator("#explain .predict-said")
 
 
+def marked(page: Page):
+    return page.locator("#explain .predict-mark")
+
+
 def tally(page: Page):
     return page.locator("#explain .predict-tally")
 
@@ -66,8 +70,8 @@ def test_an_answer_with_the_slope_forgotten_is_told_so_and_may_be_tried_again(pr
         press(page, "Step")
     select(page, '[data-neuron="2.1"]')
     answer(page, "0.741")
-    expect(said(page)).to_contain_text("Not 0.741.")
-    expect(said(page)).to_contain_text("The slope f′(z) was forgotten")
+    expect(marked(page)).to_contain_text("Not 0.741.")
+    expect(marked(page)).to_contain_text("The slope f′(z) was forgotten")
     expect(field(page)).to_have_value("0.741")
     answer(page, "0.1385")
     expect(said(page)).to_have_text("Right at the second try.")
@@ -82,17 +86,55 @@ def test_giving_up_shows_how_the_number_comes_about(predicting):
     expect(tally(page)).to_contain_text("0 of 1")
 
 
-def test_which_weight_moves_most_is_chosen_by_a_click(predicting):
+def test_which_gradient_is_the_largest_is_chosen_by_a_click(predicting):
     page = predicting()
     for _ in range(7):
         press(page, "Step")
-    press(page, "What moves most")
+    press(page, "The largest gradient")
     expect(page.locator(".predict-choices button")).to_have_count(6)
-    press(page, "weight from hidden 1 to output 2")
-    expect(said(page)).to_contain_text("Not")
-    press(page, "bias of output 1")
+    press(page, "gradient of the weight from hidden 1 to output 2")
+    expect(marked(page)).to_contain_text("Not ∂C/∂w₂₁⁽²⁾.")
+    press(page, "gradient of the bias of output 1")
     expect(said(page)).to_have_text("Right at the second try.")
     expect(page.locator("#explain .predict-worked .line")).to_have_count(6)
+
+
+def places(page: Page, parts: str) -> list[int]:
+    """How far below the top of the panel each of these begins, in pixels."""
+    script = """(e, parts) => [...e.querySelectorAll(parts)].map(
+        one => Math.round(one.getBoundingClientRect().top - e.getBoundingClientRect().top + e.scrollTop))"""
+    return page.locator("#explain").evaluate(script, parts)
+
+
+@pytest.mark.parametrize("viewport", [WIDE, NARROW], ids=["1280", "390"])
+def test_a_wrong_answer_moves_nothing_above_what_is_said_to_it(predicting, viewport):
+    page = predicting("/", viewport)
+    answer(page, "0.378")
+    parts = ".predict-worked, .predict-asked, #guess, #guess-check"
+    before = places(page, parts)
+    answer(page, "0.51")
+    expect(marked(page)).to_contain_text("Not 0.51.")
+    assert places(page, parts) == before and len(before) == 4
+
+    for _ in range(6):
+        press(page, "Step")
+    press(page, "The largest gradient")
+    before = places(page, ".predict-choices button")
+    press(page, "gradient of the weight from hidden 1 to output 2")
+    expect(marked(page)).to_contain_text("Not ∂C")
+    assert places(page, ".predict-choices button") == before and len(before) == 6
+
+
+@pytest.mark.parametrize("path", ["/", "/lessons/draw-a-digit"])
+def test_the_tabs_stand_in_one_line_in_the_theme_for_a_projector(open_page, path):
+    page = open_page(path)
+    page.evaluate("localStorage.setItem('theme', 'projector')")
+    page.reload()
+    select(page, "[data-loss]")
+    tabs = page.locator("#explain .tabs button")
+    expect(tabs).to_have_count(6)
+    assert max(tabs.evaluate_all("es => es.map(e => e.clientHeight)")) < 40
+    assert page.locator("#explain").evaluate("e => e.scrollWidth <= e.clientWidth")
 
 
 def test_what_is_no_number_gets_a_message_at_the_field_and_is_not_lost(predicting):
@@ -152,7 +194,7 @@ def test_axe_finds_nothing_and_nothing_is_cut_off(predicting, viewport, scheme):
     assert violations(page) == []
     for _ in range(6):
         press(page, "Step")
-    press(page, "What moves most")
+    press(page, "The largest gradient")
     assert violations(page) == []
     assert page.evaluate("document.documentElement.scrollWidth") <= viewport["width"]
     panel = page.locator("#explain")

@@ -5,13 +5,14 @@ from dataclasses import replace
 import pytest
 from hypothesis import given, settings
 
-from app.errors import ExplorerError
+from app.errors import ExplorerError, TooLarge
 from app.explorer import edits, moves
 from app.explorer.lessons import open_lesson
 from app.explorer.links.journal import NoJournal, journal, place
 from app.explorer.links.mistake_record import said
 from app.explorer.links.record import from_here, record, restored, same_session
 from app.explorer.links.replay import MOST_DEPARTURES, replayed
+from app.explorer.opening import Description, open_session
 from app.explorer.practise import mistakes
 from app.explorer.session import View
 from tests.explorer.sessions import seen, small_session, two_two_two
@@ -159,6 +160,14 @@ def test_a_journal_is_bounded():
 def test_what_is_no_journal_is_refused(entries):
     with pytest.raises(ExplorerError):
         replayed(open_lesson("2-2-2"), entries, 0, {})
+
+
+def test_a_journal_whose_edits_bring_more_examples_is_measured_by_them():
+    opened = open_session(Description([50, 100, 10], inputs=[[0.5] * 50], targets=[[0.0] * 10]))
+    many = {"at": 0, "edit": {"inputs": [[0.5] * 50] * 200, "targets": [[0.0] * 10] * 200}}
+    with pytest.raises(TooLarge, match="too long"):
+        replayed(opened, [many, 900], 0, {})
+    assert replayed(opened, [900], 0, {}).position.steps_taken == 900
 
 
 @pytest.mark.parametrize(

@@ -18,6 +18,7 @@ from app.explorer.opening import Description, open_session
 from app.explorer.practise.hidden_slip import possible_slips
 from app.explorer.practise.mistakes import (
     end_mistake,
+    found_number,
     give_up,
     hidden,
     last_verdict,
@@ -223,9 +224,12 @@ class TestSaying:
 
     def test_what_was_found_stays_found(self):
         session = pointed_at(with_slip(two_two_two(), "sign-flipped", 2), Pointed("dC/da", 2, 1, 0, 0))
-        session = pointed_at(session, Pointed("delta", 2, 2, 0, 0))
-        assert session.position.found
-        assert last_verdict(session.position).kind == "consequence"
+        assert found_number(session.position) == Pointed("dC/da", 2, 1, 0, 0)
+        assert pointed_at(session, Pointed("delta", 2, 2, 0, 0)).position is session.position
+
+    def test_nothing_is_found_by_a_wrong_try(self):
+        session = pointed_at(with_slip(two_two_two(), "sign-flipped", 2), Pointed("delta", 2, 2, 0, 0))
+        assert found_number(session.position) is None
 
     def test_a_name_is_right_or_wrong_and_after_three_wrong_ones_the_mistake_can_be_shown(self):
         session = with_slip(two_two_two(), "sign-flipped", 2)

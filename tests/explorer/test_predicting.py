@@ -5,16 +5,27 @@ from dataclasses import replace
 import pytest
 
 from app.errors import BadValue, NotNow
+from app.explorer import edits, looking, moves
 from app.explorer.edits import set_parameter
 from app.explorer.lessons import LESSONS, open_lesson
 from app.explorer.moves import back, restart, step, update
 from app.explorer.nudging import gradient_of
 from app.explorer.opening import Description, open_session
-from app.explorer.practise.answering import ask_for, give_up, open_guess, place_of, predict, revealed, start_over
-from app.explorer.practise.asked import FORMS, asked_position
-from app.explorer.practise.guesses import GIVEN_UP, MOST_KEPT, OPEN, RIGHT
+from app.explorer.practise.answering import (
+    answer,
+    ask_for,
+    give_up,
+    open_guess,
+    place_of,
+    predict,
+    revealed,
+    start_over,
+)
+from app.explorer.practise.asked import FORMS, asked_position, value_of
+from app.explorer.practise.guesses import GIVEN_UP, MOST_KEPT, OPEN, RIGHT, remembered
 from app.explorer.practise.mistakes import seed_mistake
 from app.explorer.practise.predicting import MOST_CHOICES, next_question, question_of
+from app.scene.numbers import full
 from app.scene.picture.pictured import pictured
 from app.storage.codec import bundles, decode_session, encode_position, encode_state
 from tests.explorer.predictions import (
@@ -106,6 +117,11 @@ def test_what_is_selected_elsewhere_does_not_stand_in_the_way():
     assert asked(before(two_two_two(), "gradients", 1, selected=(2, 1, 2))).layer == 1
 
 
+@pytest.mark.parametrize("view", [{"loss": True}, {"layer": 2}, {"neuron": (2, 1)}, {}])
+def test_before_the_loss_stage_the_loss_is_asked_whatever_is_looked_at(view):
+    assert asked(looking_at(before(two_two_two(), "C"), **view)).kind == "C"
+
+
 def test_another_neuron_is_asked_about_in_the_next_training_step():
     first = before(two_two_two(), "a", 1)
     second = before(step(update(finished(two_two_two()))), "a", 1)
@@ -139,29 +155,29 @@ def test_the_sign_is_not_asked_where_f_or_the_loss_gives_it_away():
         assert question_of(session, pictured(session), "sign") is None
 
 
-def test_what_moves_most_is_asked_at_gradients_and_the_update_alone():
+def test_the_largest_gradient_is_asked_at_gradients_alone_for_at_the_update_it_is_known():
     session, kinds = predict(two_two_two(), True), []
     for stage in session.position.stages:
         if question := question_of(session, pictured(session), "most"):
             kinds.append(stage.kind)
             assert 2 <= len(question.choices) <= MOST_CHOICES
         session = step(session)
-    assert kinds == ["gradients", "gradients", "update"]
+    assert kinds == ["gradients", "gradients"]
 
 
 @pytest.mark.parametrize(
     "session",
     [
         before(open_session(Description([1, 1], biases=False)), "gradients", 1),
-        before(two_two_two(learning_rate=0), "update"),
+        before(two_two_two(), "update"),
         before(open_session(Description([1, 1], inputs=[[1.0]], seed=3)), "gradients", 1),
         before(
             open_session(Description([2, 1], "relu", weights=[[[-1.0, -1.0]]], inputs=[[1.0, 1.0]])), "gradients", 1
         ),
     ],
-    ids=["one alone", "no rate", "all alike", "all zero"],
+    ids=["one alone", "known by then", "all alike", "all zero"],
 )
-def test_where_nothing_moves_most_it_is_not_asked(session):
+def test_where_no_gradient_is_the_largest_to_guess_it_is_not_asked(session):
     assert question_of(session, everything(session), "most") is None
 
 
@@ -215,7 +231,14 @@ def test_only_the_answer_to_the_stage_just_revealed_is_shown():
     assert revealed(session) == last(session)
     assert revealed(step(session)) is None
     assert revealed(back(session)) is None
-    assert revealed(answered(session, "99")) is None
+
+
+def test_tries_at_the_next_question_leave_the_answer_before_it_where_it_is():
+    session = answered(predict(two_two_two(), True))
+    tried = answered(answered(session, "99"), "98")
+    assert revealed(tried) == revealed(session)
+    assert revealed(answered(looking_at(tried, ask="sign"), "97")) == revealed(session)
+    assert revealed(answered(predict(two_two_two(), True), "99")) is None
 
 
 def test_back_undoes_the_reveal_and_leaves_the_tally():
@@ -317,3 +340,35 @@ def test_places_count_on_through_updates():
         places.append(place_of(session))
         session = step(session)
     assert places == list(range(26))
+
+
+def test_after_back_and_an_edit_nothing_is_said_of_a_number_nobody_predicted():
+    session = predict(two_two_two(), True)
+    right = full(value_of(session.position.step, open_guess(session, pictured(session)).question))
+    session = answer(session, pictured(session), right)
+    assert revealed(session).outcome == RIGHT
+    edited = edits.set_input(moves.back(session), 1, 1, "0.9")
+    assert revealed(moves.step(edited)) is None
+    assert revealed(moves.step(moves.back(session))).outcome == RIGHT
+
+
+def test_the_example_that_was_asked_about_may_be_gone():
+    session = looking.look_at_example(predict(random_session(1, examples=3), True), 3)
+    question = open_guess(session, pictured(session)).question
+    session = answer(session, pictured(session), full(value_of(session.position.step, question)))
+    one = session.position.step.inputs[:1], session.position.step.targets[:1]
+    fewer = edits.edit(session, inputs=one[0].tolist(), targets=one[1].tolist())
+    assert revealed(moves.step(fewer)) is None
+
+
+def test_tries_at_a_question_are_found_again_when_it_is_come_back_to():
+    session = looking.select_neuron(predict(two_two_two(), True), (1, 1))
+    session = answer(session, pictured(session), "9.9")
+    session = looking.select_neuron(session, (1, 2))
+    session = answer(session, pictured(session), "8.8")
+    session = looking.select_neuron(session, (1, 1))
+    asked = open_guess(session, pictured(session))
+    assert (asked.tries, asked.counted, asked.first) == (1, True, "9.9")
+    session = answer(session, pictured(session), full(asked.right))
+    rows = remembered(session.guesses)
+    assert [(row.to, row.outcome) for row in rows] == [(2, OPEN), (1, RIGHT)]

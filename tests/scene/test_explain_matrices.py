@@ -18,9 +18,9 @@ from app.scene.mathml import token
 from app.scene.matrices.heat_map import heat_map
 from app.scene.matrices.product import Factor, product
 from app.scene.matrices.shapes import shape_of
-from app.scene.matrices.tab import matrices_scene
+from app.scene.matrices.tab import WITHHELD, matrices_scene
 from tests.explorer.sessions import quantities, two_two_two
-from tests.scene.explain_page import TEMPLATES, after, looking
+from tests.scene.explain_page import TEMPLATES, after, looking, panel
 from tests.scene.test_png import opacity_of
 
 CASES = [
@@ -416,3 +416,14 @@ def test_a_large_matrix_that_is_not_reached_has_its_size_and_no_picture():
     view = lines_of(open_lesson("draw-a-digit"))[0].result
     assert (view.kind, view.shape, view.picture, view.values) == ("unreached", "30×1", None, None)
     assert "30 by 1, not reached" in page(open_lesson("draw-a-digit"))
+
+
+def test_while_predicting_the_error_is_kept_back_until_the_slope_of_the_loss_is_reached():
+    session = looking(after(two_two_two(), "C", 0), tab="matrices")
+    predicting = looking(session, tab="matrices", predicting=True)
+    answer = repr(float(session.position.step.backward.upstream[1][0, 1]))
+    for chosen in (predicting, looking(session, tab="matrices", predicting=True, loss=True)):
+        assert answer not in panel(chosen)
+        assert WITHHELD in panel(chosen)
+    assert answer in panel(session)
+    assert WITHHELD not in panel(step(predicting))

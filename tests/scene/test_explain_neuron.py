@@ -77,9 +77,9 @@ def test_each_number_appears_with_its_stage(kind, reached):
 
 def test_a_neuron_that_is_off_is_said_to_stop_the_gradient():
     session = open_lesson("1-2-1-relu")
-    assert STOPS in panel(looking(after(session, "z", 1), neuron=(1, 2)))
-    assert STOPS not in panel(looking(after(session, "z", 1), neuron=(1, 1)))
-    assert STOPS not in panel(looking(session, neuron=(1, 2)))
+    assert STOPS.format("=") in panel(looking(after(session, "z", 1), neuron=(1, 2)))
+    assert STOPS.format("=") not in panel(looking(after(session, "z", 1), neuron=(1, 1)))
+    assert STOPS.format("=") not in panel(looking(session, neuron=(1, 2)))
 
 
 def test_where_loss_and_activation_cancel_delta_is_a_minus_y():

@@ -90,11 +90,15 @@ def test_every_column_has_a_header_that_is_large_enough_to_press(lesson, frame):
 
 
 def test_headers_say_what_the_layer_does_and_where_there_is_no_room_which_it_is():
-    assert [mark.text for mark in network_scene(two_two_two()).layers] == ["inputs", "sigmoid", "sigmoid"]
+    assert [mark.text for mark in network_scene(two_two_two()).layers] == [
+        "inputs",
+        "layer 1 · sigmoid",
+        "layer 2 · sigmoid",
+    ]
     assert network_scene(open_lesson("draw-a-digit")).layers[0].text == "784 pixels"
     deep = network_scene(small_session([2] * 12), "narrow").layers
     assert [mark.text for mark in deep] == [str(layer) for layer in range(12)]
-    assert deep[3].spoken == "3, layer 3: 2 neurons"
+    assert deep[3].spoken == "layer 3 · tanh: 2 neurons"
 
 
 def test_what_is_selected_is_marked():

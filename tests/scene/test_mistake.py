@@ -100,7 +100,6 @@ def test_a_number_that_is_not_reached_is_a_point():
     "view, quantity, words, tone",
     [
         ({"neuron": (2, 1)}, "delta", "is right.", "plain"),
-        ({"neuron": (1, 1)}, "dC/da", "is where the mistake was made", "good"),
         ({"neuron": (1, 1)}, "delta", "only because a number nearer to the loss is wrong", "plain"),
         ({"selected": (1, 1, 1)}, "gradient", "only because a number nearer to the loss is wrong", "plain"),
         ({"selected": (1, 1, 0)}, "gradient", "only because a number nearer to the loss is wrong", "plain"),
@@ -110,7 +109,33 @@ def test_what_was_pointed_at_is_told_in_words(view, quantity, words, tone):
     session = point_at(practising(mistaken(), **view), quantity)
     said = mistake_scene(session).said
     assert words in said.text and said.tone == tone
-    assert f'class="note note-{tone}">{said.symbol.__html__()}' in panel(session)
+    assert f'class="note note-{tone}">✗ Not here: {said.symbol.__html__()} of {said.place} {said.text}' in panel(
+        session
+    )
+
+
+def test_a_wrong_try_is_told_by_its_own_name_whatever_is_looked_at_next():
+    session = point_at(practising(mistaken(), neuron=(2, 1)), "delta")
+    elsewhere = practising(session, selected=(1, 1, 1))
+    said = mistake_scene(elsewhere).said
+    assert (said.opening, said.place, said.text) == ("✗ Not here:", "output 1", "is right.")
+    said = mistake_scene(point_at(elsewhere, "gradient")).said
+    assert said.place == "the weight from input 1 to hidden 1"
+
+
+@pytest.mark.parametrize("view", [{}, {"neuron": (1, 2)}, {"selected": (1, 1, 1)}])
+def test_once_found_the_number_stands_with_its_place_and_nothing_can_be_pointed_at(view):
+    found = practising(point_at(practising(mistaken(), neuron=(1, 1)), "dC/da"), **view)
+    scene, value = mistake_scene(found), found.position.step.backward.upstream[0][0, 0]
+    assert (scene.found.place, scene.found.value) == ("hidden 1", short(value))
+    assert (scene.choices, scene.said, scene.hint) == ((), None, "")
+    html = panel(found)
+    assert "is where the mistake was made" in html and "/mistake/point" not in html and "/mistake/name" in html
+
+
+@pytest.mark.parametrize(("view", "hint"), [({"loss": True}, "The loss is right"), ({"layer": 1}, "Select one neuron")])
+def test_what_is_no_number_of_the_backward_pass_cannot_be_pointed_at(view, hint):
+    assert mistake_scene(practising(mistaken(), **view)).hint.startswith(hint)
 
 
 def test_the_slips_to_choose_are_those_that_can_be_made_here():
@@ -161,10 +186,10 @@ def test_of_many_wrong_numbers_the_furthest_off_are_listed():
 def test_the_letters_are_those_of_the_notation(name):
     session = practising(mistaken("slope-forgotten", 2), neuron=(2, 1), notation=name)
     delta = NOTATIONS[name].plain()["delta"]
-    session = point_at(session, "delta")
+    said, found = (mistake_scene(point_at(session, quantity)) for quantity in ("dC/da", "delta"))
     assert any(delta in one.title for one in mistake_scene(session).names if one.slip == "wrong-layer")
     symbols = [choice.symbol.xml for choice in mistake_scene(session).choices]
-    assert mistake_scene(session).said.symbol.xml == symbols[1]
+    assert [said.said.symbol.xml, found.found.symbol.xml] == symbols
     assert (delta[0] in symbols[1]) and ("∂" in symbols[0])
 
 

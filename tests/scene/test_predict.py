@@ -18,7 +18,10 @@ from app.explorer.practise.answering import ask_for, give_up, predict
 from app.explorer.practise.asked import value_of
 from app.explorer.practise.mistakes import seed_mistake
 from app.explorer.practise.typed_number import typed_number
+from app.scene.explain.equations import update as update_rule
 from app.scene.field_error import FieldError
+from app.scene.mathml import letter as symbol_of
+from app.scene.mathml import row
 from app.scene.numbers import full, precise, short
 from app.scene.page import stepped_scene
 from app.scene.picture.pictured import pictured
@@ -216,9 +219,8 @@ def test_giving_up_shows_how_the_number_comes_about():
     assert (line.terms[0].text, line.result) == ("0.4 − 0.5 × 0.0822", "0.359")
 
 
-@pytest.mark.parametrize(("kind", "layer"), [("gradients", 2), ("update", 0)])
-def test_after_the_choice_every_candidate_is_worked_out(kind, layer):
-    session = before(two_two_two(), kind, layer, ask="most")
+def test_after_the_choice_every_candidate_is_worked_out():
+    session = before(two_two_two(), "gradients", 2, ask="most")
     choices = asked(session).choices
     scene = predict_scene(give_up(session, pictured(session)))
     assert len(scene.verdict.sections[0].lines) == len(choices)
@@ -234,7 +236,107 @@ def test_a_refused_answer_stays_in_its_field_with_the_message():
 def test_forms_that_cannot_be_asked_say_why():
     forms = {form.name: form for form in predict_scene(before(two_two_two(), "a", 1)).forms}
     assert forms["value"].current and not forms["value"].why_not
-    assert forms["sign"].why_not and forms["most"].why_not
+    assert forms["sign"].why_not == "Nothing to guess: sigmoid is always positive."
+    assert forms["most"].why_not == "Asked where gradients come next."
+
+
+@pytest.mark.parametrize(
+    ("session", "form", "why_not"),
+    [
+        (before(two_two_two(), "C"), "sign", "½ squared error is never negative"),
+        (before(random_session(2, output="softmax"), "C"), "sign", "of probabilities, categorical cross-entropy"),
+        (before(SESSIONS["tanh"], "a", 1), "sign", "tanh keeps the sign of the weighted sum"),
+        (before(two_two_two(), "update"), "most", "the gradients are known now"),
+        (before(open_session(Description([1, 1], biases=False)), "gradients", 1), "most", "none of the gradients"),
+    ],
+)
+def test_a_form_that_gives_itself_away_says_by_what(session, form, why_not):
+    assert why_not in {one.name: one for one in predict_scene(session).forms}[form].why_not
+
+
+@pytest.mark.parametrize("notation", NOTATIONS)
+@pytest.mark.parametrize(("parameter", "letter"), [((2, 2, 0), "b"), ((2, 1, 1), "w")])
+def test_at_the_update_old_and_new_are_told_apart_and_the_rule_has_the_letter_asked_for(notation, parameter, letter):
+    session = before(two_two_two(), "update", selected=parameter, notation=notation)
+    scene, symbol = predict_scene(session), session.notation.parameter(*parameter)
+    new, old = (row(word, symbol_of(symbol)).xml for word in ("new ", "old "))
+    assert (scene.question.symbol.xml, scene.given[0].what.xml) == (new, old)
+    section = predict_scene(give_up(session, pictured(session))).verdict.sections[0]
+    assert section.lines[0].left.xml == new
+    assert [equation.xml for equation in section.equations] == [update_rule(session.notation, letter).xml]
+    assert update_rule(session.notation, letter).xml.startswith(f"<mrow><mi>{letter}</mi><mo>←</mo><mi>{letter}</mi>")
+
+
+def test_a_slip_at_a_bias_is_told_of_the_bias():
+    session = answered(before(two_two_two(), "update", selected=(2, 2, 0)), "0.581")
+    (slip,) = predict_scene(session).mark.slips
+    assert slip[1] == "A bias moves against its gradient: b ← b − η · ∂C/∂b."
+
+
+def wrong_sign(session) -> str:
+    """The hint after a wrong sign."""
+    right = value_of(step_of(session), asked(session)) > 0
+    return predict_scene(answered(looking_at(session, ask="sign"), "−" if right else "+")).mark.hint
+
+
+@pytest.mark.parametrize(
+    ("session", "hint"),
+    [
+        (before(two_two_two(), "z", 1), "Which terms of the sum"),
+        (before(two_two_two(), "dC/da", 2, neuron=(2, 1)), "a₁⁽²⁾ is above y₁, so a₁⁽²⁾ − y₁ is positive."),
+        (before(two_two_two(), "dC/da", 2, neuron=(2, 2)), "a₂⁽²⁾ is below y₂, so a₂⁽²⁾ − y₂ is negative."),
+        (before(two_two_two(), "dC/da", 1), "The products w × δ are added."),
+        (before(two_two_two(), "delta", 1), "f′(z) of sigmoid is never negative: δ has the sign of ∂C/∂a"),
+        (before(random_session(4, hidden="gelu"), "delta", 1), "both factors, ∂C/∂a and f′(z)"),
+        (before(two_two_two(), "gradients", 1, selected=(1, 1, 1)), "both factors, δ and a"),
+        (before(two_two_two(), "gradients", 1, selected=(1, 1, 0)), "The gradient of a bias is δ itself."),
+        (before(random_session(4), "gradients", 1, selected=(1, 1, 1)), "The products δ × a of all examples are added"),
+        (before(random_session(4), "gradients", 1, selected=(1, 1, 0)), "The δ of all examples are added"),
+    ],
+)
+def test_after_a_wrong_sign_the_hint_is_about_what_makes_this_sign(session, hint):
+    assert hint in wrong_sign(session)
+
+
+@pytest.mark.parametrize(
+    ("activation", "loss", "target"), [("identity", "squared_error", 0.0), ("sigmoid", "binary_cross_entropy", 0.5)]
+)
+def test_where_output_and_target_are_equal_the_hint_says_so(activation, loss, target):
+    given = {"weights": [[[0.0]]], "bias_values": [[0.0]], "inputs": [[1.0]], "targets": [[target]], "loss": loss}
+    session = before(open_session(Description([1, 1], activation, **given)), "dC/da", 1, ask="sign")
+    assert "a₁⁽¹⁾ equals y₁" in predict_scene(answered(session, "+")).mark.hint
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_the_hint_at_the_slope_of_a_cross_entropy_says_which_way_the_loss_goes(seed):
+    session = before(random_session(seed, loss="binary_cross_entropy"), "dC/da", 2)
+    rises = value_of(step_of(session), asked(session)) > 0
+    assert ("the loss rises with" if rises else "the loss falls as") in wrong_sign(session)
+
+
+@pytest.mark.parametrize("loss", ["categorical_cross_entropy", "sparse_categorical_cross_entropy"])
+def test_the_hint_at_an_output_says_whether_it_enters_the_loss(loss):
+    targets = [[1.0, 0.0]] if loss.startswith("categorical") else [[0]]
+    given = {"activations": ["softmax"], "loss": loss, "inputs": [[1.0, 2.0]], "targets": targets}
+    session = before(open_session(Description([2, 2], **given)), "dC/da", 1)
+    assert "the loss falls as" in wrong_sign(looking_at(session, neuron=(1, 1)))
+    assert "does not enter the loss" in wrong_sign(looking_at(session, neuron=(1, 2)))
+
+
+def test_the_hint_at_the_delta_of_a_fused_output_compares_output_and_target():
+    session = before(random_session(2, output="softmax"), "delta", 2)
+    positive = value_of(step_of(session), asked(session)) > 0
+    assert ("is above" if positive else "is below") in wrong_sign(session)
+
+
+def test_the_hint_at_the_delta_of_any_other_softmax_is_about_the_mean():
+    session = before(random_session(2, output="softmax", loss="half_squared_error"), "delta", 2)
+    assert "above or below the mean" in wrong_sign(session)
+
+
+def test_the_hint_at_the_update_is_about_the_gradient():
+    session = answered(before(two_two_two(), "update", ask="sign", selected=(2, 2, 0)), "−")
+    assert predict_scene(session).mark.hint == "The bias moves against its gradient. Which sign has the gradient?"
 
 
 @pytest.mark.parametrize(
@@ -268,7 +370,7 @@ def test_the_summary_lists_every_question_that_counts():
     assert (first.answer, first.right, first.verdict, first.slips) == (
         "0.0275",
         "0.3775",
-        "✗ right at try 2",
+        "↻ right at the second try",
         ("The bias was left out",),
     )
     assert (second.verdict, second.at_once) == ("✓ right", True)
@@ -280,7 +382,7 @@ def test_the_summary_lists_every_question_that_counts():
 def test_the_summary_does_not_tell_what_is_still_asked():
     session = answered(before(two_two_two(), "z", 1), "0.5")
     (row,) = predictions_scene(session, "", "").rows
-    assert (row.right, row.verdict) == ("·", "✗ wrong")
+    assert (row.right, row.verdict) == ("not told yet", "○ still open")
 
 
 def test_signs_and_choices_are_summed_up_in_words():
@@ -289,7 +391,7 @@ def test_signs_and_choices_are_summed_up_in_words():
     session = before(two_two_two(), "gradients", 2, ask="most")
     session = answered(session, ".".join(map(str, asked(session).choices[0])))
     row = predictions_scene(session, "", "").rows[0]
-    assert row.meaning.startswith("which of w₁₁⁽²⁾, ") and row.meaning.endswith("training step 1")
+    assert row.meaning.startswith("which of ∂C/∂w₁₁⁽²⁾, ") and row.meaning.endswith("in size, training step 1")
 
 
 def test_without_answers_the_summary_says_so():

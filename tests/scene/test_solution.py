@@ -7,6 +7,7 @@ from app.explorer import looking, moves
 from app.explorer.explanations import stage_title
 from app.explorer.lessons import LESSONS, open_lesson
 from app.explorer.opening import Description, open_session
+from app.scene import solution_given
 from app.scene.solution import solution_scene
 
 
@@ -88,3 +89,11 @@ def test_too_many_numbers_are_counted_and_not_listed():
     assert groups["Weights into layer 1"].lines == ()
     assert groups["Weights into layer 1"].instead == "23,550 numbers, not listed here."
     assert np.isfinite(float(groups["Learning rate"].lines[0].full))
+
+
+def test_weights_that_are_not_listed_are_not_written_out(monkeypatch):
+    session = open_lesson("draw-a-digit")
+    written = []
+    monkeypatch.setattr(solution_given, "parameter_of", lambda *given: written.append(given) or 0.0)
+    solved(session)
+    assert written == []

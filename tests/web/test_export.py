@@ -58,7 +58,7 @@ def test_a_saved_session_can_be_pasted_as_text(visitor):
     ("content", "said"),
     [
         ("", "Choose a file first"),
-        ("{", "not valid JSON"),
+        ("{", "not JSON"),
         ('{"network": {"sizes": [1, 1], "weights": [[[NaN]]]}}', "no NaN"),
         ('{"network": {"sizes": [2, 2], "weights": [[[1]]]}}', r"weights\[1\]: Expected 2 rows"),
         ('{"format": "nbformat"}', "not a session that was saved here"),

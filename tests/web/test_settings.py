@@ -17,7 +17,7 @@ def clean(monkeypatch):
 def test_defaults_are_for_a_classroom():
     settings = Settings()
     assert (settings.data_dir, settings.store, settings.session_hours) == (Path("data"), "sqlite", 72)
-    assert (settings.max_body_bytes, settings.allowed_hosts, settings.mnist_dir) == (4_000_000, ("*",), None)
+    assert (settings.max_body_bytes, settings.allowed_hosts, settings.mnist_dir) == (8_000_000, ("*",), None)
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ from hypothesis import HealthCheck, given, settings
 
 from app.explorer import moves
 from app.explorer.lessons import open_lesson
+from app.explorer.links.link import MARK, check_digits
 from app.explorer.opening import Description, open_session
 from app.main import create_app
 from app.settings import Settings
@@ -48,7 +49,7 @@ def test_an_opened_link_does_not_displace_what_was_left_in_the_lesson(visitor):
     visitor.get("/lessons/2-2-2")
     post(visitor, "/move/step")
     own = fragment(visitor)
-    at_link = "/open/13d56ff49Q3IazHiogYaGeDUCAA"
+    at_link = "/open/13d56ff49a36593Q3IazHiogYaGeDUCAA"
     assert visitor.get(at_link).status_code == 200
     assert tabs(visitor) == dict.fromkeys(tabs(visitor), False) | {"Shared": True}
     shared = fragment(visitor)
@@ -63,7 +64,7 @@ def test_an_opened_link_does_not_displace_what_was_left_in_the_lesson(visitor):
 def test_walking_on_in_what_was_shared_leaves_ones_own_work_alone(visitor):
     visitor.get("/lessons/2-2-2")
     own = fragment(visitor)
-    visitor.get("/open/13d56ff49Q3IazHiogYaGeDUCAA")
+    visitor.get("/open/13d56ff49a36593Q3IazHiogYaGeDUCAA")
     post(visitor, "/move/step")
     post(visitor, "/move/restart")
     assert tabs(visitor)["Shared"]
@@ -83,7 +84,7 @@ def test_a_shared_network_of_ones_own_stands_beside_the_one_built(visitor):
     assert "<h1>Your own 3-2-1</h1>" in visitor.get("/").text
 
 
-@pytest.mark.parametrize("address", ["/open/1", "/open/nonsense", "/open/13d56ff49Q3IazHiogYaGeDUCA_"])
+@pytest.mark.parametrize("address", ["/open/1", "/open/nonsense", "/open/13d56ff49a36593Q3IazHiogYaGeDUCA_"])
 def test_a_link_that_cannot_be_opened_says_so_on_the_page_as_it_was(visitor, address):
     visitor.get("/")
     post(visitor, "/move/step")
@@ -101,7 +102,8 @@ def test_a_code_that_is_too_long_is_refused(visitor):
 
 
 def test_another_arithmetic_is_said_in_the_status_line(visitor):
-    answer = visitor.get("/open/100000000Q3IazHiogYaGeDUCAA")
+    packed = "Q3IazHiogYaGeDUCAA"
+    answer = visitor.get(f"/open/{MARK}{'0' * 8}{check_digits('0' * 8, packed)}{packed}")
     assert answer.status_code == 200
     assert "last digits may differ" in answer.text
     assert "last digits" not in visitor.get("/").text
@@ -158,3 +160,27 @@ def test_copies_outlive_the_server(tmp_path):
 
 def test_sharing_without_a_session_begins_a_fresh_one(visitor):
     assert "idle for too long" in post(visitor, "/share").text
+
+
+def test_a_link_is_followed_only_as_a_page(visitor):
+    visitor.get("/")
+    before = fragment(visitor)
+    for address in ("/open/13d56ff49a36593Q3IazHiogYaGeDUCAA", "/kept/anything"):
+        answer = visitor.get(address, headers={"sec-fetch-dest": "image"})
+        assert answer.status_code == 404
+        assert answer.json()["detail"] == "A link is opened as a page of its own."
+    assert fragment(visitor) == before
+    assert visitor.get("/open/13d56ff49a36593Q3IazHiogYaGeDUCAA", headers={"sec-fetch-dest": "document"}).is_success
+
+
+def test_a_kept_copy_is_small_and_goes_back_one_place(visitor):
+    session = open_session(Description(LARGE))
+    for _ in range(5):
+        session = moves.step(moves.go_to(session, len(session.position.stages)))
+    at(visitor, session)
+    visitor.get(link(visitor))
+    post(visitor, "/move/back")
+    assert "5 updates" in visitor.get("/").text
+    for _ in range(len(session.position.stages) + 1):
+        said = post(visitor, "/move/back")
+    assert "no longer kept" in said.text

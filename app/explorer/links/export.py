@@ -1,31 +1,30 @@
 """A session as a file to take home: JSON that a person can read, in the words of `POST /sessions`, that opens again.
 
 The names are those of the API; at the top stands what the session began with, `journal` and `stage` lead to where it
-is, and `now` repeats the weights that have come out, for whoever reads the file; opening it goes by the journal.
+is, and `now` repeats the weights that have come out, if they are not too many, for whoever reads the file; opening it
+goes by the journal.
 """
 
 import json
 from dataclasses import replace
 
-from app.errors import BadValue, ExplorerError
+from app.errors import BadValue
 from app.explorer.explanations import sentence
-from app.explorer.links.record import description, from_here, record, restored
+from app.explorer.links.record import description, record, restored
 from app.explorer.session import Session
 
 FORMAT = "backprop-explorer session"
 VERSION = 1
+MOST_REPEATED = 5_000  # parameters
 NOT_OURS = "This is not a session that was saved here."
 
 
 def exported(session: Session) -> dict:
-    """The session as plain data."""
-    try:
-        made = record(session, by_lesson=False)
-    except ExplorerError:
-        made = from_here(session, by_lesson=False)
-    at = session.position
-    network = description(replace(at.step, network=at.network))["network"]
-    now = {"steps_taken": at.steps_taken, "says": sentence(at), "network": network}
+    """The session as plain data. Raises BadValue where its numbers have grown beyond what may be typed."""
+    made, at = record(session, by_lesson=False), session.position
+    now = {"steps_taken": at.steps_taken, "says": sentence(at)}
+    if at.network.parameter_count <= MOST_REPEATED:
+        now["network"] = description(replace(at.step, network=at.network))["network"]
     return {"format": FORMAT, "version": VERSION, **made, "now": now}
 
 
@@ -39,8 +38,8 @@ def imported(text: str | bytes) -> Session:
     try:
         made = json.loads(text, parse_constant=_not_a_number)
     except (ValueError, RecursionError) as error:
-        said = f": {error}" if isinstance(error, json.JSONDecodeError) else ""
-        raise BadValue(f"The file is not valid JSON{said}.", field="file") from None
+        where = f" (it breaks off in line {error.lineno})" if isinstance(error, json.JSONDecodeError) else ""
+        raise BadValue(f"This file is not JSON{where}. Choose one that was saved here.", field="file") from None
     if not isinstance(made, dict) or made.get("format", FORMAT) != FORMAT:
         raise BadValue(NOT_OURS, field="file")
     if made.get("version", VERSION) != VERSION:

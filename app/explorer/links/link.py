@@ -1,7 +1,8 @@
 """A session as text short enough for an address, and the session of such a text: nothing is kept on the server.
 
-A code is the mark of its version, eight hexadecimal digits of the weights, and the record of the session as JSON,
-deflated and written in base64url. Codes made once have to open for good: a change of WORDS needs another mark.
+A code is the mark of its version, eight hexadecimal digits of the weights, six of all that follows and those eight,
+and the record of the session as JSON, deflated and written in base64url. Codes made once have to open for good: a
+change of WORDS needs another mark.
 """
 
 import binascii
@@ -21,7 +22,8 @@ from app.explorer.session import Session
 MARK = "1"
 LONGEST = 4_000  # characters
 MOST_BYTES = 256_000  # of JSON
-DIGITS = 8
+DAMAGED = "This link is damaged: a part of it is missing or has changed."
+DIGITS, CHECK = 8, 6
 # What deflate knows before it begins: the words of a record, those that come most often last.
 WORDS = (
     b'"steps_taken":,"reduction":"mean","sum","optimiser":"sgd","learning_rate":0.5,"loss":"half_squared_error",'
@@ -48,7 +50,8 @@ def code_of(session: Session) -> str:
     text = json.dumps(record(session), allow_nan=False, ensure_ascii=False, separators=(",", ":")).encode()
     deflate = zlib.compressobj(9, zlib.DEFLATED, -zlib.MAX_WBITS, zdict=WORDS)
     packed = urlsafe_b64encode(deflate.compress(text) + deflate.flush()).rstrip(b"=").decode()
-    code = f"{MARK}{weights_digits(session)}{packed}"
+    digits = weights_digits(session)
+    code = f"{MARK}{digits}{check_digits(digits, packed)}{packed}"
     if len(text) > MOST_BYTES or len(code) > LONGEST:
         raise TooLarge(f"A link has at most {LONGEST:,} characters.", field="link")
     return code
@@ -60,7 +63,9 @@ def opened_by(code: str) -> Opened:
         raise BadValue(f"This link is too long: it has at most {LONGEST:,} characters.", field="link")
     if not code.startswith(MARK):
         raise BadValue("This link is incomplete, or a newer version of this program made it.", field="link")
-    digits, packed = code[1 : 1 + DIGITS], code[1 + DIGITS :]
+    digits, check, packed = code[1 : 1 + DIGITS], code[1 + DIGITS :][:CHECK], code[1 + DIGITS + CHECK :]
+    if check != check_digits(digits, packed):
+        raise BadValue(DAMAGED, field="link")
     made = _read(packed)
     try:
         session = restored(made)
@@ -77,14 +82,19 @@ def weights_digits(session: Session) -> str:
     return blake2b(held, digest_size=DIGITS // 2).hexdigest()
 
 
+def check_digits(digits: str, packed: str) -> str:
+    """Six hexadecimal digits that tell a code from one of which a part has changed or is missing."""
+    return blake2b(f"{digits}{packed}".encode(), digest_size=CHECK // 2).hexdigest()
+
+
 def _read(packed: str) -> dict:
     try:
         if not re.fullmatch(r"[A-Za-z0-9_-]+", packed):
             raise ValueError
         inflate = zlib.decompressobj(-zlib.MAX_WBITS, zdict=WORDS)
         text = inflate.decompress(urlsafe_b64decode(packed + "=" * (-len(packed) % 4)), MOST_BYTES)
-        if not inflate.eof:
+        if not inflate.eof or inflate.unused_data:
             raise ValueError
         return json.loads(text)
     except (ValueError, RecursionError, binascii.Error, zlib.error):
-        raise BadValue("This link is damaged: a part of it is missing or has changed.", field="link") from None
+        raise BadValue(DAMAGED, field="link") from None

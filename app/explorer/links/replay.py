@@ -14,7 +14,7 @@ from app.explorer.practise.mistakes import end_mistake
 from app.explorer.session import Position, Session, remembered
 
 MOST_DEPARTURES = 1_000  # places that Back returns to
-MOST_WORK = 50_000_000  # departures × parameters × examples: about a second
+MOST_WORK = 50_000_000  # parameters × examples, over all departures: about a second
 LISTS = ("weights", "biases", "input", "target")
 WHOLE = ("inputs", "targets", "learning_rate")
 
@@ -24,9 +24,12 @@ def replayed(opened: Session, journal: list, stage: int, talk: dict) -> Session:
 
     Raises BadValue, NotNow, TooLarge where that cannot be.
     """
-    session, left = opened, []
-    _check_work(opened.position, journal)
+    session, left, work = opened, [], 0
+    _check_length(journal)
     for entry in _one_by_one(journal):
+        work += _work(session.position)
+        if work > MOST_WORK:
+            raise TooLarge("Walking this journal again would take too long.", field="journal")
         session = _departed(session, entry)
         # Only the last place is needed to go on; a long past would be counted again at every entry.
         left += session.past[:-1]
@@ -71,14 +74,17 @@ def whole(value, field: str) -> int:
     return value
 
 
-def _check_work(at: Position, journal: list) -> None:
+def _work(at: Position) -> int:
+    """What a training step costs: an edit on the way may have brought more examples."""
+    return at.network.parameter_count * len(at.step.inputs)
+
+
+def _check_length(journal: list) -> None:
     if not isinstance(journal, list):
         raise BadValue("A journal is a list.", field="journal")
     departures = sum(whole(entry, "journal") if isinstance(entry, int) else 1 for entry in journal)
     if departures > MOST_DEPARTURES:
         raise TooLarge(f"A journal has at most {MOST_DEPARTURES:,} entries; this has {departures:,}.", field="journal")
-    if departures * at.network.parameter_count * len(at.step.inputs) > MOST_WORK:
-        raise TooLarge("Walking this journal again would take too long.", field="journal")
 
 
 def _one_by_one(journal: list) -> Iterator[int | dict]:

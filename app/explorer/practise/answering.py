@@ -7,7 +7,7 @@ from app.explorer import moves
 from app.explorer.practise.asked import FORMS, Question, asked_position, origin_of, value_of
 from app.explorer.practise.diagnosis import diagnose, size_hint
 from app.explorer.practise.guesses import GIVEN_UP, MOST_KEPT, OPEN, RIGHT, Guess, remembered
-from app.explorer.practise.predicting import Pictured, move_most, next_question, sizes_of
+from app.explorer.practise.predicting import Pictured, largest_of, next_question, sizes_of
 from app.explorer.practise.typed_number import COARSE, COARSE_CHANGE, FIELD, NOISE, typed_number
 from app.explorer.session import Parameter, Session
 from app.explorer.training_step import TrainingStep
@@ -23,7 +23,7 @@ def predict(session: Session, on: bool) -> Session:
 
 
 def ask_for(session: Session, form: str) -> Session:
-    """Be asked for a value, a sign or what moves most, where there is such a question."""
+    """Be asked for a value, a sign or the largest gradient, where there is such a question."""
     if form not in FORMS:
         raise BadValue(f"Ask for {', '.join(FORMS)}.", field="ask")
     return replace(session, view=replace(session.view, ask=form))
@@ -59,10 +59,11 @@ def open_guess(session: Session, pictured: Pictured) -> Guess:
     question = next_question(session, pictured) if session.view.predicting else None
     if question is None:
         raise NotNow(NOTHING_ASKED)
-    asked, known = _guess(session, question), remembered(session.guesses)
-    if known and known[-1].asks_the_same(asked) and known[-1].outcome == OPEN:
-        return known[-1]
-    return asked._replace(counted=not any(asked.asks_the_same(one) for one in known))
+    asked, known = _unanswered(session, question), remembered(session.guesses)
+    same = [one for one in known if one.asks_the_same(asked)]
+    if same and same[-1].outcome == OPEN:
+        return same[-1]
+    return asked._replace(counted=not same)
 
 
 def place_of(session: Session) -> int:
@@ -72,9 +73,21 @@ def place_of(session: Session) -> int:
 
 
 def revealed(session: Session) -> Guess | None:
-    """The answer whose stage was the last to be reached, None where that stage was not asked about."""
-    last = Guess(*session.guesses[-1]) if session.guesses else None
-    return last if last and last.outcome != OPEN and last.place + 1 == place_of(session) else None
+    """The answer whose stage was the last to be reached, None where that stage was not asked about.
+
+    Tries at the question that is open now leave it as it is. After Back and an edit the stage writes another number,
+    which nobody predicted.
+    """
+    here = place_of(session)
+    before = [guess for guess in remembered(session.guesses) if (guess.place, guess.outcome) != (here, OPEN)]
+    last = before[-1] if before else None
+    reached = last is not None and last.outcome != OPEN and last.place + 1 == here
+    return last if reached and _is_of(session.position.step, last) else None
+
+
+def _is_of(step: TrainingStep, guess: Guess) -> bool:
+    """Whether the number asked for is still the one that this training step has there."""
+    return guess.example < len(step.inputs) and _right(step, guess.question) == (guess.right, guess.best)
 
 
 def slips_of_latest(step: TrainingStep, guess: Guess) -> tuple[str, ...]:
@@ -88,23 +101,27 @@ def answer_differs_by(step: TrainingStep, guess: Guess) -> str:
     return size_hint(guess.right, typed_number(guess.latest).value, old)
 
 
-def _guess(session: Session, question: Question) -> Guess:
-    step, best = asked_position(session.position).step, ()
+def _unanswered(session: Session, question: Question) -> Guess:
+    right, best = _right(asked_position(session.position).step, question)
+    return Guess(place_of(session), **asdict(question), right=right, best=best)
+
+
+def _right(step: TrainingStep, question: Question) -> tuple[float, tuple[Parameter, ...]]:
+    """The right number, and which parameters are the right choice where one is to be chosen."""
     match question.form:
         case "most":
-            right, best = max(sizes_of(step, question.choices)), move_most(step, question.choices)
+            return max(sizes_of(step, question.choices)), largest_of(step, question.choices)
         case "sign":
-            right = value_of(step, question) - origin_of(step, question)
+            return value_of(step, question) - origin_of(step, question), ()
         case _:
-            right = value_of(step, question)
-    return Guess(place_of(session), **asdict(question), right=right, best=best)
+            return value_of(step, question), ()
 
 
 def _with(session: Session, guess: Guess) -> Session:
     """The session with a guess as its last, in place of the same one with fewer tries."""
     known = remembered(session.guesses)
-    same = known and known[-1].outcome == OPEN and known[-1].asks_the_same(guess)
-    return replace(session, guesses=(*(known[:-1] if same else known), guess)[-MOST_KEPT:])
+    others = (one for one in known if one.outcome != OPEN or not one.asks_the_same(guess))
+    return replace(session, guesses=(*others, guess)[-MOST_KEPT:])
 
 
 def _mark_value(session: Session, asked: Guess, typed: str) -> tuple[bool, tuple[str, ...]]:

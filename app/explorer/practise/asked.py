@@ -1,4 +1,4 @@
-"""What is asked before it is revealed: a number that the next stage writes, its sign, or the weight that moves most."""
+"""What is asked before it is revealed: a number that the next stage writes, its sign, or the largest gradient."""
 
 from dataclasses import dataclass
 
@@ -7,7 +7,7 @@ from app.explorer.nudging import value_of as parameter_of
 from app.explorer.session import Parameter, Position
 from app.explorer.training_step import TrainingStep, overflow_is_an_answer
 
-FORMS = {"value": "A value", "sign": "Its sign", "most": "What moves most"}
+FORMS = {"value": "A value", "sign": "Its sign", "most": "The largest gradient"}
 SIGNED = ("z", "dC/da", "delta", "gradients", "update")  # a takes its sign from f, and C has none
 OF_PARAMETERS = ("gradients", "update")
 
@@ -17,7 +17,8 @@ class Question:
     """One question about the stage `kind` of a layer; `form` is a key of FORMS.
 
     Of a neuron `to` is its number and `source` 0; of a weight or bias (`layer`, `to`, `source`) is the parameter; of
-    the loss all are 0. `example` counts from 0. `choices` are the parameters of which one moves most.
+    the loss all are 0. `example` counts from 0. `choices` are the parameters of which one has the largest
+    gradient, and so moves most.
     """
 
     form: str

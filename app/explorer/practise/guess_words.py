@@ -2,8 +2,10 @@
 
 from app.explorer.notation import Notation
 from app.explorer.practise.asked import Question
+from app.explorer.practise.sign_hints import parameter_letters, sign_hint
 from app.explorer.practise.slip_words import TITLES as BACKWARD_SLIPS
 from app.explorer.practise.slip_words import slip_reason, slip_title
+from app.explorer.session import Position
 
 # Title and reason of the slips that are not made in the backward pass, or that are said otherwise elsewhere.
 SAID: dict[str, tuple[str, str]] = {
@@ -26,9 +28,9 @@ SAID: dict[str, tuple[str, str]] = {
     ),
     "rate-forgotten": (
         "The learning rate was forgotten",
-        "The weight moves by {rate} × {gradient}, not by {gradient} itself.",
+        "The {kind} moves by {rate} × {gradient}, not by {gradient} itself.",
     ),
-    "change-alone": ("This is the change alone", "The new weight is the old one minus {rate} × {gradient}."),
+    "change-alone": ("This is the change alone", "The new {kind} is the old one minus {rate} × {gradient}."),
     "factor-two": (
         "A factor 2 or ½ too much or too little",
         "Look at the formula of the loss: the slope of a square has a 2, and a ½ before it takes that away.",
@@ -37,17 +39,12 @@ SAID: dict[str, tuple[str, str]] = {
 OF_KIND: dict[tuple[str, str], tuple[str, str]] = {
     ("sign-flipped", "update"): (
         "The sign of the update was flipped",
-        "A weight moves against its gradient: {w} ← {w} − {rate} · {gradient}.",
+        "A {kind} moves against its gradient: {w} ← {w} − {rate} · {gradient}.",
     ),
     ("not-divided", "C"): ("Not divided by the number of examples", "{C} is the mean over the examples here."),
     ("outputs-not-divided", "C"): ("Not divided by the number of outputs", "{C} is the mean over the outputs here."),
 }
-HINTS = {
-    "z": "Which terms of the sum are the largest, and which sign have they?",
-    "update": "A weight moves against its gradient.",
-    "most": "The size counts, whatever the sign: {delta} times the {a} that the weight carries.",
-    "factors": "Look at the sign of every factor. Two minus signs make a plus.",
-}
+LARGEST = "The size counts, whatever the sign: {delta} times the {a} that the weight carries. A bias carries 1."
 
 
 def slip_said(notation: Notation, question: Question, slip: str) -> tuple[str, str]:
@@ -56,14 +53,15 @@ def slip_said(notation: Notation, question: Question, slip: str) -> tuple[str, s
     if kind is None and slip in BACKWARD_SLIPS and not _carried(notation, question, slip):
         return slip_title(notation, slip), slip_reason(notation, slip)
     title, reason = kind or SAID[slip]
-    letters = notation.plain()
+    letters = parameter_letters(notation, question)
     return title.format(**letters), reason.format(**letters)
 
 
-def hint(notation: Notation, question: Question) -> str:
+def hint(notation: Notation, position: Position, question: Question) -> str:
     """Where to look after a wrong sign or choice."""
-    key = "most" if question.form == "most" else question.kind if question.kind in HINTS else "factors"
-    return HINTS[key].format(**notation.plain())
+    if question.form == "most":
+        return LARGEST.format(**notation.plain())
+    return sign_hint(notation, position, question)
 
 
 def _carried(notation: Notation, question: Question, slip: str) -> bool:

@@ -14,8 +14,8 @@ class Guess(NamedTuple):
     """One question as it was answered.
 
     `place` counts the stages walked when it was asked. `right` is the number asked for; where a sign is asked the
-    number that has it, of an update the change; where what moves most, the size of its gradient, and `best` is what
-    does. `first` and `slips` are the first answer and what it gave away, `latest` the last one; signs are “+”, “−” and
+    number that has it, of an update the change; where the largest gradient, its size, and `best` is whose
+    it is. `first` and `slips` are the first answer and what it gave away, `latest` the last one; signs are “+”, “−” and
     “0”, parameters “layer.to.from”. Without `counted` it had been answered before.
     """
 

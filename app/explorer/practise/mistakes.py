@@ -8,7 +8,7 @@ from dataclasses import replace
 from app.engine.slips import SLIPS
 from app.errors import BadValue, NotNow
 from app.explorer.practise.hidden_slip import NOT_FINITE, with_hidden_slip
-from app.explorer.practise.wrong_numbers import OF_NEURON, Pointed, Verdict, verdict_on
+from app.explorer.practise.wrong_numbers import OF_NEURON, Pointed, Verdict, is_origin, verdict_on
 from app.explorer.session import Position, Session
 from app.explorer.stages import stage_index
 
@@ -32,8 +32,13 @@ def seed_mistake(session: Session, seed: int) -> Session:
 
 
 def point_at(session: Session, quantity: str = "gradient") -> Session:
-    """Say that a number is the first wrong one: dC/da or delta of the selected neuron, or the selected gradient."""
+    """Say that a number is the first wrong one: dC/da or delta of the selected neuron, or the selected gradient.
+
+    Once it has been found there is nothing more to say of it.
+    """
     at = _hunting(session)
+    if found_number(at):
+        return session
     pointed = selected_number(session, quantity)
     found = at.found or verdict_on(at, pointed).kind == "origin"
     said = (pointed.quantity, pointed.layer, pointed.to, pointed.source, pointed.example)
@@ -80,6 +85,12 @@ def over(position: Position) -> bool:
 def offers_reveal(position: Position) -> bool:
     """Whether enough has been tried to have the mistake shown."""
     return not over(position) and len(position.named) >= NAMES_BEFORE_REVEAL
+
+
+def found_number(position: Position) -> Pointed | None:
+    """The first wrong number that was found, None before."""
+    pointed = Pointed(*position.pointed) if position.found and position.pointed else None
+    return pointed if pointed and is_origin(position.step, pointed) else None
 
 
 def last_verdict(position: Position) -> Verdict | None:

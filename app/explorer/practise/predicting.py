@@ -41,19 +41,19 @@ def question_of(session: Session, pictured: Pictured, form: str) -> Question | N
     if session.position.overflowed or at.step.slip or (form == "sign" and stage.kind not in SIGNED):
         return None
     if form == "most":
-        return _which_moves_most(session, at, stage, pictured)
+        return _which_is_largest(session, at, stage, pictured)
     question = _about(session, at, stage, pictured, form)
     return question if question and math.isfinite(value_of(at.step, question)) else None
 
 
 def sizes_of(step: TrainingStep, choices: Sequence[Parameter]) -> list[float]:
-    """|∂C/∂w| of each parameter, which the learning rate makes the size of its move."""
+    """|∂C/∂w| of each parameter, which the learning rate will make the size of its move."""
     with overflow_is_an_answer():
         return [abs(gradient_of(step, parameter)) for parameter in choices]
 
 
-def move_most(step: TrainingStep, choices: Sequence[Parameter]) -> tuple[Parameter, ...]:
-    """The parameter that moves most, and with it those that cannot be told from it within rounding."""
+def largest_of(step: TrainingStep, choices: Sequence[Parameter]) -> tuple[Parameter, ...]:
+    """The parameter with the largest gradient, and with it those that cannot be told from it within rounding."""
     sizes = sizes_of(step, choices)
     least = (1 - TOLERANCE) * max(sizes)
     return tuple(one for one, size in zip(choices, sizes, strict=True) if size >= least)
@@ -74,16 +74,17 @@ def _about(session: Session, at: Position, stage: Stage, pictured: Pictured, for
     return Question(form, stage.kind, *found[_turn(session) % len(found)], 0, example)
 
 
-def _which_moves_most(session: Session, at: Position, stage: Stage, pictured: Pictured) -> Question | None:
-    if stage.kind not in OF_PARAMETERS or (stage.kind == "update" and not at.step.learning_rate):
+def _which_is_largest(session: Session, at: Position, stage: Stage, pictured: Pictured) -> Question | None:
+    """Not at the update: the gradients are known by then, and what moves most with them."""
+    if stage.kind != "gradients":
         return None
     found = _beside(session, _parameters(stage, pictured))
     choices = tuple(sorted(_some(found, _turn(session)), key=_biases_last))
     if len(choices) < 2 or not all(map(math.isfinite, sizes := sizes_of(at.step, choices))):
         return None
-    if max(sizes) <= NOISE or len(move_most(at.step, choices)) == len(choices):
+    if max(sizes) <= NOISE or len(largest_of(at.step, choices)) == len(choices):
         return None
-    return Question("most", stage.kind, choices[0][0] if stage.layer else 0, 0, 0, choices=choices)
+    return Question("most", stage.kind, stage.layer, 0, 0, choices=choices)
 
 
 def _parameters(stage: Stage, pictured: Pictured) -> list[Parameter]:

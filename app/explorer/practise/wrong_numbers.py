@@ -53,9 +53,15 @@ def verdict_on(position: Position, pointed: Pointed) -> Verdict:
         return Verdict(pointed, "not reached")
     where = (pointed.quantity, pointed.layer)
     shown, true = shown_numbers(position.step, *where), true_numbers(position.step, *where)
-    if differ(shown, by_the_rule(position.step, *where))[pointed.index]:
+    if is_origin(position.step, pointed):
         return Verdict(pointed, "origin")
     return Verdict(pointed, "consequence" if differ(shown, true)[pointed.index] else "right")
+
+
+def is_origin(step: TrainingStep, pointed: Pointed) -> bool:
+    """Whether the slip was made in this number: the true rule does not make it of those before it."""
+    where = (pointed.quantity, pointed.layer)
+    return bool(differ(shown_numbers(step, *where), by_the_rule(step, *where))[pointed.index])
 
 
 def made_at(step: TrainingStep) -> tuple[str, int]:

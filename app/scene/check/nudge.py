@@ -47,9 +47,12 @@ class NudgeScene:
 
 
 def nudge_scene(session: Session, amount: float | None, error: FieldError | None = None) -> NudgeScene:
-    """The selected parameter nudged by `amount`, half the reach if None. Raises BadValue beyond the reach."""
+    """The selected parameter nudged by `amount`, by half the reach if None, or by nothing right after an edit.
+
+    Raises BadValue beyond the reach.
+    """
     parameter, position = session.view.selected, session.position
-    nudge = nudge_of(position, parameter, amount)
+    nudge = nudge_of(position, parameter, 0.0 if amount is None and session.edited else amount)
     letters = symbol(session.notation.parameter(*parameter))
     drawn = drawable(nudge.before)
     words, tone = verdict(nudge)

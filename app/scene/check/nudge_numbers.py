@@ -9,7 +9,7 @@ from app.explorer.session import Parameter, Position
 from app.scene.check.nudge_curve import drawable
 from app.scene.explain.parts import Inline, Term, full_of, operand, text_of
 from app.scene.mathml import row, symbol
-from app.scene.numbers import short
+from app.scene.numbers import short, since
 
 CLOSE, NEAR = 0.01, 0.1  # shares of the predicted change
 
@@ -106,5 +106,8 @@ def landing_text(nudge: Nudge, learning_rate: float, notation: Notation) -> str:
     """Where gradient descent lands, empty before the gradient is reached."""
     if nudge.move is None:
         return ""
-    moved, landed, rate = short(nudge.move), short(nudge.value + nudge.move), short(learning_rate)
-    return f"With {notation.rate} = {rate} the update moves it by {moved}, to {landed}; all others move too."
+    rate = f"With {notation.rate} = {short(learning_rate)} the update"
+    if nudge.move == 0:
+        return f"{rate} leaves it where it is; the others move by their own gradients."
+    landed = since(nudge.value + nudge.move, nudge.value)
+    return f"{rate} moves it by {short(nudge.move)}, to {landed}; the others move by their own gradients."

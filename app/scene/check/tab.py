@@ -23,7 +23,7 @@ WAITING = "Backprop's numbers appear as you step backward."
 KINK = "{z} = 0 is a kink of {f}: the slope jumps there, so the two may differ."
 JUMP = "At {z} = 0 {f} itself jumps, so the two may differ."
 PREDICTING = "While you predict, only what is reached is measured, and nothing is nudged. Practise has the switch."
-APART = "Rounding does not explain this difference."
+APART = "Rounding does not explain the differences marked ✗."
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,8 +107,8 @@ def _row(session: Session, one: Compared) -> CheckRow:
 def _notes(session: Session, compared: list[Compared]) -> tuple[Note, ...]:
     position = session.position
     reached = [one for one in compared if position.reached("dC/dW", one.parameter[0])]
-    notes = [Note(text) for text in _explanations(session, reached)]
-    notes.append(_summary(session) if position.reached("dC/dW", 1) else Note(WAITING, "muted"))
+    notes = [_summary(session) if position.reached("dC/dW", 1) else Note(WAITING, "muted")]
+    notes += [Note(text) for text in _explanations(session, reached)]
     if session.view.predicting:
         return (*notes, Note(PREDICTING, "muted"))
     return (*notes, *(() if session.view.selected else (Note(HINT, "muted"),)))

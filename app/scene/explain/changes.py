@@ -1,6 +1,7 @@
 """Gradients and updates with numbers: a line for each parameter, of many the largest |gradient|."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 import numpy as np
 
@@ -10,7 +11,7 @@ from app.scene.explain.parts import Line, Term, enclosed_sum, lights_parameter, 
 from app.scene.explain.readings import Readings, parameter_of
 from app.scene.explain.sums import largest
 from app.scene.mathml import derivative, symbol
-from app.scene.numbers import short
+from app.scene.numbers import short, since
 
 MOST_LINES = 12
 MOST_EXAMPLES = 3
@@ -83,4 +84,5 @@ def update_line(readings: Readings, parameter: Parameter) -> Line:
     old, gradient = readings.weight(*parameter), operand(readings.gradient(*parameter))
     terms = (Term(f"{short(old)} − {short(readings.step.learning_rate)} × {gradient}"),)
     new = parameter_of(readings.step.updated, parameter)
-    return line(symbol(readings.notation.parameter(*parameter)), terms, new, lights_parameter(parameter))
+    written = line(symbol(readings.notation.parameter(*parameter)), terms, new, lights_parameter(parameter))
+    return replace(written, result=since(new, old))

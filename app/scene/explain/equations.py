@@ -86,7 +86,7 @@ def _over(readings: Readings, *parts: Math) -> tuple[Math | str, ...]:
     return (*share, total("examples", *parts))
 
 
-def update(n: Notation) -> Math:
-    """w ← w − η ∂C/∂w."""
-    w = Symbol("w")
+def update(n: Notation, of: str = "w") -> Math:
+    """w ← w − η ∂C/∂w, or of a bias b ← b − η ∂C/∂b."""
+    w = Symbol(of)
     return row(symbol(w), "←", symbol(w), "−", symbol(n.rate), derivative(n.by(w)))

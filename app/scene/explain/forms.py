@@ -8,7 +8,7 @@ from app.scene.explain.parts import Inline
 from app.scene.explain.readings import Readings, parameter_of
 from app.scene.field_error import FieldError
 from app.scene.mathml import symbol
-from app.scene.numbers import full
+from app.scene.numbers import plain
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,7 @@ def parameter_form(readings: Readings, parameter: Parameter, name: str) -> EditF
         hidden=(("layer", layer), ("to", to), ("from", source)),
         label=symbol(readings.notation.parameter(*parameter)),
         spoken=f"value of the {name}",
-        value=full(parameter_of(readings.position.network, parameter)),
+        value=plain(parameter_of(readings.position.network, parameter)),
     )
 
 
@@ -60,7 +60,7 @@ def input_form(readings: Readings, neuron: int) -> EditForm:
         hidden=(("example", readings.example + 1), ("neuron", neuron)),
         label=symbol(readings.notation.a(0, neuron)),
         spoken=f"value of input {neuron}",
-        value=full(readings.step.inputs[readings.example, neuron - 1]),
+        value=plain(readings.step.inputs[readings.example, neuron - 1]),
     )
 
 
@@ -74,7 +74,7 @@ def target_form(readings: Readings, neuron: int) -> EditForm:
         hidden=(("example", readings.example + 1), ("neuron", neuron)),
         label=symbol(readings.notation.y(neuron)),
         spoken=f"target of output {neuron}",
-        value=full(readings.step.targets[readings.example, neuron - 1]),
+        value=plain(readings.step.targets[readings.example, neuron - 1]),
     )
 
 

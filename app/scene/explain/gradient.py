@@ -1,10 +1,13 @@
 """The short way to the gradient of one parameter, δ times a, example by example, and what the update made of it."""
 
+from dataclasses import replace
+
 from app.engine.network import Array
 from app.explorer.notation import Notation
 from app.explorer.session import Parameter
+from app.scene.explain.changes import update_line
 from app.scene.explain.parts import Line, Note, Section, Term, line, operand, text_of
-from app.scene.explain.readings import Readings, parameter_of
+from app.scene.explain.readings import Readings
 from app.scene.mathml import Math, derivative, letter, row, symbol
 from app.scene.numbers import short
 
@@ -77,7 +80,4 @@ def _gradient(readings: Readings, parameter: Parameter) -> Math:
 
 
 def _update(readings: Readings, parameter: Parameter) -> Section:
-    rate, gradient = short(readings.step.learning_rate), operand(readings.gradient(*parameter))
-    old, new = readings.weight(*parameter), parameter_of(readings.step.updated, parameter)
-    left = symbol(readings.notation.parameter(*parameter))
-    return Section("After the update", lines=(line(left, (Term(f"{short(old)} − {rate} × {gradient}"),), new),))
+    return Section("After the update", lines=(replace(update_line(readings, parameter), lights=""),))

@@ -17,7 +17,7 @@ Equation = Callable[[Readings, int, int], Math]
 Numbers = Callable[[Readings, int, int], Line]
 
 MOST_ADDENDS = 8
-STOPS = "slope ≈ 0: the gradient stops here"
+STOPS = "slope {} 0: the gradient stops here"
 GIVEN = "An input is given, not computed. Change it and everything that depends on it has to be computed again."
 MIXED = "A softmax mixes its layer: every {z} moves every {a}, so there is no slope of this neuron alone."
 CANCELLED = "The slope of the loss and the slope of {f} cancel: {delta} = {a} − {y}."
@@ -57,7 +57,8 @@ def _slope(readings: Readings, layer: int, neuron: int) -> Section:
     if not readings.activation(layer).elementwise:
         return Section(readings.notation.slope_title, notes=(Note(MIXED.format(**readings.notation.plain())),))
     value = readings.slope(layer, neuron)
-    notes = (Note(STOPS, "warning"),) if value is not None and abs(value) < SATURATED_SLOPE else ()
+    stops = value is not None and abs(value) < SATURATED_SLOPE
+    notes = (Note(STOPS.format("≈" if value else "="), "warning"),) if stops else ()
     lines = (_whole(equations.slope, slope_line, readings, layer, neuron),)
     place = readings.z(layer, neuron), readings.a(layer, neuron)
     curve = activation_curve(readings.activation(layer), readings.notation, *place)

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 
 from app.explorer.explanations import DIVERGED, sentence, stage_title
 from app.explorer.looking import TABS
-from app.explorer.names import ACTIVATION_NAMES, neuron_name, parameter_name
+from app.explorer.names import ACTIVATION_NAMES, digit_of, neuron_name, parameter_name
 from app.explorer.session import Session
 from app.explorer.training_step import overflow_is_an_answer
 from app.scene.check.tab import CheckScene, check_scene
@@ -131,7 +131,9 @@ def _loss(read: Readings) -> ExplainScene:
 
 
 def _neuron_name(read: Readings, layer: int, neuron: int) -> str:
-    parts = [neuron_name(layer, neuron, read.notation)]
+    digit = digit_of(read.network.sizes, layer, neuron)
+    name = neuron_name(layer, neuron, read.notation)
+    parts = [name if digit is None else f"{name}, for digit {digit}"]
     if layer:
         parts.append(ACTIVATION_NAMES[read.activation(layer).name])
     return " · ".join([*parts, *example_words(read)])

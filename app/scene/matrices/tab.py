@@ -14,6 +14,7 @@ from app.scene.mathml import Math
 from app.scene.matrices.factors import Factors
 from app.scene.matrices.layer import of_layer, of_loss
 from app.scene.matrices.look import Look, look
+from app.scene.matrices.outputs import is_squared
 from app.scene.matrices.product import Product
 from app.scene.matrices.shapes import shape_text
 from app.scene.matrices.signs import in_shapes, signs
@@ -27,6 +28,7 @@ FROM_RIGHT = "{W} has a row for each neuron it comes from and a column for each 
 FROM_LEFT = (
     "{w} leads from neuron i to neuron j. It is in row j, column i of {W}: a row for each neuron that {W} leads to."
 )
+WITHHELD = "While you predict, the error is kept back here: it is the next number, or half of it."
 COLOURS = (
     "Blue is above 0, orange below; in derivatives purple is above 0. "
     "The colour is full at the largest size in the matrix and fades evenly to 0."
@@ -82,12 +84,22 @@ def matrices_scene(session: Session) -> MatricesScene:
     factors, view = Factors(readings(session)), session.view
     if session.position.overflowed and not view.selected and not view.neuron:
         return MatricesScene((), (Note(DIVERGED, "warning"),))
+    if _gives_away_the_answer(session, factors):
+        return MatricesScene((), (Note(WITHHELD, "muted"),))
     names = (f"matrix-{number}" for number in count(1))
     looked_at = look(view, factors.readings.example)
     with overflow_is_an_answer():
         chapters, times = _chapters(session, factors), "@" if factors.from_right else "·"
         sections = tuple(_section(chapter, names, looked_at, times) for chapter in chapters)
     return MatricesScene(sections, tuple(_notes(factors, sections)))
+
+
+def _gives_away_the_answer(session: Session, factors: Factors) -> bool:
+    """Whether the products of the loss would show its slope, the error or twice it, while that is asked for."""
+    at, view = session.position, session.view
+    next_is_slope = at.reached("C") and not at.reached("dC/da", factors.depth)
+    shows_error = view.loss or not (view.selected or view.neuron or view.layer is not None)
+    return view.predicting and next_is_slope and shows_error and is_squared(factors.readings)
 
 
 def _chapters(session: Session, factors: Factors) -> Iterator[Chapter]:

@@ -4,10 +4,15 @@ from collections.abc import Iterator
 
 from app.explorer.nudging import reached_gradient
 from app.explorer.session import Parameter, Session
-from app.scene.numbers import short
 from app.scene.picture.chips import place_chips
 from app.scene.picture.edge_parts import ChipMark
+from app.scene.picture.lettering import fitting, shorter, text_width
+from app.scene.picture.obstacles import Box
 from app.scene.picture.places import Layout
+
+AIR = 1.5  # pixels left and right of the text on a chip
+LEAST_WIDTH = 40.0
+ONE_LINE = 18.0  # the height of a chip that holds a weight alone
 
 
 def chip_marks(
@@ -20,14 +25,12 @@ def chip_marks(
 def _chips(
     session: Session, where: Layout, edges: frozenset[Parameter], on_paths: frozenset[Parameter]
 ) -> Iterator[tuple[Parameter, ChipMark]]:
-    width, height = where.frame.chip
     for layer in range(1, session.position.step.network.depth + 1):
         chosen = session.view.neuron if not where.tile or layer > 1 else None  # pixels are too close to each other
         asked = frozenset(e for e in edges if e[0] == layer and (e in on_paths or beside(e, chosen)))
-        for edge, (x, y) in place_chips(where.key, layer, asked).items():
+        for edge, box in place_chips(where.key, layer, asked).items():
             if edge in edges:
-                place, texts = (round(x, 1), round(y, 1), width, height), _texts(session, edge)
-                yield edge, ChipMark(edge_key(edge), *place, *texts, edge == session.view.selected)
+                yield edge, _mark(session, edge, box, where.frame.lettering)
 
 
 def edge_key(edge: Parameter) -> str:
@@ -48,13 +51,32 @@ def parameter_value(session: Session, edge: Parameter) -> float:
     return float(network.weights[layer - 1][to - 1, source - 1] if source else network.biases[layer - 1][to - 1])
 
 
-def _texts(session: Session, edge: Parameter) -> tuple[str, str, str]:
-    """The weight, what stands below it, and what that is: a gradient, or the change an update has made."""
+def _mark(session: Session, edge: Parameter, box: Box, lettering: tuple[float, float]) -> ChipMark:
+    """A chip as wide as its text, which is shortened where there is no room for it."""
+    room, (size, below_size) = box.width - 2 * AIR, lettering
+    weight = fitting(shorter(parameter_value(session, edge)), room, size)
+    sign, value, kind = _below(session, edge) if box.height > ONE_LINE else ("", None, "")
+    below = "" if value is None else fitting((f"{sign} {text}" for text in shorter(value)), room, below_size)
+    text = max(text_width(weight, size), text_width(below, below_size))
+    return ChipMark(
+        key=edge_key(edge),
+        x=round(box.x, 1),
+        y=round(box.y, 1),
+        width=round(max(LEAST_WIDTH, text + 2 * AIR), 1),
+        height=box.height if below else ONE_LINE,
+        weight=weight,
+        below=below,
+        kind=kind if below else "",
+        selected=edge == session.view.selected,
+    )
+
+
+def _below(session: Session, edge: Parameter) -> tuple[str, float | None, str]:
+    """What stands below the weight: its sign, the number, and what that is: a gradient, or an update's change."""
     at, gradient = session.position, reached_gradient(session.position, edge)
-    weight = short(parameter_value(session, edge))
     if gradient is None:
-        return weight, "", ""
+        return "", None, ""
     if at.updated:
-        return weight, f"Δ {short(-at.step.learning_rate * gradient)}", "change"
+        return "Δ", -at.step.learning_rate * gradient, "change"
     summed = "Σ" if len(at.step.inputs) > 1 and at.step.reduction == "sum" else ""
-    return weight, f"{summed}∂ {short(gradient)}", "gradient"
+    return f"{summed}∂", gradient, "gradient"

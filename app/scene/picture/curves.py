@@ -23,16 +23,6 @@ class Curve:
         x = s**3 * xs[0] + 3 * s * s * t * xs[1] + 3 * s * t * t * xs[2] + t**3 * xs[3]
         return x, self.y1 + (self.y2 - self.y1) * (3 * t * t - 2 * t**3)
 
-    def height_at(self, x: float) -> float | None:
-        """y where the curve passes x, None beyond its ends."""
-        if not self.x1 <= x <= self.x2:
-            return None
-        low, high = 0.0, 1.0
-        for _ in range(20):
-            middle = (low + high) / 2
-            low, high = (middle, high) if self.at(middle)[0] < x else (low, middle)
-        return self.at(low)[1]
-
     def shifted(self, start: float, end: float) -> "Curve":
         """The curve with its ends moved up or down."""
         return Curve(self.x1, self.y1 + start, self.x2, self.y2 + end)

@@ -10,8 +10,9 @@ from functools import lru_cache
 import numpy as np
 
 from app.engine.network import Array
-from app.scene.picture.chips import Box, Edge, labels_of
+from app.scene.picture.chips import Edge
 from app.scene.picture.geometry import layout
+from app.scene.picture.obstacles import Box, labels_of
 from app.scene.picture.places import HEADER_HEIGHT, Layout
 
 Point = tuple[float, float]
@@ -22,7 +23,6 @@ SHARES = np.linspace(0.06, 0.94, 61)  # the places that an edge offers
 ROUNDS = 4
 COVERED = 0.9  # of the way to the next grip
 TO_MIDDLE = 0.02  # how little the middle of an edge is worth against a pixel more of room
-ON_LABEL = 0.3  # what room on a label is worth to a grip that is seen
 GAP_SIZE = (72.0, 26.0)
 
 
@@ -52,10 +52,10 @@ def _free(where: Layout, layer: int, points: Array, chips: frozenset[Point], see
         x, y, side = where.tile
         top = where.header(0)[1] - HEADER_HEIGHT / 2
         boxes.append(Box(x + side / 2, (top + y + side) / 2, side, y + side - top))
-    for box in (*boxes, *(Box(*chip, *where.frame.chip) for chip in chips)):
+    for box in (*boxes, *(Box(*chip, *where.frame.chips[0]) for chip in chips)):
         np.minimum(found, _outside(points, box), out=found)
     for box in (box for place in where.neurons.values() if seen for box in labels_of(place)):
-        found[_outside(points, box) < RADIUS] *= ON_LABEL
+        np.minimum(found, _outside(points, box) - RADIUS, out=found)
     return found - TO_MIDDLE * np.abs(SHARES - 0.5)
 
 

@@ -8,8 +8,38 @@ from app.scene.picture.ribbons import Ribbon
 
 
 @dataclass(frozen=True, slots=True)
+class Text:
+    """A text with the place and anchor of its line, and the width and height that its backing has to cover."""
+
+    text: str
+    x: float
+    y: float
+    anchor: str
+    width: float
+    height: float
+
+    @property
+    def backing(self) -> tuple[float, float, float, float]:
+        """x, y, width and height of what is behind the text."""
+        left = {"start": 0.0, "middle": 0.5, "end": 1.0}[self.anchor] * self.width
+        return tuple(round(n, 1) for n in (self.x - left - 2, self.y - self.height, self.width + 4, self.height + 3))
+
+
+@dataclass(frozen=True, slots=True)
+class LabelMark:
+    """What stands beside a neuron, `where` it stands (as in Place); texts are empty until they are reached."""
+
+    where: str
+    small: bool
+    symbol: Symbol
+    name: Text
+    delta: Text
+    target: Text
+
+
+@dataclass(frozen=True, slots=True)
 class NeuronMark:
-    """A neuron: fill by a, arc by δ; texts are "·" and `delta` is empty until they are reached."""
+    """A neuron: fill by a, arc by δ; texts are "·" until they are reached. `size` is its class by its radius."""
 
     key: str
     layer: int
@@ -17,8 +47,7 @@ class NeuronMark:
     x: float
     y: float
     r: float
-    name: Symbol
-    labels: str
+    size: str
     reached: bool
     sign: str
     opacity: float
@@ -28,14 +57,12 @@ class NeuronMark:
     z_letter: str
     a_full: str
     z_full: str
-    delta: str
     delta_full: str
     arc: str
     active: bool
     selected: bool
     badge: str
-    target: str
-    target_at: tuple[float, float, str]
+    label: LabelMark | None
     spoken: str
 
 

@@ -1,5 +1,6 @@
 """Places in the picture: frames, where each neuron stands, and the curves between them."""
 
+import math
 from dataclasses import dataclass
 
 from app.scene.picture.curves import Curve
@@ -10,7 +11,11 @@ ABOVE_NAME, ABOVE_NEURON = 36.0, 20.0  # from the top of a neuron to the middle 
 
 @dataclass(frozen=True)
 class Frame:
-    """The drawing area in pixels, and the room that the loss takes on the right."""
+    """The drawing area in pixels, and the room that the loss takes on the right.
+
+    `chips` are the sizes of chips, the one to try first before the others; `lettering` are the font sizes on
+    them, of the weight and of what stands below it.
+    """
 
     name: str
     width: float
@@ -18,16 +23,17 @@ class Frame:
     left: float
     loss_room: float
     loss_width: float
-    chip: tuple[float, float]
+    chips: tuple[tuple[float, float], ...]
+    lettering: tuple[float, float]
     tile: float
 
 
 FRAMES = {
     frame.name: frame
     for frame in (
-        Frame("wide", 820, 510, 54, 212, 86, (60, 30), 168),
-        Frame("digit", 640, 510, 40, 170, 68, (60, 30), 168),
-        Frame("narrow", 372, 560, 28, 112, 50, (43, 27), 84),
+        Frame("wide", 820, 510, 54, 212, 86, ((72, 30), (58, 30)), (12, 10), 168),
+        Frame("digit", 640, 510, 40, 170, 68, ((72, 30), (58, 30)), (12, 10), 168),
+        Frame("narrow", 372, 560, 26, 100, 50, ((54, 28), (50, 18)), (10.5, 10.5), 84),
     )
 }
 
@@ -81,7 +87,7 @@ class Layout:
             return 0.0, self.frame.height
         top = self._header_row - HEADER_HEIGHT / 2
         bottom = max(p.y + p.r for p in (*self.neurons.values(), *self.biases.values())) + 38
-        return round(top), round(bottom - top)
+        return math.floor(top), math.ceil(bottom - math.floor(top))
 
     @property
     def _header_row(self) -> float:

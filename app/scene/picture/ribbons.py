@@ -9,7 +9,6 @@ from app.scene.picture.curves import Curve, n
 from app.scene.picture.places import Layout
 
 LANE = 5.0  # pixels between two ribbons on one edge
-MOST_ON_SHORT_LINES = 2  # numbers of paths on the lines to the loss in the narrow frame
 
 
 @dataclass(frozen=True)
@@ -37,7 +36,7 @@ def ribbon_curves(where: Layout, selected: Parameter, routes: tuple[Path, ...]) 
         to_loss = where.loss_line(*edges[-1][1:]).shifted(offsets[-1], offsets[-1])
         spread = used[edges[-1]] - (sharing[edges[-1]] + 1) / 2
         place = to_loss.at(0.5 + spread * min(0.16, 0.8 / sharing[edges[-1]]))
-        if where.frame.name == "narrow" and len(routes) > MOST_ON_SHORT_LINES:
+        if where.frame.name == "narrow":
             place = _below_loss(where, order)
         drawn.append((_drawn(where, edges, offsets, to_loss), round(place[0], 1), round(place[1], 1)))
     return drawn

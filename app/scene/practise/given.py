@@ -1,6 +1,7 @@
 """The numbers that a question needs, with digits enough to calculate on; how they belong together is not said."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 import numpy as np
 
@@ -8,12 +9,13 @@ from app.explorer.practise.asked import Question
 from app.explorer.session import Parameter
 from app.scene.explain.equations import delta_rule
 from app.scene.explain.readings import Readings
-from app.scene.mathml import derivative, letter, power, symbol, total
+from app.scene.mathml import derivative, letter, power, row, symbol, total
 from app.scene.numbers import precise
 from app.scene.practise.given_loss import how_many_outputs, needed_by_the_loss
 from app.scene.practise.numbers import Given, gradient_given, how_many, of_neuron, output, parameter_given, products
 from app.scene.practise.sums import incoming, outgoing
 
+OLD = "old "  # the update asks for the new number, which has the same letter
 MOST_PARTS = 10  # of a sum, or neurons of a layer
 MOST_EXAMPLES = 3
 
@@ -78,15 +80,16 @@ def _needed_by_a_gradient(readings: Readings, question: Question) -> Iterator[Gi
 
 
 def _needed_by_the_update(readings: Readings, question: Question) -> Iterator[Given]:
-    yield parameter_given(readings, question.parameter)
+    old = parameter_given(readings, question.parameter)
+    yield replace(old, what=row(OLD, old.what))
     yield gradient_given(readings, question.parameter)
     yield Given(letter(readings.notation.rate), precise(readings.step.learning_rate))
 
 
 def _of_choices(readings: Readings, question: Question) -> Iterator[Given]:
-    """The factors of every gradient; at the update, where they are known, the gradients."""
+    """The factors of every gradient."""
     for parameter in question.choices:
-        yield from [gradient_given(readings, parameter)] if question.kind == "update" else _factors(readings, parameter)
+        yield from _factors(readings, parameter)
 
 
 def _factors(readings: Readings, parameter: Parameter) -> Iterator[Given]:

@@ -2,47 +2,16 @@
 
 from dataclasses import dataclass
 
-from app.explorer.names import neuron_name, parameter_name
 from app.explorer.practise.hidden_slip import possible_slips, reason_against
-from app.explorer.practise.mistakes import hidden, last_verdict, offers_reveal, over, selected_number, solved
+from app.explorer.practise.mistakes import found_number, hidden, offers_reveal, over, solved
 from app.explorer.practise.slip_words import slip_title
-from app.explorer.practise.wrong_numbers import OF_NEURON, shown_numbers
 from app.explorer.session import Session
-from app.scene.explain.parts import full_of, text_of
-from app.scene.explain.quantity_letters import quantity_symbol
-from app.scene.mathml import Math
 from app.scene.practise.mistake_answer import Answer, answer
+from app.scene.practise.pointing import Choice, Found, Said, choices_of, found_of, hint_of, pointed_at, said_of
 
 HIDDEN = "One mistake is hidden in this backward pass."
 UPDATED = "This update was made with a mistake in the backward pass."
 KNOWN = "These numbers still have the mistake in them."
-SELECT = "Select a neuron or a weight in the picture."
-GIVEN = "An input is given, nothing computes it. Select another neuron."
-VERDICTS = {
-    "right": ("is right.", "plain"),
-    "origin": ("is where the mistake was made: every number before it is right.", "good"),
-    "consequence": ("is wrong, but only because a number nearer to the loss is wrong.", "plain"),
-    "not reached": ("is not reached yet. Step on, then look again.", "muted"),
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """A number that can be called the first wrong one."""
-
-    quantity: str
-    symbol: Math
-    value: str
-    full: str
-
-
-@dataclass(frozen=True, slots=True)
-class Said:
-    """What the number pointed at last is; `tone` is plain, good or muted."""
-
-    symbol: Math
-    text: str
-    tone: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +25,10 @@ class Name:
 
 @dataclass(frozen=True, slots=True)
 class MistakeScene:
-    """The exercise. `why_not` says why no mistake can be hidden; what is `pointed_at` has `choices`, else a `hint`."""
+    """The exercise. `why_not` says why no mistake can be hidden.
+
+    What is `pointed_at` has `choices`, else a `hint`; once the number is `found` there is nothing to point at.
+    """
 
     on: bool
     why_not: str = ""
@@ -64,6 +36,7 @@ class MistakeScene:
     hint: str = ""
     choices: tuple[Choice, ...] = ()
     said: Said | None = None
+    found: Found | None = None
     names: tuple[Name, ...] = ()
     offers_reveal: bool = False
     answer: Answer | None = None
@@ -84,49 +57,17 @@ def mistake_scene(session: Session) -> MistakeScene:
         return MistakeScene(on=False, why_not=reason_against(at.step))
     if over(at):
         return MistakeScene(on=True, answer=answer(session, solved(at)))
-    choices = _choices(session)
+    common = {"on": True, "names": _names(session), "offers_reveal": offers_reveal(at)}
+    if found := found_number(at):
+        return MistakeScene(found=found_of(session, found), **common)
+    choices = choices_of(session)
     return MistakeScene(
-        on=True,
-        pointed_at=_selected_name(session) if choices else "",
-        hint="" if choices else GIVEN if session.view.neuron else SELECT,
+        pointed_at=pointed_at(session, choices),
+        hint="" if choices else hint_of(session),
         choices=choices,
-        said=_said(session),
-        names=_names(session),
-        offers_reveal=offers_reveal(at),
+        said=said_of(session),
+        **common,
     )
-
-
-def _choices(session: Session) -> tuple[Choice, ...]:
-    view = session.view
-    if view.selected:
-        return (_choice(session, "gradient"),)
-    if view.neuron and view.neuron[0]:
-        return tuple(_choice(session, quantity) for quantity in OF_NEURON)
-    return ()
-
-
-def _choice(session: Session, quantity: str) -> Choice:
-    pointed, at = selected_number(session, quantity), session.position
-    reached = at.reached(pointed.quantity, pointed.layer)
-    numbers = shown_numbers(at.step, pointed.quantity, pointed.layer)
-    value = float(numbers[pointed.index]) if reached else None
-    return Choice(quantity, quantity_symbol(session.notation, pointed), text_of(value), full_of(value))
-
-
-def _selected_name(session: Session) -> str:
-    view = session.view
-    if view.selected:
-        return parameter_name(view.selected, session.notation)
-    name = neuron_name(*view.neuron, session.notation)
-    count = len(session.position.step.inputs)
-    return f"{name}, example {min(view.example, count - 1) + 1} of {count}" if count > 1 else name
-
-
-def _said(session: Session) -> Said | None:
-    verdict = last_verdict(session.position)
-    if verdict is None:
-        return None
-    return Said(quantity_symbol(session.notation, verdict.pointed), *VERDICTS[verdict.kind])
 
 
 def _names(session: Session) -> tuple[Name, ...]:

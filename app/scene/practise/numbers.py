@@ -54,7 +54,7 @@ def of_neuron(symbol: Letter, value: float | None, layer: int, neuron: int, whic
 
 
 def parameter_given(readings: Readings, parameter: Parameter) -> Given:
-    """A weight or bias before the update."""
+    """A weight or bias."""
     what = letter(readings.notation.parameter(*parameter))
     return Given(what, precise(readings.weight(*parameter)), lights_parameter(parameter))
 

@@ -4,39 +4,29 @@ from dataclasses import dataclass
 
 from app.errors import NotNow
 from app.explorer.practise.answering import open_guess, revealed
-from app.explorer.practise.asked import FORMS, asked_position
+from app.explorer.practise.asked import asked_position
 from app.explorer.practise.guesses import Guess, remembered, tally
-from app.explorer.practise.predicting import Pictured, question_of
+from app.explorer.practise.predicting import Pictured
 from app.explorer.session import Session
 from app.scene.explain.readings import Readings
 from app.scene.field_error import FieldError
 from app.scene.picture.pictured import pictured
+from app.scene.practise.form_choice import FormChoice, form_choices
 from app.scene.practise.given import given_numbers
 from app.scene.practise.numbers import Given
 from app.scene.practise.question import QuestionScene, question_scene
 from app.scene.practise.verdict import Mark, Verdict, mark, verdict
 
-NO_FORM = {"sign": "The sign is given away here.", "most": "Asked where gradients or new weights come next."}
 HIDDEN = "A mistake is hidden in these numbers. Find it first; then there is something to predict again."
 OVERFLOWED = "The next numbers have grown too large. Go back."
 NOT_SHOWN = "The picture shows no number of the next stage. Select another neuron, or close what is selected."
 
 
 @dataclass(frozen=True, slots=True)
-class FormChoice:
-    """What may be asked for; `why_not` says why it cannot be now."""
-
-    name: str
-    title: str
-    current: bool
-    why_not: str
-
-
-@dataclass(frozen=True, slots=True)
 class PredictScene:
     """The exercise. Of the open question: `given` are the numbers it needs, `mark` is what was said to the last try.
 
-    `verdict` is about the answer whose stage was just revealed; `why_not` says why nothing is asked.
+    `verdict` is about the answer whose stage was revealed last; `why_not` says why nothing is asked.
     """
 
     on: bool
@@ -81,13 +71,9 @@ def _asking(
     return PredictScene(
         on=True,
         tally=common.tally,
-        verdict=None if guess.tries else common.verdict,
-        forms=tuple(_form(session, shown, name, name == guess.form) for name in FORMS),
+        verdict=common.verdict,
+        forms=form_choices(session, shown, guess.form),
         question=question_scene(read, guess, error),
         given=given_numbers(read, guess.question),
         mark=mark(read, guess) if guess.tries else None,
     )
-
-
-def _form(session: Session, shown: Pictured, name: str, current: bool) -> FormChoice:
-    return FormChoice(name, FORMS[name], current, "" if question_of(session, shown, name) else NO_FORM.get(name, ""))

@@ -1,22 +1,23 @@
-"""The question in words and letters, and the answers to choose from."""
+"""The question in words and letters."""
 
 from dataclasses import dataclass
 
 from app.explorer.names import ACTIVATION_NAMES, LOSS_NAMES, neuron_name, parameter_name
-from app.explorer.practise.answering import SIGNS, written
 from app.explorer.practise.asked import OF_PARAMETERS, Question
 from app.explorer.practise.guesses import Guess
 from app.explorer.practise.typed_number import FIELD
 from app.explorer.symbols import Letter
-from app.scene.explain.parts import LOSS, Inline, lights_neuron, lights_parameter
+from app.scene.explain.parts import LOSS, lights_neuron, lights_parameter
 from app.scene.explain.readings import Readings
 from app.scene.field_error import FieldError
-from app.scene.mathml import Math, letter
+from app.scene.mathml import Math, letter, row
+from app.scene.practise.answers import Answer, answers_of
 
+NEW = "new "  # the old number has the same letter
 ASKS = {
     "value": ("What will", "be?"),
     "sign": ("Will", "be positive, negative or 0?"),
-    "most": ("Which of these moves most?", ""),
+    "most": ("Which gradient is the largest?", ""),
 }
 MEANINGS = {
     "z": "the weighted sum of {neuron}",
@@ -27,19 +28,7 @@ MEANINGS = {
     "gradients": "the gradient of the {parameter}{all}",
     "update": "the {parameter} after the update",
 }
-GRADIENT_SIZE = "the largest gradient in size{all}"
-MOVES = {"+": ("up", "goes up"), "−": ("down", "goes down"), "0": ("stays", "stays as it is")}
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """An answer to choose: what is sent, what is shown, its spoken name, what it lights, whether it was tried last."""
-
-    value: str
-    text: Inline
-    spoken: str
-    lights: str = ""
-    tried: bool = False
+GRADIENT_SIZE = "the largest in size, whatever its sign{all}; the update moves its weight or bias most"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +55,9 @@ def question_scene(readings: Readings, guess: Guess, error: FieldError | None = 
     if (question.form, question.kind) == ("sign", "update"):
         after = "go up, down or stay?"
     return QuestionScene(
-        id=f"{guess.place}-{guess.form}",
+        id=f"{guess.place}-{guess.form}-{guess.layer}.{guess.to}.{guess.source}.{guess.example}",
         before=before,
-        symbol=None if question.choices else letter(asked_letter(readings, question)),
+        symbol=None if question.choices else asked_symbol(readings, question),
         after=after,
         meaning=meaning_of(readings, question),
         lights=lights_of(question),
@@ -91,6 +80,12 @@ def asked_letter(readings: Readings, question: Question) -> Letter:
         "gradients": lambda: n.gradient(*question.parameter),
         "update": lambda: n.parameter(*question.parameter),
     }[question.kind]()
+
+
+def asked_symbol(readings: Readings, question: Question) -> Math:
+    """The same as a formula; where a number is asked of the update “new w”, for the old one has the same letter."""
+    symbol = letter(asked_letter(readings, question))
+    return row(NEW, symbol) if (question.kind, question.form) == ("update", "value") else symbol
 
 
 def lights_of(question: Question) -> str:
@@ -119,30 +114,3 @@ def meaning_of(readings: Readings, question: Question) -> str:
         all=every,
     )
     return f"{words}, example {question.example + 1}" if many and of_neuron else words
-
-
-def answers_of(readings: Readings, guess: Guess) -> tuple[Answer, ...]:
-    """The answers to choose from; none where a number is typed."""
-    if guess.form == "sign":
-        return tuple(_sign(guess, sign) for sign in SIGNS)
-    n = readings.notation
-    return tuple(
-        Answer(
-            value=written(parameter),
-            text=letter(n.parameter(*parameter)),
-            spoken=parameter_name(parameter, n),
-            lights=lights_parameter(parameter),
-            tried=written(parameter) == guess.latest,
-        )
-        for parameter in guess.choices
-    )
-
-
-def sign_said(kind: str, sign: str) -> str:
-    """A sign in a word: positive, or of an update up."""
-    return MOVES[sign][0] if kind == "update" else SIGNS[sign]
-
-
-def _sign(guess: Guess, sign: str) -> Answer:
-    said = sign_said(guess.kind, sign)
-    return Answer(sign, said, MOVES[sign][1] if guess.kind == "update" else said, tried=sign == guess.latest)

@@ -8,14 +8,16 @@ from app.explorer.practise.guesses import GIVEN_UP, OPEN, Guess, remembered
 from app.explorer.session import Parameter, Session
 from app.scene.explain.parts import Inline
 from app.scene.explain.readings import Readings
-from app.scene.mathml import letter
-from app.scene.numbers import NOT_REACHED, precise
+from app.scene.numbers import precise
+from app.scene.practise.answers import sign_said
 from app.scene.practise.predict import tally_text
-from app.scene.practise.question import asked_letter, meaning_of, sign_said
-from app.scene.practise.verdict import answer_text
+from app.scene.practise.question import asked_symbol, meaning_of
+from app.scene.practise.verdict import answer_text, at_try
 
 NONE = "No answers yet. Open Practise on the page and predict the next number."
 NO_ANSWER = "no answer"
+NOT_TOLD = "not told yet"
+STILL_OPEN = "○ still open"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +57,7 @@ def _row(readings: Readings, number: int, guess: Guess) -> PredictionRow:
     question = guess.question
     return PredictionRow(
         number=number,
-        symbol="" if question.choices else letter(asked_letter(readings, question)),
+        symbol="" if question.choices else asked_symbol(readings, question),
         meaning=_meaning(readings, guess),
         answer=answer_text(readings, guess, guess.first) if guess.tries else NO_ANSWER,
         right=_right(readings, guess),
@@ -68,19 +70,19 @@ def _row(readings: Readings, number: int, guess: Guess) -> PredictionRow:
 def _meaning(readings: Readings, guess: Guess) -> str:
     step = f"training step {guess.place // len(readings.position.stages) + 1}"
     if guess.form == "most":
-        return f"which of {_named(readings, guess.choices)} moves most, {step}"
+        return f"which of {_named(readings, guess.choices)} is the largest in size, {step}"
     words = meaning_of(readings, guess.question)
     return f"the sign of {words}, {step}" if guess.form == "sign" else f"{words}, {step}"
 
 
 def _named(readings: Readings, parameters: tuple[Parameter, ...]) -> str:
-    return ", ".join(str(readings.notation.parameter(*parameter)) for parameter in parameters)
+    return ", ".join(str(readings.notation.gradient(*parameter)) for parameter in parameters)
 
 
 def _right(readings: Readings, guess: Guess) -> Inline:
     """The right answer; not told while the question is open."""
     if guess.outcome == OPEN:
-        return NOT_REACHED
+        return NOT_TOLD
     if guess.form == "sign":
         return sign_said(guess.kind, sign_of(guess.right))
     if guess.form == "most":
@@ -93,4 +95,4 @@ def _verdict(guess: Guess) -> str:
         return "✓ right"
     if guess.outcome == GIVEN_UP:
         return "given up"
-    return "✗ wrong" if guess.outcome == OPEN else f"✗ right at try {guess.tries}"
+    return STILL_OPEN if guess.outcome == OPEN else f"↻ right{at_try(guess.tries)}"

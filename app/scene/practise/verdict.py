@@ -1,20 +1,21 @@
 """What an answer is told: right, wrong and by which slip, or given up; and the worked line once it is revealed."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from app.explorer.practise.answering import answer_differs_by, slips_of_latest
 from app.explorer.practise.guess_words import hint, slip_said
 from app.explorer.practise.guesses import RIGHT, Guess
-from app.explorer.session import Session
+from app.explorer.session import Parameter, Session
 from app.scene.explain import equations
 from app.scene.explain.changes import gradient_line, update_line
 from app.scene.explain.parts import Inline, Line, Section
 from app.scene.explain.readings import Readings
 from app.scene.explain.stage import PER_NEURON, stage_sections
-from app.scene.mathml import letter
-from app.scene.practise.question import asked_letter, meaning_of, sign_said
+from app.scene.mathml import Math, row
+from app.scene.practise.answers import sign_said
+from app.scene.practise.question import NEW, asked_symbol, meaning_of
 
-NTH = {1: "", 2: " at the second try", 3: " at the third try"}
+NTH = {2: "second", 3: "third", 4: "fourth", 5: "fifth"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +42,7 @@ def mark(readings: Readings, guess: Guess) -> Mark:
     """What the last, wrong try is told."""
     said = f"Not {answer_text(readings, guess, guess.latest)}."
     if guess.form != "value":
-        return Mark(said, (), hint(readings.notation, guess.question))
+        return Mark(said, (), hint(readings.notation, readings.position, guess.question))
     found = slips_of_latest(readings.step, guess)
     slips = tuple(slip_said(readings.notation, guess.question, slip) for slip in found)
     return Mark(said, slips, "" if slips else answer_differs_by(readings.step, guess))
@@ -51,12 +52,15 @@ def verdict(session: Session, guess: Guess) -> Verdict:
     """What the answer came to whose stage was just reached."""
     read = Readings(session.position, guess.example, session.notation)
     right = guess.outcome == RIGHT
-    said = (
-        f"Right{NTH.get(guess.tries, f' at try {guess.tries}')}." if right else "Given up. This is how it comes about."
-    )
+    said = f"Right{at_try(guess.tries)}." if right else "Given up. This is how it comes about."
     question = guess.question
-    symbol = "" if question.choices else letter(asked_letter(read, question))
+    symbol = "" if question.choices else asked_symbol(read, question)
     return Verdict(said, "good" if right else "plain", symbol, meaning_of(read, question), worked(read, guess))
+
+
+def at_try(tries: int) -> str:
+    """“ at the second try”; nothing at the first."""
+    return f" at the {NTH[tries]} try" if tries in NTH else f" at try {tries}" if tries > 1 else ""
 
 
 def worked(readings: Readings, guess: Guess) -> tuple[Section, ...]:
@@ -70,20 +74,28 @@ def worked(readings: Readings, guess: Guess) -> tuple[Section, ...]:
         return (Section(equations=(equation(readings, guess.layer, "j"),), lines=(line,)),)
     parameters = guess.choices or (question.parameter,)
     lines = tuple(_changes(readings, kind, parameter) for parameter in parameters)
-    letters = (
-        equations.gradients(readings, guess.layer) if kind == "gradients" else (equations.update(readings.notation),)
-    )
-    return (Section(equations=letters, lines=lines),)
+    return (Section(equations=_letters(readings, guess, parameters), lines=lines),)
 
 
-def _changes(readings: Readings, kind: str, parameter) -> Line:
-    return gradient_line(readings, parameter) if kind == "gradients" else update_line(readings, parameter)
+def _letters(readings: Readings, guess: Guess, parameters: tuple[Parameter, ...]) -> tuple[Math, ...]:
+    """The rule; of the update for a weight or for a bias, whichever there is."""
+    if guess.kind == "gradients":
+        return equations.gradients(readings, guess.layer)
+    kinds = sorted({"w" if source else "b" for _, _, source in parameters}, reverse=True)
+    return tuple(equations.update(readings.notation, kind) for kind in kinds)
+
+
+def _changes(readings: Readings, kind: str, parameter: Parameter) -> Line:
+    if kind == "gradients":
+        return gradient_line(readings, parameter)
+    worked_out = update_line(readings, parameter)
+    return replace(worked_out, left=row(NEW, worked_out.left))
 
 
 def answer_text(readings: Readings, guess: Guess, answer: str) -> Inline:
-    """An answer as it is shown: the number as typed, a sign in a word, a parameter as its symbol."""
+    """An answer as it is shown: the number as typed, a sign in a word, a gradient as its symbol."""
     if guess.form == "sign":
         return sign_said(guess.kind, answer)
     if guess.form == "most":
-        return str(readings.notation.parameter(*map(int, answer.split("."))))
+        return str(readings.notation.gradient(*map(int, answer.split("."))))
     return answer

@@ -71,7 +71,7 @@ class NowAnswer(Answer):
 
     steps_taken: int
     says: str = Field(description="The sentence of the stage.")
-    network: NetworkAnswer
+    network: NetworkAnswer | None = Field(None, description="Left out where it has more than 5,000 parameters.")
 
 
 class Export(Answer):

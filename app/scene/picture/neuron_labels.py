@@ -1,0 +1,97 @@
+"""What stands beside a neuron: its name, δ or ∂C/∂a, and its target, each on a backing that keeps it readable."""
+
+from app.engine.losses import LOSSES
+from app.explorer.session import Session
+from app.explorer.symbols import Symbol
+from app.scene.numbers import short
+from app.scene.picture.geometry import tile_side
+from app.scene.picture.lettering import text_width
+from app.scene.picture.marks import LabelMark, Text
+from app.scene.picture.places import Layout, Place
+
+NAME, DELTA, TARGET = 13.0, 12.0, 11.0  # font sizes
+SMALL_NAME, SMALL_DELTA = 11.0, 10.0  # beside a small neuron
+SCRIPT = 9.0
+LARGEST_SMALL = 21.0  # radius
+AWAY = 8.0  # from a neuron to what stands on its side
+WIDEST_NUMBER = "−8.88·10⁻⁸"
+DIGITS = 10
+AIR = 2.0  # pixels of backing around a text
+
+
+def label_mark(session: Session, place: Place, where: Layout, above: tuple[str, float] | None) -> LabelMark | None:
+    """The labels of a neuron; `above` is the letter and value of δ or ∂C/∂a once known. None where there is no room."""
+    if place.labels == "none":
+        return None
+    name, small = _name(session, place), place.r < LARGEST_SMALL
+    brief = where.frame.name == "narrow" or place.labels != "stack"
+    x, anchor = _side(place)
+    stack, size = place.labels == "stack", SMALL_DELTA if small else DELTA
+    crowded = where.frame.name == "narrow" and not stack
+    delta = f"{_letters(above[0], brief)} {short(above[1])}" if above and not crowded else ""
+    wide = text_width(name.letter, SMALL_NAME if small else NAME) + text_width(_longer(name), SCRIPT)
+    texts = (
+        Text(name.letter, x, place.y - place.r - 11 if stack else place.y - 7, anchor, wide, 15.0),
+        Text(delta, x, place.y + place.r + 16 if stack else place.y + 12, anchor, text_width(delta, size, True), size),
+        _target(session, place, where, "" if crowded else target_of(session, place)),
+    )
+    return LabelMark(place.labels, small, name, *texts)
+
+
+def is_digit(session: Session, place: Place) -> bool:
+    """Whether a neuron is one of the ten outputs of a network that reads a picture."""
+    sizes = session.position.step.network.sizes
+    return place.layer == len(sizes) - 1 and bool(tile_side(sizes[0])) and sizes[-1] == DIGITS
+
+
+def target_of(session: Session, place: Place) -> str:
+    """The target of an output in words; empty elsewhere, and where many outputs have none of their own."""
+    step = session.position.step
+    if place.layer != step.network.depth:
+        return ""
+    row = step.targets[min(session.view.example, len(step.targets) - 1)]
+    if LOSSES[step.loss].targets == "class":
+        return "target" if row[0] == place.number - 1 else ""
+    if place.labels != "stack" and row[place.number - 1] == 0:
+        return ""
+    value = short(float(row[place.number - 1]))
+    return f"target {session.notation.target} = {value}" if is_digit(session, place) else f"target {value}"
+
+
+def _name(session: Session, place: Place) -> Symbol:
+    """a with its indices; the ten outputs of a network that reads digits go by their digit."""
+    return Symbol(str(place.number - 1)) if is_digit(session, place) else session.notation.a(place.layer, place.number)
+
+
+def _longer(name: Symbol) -> str:
+    return name.sub + name.sup
+
+
+def _side(place: Place) -> tuple[float, str]:
+    """Where the labels of a neuron stand across the picture, and how they are anchored there."""
+    if place.labels == "stack":
+        return place.x, "middle"
+    left = place.labels == "left"
+    return place.x + (place.r + AWAY) * (-1 if left else 1), "end" if left else "start"
+
+
+def _letters(letters: str, brief: bool) -> str:
+    """A letter; of a derivative, where there is little room, only what it is by: ∂z for ∂C/∂z."""
+    return letters.rpartition("/")[2] if brief else letters
+
+
+def _target(session: Session, place: Place, where: Layout, text: str) -> Text:
+    return Text(text, *_target_place(session, place, where), text_width(text, TARGET), TARGET)
+
+
+def _target_place(session: Session, place: Place, where: Layout) -> tuple[float, float, str]:
+    """Where a target stands, and its anchor: beside its output on the side away from the loss, or below δ."""
+    if where.frame.name == "narrow":
+        return place.x, place.y + place.r + 31, "middle"
+    if place.labels != "stack":
+        return place.x + place.r + AWAY, place.y - 9, "start"
+    if place.y <= where.loss[1] + 1:
+        return place.x + place.r + AWAY, place.y - place.r - 3, "start"
+    letters = session.notation.plain()
+    widest = max(text_width(f"{letters[kind]} {WIDEST_NUMBER}", DELTA, True) for kind in ("label", "upstream"))
+    return place.x + widest / 2 + AWAY, place.y + place.r + 16, "start"

@@ -1,0 +1,82 @@
+"""Acting on the visitor's session: read it, act, save it, and render what the action refreshes."""
+
+from collections.abc import Callable
+from dataclasses import fields
+
+from fastapi import Request
+from starlette.datastructures import FormData
+from starlette.responses import HTMLResponse, Response
+
+from app.errors import BadValue, ExplorerError, NotFound, Stale
+from app.explorer.lessons import FIRST_LESSON, open_lesson
+from app.explorer.session import Session
+from app.scene.field_error import FieldError
+from app.scene.page import stepped_scene
+from app.web.dependencies import Visit, VisitBook
+from app.web.rendering import render
+from app.web.visitors import CURRENT, remember
+
+STEPPED = "responses/stepped.html"
+MOVED_ON = "This page was out of date, so nothing was done. Here is the session as it is now."
+EXPIRED = "Your session had been idle for too long and is gone. Here is a fresh one."
+
+
+async def act(
+    request: Request,
+    version: int | None,
+    action: Callable[[Session], Session],
+    typed: str = "",
+    notice: str = "",
+    template: str = STEPPED,
+) -> Response:
+    """Apply an action to the visitor's session and refresh the page; what goes wrong is said and changes nothing."""
+    visits, id = VisitBook(request.app.state.store), request.cookies.get(CURRENT, "")
+    try:
+        return _refreshed(request, visits.change(id, action, version), notice=notice, template=template)
+    except NotFound:
+        return _refreshed(request, visits.open(open_lesson(FIRST_LESSON)), 200, EXPIRED)
+    except Stale:
+        return _refreshed(request, visits.read(id), Stale.status, MOVED_ON)
+    except ExplorerError as error:
+        at_field = FieldError(error.field, error.message, typed) if error.field else None
+        return _refreshed(request, visits.read(id), error.status, error.message, at_field)
+
+
+async def shown(request: Request) -> Response:
+    """The visitor's session as it is, under the version it has; a fresh one where it is gone."""
+    visits, id = VisitBook(request.app.state.store), request.cookies.get(CURRENT, "")
+    try:
+        return _refreshed(request, visits.read(id))
+    except NotFound:
+        return _refreshed(request, visits.open(open_lesson(FIRST_LESSON)), 200, EXPIRED)
+
+
+def _refreshed(
+    request: Request,
+    visit: Visit,
+    status: int = 200,
+    problem: str = "",
+    error: FieldError | None = None,
+    notice: str = "",
+    template: str = STEPPED,
+) -> Response:
+    scene = stepped_scene(visit.session, visit.version, narrow(request), problem, error, notice)
+    context = {field.name: getattr(scene, field.name) for field in fields(scene)}
+    return remember(HTMLResponse(render(template, **context), status), request, visit)
+
+
+def narrow(request: Request) -> bool:
+    """Whether the picture is drawn for a small screen."""
+    return request.cookies.get("frame") == "narrow"
+
+
+def version_of(form) -> int | None:
+    return whole(form, "version") if form.get("version") else None
+
+
+def whole(form: FormData, name: str) -> int:
+    """A field that holds a whole number from 0 on. Raises BadValue naming it."""
+    text = str(form.get(name, ""))
+    if not text.isdecimal() or len(text) > 9:
+        raise BadValue(f"“{name}” is a whole number.", field=name)
+    return int(text)

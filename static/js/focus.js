@@ -1,0 +1,33 @@
+// Focus that a swap would drop stays near: on what the new content marks with data-focus, or on the heading there.
+// A control may name with data-focus-back where its focus came from. Where there was no focus, none is taken.
+let held = null;
+
+function remember() {
+  const control = document.activeElement;
+  const places = [];
+  for (let place = control; place && place !== document.body; place = place.parentElement) {
+    if (place.id) places.push(place.id);
+  }
+  const back = control?.dataset.focusBack;
+  held = { places, back: back ? document.querySelector(back) : null };
+}
+
+function* candidates() {
+  yield held.back;
+  for (const place of held.places.map((id) => document.getElementById(id))) {
+    yield place;
+    yield place?.querySelector("[data-focus]");
+    yield place?.querySelector("h2, h3");
+  }
+}
+
+function restore() {
+  if (!held || document.activeElement !== document.body) return;
+  for (const candidate of candidates()) {
+    if (candidate?.isConnected) candidate.focus({ preventScroll: true });
+    if (document.activeElement !== document.body) return;
+  }
+}
+
+document.addEventListener("htmx:before:swap", remember);
+document.addEventListener("htmx:after:swap", restore);

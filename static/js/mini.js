@@ -1,0 +1,12 @@
+// On a narrow screen the picture stays in sight, smaller, while what stands below it is read.
+const canvas = document.getElementById("canvas");
+const narrow = matchMedia("(max-width: 900px) and (min-height: 600px)");
+const KEPT = 34; // percent of the screen, the same as in bars.css
+
+function pin([entry]) {
+  const pinned = narrow.matches && !entry.isIntersecting && entry.boundingClientRect.top < 0;
+  canvas.style.height = pinned ? `${canvas.getBoundingClientRect().height}px` : ""; // its place stays as it was
+  canvas.classList.toggle("pinned", pinned);
+}
+
+if (canvas) new IntersectionObserver(pin, { rootMargin: `-${KEPT}% 0px 0px 0px` }).observe(canvas);

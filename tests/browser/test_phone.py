@@ -1,0 +1,93 @@
+"""On a phone: a bar says what a tap has selected and leads to the panel, and the picture stays in sight, smaller."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.conftest import NARROW, WIDE
+from tests.browser.steps import key, moved_on, press, version
+from tests.browser.test_page import violations
+
+
+@pytest.fixture
+def phone(open_page):
+    """A walked 2-2-2 on a touch screen."""
+    page = open_page("/", NARROW, has_touch=True)
+    page.locator("#network.frame-narrow").wait_for()
+    press(page, "Forward pass")
+    press(page, "Backward pass")
+    return page
+
+
+def tap(page, mark: str) -> None:
+    before = version(page)
+    page.locator(f"#network {mark}").tap()
+    moved_on(page, before)
+
+
+def neurons(page) -> list[float]:
+    return page.locator("#network .base").evaluate_all("es => es.map(e => e.getBoundingClientRect().y)")
+
+
+def in_view(page, selector: str) -> bool:
+    box = page.locator(selector).first.bounding_box()
+    return box["y"] >= 0 and box["y"] + box["height"] <= NARROW["height"]
+
+
+def test_a_tap_is_answered_above_the_controls_without_moving_the_picture(phone):
+    bar, before = phone.locator("#selected"), neurons(phone)
+    expect(bar).to_be_hidden()
+    tap(phone, '[data-weight="1.1.1"]')
+    expect(bar).to_contain_text("weight from input 1 to hidden 1")
+    expect(bar).to_contain_text("0.15 · gradient 4.4·10⁻⁴")
+    expect(bar.locator("math")).to_be_visible()
+    assert in_view(phone, "#selected") and in_view(phone, "#controls button")
+    assert neurons(phone) == before
+    tap(phone, '[data-neuron="1.1"]')
+    expect(bar).to_contain_text("hidden 1")
+    key(phone, "Escape")
+    expect(bar).to_be_hidden()
+
+
+def test_why_leads_to_the_panel_and_a_tap_on_a_factor_is_seen_in_the_picture(phone):
+    tap(phone, '[data-weight="1.1.1"]')
+    assert not in_view(phone, "#explain-heading")
+    phone.get_by_role("link", name="Why?").tap()
+    expect(phone.locator("#canvas")).to_have_class(re.compile("pinned"))
+    assert in_view(phone, "#explain-heading")
+    phone.locator("#explain .factor").nth(2).tap()
+    lit = phone.locator("#network .chip.lit")
+    expect(lit).to_have_attribute("data-chip", "2.1.1")
+    assert in_view(phone, "#network .chip.lit")
+    picture, heading = phone.locator("#network").bounding_box(), phone.locator("#explain-heading").bounding_box()
+    assert picture["y"] == 0 and picture["y"] + picture["height"] <= heading["y"]
+    phone.get_by_role("link", name="Picture").tap()
+    expect(phone.locator("#canvas")).not_to_have_class(re.compile("pinned"))
+    assert in_view(phone, "#network .base")
+
+
+def test_the_page_is_as_long_with_the_picture_in_sight_as_without(phone):
+    tap(phone, '[data-weight="1.1.1"]')
+    length = phone.evaluate("document.documentElement.scrollHeight")
+    phone.evaluate("scrollTo(0, 2000)")
+    expect(phone.locator("#canvas")).to_have_class(re.compile("pinned"))
+    assert phone.evaluate("document.documentElement.scrollHeight") == length
+    assert phone.evaluate("document.documentElement.scrollWidth") <= NARROW["width"]
+
+
+def test_axe_finds_nothing_at_the_bar_nor_at_the_small_picture(phone):
+    tap(phone, '[data-weight="1.1.1"]')
+    assert violations(phone) == []
+    phone.get_by_role("link", name="Why?").tap()
+    expect(phone.locator("#canvas")).to_have_class(re.compile("pinned"))
+    assert violations(phone) == []
+
+
+def test_where_the_panel_is_beside_the_picture_there_is_no_bar(open_page):
+    page = open_page("/", WIDE)
+    before = version(page)
+    page.locator('#network [data-neuron="1.1"]').click()
+    moved_on(page, before)
+    expect(page.locator("#selected")).to_be_hidden()
+    expect(page.get_by_role("link", name="Picture")).to_be_hidden()

@@ -1,0 +1,54 @@
+"""The worked solution in the browser: accessible, nothing cut off, on paper without controls."""
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.conftest import NARROW, WIDE
+from tests.browser.steps import press
+from tests.browser.test_page import violations
+
+
+@pytest.mark.parametrize("viewport", [WIDE, NARROW], ids=["1280", "390"])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("lesson", ["4-2-3", "batch"])
+def test_nothing_is_cut_off_and_axe_finds_nothing(open_page, lesson, scheme, viewport):
+    page = open_page(f"/lessons/{lesson}", viewport, color_scheme=scheme)
+    page.goto("/solution")
+    assert violations(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= viewport["width"]
+    assert hidden_parts(page) == []
+
+
+def test_it_is_reached_from_share_and_leads_back(page):
+    press(page, "Forward pass")
+    page.get_by_role("button", name="Share", exact=True).click()
+    page.locator("#share a[href='/solution']").click()
+    expect(page.locator("h1")).to_have_text("Two paths: one training step, worked out")
+    page.get_by_role("link", name="Back to the explorer").click()
+    expect(page.locator("#loss")).to_contain_text("0.298")
+
+
+def test_on_paper_there_are_no_controls(page):
+    page.goto("/solution")
+    page.emulate_media(media="print")
+    expect(page.get_by_role("button", name="Print")).to_be_hidden()
+    assert hidden_parts(page) == []
+
+
+def test_the_browsers_back_shows_the_session_as_it_is(page):
+    page.goto("/solution")
+    page.go_back()
+    press(page, "Forward pass")
+    page.goto("/solution")
+    page.go_back()
+    expect(page.locator("#loss")).to_contain_text("0.298")
+    press(page, "Step")
+
+
+def hidden_parts(page) -> list[str]:
+    """What does not show all of its content."""
+    return page.locator("main").evaluate(
+        """main => [...main.querySelectorAll(".line, .equation, .givens, p")].filter(
+            e => getComputedStyle(e).overflowY !== "visible" && e.scrollHeight > e.clientHeight + 1
+                 || e.getBoundingClientRect().right > innerWidth + 1).map(e => e.textContent.trim().slice(0, 50))"""
+    )

@@ -1,0 +1,98 @@
+"""What is written in the picture has room: chips as wide as their text, numbers in circles, targets, headers."""
+
+import math
+from itertools import combinations
+
+import pytest
+
+from app.explorer.lessons import LESSONS, open_lesson
+from app.explorer.notations import NOTATIONS
+from app.explorer.opening import Description, open_session
+from app.scene.picture.chips import place_chips
+from app.scene.picture.geometry import layout
+from app.scene.picture.lettering import fitting, shorter, text_width
+from app.scene.picture.network_scene import network_scene
+from app.scene.picture.places import FRAMES
+from tests.explorer.sessions import small_session, two_two_two
+from tests.scene.explain_page import finished, looking
+
+SMALL_LESSONS = [slug for slug in LESSONS if slug != "draw-a-digit"]
+
+
+def test_a_number_is_shortened_until_it_fits():
+    texts = list(shorter(-0.046631))
+    assert texts == ["−0.0466", "−0.047", "−0.05"]
+    assert list(shorter(1.6e-7)) == ["1.6·10⁻⁷", "1.6·10⁻⁷", "2·10⁻⁷"]
+    assert fitting(texts, text_width(texts[1], 10) + 1, 10) == "−0.047"
+    assert fitting(texts, 3, 10) == ""
+    assert all(text_width(list(shorter(x))[-1], 10.5) < 47 for x in (-5.4e-4, -1.3e-12, -123456.0, -0.99))
+    assert list(shorter(math.inf)) == ["too large", "∞"]
+
+
+def test_a_bold_or_larger_text_is_wider():
+    assert text_width("−0.1", 10) < text_width("−0.1", 10, bold=True) < text_width("−0.1", 12, bold=True)
+
+
+@pytest.mark.parametrize("frame", FRAMES)
+@pytest.mark.parametrize("lesson", SMALL_LESSONS)
+def test_every_edge_of_a_lesson_has_a_chip_as_wide_as_its_text(lesson, frame):
+    session = finished(open_lesson(lesson))
+    edges, (size, below) = network_scene(session, frame).edges, FRAMES[frame].lettering
+    assert all(edge.chip for edge in edges)
+    for chip in (edge.chip for edge in edges):
+        assert chip.weight
+        assert max(text_width(chip.weight, size), text_width(chip.below, below)) < chip.width
+        assert bool(chip.below) == (chip.height > 20)
+
+
+@pytest.mark.parametrize("frame", FRAMES)
+@pytest.mark.parametrize("sizes", [(3, 3, 3), (4, 2, 3), (1, 2, 1)], ids=str)
+def test_chips_stay_clear_of_each_other_and_of_neurons(sizes, frame):
+    where = layout(sizes, True, frame)
+    for layer in range(1, len(sizes)):
+        chips = list(place_chips(where.key, layer, frozenset({(layer, 1, 1)})).values())
+        assert chips
+        for a, b in combinations(chips, 2):
+            assert abs(a.x - b.x) >= a.width or abs(a.y - b.y) >= a.height
+        for chip in chips:
+            for place in where.neurons.values():
+                beyond = (abs(chip.x - place.x) - chip.width / 2, abs(chip.y - place.y) - chip.height / 2)
+                assert math.hypot(*(max(0, each) for each in beyond)) > place.r
+
+
+def test_z_is_left_out_of_a_circle_too_small_for_it_and_shortened_where_that_helps():
+    wide = {mark.key: mark for mark in network_scene(finished(small_session((6, 5, 5)))).neurons}
+    assert not wide["1.1"].show_z
+    assert ", z " in wide["1.1"].spoken
+    narrow = network_scene(finished(two_two_two()), "narrow").neurons
+    for mark in narrow[2:]:
+        assert mark.show_z
+        assert text_width(f"z {mark.z}", 9.5) <= 2 * math.sqrt(mark.r**2 - 11**2)
+
+
+@pytest.mark.parametrize("notation", NOTATIONS)
+def test_a_target_stands_well_clear_of_the_delta_beside_it(notation):
+    session = looking(finished(two_two_two()), notation=notation)
+    label = next(mark for mark in network_scene(session).neurons if mark.key == "2.2").label
+    assert label.target.y == label.delta.y
+    assert label.target.x - (label.delta.x + label.delta.width / 2) >= 8
+
+
+@pytest.mark.parametrize(("notation", "letters"), [("default", "δ"), ("upstream-local", "∂z"), ("error", "∂net")])
+def test_where_there_is_little_room_a_derivative_is_written_by_what_it_is_by(notation, letters):
+    session = looking(finished(two_two_two()), notation=notation)
+    label = next(mark for mark in network_scene(session, "narrow").neurons if mark.key == "1.1").label
+    assert label.delta.text.split()[0] == letters
+
+
+def test_a_header_numbers_its_layer_as_the_notation_does():
+    def headers(notation):
+        return [mark.text for mark in network_scene(looking(two_two_two(), notation=notation)).layers]
+
+    assert headers("arrows") == ["inputs", "layer 2 · sigmoid", "layer 3 · sigmoid"]
+    assert headers("from-zero") == ["inputs", "layer 0 · sigmoid", "layer 1 · sigmoid"]
+
+
+def test_where_there_is_less_room_a_header_says_the_layer_alone():
+    deep = network_scene(open_session(Description([2] * 5, "leaky_relu", seed=1)), "narrow").layers
+    assert [mark.text for mark in deep[1:]] == [f"layer {layer}" for layer in range(1, 5)]

@@ -1,0 +1,35 @@
+"""Looking again at a session changes nothing in it, so no click on the page becomes stale."""
+
+import re
+
+import pytest
+from fastapi.testclient import TestClient
+
+from app.main import create_app
+from app.settings import Settings
+
+
+@pytest.fixture
+def visitor():
+    with TestClient(create_app(Settings(store="memory")), headers={"sec-fetch-site": "same-origin"}) as client:
+        yield client
+
+
+def version(html: str) -> str:
+    return re.search(r'name="version" value="(\d+)"', html)[1]
+
+
+def test_a_refresh_shows_the_session_under_the_version_it_has(visitor):
+    first = version(visitor.get("/").text)
+    assert [version(visitor.post("/refresh").text) for _ in range(2)] == [first, first]
+    assert visitor.post("/move/step", data={"version": first}).status_code == 200
+
+
+def test_a_refresh_without_a_session_opens_a_fresh_one_and_says_so(visitor):
+    answer = visitor.post("/refresh")
+    assert answer.status_code == 200
+    assert "idle for too long" in answer.text
+
+
+def test_the_page_is_not_kept_by_the_browser(visitor):
+    assert visitor.get("/").headers["cache-control"] == "no-store"
