@@ -15,6 +15,18 @@ SIDES = ((-1, 0), (1, 0), (0, -1), (0, 1))
 ROWS, COLUMNS = (axis.astype(np.float32) for axis in np.divmod(np.arange(SIDE * SIDE), SIDE))
 
 
+def _hills() -> Images:
+    """Bell-shaped hills on a grid over the picture, whose squares add up to about 1 at every pixel: hills x 784."""
+    peaks = np.linspace(0, SIDE - 1, HILLS_ACROSS)
+    along = np.exp(-(((np.arange(SIDE) - peaks[:, None]) / HILL_WIDTH) ** 2) / 2)
+    along /= np.sqrt((along**2).sum(axis=0))
+    return np.einsum("iy,jx->ijyx", along, along).reshape(HILLS_ACROSS**2, SIDE * SIDE).astype(np.float32)
+
+
+HILLS_ACROSS, HILL_WIDTH = 5, 5.0
+HILLS = _hills()
+
+
 @dataclass(frozen=True)
 class Distortion:
     """How far each image may be changed at random, evenly up to the value either way; all 0 only centres it."""
@@ -29,17 +41,23 @@ class Distortion:
     """pixels sideways per pixel of height"""
     stroke: float = 0.0
     """share, up to 1, of the way to the neighbourhood's darkest (thicker) or lightest (thinner) pixel"""
+    elastic: float = 0.0
+    """pixels that regions are pulled apart, standard deviation"""
 
 
 def distort(images: Images, by: Distortion, rng: np.random.Generator) -> Images:
     """Each image (n x 784, 0 to 1) changed at random and balanced on the centre, as drawings are, before it is moved.
 
     The same generator state gives the same images. The changes are those of Simard, Steinkraus and Platt, "Best
-    practices for convolutional neural networks applied to visual document analysis" (2003), without the elastic ones.
+    practices for convolutional neural networks applied to visual document analysis" (2003), elastic ones among them.
     """
     inked = _rewritten(images, rng.uniform(-by.stroke, by.stroke, len(images)).astype(np.float32))
     shift = rng.uniform(-by.shift, by.shift, (len(images), 2)).astype(np.float32)
-    return _warped(inked, _backward_maps(by, len(images), rng), centres_of_mass(inked), CENTRE + shift)
+    maps = _backward_maps(by, len(images), rng)
+    places = np.matmul(maps, np.stack([COLUMNS, ROWS]) - (CENTRE + shift)[:, :, None])
+    if by.elastic:
+        places += _pulls(by.elastic, len(images), rng)
+    return _resampled(inked, places + centres_of_mass(inked)[:, :, None])
 
 
 def centres_of_mass(images: Images) -> Images:
@@ -58,11 +76,15 @@ def _backward_maps(by: Distortion, count: int, rng: np.random.Generator) -> Imag
     return (turned / np.array([across, down])[:, None]).transpose(2, 0, 1).astype(np.float32)
 
 
-def _warped(images: Images, maps: Images, origins: Images, targets: Images) -> Images:
-    """Each image moved so that `origins` comes to `targets`, and resampled bilinearly through its backward map."""
-    offsets = np.stack([COLUMNS, ROWS]) - targets[:, :, None]
+def _pulls(strength: float, count: int, rng: np.random.Generator) -> Images:
+    """Smooth random fields, one per image and direction (count x 2 x 784), of that standard deviation."""
+    return rng.standard_normal((count, 2, len(HILLS)), dtype=np.float32) @ (HILLS * np.float32(strength))
+
+
+def _resampled(images: Images, places: Images) -> Images:
+    """What each image shows, bilinearly, at its places (n x 2 x 784, x before y), pixel by pixel of the new one."""
     # In the framed image, whose frame of paper answers for every place outside.
-    places = np.clip(np.matmul(maps, offsets) + origins[:, :, None] + 1, 0, SIDE + 0.999)
+    places = np.clip(places + 1, 0, SIDE + 0.999)
     corner = np.floor(places)
     right, below = (places - corner).transpose(1, 0, 2)
     x, y = corner.astype(np.int32).transpose(1, 0, 2)

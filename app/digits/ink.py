@@ -20,18 +20,20 @@ PEN_WIDTH = 2.6
 CENTRE = 14.0
 
 
-def from_strokes(strokes: Sequence[Sequence[Sequence[float]]]) -> NDArray[np.float64] | None:
+def from_strokes(
+    strokes: Sequence[Sequence[Sequence[float]]], pen_width: float = PEN_WIDTH
+) -> NDArray[np.float64] | None:
     """The drawing as 784 grey levels 0 to 1, row by row, ink = 1; None when nothing, or only one dot, is drawn.
 
     `strokes` are polylines [[[x, y], ...], ...] in any unit, y down. Place, size and density of points do not matter,
-    nor does the pen on the canvas: the line is always PEN_WIDTH pixels of the 20x20 box wide.
+    nor does the pen on the canvas: the line is always `pen_width` pixels of the 20x20 box wide, which training varies.
     Raises DrawingError for a drawing that cannot be read.
     """
     drawing = read_strokes(strokes)
     if drawing.half_extent == 0:
         return None
-    track = resample(_boxed(drawing))
-    return stamp(_centred(track), PEN_WIDTH).ravel()
+    track = resample(fitted(drawing, pen_width))
+    return stamp(centred(track, pen_width), pen_width).ravel()
 
 
 def normalise(pixels: Sequence[float] | NDArray[np.float64]) -> NDArray[np.float64] | None:
@@ -50,16 +52,16 @@ def normalise(pixels: Sequence[float] | NDArray[np.float64]) -> NDArray[np.float
     return grey.astype(np.float64) if grey.any() else None
 
 
-def _boxed(drawing: Strokes) -> Strokes:
+def fitted(drawing: Strokes, pen_width: float = PEN_WIDTH) -> Strokes:
     """The drawing scaled so that the pen's outline fills the box, its middle on CENTRE."""
     half = drawing.points / 2
     middle = half.min(axis=0) / 2 + half.max(axis=0) / 2
     scaled = (half - middle) / drawing.half_extent
-    return drawing.moved(scaled * (BOX - PEN_WIDTH) + CENTRE)
+    return drawing.moved(scaled * (BOX - pen_width) + CENTRE)
 
 
-def _centred(track: NDArray[np.float64]) -> NDArray[np.float64]:
+def centred(track: NDArray[np.float64], pen_width: float = PEN_WIDTH) -> NDArray[np.float64]:
     """The track moved so that its ink balances on CENTRE, or as near as keeps all of it inside."""
-    margin = PEN_WIDTH / 2 - 0.5
-    shift = CENTRE - centre_of_mass(stamp(track, PEN_WIDTH))
+    margin = pen_width / 2 - 0.5
+    shift = CENTRE - centre_of_mass(stamp(track, pen_width))
     return track + np.clip(shift, margin - track.min(axis=0), SIDE - 1 - margin - track.max(axis=0))

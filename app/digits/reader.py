@@ -1,4 +1,4 @@
-"""Reading a digit: what the shipped network makes of 784 grey levels."""
+"""Reading a digit: what a shipped network makes of 784 grey levels."""
 
 from dataclasses import dataclass
 from functools import cache
@@ -13,7 +13,13 @@ from app.digits.ink import PIXELS
 from app.engine.forward import forward
 from app.engine.network import Network
 
-SHIPPED_FILE = Path(__file__).parent / "shipped" / "784-30-10.npz"
+FOLDER = Path(__file__).parent / "shipped"
+WALKED = "784-30-10"
+"""the network of the walk, small enough to look at"""
+DRAWING = "784-320-128-10"
+"""the network that reads drawings best"""
+SHIPPED = ("784-15-10", WALKED, "784-100-10", DRAWING)
+SHIPPED_FILE = FOLDER / f"{WALKED}.npz"
 
 
 @dataclass(frozen=True)
@@ -32,10 +38,11 @@ class Reading:
 NOTHING = Reading(None, (0.0,) * CLASSES, (0.0,) * PIXELS)
 
 
-@cache
-def load_shipped() -> Network:
-    """The shipped 784-30-10 network in double precision, read from its file once."""
-    return weights_file.load(SHIPPED_FILE)
+def load_shipped(name: str = WALKED) -> Network:
+    """The network of that name, one of SHIPPED, in double precision, read from its file once. Raises KeyError."""
+    if name not in SHIPPED:
+        raise KeyError(f"no shipped network is called {name}; there are {', '.join(SHIPPED)}")
+    return _from_file(name)
 
 
 def read(network: Network, seen: NDArray[np.float64] | None) -> Reading:
@@ -44,3 +51,8 @@ def read(network: Network, seen: NDArray[np.float64] | None) -> Reading:
         return NOTHING
     outputs = forward(network, seen.reshape(1, PIXELS)).outputs[0]
     return Reading(int(outputs.argmax()), tuple(outputs.tolist()), tuple(seen.tolist()))
+
+
+@cache
+def _from_file(name: str) -> Network:
+    return weights_file.load(FOLDER / f"{name}.npz")

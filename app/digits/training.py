@@ -8,25 +8,39 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.digits.augment import Distortion, distort
-from app.digits.datasets import LabelledDigits, one_hot
-from app.engine.backward import backward
+from app.digits.datasets import CLASSES, LabelledDigits, one_hot
+from app.digits.ink import PIXELS
+from app.digits.pen_set import Pens, pen_set
 from app.engine.forward import forward
 from app.engine.initialisers import initialise
 from app.engine.network import Network
-from app.engine.optimisers import sgd
+from app.engine.trainer import Trainer
+
+Source = tuple[LabelledDigits, Distortion]
+
+AT_ONCE = 2000  # examples distorted together, in whole mini-batches: as many as fit in the fast memory near the core
 
 
 @dataclass(frozen=True)
 class Plan:
-    """Everything that decides the trained weights, apart from the data; sigmoid throughout, half squared error."""
+    """Everything that decides the trained weights, apart from the data."""
 
     sizes: tuple[int, ...] = (784, 30, 10)
+    hidden: str = "sigmoid"
+    output: str = "sigmoid"
+    initial: str = "lecun"
+    loss: str = "half_squared_error"
+    optimiser: str = "sgd"
     epochs: int = 30
     batch: int = 10
     learning_rate: float = 3.0
     weight_decay: float = 0.0
     seed: int = 0
     distortion: Distortion = field(default_factory=Distortion)
+    pens: Pens | None = None
+    """pen drawings to train on as well, none by default"""
+    precision: str = "float32"
+    """of the weights in the file"""
 
     def learning_rate_at(self, progress: float) -> float:
         """The learning rate after a share 0 to 1 of all updates, falling to 0 along half a cosine.
@@ -35,6 +49,11 @@ class Plan:
         """
         return self.learning_rate * (1 + cos(pi * progress)) / 2
 
+    def first_network(self) -> Network:
+        """The network before any training."""
+        activations = [self.hidden] * (len(self.sizes) - 2) + [self.output]
+        return initialise(self.sizes, activations, self.initial, self.seed)
+
 
 def train(digits: LabelledDigits, plan: Plan, after_epoch: Callable[[int, Network], None] | None = None) -> Network:
     """The trained network (float32). The same digits and plan give the same bits on the same machine and libraries.
@@ -42,9 +61,15 @@ def train(digits: LabelledDigits, plan: Plan, after_epoch: Callable[[int, Networ
     `after_epoch` is told the number of each finished epoch, from 1, and the network as it then is.
     """
     rng = np.random.default_rng(plan.seed)
-    network = _first_network(plan)
+    sources = _sources(digits, plan, rng)
+    updates = plan.epochs * ceil(sum(len(source.labels) for source, _ in sources) / plan.batch)
+    trainer, network, done = _trainer(plan), plan.first_network(), 0
     for epoch in range(plan.epochs):
-        network = _train_epoch(network, digits, plan, epoch, rng)
+        for images, targets in _mini_batches(sources, plan.batch, rng):
+            trainer.learning_rate = plan.learning_rate_at(done / updates)
+            trainer.step(images, targets)
+            done += 1
+        network = trainer.network()
         if after_epoch:
             after_epoch(epoch + 1, network)
     return network
@@ -56,32 +81,37 @@ def accuracy(network: Network, digits: LabelledDigits) -> float:
     return float(np.mean(read == digits.labels))
 
 
-def _first_network(plan: Plan) -> Network:
-    """LeCun's initial weights in single precision, in which training is about twice as fast."""
-    drawn = initialise(plan.sizes, ["sigmoid"] * (len(plan.sizes) - 1), "lecun", plan.seed)
-    return drawn.replace([w.astype(np.float32) for w in drawn.weights], [b.astype(np.float32) for b in drawn.biases])
+def _trainer(plan: Plan) -> Trainer:
+    return Trainer(
+        plan.first_network(),
+        plan.loss,
+        "mean",
+        plan.learning_rate,
+        plan.batch,
+        optimiser=plan.optimiser,
+        weight_decay=plan.weight_decay,
+    )
 
 
-def _train_epoch(network: Network, digits: LabelledDigits, plan: Plan, epoch: int, rng: np.random.Generator) -> Network:
-    targets, batches = one_hot(digits.labels), ceil(len(digits.labels) / plan.batch)
-    for number, chosen in enumerate(_mini_batches(len(digits.labels), plan.batch, rng)):
-        passed = forward(network, distort(digits.images[chosen], plan.distortion, rng))
-        slopes = backward(passed, targets[chosen], "half_squared_error", "mean")
-        rate = plan.learning_rate_at((epoch + number / batches) / plan.epochs)
-        network = _decayed(sgd(network, slopes, rate), rate * plan.weight_decay)
-    return network
+def _sources(digits: LabelledDigits, plan: Plan, rng: np.random.Generator) -> list[Source]:
+    """What there is to train on, each with the way it is distorted."""
+    scans = (digits, plan.distortion)
+    return [scans, (pen_set(digits, plan.pens, rng), plan.pens.distortion)] if plan.pens else [scans]
 
 
-def _decayed(network: Network, share: float) -> Network:
-    """The network with its weights that share smaller; biases stay.
-
-    Small weights keep z where sigmoid has a slope. Krogh and Hertz, "A simple weight decay can improve
-    generalization" (1991).
-    """
-    return network.replace([w * w.dtype.type(1 - share) for w in network.weights]) if share else network
-
-
-def _mini_batches(count: int, size: int, rng: np.random.Generator) -> Iterator[NDArray[np.intp]]:
-    """All the numbers below `count` once, shuffled, in groups of `size` (the last may be smaller)."""
-    order = rng.permutation(count)
-    return (order[start : start + size] for start in range(0, count, size))
+def _mini_batches(
+    sources: list[Source], batch: int, rng: np.random.Generator
+) -> Iterator[tuple[NDArray[np.float32], NDArray[np.float32]]]:
+    """Every digit once, distorted and shuffled, in mini-batches (the last may be smaller) with their targets."""
+    counts = [len(digits.labels) for digits, _ in sources]
+    order, together = rng.permutation(sum(counts)), max(AT_ONCE // batch, 1) * batch
+    origins, starts = np.repeat(np.arange(len(sources)), counts), np.cumsum([0, *counts])
+    for start in range(0, len(order), together):
+        chosen = order[start : start + together]
+        images, targets = np.empty((len(chosen), PIXELS), np.float32), np.empty((len(chosen), CLASSES), np.float32)
+        for number, (digits, by) in enumerate(sources):
+            mine = origins[chosen] == number
+            rows = chosen[mine] - starts[number]
+            images[mine], targets[mine] = distort(digits.images[rows], by, rng), one_hot(digits.labels[rows])
+        for first in range(0, len(chosen), batch):
+            yield images[first : first + batch], targets[first : first + batch]

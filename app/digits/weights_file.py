@@ -3,15 +3,16 @@
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import DTypeLike
 
 from app.engine.network import Network
 
 
-def save(network: Network, path: Path) -> None:
-    """Write W1, b1, W2, b2, … in single precision and the activations; the same network gives the same bytes."""
+def save(network: Network, path: Path, precision: DTypeLike = np.float32) -> None:
+    """Write W1, b1, W2, b2, … in that precision and the activations; the same network gives the same bytes."""
     layers = range(1, network.depth + 1)
-    weights = {f"W{l}": w.astype(np.float32) for l, w in zip(layers, network.weights, strict=True)}
-    biases = {f"b{l}": b.astype(np.float32) for l, b in zip(layers, network.biases or (), strict=True)}
+    weights = {f"W{l}": w.astype(precision) for l, w in zip(layers, network.weights, strict=True)}
+    biases = {f"b{l}": b.astype(precision) for l, b in zip(layers, network.biases or (), strict=True)}
     with path.open("wb") as file:
         np.savez(file, activations=np.array(network.activations), **weights, **biases)
 

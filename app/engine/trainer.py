@@ -1,13 +1,15 @@
-"""Training at speed: the mathematics of forward, backward and sgd, in arrays that are written again and again."""
+"""Training at speed: the mathematics of a step, in arrays that are written again and again."""
 
 from functools import partial
 
 import numpy as np
 from numpy.typing import DTypeLike
 
+from app.engine.in_place import Calls, number
 from app.engine.losses import REDUCTIONS
 from app.engine.network import Array, Network
 from app.engine.prepared_step import WIDE, PreparedStep
+from app.engine.updates import UPDATES
 
 LANES = 16  # numbers that BLAS multiplies side by side in single precision; it is slow where a matrix ends between
 
@@ -20,6 +22,9 @@ class Trainer:
     parameters lie in one array and their gradients in another, so one addition updates them; a bias is the weight of
     an input that is always 1, so one product gives z, and one ∂C/∂W with ∂C/∂b; −η and the 1/n of a mean multiply δ
     of the outputs, the smallest array there is, and reach every gradient from there; the calls are prepared beforehand.
+
+    `optimiser` is one of UPDATES. `weight_decay` λ makes every weight, but no bias, smaller by its share ηλ before each
+    update, apart from the gradients: Loshchilov and Hutter, "Decoupled weight decay regularization" (2019).
     """
 
     def __init__(
@@ -30,24 +35,29 @@ class Trainer:
         learning_rate: float,
         batch: int,
         dtype: DTypeLike = np.float32,
+        *,
+        optimiser: str = "sgd",
+        weight_decay: float = 0.0,
     ):
         self._first, self._loss, self._share, self.batch = network, loss, REDUCTIONS[reduction], batch
         packed = [_packed(network, layer) for layer in range(1, network.depth + 1)]
         self._shapes = [array.shape for array in packed]
         self._parameters = np.concatenate([array.ravel() for array in packed]).astype(dtype)
         self._changes = np.zeros_like(self._parameters)
-        self._update = partial(np.add, self._parameters, self._changes, self._parameters)
         self._prepared: dict[int, PreparedStep] = {}
-        self._learning_rate = learning_rate
+        self._update = UPDATES[optimiser](self._parameters, self._changes, learning_rate)
+        self._weight_decay, self._kept = weight_decay, number(1 - learning_rate * weight_decay, self._parameters)
+        self._after = [*self._decay(), *self._update.calls]
 
     @property
     def learning_rate(self) -> float:
         """η, which may be another one at every step."""
-        return self._learning_rate
+        return self._update.learning_rate
 
     @learning_rate.setter
     def learning_rate(self, value: float) -> None:
-        self._learning_rate = value
+        self._update.learning_rate = value
+        self._kept[()] = 1 - value * self._weight_decay
         for rows, prepared in self._prepared.items():
             self._set_scale(prepared, rows)
 
@@ -60,7 +70,6 @@ class Trainer:
         prepared.y[...] = y
         for call in prepared.calls:
             call()
-        self._update()
 
     def network(self) -> Network:
         """The network as it is now, frozen."""
@@ -74,11 +83,17 @@ class Trainer:
             raise ValueError(f"a mini-batch of {rows}; this trainer takes 1 to {self.batch}")
         arrays = self._layers(self._parameters), self._layers(self._changes)
         prepared = self._prepared[rows] = PreparedStep(self._first, self._loss, rows, *arrays)
+        prepared.calls += self._after
         self._set_scale(prepared, rows)
         return prepared
 
     def _set_scale(self, prepared: PreparedStep, rows: int) -> None:
-        prepared.scale[()] = -self._learning_rate * self._share(rows) * prepared.of_loss
+        prepared.scale[()] = self._update.factor * self._share(rows) * prepared.of_loss
+
+    def _decay(self) -> Calls:
+        """The calls that make all weights smaller."""
+        held = zip(self._layers(self._parameters), self._first.sizes, strict=False) if self._weight_decay else ()
+        return [partial(np.multiply, weights[:into], self._kept, weights[:into]) for weights, into in held]
 
     def _layers(self, everything: Array) -> list[Array]:
         """The part of each layer, as views."""

@@ -8,7 +8,7 @@ from app.digits.ink import CENTRE, from_strokes
 from tests.digits.pen_drawings import DRAWINGS
 
 DIGITS = np.array([from_strokes(drawing) for drawing in chain.from_iterable(DRAWINGS.values())], dtype=np.float32)
-EVERYTHING = Distortion(shift=2, rotation=15, scale=0.15, shear=0.15, stroke=0.5)
+EVERYTHING = Distortion(shift=2, rotation=15, scale=0.15, shear=0.15, stroke=0.5, elastic=1.0)
 
 
 def distorted(images=DIGITS, seed=0, **by):
@@ -89,6 +89,15 @@ def test_the_stroke_gets_thicker_and_thinner():
     ink = distorted(stroke=0.5).sum(axis=1) / DIGITS.sum(axis=1)
     assert 0.5 < ink.min() < 0.9
     assert 1.1 < ink.max() < 1.6
+
+
+def test_the_elastic_pull_moves_regions_apart_by_about_its_pixels():
+    grid = np.zeros((200, 28, 28), dtype=np.float32)
+    grid[:, 8::12, 8::12] = 1
+    pulled = distort(grid.reshape(200, -1), Distortion(elastic=1.5), np.random.default_rng(0)).reshape(-1, 28, 28)
+    left = centres_of_mass(np.pad(pulled[:, :, :14], ((0, 0), (0, 0), (0, 14))).reshape(200, -1))
+    right = centres_of_mass(np.pad(pulled[:, :, 14:], ((0, 0), (0, 0), (14, 0))).reshape(200, -1))
+    assert 0.5 < (right - left)[:, 1].std() < 3
 
 
 def test_a_blank_image_stays_blank():

@@ -1,8 +1,8 @@
 import numpy as np
 import pytest
 
-from app.digits.ink import from_strokes, normalise
-from app.digits.reader import SHIPPED_FILE, load_shipped, read
+from app.digits.ink import PEN_WIDTH, from_strokes, normalise
+from app.digits.reader import DRAWING, FOLDER, SHIPPED, SHIPPED_FILE, WALKED, load_shipped, read
 from app.engine.forward import forward
 from tests.digits.pen_drawings import DRAWINGS, ROUGH, STEADY, by_other_hands
 
@@ -74,3 +74,45 @@ def test_what_is_read_depends_neither_on_place_nor_size_nor_density_of_points(di
 @pytest.mark.parametrize(("hand", "least"), [(STEADY, 0.97), (ROUGH, 0.94)])
 def test_digits_by_other_hands_are_read(hand, least):
     assert share_read(by_other_hands(hand, times=20, seed=5)) >= least
+
+
+def read_by(name, drawing, pen_width=PEN_WIDTH):
+    return read(load_shipped(name), from_strokes(drawing, pen_width)).digit
+
+
+def test_each_shipped_network_is_called_by_its_sizes():
+    for name in SHIPPED:
+        assert "-".join(map(str, load_shipped(name).sizes)) == name
+
+
+def test_the_walked_network_is_the_one_without_a_name():
+    assert load_shipped() is load_shipped(WALKED)
+
+
+def test_a_network_that_is_not_shipped_is_named_in_the_refusal():
+    with pytest.raises(KeyError, match="784-9-10"):
+        load_shipped("784-9-10")
+
+
+def test_the_drawing_network_has_at_most_300_000_parameters_and_a_file_of_at_most_700_kb():
+    network = load_shipped(DRAWING)
+    assert sum(values.size for values in (*network.weights, *network.biases)) <= 300_000
+    assert (FOLDER / f"{DRAWING}.npz").stat().st_size <= 700_000
+
+
+@pytest.mark.parametrize(("digit", "drawing"), CASES)
+def test_what_the_drawing_network_reads_depends_neither_on_place_nor_size_nor_points_nor_pen(digit, drawing):
+    elsewhere = [[[0.37 * x + 210, 0.37 * y - 45] for x, y in stroke] for stroke in drawing]
+    others = [elsewhere, *(with_point_spacing(drawing, spacing) for spacing in (0.5, 3, 8, 20))]
+    assert {read_by(DRAWING, other) for other in others} == {digit}
+    assert {read_by(DRAWING, drawing, width) for width in (1.8, 2.6, 3.8)} == {digit}
+
+
+@pytest.mark.parametrize(("hand", "least"), [(STEADY, 0.99), (ROUGH, 0.98)])
+def test_the_drawing_network_reads_digits_by_other_hands(hand, least):
+    drawings = by_other_hands(hand, times=20, seed=5)
+    assert np.mean([read_by(DRAWING, drawing) == digit for digit, drawing in drawings]) >= least
+
+
+def test_the_drawing_network_gives_probabilities():
+    assert sum(read(load_shipped(DRAWING), from_strokes(DRAWINGS[7][0])).probabilities) == pytest.approx(1)

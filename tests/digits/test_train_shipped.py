@@ -1,10 +1,15 @@
 import gzip
+from dataclasses import replace
 
 import numpy as np
+import pytest
 from click.testing import CliRunner
 
 from app.digits import weights_file
 from app.digits.datasets import FILES
+from app.digits.pen_set import Pens
+from app.digits.plans import PLANS
+from app.digits.reader import SHIPPED, load_shipped
 from app.digits.train_shipped import main
 
 
@@ -29,6 +34,26 @@ def test_the_command_writes_the_same_bytes_every_time(tmp_path):
         assert "of the 40 test images" in result.output
     assert files[0].read_bytes() == files[1].read_bytes()
     assert weights_file.load(files[0]).sizes == (784, 30, 10)
+
+
+@pytest.mark.parametrize("name", SHIPPED)
+def test_every_shipped_network_has_its_plan_and_the_sizes_of_its_name(tmp_path, monkeypatch, name):
+    write_digits(tmp_path, count=10)
+    few = PLANS[name].pens and Pens(scans=1, copies=5)
+    monkeypatch.setitem(PLANS, name, replace(PLANS[name], pens=few))
+    out = tmp_path / "n.npz"
+    result = CliRunner().invoke(main, [name, "--mnist", str(tmp_path), "--out", str(out), "--epochs", "1"])
+    assert result.exit_code == 0, result.output
+    assert f"{out.stat().st_size:,} bytes" in result.output
+    network = weights_file.load(out)
+    assert "-".join(map(str, network.sizes)) == name
+    assert network.activations == load_shipped(name).activations
+
+
+def test_a_name_that_is_not_shipped_is_refused(tmp_path):
+    result = CliRunner().invoke(main, ["784-9-10", "--mnist", str(tmp_path)])
+    assert result.exit_code == 2
+    assert "784-30-10" in result.output
 
 
 def test_the_folder_may_come_from_the_environment(tmp_path):

@@ -7,6 +7,7 @@ import pytest
 from app.digits.augment import Distortion
 from app.digits.datasets import LabelledDigits
 from app.digits.ink import from_strokes
+from app.digits.pen_set import Pens
 from app.digits.training import Plan, accuracy, train
 from tests.digits.pen_drawings import DRAWINGS
 
@@ -27,7 +28,22 @@ def test_the_same_plan_gives_the_same_network_bit_for_bit():
     assert identical(train(DRAWN, TINY), train(DRAWN, TINY))
 
 
-@pytest.mark.parametrize("change", [{"seed": 1}, {"batch": 7}, {"learning_rate": 2.0}, {"distortion": Distortion()}])
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"seed": 1},
+        {"batch": 7},
+        {"learning_rate": 2.0},
+        {"distortion": Distortion()},
+        {"optimiser": "momentum"},
+        {"weight_decay": 0.01},
+        {"hidden": "relu"},
+        {"output": "softmax", "loss": "categorical_cross_entropy"},
+        {"initial": "he"},
+        {"pens": Pens(scans=0, copies=20)},
+        {"pens": Pens(scans=1, copies=0)},
+    ],
+)
 def test_everything_in_the_plan_counts(change):
     assert not identical(train(DRAWN, TINY), train(DRAWN, replace(TINY, **change)))
 
@@ -41,6 +57,12 @@ def test_a_network_learns_the_drawings_it_is_shown():
     untrained = train(DRAWN, replace(plan, learning_rate=0.0, epochs=1))
     assert accuracy(untrained, DRAWN) < 0.4
     assert accuracy(train(DRAWN, plan), DRAWN) == 1
+
+
+def test_pen_drawings_are_learned_beside_the_scans():
+    nothing = LabelledDigits(DRAWN.images[:1], DRAWN.labels[:1])
+    plan = Plan(epochs=8, pens=Pens(scans=0, copies=2000))
+    assert accuracy(train(nothing, plan), DRAWN) > 0.8
 
 
 def test_each_finished_epoch_is_told_with_the_network_as_it_then_is():

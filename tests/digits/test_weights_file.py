@@ -22,6 +22,15 @@ def test_the_same_network_gives_the_same_bytes(tmp_path):
     assert (tmp_path / "one").read_bytes() == (tmp_path / "two").read_bytes()
 
 
+def test_half_precision_takes_half_the_room_and_reads_back_nearly_the_same(tmp_path):
+    wide = initialise([300, 40, 3], ["relu", "softmax"], seed=3)
+    for name, precision in (("half", np.float16), ("single", np.float32)):
+        weights_file.save(wide, tmp_path / name, precision)
+    assert (tmp_path / "half").stat().st_size < 0.55 * (tmp_path / "single").stat().st_size
+    for kept, given in zip(weights_file.load(tmp_path / "half").weights, wide.weights, strict=True):
+        np.testing.assert_allclose(kept, given, rtol=1e-3, atol=1e-6)
+
+
 def test_a_file_with_pickled_objects_is_never_unpickled(tmp_path):
     np.savez(tmp_path / "n.npz", activations=np.array([object()]))
     with pytest.raises(ValueError, match="allow_pickle"):
