@@ -4,9 +4,10 @@ const narrow = matchMedia("(max-width: 900px) and (min-height: 600px)");
 const KEPT = 34; // percent of the screen, the same as in bars.css
 
 function pin([entry]) {
-  const pinned = narrow.matches && !entry.isIntersecting && entry.boundingClientRect.top < 0;
+  const pinned = narrow.matches && !entry.isIntersecting;
   canvas.style.height = pinned ? `${canvas.getBoundingClientRect().height}px` : ""; // its place stays as it was
   canvas.classList.toggle("pinned", pinned);
 }
 
-if (canvas) new IntersectionObserver(pin, { rootMargin: `-${KEPT}% 0px 0px 0px` }).observe(canvas);
+// What lies below the screen counts as seen: a jump from below the picture to far above it has to be noticed too.
+if (canvas) new IntersectionObserver(pin, { rootMargin: `-${KEPT}% 0px 1000000px 0px` }).observe(canvas);

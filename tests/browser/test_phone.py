@@ -67,6 +67,19 @@ def test_why_leads_to_the_panel_and_a_tap_on_a_factor_is_seen_in_the_picture(pho
     assert in_view(phone, "#network .base")
 
 
+def test_a_jump_from_the_panel_to_the_top_of_a_long_page_puts_the_picture_back(open_page):
+    page = open_page("/lessons/draw-a-digit", NARROW, has_touch=True)
+    page.locator("#network.frame-narrow").wait_for()
+    pinned = re.compile("pinned")
+    for _ in range(2):
+        page.evaluate("scrollTo(0, document.body.scrollHeight)")
+        expect(page.locator("#canvas")).to_have_class(pinned)
+        page.evaluate("scrollTo(0, 0)")
+        expect(page.locator("#canvas")).not_to_have_class(pinned)
+    page.get_by_role("button", name="Share", exact=True).click()
+    expect(page.locator("#share-address")).to_be_visible()
+
+
 def test_the_page_is_as_long_with_the_picture_in_sight_as_without(phone):
     tap(phone, '[data-weight="1.1.1"]')
     length = phone.evaluate("document.documentElement.scrollHeight")
