@@ -89,6 +89,16 @@ def test_no_label_overlaps_another_in_any_state(open_page, network, viewport):
     assert [state for state in states if any(state[1:])] == []
 
 
+def test_the_numbers_of_the_paths_to_a_pixel_stand_clear_of_every_label(open_page):
+    page = open_page("/lessons/draw-a-digit")
+    for name in ("Forward pass", "Backward pass"):
+        press(page, name)
+    first = page.locator("#network [data-weight^='1.']").first.get_attribute("data-weight")
+    select(page, f'[data-weight="{first}"]')
+    assert page.locator("#network .badge").count() == 8
+    assert overlapping(page) == [] and clipped(page) == []
+
+
 def page_state(page, name: str) -> tuple[str, list[str], list[str], list[str]]:
     return name, overlapping(page), clipped(page), spilled(page)
 

@@ -2,6 +2,7 @@
 
 import pytest
 
+from app.explorer.edits import edit
 from app.explorer.lessons import open_lesson
 from app.explorer.moves import update
 from app.explorer.opening import Description, open_session
@@ -98,3 +99,13 @@ def test_every_stage_has_an_equation_in_letters():
 def test_what_the_stages_equation_says_stands_above_the_numbers():
     html = panel(after(two_two_two(), "delta", 1))
     assert html.index('class="equation"') < html.index('class="lines"')
+
+
+def test_an_update_shows_the_old_weight_as_exactly_as_the_new_one():
+    session = update(finished(edit(open_lesson("draw-a-digit"), learning_rate=0.01)))
+    lines = section(session).lines
+    assert len(lines) == 12
+    for line in lines:
+        old = float(line.terms[0].text.split(" − ")[0].replace("−", "-"))
+        shown, new = float(line.result.replace("−", "-")), float(line.full)
+        assert abs(old - shown) == pytest.approx(abs(old - new), rel=0.1)

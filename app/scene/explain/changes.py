@@ -82,7 +82,7 @@ def _product(readings: Readings, parameter: Parameter, example: int) -> str:
 def update_line(readings: Readings, parameter: Parameter) -> Line:
     """w ← old − η × gradient of one parameter."""
     old, gradient = readings.weight(*parameter), operand(readings.gradient(*parameter))
-    terms = (Term(f"{short(old)} − {short(readings.step.learning_rate)} × {gradient}"),)
     new = parameter_of(readings.step.updated, parameter)
+    terms = (Term(f"{since(old, new)} − {short(readings.step.learning_rate)} × {gradient}"),)
     written = line(symbol(readings.notation.parameter(*parameter)), terms, new, lights_parameter(parameter))
     return replace(written, result=since(new, old))

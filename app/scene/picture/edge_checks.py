@@ -5,6 +5,7 @@ from app.explorer.session import Parameter, Session
 from app.scene.picture.edge_parts import CheckMark, ChipMark
 from app.scene.picture.grips import RADIUS, Grip
 
+AT_GRIP = 0.8  # of the size it has on a chip: it stands between two columns of labels
 MOST_MULTIPLICATIONS = 100_000_000  # about a tenth of a second; of a larger network the first edges are checked
 
 
@@ -25,7 +26,7 @@ def check_mark(agrees: bool | None, chip: ChipMark | None, grip: Grip | None) ->
     if chip:
         return CheckMark(agrees, chip.x + chip.width / 2 - 2, chip.y - chip.height / 2 + 2, 1.0)
     x, y, radius = grip
-    return CheckMark(agrees, x, y, round(radius / RADIUS, 2))
+    return CheckMark(agrees, x, y, round(min(radius / RADIUS, AT_GRIP), 2))
 
 
 def said_of(agrees: bool | None) -> str:

@@ -54,8 +54,7 @@ def target_of(session: Session, place: Place) -> str:
         return "target" if row[0] == place.number - 1 else ""
     if place.labels != "stack" and row[place.number - 1] == 0:
         return ""
-    value = short(float(row[place.number - 1]))
-    return f"target {session.notation.target} = {value}" if is_digit(session, place) else f"target {value}"
+    return f"target {short(float(row[place.number - 1]))}"
 
 
 def _name(session: Session, place: Place) -> Symbol:
@@ -85,9 +84,11 @@ def _target(session: Session, place: Place, where: Layout, text: str) -> Text:
 
 
 def _target_place(session: Session, place: Place, where: Layout) -> tuple[float, float, str]:
-    """Where a target stands, and its anchor: beside its output on the side away from the loss, or below δ."""
+    """Where a target stands, and its anchor: beside its output or its name, or below δ."""
     if where.frame.name == "narrow":
         return place.x, place.y + place.r + 31, "middle"
+    if place.labels == "left":  # beside its name: on the other side stand the numbers of the paths
+        return _side(place)[0] - text_width(_name(session, place).letter, SMALL_NAME) - AWAY, place.y - 7, "end"
     if place.labels != "stack":
         return place.x + place.r + AWAY, place.y - 9, "start"
     if place.y <= where.loss[1] + 1:
