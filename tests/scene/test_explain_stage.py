@@ -7,6 +7,7 @@ from app.explorer.lessons import open_lesson
 from app.explorer.moves import update
 from app.explorer.opening import Description, open_session
 from app.scene.explain.panel import explain_scene
+from app.scene.explain.readings import parameter_of
 from tests.explorer.sessions import quantities, small_session, two_two_two
 from tests.scene.explain_page import after, finished, panel
 
@@ -105,7 +106,11 @@ def test_an_update_shows_the_old_weight_as_exactly_as_the_new_one():
     session = update(finished(edit(open_lesson("draw-a-digit"), learning_rate=0.01)))
     lines = section(session).lines
     assert len(lines) == 12
+    step = session.position.step
     for line in lines:
-        old = float(line.terms[0].text.split(" − ")[0].replace("−", "-"))
-        shown, new = float(line.result.replace("−", "-")), float(line.full)
-        assert abs(old - shown) == pytest.approx(abs(old - new), rel=0.1)
+        kind, _, key = line.lights.partition(":")
+        layer, to, source = (*map(int, key.split(".")), 0)[:3]
+        old, new = (parameter_of(network, (layer, to, source)) for network in (step.network, step.updated))
+        shown = line.terms[0].text.split(" − ")[0], line.result
+        change = [float(text.replace("−", "-")) for text in shown]
+        assert change[1] - change[0] == pytest.approx(new - old, rel=0.1), kind
