@@ -99,7 +99,7 @@ def go_to(session: Session, stage: int) -> Session:
     while session.position.stage < stage and not session.position.overflowed:
         session = _forward_one(session)
     if stage < at.floor:
-        return session.departed(replace(at, stage=stage, floor=0, steps_taken=_started(at), overflowed=False))
+        return session.departed(replace(at, stage=stage, floor=0, steps_taken=at.updates_before, overflowed=False))
     return session.moved(_behind(session.position, stage)) if stage < session.position.stage else session
 
 
@@ -189,9 +189,4 @@ def _undo(session: Session) -> Session:
 
 
 def _behind(at: Position, stage: int) -> Position:
-    return replace(at, stage=stage, steps_taken=_started(at), overflowed=False)
-
-
-def _started(at: Position) -> int:
-    """How many updates had been made when this training step began."""
-    return at.steps_taken - at.updated
+    return replace(at, stage=stage, steps_taken=at.updates_before, overflowed=False)

@@ -1,11 +1,8 @@
 """Spoken names of neurons, weights, activations and losses, as the page, the API and a screen reader say them."""
 
-from collections.abc import Sequence
-
 from app.explorer.notation import Notation
 from app.explorer.session import Parameter
 
-PIXELS, DIGITS = 784, 10
 ACTIVATION_NAMES = {
     "identity": "identity",
     "binary_step": "binary step",
@@ -36,16 +33,6 @@ def neuron_name(layer: int, neuron: int, n: Notation) -> str:
     if layer == n.depth:
         return f"output {neuron}"
     return f"hidden {neuron}" if n.depth == 2 else f"hidden {neuron} of layer {n.number(layer)}"
-
-
-def digit_of(sizes: Sequence[int], layer: int, neuron: int) -> int | None:
-    """The digit that an output of a network that reads 28×28 pictures stands for; None for any other neuron."""
-    return neuron - 1 if names_digits(sizes) and layer == len(sizes) - 1 else None
-
-
-def names_digits(sizes: Sequence[int]) -> bool:
-    """Whether a network of these sizes takes a picture of 28×28 pixels and has an output for each digit."""
-    return (sizes[0], sizes[-1]) == (PIXELS, DIGITS)
 
 
 def parameter_name(parameter: Parameter, n: Notation) -> str:

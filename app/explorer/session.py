@@ -56,6 +56,11 @@ class Position:
         return self.stage == len(self.stages)
 
     @property
+    def updates_before(self) -> int:
+        """How many updates had been made when this training step began."""
+        return self.steps_taken - self.updated
+
+    @property
     def network(self) -> Network:
         """The network with its weights of now: after the update the new ones."""
         return self.step.updated if self.updated else self.step.network

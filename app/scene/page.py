@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from app.explorer.names import names_digits
 from app.explorer.session import Session
 from app.scene.bar_scenes import (
     ControlsScene,
@@ -24,6 +23,7 @@ from app.scene.field_error import FieldError
 from app.scene.picture.marks import NetworkScene
 from app.scene.picture.network_scene import network_scene
 
+DIGIT_SIZES = (784, 10)
 NOTHING_KEPT: Mapping[str, None] = MappingProxyType({})
 
 
@@ -143,7 +143,8 @@ def legend_scene(session: Session) -> LegendScene:
 
 def reads_digits(session: Session) -> bool:
     """Whether the network takes a drawing and names a digit."""
-    return names_digits(session.position.step.network.sizes)
+    sizes = session.position.step.network.sizes
+    return (sizes[0], sizes[-1]) == DIGIT_SIZES
 
 
 def example_scene(session: Session) -> ExampleScene:

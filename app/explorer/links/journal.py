@@ -39,11 +39,6 @@ def place(position: Position) -> int:
     return position.stage + position.overflowed
 
 
-def started(position: Position) -> int:
-    """How many updates had been made when its training step began."""
-    return position.steps_taken - position.updated
-
-
 def same_step(one: TrainingStep, other: TrainingStep) -> bool:
     """Whether two training steps are the same to the last bit."""
     return one is other or (_settings(one) == _settings(other) and _bits(one) == _bits(other))
@@ -63,10 +58,10 @@ def _departure(initial: Position, left: Position, reached: Position, returnable:
     """How a place was left. A restart needs somewhere to return from: a place before, or a stage walked."""
     if left.updated and reached.floor == 1:
         return NEXT
-    jumped = reached.floor == 0 < left.floor and started(reached) == started(left)
+    jumped = reached.floor == 0 < left.floor and reached.updates_before == left.updates_before
     if jumped and same_step(reached.step, left.step):
         return {"jump": min(reached.stage, left.floor - 1)}
-    begun = reached.floor == initial.floor and started(reached) == started(initial)
+    begun = reached.floor == initial.floor and reached.updates_before == initial.updates_before
     if begun and (returnable or left.stage > left.floor) and same_step(reached.step, initial.step):
         return {"restart": True}
     ended = left.step.slip and reached.floor == left.stage

@@ -8,7 +8,7 @@ from itertools import starmap
 
 from app.errors import BadValue, ExplorerError, TooLarge
 from app.explorer.lessons import LESSONS, open_lesson
-from app.explorer.links.journal import NoJournal, journal, place, same_step, started
+from app.explorer.links.journal import NoJournal, journal, place, same_step
 from app.explorer.links.mistake_record import said, slip_of, slipped
 from app.explorer.links.replay import replayed, whole
 from app.explorer.links.view_record import checked, differences, looking_again
@@ -41,7 +41,7 @@ def record(session: Session, by_lesson: bool = True) -> dict:
 def from_here(session: Session, by_lesson: bool = True) -> dict:
     """The record that begins with the current training step."""
     at = session.position
-    begun = Position(at.step, steps_taken=started(at))
+    begun = Position(at.step, steps_taken=at.updates_before)
     return _record(_looking_at_one(session), begun, [], by_lesson)
 
 

@@ -69,7 +69,7 @@ def open_guess(session: Session, pictured: Pictured) -> Guess:
 def place_of(session: Session) -> int:
     """How many stages have been walked since the first training step."""
     at = session.position
-    return (at.steps_taken - at.updated) * len(at.stages) + at.stage
+    return at.updates_before * len(at.stages) + at.stage
 
 
 def revealed(session: Session) -> Guess | None:

@@ -60,14 +60,14 @@ def _products(readings: Readings, parameter: Parameter) -> tuple[Term, ...]:
     count = readings.examples
     terms = [Term(_product(readings, parameter, e)) for e in range(min(count, MOST_EXAMPLES))]
     if count > MOST_EXAMPLES:
-        rest = _others(readings, parameter, MOST_EXAMPLES)
+        rest = of_examples_from(readings, parameter, MOST_EXAMPLES)
         terms.append(Term(f"{short(rest)} ({counted(count - MOST_EXAMPLES, 'more example')})"))
     mean = count > 1 and readings.step.reduction == "mean"
     return enclosed_sum("(", summed(terms), f") ÷ {count}") if mean else summed(terms)
 
 
-def _others(readings: Readings, parameter: Parameter, first: int) -> float:
-    """δ × a of all examples from number `first` on, added up."""
+def of_examples_from(readings: Readings, parameter: Parameter, first: int) -> float:
+    """δ × a of all examples from number `first` (from 0) on, added up, before any division."""
     layer, to, source = parameter
     deltas = readings.step.backward.delta[layer - 1][first:, to - 1]
     return float(deltas @ readings.step.forward.a[layer - 1][first:, source - 1] if source else deltas.sum())

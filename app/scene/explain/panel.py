@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 
 from app.explorer.explanations import DIVERGED, sentence, stage_title
 from app.explorer.looking import TABS
-from app.explorer.names import ACTIVATION_NAMES, digit_of, neuron_name, parameter_name
+from app.explorer.names import ACTIVATION_NAMES, neuron_name, parameter_name
 from app.explorer.session import Session
 from app.explorer.training_step import overflow_is_an_answer
 from app.scene.check.tab import CheckScene, check_scene
@@ -21,6 +21,7 @@ from app.scene.explain.stage import example_words, stage_sections
 from app.scene.field_error import FieldError
 from app.scene.mathml import Math, symbol
 from app.scene.matrices.tab import MatricesScene, matrices_scene
+from app.scene.picture.geometry import digit_of
 from app.scene.practise.mistake import mistake_line
 from app.scene.practise.tab import PractiseScene, practise_scene
 

@@ -18,6 +18,7 @@ LABEL_ROOM, TARGET_ROOM = 47.0, 15.0  # a name above and a δ below each neuron;
 LEAST_ROOMY_RADIUS, LARGEST_DENSE_RADIUS = 16.5, 20.0
 SIDE_ROOM = 66.0  # name and δ on the right of a neuron that stands close to the next
 BIAS_RADIUS = 12.0
+DIGITS = 10
 LEAST_TILE = 100  # inputs; a square number of at least so many is drawn as one picture
 
 
@@ -57,6 +58,12 @@ def tile_side(inputs: int) -> int:
     """The side of the picture that so many inputs are drawn as; 0 where they are drawn as neurons."""
     side = math.isqrt(inputs)
     return side if inputs >= LEAST_TILE and side * side == inputs else 0
+
+
+def digit_of(sizes: tuple[int, ...], layer: int, neuron: int) -> int | None:
+    """The digit that an output of a network that reads a picture stands for, None for any other neuron."""
+    reads = bool(tile_side(sizes[0])) and sizes[-1] == DIGITS and layer == len(sizes) - 1
+    return neuron - 1 if reads else None
 
 
 def _columns(area: Frame, sizes: tuple[int, ...]) -> list[float]:

@@ -4,7 +4,7 @@ from app.engine.losses import LOSSES
 from app.explorer.session import Session
 from app.explorer.symbols import Symbol
 from app.scene.numbers import short
-from app.scene.picture.geometry import tile_side
+from app.scene.picture.geometry import digit_of
 from app.scene.picture.lettering import text_width
 from app.scene.picture.marks import LabelMark, Text
 from app.scene.picture.places import Layout, Place
@@ -15,7 +15,6 @@ SCRIPT = 9.0
 LARGEST_SMALL = 21.0  # radius
 AWAY = 8.0  # from a neuron to what stands on its side
 WIDEST_NUMBER = "−8.88·10⁻⁸"
-DIGITS = 10
 AIR = 2.0  # pixels of backing around a text
 
 
@@ -38,10 +37,9 @@ def label_mark(session: Session, place: Place, where: Layout, above: tuple[str, 
     return LabelMark(place.labels, small, name, *texts)
 
 
-def is_digit(session: Session, place: Place) -> bool:
-    """Whether a neuron is one of the ten outputs of a network that reads a picture."""
-    sizes = session.position.step.network.sizes
-    return place.layer == len(sizes) - 1 and bool(tile_side(sizes[0])) and sizes[-1] == DIGITS
+def digit_at(session: Session, place: Place) -> int | None:
+    """The digit that a neuron stands for, None for any but the outputs of a network that reads digits."""
+    return digit_of(session.position.step.network.sizes, place.layer, place.number)
 
 
 def target_of(session: Session, place: Place) -> str:
@@ -59,7 +57,8 @@ def target_of(session: Session, place: Place) -> str:
 
 def _name(session: Session, place: Place) -> Symbol:
     """a with its indices; the ten outputs of a network that reads digits go by their digit."""
-    return Symbol(str(place.number - 1)) if is_digit(session, place) else session.notation.a(place.layer, place.number)
+    digit = digit_at(session, place)
+    return session.notation.a(place.layer, place.number) if digit is None else Symbol(str(digit))
 
 
 def _longer(name: Symbol) -> str:

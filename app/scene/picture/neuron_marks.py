@@ -12,7 +12,7 @@ from app.scene.numbers import NOT_REACHED, compact, full, short
 from app.scene.picture.curves import arc
 from app.scene.picture.lettering import fitting, shorter
 from app.scene.picture.marks import NeuronMark
-from app.scene.picture.neuron_labels import is_digit, label_mark, target_of
+from app.scene.picture.neuron_labels import digit_at, label_mark, target_of
 from app.scene.picture.places import Layout, Place
 from app.scene.scales import SATURATED_SLOPE, arc_sweep, fill_opacity, sign_of
 
@@ -122,7 +122,8 @@ def _inside(x: float | None, radius: float, size: float, off: float, before: str
 def _spoken(session: Session, place: Place, of: _Layer, a: float | None, z: float | None, delta: float | None) -> str:
     name = neuron_name(place.layer, place.number, session.notation)
     letters = of.letters
-    parts = [f"digit {place.number - 1}, {name}" if is_digit(session, place) else name]
+    digit = digit_at(session, place)
+    parts = [name if digit is None else f"digit {digit}, {name}"]
     if place.layer:
         parts.append(_said(letters["z"], z))
     parts.append(_said(letters["a"] if place.layer or a is None else "", a))

@@ -7,6 +7,7 @@ import numpy as np
 
 from app.explorer.practise.asked import Question
 from app.explorer.session import Parameter
+from app.scene.explain.changes import of_examples_from
 from app.scene.explain.equations import delta_rule
 from app.scene.explain.readings import Readings
 from app.scene.mathml import derivative, letter, power, row, symbol, total
@@ -102,17 +103,8 @@ def _factors(readings: Readings, parameter: Parameter) -> Iterator[Given]:
         if source:
             yield of_neuron(n.a(layer - 1, source), one.a(layer - 1, source), layer - 1, source, which)
     if readings.examples > MOST_EXAMPLES:
-        yield Given(
-            f"the other {readings.examples - MOST_EXAMPLES} examples together", precise(_of_others(readings, parameter))
-        )
-
-
-def _of_others(readings: Readings, parameter: Parameter) -> float:
-    """What the examples that are not written out add to the gradient, before any division."""
-    layer, to, source = parameter
-    deltas = readings.step.backward.delta[layer - 1][MOST_EXAMPLES:, to - 1]
-    carried = readings.step.forward.a[layer - 1][MOST_EXAMPLES:, source - 1] if source else 1.0
-    return float((deltas * carried).sum())
+        others = of_examples_from(readings, parameter, MOST_EXAMPLES)
+        yield Given(f"the other {readings.examples - MOST_EXAMPLES} examples together", precise(others))
 
 
 NEEDED: dict[str, Callable[[Readings, Question], Iterator[Given]]] = {

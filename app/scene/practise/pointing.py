@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from app.explorer.names import neuron_name, parameter_name
-from app.explorer.practise.mistakes import last_verdict, selected_number
+from app.explorer.practise.mistakes import GIVEN, last_verdict, selected_number
 from app.explorer.practise.wrong_numbers import OF_NEURON, Pointed, shown_numbers
 from app.explorer.session import Session
 from app.scene.explain.parts import full_of, lights_neuron, lights_parameter, text_of
@@ -11,7 +11,6 @@ from app.scene.explain.quantity_letters import quantity_symbol
 from app.scene.mathml import Math
 
 SELECT = "Select a neuron or a weight in the picture."
-GIVEN = "An input is given, nothing computes it. Select another neuron."
 LOSS = "The loss is right: the mistake is in what comes back from it. Select a neuron or a weight."
 LAYER = "Select one neuron of this layer, or a weight that leads into it."
 NOT_HERE = "✗ Not here:"
