@@ -9,8 +9,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from app.engine.backward import BackwardPass
-from app.engine.backward_rules import BackwardRules
+from app.engine.backward import BackwardPass, BackwardRules
 from app.engine.forward import ForwardPass
 from app.engine.losses import LOSSES, one_hot
 from app.engine.network import Array, Network, frozen

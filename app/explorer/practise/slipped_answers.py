@@ -10,7 +10,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from app.engine.backward_rules import BackwardRules
+from app.engine.backward import BackwardRules
 from app.engine.network import Array
 from app.engine.slips import SLIPS, backward_with_slip
 from app.explorer.nudging import gradient_of

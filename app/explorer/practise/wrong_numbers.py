@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from app.engine.backward_rules import BackwardRules
+from app.engine.backward import BackwardRules
 from app.engine.network import Array
 from app.explorer.session import Position
 from app.explorer.training_step import TrainingStep
