@@ -28,7 +28,7 @@ def label_mark(session: Session, place: Place, where: Layout, above: tuple[str, 
     stack, size = place.labels == "stack", SMALL_DELTA if small else DELTA
     crowded = where.frame.name == "narrow" and not stack
     delta = f"{_letters(above[0], brief)} {short(above[1])}" if above and not crowded else ""
-    wide = text_width(name.letter, SMALL_NAME if small else NAME) + text_width(_longer(name), SCRIPT)
+    wide = _width(name, SMALL_NAME if small else NAME)
     texts = (
         Text(name.letter, x, place.y - place.r - 11 if stack else place.y - 7, anchor, wide, 15.0),
         Text(delta, x, place.y + place.r + 16 if stack else place.y + 12, anchor, text_width(delta, size, True), size),
@@ -61,8 +61,8 @@ def _name(session: Session, place: Place) -> Symbol:
     return session.notation.a(place.layer, place.number) if digit is None else Symbol(str(digit))
 
 
-def _longer(name: Symbol) -> str:
-    return name.sub + name.sup
+def _width(name: Symbol, size: float) -> float:
+    return text_width(name.letter, size) + text_width(name.sub + name.sup, SCRIPT)
 
 
 def _side(place: Place) -> tuple[float, str]:
@@ -87,7 +87,7 @@ def _target_place(session: Session, place: Place, where: Layout) -> tuple[float,
     if where.frame.name == "narrow":
         return place.x, place.y + place.r + 31, "middle"
     if place.labels == "left":  # beside its name: on the other side stand the numbers of the paths
-        return _side(place)[0] - text_width(_name(session, place).letter, SMALL_NAME) - AWAY, place.y - 7, "end"
+        return _side(place)[0] - _width(_name(session, place), SMALL_NAME) - AWAY, place.y - 7, "end"
     if place.labels != "stack":
         return place.x + place.r + AWAY, place.y - 9, "start"
     if place.y <= where.loss[1] + 1:
