@@ -20,6 +20,10 @@ class ForwardPass:
         """a⁽ᴸ⁾, the prediction ŷ: examples × outputs."""
         return self.a[-1]
 
+    def of_examples(self, rows: slice) -> "ForwardPass":
+        """The same pass of some of the examples alone."""
+        return ForwardPass(self.network, tuple(z[rows] for z in self.z), tuple(a[rows] for a in self.a))
+
 
 def forward(network: Network, x: Array) -> ForwardPass:
     """z⁽ˡ⁾ = W⁽ˡ⁾ a⁽ˡ⁻¹⁾ + b⁽ˡ⁾, a⁽ˡ⁾ = f⁽ˡ⁾(z⁽ˡ⁾) for x of shape examples × inputs.

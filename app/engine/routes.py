@@ -1,4 +1,4 @@
-"""The search for the largest routes from one neuron to the loss, without walking them all.
+"""The search for the largest routes from one neuron, or one input, to the loss, without walking them all.
 
 A route is a neuron of each layer, and its product is ∂z⁽ᵐ⁺¹⁾/∂z⁽ᵐ⁾ from each to the next, per example. Routes grow
 layer by layer towards the loss, and those that can still contribute most are kept: at most Σ over the examples of
@@ -13,7 +13,6 @@ from functools import cached_property
 import numpy as np
 
 from app.engine.activations import ACTIVATIONS
-from app.engine.backward import BackwardPass
 from app.engine.forward import ForwardPass
 from app.engine.network import Array
 
@@ -23,20 +22,19 @@ ROUNDING = 1e-12  # a bound and the contribution that reaches it are multiplied 
 
 @dataclass(frozen=True, eq=False)
 class Links:
-    """The derivatives from each layer's z to the next over one pass; layers count from 1, neurons from 0."""
+    """The derivatives from each layer's z to the next over one pass; layers count from 1, neurons from 0.
+
+    Layer 0 are the inputs x. `upstream` is ∂C/∂a⁽ᴸ⁾ and `end` δ⁽ᴸ⁾, the last factor of every route: examples × outputs.
+    """
 
     passed: ForwardPass
-    gradients: BackwardPass
+    upstream: Array
+    end: Array
 
     @property
     def depth(self) -> int:
         """L, where every route ends."""
         return self.passed.network.depth
-
-    @property
-    def end(self) -> Array:
-        """δ⁽ᴸ⁾, the last factor of every route: examples × outputs."""
-        return self.gradients.delta[-1]
 
     def elementwise(self, layer: int) -> bool:
         """Whether the layer has a slope f′(z) of its own; softmax has not."""
@@ -52,10 +50,12 @@ class Links:
     def onward(self, layer: int, neurons) -> Array:
         """∂z⁽ˡ⁺¹⁾/∂z⁽ˡ⁾ for some neurons of a layer: neurons × examples × n_(l+1).
 
-        f′(z_j)·w_kj, or through softmax Σᵢ w_ki·aᵢ(δᵢⱼ − aⱼ) = a_j·(w_kj − Σᵢ w_ki·aᵢ).
+        f′(z_j)·w_kj, or through softmax Σᵢ w_ki·aᵢ(δᵢⱼ − aⱼ) = a_j·(w_kj − Σᵢ w_ki·aᵢ); from an input x_j it is w_kj.
         """
         weights = self.passed.network.weights[layer]
         outgoing = weights.T[neurons][:, None, :]
+        if layer == 0:
+            return outgoing
         if not self.elementwise(layer):
             outgoing = outgoing - self.passed.a[layer] @ weights.T
         return self.gains[layer - 1].T[neurons][:, :, None] * outgoing

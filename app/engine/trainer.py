@@ -71,6 +71,11 @@ class Trainer:
         for call in prepared.calls:
             call()
 
+    @property
+    def squared_norm(self) -> float:
+        """Σθ² over all weights and biases; not a finite number once one of them is none."""
+        return float(self._parameters @ self._parameters)
+
     def network(self) -> Network:
         """The network as it is now, frozen."""
         sizes, held = self._first.sizes, self._layers(self._parameters)

@@ -6,6 +6,7 @@ import pytest
 from app.engine.activations import ACTIVATIONS
 from app.engine.forward import loss_per_example
 from app.engine.losses import FUSED_OUTPUTS, LOSSES
+from app.engine.sensitivity import input_gradient, output_slope
 from tests.engine.cases import random_case
 
 torch = pytest.importorskip("torch", reason="PyTorch is not installed, so nothing is compared with it: make torch")
@@ -55,7 +56,7 @@ class Theirs:
         self.weights = [torch.tensor(w, requires_grad=True) for w in network.weights]
         biases = network.biases or [np.zeros(len(w)) for w in network.weights]
         self.biases = [torch.tensor(b, requires_grad=True) for b in biases]
-        self.z, self.a = [], [torch.tensor(case.x)]
+        self.z, self.a = [], [torch.tensor(case.x, requires_grad=True)]
         for w, b, name in zip(self.weights, self.biases, network.activations, strict=True):
             self.z.append(F.linear(self.a[-1], w, b))
             self.a.append(THEIRS[name](self.z[-1]))
@@ -78,6 +79,9 @@ def compare(case):
     same([loss_per_example(case.passed, case.y, case.loss)], [theirs.each])
     assert case.total == pytest.approx(theirs.total.item(), rel=1e-10, abs=1e-10)
     same(ours.delta, theirs.slopes(theirs.each.sum(), theirs.z))
+    same([input_gradient(case.passed, ours)], theirs.slopes(theirs.each.sum(), theirs.a[:1]))
+    for k in range(case.passed.outputs.shape[1]):
+        same([output_slope(case.passed, k + 1)], theirs.slopes(theirs.a[-1][:, k].sum(), theirs.a[:1]))
     same(ours.weight_gradients, theirs.slopes(theirs.total, theirs.weights))
     same(ours.bias_gradients, theirs.slopes(theirs.total, theirs.biases))
     *hidden, outputs = theirs.slopes(theirs.each.sum(), theirs.a[1:])

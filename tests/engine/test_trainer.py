@@ -131,3 +131,19 @@ def test_examples_of_another_width_are_refused(x, y):
     case = random_case(9, ("sigmoid",), sizes=(2, 1), examples=3)
     with pytest.raises(ValueError, match=r"takes \(\(3, 2\), \(3, 1\)\)"):
         trainer_of(case).step(np.zeros(x), np.zeros(y))
+
+
+def test_the_squared_norm_is_that_of_all_weights_and_biases_without_the_padding():
+    case = random_case(10, ("tanh", "sigmoid"), sizes=WIDE_SIZES, examples=2)
+    trainer = trainer_of(case)
+    trainer.step(case.x, case.y)
+    expected = sum(float((array**2).sum()) for array in parameters(trainer.network()))
+    assert trainer.squared_norm == pytest.approx(expected)
+
+
+@pytest.mark.parametrize("lost", [np.nan, np.inf])
+def test_the_squared_norm_is_no_finite_number_once_a_weight_is_none(lost):
+    case = random_case(11, ("identity",), sizes=(2, 1))
+    case.network.weights[0].setflags(write=True)
+    case.network.weights[0][0, 0] = lost
+    assert not np.isfinite(trainer_of(case).squared_norm)
