@@ -46,3 +46,9 @@ class StorageFull(ExplorerError):
     """The session could not be saved; the learner stays where they were."""
 
     status, title = 507, "The step could not be saved"
+
+
+class Busy(ExplorerError):
+    """The server has as much to do as it can take."""
+
+    status, title = 503, "The server is busy"

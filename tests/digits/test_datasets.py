@@ -4,7 +4,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from app.digits.datasets import FILES, DataSetError, load_mnist, one_hot, read_idx
+from app.digits.datasets import FILES, DataSetError, LabelledDigits, load_mnist, mnist_bytes, one_hot, read_idx
 
 
 def idx(values: np.ndarray, kind: int = 8) -> bytes:
@@ -66,6 +66,27 @@ def test_images_become_rows_of_greys_from_0_to_1(tmp_path):
     assert digits.images.dtype == np.float32
     assert digits.images[1, 1] == digits.images.sum() == 1
     assert digits.labels.tolist() == [3, 9]
+
+
+def test_bytes_have_the_same_greys_as_floats(tmp_path):
+    write_part(tmp_path, np.arange(2 * 784).reshape(2, 28, 28) % 256, np.array([3, 9]))
+    held, floats = mnist_bytes(tmp_path, "test"), load_mnist(tmp_path, "test")
+    assert (held.images.dtype, held.ink, floats.ink) == (np.uint8, 255, 1)
+    assert np.array_equal(held.greys(), floats.images)
+    assert np.array_equal(held.greys(np.array([1])), floats.images[1:])
+
+
+def test_an_example_is_exact_in_double_precision_to_what_is_trained_on():
+    digits = LabelledDigits(np.array([[0, 16], [5, 8]], np.uint8), np.array([7, 2], np.uint8), 16)
+    pixels, label = digits.example(1)
+    assert (pixels.tolist(), pixels.dtype, label) == ([0.3125, 0.5], np.float64, 2)
+
+
+def test_a_part_keeps_the_scale_and_a_slice_of_it_copies_nothing():
+    digits = LabelledDigits(np.full((4, 2), 16, np.uint8), np.arange(4), 16)
+    part = digits.part(slice(1, 3))
+    assert (part.labels.tolist(), part.ink) == ([1, 2], 16)
+    assert np.shares_memory(part.images, digits.images)
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,38 @@
+"""The sets of labelled digits that a run can be trained on."""
+
+from dataclasses import dataclass
+
+from app.digits.datasets import SIDE
+from app.digits.eight_by_eight import SMALL_SIDE
+
+
+@dataclass(frozen=True, slots=True)
+class DataSet:
+    """One set: what a learner calls it, where it comes from, and the side of its square pictures in pixels."""
+
+    name: str
+    title: str
+    about: str
+    side: int
+
+
+DATA_SETS: dict[str, DataSet] = {
+    row.name: row
+    for row in (
+        DataSet(
+            "digits",
+            "8 × 8 digits",
+            "1,797 digits by 13 hands. Alpaydin and Kaynak, “Optical Recognition of Handwritten Digits”, UCI Machine "
+            "Learning Repository, CC BY 4.0.",
+            SMALL_SIDE,
+        ),
+        DataSet(
+            "mnist",
+            "MNIST",
+            "60,000 digits to train on and 10,000 by other hands to test on. LeCun, Cortes and Burges, “The MNIST "
+            "database of handwritten digits”.",
+            SIDE,
+        ),
+        DataSet("mine", "My drawings", "The digits you have drawn and labelled.", SIDE),
+    )
+}

@@ -1,0 +1,77 @@
+"""How well a network reads: its outputs on many digits, and what can be told from them."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.digits.datasets import CLASSES, DARKEST, LabelledDigits
+from app.engine.forward import forward, loss_per_example
+from app.engine.network import Network
+from app.training.mini_batches import targets
+from app.training.progress import WorstRead
+
+AT_ONCE = 1000  # digits in one forward pass, which keeps every z and a
+
+
+@dataclass(frozen=True)
+class Readings:
+    """Digits as a network reads them: outputs n x 10 and the loss of each."""
+
+    digits: LabelledDigits
+    outputs: NDArray[np.float32]
+    losses: NDArray[np.float64]
+
+    @property
+    def read(self) -> NDArray[np.intp]:
+        """The digit that each is taken for: the largest output."""
+        return self.outputs.argmax(axis=1)
+
+    @property
+    def accuracy(self) -> float:
+        """The share read right, 0 to 1."""
+        return float(np.mean(self.read == self.digits.labels))
+
+    @property
+    def mean_loss(self) -> float:
+        """The mean loss of a digit."""
+        return float(self.losses.mean())
+
+
+def readings(network: Network, digits: LabelledDigits, loss: str) -> Readings:
+    """One or more digits, read by the network in the precision of its weights."""
+    outputs, losses = [], []
+    for start in range(0, len(digits.labels), AT_ONCE):
+        some = slice(start, start + AT_ONCE)
+        passed = forward(network, digits.greys(some))
+        outputs.append(passed.outputs)
+        losses.append(loss_per_example(passed, targets(digits.labels[some], loss), loss))
+    return Readings(digits, np.concatenate(outputs), np.concatenate(losses))
+
+
+def sample(digits: LabelledDigits, most: int) -> LabelledDigits:
+    """At most so many of the digits, from all over the set: MNIST's test set is in order of its hands."""
+    count = len(digits.labels)
+    return digits if count <= most else digits.part(np.arange(most) * count // most)
+
+
+def confusion(seen: Readings) -> tuple[tuple[int, ...], ...]:
+    """How many digits of each label, by rows, were taken for each digit, by columns."""
+    counts = np.zeros((CLASSES, CLASSES), int)
+    np.add.at(counts, (seen.digits.labels, seen.read), 1)
+    return tuple(map(tuple, counts.tolist()))
+
+
+def worst_read(seen: Readings, most: int) -> tuple[WorstRead, ...]:
+    """Of those read wrong, the ones whose own output falls furthest short of the one they were taken for."""
+    rows = np.arange(len(seen.read))
+    shortfall = seen.outputs[rows, seen.read] - seen.outputs[rows, seen.digits.labels]
+    order = np.argsort(-shortfall, kind="stable")
+    wrong = order[seen.read[order] != seen.digits.labels[order]]
+    return tuple(_worst(seen, row) for row in wrong[:most].tolist())
+
+
+def _worst(seen: Readings, row: int) -> WorstRead:
+    pixels = (seen.digits.greys(slice(row, row + 1)) * DARKEST).round().astype(np.uint8).tobytes()
+    label, read = int(seen.digits.labels[row]), int(seen.read[row])
+    return WorstRead(row, pixels, label, read, float(seen.outputs[row, read]), float(seen.outputs[row, label]))

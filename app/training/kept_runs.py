@@ -1,0 +1,96 @@
+"""The runs that the server knows of, by visitor."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from time import monotonic
+
+from app.errors import NotFound
+from app.training.messages import News
+from app.training.progress import LOST
+from app.training.run_view import RunView
+from app.training.worker_process import WorkerProcess
+
+UNKNOWN = "This run is no longer kept."
+
+
+@dataclass(eq=False)
+class KeptRun:
+    """A run with the visitor it belongs to and the process it is in, and when it was last looked at."""
+
+    view: RunView
+    owner: str
+    process: WorkerProcess
+    seen: float = field(default_factory=monotonic)
+
+    def learn(self, news: News) -> None:
+        """Take in what its process says of it."""
+        history = self.view.progress.history[: news.told] + news.progress.history
+        progress = replace(news.progress, history=history)
+        self.view = replace(self.view, progress=progress, report=news.report or self.view.report)
+
+    def lose(self) -> None:
+        """Its process is gone, and its weights with it; what was reached can still be seen."""
+        self.view = replace(self.view, progress=replace(self.view.progress, state=LOST, seconds_left=None))
+
+
+class KeptRuns:
+    """Runs in the order in which they were started. Nobody can reach those of another visitor."""
+
+    def __init__(self):
+        self._runs: dict[str, KeptRun] = {}
+        self._numbers: dict[str, int] = {}
+
+    def __len__(self) -> int:
+        return len(self._runs)
+
+    def __iter__(self) -> Iterator[KeptRun]:
+        return iter(tuple(self._runs.values()))
+
+    def add(self, run: KeptRun) -> None:
+        """Keep a run."""
+        self._runs[run.view.id] = run
+
+    def remove(self, id: str) -> KeptRun | None:
+        """Keep it no longer."""
+        return self._runs.pop(id, None)
+
+    def take_back(self, run: KeptRun) -> None:
+        """As if the run had never been added; its number is free again if it is the last one."""
+        self.remove(run.view.id)
+        if self._numbers.get(run.owner) == run.view.number:
+            self._numbers[run.owner] -= 1
+
+    def get(self, id: str) -> KeptRun | None:
+        """The run of that id, whoever's it is."""
+        return self._runs.get(id)
+
+    def find(self, owner: str, id: str) -> KeptRun:
+        """A visitor's run. Raises NotFound."""
+        run = self._runs.get(id)
+        if run is None or run.owner != owner:
+            raise NotFound(UNKNOWN, field="run")
+        run.seen = monotonic()
+        return run
+
+    def of(self, owner: str) -> list[KeptRun]:
+        """A visitor's runs, which are now seen."""
+        own = [run for run in self._runs.values() if run.owner == owner]
+        for run in own:
+            run.seen = monotonic()
+        return own
+
+    def next_number(self, owner: str) -> int:
+        """The number of the visitor's next run; none is given twice while the visitor has runs."""
+        self._numbers[owner] = self._numbers.get(owner, 0) + 1
+        return self._numbers[owner]
+
+    def unseen(self, seconds: float) -> list[KeptRun]:
+        """The runs that nobody has looked at for so long."""
+        return [run for run in self._runs.values() if monotonic() - run.seen > seconds]
+
+    def drop_numbers(self) -> set[str]:
+        """Forget the numbers of visitors who have no runs; who they were."""
+        gone = self._numbers.keys() - {run.owner for run in self._runs.values()}
+        for owner in gone:
+            del self._numbers[owner]
+        return gone

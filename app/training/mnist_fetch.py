@@ -1,0 +1,69 @@
+"""Downloading MNIST once, when somebody asks for it, beside everything else that the server does."""
+
+import asyncio
+import logging
+from collections.abc import Callable
+from contextlib import suppress
+from functools import partial
+from pathlib import Path
+from threading import Thread
+
+from app.digits.datasets import DataSetError
+from app.digits.mnist_folder import CONTENTS, MIRROR, download, missing
+from app.errors import NotNow
+from app.training.mnist_state import FAILED, FETCHING, MISSING, THERE, MnistState
+
+FAILURE = "MNIST could not be downloaded: the server's log says why."
+log = logging.getLogger(__name__)
+
+
+class MnistFetch:
+    """The folder of the MNIST files and the download into it, from `url` or the public mirror.
+
+    `changed` is called, on the event loop, whenever the state is another one.
+    """
+
+    def __init__(self, folder: Path, url: str | None, changed: Callable[[], None]):
+        self.folder, self.url = folder, url or MIRROR
+        self._changed, self._last = changed, MnistState()
+
+    @property
+    def state(self) -> MnistState:
+        """How things stand now; files that somebody put there count."""
+        total, here = len(CONTENTS), len(CONTENTS) - len(missing(self.folder))
+        if self._last.state == FETCHING:
+            return MnistState(FETCHING, here, total)
+        if here == total:
+            return MnistState(THERE, here, total)
+        return MnistState(FAILED if self._last.problem else MISSING, here, total, self._last.problem)
+
+    def begin(self) -> None:
+        """Start downloading. Raises NotNow where that is going on already or the files are there."""
+        if self._last.state == FETCHING:
+            raise NotNow("MNIST is being downloaded already.")
+        if self.state.state == THERE:
+            raise NotNow("MNIST is here already.")
+        self._last = MnistState(FETCHING)
+        self._changed()
+        # Not a thread of the event loop's own: the server would wait for it when it stops.
+        Thread(target=self._fetch, args=(asyncio.get_running_loop(),), daemon=True).start()
+
+    def _fetch(self, loop: asyncio.AbstractEventLoop) -> None:
+        problem = ""
+        try:
+            download(self.folder, self.url, lambda here, of: _soon(loop, self._changed))
+        except DataSetError as error:
+            problem = f"MNIST could not be downloaded: {error}."
+        except Exception:
+            log.exception("The download of MNIST failed.")
+            problem = FAILURE
+        _soon(loop, partial(self._finish, problem))
+
+    def _finish(self, problem: str) -> None:
+        self._last = MnistState(FAILED if problem else THERE, problem=problem)
+        self._changed()
+
+
+def _soon(loop: asyncio.AbstractEventLoop, call: Callable[[], None]) -> None:
+    with suppress(RuntimeError):  # the server has stopped meanwhile
+        loop.call_soon_threadsafe(call)

@@ -1,0 +1,16 @@
+"""A moment of a run: what it takes to walk through its next training step by hand."""
+
+from dataclasses import dataclass
+
+from app.engine.network import Array, Network
+from app.training.progress import Progress
+
+
+@dataclass(frozen=True, eq=False)
+class Moment:
+    """The network of now in float64, one example as pixels 0 to 1 with its label 0 to 9, and how far the run is."""
+
+    network: Network
+    pixels: Array
+    label: int
+    progress: Progress

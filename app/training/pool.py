@@ -1,0 +1,165 @@
+"""The bounded pool of training processes, and the runs in it.
+
+Nothing blocks: a call waits for its process without holding up anybody else. Processes start with the first runs and
+end when they have had none for a while.
+"""
+
+import asyncio
+import os
+import secrets
+from contextlib import suppress
+
+from app.errors import BadValue, NotNow
+from app.training.bell import Bell
+from app.training.bounds import Bounds
+from app.training.choices import Choices
+from app.training.kept_runs import KeptRun, KeptRuns
+from app.training.messages import News
+from app.training.moment import Moment
+from app.training.progress import DIVERGED, DONE, LOST, OVER, RUNNING, STOPPED, Progress
+from app.training.run_view import RunView
+from app.training.source import Source
+from app.training.worker_process import WorkerProcess
+
+ORDERS = ("go", "pause", "stop", "epoch", "batch", "forget")
+ENDS = {DONE: "is done", STOPPED: "was stopped", DIVERGED: "has diverged", LOST: "is lost: its process ended"}
+CLOSED = "The server is stopping."
+ID_BYTES = 12
+BOUNDS, SHIPPED = Bounds(), Source()
+
+
+class TrainingPool:
+    """Training for every visitor, each known by an opaque `owner` and reaching nobody else's runs.
+
+    At most `workers` processes, one for each core where that is None. `bell` rings for a visitor whenever one of their
+    runs has changed. No run is started where `refusal` says why not.
+    """
+
+    def __init__(self, workers: int | None = None, bounds: Bounds = BOUNDS, refusal: str = ""):
+        self.workers, self.bounds = workers or os.cpu_count() or 1, bounds
+        self.bell = Bell()
+        self._kept, self._processes = KeptRuns(), []
+        self._keeper: asyncio.Task | None = None
+        self._refusal = refusal
+
+    def runs(self, owner: str) -> tuple[RunView, ...]:
+        """A visitor's runs, oldest first."""
+        return tuple(kept.view for kept in self._kept.of(owner))
+
+    def run(self, owner: str, id: str) -> RunView:
+        """One of them. Raises NotFound."""
+        return self._kept.find(owner, id).view
+
+    async def start(self, owner: str, choices: Choices, source: Source = SHIPPED) -> RunView:
+        """A new run, which is running. The oldest that is over makes room for it.
+
+        Raises NotNow or Busy where there is no room for it here, BadValue where the digits cannot be had.
+        """
+        if self._refusal:
+            raise NotNow(self._refusal)
+        crowded_out = self.bounds.check_room(self.runs(owner), len(self._kept))
+        kept = self._begun(owner, choices)
+        try:
+            await kept.process.call("start", kept.view.id, owner, choices, source)
+        except BaseException:  # whoever asked has gone, too: the process must not train on for nobody
+            self._kept.take_back(kept)
+            await self._let_go(kept)
+            raise
+        if crowded_out:
+            await self._forget(crowded_out.id)
+        return kept.view
+
+    async def order(self, owner: str, id: str, order: str) -> RunView:
+        """Have a run go on to the end, for one epoch or one batch; pause, stop or forget it. How it is then.
+
+        Raises NotFound for an unknown run, BadValue for an unknown order, NotNow where the run is over.
+        """
+        kept = self._kept.find(owner, id)
+        if order not in ORDERS:
+            raise BadValue(f"“{order}” is not one of {', '.join(ORDERS)}.", field="order")
+        if order == "forget":
+            await self._forget(id)
+            return kept.view
+        if kept.view.progress.state in OVER:
+            raise NotNow(f"Run {kept.view.number} {ENDS[kept.view.progress.state]}. Nothing was changed.")
+        await kept.process.call("order", id, order)
+        return kept.view
+
+    async def moment(self, owner: str, id: str, number: int | None = None) -> Moment:
+        """Pauses the run: its network with the very next example, or with the test digit of that number.
+
+        Raises NotFound for an unknown run or digit, NotNow where there is no network to walk through.
+        """
+        kept = self._kept.find(owner, id)
+        if kept.view.progress.state == LOST:
+            raise NotNow(f"Run {kept.view.number} {ENDS[LOST]}, and its weights with it.")
+        return await kept.process.call("moment", id, number)
+
+    async def close(self) -> None:
+        """End every process and start no more."""
+        self._refusal = CLOSED
+        if self._keeper:
+            self._keeper.cancel()
+        await asyncio.gather(*(process.close() for process in self._processes))
+
+    def _begun(self, owner: str, choices: Choices) -> KeptRun:
+        """The run in its place, before its process knows of it: what comes after waits behind it in the pipe."""
+        progress = Progress(RUNNING, 0, choices.epochs, 0, 0, 0, 0.0, None, ())
+        view = RunView(secrets.token_urlsafe(ID_BYTES), self._kept.next_number(owner), choices, progress)
+        kept = KeptRun(view, owner, self._process())
+        self._kept.add(kept)
+        if self._keeper is None or self._keeper.done():
+            self._keeper = asyncio.create_task(self._keep_house())
+        return kept
+
+    def _process(self) -> WorkerProcess:
+        """The one with the fewest runs to train; another one while there may be more."""
+        loads = dict.fromkeys(self._processes, 0)
+        for kept in self._kept:
+            if kept.process in loads and kept.view.progress.state == RUNNING:
+                loads[kept.process] += 1
+        least = min(loads, key=loads.get, default=None)
+        if least is None or (loads[least] and len(loads) < self.workers):
+            least = WorkerProcess(self._learn, self._lose)
+            self._processes.append(least)
+        return least
+
+    async def _forget(self, id: str) -> None:
+        if kept := self._kept.remove(id):
+            await self._let_go(kept)
+
+    async def _let_go(self, kept: KeptRun) -> None:
+        """Tell the process of a run that is kept no longer."""
+        self.bell.ring(kept.owner)
+        if kept.process in self._processes:
+            with suppress(NotNow):
+                await kept.process.call("forget", kept.view.id)
+
+    async def _keep_house(self) -> None:
+        """Every now and then, drop the runs that nobody looks at, then end the processes that have none."""
+        while self._processes or len(self._kept):
+            await asyncio.sleep(self.bounds.idle_seconds)
+            for kept in self._kept.unseen(self.bounds.unseen_seconds):
+                await self._forget(kept.view.id)
+            for owner in self._kept.drop_numbers():
+                self.bell.forget(owner)
+            await self._close_idle()
+
+    async def _close_idle(self) -> None:
+        used = {kept.process for kept in self._kept}
+        idle = [process for process in self._processes if process not in used]
+        self._processes = [process for process in self._processes if process in used]
+        await asyncio.gather(*(process.close() for process in idle))
+
+    def _learn(self, news: News) -> None:
+        if kept := self._kept.get(news.run):
+            kept.learn(news)
+            self.bell.ring(kept.owner)
+
+    def _lose(self, process: WorkerProcess) -> None:
+        """A process has ended, and not because we ended it while it had runs."""
+        self._processes = [other for other in self._processes if other is not process]
+        for kept in self._kept:
+            if kept.process is process:
+                kept.lose()
+                self.bell.ring(kept.owner)

@@ -1,0 +1,126 @@
+"""A training process: python -m app.training.worker, which the server starts and talks to through pipes.
+
+It trains in short turns and listens between them. It ends as soon as its input does, so that it never outlives the
+server, however that ends.
+"""
+
+import os
+import signal
+import sys
+from collections.abc import Callable
+from contextlib import suppress
+from queue import Empty, SimpleQueue
+from threading import Thread
+from typing import BinaryIO
+
+from app.digits.drawings import as_digits
+from app.errors import NotFound
+from app.training.choices import Choices
+from app.training.frames import framed, next_message
+from app.training.hosted_run import HostedRun
+from app.training.material import material
+from app.training.messages import Answer, Call
+from app.training.moment import Moment
+from app.training.run import Run
+from app.training.source import Source
+from app.training.turns import Turns
+
+TURN = 0.1  # seconds
+NICENESS = 15  # of 19: whoever walks through a network is served first
+UNKNOWN = "This training process does not know that run."
+
+
+class Worker:
+    """The runs of one process. `send` takes what the server is to be told."""
+
+    def __init__(self, send: Callable[[object], None]):
+        self._send, self._runs, self._turns = send, {}, Turns()
+        self._methods = {"start": self.start, "order": self.order, "moment": self.moment, "forget": self.forget}
+
+    def start(self, id: str, owner: str, choices: Choices, source: Source) -> None:
+        """Begin a run. Raises BadValue where its digits cannot be had."""
+        mine = as_digits(source.drawings) if source.drawings else None
+        self._runs[id] = HostedRun(id, owner, Run(choices, material(choices, source.mnist, mine)))
+        self._tell(id)
+
+    def order(self, id: str, order: str) -> None:
+        """Go on, pause or stop."""
+        self._run(id).obey(order)
+        self._tell(id)
+
+    def moment(self, id: str, number: int | None) -> Moment:
+        """Pause, and what there is to walk through."""
+        found = self._run(id).moment(number)
+        self._tell(id)
+        return found
+
+    def forget(self, id: str) -> None:
+        """Let go of a run; one that is not there is no error."""
+        self._runs.pop(id, None)
+        self._turns.keep_only(self._runs.values())
+
+    def answer(self, call: Call) -> None:
+        """Do what the server asks; what goes wrong is an answer too."""
+        try:
+            self._send(Answer(call.number, self._methods[call.method](*call.arguments)))
+        except Exception as error:
+            self._send(Answer(call.number, error=error))
+
+    def work(self) -> bool:
+        """Give one run a turn; False where none wants one."""
+        running = [hosted for hosted in self._runs.values() if hosted.running]
+        if running:
+            hosted = self._turns.next(running)
+            hosted.train(TURN)
+            self._tell(hosted.id)
+        return bool(running)
+
+    def _tell(self, id: str) -> None:
+        self._send(self._runs[id].news())
+
+    def _run(self, id: str) -> HostedRun:
+        if id not in self._runs:
+            raise NotFound(UNKNOWN)
+        return self._runs[id]
+
+
+def serve(worker: Worker, calls: SimpleQueue) -> None:
+    """Answer calls as they come and train in between, for ever."""
+    busy = False
+    while True:
+        with suppress(Empty):
+            while True:
+                worker.answer(calls.get(block=not busy))
+                busy = True
+        busy = worker.work()
+
+
+def listen(pipe: BinaryIO, calls: SimpleQueue) -> None:
+    """Pass on what the server says; end this process at once when it says no more."""
+    with suppress(EOFError):
+        while True:
+            calls.put(next_message(pipe))
+    os._exit(0)
+
+
+def main() -> None:
+    """Serve on standard input and output; whatever is printed goes to standard error."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is for the server, which then ends this process
+    os.nice(NICENESS)
+    out = os.fdopen(os.dup(sys.stdout.fileno()), "wb", buffering=0)
+    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
+    calls = SimpleQueue()
+    Thread(target=listen, args=(sys.stdin.buffer, calls), daemon=True).start()
+    with suppress(BrokenPipeError):
+        serve(Worker(lambda message: write_whole(out, framed(message))), calls)
+
+
+def write_whole(pipe: BinaryIO, content: bytes) -> None:
+    """Write all of it, however little the pipe takes at a time."""
+    rest = memoryview(content)
+    while rest:
+        rest = rest[pipe.write(rest) :]
+
+
+if __name__ == "__main__":
+    main()

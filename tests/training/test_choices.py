@@ -1,0 +1,110 @@
+"""What may be chosen, and what is said at which field where it may not."""
+
+import pytest
+
+from app.engine.losses import LOSSES
+from app.errors import BadValue, TooLarge
+from app.training.choices import DEFAULTS, LIMITS, NAMES, Choices, checked
+
+
+def refused(field: str, typed: str, error=BadValue, **others) -> str:
+    with pytest.raises(error) as caught:
+        checked({field: typed, **others})
+    assert caught.value.field == field
+    return caught.value.message
+
+
+def test_nothing_typed_means_the_defaults():
+    assert checked({}) == Choices()
+
+
+def test_the_defaults_typed_out_are_the_defaults():
+    assert checked(DEFAULTS) == Choices()
+    assert (DEFAULTS["hidden"], DEFAULTS["learning_rate"], DEFAULTS["train_share"]) == ("32", "3", "80")
+
+
+def test_every_field_is_read():
+    typed = {
+        "data": "mnist",
+        "hidden": "64-32",
+        "activation": "relu",
+        "output": "softmax",
+        "loss": "categorical_cross_entropy",
+        "initialiser": "he",
+        "optimiser": "adam",
+        "learning_rate": "0.001",
+        "batch": "32",
+        "epochs": "5",
+        "train_share": "50",
+        "seed": "7",
+    }
+    chosen = checked(typed)
+    assert chosen == Choices(
+        "mnist", (64, 32), "relu", "softmax", "categorical_cross_entropy", "he", "adam", 0.001, 32, 5, 0.5, 7
+    )
+
+
+@pytest.mark.parametrize(
+    ("typed", "hidden"),
+    [("", ()), ("  ", ()), ("16", (16,)), ("64-32", (64, 32)), ("64 32", (64, 32)), ("64, 32,16 ; 8", (64, 32, 16, 8))],
+)
+def test_hidden_layers_are_typed_in_any_usual_way(typed, hidden):
+    assert checked({"hidden": typed}).hidden == hidden
+
+
+@pytest.mark.parametrize("typed", ["0", "-", "a", "32-", "1.5", "-32", "٣", "32-0-32", "9" * 5000])
+def test_hidden_layers_that_are_no_sizes_are_refused(typed):
+    assert "64-32" in refused("hidden", typed)
+
+
+@pytest.mark.parametrize("typed", ["8-8-8-8-8", "513", "100000000"])
+def test_too_many_or_too_wide_hidden_layers_are_refused(typed):
+    assert "At most 4 hidden layers of at most 512" in refused("hidden", typed, TooLarge)
+
+
+def test_the_parameters_are_counted():
+    message = refused("hidden", "512-512-512", TooLarge)
+    assert "At most 300,000 parameters; this network has 563,722" in message
+    assert checked({"hidden": "320-128", "data": "mnist"}).sizes == (784, 320, 128, 10)
+
+
+@pytest.mark.parametrize("field", NAMES)
+def test_an_unknown_name_is_refused_with_those_there_are(field):
+    message = refused(field, "magic")
+    assert all(name in message for name in NAMES[field])
+
+
+@pytest.mark.parametrize("field", ["batch", "epochs", "seed"])
+@pytest.mark.parametrize("typed", ["", "1.5", "ten", "nan", "-1", "99999999999", "9" * 5000])
+def test_what_is_no_whole_number_in_bounds_is_refused(field, typed):
+    assert refused(field, typed).startswith("A whole number from ")
+
+
+@pytest.mark.parametrize("field", ["learning_rate", "train_share"])
+@pytest.mark.parametrize("typed", ["", "fast", "nan", "inf", "-inf", "0", "-1", "100.1"])
+def test_what_is_no_number_in_bounds_is_refused(field, typed):
+    assert refused(field, typed).startswith("A number from ")
+
+
+@pytest.mark.parametrize("field", ["learning_rate", "batch", "epochs", "train_share", "seed"])
+def test_the_least_and_the_most_are_allowed(field):
+    for limit in LIMITS[field]:
+        value = getattr(checked({field: str(limit)}), field)
+        assert value == pytest.approx(limit / 100 if field == "train_share" else limit)
+
+
+@pytest.mark.parametrize("loss", LOSSES)
+def test_a_loss_of_probabilities_needs_outputs_that_are_some(loss):
+    good = {"output": "softmax"} if "cross_entropy" in loss else {}
+    assert checked({"loss": loss, **good}).loss == loss
+    if "cross_entropy" in loss:
+        assert "softmax" in refused("loss", loss, output="identity")
+
+
+def test_categorical_losses_refuse_sigmoid_and_binary_takes_it():
+    assert checked({"loss": "binary_cross_entropy"}).output == "sigmoid"
+    assert "probabilities" in refused("loss", "categorical_cross_entropy")
+
+
+def test_a_field_that_is_none_of_ours_is_passed_over():
+    assert checked({"version": "3"}) == Choices()

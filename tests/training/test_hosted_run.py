@@ -1,0 +1,108 @@
+"""A run in a training process: what the server is told of it, and when."""
+
+import pytest
+
+from app.errors import NotFound, NotNow
+from app.training import hosted_run
+from app.training.hosted_run import HostedRun
+from app.training.progress import DONE, LOST, PAUSED, RUNNING, STOPPED
+from tests.training.small import run_of
+
+
+def hosted(**changed) -> HostedRun:
+    return HostedRun("r", "me", run_of(**changed))
+
+
+def test_the_server_is_told_every_point_once():
+    one = hosted(epochs=3)
+    told = [one.news()]
+    while one.progress.state != DONE:
+        one.obey("epoch")
+        one.train(60)
+        told.append(one.news())
+    assert [[point.epoch for point in news.progress.history] for news in told] == [[0], [1], [2], [3]]
+    assert [news.told for news in told] == [0, 1, 2, 3]
+
+
+def paced(monkeypatch, one: HostedRun, seconds: float) -> list[bool]:
+    """Whether a report comes with the news of each batch, the clock going on by so many seconds in between."""
+    now = [100.0]
+    monkeypatch.setattr(hosted_run, "monotonic", lambda: now[0])
+    found = []
+    for _ in range(300):
+        one.train(0.0)
+        now[0] += seconds
+        found.append(one.news().report is not None)
+    return found
+
+
+def test_while_a_run_goes_on_its_test_digits_are_read_once_an_epoch(monkeypatch):
+    assert sum(paced(monkeypatch, hosted(epochs=200), seconds=1)) == 3
+
+
+def test_however_short_the_epochs_the_test_digits_are_not_read_more_than_every_other_second(monkeypatch):
+    assert sum(paced(monkeypatch, hosted(epochs=200, batch=1024), seconds=0.1)) <= 300 * 0.1 / 2 + 1
+
+
+def test_a_run_that_stops_running_is_read_at_once_and_only_once():
+    one = hosted()
+    one.news()
+    one.obey("batch")
+    one.train(60)
+    assert one.news().report.epoch == pytest.approx(1 / 144)
+    assert one.news().report is None
+    one.obey("stop")
+    assert (one.news().progress.state, one.running) == (STOPPED, False)
+
+
+@pytest.mark.parametrize(("order", "examples"), [("batch", 10), ("epoch", 1438), ("go", 2 * 1438)])
+def test_orders_go_as_far_as_they_say(order, examples):
+    one = hosted()
+    one.obey("pause")
+    assert one.progress.state == PAUSED
+    one.obey(order)
+    one.train(60)
+    assert one.progress.examples == examples
+    assert one.progress.state == (DONE if order == "go" else PAUSED)
+
+
+def test_a_moment_pauses_and_has_the_very_next_example():
+    one = hosted()
+    found = one.moment(None)
+    pixels, label = one.run.next_example()
+    assert (found.pixels.tolist(), found.label) == (pixels.tolist(), label)
+    assert found.progress.state == PAUSED == one.progress.state
+
+
+def test_a_moment_can_have_a_test_digit_instead():
+    one = hosted()
+    found = one.moment(359 - 1)
+    assert found.pixels.tolist() == one.run.test_example(358)[0].tolist()
+
+
+@pytest.mark.parametrize("number", [-1, 359, 10**9])
+def test_a_test_digit_that_is_not_there_is_not_found_and_pauses_nothing(number):
+    one = hosted()
+    with pytest.raises(NotFound):
+        one.moment(number)
+    assert one.progress.state == RUNNING
+
+
+def test_a_run_that_has_diverged_has_no_moment():
+    one = hosted(activation="identity", output="identity", learning_rate=100.0)
+    one.train(60)
+    with pytest.raises(NotNow, match="diverged"):
+        one.moment(None)
+    assert one.news().report is None
+
+
+def test_a_run_that_fails_by_a_mistake_of_ours_is_lost_alone(monkeypatch, caplog):
+    one, mistake = hosted(), RuntimeError("a mistake")
+
+    def fail(seconds):
+        raise mistake
+
+    monkeypatch.setattr(one.run, "train", fail)
+    one.train(0.1)
+    assert (one.progress.state, one.running, one.news().report) == (LOST, False, None)
+    assert caplog.records[0].exc_info[1] is mistake

@@ -1,0 +1,97 @@
+"""Downloading MNIST beside everything else: the state that the page tells."""
+
+import asyncio
+import threading
+from pathlib import Path
+
+import pytest
+
+from app.digits.datasets import DataSetError
+from app.digits.mnist_folder import CONTENTS, MIRROR
+from app.errors import NotNow
+from app.training import mnist_fetch
+from app.training.mnist_fetch import FAILURE, MnistFetch
+from app.training.mnist_state import FAILED, FETCHING, MISSING, THERE, MnistState
+
+
+class Mirror:
+    """In place of the download: puts the files there one by one, waits when half is done, fails as it is told to."""
+
+    def __init__(self, fails: Exception | None = None):
+        self.go_on, self.fails, self.asked = threading.Event(), fails, []
+
+    def __call__(self, folder: Path, url: str, report) -> None:
+        self.asked.append(url)
+        names = list(CONTENTS)
+        for name in names[:2]:
+            (folder / name).touch()
+            report(0, 4)
+        self.go_on.wait(10)
+        if self.fails:
+            raise self.fails
+        for name in names[2:]:
+            (folder / name).touch()
+
+
+def fetched(monkeypatch, tmp_path, mirror: Mirror, url: str | None = None) -> list[MnistState]:
+    """The states: before, when half is done, at the end."""
+    monkeypatch.setattr(mnist_fetch, "download", mirror)
+
+    async def test() -> list[MnistState]:
+        rung = asyncio.Event()
+        fetch = MnistFetch(tmp_path, url, rung.set)
+        states = [fetch.state]
+        fetch.begin()
+        while fetch.state.done < 2:
+            await asyncio.wait_for(rung.wait(), 10)
+            rung.clear()
+        states.append(fetch.state)
+        with pytest.raises(NotNow, match="already"):
+            fetch.begin()
+        mirror.go_on.set()
+        while fetch.state.state == FETCHING:
+            await asyncio.wait_for(rung.wait(), 10)
+            rung.clear()
+        return [*states, fetch.state]
+
+    return asyncio.run(test())
+
+
+def test_the_page_is_told_how_far_it_is(monkeypatch, tmp_path):
+    states = fetched(monkeypatch, tmp_path, Mirror())
+    assert [(state.state, state.done, state.total) for state in states] == [
+        (MISSING, 0, 4),
+        (FETCHING, 2, 4),
+        (THERE, 4, 4),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("fails", "problem"),
+    [
+        (DataSetError("there is no network"), "MNIST could not be downloaded: there is no network."),
+        (RuntimeError("a mistake of ours"), FAILURE),
+    ],
+)
+def test_why_it_failed_is_told_and_it_can_be_tried_again(monkeypatch, tmp_path, fails, problem, caplog):
+    *_, last = fetched(monkeypatch, tmp_path, Mirror(fails))
+    assert last == MnistState(FAILED, 2, 4, problem)
+    assert bool(caplog.records) == (problem == FAILURE)
+    assert fetched(monkeypatch, tmp_path, Mirror())[-1].state == THERE
+
+
+def test_the_public_mirror_is_asked_where_no_other_is_set(monkeypatch, tmp_path):
+    for name, url, asked in (("a", None, MIRROR), ("b", "http://127.0.0.1/", "http://127.0.0.1/")):
+        (tmp_path / name).mkdir()
+        mirror = Mirror()
+        fetched(monkeypatch, tmp_path / name, mirror, url)
+        assert mirror.asked == [asked]
+
+
+def test_files_that_somebody_put_there_count_and_are_not_fetched_again(tmp_path):
+    for name in CONTENTS:
+        (tmp_path / name).touch()
+    fetch = MnistFetch(tmp_path, None, lambda: None)
+    assert fetch.state.state == THERE
+    with pytest.raises(NotNow, match="here already"):
+        fetch.begin()

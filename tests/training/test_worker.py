@@ -1,0 +1,146 @@
+"""What a training process does with its calls, without a process."""
+
+import pytest
+
+from app.errors import BadValue, NotFound, NotNow
+from app.training import hosted_run
+from app.training.choices import Choices
+from app.training.messages import Answer, Call, News
+from app.training.progress import DIVERGED, DONE, LOST, PAUSED, RUNNING
+from app.training.source import Source
+from app.training.worker import Worker
+from tests.training.pooling import LONG, SMALL
+
+
+class Told(list):
+    """What a worker has said."""
+
+    def of(self, kind: type) -> list:
+        return [message for message in self if isinstance(message, kind)]
+
+    @property
+    def last(self) -> News:
+        return self.of(News)[-1]
+
+
+@pytest.fixture
+def told() -> Told:
+    return Told()
+
+
+@pytest.fixture
+def worker(told) -> Worker:
+    return Worker(told.append)
+
+
+def begin(worker: Worker, choices: Choices = SMALL, id: str = "a", owner: str = "me") -> None:
+    worker.answer(Call(1, "start", (id, owner, choices, Source())))
+
+
+def test_a_run_is_told_of_from_its_start_to_its_end(worker, told):
+    begin(worker)
+    while worker.work():
+        pass
+    assert told.of(Answer) == [Answer(1)]
+    states = [news.progress.state for news in told.of(News)]
+    assert (states[0], states[-1]) == (RUNNING, DONE)
+    assert told.last.report.epoch == 2
+
+
+def test_each_point_of_the_charts_is_sent_once(worker, told):
+    begin(worker, Choices(hidden=(32,), epochs=60))
+    while worker.work():
+        pass
+    assert len(told.of(News)) > 2
+    points = [point for news in told.of(News) for point in news.progress.history]
+    assert [point.epoch for point in points] == list(range(61))
+    assert [news.told for news in told.of(News)][1:] == [
+        sum(len(n.progress.history) for n in told.of(News)[:count]) for count in range(1, len(told.of(News)))
+    ]
+
+
+def test_an_order_is_obeyed_and_told_of(worker, told):
+    begin(worker, LONG)
+    worker.order("a", "pause")
+    assert told.last.progress.state == PAUSED
+    assert not worker.work()
+    worker.order("a", "batch")
+    assert worker.work() and not worker.work()
+    assert (told.last.progress.state, told.last.progress.batch) == (PAUSED, 1)
+
+
+def test_a_moment_pauses_and_has_the_very_next_example(worker, told):
+    begin(worker, LONG)
+    worker.work()
+    moment = worker.moment("a", None)
+    assert told.last.progress.state == moment.progress.state == PAUSED
+    assert told.last.progress.examples == moment.progress.examples > 0
+    pixels, label = worker._runs["a"].run.next_example()
+    assert (moment.pixels.tobytes(), moment.label) == (pixels.tobytes(), label)
+    assert {array.dtype.name for array in moment.network.weights} == {"float64"}
+
+
+def test_a_moment_may_have_a_test_digit_but_none_that_is_not_there(worker):
+    begin(worker)
+    digit = worker._runs["a"].run.material.test.example(3)
+    assert worker.moment("a", 3).pixels.tobytes() == digit[0].tobytes()
+    with pytest.raises(NotFound):
+        worker.moment("a", 360)
+
+
+def test_there_is_no_moment_of_a_run_that_has_diverged(worker, told):
+    begin(worker, Choices(activation="relu", output="relu", loss="squared_error", learning_rate=100))
+    while worker.work():
+        pass
+    assert told.last.progress.state == DIVERGED
+    with pytest.raises(NotNow, match="diverged"):
+        worker.moment("a", None)
+
+
+@pytest.mark.parametrize(
+    ("call", "kind"),
+    [
+        (Call(7, "start", ("a", "me", Choices(data="mnist"), Source())), BadValue),
+        (Call(7, "start", ("a", "me", Choices(data="mine"), Source())), BadValue),
+        (Call(7, "order", ("a", "go")), NotFound),
+        (Call(7, "moment", ("a", None)), NotFound),
+    ],
+)
+def test_what_cannot_be_done_is_answered_with_the_reason_and_leaves_nothing(worker, told, call, kind):
+    worker.answer(call)
+    (answer,) = told
+    assert (answer.number, type(answer.error)) == (7, kind)
+    assert not worker._runs
+
+
+def test_a_failure_in_one_run_ends_that_run_alone(worker, told, monkeypatch):
+    begin(worker, LONG, "a")
+    begin(worker, SMALL, "b", "you")
+
+    def fail(seconds: float) -> None:
+        raise MemoryError
+
+    monkeypatch.setattr(worker._runs["a"].run, "train", fail)
+    while worker.work():
+        pass
+    ends = {news.run: news.progress.state for news in told.of(News)}
+    assert ends == {"a": LOST, "b": DONE}
+
+
+def test_the_test_digits_are_not_read_more_often_than_anybody_can_look(worker, told, monkeypatch):
+    begin(worker, LONG)
+    for _ in range(3):
+        worker.work()
+    assert len([news for news in told.of(News) if news.report]) == 1
+    monkeypatch.setattr(hosted_run, "REPORT_SECONDS", 0)
+    worker.work()
+    worker.order("a", "pause")
+    assert told.last.report is not None
+
+
+def test_a_forgotten_run_is_gone(worker):
+    begin(worker)
+    worker.work()
+    worker.forget("a")
+    worker.forget("a")
+    assert not worker.work() and not worker._runs and not worker._turns._last

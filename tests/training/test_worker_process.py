@@ -1,0 +1,92 @@
+"""One training process from outside: its pipes, its end."""
+
+import asyncio
+import os
+import subprocess
+from collections.abc import Awaitable, Callable
+
+import pytest
+
+from app.errors import BadValue, NotNow
+from app.training.choices import Choices
+from app.training.messages import News
+from app.training.progress import DONE
+from app.training.source import Source
+from app.training.worker_process import PROGRAM, ROOT, WorkerProcess, environment
+from tests.training.pooling import PATIENCE, SMALL, alive, wait_for
+
+START = ("start", "a", "me", SMALL, Source())
+
+
+def with_process(test: Callable[[WorkerProcess, list[News], list[WorkerProcess]], Awaitable[None]]) -> None:
+    """Run a test with a process, the news that it tells and whether it has ended."""
+
+    async def run() -> None:
+        told, ended = [], []
+        process = WorkerProcess(told.append, ended.append)
+        try:
+            await asyncio.wait_for(test(process, told, ended), PATIENCE)
+        finally:
+            await process.close()
+
+    asyncio.run(run())
+
+
+@pytest.mark.parametrize("sent", [b"", b"\0\0"], ids=["between messages", "within a message"])
+def test_a_process_that_has_nothing_to_do_ends_when_its_input_does(sent):
+    ended = subprocess.run(PROGRAM, input=sent, stdout=subprocess.PIPE, cwd=ROOT, env=environment(), timeout=PATIENCE)
+    assert (ended.returncode, ended.stdout) == (0, b"")
+
+
+def test_it_is_started_by_the_first_call_and_tells_what_happens():
+    async def test(process, told, ended) -> None:
+        assert process.id is None
+        await process.call(*START)
+        assert alive(process.id)
+        await wait_for(lambda: told[-1].progress.state == DONE)
+        assert {news.run for news in told} == {"a"}
+        assert ended == []
+
+    with_process(test)
+
+
+def test_an_error_comes_back_with_its_words_and_its_field():
+    async def test(process, told, ended) -> None:
+        with pytest.raises(BadValue, match="downloaded") as refused:
+            await process.call("start", "a", "me", Choices(data="mnist"), Source())
+        assert refused.value.field == "data"
+
+    with_process(test)
+
+
+def test_calls_made_at_once_each_get_their_own_answer():
+    async def test(process, told, ended) -> None:
+        calls = [process.call("start", id, "me", SMALL, Source()) for id in "ab"]
+        await asyncio.gather(*calls)
+        moments = await asyncio.gather(*(process.call("moment", id, number) for id, number in (("a", 1), ("b", 2))))
+        assert moments[0].pixels.tolist() != moments[1].pixels.tolist()
+
+    with_process(test)
+
+
+def test_once_closed_it_is_gone_and_takes_no_more_calls():
+    async def test(process, told, ended) -> None:
+        await process.call(*START)
+        await process.close()
+        assert not alive(process.id)
+        assert ended == [process]
+        with pytest.raises(NotNow, match="has ended"):
+            await process.call("forget", "a")
+
+    with_process(test)
+
+
+def test_closing_one_that_never_started_is_nothing():
+    with_process(lambda process, told, ended: process.close())
+
+
+def test_it_trains_on_one_thread_and_finds_the_app_from_anywhere(monkeypatch):
+    monkeypatch.setenv("PYTHONPATH", "/elsewhere")
+    given = environment()
+    assert given["OPENBLAS_NUM_THREADS"] == "1"
+    assert given["PYTHONPATH"].split(os.pathsep) == [str(ROOT), "/elsewhere"]
