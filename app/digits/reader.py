@@ -24,7 +24,7 @@ SHIPPED_FILE = FOLDER / f"{WALKED}.npz"
 
 @dataclass(frozen=True)
 class Reading:
-    """The digit read, None where nothing is drawn; the ten outputs, 0 to 1; and the 784 grey levels the network saw.
+    """The digit read, None where nothing is drawn; the ten outputs, 0 to 1; and the grey levels the network saw.
 
     The outputs of sigmoid neurons are given as they are: each says yes or no to its own digit, and they need not
     sum to 1.
@@ -46,10 +46,10 @@ def load_shipped(name: str = WALKED) -> Network:
 
 
 def read(network: Network, seen: NDArray[np.float64] | None) -> Reading:
-    """What `network` (784 inputs, 10 outputs) reads in 784 grey levels; None, where no ink is, reads as NOTHING."""
+    """What `network` (10 outputs) reads in as many grey levels as it has inputs; None, where no ink is, is NOTHING."""
     if seen is None:
         return NOTHING
-    outputs = forward(network, seen.reshape(1, PIXELS)).outputs[0]
+    outputs = forward(network, seen.reshape(1, -1)).outputs[0]
     return Reading(int(outputs.argmax()), tuple(outputs.tolist()), tuple(seen.tolist()))
 
 

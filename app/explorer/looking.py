@@ -10,6 +10,9 @@ from app.explorer.session import Parameter, Session, View
 
 TABS = {"chain": "Chain rule", "matrices": "Matrices", "code": "Code", "check": "Check", "practise": "Practise"}
 
+WEIGHTS, GRADIENTS, SENSITIVITY = "weights", "gradients", "sensitivity"
+PICTURES = {WEIGHTS: "Weights", GRADIENTS: "Gradients", SENSITIVITY: "Sensitivity"}
+
 
 def select_parameter(session: Session, parameter: Parameter) -> Session:
     """Look at a weight or a bias (from = 0); the same one again looks at nothing."""
@@ -70,6 +73,13 @@ def write_in(session: Session, notation: str) -> Session:
     if notation not in NOTATIONS:
         raise BadValue(f"Notation is one of {', '.join(NOTATIONS)}.", field="notation")
     return _looking(session, replace(session.view, notation=notation))
+
+
+def show_pictures(session: Session, pictures: str) -> Session:
+    """Have the pictures be of the weights, of their gradients, or of how sensitive the loss is to each input."""
+    if pictures not in PICTURES:
+        raise BadValue(f"Pictures are of {', '.join(PICTURES)}.", field="pictures")
+    return _looking(session, replace(session.view, pictures=pictures))
 
 
 def _checked_layer(session: Session, layer: int) -> int:

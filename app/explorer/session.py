@@ -97,6 +97,7 @@ class View:
     `example` counts from 0. Step and Back move by `granularity`, and the panel
     explains what is looked at by `tab`. Everything is written in `notation`. While `predicting`, what the next stage
     writes is hidden everywhere and asked for, in the form `ask` (see asked.py).
+    Where the inputs are a picture, `pictures` says of what the pictures in it are (see looking.py).
     """
 
     selected: Parameter | None = None
@@ -109,6 +110,7 @@ class View:
     loss: bool = False
     predicting: bool = False
     ask: str = "value"
+    pictures: str = "weights"
 
 
 @dataclass(frozen=True, eq=False)

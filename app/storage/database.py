@@ -1,8 +1,8 @@
-"""The SQLite file that sessions live in: its tables, and opening it with care."""
+"""The SQLite files that sessions, and whatever else is kept, live in: their tables, and opening them with care."""
 
 import sqlite3
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -29,15 +29,15 @@ TABLES = {
 ADVICE = "It was left as it is; move it away to begin with an empty one, or choose another data directory."
 
 
-def open_database(data_dir: Path) -> sqlite3.Connection:
-    """A connection to the file of sessions in this directory; both are made, for this user only, where missing.
+def open_database(data_dir: Path, file: str = FILE, tables: Mapping[str, str] = TABLES) -> sqlite3.Connection:
+    """A connection to a file with such tables in this directory; all are made, for this user only, where missing.
 
     Raises UnusableStore for a file that is damaged, newer than this program or not of its making.
     """
-    path = data_dir / FILE
+    path = data_dir / file
     try:
         _make(path)
-        return _opened(path)
+        return _opened(path, tables)
     except (OSError, sqlite3.Error, UnusableStore) as error:
         raise UnusableStore(f"{path} cannot be used: {error}. {ADVICE}") from error
 
@@ -63,29 +63,29 @@ def _make(path: Path) -> None:
         path.touch(mode=0o600)
 
 
-def _opened(path: Path) -> sqlite3.Connection:
+def _opened(path: Path, tables: Mapping[str, str]) -> sqlite3.Connection:
     database = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False)
     try:
-        _prepare_in_turn(database)
+        _prepare_in_turn(database, tables)
     except BaseException:
         database.close()
         raise
     return database
 
 
-def _prepare_in_turn(database: sqlite3.Connection) -> None:
+def _prepare_in_turn(database: sqlite3.Connection, tables: Mapping[str, str]) -> None:
     # Of processes that start together one switches the file to WAL; SQLite does not let the others wait for that.
     deadline = time.monotonic() + BUSY_SECONDS
     while True:
         try:
-            return _prepare(database)
+            return _prepare(database, tables)
         except sqlite3.OperationalError as error:
             if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > deadline:
                 raise
             time.sleep(0.01)
 
 
-def _prepare(database: sqlite3.Connection) -> None:
+def _prepare(database: sqlite3.Connection, tables: Mapping[str, str]) -> None:
     with transaction(database, "BEGIN"):
         _check(database)
     database.execute("PRAGMA journal_mode = WAL")
@@ -93,8 +93,8 @@ def _prepare(database: sqlite3.Connection) -> None:
     database.execute(f"PRAGMA journal_size_limit = {WAL_BYTES}")
     if not _schema(database):
         with transaction(database, "BEGIN IMMEDIATE"):
-            _create_tables(database)
-    for table in TABLES:
+            _create_tables(database, tables)
+    for table in tables:
         database.execute(f"SELECT * FROM {table} LIMIT 1").fetchone()
 
 
@@ -106,9 +106,9 @@ def _check(database: sqlite3.Connection) -> None:
         raise UnusableStore("another program wrote it")
 
 
-def _create_tables(database: sqlite3.Connection) -> None:
+def _create_tables(database: sqlite3.Connection, tables: Mapping[str, str]) -> None:
     if not _schema(database):  # another process may have been quicker
-        for table, columns in TABLES.items():
+        for table, columns in tables.items():
             database.execute(f"CREATE TABLE {table} {columns}")
         database.execute(f"PRAGMA user_version = {SCHEMA}")
 

@@ -108,6 +108,22 @@ def test_what_the_drawing_network_reads_depends_neither_on_place_nor_size_nor_po
     assert {read_by(DRAWING, drawing, width) for width in (1.8, 2.6, 3.8)} == {digit}
 
 
+def outputs_of(drawing, pen_width=PEN_WIDTH):
+    return np.array(read(load_shipped(DRAWING), from_strokes(drawing, pen_width)).probabilities)
+
+
+@pytest.mark.parametrize(("digit", "drawing"), CASES)
+def test_the_outputs_of_the_drawing_network_hardly_change_with_place_size_points_and_pen(digit, drawing):
+    outputs = outputs_of(drawing)
+    for scale, x0, y0 in ((0.037, -50_000, 1_000), (1, 0.4, -0.3), (412.5, 7, 7)):
+        elsewhere = [[[scale * x + x0, scale * y + y0] for x, y in stroke] for stroke in drawing]
+        assert outputs_of(elsewhere) == pytest.approx(outputs, abs=1e-6)
+    for spacing in (0.5, 3, 8, 20):
+        assert outputs_of(with_point_spacing(drawing, spacing)) == pytest.approx(outputs, abs=0.02)
+    for width in (1.8, 2.2, 3.0, 3.8):
+        assert outputs_of(drawing, width) == pytest.approx(outputs, abs=0.08)
+
+
 @pytest.mark.parametrize(("hand", "least"), [(STEADY, 0.99), (ROUGH, 0.98)])
 def test_the_drawing_network_reads_digits_by_other_hands(hand, least):
     drawings = by_other_hands(hand, times=20, seed=5)

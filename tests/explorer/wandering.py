@@ -8,6 +8,7 @@ from app.explorer.lessons import LESSONS, open_lesson
 from app.explorer.notations import NOTATIONS
 from app.explorer.practise import answering, mistakes
 from app.explorer.session import Session
+from app.explorer.teaching import COUNTS, teach
 from tests.explorer.sessions import small_session
 
 SMALL = [slug for slug in LESSONS if slug != "draw-a-digit"]
@@ -46,6 +47,7 @@ def turns() -> st.SearchStrategy:
         st.tuples(SMALLER, SMALLER, VALUES).map(lambda t: lambda s: edits.set_target(s, *t)),
         VALUES.map(lambda rate: lambda s: edits.edit(s, learning_rate=rate)),
         st.just(lambda s: edits.edit(s, inputs=s.position.step.inputs[:1].tolist(), targets=[[0.5]])),
+        st.sampled_from(COUNTS).map(lambda n: lambda s: teach(s, s.position.step.inputs, s.position.step.targets, n)),
         _looks(parameters, grains),
         _hunts(),
     )

@@ -1,8 +1,9 @@
 """The way from the beginning of a session to where it is now, as plain data that `replay` walks again.
 
 A journal has an entry for each place that Back returns to: how that place was left. A number n stands for n training
-steps walked to their end and on into the next; a dictionary for an edit, a restart, a jump on the timeline or a hidden
-mistake, `at` being the stage from which it was made and `said` what the learner had said of a mistake there.
+steps walked to their end and on into the next; a dictionary for an edit, a restart, a jump on the timeline, training
+steps taught at one go or a hidden mistake, `at` being the stage from which it was made and `said` what the learner had
+said of a mistake there.
 """
 
 from dataclasses import fields
@@ -14,6 +15,7 @@ from app.engine.network import Array
 from app.explorer.links.mistake_record import said, slip_of
 from app.explorer.links.replay import edited
 from app.explorer.session import Position, Session
+from app.explorer.teaching import taught
 from app.explorer.training_step import TrainingStep
 
 ARRAYS = ("network", "inputs", "targets")
@@ -56,6 +58,9 @@ def _entry(initial: Position, left: Position, reached: Position, returnable: boo
 
 def _departure(initial: Position, left: Position, reached: Position, returnable: bool) -> dict:
     """How a place was left. A restart needs somewhere to return from: a place before, or a stage walked."""
+    if steps := taught(left, reached):
+        given = {"inputs": reached.step.inputs.tolist(), "targets": reached.step.targets.tolist()}
+        return {"teach": {"steps": steps, **given}}
     if left.updated and reached.floor == 1:
         return NEXT
     jumped = reached.floor == 0 < left.floor and reached.updates_before == left.updates_before

@@ -6,8 +6,11 @@ Reading it back goes through the same checks as everything else a learner or a p
 from dataclasses import fields, replace
 from itertools import starmap
 
+from app.digits.reader import SHIPPED
 from app.errors import BadValue, ExplorerError, TooLarge
 from app.explorer.lessons import LESSONS, open_lesson
+from app.explorer.lessons.digit_networks import network_name, open_with
+from app.explorer.lessons.draw_a_digit import LESSON as DIGITS
 from app.explorer.links.journal import NoJournal, journal, place, same_step
 from app.explorer.links.mistake_record import said, slip_of, slipped
 from app.explorer.links.replay import replayed, whole
@@ -88,7 +91,9 @@ def description(step: TrainingStep) -> dict:
 def _record(session: Session, begun: Position, entries: list, by_lesson: bool) -> dict:
     made = {"lesson": session.lesson} if session.lesson else {}
     opened = _opened_lesson(session.lesson)
-    if not by_lesson or opened is None or not _same_place(opened.initial, begun):
+    if by_lesson and (shipped := _shipped(session, begun)):
+        made |= shipped
+    elif not by_lesson or opened is None or not _same_place(opened.initial, begun):
         made |= description(begun.step) | ({"steps_taken": begun.steps_taken} if begun.steps_taken else {})
         made |= {"slip": slip_of(begun.step)} if begun.step.slip else {}
     if entries:
@@ -108,9 +113,22 @@ def _looking_at_one(session: Session) -> Session:
     return replace(session, view=replace(session.view, example=min(session.view.example, last)))
 
 
+def _shipped(session: Session, begun: Position) -> dict:
+    """The beginning as a shipped network's name and its examples, where that is what it is."""
+    name, step = network_name(begun.step.network), begun.step
+    if session.lesson != DIGITS.slug or name not in SHIPPED:
+        return {}
+    made = {"shipped": name, "inputs": step.inputs.tolist(), "targets": step.targets.tolist()}
+    again = open_with(name, step.inputs, step.targets).initial
+    plain = open_lesson(DIGITS.slug).initial
+    return made if _same_place(again, begun) and not _same_place(plain, begun) else {}
+
+
 def _opened(made: dict) -> Session:
     if made.get("lesson") is not None:
         known("lesson", made["lesson"], LESSONS)
+    if "shipped" in made:
+        return replace(open_with(made["shipped"], made["inputs"], made["targets"]), view=_begun_looking(DIGITS.slug))
     if "network" not in made:
         return open_lesson(made["lesson"])
     network = {name: made["network"][name] for name in NETWORK if name in made["network"]}

@@ -12,11 +12,13 @@ from app.explorer.links.mistake_record import hidden_again, said_again
 from app.explorer.moves import go_to, restart, step
 from app.explorer.practise.mistakes import end_mistake
 from app.explorer.session import Position, Session, remembered
+from app.explorer.teaching import COUNTS, teach
 
 MOST_DEPARTURES = 1_000  # places that Back returns to
 MOST_WORK = 50_000_000  # parameters × examples, over all departures: about a second
 LISTS = ("weights", "biases", "input", "target")
-WHOLE = ("inputs", "targets", "learning_rate")
+EXAMPLES = ("inputs", "targets")
+WHOLE = (*EXAMPLES, "learning_rate")
 
 
 def replayed(opened: Session, journal: list, stage: int, talk: dict) -> Session:
@@ -27,7 +29,7 @@ def replayed(opened: Session, journal: list, stage: int, talk: dict) -> Session:
     session, left, work = opened, [], 0
     _check_length(journal)
     for entry in _one_by_one(journal):
-        work += _work(session.position)
+        work += _work(session.position, entry)
         if work > MOST_WORK:
             raise TooLarge("Walking this journal again would take too long.", field="journal")
         session = _departed(session, entry)
@@ -58,9 +60,16 @@ def edited(session: Session, changes: dict) -> Session:
     return edits.edit(session, **given)
 
 
+def _taught(session: Session, given: dict) -> Session:
+    if not isinstance(given, dict) or {*given} != {"steps", *EXAMPLES}:
+        raise BadValue(f"What is taught has steps, {' and '.join(EXAMPLES)}.", field="teach")
+    return teach(session, given["inputs"], given["targets"], given["steps"])
+
+
 KINDS = {
     "next": lambda session, said: step(session),
     "edit": edited,
+    "teach": _taught,
     "restart": lambda session, said: restart(session),
     "jump": lambda session, stage: go_to(session, whole(stage, "jump")),
     "slip": lambda session, slip: end_mistake(session) if slip is None else hidden_again(session, slip),
@@ -74,9 +83,10 @@ def whole(value, field: str) -> int:
     return value
 
 
-def _work(at: Position) -> int:
-    """What a training step costs: an edit on the way may have brought more examples."""
-    return at.network.parameter_count * len(at.step.inputs)
+def _work(at: Position, entry: int | dict) -> int:
+    """What an entry costs: an edit on the way may have brought more examples."""
+    steps = max(COUNTS) if isinstance(entry, dict) and "teach" in entry else 1
+    return at.network.parameter_count * len(at.step.inputs) * steps
 
 
 def _check_length(journal: list) -> None:

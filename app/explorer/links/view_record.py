@@ -19,6 +19,7 @@ LOOKS = {
     "loss": lambda session, on: looking.select_loss(session) if checked(on, bool, "loss") else session,
     "predicting": lambda session, on: predict(session, checked(on, bool, "predicting")),
     "ask": ask_for,
+    "pictures": looking.show_pictures,
 }
 
 

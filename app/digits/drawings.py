@@ -1,0 +1,75 @@
+"""Drawings that somebody has labelled: a data set of their own."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from hashlib import blake2b
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.digits.datasets import CLASSES, LabelledDigits
+from app.digits.ink import PIXELS, from_strokes
+from app.digits.strokes import DrawingError, read_strokes
+from app.errors import BadValue, TooLarge
+
+MOST_DRAWINGS = 500
+MOST_POINTS = 1_500
+"""in one drawing; as many as the page sends (static/js/strokes.js)"""
+REMEMBERED = 2_000  # pictures of 3 kB
+DIGEST_BYTES = 12
+EXACT = 2**53  # below it a float holds every whole number
+
+Strokes = tuple[tuple[tuple[float, float], ...], ...]
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """A digit 0 to 9 and the strokes that show it: polylines of (x, y) in any unit, y down."""
+
+    label: int
+    strokes: Strokes
+
+    @cached_property
+    def digest(self) -> str:
+        """24 hexadecimal digits that stand for the strokes, whatever they were said to be."""
+        return blake2b(repr(self.strokes).encode(), digest_size=DIGEST_BYTES).hexdigest()
+
+    @property
+    def seen(self) -> NDArray[np.float32]:
+        """The 784 grey levels that a network sees, 0 to 1."""
+        return _seen(self.strokes)
+
+
+def labelled(label: int, strokes: Sequence[Sequence[Sequence[float]]]) -> Drawing:
+    """The drawing, checked. Raises BadValue naming `label` or `strokes`, TooLarge beyond MOST_POINTS points."""
+    if isinstance(label, bool) or not isinstance(label, int) or not 0 <= label < CLASSES:
+        raise BadValue(f"A label is a digit, 0 to {CLASSES - 1}.", field="label")
+    try:
+        read = read_strokes(strokes)
+    except DrawingError as error:
+        raise BadValue(f"This drawing cannot be read: {error}.", field="strokes") from None
+    if len(read.points) > MOST_POINTS:
+        raise TooLarge(f"A drawing has at most {MOST_POINTS:,} points; this has {len(read.points):,}.", field="strokes")
+    if read.half_extent == 0:
+        raise BadValue("A drawing needs more than one dot.", field="strokes")
+    return Drawing(label, tuple(tuple((_plain(x), _plain(y)) for x, y in stroke) for stroke in strokes if len(stroke)))
+
+
+def as_digits(drawings: Iterable[Drawing]) -> LabelledDigits:
+    """What a network sees of the drawings, in their order, and the digits they were said to be."""
+    drawings = tuple(drawings)
+    images = np.array([drawing.seen for drawing in drawings], dtype=np.float32).reshape(len(drawings), PIXELS)
+    return LabelledDigits(images, np.array([drawing.label for drawing in drawings], dtype=np.uint8))
+
+
+def _plain(number: float) -> float:
+    """A whole number without its ".0", so that the same drawing is written in one way."""
+    return int(number) if abs(number) < EXACT and number == int(number) else float(number)
+
+
+@lru_cache(REMEMBERED)
+def _seen(strokes: Strokes) -> NDArray[np.float32]:
+    seen = from_strokes(strokes).astype(np.float32)
+    seen.setflags(write=False)
+    return seen

@@ -1,0 +1,51 @@
+"""Teaching at one go: some whole training steps on one example, walked by the same engine; Back undoes all of them."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from app.errors import BadValue, NotNow
+from app.explorer.edits import edit
+from app.explorer.looking import look_at_example
+from app.explorer.session import Position, Session
+from app.explorer.training_step import TrainingStep
+
+COUNTS = (1, 10)
+"""how many training steps can be asked for"""
+TOO_LARGE = (
+    "Taught like this the network’s numbers would grow too large to mean anything, so nothing was changed. "
+    "Try a smaller learning rate, or go back."
+)
+
+
+def teach(session: Session, inputs: Sequence, targets: Sequence, count: int) -> Session:
+    """The session at the end of `count` training steps on these examples, with its own loss and learning rate.
+
+    Raises BadValue naming what does not fit (`inputs`, `targets`, `steps`), NotNow where the network would diverge.
+    """
+    if isinstance(count, bool) or not isinstance(count, int) or count not in COUNTS:
+        raise BadValue(f"Teach it {' or '.join(map(str, COUNTS))} steps at a time.", field="steps")
+    begun = look_at_example(edit(session, inputs=inputs, targets=targets), 1)
+    step = begun.position.step
+    for _ in range(count - 1):
+        step = _finite(step).next()
+    taken = begun.position.steps_taken + count
+    end = len(begun.position.stages)
+    taught = Position(_finite(step), stage=end, floor=end, steps_taken=taken)
+    if taught.diverged:
+        raise NotNow(TOO_LARGE)
+    return replace(session.departed(taught), view=begun.view)
+
+
+def taught(left: Position, reached: Position) -> int:
+    """How many training steps were taught between two places that follow each other; 0 where nothing was."""
+    return reached.steps_taken - left.steps_taken if reached.floor == len(reached.stages) else 0
+
+
+def _finite(step: TrainingStep) -> TrainingStep:
+    """The same training step. Raises NotNow where its loss or its update is no finite number."""
+    new = step.updated
+    if not all(np.isfinite(values).all() for values in (step.total_loss, *new.weights, *(new.biases or ()))):
+        raise NotNow(TOO_LARGE)
+    return step

@@ -1,0 +1,100 @@
+"""Remembering what visitors have drawn and labelled: what every place that does so can do, and doing so in memory."""
+
+import time
+from collections.abc import Callable, Iterable, Mapping
+from threading import Lock
+from typing import NamedTuple, Protocol
+
+from app.digits.drawings import MOST_DRAWINGS, Drawing
+from app.errors import TooLarge
+
+
+class Merged(NamedTuple):
+    """How many drawings are new, how many were there under another label, and how many were there as they are."""
+
+    added: int
+    relabelled: int
+    known: int
+
+
+class DrawingStore(Protocol):
+    """Keeps each visitor's drawings by their key. Calls are synchronous, from any thread.
+
+    A drawing is kept once, under the label it was given last. A call that raises has changed nothing.
+    """
+
+    def drawings(self, visitor: str) -> tuple[Drawing, ...]:
+        """The visitor's drawings, oldest first; renews their idle time. Nobody's are none."""
+
+    def count(self, visitor: str) -> int:
+        """How many drawings the visitor has."""
+
+    def keep(self, visitor: str, drawings: Iterable[Drawing]) -> Merged:
+        """Add drawings to the visitor's. Raises TooLarge beyond MOST_DRAWINGS, StorageFull where nothing fits."""
+
+    def forget(self, visitor: str, digest: str = "") -> int:
+        """Remove the drawing of that digest, or all, and return how many there were."""
+
+    def expire(self, older_than_seconds: float) -> int:
+        """Delete the drawings of visitors idle for longer, and return of how many."""
+
+    def close(self) -> None:
+        """Let go of files; a second time does nothing."""
+
+
+def merged(there: Mapping[str, int], drawings: Iterable[Drawing]) -> tuple[dict[str, Drawing], Merged]:
+    """What has to be written, by digest, where `there` has the labels so far by digest. Raises TooLarge."""
+    given = {drawing.digest: drawing for drawing in drawings}
+    changed = {digest: drawing for digest, drawing in given.items() if there.get(digest) != drawing.label}
+    added = len(changed.keys() - there.keys())
+    if added and len(there) + added > MOST_DRAWINGS:
+        raise TooLarge(
+            f"At most {MOST_DRAWINGS} drawings are kept; there are {len(there)}, and {added} more would be new. "
+            "Export them, then remove some.",
+            field="drawings",
+        )
+    return changed, Merged(added, len(changed) - added, len(given) - len(changed))
+
+
+class MemoryDrawings:
+    """A DrawingStore in a dictionary, gone with the process. `clock` tells the time in seconds."""
+
+    def __init__(self, clock: Callable[[], float] = time.time):
+        self._clock, self._lock = clock, Lock()
+        self._kept: dict[str, dict[str, Drawing]] = {}
+        self._used: dict[str, float] = {}
+
+    def drawings(self, visitor: str) -> tuple[Drawing, ...]:
+        with self._lock:
+            if visitor in self._kept:
+                self._used[visitor] = self._clock()
+            return tuple(self._kept.get(visitor, {}).values())
+
+    def count(self, visitor: str) -> int:
+        with self._lock:
+            return len(self._kept.get(visitor, {}))
+
+    def keep(self, visitor: str, drawings: Iterable[Drawing]) -> Merged:
+        with self._lock:
+            kept = self._kept.get(visitor, {})
+            changed, count = merged({digest: drawing.label for digest, drawing in kept.items()}, drawings)
+            self._kept[visitor], self._used[visitor] = kept | changed, self._clock()
+            return count
+
+    def forget(self, visitor: str, digest: str = "") -> int:
+        with self._lock:
+            kept = self._kept.get(visitor, {})
+            gone = [digest] if digest in kept else [] if digest else list(kept)
+            for one in gone:
+                del kept[one]
+            return len(gone)
+
+    def expire(self, older_than_seconds: float) -> int:
+        with self._lock:
+            idle = [visitor for visitor, used in self._used.items() if used < self._clock() - older_than_seconds]
+            for visitor in idle:
+                del self._kept[visitor], self._used[visitor]
+            return len(idle)
+
+    def close(self) -> None:
+        """Nothing is held open."""
