@@ -1,7 +1,9 @@
 """The command line: python -m app serve."""
 
 import os
+import signal
 import socket
+import sys
 from contextlib import suppress
 from pathlib import Path
 from tempfile import TemporaryFile
@@ -31,7 +33,9 @@ def main() -> None:
 @main.command(epilog=f"Settings come from environment variables that begin with {PREFIX}; the README lists them.")
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on; 0.0.0.0 for a classroom.")
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(0, 65535), help="Port to listen on.")
-@click.option("--workers", default=1, show_default=True, type=click.IntRange(1), help="Number of server processes.")
+@click.option(
+    "--workers", default=1, show_default=True, type=click.IntRange(1), help="Server processes; training needs 1."
+)
 def serve(host: str, port: int, workers: int) -> None:
     """Serve the pages and the JSON API."""
     settings = read_settings()
@@ -86,6 +90,8 @@ def run(bound: socket.socket, workers: int, log_level: str) -> None:
     from uvicorn.supervisors import Multiprocess
 
     config = uvicorn.Config("app.main:create_app", factory=True, workers=workers, log_level=log_level, **SERVER)
+    # Once it has stopped, the server sends itself the signal that it was stopped by.
+    signal.signal(signal.SIGTERM, lambda number, frame: sys.exit())
     click.echo(f"Backprop Explorer: {address_of(bound)} (Ctrl+C stops it)")
     with suppress(KeyboardInterrupt):
         if workers > 1:

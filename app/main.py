@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import multiprocessing
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
 
@@ -10,39 +11,50 @@ from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
 
 from app.settings import Settings
+from app.storage.drawings import DrawingStore, MemoryDrawings
+from app.storage.drawings_sqlite import SqliteDrawings
 from app.storage.memory import MemoryStore
 from app.storage.sqlite import SqliteStore
 from app.storage.store import Store
+from app.training.mnist_fetch import MnistFetch
+from app.training.pool import TrainingPool
 from app.web import (
     api,
     bundles,
     check,
     code,
     digits,
+    drawings,
     editing,
     export,
     health,
     mistakes,
     pages,
     picture,
+    pictures,
     predictions,
     problems,
     share,
     solution,
+    training,
 )
 from app.web.api.document import DESCRIPTION, TAGS
 from app.web.assets import Assets
 from app.web.body_limit import BodyLimit
+from app.web.closing import Closing
 from app.web.cross_site import CrossSiteGuard
 from app.web.kept import KeptCopies
 from app.web.security import SecurityHeaders
+from app.web.training_stream import StreamPace
 
 EXPIRY_SECONDS = 600
 LEAST_COMPRESSED = 1_000  # bytes
 COMPRESSION = 3  # of 9; beyond it numbers hardly get smaller, only later
 ROUTED = (
-    health, pages, editing, digits, bundles, check, code, mistakes, predictions, solution, share, export, picture
+    health, pages, editing, digits, drawings, bundles, check, code, mistakes, predictions, solution, share, export,
+    picture, pictures, training,
 )  # fmt: skip
+SEVERAL = "This server has several processes (--workers), and a run lives in one. Training needs --workers 1."
 log = logging.getLogger(__name__)
 
 
@@ -85,14 +97,21 @@ def open_store(settings: Settings, folder: str = "") -> Store:
     return MemoryStore() if settings.store == "memory" else SqliteStore(settings.data_dir / folder)
 
 
+def open_drawings(settings: Settings) -> DrawingStore:
+    """The store of labelled drawings that the settings name, opened."""
+    return MemoryDrawings() if settings.store == "memory" else SqliteDrawings(settings.data_dir)
+
+
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     settings = app.state.settings
     app.state.store = open_store(settings)
     app.state.kept = KeptCopies(open_store(settings, "kept"))
-    stores = (app.state.store, app.state.kept.store)
+    app.state.drawings = open_drawings(settings)
+    stores = (app.state.store, app.state.kept.store, app.state.drawings)
     expiry = asyncio.create_task(_expire(stores, settings.session_hours * 3600))
-    yield
+    async with _training(app):
+        yield
     expiry.cancel()
     with suppress(asyncio.CancelledError):
         await expiry
@@ -100,7 +119,21 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
         store.close()
 
 
-async def _expire(stores: Sequence[Store], seconds: float) -> None:
+@asynccontextmanager
+async def _training(app: FastAPI) -> AsyncIterator[None]:
+    """The pool of training processes, and the streams that tell of it, which must end before the server can."""
+    settings, state = app.state.settings, app.state
+    refusal = SEVERAL if multiprocessing.parent_process() else ""
+    state.pool, state.pace = TrainingPool(settings.training_workers, refusal=refusal), StreamPace()
+    state.mnist = MnistFetch(settings.mnist_folder, settings.mnist_url, state.pool.bell.ring)
+    state.closing = Closing(state.pool.bell.ring)
+    with state.closing.told_by_signals():
+        yield
+    state.closing.close()
+    await state.pool.close()
+
+
+async def _expire(stores: Sequence[Store | DrawingStore], seconds: float) -> None:
     while True:
         try:
             for store in stores:

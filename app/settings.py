@@ -15,7 +15,9 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix=PREFIX, env_ignore_empty=True, frozen=True)
 
     data_dir: Path = Field(
-        Path("data"), description="Folder of the sessions and of the copies that links lead to; it is made if missing."
+        Path("data"),
+        description="Folder of the sessions, of labelled drawings and of the copies that links lead to; it is made if "
+        "missing.",
     )
     store: Literal["sqlite", "memory"] = Field(
         "sqlite", description="Where sessions are kept: `sqlite` survives a restart, `memory` does not."
@@ -30,9 +32,26 @@ class Settings(BaseSettings):
     mnist_dir: Path | None = Field(
         None, description="Folder with the four MNIST files, for training and for the tests that need them."
     )
+    mnist_url: str | None = Field(
+        None,
+        description="Address below which the four MNIST files are downloaded when somebody asks for that; without it, "
+        "their public mirror. They are kept in the folder above or, without one, in `mnist` in the data folder.",
+    )
+    training_workers: int | None = Field(
+        None,
+        ge=1,
+        le=256,
+        description="Most processes that train networks; without it, one for each core. They start with the first runs "
+        "and end when there are none.",
+    )
     log_level: Literal["critical", "error", "warning", "info", "debug"] = Field(
         "info", description="How much the server writes to its log."
     )
+
+    @property
+    def mnist_folder(self) -> Path:
+        """Where the MNIST files are looked for, and kept when they are downloaded."""
+        return self.mnist_dir or self.data_dir / "mnist"
 
     @field_validator("allowed_hosts", mode="before")
     @classmethod

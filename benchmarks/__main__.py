@@ -1,8 +1,8 @@
-"""The command line: python -m benchmarks [training] [web] [size] [panel] [process]."""
+"""The command line: python -m benchmarks [training] [web] [size] [panel] [process] [lab]."""
 
 import sys
 
-from benchmarks import panel, process, size, training, web
+from benchmarks import lab, panel, process, size, training, web
 from benchmarks.report import text
 
 TABLES = {
@@ -11,6 +11,7 @@ TABLES = {
     "size": size.table,
     "panel": panel.table,
     "process": process.table,
+    "lab": lab.table,
 }
 
 

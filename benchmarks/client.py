@@ -79,6 +79,10 @@ class Connection:
         self._read = b""
         return Reply(int(status.split()[1]), headers, body)
 
+    def drained(self) -> bool:
+        """Read and drop what comes next; False where the server has hung up."""
+        return bool(self._socket.recv(CHUNK))
+
     def fetch(self, request: Request) -> Reply:
         """Ask and wait for the reply. Raises RuntimeError for an error of the server or of ours."""
         self.ask(request.wire(self.address))

@@ -10,7 +10,7 @@ import pytest
 from app.engine.network import Network
 from app.engine.trainer import Trainer
 from app.explorer.looking import TABS
-from benchmarks import contenders, panel, process, size, training, web
+from benchmarks import contenders, lab, panel, process, size, training, web
 from benchmarks.client import Request
 from benchmarks.contenders import Missing
 from benchmarks.object_network import ObjectNetwork
@@ -122,6 +122,13 @@ def test_the_process_table_has_start_up_and_memory():
     assert named(table) == ["start to ready", "memory at rest", "memory with 2 sessions of 784-32-10"]
 
 
+def test_the_lab_table_holds_steps_beside_training_against_steps_alone():
+    table = lab.table(rounds=1, seconds=0.05, learners=1)
+    assert_well_formed(table)
+    assert named(table) == [f"step, {name}: p95" for name in lab.LESSONS]
+    assert all(" alone " in row.measured for row in table.rows)
+
+
 def test_the_first_page_is_counted_with_everything_it_loads_but_not_what_only_drawing_needs():
     with served(*SERVE) as site:
         found = size.loaded(site, "/")
@@ -174,4 +181,4 @@ def test_a_table_is_aligned_text():
 def test_tables_are_chosen_by_name_and_an_unknown_name_is_refused():
     asked = subprocess.run([sys.executable, "-m", "benchmarks", "speed"], cwd=ROOT, capture_output=True, text=True)
     assert asked.returncode == 1
-    assert asked.stderr == "There is no table speed; there are training, web, size, panel, process.\n"
+    assert asked.stderr == "There is no table speed; there are training, web, size, panel, process, lab.\n"

@@ -3,13 +3,18 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from app.digits.reader import DRAWING, SHIPPED
 from app.explorer.lessons import LESSONS
+from app.explorer.lessons.digit_networks import sizes_name
+from app.explorer.lessons.draw_a_digit import LESSON as DIGITS
+from app.explorer.lessons.lesson import Lesson
 from app.explorer.names import ACTIVATION_NAMES, LOSS_NAMES
 from app.explorer.notations import NOTATIONS
 from app.explorer.session import Session
 
 YOUR_OWN = "Your own"
-NETWORKS = {"own": YOUR_OWN, "linked": "Shared"}  # places in the chooser that are no lessons
+NETWORK_WORDS = {DRAWING: "best reader"}
+NETWORKS = {"own": YOUR_OWN, "linked": "Shared", "trained": "From training"}  # places that are no lessons
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,15 +38,38 @@ class NotationChoice:
     current: bool
 
 
+@dataclass(frozen=True, slots=True)
+class AboutScene:
+    """The network in short: its sizes, and its activations and loss.
+
+    `networks` are those that can be chosen in its place, each with a word about it; none outside the lesson on digits.
+    """
+
+    sizes: str
+    text: str
+    networks: tuple[tuple[str, str], ...] = ()
+
+
+def about_scene(session: Session, place: str = "own") -> AboutScene:
+    """The line under the title."""
+    sizes, text = sizes_name(session), heading(session, place)[1]
+    networks = tuple((name, NETWORK_WORDS.get(name, "")) for name in SHIPPED) if session.lesson == DIGITS.slug else ()
+    return AboutScene(sizes, text.removeprefix(f"{sizes} · ") if networks else text, networks)
+
+
 def lesson_tabs(session: Session, kept: Mapping[str, Session | None], place: str) -> tuple[LessonTab, ...]:
-    """The chooser: every lesson, and after them the visitor's own network and the one shared with them."""
-    tabs = [LessonTab(x.slug, x.title, x.about.split(" · ")[0], x.about, x.slug == place) for x in LESSONS.values()]
+    """The chooser: every lesson, and after them the visitor's own network, one shared with them, one from training."""
+    tabs = [_lesson_tab(lesson, session, lesson.slug == place) for lesson in LESSONS.values()]
     for name, title in NETWORKS.items():
         there = session if name == place else kept.get(name)
         if there:
-            shape = "-".join(map(str, there.position.step.network.sizes))
-            tabs.append(LessonTab(name, title, shape, heading(there, name)[1], name == place))
+            tabs.append(LessonTab(name, title, sizes_name(there), heading(there, name)[1], name == place))
     return tuple(tabs)
+
+
+def _lesson_tab(lesson: Lesson, session: Session, current: bool) -> LessonTab:
+    shape = sizes_name(session) if current else lesson.about.split(" · ")[0]
+    return LessonTab(lesson.slug, lesson.title, shape, lesson.about, current)
 
 
 def notation_choices(session: Session) -> tuple[NotationChoice, ...]:
@@ -54,12 +82,23 @@ def heading(session: Session, place: str = "own") -> tuple[str, str, str]:
     """Title, network in short, and what to look for."""
     if session.lesson in LESSONS:
         lesson = LESSONS[session.lesson]
-        return lesson.title, lesson.about, lesson.look_for
+        return lesson.title, _about(lesson, session), lesson.look_for
+    return (
+        f"{NETWORKS.get(place, YOUR_OWN)} {sizes_name(session)}",
+        in_short(session),
+        "Step through it, and select any weight to see its paths.",
+    )
+
+
+def in_short(session: Session) -> str:
+    """The activations and the loss of a network: “sigmoid · ½ squared error”."""
     step = session.position.step
     names = list(dict.fromkeys(ACTIVATION_NAMES[name] for name in step.network.activations))
     parts = [", then ".join(names), LOSS_NAMES[step.loss], *([] if step.network.biases else ["no biases"])]
-    return (
-        f"{NETWORKS.get(place, YOUR_OWN)} {'-'.join(map(str, step.network.sizes))}",
-        " · ".join(parts),
-        "Step through it, and select any weight to see its paths.",
-    )
+    return " · ".join(parts)
+
+
+def _about(lesson: Lesson, session: Session) -> str:
+    """The lesson's network in short, or the one that was chosen in its place."""
+    sizes = sizes_name(session)
+    return lesson.about if lesson.about.startswith(sizes) else f"{sizes} · {in_short(session)}"

@@ -2,14 +2,18 @@
 
 import json
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
+from app.digits.ink import PIXELS
 from app.digits.raster import SIDE
-from app.digits.reader import NOTHING, Reading
+from app.digits.reader import DRAWING, NOTHING, Reading
 from app.digits.samples import SAMPLES
-from app.scene.numbers import NOT_REACHED, compact, full
+from app.explorer.teaching import COUNTS
+from app.scene.numbers import NOT_REACHED, compact, full, short, since
 from app.scene.png import picture
+from app.scene.preparation import PreparationStep
 
+MARK = 2.0  # as wide as the mark of an earlier value is, of 100
 NOT_READ = "nothing yet"
 READS = "reads"
 UNREADABLE = "not read"
@@ -17,14 +21,28 @@ DIVERGED = "The network’s outputs have grown too large to be numbers. Go back,
 
 
 @dataclass(frozen=True, slots=True)
+class Before:
+    """What a network read before it was taught: the digit it was told, and its ten outputs then."""
+
+    label: int
+    outputs: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Bar:
-    """One output: its digit, its value at full precision ("" where nothing is drawn) and in short, 0 to 100 wide."""
+    """One output: its digit, its value at full precision ("" where nothing is drawn) and in short, 0 to 100 wide.
+
+    `before` is how wide it was before the network was taught, None where it was not; `was` the value then, in short,
+    of the digit that was taught.
+    """
 
     digit: int
     probability: str
     text: str
     width: float
     likeliest: bool
+    before: float | None = None
+    was: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,14 +53,25 @@ class Sample:
     strokes: str
 
 
+@dataclass(frozen=True, slots=True)
+class Teaching:
+    """A button that teaches: how many training steps, and its words."""
+
+    count: int
+    words: str
+
+
 SAMPLE_CHOICES = tuple(Sample(digit, json.dumps(strokes, separators=(",", ":"))) for digit, strokes in SAMPLES.items())
+TEACHINGS = tuple(Teaching(count, f"{count} step" + ("s" if count > 1 else "")) for count in COUNTS)
 
 
 @dataclass(frozen=True, slots=True)
 class DrawScene:
     """What is read in the drawing: a verdict, the digit ("" for none), ten bars, the picture seen, an error.
 
-    `seen` is the address of a picture of `side` x `side` pixels; `samples` are the drawings to start from.
+    `seen` is the address of a picture of `side` x `side` pixels, the `inputs` of the network; `samples` are the
+    drawings to start from. `best` is the digit that the network called `reader` reads in it; `taught` says that the
+    bars show what was before. `steps` are those of the preparation, None where they are not asked for.
     """
 
     verdict: str
@@ -51,17 +80,30 @@ class DrawScene:
     seen: str | None = None
     error: str | None = None
     side: int = SIDE
-    samples: tuple[Sample, ...] = SAMPLE_CHOICES
+    inputs: int = PIXELS
+    best: str = ""
+    reader: str = DRAWING
+    taught: bool = False
+    steps: tuple[PreparationStep, ...] | None = None
+    samples: tuple[Sample, ...] = field(default=SAMPLE_CHOICES, repr=False)
+    teachings: tuple[Teaching, ...] = TEACHINGS
 
 
-def draw_scene(reading: Reading = NOTHING) -> DrawScene:
+def draw_scene(reading: Reading = NOTHING, best: Reading = NOTHING, before: Before | None = None) -> DrawScene:
     """The scene of what a network read; where it read nothing, everything is "not reached" and never 0."""
     if reading.digit is None:
         return DrawScene(NOT_READ, "", _blank_bars(reading))
     if not all(map(math.isfinite, reading.probabilities)):
         return unreadable(DIVERGED)
     bars = tuple(_bar(digit, p, digit == reading.digit) for digit, p in enumerate(reading.probabilities))
-    return DrawScene(READS, str(reading.digit), bars, picture(reading.seen, SIDE))
+    side, second = math.isqrt(len(reading.seen)), "" if best.digit is None else str(best.digit)
+    scene = DrawScene(READS, str(reading.digit), bars, picture(reading.seen, side), side=side, best=second)
+    return _compared(scene, before) if before and before.outputs != reading.probabilities else scene
+
+
+def blank_canvas(inputs: int) -> DrawScene:
+    """The column of a network with so many inputs before anything is drawn."""
+    return replace(draw_scene(), inputs=inputs)
 
 
 def unreadable(error: str) -> DrawScene:
@@ -69,10 +111,30 @@ def unreadable(error: str) -> DrawScene:
     return DrawScene(UNREADABLE, "", _blank_bars(NOTHING), error=error)
 
 
+def _compared(scene: DrawScene, before: Before) -> DrawScene:
+    """The scene with how wide each bar was before."""
+    pairs = zip(scene.bars, before.outputs, strict=True)
+    bars = (replace(bar, before=min(_width(p), 100 - MARK)) for bar, p in pairs)
+    taught = tuple(
+        _changed(bar, p) if bar.digit == before.label else bar for bar, p in zip(bars, before.outputs, strict=True)
+    )
+    return replace(scene, bars=taught, taught=True)
+
+
+def _changed(bar: Bar, was: float) -> Bar:
+    """The bar with its value before and now, with as many digits as it takes to see the change."""
+    if compact(was) != bar.text:
+        return replace(bar, was=compact(was))
+    return replace(bar, was=short(was), text=since(float(bar.probability), was))
+
+
 def _blank_bars(reading: Reading) -> tuple[Bar, ...]:
     return tuple(Bar(digit, "", NOT_REACHED, 0.0, likeliest=False) for digit in range(len(reading.probabilities)))
 
 
 def _bar(digit: int, probability: float, likeliest: bool) -> Bar:
-    width = round(100 * min(max(probability, 0.0), 1.0), 1)
-    return Bar(digit, full(probability), compact(probability), width, likeliest)
+    return Bar(digit, full(probability), compact(probability), _width(probability), likeliest)
+
+
+def _width(probability: float) -> float:
+    return round(100 * min(max(probability, 0.0), 1.0), 1)

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from app.digits.datasets import CLASSES
+from app.digits.sight import SIGHTS
 from app.explorer.session import Session
 from app.scene.bar_scenes import (
     ControlsScene,
@@ -16,14 +18,22 @@ from app.scene.bar_scenes import (
     timeline_scene,
 )
 from app.scene.build import BuildScene, build_scene
-from app.scene.choosers import LessonTab, NotationChoice, heading, lesson_tabs, notation_choices
-from app.scene.draw import DrawScene, draw_scene
+from app.scene.choosers import (
+    AboutScene,
+    LessonTab,
+    NotationChoice,
+    about_scene,
+    heading,
+    lesson_tabs,
+    notation_choices,
+)
+from app.scene.draw import DrawScene, blank_canvas
 from app.scene.explain.panel import ExplainScene, explain_scene
 from app.scene.field_error import FieldError
 from app.scene.picture.marks import NetworkScene
 from app.scene.picture.network_scene import network_scene
+from app.scene.pictures import PicturesScene, pictures_scene
 
-DIGIT_SIZES = (784, 10)
 NOTHING_KEPT: Mapping[str, None] = MappingProxyType({})
 
 
@@ -59,6 +69,8 @@ class SteppedScene:
     controls: ControlsScene
     explain: ExplainScene
     status: StatusScene
+    about: AboutScene
+    pictures: PicturesScene | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +78,7 @@ class PageScene:
     """The page: its title, the chooser, the panels, and the drawing column for networks that read digits."""
 
     title: str
-    about: str
+    about: AboutScene
     look_for: str
     lessons: tuple[LessonTab, ...]
     notations: tuple[NotationChoice, ...]
@@ -74,6 +86,7 @@ class PageScene:
     draw: DrawScene | None
     build: BuildScene
     network: NetworkScene
+    pictures: PicturesScene | None
     example: ExampleScene
     loss: LossScene
     timeline: tuple[Tick, ...]
@@ -100,6 +113,8 @@ def stepped_scene(
         controls=controls_scene(session, version, error),
         explain=explain_scene(session, error),
         status=status_scene(session, problem, notice),
+        about=about_scene(session),
+        pictures=pictures_scene(session),
     )
 
 
@@ -115,17 +130,18 @@ def page_scene(
     """The whole page of a session, which is at `place`: a lesson, or own or linked, where `kept` has what was left."""
     parts = stepped_scene(session, version, narrow, problem, notice=notice)
     place = place or session.lesson or "own"
-    title, about, look_for = heading(session, place)
+    title, _, look_for = heading(session, place)
     return PageScene(
         title=title,
-        about=about,
+        about=parts.about,
         look_for=look_for,
         lessons=lesson_tabs(session, kept, place),
         notations=notation_choices(session),
         legend=parts.legend,
-        draw=draw_scene() if reads_digits(session) else None,
+        draw=blank_canvas(session.position.step.network.sizes[0]) if reads_digits(session) else None,
         build=build_scene(),
         network=parts.network,
+        pictures=parts.pictures,
         example=parts.page_example,
         loss=parts.loss,
         timeline=parts.timeline,
@@ -144,7 +160,7 @@ def legend_scene(session: Session) -> LegendScene:
 def reads_digits(session: Session) -> bool:
     """Whether the network takes a drawing and names a digit."""
     sizes = session.position.step.network.sizes
-    return (sizes[0], sizes[-1]) == DIGIT_SIZES
+    return sizes[0] in SIGHTS and sizes[-1] == CLASSES
 
 
 def example_scene(session: Session) -> ExampleScene:

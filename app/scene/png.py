@@ -36,7 +36,12 @@ def picture(levels: Sequence[float] | NDArray[np.floating], side: int) -> str:
 
 def data_uri(pixels: NDArray[np.uint8]) -> str:
     """The picture of height x width x channels bytes as an address that an image can have without a request."""
-    return "data:image/png;base64," + b64encode(encode(pixels)).decode("ascii")
+    return file_uri(encode(pixels))
+
+
+def file_uri(file: bytes) -> str:
+    """The same of a PNG file."""
+    return "data:image/png;base64," + b64encode(file).decode("ascii")
 
 
 def _chunk(kind: bytes, data: bytes) -> bytes:

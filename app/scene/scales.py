@@ -43,6 +43,11 @@ def arc_sweep(delta: float) -> float:
     return round(SHORTEST_ARC + (LONGEST_ARC - SHORTEST_ARC) * max(0.0, min(1.0, share)), 1)
 
 
+def bar_share(delta: float) -> float:
+    """The length of the bar of a δ with its sign, −1 to 1: logarithmic like the arc, 0 for a δ of exactly 0."""
+    return math.copysign(arc_sweep(delta) / LONGEST_ARC, delta) if delta else 0.0
+
+
 def underlay_width(weight: float, gradient: float, crowded: bool) -> float:
     """Stroke width of a gradient's underlay: it stands out from its edge the more, the larger its power of ten."""
     return round(edge_width(weight) + (0.6 if crowded else 1.3) * (1 + gradient_step(gradient)), 2)

@@ -1,17 +1,19 @@
-"""The routes of the selected parameter, numbered as the picture and the panel show them.
+"""The routes of the selected parameter or input, numbered as the picture and the panel show them.
 
 Before the contributions are known, routes stand in the order of their neurons, so that the order gives nothing away;
-up to eight of them keep it for good. Of more, the largest eight are found once the gradients of the layer are reached.
-They are multiplied out from the true slopes, so that a mistake hidden in the backward pass is not in them.
+up to eight of them keep it for good. Of more, the largest eight are found once the derivative they add up to is
+reached. They are multiplied out from the true slopes, so that a mistake hidden in the backward pass is not in them.
+The routes of an input are those of the example that is shown.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import islice, product
 from math import nan
 from weakref import WeakKeyDictionary
 
 from app.engine.network import Network
-from app.engine.paths import Path, Paths, largest_paths, path_count
+from app.engine.paths import Path, Paths, largest_input_paths, largest_paths, path_count
 from app.explorer.session import Parameter, Position, Session
 from app.explorer.training_step import TrainingStep, overflow_is_an_answer
 
@@ -22,7 +24,8 @@ MOST_SHOWN = 8
 class ShownPaths:
     """Route n is `routes[n - 1]`. Where not `known`, contributions are NaN, and `rest` and `gradient` None.
 
-    `count` routes lead from the loss to the parameter; those not shown add `rest`. `exact`: see Paths.
+    `count` routes lead from the loss to the parameter or input; those not shown add `rest`. `gradient` is ∂C/∂w of the
+    reduced C, or ∂C/∂x of the example's own. `exact`: see Paths.
     """
 
     known: bool = False
@@ -38,39 +41,57 @@ class ShownPaths:
         return self.count - len(self.routes)
 
 
-_largest: WeakKeyDictionary[TrainingStep, dict[Parameter, ShownPaths]] = WeakKeyDictionary()
+_largest: WeakKeyDictionary[TrainingStep, dict[tuple[int, ...], ShownPaths]] = WeakKeyDictionary()
 
 
 def shown_paths(session: Session) -> ShownPaths:
-    """The routes of the parameter that is selected; none where none is."""
-    if not session.view.selected:
-        return ShownPaths()
-    at, parameter = session.position, session.view.selected
-    if not contributions_reached(at, parameter):
-        return ShownPaths(routes=first_routes(at.network, parameter), count=path_count(at.network, parameter[0]))
+    """The routes of the parameter or the input that is selected; none where neither is."""
+    view = session.view
+    if view.selected:
+        return _of_parameter(session.position, view.selected)
+    if view.neuron and view.neuron[0] == 0:
+        example = min(view.example, len(session.position.step.inputs) - 1)
+        return _of_input(session.position, view.neuron[1], example)
+    return ShownPaths()
+
+
+def contributions_reached(position: Position, layer: int) -> bool:
+    """Whether the gradients of a layer, or ∂C/∂x for layer 0, and so every product along a route, are computed."""
+    return position.reached("dC/dW", layer) if layer else position.reached("delta", 1)
+
+
+def first_routes(network: Network, first: tuple[int, int]) -> tuple[Path, ...]:
+    """Up to eight routes from a neuron or an input in the order of their neurons, without contributions."""
+    layers = range(first[0] + 1, network.depth + 1)
+    onward = [[(above, j + 1) for j in range(network.sizes[above])] for above in layers]
+    return tuple(Path((first, *rest), nan) for rest in islice(product(*onward), MOST_SHOWN))
+
+
+def _of_parameter(at: Position, parameter: Parameter) -> ShownPaths:
+    step = at.step
+    given = (*parameter, step.reduction, MOST_SHOWN)
+    return _shown(at, parameter, parameter[:2], lambda: largest_paths(step.forward, step.true_backward, *given))
+
+
+def _of_input(at: Position, number: int, example: int) -> ShownPaths:
+    step = at.step
+    given = (number, example, MOST_SHOWN)
+    return _shown(
+        at, (number, example), (0, number), lambda: largest_input_paths(step.forward, step.true_backward, *given)
+    )
+
+
+def _shown(at: Position, key: tuple[int, ...], first: tuple[int, int], search: Callable[[], Paths]) -> ShownPaths:
+    """The routes from neuron `first`, the largest searched for once and kept under the key."""
+    if not contributions_reached(at, first[0]):
+        return ShownPaths(routes=first_routes(at.network, first), count=path_count(at.network, first[0]))
     kept = _largest.setdefault(at.step, {})
-    if parameter not in kept:
-        kept[parameter] = _known(at.step, parameter)
-    return kept[parameter]
+    if key not in kept:
+        with overflow_is_an_answer():
+            kept[key] = _known(search())
+    return kept[key]
 
 
-def contributions_reached(position: Position, parameter: Parameter) -> bool:
-    """Whether the gradient of the parameter, and so every product along a route, has been computed."""
-    return position.reached("dC/dW", parameter[0])
-
-
-def first_routes(network: Network, parameter: Parameter) -> tuple[Path, ...]:
-    """Up to eight routes in the order of their neurons, without contributions."""
-    layer, to, _ = parameter
-    layers = [[(above, j + 1) for j in range(network.sizes[above])] for above in range(layer + 1, network.depth + 1)]
-    return tuple(Path(((layer, to), *onward), nan) for onward in islice(product(*layers), MOST_SHOWN))
-
-
-def _known(step: TrainingStep, parameter: Parameter) -> ShownPaths:
-    with overflow_is_an_answer():
-        found = largest_paths(step.forward, step.true_backward, *parameter, step.reduction, MOST_SHOWN)
-    return ShownPaths(True, _ordered(found), found.count, found.rest_contribution, found.gradient, found.exact)
-
-
-def _ordered(found: Paths) -> tuple[Path, ...]:
-    return found.paths if found.rest_count else tuple(sorted(found.paths, key=lambda path: path.neurons))
+def _known(found: Paths) -> ShownPaths:
+    routes = found.paths if found.rest_count else tuple(sorted(found.paths, key=lambda path: path.neurons))
+    return ShownPaths(True, routes, found.count, found.rest_contribution, found.gradient, found.exact)

@@ -28,11 +28,16 @@ async def act(
     typed: str = "",
     notice: str = "",
     template: str = STEPPED,
+    afresh: bool = False,
 ) -> Response:
-    """Apply an action to the visitor's session and refresh the page; what goes wrong is said and changes nothing."""
+    """Apply an action to the visitor's session and refresh the page; what goes wrong is said and changes nothing.
+
+    What an action makes `afresh` is a session of its own in place of the visitor's.
+    """
     visits, id = VisitBook(request.app.state.store), request.cookies.get(CURRENT, "")
     try:
-        return _refreshed(request, visits.change(id, action, version), notice=notice, template=template)
+        change = visits.reopen if afresh else visits.change
+        return _refreshed(request, change(id, action, version), notice=notice, template=template)
     except NotFound:
         return _refreshed(request, visits.open(open_lesson(FIRST_LESSON)), 200, EXPIRED)
     except Stale:

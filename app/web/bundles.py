@@ -15,7 +15,9 @@ SHEETS = (
     "base",
     "bars",
     "network",
+    "grid",
     "explain",
+    "pixels",
     "matrices",
     "code",
     "check",
@@ -24,10 +26,13 @@ SHEETS = (
     "draw",
     "build",
     "share",
+    "train",
     "sheet",
 )
 MODULES = (
     "picture",
+    "pixels",
+    "cells",
     "keys",
     "fields",
     "focus",

@@ -43,6 +43,13 @@ class VisitBook:
         session = act(stored.session)
         return Visit(id, self.store.save(id, session, stored.version), session)
 
+    def reopen(self, id: str, act: Callable[[Session], Session], expected: int | None = None) -> Visit:
+        """Load, act, keep what comes out as a new session. Raises as `change` does."""
+        visit = self.read(id)
+        if expected is not None:
+            check_version(visit.version, expected)
+        return self.open(act(visit.session))
+
 
 async def visit_book(request: Request) -> VisitBook:
     """The sessions of this server."""

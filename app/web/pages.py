@@ -14,8 +14,10 @@ from app.scene.page import page_scene
 from app.scene.share import ShareScene, import_scene
 from app.web.acting import act, narrow, shown, version_of, whole
 from app.web.dependencies import VisitBook, Visits
+from app.web.drawings import own_digits
 from app.web.rendering import render
-from app.web.visitors import LINKED, OWN, left_at, place_of, remember, visit_of, visit_to
+from app.web.training_walk import way_back
+from app.web.visitors import NETWORKS, left_at, place_of, remember, visit_of, visit_to
 
 router = APIRouter(include_in_schema=False)
 RESTARTED = "Back at the beginning, with the first weights, example and learning rate. Back undoes this."
@@ -32,10 +34,12 @@ async def home(request: Request, visits: Visits) -> Response:
 def page(request: Request, visits: VisitBook, problem: str = "", status: int = 200, notice: str = "") -> Response:
     """The whole page of the visitor; `problem` or `notice` is said in the status line."""
     visit = visit_of(request, visits) or visit_to(FIRST_LESSON, request, visits)
-    kept = {place: left_at(place, request, visits) for place in (OWN, LINKED)}
+    kept = {place: left_at(place, request, visits) for place in NETWORKS}
     place = place_of(request, visit)
     scene = page_scene(visit.session, visit.version, narrow(request), kept, place, problem, notice)
     forms = {"share": ShareScene(), "importing": import_scene(request.app.state.settings.max_body_bytes)}
+    forms["own"] = own_digits(request)
+    forms["way_back"] = way_back(request, place)
     html = render("pages/explorer.html", page=scene, page_example=scene.example, **forms)
     # The browser's Back must not show the moment at which the page was opened: the session has moved on since.
     return remember(HTMLResponse(html, status, {"cache-control": "no-store"}), request, visit)
@@ -52,7 +56,7 @@ async def lesson_link(slug: str, request: Request, visits: Visits) -> Response:
 async def go_to_lesson(request: Request, visits: Visits) -> Response:
     """A choice in the chooser: the lesson, or the visitor's own network, as they left it; the current lesson afresh."""
     slug = str((await request.form()).get("slug", ""))
-    if slug not in (OWN, LINKED):
+    if slug not in NETWORKS:
         find_lesson(slug)
     visit = visit_of(request, visits)
     if visit and visit.session.lesson == slug == place_of(request, visit):

@@ -7,7 +7,9 @@ from app.web.assets import FOLDER
 
 THEMES = ("light", "dark", "projector")
 # Rules of the page around the picture, of pointers and of motion; and properties that mean nothing in a still.
-ELSEWHERE = re.compile(r":hover|:focus|\.lit\b|\.dimmed|^\.canvas|^\.network$|#tip|^\.path-|^\.gradient-")
+ELSEWHERE = re.compile(
+    r":hover|:focus|\.lit\b|\.dimmed|^\.canvas|^\.network$|#tip|^\.path-|^\.gradient-|pictures|#canvas"
+)
 MOVING = re.compile(r"^(cursor|pointer-events|transition|animation\S*|filter|outline|(-webkit-)?user-select)$")
 # Variables that a class sets: where in the selector that class stands, and how many there are.
 NUMBERED = {"path": ("first", range(1, 9)), "gradient": ("last", range(7))}
@@ -16,9 +18,9 @@ Rule = tuple[str, list[tuple[str, str]]]
 
 @lru_cache
 def picture_style(theme: str) -> str:
-    """The rules of network.css for a theme, without variables, states and animations."""
+    """The rules of network.css and grid.css for a theme, without variables, states and animations."""
     colours = variables(theme)
-    rules = [numbered for rule in _rules(_sheet("network")) for numbered in _numbered(rule)]
+    rules = [numbered for rule in (*_rules(_sheet("network")), *_rules(_sheet("grid"))) for numbered in _numbered(rule)]
     return "\n".join(f"{selector}{{{_resolved(declared, colours)}}}" for selector, declared in rules if declared)
 
 

@@ -14,6 +14,8 @@ from app.web.dependencies import Visit, VisitBook
 CURRENT, PLACES = "session", "places"
 OWN = "own"  # the place of the network that the visitor built last
 LINKED = "linked"  # the place of what the visitor opened by a link last
+TRAINED = "trained"  # the place of what the visitor took out of a training run last
+NETWORKS = (OWN, LINKED, TRAINED)  # places that are no lessons
 WEEK = 7 * 24 * 3600
 
 
@@ -23,12 +25,12 @@ def visit_of(request: Request, visits: VisitBook) -> Visit | None:
 
 
 def visit_to(place: str, request: Request, visits: VisitBook) -> Visit:
-    """The session that the visitor left at a lesson, or at a network of their own or shared with them.
+    """The session that the visitor left at a lesson, or at a network of their own, shared with them or trained.
 
     Where there is none, a fresh one; of a network, the one they left at the first lesson.
     """
     left = _read(visits, places(request).get(place, ""))
-    if left is None and place in (OWN, LINKED):
+    if left is None and place in NETWORKS:
         return visit_to(FIRST_LESSON, request, visits)
     return left or visits.open(open_lesson(place))
 
@@ -54,8 +56,9 @@ def places(request: Request) -> dict[str, str]:
 
 
 def place_of(request: Request, visit: Visit) -> str:
-    """Where the visitor has a session: under a link, at a lesson or as their own network."""
-    return LINKED if places(request).get(LINKED) == visit.id else visit.session.lesson or OWN
+    """Where the visitor has a session: under a link, from a training run, at a lesson or as their own network."""
+    held = places(request)
+    return next((place for place in (LINKED, TRAINED) if held.get(place) == visit.id), visit.session.lesson or OWN)
 
 
 def remember(response: Response, request: Request, visit: Visit, place: str = "") -> Response:

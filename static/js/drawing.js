@@ -1,4 +1,6 @@
 /* The drawing column: keeps the strokes, asks what they are, and offers them as an example. */
+import { keep, kept } from "./kept.js";
+import { allow, Labelling } from "./labelling.js";
 import { follow, paint, watch } from "./pad.js";
 import { blank, thinned } from "./strokes.js";
 
@@ -8,13 +10,12 @@ class DrawingColumn {
   strokes = [];
   growing = [];
   earlier = [];
-  labelled = false;
 
   constructor(section) {
     this.section = section;
     this.canvas = this.find("canvas");
     this.form = this.find(".draw-tools");
-    this.label = this.find("#draw-label");
+    this.labelling = new Labelling(section, () => this.labelling.offer(this.all));
     this.sample = this.find("#draw-sample");
     this.connectPad();
     this.connectControls();
@@ -44,27 +45,38 @@ class DrawingColumn {
   connectControls() {
     this.find("#draw-clear").addEventListener("click", () => this.clear());
     this.find("#draw-undo").addEventListener("click", () => this.undo());
-    this.sample.addEventListener("change", () => this.sample.value && this.change(JSON.parse(this.sample.value)));
-    this.label.addEventListener("change", () => {
-      this.labelled = this.label.value !== "";
-      this.offer();
-    });
+    this.sample.addEventListener("change", () => this.sample.value && this.start(JSON.parse(this.sample.value)));
   }
 
   connectAnswers() {
+    this.find("#preparation").addEventListener("toggle", ({ target }) => {
+      this.find("#steps-wanted").value = target.open ? "1" : "";
+      if (target.open) this.ask();
+    });
     this.form.addEventListener("htmx:error", () => this.lose(true));
     this.form.addEventListener("htmx:after:swap", ({ detail }) => {
       const { status } = detail.ctx.response;
       this.lose(status >= 400 && status !== UNREADABLE);
-      this.offer();
+      this.labelling.offer(this.all);
     });
     // Whatever else the page did, the network may have learned something since.
-    document.addEventListener("htmx:after:swap", ({ target }) => target !== this.form && !blank(this.all) && this.ask());
+    document.addEventListener("htmx:after:swap", ({ target }) => this.changedBy(target) && !blank(this.all) && this.ask());
+    window.addEventListener("load", () => kept().length && this.change(kept()));
     window.addEventListener("online", () => this.section.hasAttribute("data-lost") && this.ask());
+  }
+
+  /** Whether the network may be another one after an answer to `target`. */
+  changedBy(target) {
+    return target !== this.form && !target.closest?.("#own-digits");
   }
 
   ask() {
     this.form.dispatchEvent(new CustomEvent("ink"));
+  }
+
+  start(strokes) {
+    this.labelling.forget();
+    this.change(strokes);
   }
 
   change(strokes) {
@@ -88,32 +100,18 @@ class DrawingColumn {
 
   refresh() {
     paint(this.canvas, this.all);
+    this.find("#before").value = "";
+    keep(this.strokes);
     this.section.toggleAttribute("data-blank", this.all.length === 0);
     allow(this.find("#draw-undo"), this.earlier.length ? "" : "There is nothing to undo.");
     this.find("#strokes").value = JSON.stringify(thinned(this.all));
     this.ask();
-    this.labelled &&= !blank(this.all);
-    this.offer();
-  }
-
-  /** Enables "Use as example", or says what it waits for; the label follows the prediction until a person sets it. */
-  offer() {
-    if (!this.labelled) this.label.value = this.find("#prediction").dataset.digit;
-    const missing = blank(this.all) ? "blank" : this.label.value === "" ? "label" : "";
-    const reason = this.find("#use-reason");
-    reason.textContent = reason.dataset[missing || "ready"];
-    allow(this.find("#draw-use"), missing && reason.textContent);
+    this.labelling.offer(this.all);
   }
 
   lose(lost) {
     this.section.toggleAttribute("data-lost", lost);
   }
-}
-
-function allow(button, reason) {
-  button.title = reason;
-  if (reason) button.setAttribute("aria-disabled", "true");
-  else button.removeAttribute("aria-disabled");
 }
 
 const section = document.getElementById("draw");

@@ -51,6 +51,6 @@ document.addEventListener("change", (event) => {
   if (!field) return;
   const tooLarge = field.files[0]?.size > Number(field.dataset.most);
   const most = (Number(field.dataset.most) / 1e6).toFixed(1);
-  document.getElementById("import-error").textContent = tooLarge ? `This file is too large: at most ${most} MB can be opened.` : "";
+  field.form.querySelector(".field-error").textContent = tooLarge ? `This file is too large: at most ${most} MB can be opened.` : "";
   field.form.querySelector("button").disabled = tooLarge;
 });

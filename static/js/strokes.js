@@ -3,7 +3,7 @@
 export const UNITS = 1000;
 const SLACK = 1.5;
 const MOST_IN_STROKE = 600;
-const MOST_IN_DRAWING = 3000;
+const MOST_IN_DRAWING = 1500;
 
 /** A place on the screen as a point of the canvas that fills `box`, never outside it. */
 export function placed({ clientX, clientY }, box) {

@@ -11,7 +11,7 @@ function needed(mark) {
   const { weight, bias, edge } = mark.dataset;
   const key = weight ?? bias ?? edge;
   if (key) return !document.querySelector(`#network [data-chip="${key}"]`);
-  return mark.matches(".small") || mark.querySelector(".slope-badge");
+  return mark.matches(".small, .cell") || mark.querySelector(".slope-badge");
 }
 
 function show(mark, x, y) {

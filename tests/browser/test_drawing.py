@@ -126,7 +126,8 @@ def test_a_pixel_is_selected_and_its_paths_are_drawn(drawing_page):
 
 def test_neurons_left_out_can_be_chosen(drawing_page):
     page = drawing_page
-    first = page.locator("#network [data-gap]").first.get_attribute("data-gap")
+    page.get_by_role("combobox", name="Network").select_option("784-320-128-10")
+    first = page.locator("#network [data-gap]").last.get_attribute("data-gap")
     select(page, f'[data-gap="{first}"]')
     expect(page.locator(f'#network [data-neuron="{first}"]')).to_have_attribute("aria-pressed", "true")
     assert page.locator(f'#network [data-weight^="{first}."]').count() >= 1

@@ -11,7 +11,8 @@ from tests.browser.steps import build, press, select
 
 LABELS = (
     ".chip rect, .neuron .a, .neuron .z, .labels .name, .labels .delta, .labels .target, "
-    ".badge circle, .loss-box rect, .gap, .unit circle, .column text"
+    ".labels .number, .badge circle, .loss-box rect, .gap, .unit circle, .column text, .pixel-name, "
+    ".cell:not(.pulled *)"
 )
 TOUCH = 1.0  # pixels; glyph boxes have some air
 NETWORKS = {
@@ -25,6 +26,10 @@ NETWORKS = {
     "1-8-1": "",
     "6-5-5": "",
     "2-12-10": "",
+    "784-15-10": "",
+    "784-100-10": "",
+    "784-120-12-10": "",
+    "64-32-10": "",
 }
 
 
@@ -80,7 +85,7 @@ def test_no_label_overlaps_another_in_any_state(open_page, network, viewport):
     for name in ("Forward pass", "Step", "Step", "Backward pass"):
         press(page, name)
         states.append(page_state(page, name))
-    for mark in ('[data-weight="1.1.1"]', '[data-bias="1.1"]', '[data-neuron="1.1"]'):
+    for mark in ('[data-weight="1.1.1"]', '[data-bias="1.1"]', '[data-neuron="1.1"]', '[data-neuron="2.1"]'):
         if page.locator(f"#network {mark}").count():
             select(page, mark)
             states.append(page_state(page, mark))

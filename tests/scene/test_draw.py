@@ -8,7 +8,7 @@ import pytest
 from app.digits.ink import from_strokes
 from app.digits.reader import NOTHING, Reading, load_shipped, read
 from app.digits.samples import SAMPLES
-from app.scene.draw import draw_scene, unreadable
+from app.scene.draw import Before, draw_scene, unreadable
 from app.scene.numbers import compact
 
 OUTPUTS = (0.0001, 0.004, 0.125, 0.0, 0.08, 0.0, 0.0, 0.04, 0.0, 0.8)
@@ -68,6 +68,43 @@ def test_a_network_that_has_diverged_is_said_to_have_and_shows_no_number(output)
     scene = draw_scene(replace(A_NINE, probabilities=(*OUTPUTS[:9], output)))
     assert "too large" in scene.error
     assert (scene.digit, {bar.text for bar in scene.bars}) == ("", {"·"})
+
+
+def test_the_best_reader_is_said_beside_it_only_where_something_is_read():
+    a_four = replace(A_NINE, digit=4)
+    assert (draw_scene(A_NINE, a_four).digit, draw_scene(A_NINE, a_four).best) == ("9", "4")
+    assert draw_scene(NOTHING, NOTHING).best == ""
+
+
+def test_after_teaching_every_bar_has_a_mark_where_it_was_and_the_taught_one_says_so_in_numbers():
+    before = Before(2, tuple(p / 2 for p in OUTPUTS))
+    scene = draw_scene(A_NINE, before=before)
+    assert scene.taught
+    assert [bar.before for bar in scene.bars] == [0.0, 0.2, 6.2, 0.0, 4.0, 0.0, 0.0, 2.0, 0.0, 40.0]
+    assert [(bar.was, bar.text) for bar in scene.bars if bar.was] == [("0.06", "0.12")]
+
+
+@pytest.mark.parametrize(
+    ("was", "now", "shown"),
+    [
+        (0.0071, 0.0084, ("0.0071", "0.0084")),
+        (0.98712, 0.98734, ("0.987", "0.98734")),
+        (1.25e-05, 2.66e-05, ("1.3·10⁻⁵", "2.7·10⁻⁵")),
+        (0.08, 0.31, ("0.08", "0.31")),
+    ],
+)
+def test_the_numbers_before_and_now_have_as_many_digits_as_show_the_change(was, now, shown):
+    reading = replace(A_NINE, probabilities=(now, *OUTPUTS[1:]))
+    bar = draw_scene(reading, before=Before(0, (was, *OUTPUTS[1:]))).bars[0]
+    assert (bar.was, bar.text) == shown
+
+
+def test_a_mark_of_a_full_bar_stays_within_it():
+    assert draw_scene(A_NINE, before=Before(9, (1.0,) * 10)).bars[0].before == 98.0
+
+
+def test_where_nothing_has_changed_nothing_is_marked():
+    assert draw_scene(A_NINE, before=Before(9, OUTPUTS)) == draw_scene(A_NINE)
 
 
 def test_a_drawing_that_cannot_be_read_says_why_and_claims_no_digit():

@@ -69,9 +69,11 @@ def test_the_tick_is_computed_and_not_given_to_another_number():
     session = looking(finished(two_two_two()), selected=(1, 1, 1))
     step, paths = session.position.step, shown_paths(session)
     gradient = float(step.backward.weight_gradients[0][0, 0])
-    assert routes_equal_gradient(step, (1, 1, 1), paths, gradient)
-    assert not routes_equal_gradient(step, (1, 1, 1), paths, gradient * (1 + 1e-6))
-    assert not routes_equal_gradient(step, (1, 1, 1), replace(paths, routes=paths.routes[:1]), gradient)
+    walked = sum_over_routes(step, (1, 1, 1))
+    assert routes_equal_gradient(paths, gradient, walked)
+    assert not routes_equal_gradient(paths, gradient * (1 + 1e-6), walked)
+    assert not routes_equal_gradient(paths, gradient, walked * (1 + 1e-6))
+    assert not routes_equal_gradient(replace(paths, routes=paths.routes[:1]), gradient, walked)
 
 
 def test_a_factor_is_shown_from_the_stage_on_that_reaches_it():

@@ -72,7 +72,8 @@ def test_gradients_are_delta_times_activation_for_every_parameter_of_a_small_lay
 
 def test_of_many_gradients_the_largest_are_shown():
     session = after(open_lesson("draw-a-digit"), "gradients", 1)
-    found, back = section(session), session.position.step.backward
+    found = next(one for one in explain_scene(session).sections if one.title == "Gradients")
+    back = session.position.step.backward
     sizes = sorted([*abs(back.weight_gradients[0]).ravel(), *abs(back.bias_gradients[0])])
     assert min(abs(float(line.full)) for line in found.lines) == sizes[-8]
     assert "23,538 more" in found.notes[0].text

@@ -2,6 +2,10 @@
 
 import pytest
 
+from app.digits.ink import from_strokes
+from app.digits.reader import DRAWING, SHIPPED, load_shipped, read
+from app.digits.samples import SAMPLES
+
 API = "/api/v1"
 ONE = [[[50, 10], [50, 50], [49, 90]]]
 
@@ -31,7 +35,24 @@ def test_size_and_place_of_a_drawing_do_not_matter(predict):
 
 @pytest.mark.parametrize("nothing", [{"strokes": []}, {"strokes": [[]]}, {"pixels": [0] * 784}])
 def test_nothing_drawn_is_no_digit(predict, nothing):
-    assert predict(**nothing) == {"digit": None, "probabilities": [None] * 10, "seen": [0] * 784}
+    nothing_read = {"digit": None, "probabilities": [None] * 10, "seen": [0] * 784}
+    assert predict(**nothing) == nothing_read | {"network": DRAWING}
+
+
+@pytest.mark.parametrize("digit", SAMPLES)
+def test_the_network_that_reads_drawings_best_reads_where_none_is_named(predict, digit):
+    answer = predict(strokes=SAMPLES[digit])
+    best = read(load_shipped(DRAWING), from_strokes(SAMPLES[digit]))
+    assert (answer["digit"], tuple(answer["probabilities"]), tuple(answer["seen"])) == (
+        best.digit, best.probabilities, best.seen
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("name", SHIPPED)
+def test_every_shipped_network_reads_where_it_is_named(predict, name):
+    answer = predict(strokes=ONE, network=name)
+    assert tuple(answer["probabilities"]) == read(load_shipped(name), from_strokes(ONE)).probabilities
+    assert answer["network"] == name
 
 
 @pytest.mark.parametrize(
@@ -45,6 +66,9 @@ def test_nothing_drawn_is_no_digit(predict, nothing):
         ({"pixels": [2] * 784}, "pixels"),
         ({"pixels": [True] * 784}, "pixels[1]"),
         ({"strokes": ONE, "ink": 1}, "ink"),
+        ({"strokes": ONE, "network": "784-9-10"}, "network"),
+        ({"strokes": ONE, "network": ""}, "network"),
+        ({"strokes": ONE, "network": 784}, "network"),
     ],
 )
 def test_a_drawing_that_cannot_be_read_is_named_by_its_field(refused, body, field):

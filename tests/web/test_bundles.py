@@ -6,7 +6,8 @@ from pathlib import Path
 from app.web.bundles import MODULES, SHEETS, bundle
 
 STATIC = Path(__file__).parents[2] / "static"
-OF_THEIR_OWN = {"theme", "drawing", "pad", "strokes", "print"}  # on some pages only, or before the first paint
+# On some pages only, or before the first paint.
+OF_THEIR_OWN = {"theme", "drawing", "kept", "labelling", "pad", "strokes", "print", "train"}
 
 
 def test_every_sheet_and_every_module_is_in_a_bundle_or_loaded_on_its_own():

@@ -25,8 +25,11 @@ def at(client: TestClient, session: Session) -> None:
 
 
 def fragment(client: TestClient) -> str:
-    """All that an action refreshes, without the version."""
-    return re.sub(r'(id="version" name="version" value=)"\d+"', r"\1", post(client, "/refresh").text)
+    """All that an action refreshes, without the version and without the networks that a lesson offers."""
+    html = re.sub(
+        r'<hx-partial hx-target="#about".*?</hx-partial>\s*', "", post(client, "/refresh").text, flags=re.DOTALL
+    )
+    return re.sub(r'(id="version" name="version" value=)"\d+"', r"\1", html)
 
 
 def tabs(client: TestClient) -> dict[str, bool]:

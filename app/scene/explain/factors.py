@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 from math import nan
 
-from app.engine.paths import Factor, Path
+from app.engine.path_factors import Factor
+from app.engine.paths import Path
 from app.explorer.names import neuron_name
 from app.explorer.session import Parameter
 from app.scene.explain.parts import LOSS, full_of, lights_neuron, lights_parameter, text_of
@@ -31,20 +32,25 @@ class FactorCell:
     spoken: str
 
 
-def factor_cells(readings: Readings, path: Path, parameter: Parameter) -> tuple[FactorCell, ...]:
-    """The factors of a route from the parameter to the loss; they multiply to its contribution."""
+def factor_cells(readings: Readings, path: Path, parameter: Parameter | None) -> tuple[FactorCell, ...]:
+    """The factors of a route from the parameter, or from an input where that is None, to the loss.
+
+    They multiply to its contribution.
+    """
     return tuple(_cell(readings, Factor(*step, UNREAD)) for step in _steps(readings, path, parameter))
 
 
-def _steps(readings: Readings, path: Path, parameter: Parameter) -> Iterator[Step]:
+def _steps(readings: Readings, path: Path, parameter: Parameter | None) -> Iterator[Step]:
     """What the engine's factors of the route are, without their numbers."""
-    yield "z_by_w", *parameter
+    if parameter:
+        yield "z_by_w", *parameter
     for (at, here), (above, there) in pairwise(path.neurons):
-        if readings.activation(at).elementwise:
-            yield "a_by_z", at, here, here
-            yield "z_by_a", above, there, here
-        else:
+        if at and not readings.activation(at).elementwise:
             yield "z_by_z", above, there, here
+            continue
+        if at:
+            yield "a_by_z", at, here, here
+        yield "z_by_a", above, there, here
     at, last = path.neurons[-1]
     if readings.activation(at).elementwise:
         yield "a_by_z", at, last, last

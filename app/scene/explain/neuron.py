@@ -3,14 +3,17 @@
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
-from app.explorer.names import ACTIVATION_NAMES
+from app.explorer.names import ACTIVATION_NAMES, neuron_name
 from app.scene.explain import equations
 from app.scene.explain.activation_curve import activation_curve
 from app.scene.explain.lines import a_line, delta_line, slope_line, upstream_line
 from app.scene.explain.parts import Line, Note, Section, line
 from app.scene.explain.readings import Readings
+from app.scene.explain.stage import example_words
 from app.scene.explain.sums import Sum, incoming, outgoing
 from app.scene.mathml import Math, derivative, symbol
+from app.scene.picture.tiles import digit_of, tile_side
+from app.scene.pixels.place import place_words
 from app.scene.scales import SATURATED_SLOPE
 
 Equation = Callable[[Readings, int, int], Math]
@@ -24,10 +27,22 @@ CANCELLED = "The slope of the loss and the slope of {f} cancel: {delta} = {a} �
 
 
 def neuron_sections(readings: Readings, layer: int, neuron: int) -> tuple[Section, ...]:
-    """The neuron's numbers in the order of the walk; an input has none to explain."""
+    """The neuron's numbers in the order of the walk; an input is given, and the loss feels it through what it feeds."""
     if layer == 0:
-        return (Section(notes=(Note(GIVEN),)),)
+        return (_upstream(readings, 0, neuron), Section(notes=(Note(GIVEN),)))
     return tuple(_sections(readings, layer, neuron))
+
+
+def neuron_words(readings: Readings, layer: int, neuron: int) -> str:
+    """“hidden 1 · sigmoid”, “input 9 · row 1, column 9”, and which example is shown."""
+    digit = digit_of(readings.network.sizes, layer, neuron)
+    name = neuron_name(layer, neuron, readings.notation)
+    parts = [name if digit is None else f"{name}, for digit {digit}"]
+    if layer == 0 and (side := tile_side(readings.network.sizes[0])):
+        parts.append(place_words(neuron, side))
+    if layer:
+        parts.append(ACTIVATION_NAMES[readings.activation(layer).name])
+    return " · ".join([*parts, *example_words(readings)])
 
 
 def _sections(readings: Readings, layer: int, neuron: int) -> Iterator[Section]:

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 
 from app.explorer.explanations import DIVERGED, sentence, stage_title
 from app.explorer.looking import TABS
-from app.explorer.names import ACTIVATION_NAMES, neuron_name, parameter_name
+from app.explorer.names import parameter_name
 from app.explorer.session import Session
 from app.explorer.training_step import overflow_is_an_answer
 from app.scene.check.tab import CheckScene, check_scene
@@ -13,15 +13,15 @@ from app.scene.explain.forms import EditForm, input_form, parameter_form, target
 from app.scene.explain.gradient import gradient_sections
 from app.scene.explain.layer import layer_name, layer_sections
 from app.scene.explain.loss import loss_name, loss_sections
-from app.scene.explain.neuron import neuron_sections
+from app.scene.explain.neuron import neuron_sections, neuron_words
 from app.scene.explain.parts import Note, Section
 from app.scene.explain.paths import PathsTable, paths_table
 from app.scene.explain.readings import Readings, readings
-from app.scene.explain.stage import example_words, stage_sections
+from app.scene.explain.stage import stage_sections
 from app.scene.field_error import FieldError
 from app.scene.mathml import Math, symbol
 from app.scene.matrices.tab import MatricesScene, matrices_scene
-from app.scene.picture.geometry import digit_of
+from app.scene.pixels.sections import pictures_of_loss, pictures_of_neuron, pictures_of_pixel, pictures_of_stage
 from app.scene.practise.mistake import mistake_line
 from app.scene.practise.tab import PractiseScene, practise_scene
 
@@ -86,7 +86,7 @@ def _by_chain_rule(session: Session, error: FieldError | None) -> ExplainScene:
     if view.selected:
         return _paths(session, read, error)
     if view.neuron:
-        return _neuron(read, *view.neuron, error)
+        return _neuron(session, read, error)
     if view.layer is not None:
         return _layer(read, view.layer)
     return _loss(read) if view.loss else _stage(read)
@@ -106,38 +106,34 @@ def _paths(session: Session, read: Readings, error: FieldError | None) -> Explai
     )
 
 
-def _neuron(read: Readings, layer: int, neuron: int, error: FieldError | None) -> ExplainScene:
+def _neuron(session: Session, read: Readings, error: FieldError | None) -> ExplainScene:
+    layer, neuron = session.view.neuron
     forms = []
     if layer == 0:
         forms.append(input_form(read, neuron))
     if layer == read.network.depth:
         forms.append(target_form(read, neuron))
+    pictures = pictures_of_neuron(read, layer, neuron) if layer else pictures_of_pixel(read, neuron)
     return ExplainScene(
         kind="neuron",
-        heading="Neuron" if layer else "Input",
+        heading="Neuron" if layer else "Pixel" if pictures else "Input",
         symbol=symbol(read.notation.a(layer, neuron)),
-        name=_neuron_name(read, layer, neuron),
+        name=neuron_words(read, layer, neuron),
         forms=tuple(with_error(form, error) for form in forms),
-        sections=neuron_sections(read, layer, neuron),
+        paths=None if layer else paths_table(session, read),
+        sections=(*pictures, *neuron_sections(read, layer, neuron)),
     )
 
 
 def _layer(read: Readings, layer: int) -> ExplainScene:
     heading = f"Layer {read.notation.number(layer)}"
-    return ExplainScene("layer", heading, name=layer_name(read, layer), sections=layer_sections(read, layer))
+    sections = layer_sections(read, layer) + (() if layer else pictures_of_loss(read))
+    return ExplainScene("layer", heading, name=layer_name(read, layer), sections=sections)
 
 
 def _loss(read: Readings) -> ExplainScene:
-    return ExplainScene("loss", "Loss", symbol(read.notation.C), loss_name(read), sections=loss_sections(read))
-
-
-def _neuron_name(read: Readings, layer: int, neuron: int) -> str:
-    digit = digit_of(read.network.sizes, layer, neuron)
-    name = neuron_name(layer, neuron, read.notation)
-    parts = [name if digit is None else f"{name}, for digit {digit}"]
-    if layer:
-        parts.append(ACTIVATION_NAMES[read.activation(layer).name])
-    return " · ".join([*parts, *example_words(read)])
+    sections = (*loss_sections(read), *pictures_of_loss(read))
+    return ExplainScene("loss", "Loss", symbol(read.notation.C), loss_name(read), sections=sections)
 
 
 def _stage(read: Readings) -> ExplainScene:
@@ -148,4 +144,7 @@ def _stage(read: Readings) -> ExplainScene:
         return ExplainScene("start", "Start here", sections=stage_sections(read))
     title = stage_title(at.current, read.notation)
     said = sentence(at, read.notation).removeprefix(f"{title}: ")
-    return ExplainScene("stage", title, name=said[0].upper() + said[1:], sections=stage_sections(read))
+    pictures, sections = pictures_of_stage(read), stage_sections(read)
+    if pictures:
+        sections = (*pictures, replace(sections[0], title="Gradients"), *sections[1:])
+    return ExplainScene("stage", title, name=said[0].upper() + said[1:], sections=sections)

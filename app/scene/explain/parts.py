@@ -8,6 +8,7 @@ from app.explorer.session import Parameter
 from app.scene.explain.activation_curve import ActivationCurve
 from app.scene.mathml import Math
 from app.scene.numbers import MINUS, NOT_REACHED, full, short
+from app.scene.pixels.picture import Choice, Piece, Scale
 
 LOSS = "loss"
 Inline = str | Math
@@ -51,8 +52,9 @@ class Note:
 class Section:
     """A part of the panel: a title, the general equations, and the same with numbers.
 
+    `pictures` are equations of pictures, and `scales` say what their colours mean.
     `rows` are the terms of a sum one below the other, `total` the sum; `lines` are equations of their own,
-    and `curve` is a chart of the activation below them.
+    and `curve` is a chart of the activation below them. `choices` are what to look at next.
     """
 
     title: str = ""
@@ -62,6 +64,9 @@ class Section:
     lines: tuple[Line, ...] = ()
     notes: tuple[Note, ...] = ()
     curve: ActivationCurve | None = None
+    pictures: tuple[tuple[Piece, ...], ...] = ()
+    scales: tuple[Scale, ...] = ()
+    choices: tuple[Choice, ...] = ()
 
 
 def line(left: Inline, terms: tuple[Term, ...], value: float | None, lights: str = "") -> Line:

@@ -6,6 +6,7 @@ from functools import cached_property
 from app.engine.activations import ACTIVATIONS, Activation
 from app.engine.losses import LOSSES, one_hot
 from app.engine.network import Array, Network
+from app.engine.sensitivity import input_gradient
 from app.explorer.notation import Notation
 from app.explorer.notations import DEFAULT, NOTATIONS
 from app.explorer.session import Parameter, Position, Session
@@ -53,8 +54,14 @@ class Readings:
         return self.step.forward.a[layer][self.example] if self.position.reached("a", layer) else None
 
     def layer_upstream(self, layer: int) -> Array | None:
-        """∂C/∂a of a layer."""
+        """∂C/∂a of a layer; of layer 0 ∂C/∂x, which takes no more than the δ of layer 1."""
+        if layer == 0:
+            return self._input_gradient if self.position.reached("delta", 1) else None
         return self.step.backward.upstream[layer - 1][self.example] if self.position.reached("dC/da", layer) else None
+
+    @cached_property
+    def _input_gradient(self) -> Array:
+        return input_gradient(self.step.forward, self.step.backward)[self.example]
 
     def layer_delta(self, layer: int) -> Array | None:
         """δ of a layer."""

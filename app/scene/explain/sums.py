@@ -68,8 +68,10 @@ def incoming(readings: Readings, layer: int, to: int, limit: int) -> Sum:
 
 
 def outgoing(readings: Readings, layer: int, neuron: int, limit: int) -> Sum:
-    """∂C/∂a of a hidden neuron: the weights it feeds times the δ they lead to; beyond `limit` the largest |w·δ|."""
-    weights, known = readings.network.weights[layer][:, neuron - 1], readings.position.reached("dC/da", layer)
+    """∂C/∂a of a hidden neuron, or ∂C/∂x of an input: the weights it feeds times the δ they lead to; beyond `limit`
+    the largest |w·δ|.
+    """
+    weights, known = readings.network.weights[layer][:, neuron - 1], readings.layer_upstream(layer) is not None
     deltas, n = readings.layer_delta(layer + 1), readings.notation
     return _sum(n, weights, deltas, known, limit, lambda k: (layer + 1, k, neuron), lambda k: n.delta(layer + 1, k))
 

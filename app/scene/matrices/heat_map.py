@@ -1,22 +1,17 @@
-"""A matrix too large for its numbers, as a picture: two masks, one for what is above 0 and one for what is below.
-
-The masks hold how strong each entry is, the style sheet what colour it has, so that they follow light and dark.
-"""
+"""A matrix too large for its numbers, as a picture: two masks, one for what is above 0 and one for what is below."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 import numpy as np
 
 from app.engine.network import Array
 from app.scene.numbers import short
-from app.scene.png import data_uri
+from app.scene.pixels.masks import masks
 
 WIDEST, TALLEST = 372, 150  # pixels on the screen
 LARGEST_ENTRY = 12
 MOST_COLUMNS, MOST_ROWS = 400, 300  # pixels in the picture
-LEVELS = 24  # of strength: few enough for a small file, more than an eye tells apart
 PIXEL = 4  # of an entry that is a pixel of a drawing
 
 
@@ -51,7 +46,7 @@ def heat_map(values: Array, pixels: int = 0, chosen: Sequence[Entry] = ()) -> He
     """
     shown = values.reshape(pixels, pixels) if pixels else values
     dots, joined = _joined(shown)
-    above, below = _masks(_levels(dots).tobytes(), dots.shape)
+    above, below = masks(dots, float(np.abs(np.nan_to_num(dots)).max()) or 1.0)
     width, height = _size(shown.shape, pixels)
     notes = [f"drawn as {pixels}×{pixels}"] * bool(pixels) + [f"each dot the strongest of {joined}"] * (joined > 1)
     dense = dots.shape[1] > width or dots.shape[0] > height
@@ -94,23 +89,6 @@ def _joined(values: Array) -> tuple[Array, int]:
     blocks = blocks.reshape(*blocks.shape[:2], -1)
     strongest = np.abs(blocks).argmax(axis=-1)[..., None]
     return np.take_along_axis(blocks, strongest, axis=-1)[..., 0], down * across
-
-
-def _levels(dots: Array) -> Array:
-    """Strengths from −LEVELS to LEVELS."""
-    finite = np.nan_to_num(dots)
-    return np.rint(finite / (np.abs(finite).max() or 1.0) * LEVELS).astype(np.int8)
-
-
-@lru_cache(maxsize=64)
-def _masks(levels: bytes, shape: tuple[int, int]) -> tuple[str, str]:
-    strength = np.frombuffer(levels, np.int8).reshape(shape) / LEVELS
-    return _mask(strength), _mask(-strength)
-
-
-def _mask(strength: Array) -> str:
-    opacity = np.rint(np.maximum(strength, 0) * 255).astype(np.uint8)
-    return data_uri(np.dstack([np.zeros_like(opacity), opacity])) if opacity.any() else ""
 
 
 def _range(values: Array) -> str:

@@ -12,8 +12,8 @@ import numpy as np
 from app.engine.network import Array
 from app.scene.picture.curves import Curve
 from app.scene.picture.geometry import layout
+from app.scene.picture.layouts import Layout
 from app.scene.picture.obstacles import Box, free_places
-from app.scene.picture.places import Layout
 
 Edge = tuple[int, int, int]  # layer, to, from; from 0 is the bias
 MOST_CHIPS = 16  # in one gap between layers
@@ -47,8 +47,8 @@ def _most(where: Layout, wanted: list[Edge], others: list[Edge]) -> dict[Edge, B
 
 
 def _edges(where: Layout, layer: int) -> list[Edge]:
-    if layer == 1 and where.tile:
-        return []
+    if where.tile and layer <= 1 + bool(where.grid):
+        return []  # of these only some are drawn
     sources = where.shown(layer - 1) + ((0,) if layer in where.biases else ())
     return [(layer, to, source) for to in where.shown(layer) for source in sources]
 

@@ -9,38 +9,48 @@ BEND = 0.42  # how far the control points reach, as a share of the width
 
 @dataclass(frozen=True)
 class Curve:
-    """A cubic that leaves (x1, y1) and enters (x2, y2) horizontally."""
+    """A cubic that leaves (x1, y1) and enters (x2, y2) horizontally, or towards and from control points of its own."""
 
     x1: float
     y1: float
     x2: float
     y2: float
+    leave: tuple[float, float] | None = None
+    arrive: tuple[float, float] | None = None
+
+    @property
+    def controls(self) -> tuple[tuple[float, float], tuple[float, float]]:
+        """The two control points."""
+        bend = (self.x2 - self.x1) * BEND
+        return self.leave or (self.x1 + bend, self.y1), self.arrive or (self.x2 - bend, self.y2)
 
     def at(self, t: float) -> tuple[float, float]:
         """The point at t in 0…1."""
-        bend = (self.x2 - self.x1) * BEND
-        xs, s = (self.x1, self.x1 + bend, self.x2 - bend, self.x2), 1 - t
-        x = s**3 * xs[0] + 3 * s * s * t * xs[1] + 3 * s * t * t * xs[2] + t**3 * xs[3]
-        return x, self.y1 + (self.y2 - self.y1) * (3 * t * t - 2 * t**3)
+        (ax, ay), (bx, by) = self.controls
+        s = 1 - t
+        first, second, third, fourth = s**3, 3 * s * s * t, 3 * s * t * t, t**3
+        x = first * self.x1 + second * ax + third * bx + fourth * self.x2
+        return x, first * self.y1 + second * ay + third * by + fourth * self.y2
 
     def shifted(self, start: float, end: float) -> "Curve":
         """The curve with its ends moved up or down."""
-        return Curve(self.x1, self.y1 + start, self.x2, self.y2 + end)
+        leave, arrive = (c and (c[0], c[1] + by) for c, by in ((self.leave, start), (self.arrive, end)))
+        return Curve(self.x1, self.y1 + start, self.x2, self.y2 + end, leave, arrive)
 
     @lru_cache(maxsize=8192)  # noqa: B019 - curves are a few numbers, and the same ones are drawn at every step
     def path(self) -> str:
         """As SVG path data, left to right."""
-        bend = (self.x2 - self.x1) * BEND
-        return f"M{n(self.x1)} {n(self.y1)}" + self._cubic(bend, self.x1, self.y1, self.x2, self.y2)
+        first, second = self.controls
+        return f"M{n(self.x1)} {n(self.y1)}" + _cubic(first, second, (self.x2, self.y2))
 
     def backwards(self) -> str:
         """As SVG path data that goes on from its right end to its left end."""
-        bend = (self.x1 - self.x2) * BEND
-        return f"L{n(self.x2)} {n(self.y2)}" + self._cubic(bend, self.x2, self.y2, self.x1, self.y1)
+        first, second = self.controls
+        return f"L{n(self.x2)} {n(self.y2)}" + _cubic(second, first, (self.x1, self.y1))
 
-    @staticmethod
-    def _cubic(bend: float, x1: float, y1: float, x2: float, y2: float) -> str:
-        return f"C{n(x1 + bend)} {n(y1)} {n(x2 - bend)} {n(y2)} {n(x2)} {n(y2)}"
+
+def _cubic(*points: tuple[float, float]) -> str:
+    return "C" + " ".join(f"{n(x)} {n(y)}" for x, y in points)
 
 
 def n(value: float) -> str:

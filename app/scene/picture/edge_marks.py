@@ -3,8 +3,6 @@
 from collections import Counter
 from collections.abc import Iterator
 
-import numpy as np
-
 from app.explorer.names import parameter_name
 from app.explorer.nudging import reached_gradient
 from app.explorer.session import Parameter, Session
@@ -14,47 +12,10 @@ from app.scene.picture.chips import MOST_CHIPS
 from app.scene.picture.edge_checks import agreements, check_mark, said_of
 from app.scene.picture.edge_parts import ChipMark, EdgeMark
 from app.scene.picture.grips import Grip, place_grips
-from app.scene.picture.places import Layout
+from app.scene.picture.layouts import Layout
 from app.scene.scales import edge_width, gradient_step, sign_of, underlay_width
 
 MOST_TABS = 60  # edges that take the keyboard's focus one by one; beyond it only those of what is selected
-PIXEL_EDGES = 6  # drawn from the input picture to the neuron looked at
-
-
-def shown_edges(session: Session, where: Layout) -> tuple[Parameter, ...]:
-    """Every edge that is drawn, layer by layer; where the inputs are a picture, those of the neuron looked at."""
-    network, edges = session.position.step.network, []
-    for layer in range(1, network.depth + 1):
-        sources = () if layer == 1 and where.tile else where.shown(layer - 1)
-        bias = (0,) if layer in where.biases else ()
-        edges.extend((layer, to, source) for to in where.shown(layer) for source in (*sources, *bias))
-    if not where.tile:
-        return tuple(edges)
-    focus = focus_neuron(session)
-    return (*_pixel_edges(session, focus), *(edge for edge in edges if beside(edge, focus)))
-
-
-def focus_neuron(session: Session) -> tuple[int, int]:
-    """The neuron whose edges are drawn where not all can be: the one looked at, else the one in layer 1 with most |δ|.
-
-    The latter is chosen from the start, so that nothing moves when δ is reached.
-    """
-    view, step = session.view, session.position.step
-    if view.selected:
-        return view.selected[:2]
-    delta = step.backward.delta[0][min(view.example, len(step.inputs) - 1)]
-    return view.neuron if view.neuron and view.neuron[0] else (1, int(np.abs(delta).argmax()) + 1)
-
-
-def _pixel_edges(session: Session, focus: tuple[int, int]) -> Iterator[Parameter]:
-    """The edges to a neuron of layer 1 from the pixels with the largest part in its z, and from the one selected."""
-    layer, to = focus
-    if layer != 1:
-        return
-    step, selected = session.position.step, session.view.selected
-    parts = np.abs(step.network.weights[0][to - 1] * step.inputs[min(session.view.example, len(step.inputs) - 1)])
-    largest = {int(i) + 1 for i in np.argsort(-parts, kind="stable")[:PIXEL_EDGES] if parts[i] > 0}
-    yield from ((1, to, pixel) for pixel in sorted((largest | {selected[2]} if selected else largest) - {0}))
 
 
 def edge_marks(
@@ -69,6 +30,7 @@ def edge_marks(
     for edge in edges:
         layer, _, source = edge
         chip, grip = chips.get(edge), grips.get(edge)
+        slim = crowded[layer] > MOST_CHIPS or (layer == 1 and where.tile is not None)  # pixels are close to each other
         weight, gradient, agrees = parameter_value(session, edge), reached_gradient(at, edge), checks.get(edge)
         yield EdgeMark(
             key=edge_key(edge),
@@ -79,7 +41,7 @@ def edge_marks(
             reached=gradient is not None,
             gradient="" if gradient is None else full(gradient),
             gradient_step=0 if gradient is None else gradient_step(gradient),
-            under=0.0 if gradient is None else underlay_width(weight, gradient, crowded[layer] > MOST_CHIPS),
+            under=0.0 if gradient is None else underlay_width(weight, gradient, slim),
             active=layer in (weights if source else biases),
             crowded=crowded[layer] > MOST_CHIPS,
             selected=edge == view.selected,

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 from app.scene.numbers import MINUS, SUPERSCRIPTS, short
 
@@ -19,6 +20,7 @@ WIDTHS = {
 BOLDER = 1.08
 
 
+@lru_cache(maxsize=8192)  # a stage shows mostly the texts of the stage before
 def text_width(text: str, size: float, bold: bool = False) -> float:
     """Pixels that a text of this font size takes at most."""
     return sum(WIDTHS.get(letter, ORDINARY) for letter in text) * size * (BOLDER if bold else 1.0)

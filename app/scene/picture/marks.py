@@ -4,7 +4,10 @@ from dataclasses import dataclass
 
 from app.explorer.symbols import Symbol
 from app.scene.picture.edge_parts import EdgeMark
+from app.scene.picture.grid_parts import GridMark, TileMark
 from app.scene.picture.ribbons import Ribbon
+
+SHARES = {"start": 0.0, "middle": 0.5, "end": 1.0}  # of a text's width that are left of its place, by its anchor
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,8 +24,8 @@ class Text:
     @property
     def backing(self) -> tuple[float, float, float, float]:
         """x, y, width and height of what is behind the text."""
-        left = {"start": 0.0, "middle": 0.5, "end": 1.0}[self.anchor] * self.width
-        return tuple(round(n, 1) for n in (self.x - left - 2, self.y - self.height, self.width + 4, self.height + 3))
+        left = self.x - SHARES[self.anchor] * self.width - 2
+        return round(left, 1), round(self.y - self.height, 1), round(self.width + 4, 1), round(self.height + 3, 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,22 +90,6 @@ class GapMark:
 
 
 @dataclass(frozen=True, slots=True)
-class TileMark:
-    """The inputs as one picture: place, side, the picture itself, how many pixels a side has.
-
-    `focus` is the neuron of layer 1 that a chosen pixel's weight leads to.
-    """
-
-    x: float
-    y: float
-    side: float
-    picture: str
-    pixels: int
-    focus: int
-    spoken: str
-
-
-@dataclass(frozen=True, slots=True)
 class LayerMark:
     """The header of a column: choosing it looks at the whole layer."""
 
@@ -138,7 +125,10 @@ class LossMark:
 
 @dataclass(frozen=True, slots=True)
 class NetworkScene:
-    """The whole picture. `flow` is path data along the edges that carry something now, `phase` says which way."""
+    """The whole picture; a first layer of weight pictures is in `grid`, not among `neurons`.
+
+    `flow` is path data along the edges that carry something now, `phase` says which way.
+    """
 
     width: float
     top: float
@@ -154,5 +144,6 @@ class NetworkScene:
     units: tuple[UnitMark, ...]
     gaps: tuple[GapMark, ...]
     tile: TileMark | None
+    grid: GridMark | None
     loss: LossMark
     ribbons: tuple[Ribbon, ...]

@@ -3,18 +3,17 @@
 import math
 from collections.abc import Iterator
 
-import numpy as np
-
-from app.engine.activations import ACTIVATIONS
 from app.explorer.names import neuron_name
-from app.explorer.session import Position, Session
+from app.explorer.session import Session
 from app.scene.numbers import NOT_REACHED, compact, full, short
 from app.scene.picture.curves import arc
+from app.scene.picture.layer_numbers import LayerNumbers
+from app.scene.picture.layouts import Layout
 from app.scene.picture.lettering import fitting, shorter
 from app.scene.picture.marks import NeuronMark
 from app.scene.picture.neuron_labels import digit_at, label_mark, target_of
-from app.scene.picture.places import Layout, Place
-from app.scene.scales import SATURATED_SLOPE, arc_sweep, fill_opacity, sign_of
+from app.scene.picture.places import Place
+from app.scene.scales import arc_sweep, fill_opacity, sign_of
 
 ARC_GAP = 4.0  # between a neuron and its arc
 # Least radius, class, and font sizes of a and, where there is room for it, of z; larger neurons first.
@@ -27,46 +26,14 @@ SPOKEN = {"δ": "delta"}  # letters that not every voice can say
 
 
 def neuron_marks(session: Session, where: Layout) -> Iterator[NeuronMark]:
-    """A mark for every neuron shown, in reading order."""
-    column = {layer: _Layer(session, layer) for layer in {layer for layer, _ in where.neurons}}
-    for place in where.neurons.values():
+    """A mark for every neuron that is drawn as a circle, in reading order."""
+    shown = [place for place in where.neurons.values() if not (where.grid and place.layer == 1)]
+    column = {layer: LayerNumbers(session, layer) for layer in {place.layer for place in shown}}
+    for place in shown:
         yield _mark(session, place, column[place.layer], where)
 
 
-class _Layer:
-    """What one layer's neurons have in common: which numbers are reached, for the example looked at."""
-
-    def __init__(self, session: Session, layer: int):
-        at, example = session.position, session.view.example
-        self.layer, self.at, self.letters = layer, at, session.notation.plain()
-        self.a = _row(at.step.forward.a[layer], example) if at.reached("a", layer) else None
-        self.z = _row(at.step.forward.z[layer - 1], example) if layer and at.reached("z", layer) else None
-        self.upstream = _row(at.step.backward.upstream[layer - 1], example) if at.reached("dC/da", layer) else None
-        self.delta = _row(at.step.backward.delta[layer - 1], example) if at.reached("delta", layer) else None
-        self.slope = _slope(at, layer, self.z)
-        self.active = at.current is not None and layer in at.current.active_layers
-
-    def saturated(self, index: int) -> bool:
-        """Whether the slope f′(z) is known and almost 0."""
-        return self.slope is not None and abs(self.slope[index]) < SATURATED_SLOPE
-
-    def above(self, index: int) -> tuple[str, float] | None:
-        """The letter and value of δ once it is known, of ∂C/∂a on the way there."""
-        if self.delta is not None:
-            return self.letters["label"], float(self.delta[index])
-        return (self.letters["upstream"], float(self.upstream[index])) if self.upstream is not None else None
-
-
-def _row(values: np.ndarray, example: int) -> np.ndarray:
-    return values[min(example, len(values) - 1)]
-
-
-def _slope(at: Position, layer: int, z: np.ndarray | None) -> np.ndarray | None:
-    df = ACTIVATIONS[at.step.network.activations[layer - 1]].df if layer else None
-    return df(z) if df is not None and z is not None else None
-
-
-def _mark(session: Session, place: Place, of: _Layer, where: Layout) -> NeuronMark:
+def _mark(session: Session, place: Place, of: LayerNumbers, where: Layout) -> NeuronMark:
     index = place.number - 1
     a = None if of.a is None else float(of.a[index])
     z = None if of.z is None else float(of.z[index])
@@ -119,7 +86,9 @@ def _inside(x: float | None, radius: float, size: float, off: float, before: str
     return fitting((before + text for text in texts), room, size, bold).removeprefix(before) or compact(x)
 
 
-def _spoken(session: Session, place: Place, of: _Layer, a: float | None, z: float | None, delta: float | None) -> str:
+def _spoken(
+    session: Session, place: Place, of: LayerNumbers, a: float | None, z: float | None, delta: float | None
+) -> str:
     name = neuron_name(place.layer, place.number, session.notation)
     letters = of.letters
     digit = digit_at(session, place)

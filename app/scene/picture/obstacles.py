@@ -5,8 +5,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from app.engine.network import Array
-from app.scene.picture.geometry import SIDE_ROOM
-from app.scene.picture.places import HEADER_HEIGHT, Layout, Place
+from app.scene.picture.columns import SIDE_ROOM
+from app.scene.picture.layouts import Layout
+from app.scene.picture.places import HEADER_HEIGHT, Place
+from app.scene.picture.pulled_mark import texts_room
 
 NAME_WIDTH, DELTA_WIDTH, NAME_HEIGHT, LABEL_HEIGHT = 44.0, 84.0, 22.0, 16.0
 WIDEST_HEADER = 110.0
@@ -54,11 +56,22 @@ def _boxes(where: Layout) -> list[Box]:
     boxes = [box for place in where.neurons.values() for box in labels_of(place)]
     if where.frame.name == "narrow":
         boxes += [Box(p.x, p.y + p.r + 28, DELTA_WIDTH, LABEL_HEIGHT) for p in where.outputs]
+    boxes += _pictures(where)
     headers = [where.header(layer) for layer in range(len(where.key[0]))]
     boxes += [Box(x, y, min(room, WIDEST_HEADER), HEADER_HEIGHT) for x, y, room in headers]
     return boxes + [Box(gap.x, gap.y, *GAP_ROOM) for gap in where.gaps]
 
 
+def _pictures(where: Layout) -> list[Box]:
+    """The tile, and weight pictures: those above and those below the lane, and the larger one in it with its texts."""
+    if not where.grid:
+        return []
+    squares = ((x, y, x + size, y + size) for x, y, size in (where.grid.picture, where.tile))
+    edges = (*where.grid.blocks(), *squares, *texts_room(where))
+    return [Box((a + c) / 2, (b + d) / 2, c - a, d - b) for a, b, c, d in edges]
+
+
 def _circles(where: Layout) -> list[tuple[float, float, float]]:
-    neurons = [(p.x, p.y, p.r + AROUND_NEURON) for p in where.neurons.values()]
+    round_ones = (p for p in where.neurons.values() if not (where.grid and p.layer == 1))
+    neurons = [(p.x, p.y, p.r + AROUND_NEURON) for p in round_ones]
     return neurons + [(p.x, p.y, p.r + AROUND_UNIT) for p in where.biases.values()]

@@ -8,7 +8,8 @@ from app.scene.picture.network_scene import network_scene
 def pictured(session: Session) -> Pictured:
     """The neurons, weights and biases that are drawn; the same in every frame."""
     scene = network_scene(session)
-    neurons = (_numbers(mark.key) for mark in scene.neurons)
+    cells = scene.grid.cells if scene.grid else ()
+    neurons = (_numbers(mark.key) for mark in (*cells, *scene.neurons))
     edges = (_numbers(mark.key) + ((0,) if mark.is_bias else ()) for mark in scene.edges)
     return Pictured(tuple(neurons), tuple(edges))
 

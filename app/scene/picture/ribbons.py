@@ -1,4 +1,4 @@
-"""Chain-rule paths as ribbons: from the loss back to the weight, side by side where routes share an edge."""
+"""Chain-rule paths as ribbons: from the loss back to the weight or the input, side by side where they share an edge."""
 
 from collections import Counter
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from app.engine.paths import Path
 from app.explorer.session import Parameter
 from app.scene.picture.curves import Curve, n
-from app.scene.picture.places import Layout
+from app.scene.picture.layouts import Layout
 
 LANE = 5.0  # pixels between two ribbons on one edge
 
@@ -23,8 +23,10 @@ class Ribbon:
     spoken: str
 
 
-def ribbon_curves(where: Layout, selected: Parameter, routes: tuple[Path, ...]) -> list[tuple[str, float, float]]:
-    """For each route its path data and the place of its number."""
+def ribbon_curves(
+    where: Layout, selected: Parameter | None, routes: tuple[Path, ...]
+) -> list[tuple[str, float, float]]:
+    """For each route its path data and the place of its number; they lead to a parameter, or to an input."""
     lines = [_edges(selected, route) for route in routes]
     sharing, used = Counter(edge for edges in lines for edge in edges), Counter()
     drawn = []
@@ -42,11 +44,12 @@ def ribbon_curves(where: Layout, selected: Parameter, routes: tuple[Path, ...]) 
     return drawn
 
 
-def _edges(selected: Parameter, route: Path) -> list[tuple[int, int, int]]:
-    """The edges of a route from the weight to the loss; the last, of layer 0, is the line to the loss."""
+def _edges(selected: Parameter | None, route: Path) -> list[tuple[int, int, int]]:
+    """The edges of a route from where it begins to the loss; the last, of layer 0, is the line to the loss."""
     pairs = zip(route.neurons, route.neurons[1:], strict=False)
     output = route.neurons[-1]
-    return [selected, *((above, to, source) for (_, source), (above, to) in pairs), (0, *output)]
+    first = [selected] if selected else []
+    return [*first, *((above, to, source) for (_, source), (above, to) in pairs), (0, *output)]
 
 
 def _drawn(where: Layout, edges: list, offsets: list[float], to_loss: Curve) -> str:

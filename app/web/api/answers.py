@@ -136,8 +136,11 @@ class Prediction(Answer):
     """A digit as read; null where nothing is drawn."""
 
     digit: int | None
-    probabilities: list[float | None] = Field(description="The ten outputs, each its own yes or no.")
+    probabilities: list[float | None] = Field(
+        description="The ten outputs; those of a softmax sum to 1, those of sigmoids each say yes or no to their digit."
+    )
     seen: list[float] = Field(description="The 28 × 28 grey levels the network saw, row by row.")
+    network: str = Field(description="The shipped network that read it, by its sizes.")
 
 
 class LessonCard(Answer):

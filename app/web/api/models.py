@@ -4,6 +4,7 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from app.digits.reader import DRAWING, SHIPPED
 from app.engine.activations import ACTIVATIONS
 from app.engine.initialisers import INITIALISERS
 from app.engine.losses import LOSSES, REDUCTIONS
@@ -109,6 +110,9 @@ class DrawingBody(Body):
 
     strokes: Matrices | None = Field(None, description="Polylines of [x, y] in any unit, y down.")
     pixels: Vector | None = Field(None, description="28 × 28 grey levels row by row, 0 = paper, 1 = ink.")
+    network: one_of(SHIPPED) | None = Field(
+        None, description=f"The shipped network that reads it; where not given {DRAWING}, which reads drawings best."
+    )
 
 
 class PathsQuery(BaseModel):

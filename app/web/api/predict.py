@@ -5,9 +5,10 @@ from numpy import ndarray
 from starlette.responses import Response
 
 from app.digits import ink
-from app.digits.reader import load_shipped, read
+from app.digits.reader import DRAWING, SHIPPED, load_shipped, read
 from app.digits.strokes import DrawingError
 from app.errors import BadValue
+from app.explorer.opening import known
 from app.web.api.answers import Prediction
 from app.web.api.models import DrawingBody
 from app.web.api.problem_answers import problems
@@ -19,11 +20,14 @@ router = APIRouter(tags=["digits"], route_class=JsonRoute)
 
 @router.post("/predict", response_model=Prediction, responses=problems(413, 415, 422))
 async def predict(body: DrawingBody) -> Response:
-    """Which digit the shipped network reads in a drawing, and the 28 × 28 picture it saw."""
-    reading = read(load_shipped(), seen(body))
+    """Which digit a shipped network reads in a drawing, and the 28 × 28 picture it saw."""
+    name = DRAWING if body.network is None else body.network
+    known("network", name, dict.fromkeys(SHIPPED))
+    reading = read(load_shipped(name), seen(body))
     drawn = reading.digit is not None
     probabilities = reading.probabilities if drawn else [None] * len(reading.probabilities)
-    return json_response({"digit": reading.digit, "probabilities": probabilities, "seen": reading.seen})
+    found = {"digit": reading.digit, "probabilities": probabilities, "seen": reading.seen}
+    return json_response(found | {"network": name})
 
 
 def seen(body: DrawingBody) -> ndarray | None:

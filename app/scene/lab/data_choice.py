@@ -1,0 +1,84 @@
+"""The chooser of data sets, with the offer to download MNIST where it is not there."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from app.scene.field_error import FieldError
+from app.training.choices import DEFAULTS
+from app.training.data_sets import DATA_SETS, DataSet
+from app.training.mnist_state import MnistState
+
+HERE = "60,000, and 10,000 by others to test on"
+MISSING = "not here yet · 11 MB"
+FEW = 20  # drawings, below which a run has next to nothing to be tested on
+
+
+@dataclass(frozen=True, slots=True)
+class DataOption:
+    """A data set: its key, title, its pictures' size, a line about it, its source in full, and if it is chosen.
+
+    `size` is empty where the title says it; `to_draw` where there is nothing yet and one has to draw.
+    """
+
+    name: str
+    title: str
+    size: str
+    note: str
+    about: str
+    chosen: bool
+    to_draw: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class MnistOffer:
+    """MNIST on this computer: a line, a button's name ("" for no button), the share fetched, and what went wrong."""
+
+    note: str
+    button: str = ""
+    fetching: bool = False
+    share: float = 0.0
+    problem: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DataChoice:
+    """The data sets, MNIST's offer, and the message where the choice was refused."""
+
+    options: tuple[DataOption, ...]
+    mnist: MnistOffer
+    error: str = ""
+
+
+def data_choice(typed: Mapping[str, str], error: FieldError | None, mnist: MnistState, drawings: int) -> DataChoice:
+    """The chooser with what was chosen; a set that is not known is as if nothing was chosen yet."""
+    chosen = typed.get("data", "")
+    chosen = chosen if chosen in DATA_SETS else DEFAULTS["data"]
+    notes = {"digits": "1,797 real digits by 43 hands", "mine": _drawn(drawings)}
+    to_draw = () if drawings else ("mine",)
+    options = tuple(
+        DataOption(s.name, s.title, _size(s), notes.get(s.name, ""), s.about, s.name == chosen, s.name in to_draw)
+        for s in DATA_SETS.values()
+    )
+    return DataChoice(options, mnist_offer(mnist), error.message if error and error.field == "data" else "")
+
+
+def mnist_offer(mnist: MnistState) -> MnistOffer:
+    """What the page says of MNIST: there, on its way, or to be had."""
+    if mnist.state == "there":
+        return MnistOffer(HERE)
+    if mnist.state == "fetching":
+        share = mnist.done / mnist.total if mnist.total else 0.0
+        return MnistOffer(f"Downloading: {mnist.done} of {mnist.total} files", fetching=True, share=round(share, 3))
+    again = mnist.state == "failed"
+    return MnistOffer(MISSING, "Try again" if again else "Download", problem=mnist.problem if again else "")
+
+
+def _size(data: DataSet) -> str:
+    size = f"{data.side} × {data.side}"
+    return "" if data.title.startswith(size) else size
+
+
+def _drawn(drawings: int) -> str:
+    if not drawings:
+        return "none yet."
+    return f"{drawings:,} so far{', which is few' if drawings < FEW else ''}"

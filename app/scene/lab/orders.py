@@ -1,0 +1,48 @@
+"""The buttons of a run; one that cannot apply now is shown disabled and says why."""
+
+from dataclasses import dataclass
+
+from app.training.progress import DIVERGED, DONE, LOST, OVER, RUNNING, STOPPED, Progress
+
+ENDED = {
+    DONE: "All its epochs are done.",
+    STOPPED: "It was stopped.",
+    DIVERGED: "Its weights are no longer numbers.",
+    LOST: "Its weights are lost.",
+}
+WALK_SAYS = "Pauses, and walks the very next example through the network as it is now."
+
+
+@dataclass(frozen=True, slots=True)
+class OrderButton:
+    """A button: what it posts to /train/{run}/, its name, what it does, and why it does not apply ("" if it does)."""
+
+    order: str
+    name: str
+    says: str
+    why_not: str = ""
+    kind: str = ""
+
+
+def order_buttons(progress: Progress) -> tuple[OrderButton, ...]:
+    """Every button, in the same places whatever the run is doing."""
+    over = ENDED.get(progress.state, "")
+    return (
+        _pause_or_go(progress, over),
+        OrderButton("batch", "One batch", "Trains on one batch, then pauses.", over),
+        OrderButton("epoch", "One epoch", "Trains to the end of the epoch, then pauses.", over),
+        OrderButton("stop", "Stop", "Ends the run for good; what it reached stays.", over),
+        OrderButton("walk", "Step the next example", WALK_SAYS, _why_no_walk(progress, over), "strong"),
+        OrderButton("forget", "Remove", "Takes the run off the charts.", "", "quiet"),
+    )
+
+
+def _pause_or_go(progress: Progress, over: str) -> OrderButton:
+    if progress.state == RUNNING:
+        return OrderButton("pause", "Pause", "Pauses after this batch.")
+    return OrderButton("go", "Go on", "Trains on, to the last epoch.", over)
+
+
+def _why_no_walk(progress: Progress, over: str) -> str:
+    """A run that has ended well has no next example, but can still be walked through with its last weights."""
+    return over if progress.state in OVER and progress.state not in (DONE, STOPPED) else ""

@@ -1,0 +1,62 @@
+"""How far a run is, in words: shares, speeds, times and states."""
+
+from app.training.choices import Choices
+from app.training.progress import DIVERGED, DONE, LOST, PAUSED, RUNNING, STOPPED, Progress
+
+STATES = {
+    RUNNING: "training",
+    PAUSED: "paused",
+    DONE: "done",
+    STOPPED: "stopped",
+    DIVERGED: "diverged",
+    LOST: "lost",
+}
+WAITING = "waiting for its turn"
+MINUTE, HOUR = 60, 3600
+
+
+def percent(share: float) -> str:
+    """A share of 0 to 1 with one decimal: 96.1 %; 100 % only where it is all."""
+    text = f"{100 * share:.1f}"
+    return "100 %" if share == 1 else f"{'99.9' if text == '100.0' else text} %"
+
+
+def state_word(progress: Progress) -> str:
+    """What the run is doing, in a word or two."""
+    waits = progress.state == RUNNING and progress.examples == 0
+    return WAITING if waits else STATES[progress.state]
+
+
+def place_words(progress: Progress) -> str:
+    """Which epoch and batch it is at: “epoch 3 of 30, batch 12 of 144”, “30 of 30 epochs”."""
+    if not progress.batch:
+        return f"{progress.epoch} of {progress.epochs} epochs"
+    return f"epoch {progress.epoch + 1} of {progress.epochs}, batch {progress.batch:,} of {progress.batches:,}"
+
+
+def pace_words(progress: Progress) -> str:
+    """How fast it goes and how long it will: “8,200 samples/s · 12 s left”; nothing where it does not run."""
+    if progress.state != RUNNING or not progress.speed:
+        return ""
+    left = "" if progress.seconds_left is None else f" · {time_words(progress.seconds_left)} left"
+    return f"{_rounded(progress.speed):,} samples/s{left}"
+
+
+def time_words(seconds: float) -> str:
+    """A time to wait, no finer than one needs: 8 s, 2 min 10 s, 1 h 5 min."""
+    whole = round(seconds)
+    if whole < MINUTE:
+        return f"{max(whole, 1)} s"
+    if whole < HOUR:
+        return f"{whole // MINUTE} min {whole % MINUTE // 10 * 10} s"
+    return f"{whole // HOUR} h {whole % HOUR // MINUTE} min"
+
+
+def sizes_words(choices: Choices, side: int) -> str:
+    """The layers of the network: 64-32-10."""
+    return "-".join(map(str, (side * side, *choices.hidden, 10)))
+
+
+def _rounded(speed: float) -> int:
+    """Two digits of a speed: more would only flicker."""
+    return int(float(f"{speed:.2g}"))

@@ -1,0 +1,117 @@
+"""Which edges are drawn: all of them or, where the inputs are a picture, the largest of what is looked at."""
+
+from collections.abc import Iterable, Iterator
+
+import numpy as np
+
+from app.engine.network import Array
+from app.explorer.session import Parameter, Session
+from app.scene.picture.columns import MOST_KEPT, elided
+from app.scene.picture.layouts import Layout
+from app.scene.picture.tiles import has_grid, tile_side
+
+PIXEL_EDGES = 6  # from the input picture to the neuron looked at
+MOST_EDGES = 8  # from a pixel to the first layer, and from weight pictures to a neuron behind them
+
+
+def shown_edges(session: Session, where: Layout, on_paths: Iterable[Parameter]) -> tuple[Parameter, ...]:
+    """Every edge that is drawn, layer by layer."""
+    if not where.tile:
+        return tuple(_all_edges(session, where))
+    if pixel := looked_at_pixel(session):
+        found = {*((1, to, pixel) for to in leading_neurons(session, pixel)), *on_paths}
+    else:
+        found = {*_beside_focus(session, where, focus_neuron(session)), *on_paths}
+    return tuple(sorted(found))
+
+
+def looked_at_pixel(session: Session) -> int:
+    """The number of the pixel that is looked at, from 1; 0 where it is none."""
+    at = session.view.neuron
+    return at[1] if at and at[0] == 0 and tile_side(session.position.step.network.sizes[0]) else 0
+
+
+def pulled_neuron(session: Session) -> int:
+    """The neuron of layer 1 that stands out of its grid: the one looked at, else the one with most |δ|.
+
+    The latter is chosen from the start, so that nothing moves when δ is reached.
+    """
+    view, step = session.view, session.position.step
+    at = (view.selected[:2], (view.selected[0] - 1, view.selected[2])) if view.selected else (view.neuron or (0, 0),)
+    asked = next((number for layer, number in at if layer == 1 and number), 0)
+    return asked or int(np.abs(step.backward.delta[0][_example(session)]).argmax()) + 1
+
+
+def focus_neuron(session: Session) -> tuple[int, int]:
+    """The neuron whose edges are drawn where not all can be: the one looked at, else the one of layer 1 pulled out."""
+    view = session.view
+    if view.selected:
+        return view.selected[:2]
+    return view.neuron if view.neuron and view.neuron[0] else (1, pulled_neuron(session))
+
+
+def asked_neurons(session: Session) -> frozenset[tuple[int, int]]:
+    """The neurons that have to be shown, of the layers that do not show all of theirs."""
+    sizes, view = session.position.step.network.sizes, session.view
+    asked = {view.neuron} if view.neuron else set()
+    if tile_side(sizes[0]):
+        asked |= {focus_neuron(session), (1, pulled_neuron(session))} if has_grid(sizes) else {focus_neuron(session)}
+    if pixel := looked_at_pixel(session):
+        asked |= {(1, to) for to in leading_neurons(session, pixel)}
+    if view.selected:
+        layer, to, source = view.selected
+        asked |= {(layer, to), (layer - 1, source)} if source else {(layer, to)}
+    return frozenset(neuron for neuron in asked if elided(sizes, neuron[0]))
+
+
+def leading_neurons(session: Session, pixel: int) -> tuple[int, ...]:
+    """The neurons of layer 1 with the largest |w δ| of a pixel, of |w| before δ is reached."""
+    at = session.position
+    sizes = np.abs(at.step.network.weights[0][:, pixel - 1])
+    if at.reached("delta", 1):
+        sizes = sizes * np.abs(at.step.backward.delta[0][_example(session)])
+    most = MOST_EDGES if has_grid(at.step.network.sizes) else MOST_KEPT - 1
+    return _largest(sizes, range(1, len(sizes) + 1), most)
+
+
+def _example(session: Session) -> int:
+    return min(session.view.example, len(session.position.step.inputs) - 1)
+
+
+def _all_edges(session: Session, where: Layout) -> Iterator[Parameter]:
+    for layer in range(1, session.position.step.network.depth + 1):
+        sources = (*where.shown(layer - 1), *_bias(where, layer))
+        yield from ((layer, to, source) for to in where.shown(layer) for source in sources)
+
+
+def _bias(where: Layout, layer: int) -> tuple[int, ...]:
+    return (0,) if layer in where.biases else ()
+
+
+def _beside_focus(session: Session, where: Layout, focus: tuple[int, int]) -> Iterator[Parameter]:
+    """The edges into and out of a neuron."""
+    layer, number = focus
+    yield from ((layer, number, source) for source in (*_sources(session, where, focus), *_bias(where, layer)))
+    if layer < session.position.step.network.depth:
+        yield from ((layer + 1, to, number) for to in where.shown(layer + 1))
+
+
+def _sources(session: Session, where: Layout, focus: tuple[int, int]) -> tuple[int, ...]:
+    """Where the edges into a neuron come from: of a tile or a grid, the largest and the one selected."""
+    layer, number = focus
+    if layer > 1 + bool(where.grid):
+        return where.shown(layer - 1)
+    at, selected = session.position, session.view.selected
+    parts = np.abs(at.step.network.weights[layer - 1][number - 1])
+    if at.reached("a", layer - 1):
+        parts = parts * np.abs(at.step.forward.a[layer - 1][_example(session)])
+    of = range(1, len(parts) + 1) if layer == 1 else where.shown(1)
+    largest = _largest(parts, of, PIXEL_EDGES if layer == 1 else MOST_EDGES)
+    return (*largest, *([selected[2]] if selected and selected[2] else []))
+
+
+def _largest(sizes: Array, of: Iterable[int], count: int) -> tuple[int, ...]:
+    """The numbers, counted from 1, of the `count` largest sizes above 0, the first of equals first."""
+    numbers = np.array(tuple(of))
+    order = numbers[np.argsort(-sizes[numbers - 1], kind="stable")[:count]].tolist()
+    return tuple(sorted(number for number in order if sizes[number - 1] > 0))

@@ -1,0 +1,91 @@
+"""All weight pictures of a grid, or all pictures of their gradients, as one image that a browser can keep.
+
+It is grey: white where a number is as large as the full colour, the numbers above 0 in its upper half and those below 0
+in the lower. Its address has a digest of the numbers, so that it never changes.
+"""
+
+from functools import lru_cache
+from hashlib import blake2b
+from urllib.parse import urlencode
+from weakref import WeakKeyDictionary
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.engine.backward import BackwardPass
+from app.engine.network import Array, Network
+from app.explorer.session import Position, Session
+from app.scene.picture.geometry import layout
+from app.scene.picture.grid_places import Grid
+from app.scene.picture.layouts import Layout
+from app.scene.pixels.full_colour import full_colour, full_weight
+from app.scene.png import encode, file_uri
+
+FOLDER = "/digit/pictures"
+LEVELS = 24  # of strength: few enough for a small file, more than an eye tells apart
+WEIGHTS, GRADIENTS = "weights", "gradients"
+_digests: WeakKeyDictionary[Network | BackwardPass, str] = WeakKeyDictionary()
+_full: WeakKeyDictionary[BackwardPass, float] = WeakKeyDictionary()
+
+
+def holder_of(position: Position, kind: str) -> Network | BackwardPass:
+    """What has the numbers of such pictures: the network as it is now, or the backward pass."""
+    return position.network if kind == WEIGHTS else position.step.backward
+
+
+def values_of(holder: Network | BackwardPass) -> Array:
+    """Its numbers of layer 1, neurons × inputs."""
+    return (holder.weights if isinstance(holder, Network) else holder.weight_gradients)[0]
+
+
+def full_of(position: Position, kind: str) -> float:
+    """From which size on the colour is full; for weights it stays that of the old ones until the next training step."""
+    if kind == WEIGHTS:
+        return full_weight(position.step.network)
+    back = position.step.backward
+    if back not in _full:
+        _full[back] = full_colour(back.weight_gradients[0])
+    return _full[back]
+
+
+def digest_of(holder: Network | BackwardPass) -> str:
+    """16 letters that stand for its numbers of layer 1."""
+    if holder not in _digests:
+        _digests[holder] = blake2b(values_of(holder), digest_size=8).hexdigest()
+    return _digests[holder]
+
+
+def sprite_address(session: Session, where: Layout, kind: str, alone: bool) -> str:
+    """Where the image is to be had; where the picture has to stand `alone`, the image itself."""
+    holder, full = holder_of(session.position, kind), full_of(session.position, kind)
+    if alone:
+        return file_uri(sprite(values_of(holder), where.grid, full))
+    return f"{FOLDER}/{kind}/{digest_of(holder)}.png?{_arranged(where.key, full)}"
+
+
+@lru_cache(maxsize=256)
+def _arranged(key: tuple, full: float) -> str:
+    kept = "-".join(str(number) for layer, number in sorted(key[3]) if layer == 1)
+    return urlencode({"frame": key[2], "full": f"{full:g}"} | ({"kept": kept} if kept else {}))
+
+
+def grid_of(network: Network, frame: str, kept: frozenset[int]) -> Grid | None:
+    """The grid that such an address was made for; None where the network has none."""
+    return layout(network.sizes, network.biases is not None, frame, frozenset((1, number) for number in kept)).grid
+
+
+def sprite(values: Array, grid: Grid, full: float) -> bytes:
+    """The image as a PNG file, full strength from |number| = `full` on; what is not a number is taken for 0."""
+    strengths = np.rint(np.clip(np.nan_to_num(values) / full, -1, 1) * LEVELS) * (255 / LEVELS)
+    width, height = grid.dots
+    drawn = np.zeros((2 * height, width, 1), np.uint8)
+    for order, number in enumerate(grid.numbers):
+        picture = strengths[number - 1].reshape(grid.side, grid.side)
+        column, row = grid.dot(order)
+        for sign, top in ((1, row), (-1, row + height)):
+            drawn[top : top + grid.side, column : column + grid.side, 0] = _bytes(sign * picture)
+    return encode(drawn)
+
+
+def _bytes(strengths: Array) -> NDArray[np.uint8]:
+    return np.maximum(strengths, 0).astype(np.uint8)

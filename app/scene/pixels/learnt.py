@@ -1,0 +1,114 @@
+"""What a neuron of layer 1 learns, as pictures: its gradient is δ times the drawing, and moves its weights."""
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from app.engine.network import Array
+from app.scene.explain.changes import update_line
+from app.scene.explain.parts import Note, Section, text_of
+from app.scene.explain.readings import Readings
+from app.scene.mathml import Math, derivative, letter
+from app.scene.numbers import short
+from app.scene.pixels.full_colour import full_colour
+from app.scene.pixels.parts import drawing, side_of, weight_scale, weights
+from app.scene.pixels.picture import DERIVATIVE, Piece, PixelPicture, Scale, number_piece, picture
+from app.scene.pixels.place import largest_pixel, place_words
+
+TITLE = "Its gradient is the drawing, times {delta}"
+ONE = "Each of the {count:,} gradients is {delta} times the ink of its pixel. Where there is no ink, nothing is learnt."
+MANY = "Each example gives {delta} times its own drawing. The pictures of all {examples} are added up{divided}."
+MOST = "The pixel in {place} has the weight that moves most."
+
+
+def gradient_section(readings: Readings, neuron: int) -> Section:
+    """Drawing × δ = ∂C/∂w; of a batch that is one example's part, to which the others are added."""
+    parts = _parts(readings, neuron)
+    rows = [tuple(_product(readings, neuron, parts))]
+    if readings.examples > 1:
+        rows.append(tuple(_added(readings, neuron, parts)))
+    return Section(
+        TITLE.format(**readings.notation.plain()),
+        pictures=tuple(rows),
+        scales=(gradient_scale(readings, neuron),),
+        notes=(Note(_says(readings), "muted"),),
+    )
+
+
+def update_section(readings: Readings, neuron: int) -> Section:
+    """Old weights − η · gradient = new weights, and the weight that moves most with its numbers."""
+    step, updated = readings.step, readings.position.updated
+    parts = _parts(readings, neuron)
+    row = (
+        Piece(picture=weights(readings, neuron, "old weights", step.network.weights[0][neuron - 1])),
+        Piece(f"− {short(step.learning_rate)} ·", _pictured(readings, neuron, "gradient", parts, -1, lettered=True)),
+        Piece("=", weights(readings, neuron, "new weights", step.updated.weights[0][neuron - 1] if updated else None)),
+    )
+    most = largest_pixel(parts[-1])
+    return Section(
+        "Update",
+        pictures=(row,),
+        scales=(weight_scale(readings, neuron), gradient_scale(readings, neuron)),
+        lines=(update_line(readings, (1, neuron, most)),) if updated else (),
+        notes=(Note(MOST.format(place=place_words(most, side_of(readings))), "muted"),),
+    )
+
+
+def gradient_scale(readings: Readings, neuron: int) -> Scale:
+    """What the colours of the neuron's derivatives mean."""
+    parts = _parts(readings, neuron)
+    return Scale(DERIVATIVE, _gradient_letter(readings, neuron), text_of(_full(parts) if parts else None))
+
+
+def _parts(readings: Readings, neuron: int) -> tuple[Array, ...]:
+    """δ x of the example that is shown, of all others together, and ∂C/∂w; none of them before it is reached."""
+    if not readings.position.reached("dC/dW", 1):
+        return ()
+    whole = readings.step.backward.weight_gradients[0][neuron - 1]
+    if readings.examples == 1:
+        return (whole,)
+    deltas, inputs = readings.step.backward.delta[0][:, neuron - 1], readings.step.inputs
+    own = deltas[readings.example] * inputs[readings.example]
+    return own, deltas @ inputs - own, whole
+
+
+def _full(parts: tuple[Array, ...]) -> float:
+    return full_colour(np.stack(parts))
+
+
+def _product(readings: Readings, neuron: int, parts: tuple[Array, ...]) -> Iterator[Piece]:
+    single = readings.examples == 1
+    delta = readings.delta(1, neuron)
+    yield Piece(picture=drawing(readings))
+    yield number_piece("×", delta, letter(readings.notation.delta(1, neuron)))
+    yield Piece("=", _pictured(readings, neuron, "gradient" if single else "its part", parts, 0, lettered=single))
+
+
+def _added(readings: Readings, neuron: int, parts: tuple[Array, ...]) -> Iterator[Piece]:
+    """Own part + the others' = ∂C/∂w, divided by their number for a mean."""
+    mean, others = readings.step.reduction == "mean", readings.examples - 1
+    yield Piece("(" if mean else "", _pictured(readings, neuron, "its part", parts, 0))
+    rest = _pictured(readings, neuron, "the other one" if others == 1 else f"the {others} others", parts, 1)
+    yield Piece("+", rest, closing=f") ÷ {readings.examples}" if mean else "")
+    yield Piece("=", _pictured(readings, neuron, "gradient", parts, 2, lettered=True))
+
+
+def _pictured(
+    readings: Readings, neuron: int, caption: str, parts: tuple[Array, ...], which: int, lettered: bool = False
+) -> PixelPicture:
+    of = _gradient_letter(readings, neuron) if lettered else None
+    values, full = (parts[which], _full(parts)) if parts else (None, 1.0)
+    return picture(DERIVATIVE, caption, values, side_of(readings), full, of)
+
+
+def _gradient_letter(readings: Readings, neuron: int) -> Math:
+    n = readings.notation
+    return derivative(n.by(n.weight(1, neuron, "i")))
+
+
+def _says(readings: Readings) -> str:
+    delta, count = readings.notation.plain()["delta"], readings.network.sizes[0]
+    if readings.examples == 1:
+        return ONE.format(count=count, delta=delta)
+    divided = f", then divided by {readings.examples}" if readings.step.reduction == "mean" else ""
+    return MANY.format(delta=delta, examples=readings.examples, divided=divided)

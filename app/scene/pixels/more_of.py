@@ -1,0 +1,89 @@
+"""What would make the drawing more of a digit: ∂a/∂x of its output, and the drawing after a small step along it."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from app.engine.forward import forward
+from app.engine.network import Array
+from app.engine.sensitivity import output_slope
+from app.explorer.symbols import Derivative
+from app.scene.explain.parts import Note, Section
+from app.scene.explain.readings import Readings
+from app.scene.mathml import Math, derivative
+from app.scene.numbers import short, since
+from app.scene.picture.tiles import digit_of
+from app.scene.pixels.full_colour import full_colour
+from app.scene.pixels.parts import drawing, side_of
+from app.scene.pixels.picture import INK, SIGNED, Piece, Scale, picture
+
+STEP = 0.25  # of full ink, where the slope is steepest: little enough to leave the drawing as it is
+SAYS = "More ink on blue raises {a}, more ink on striped orange lowers it."
+STEPPED = (
+    "A small step along it: ink changes by {step} where the slope is steepest, elsewhere in proportion, and stays "
+    "between 0 and 1. The network reads the new drawing: {a} goes from {before} to {after}."
+)
+LEVEL = "The slope is 0 at every pixel: no small step raises {a}."
+WAIT = "It follows from the forward pass."
+
+
+@dataclass(frozen=True)
+class Stepped:
+    """∂a/∂x of an output, the inputs after a step of `rate` along it, and a before and after, by forward passes."""
+
+    slope: Array
+    rate: float
+    inputs: Array
+    before: float
+    after: float
+
+
+def stepped(readings: Readings, output: int) -> Stepped:
+    """The step for the example that is shown; where the slope is 0 everywhere `rate` is 0 too."""
+    alone = readings.step.forward.of_examples(slice(readings.example, readings.example + 1))
+    slope, x = output_slope(alone, output)[0], alone.a[0][0]
+    steepest = float(np.abs(slope).max())
+    rate = STEP / steepest if np.isfinite(steepest) and steepest > 0 else 0.0
+    moved = np.clip(x + rate * slope, min(0.0, x.min()), max(1.0, x.max()))
+    after = forward(readings.network, moved[None]).outputs[0, output - 1]
+    return Stepped(slope, rate, moved, float(alone.outputs[0, output - 1]), float(after))
+
+
+def more_section(readings: Readings, output: int) -> Section:
+    """∂a/∂x of an output as a picture, and what a step along it makes of the drawing and of the output."""
+    found = stepped(readings, output) if readings.position.reached("a", readings.network.depth) else None
+    full = full_colour(found.slope) if found else None
+    return Section(
+        _title(readings, output),
+        pictures=(_row(readings, output, found, full),),
+        scales=(Scale(SIGNED, _letter(readings, output), short(full) if full else "·"),),
+        notes=tuple(Note(text, "muted") for text in _says(readings, output, found)),
+    )
+
+
+def _row(readings: Readings, output: int, found: Stepped | None, full: float | None) -> tuple[Piece, ...]:
+    """Drawing + rate · slope = drawing after the step."""
+    side, slope, after = side_of(readings), found and found.slope, found and found.inputs
+    pictured = picture(SIGNED, "slope", slope, side, full or 1.0, _letter(readings, output))
+    rate = f"+ {short(found.rate)} ·" if found else "+"
+    return Piece(picture=drawing(readings)), Piece(rate, pictured), Piece("=", picture(INK, "one step on", after, side))
+
+
+def _title(readings: Readings, output: int) -> str:
+    digit = digit_of(readings.network.sizes, readings.network.depth, output)
+    return f"What would raise output {output}" if digit is None else f"What would make it more of a {digit}"
+
+
+def _says(readings: Readings, output: int, found: Stepped | None) -> tuple[str, ...]:
+    a = str(readings.notation.a(readings.network.depth, output))
+    if found is None:
+        return (WAIT,)
+    if not found.rate:
+        return (LEVEL.format(a=a),)
+    numbers = {"before": since(found.before, found.after), "after": since(found.after, found.before)}
+    return SAYS.format(a=a), STEPPED.format(a=a, step=short(STEP), **numbers)
+
+
+def _letter(readings: Readings, output: int) -> Math:
+    n = readings.notation
+    return derivative(Derivative(n.a(readings.network.depth, output), n.a(0, "i")))

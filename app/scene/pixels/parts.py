@@ -1,0 +1,36 @@
+"""The pictures that several sections show: the drawing, and the weights of a neuron of layer 1."""
+
+from app.engine.network import Array
+from app.scene.explain.readings import Readings
+from app.scene.mathml import Math, symbol
+from app.scene.numbers import short
+from app.scene.picture.tiles import tile_side
+from app.scene.pixels.full_colour import full_weight
+from app.scene.pixels.picture import INK, SIGNED, PixelPicture, Scale, picture
+
+
+def side_of(readings: Readings) -> int:
+    """The side of the picture that the inputs are; 0 where they are none."""
+    return tile_side(readings.network.sizes[0])
+
+
+def drawing(readings: Readings, mark: int = 0) -> PixelPicture:
+    """The inputs of the example that is shown; ink below 0 is striped."""
+    x, letter = readings.layer_a(0), symbol(readings.notation.a(0))
+    return picture(INK, "drawing", x, side_of(readings), letter=letter, mark=mark)
+
+
+def weights(readings: Readings, neuron: int, caption: str, values: Array | None) -> PixelPicture:
+    """Weights that lead to a neuron of layer 1, in the colours common to that layer."""
+    full, letter = full_weight(readings.network), weight_letter(readings, neuron)
+    return picture(SIGNED, caption, values, side_of(readings), full, letter)
+
+
+def weight_scale(readings: Readings, neuron: int) -> Scale:
+    """What the colours of weights mean."""
+    return Scale(SIGNED, weight_letter(readings, neuron), short(full_weight(readings.network)))
+
+
+def weight_letter(readings: Readings, neuron: int) -> Math:
+    """w of any pixel to a neuron of layer 1."""
+    return symbol(readings.notation.weight(1, neuron, "i"))

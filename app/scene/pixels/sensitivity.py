@@ -1,0 +1,71 @@
+"""Which pixels the loss is sensitive to: ∂C/∂x as a picture, and ways on to a pixel and to the outputs."""
+
+from dataclasses import replace
+
+from app.scene.explain.equations import upstream
+from app.scene.explain.parts import Note, Section, text_of
+from app.scene.explain.readings import Readings
+from app.scene.mathml import Math, derivative
+from app.scene.numbers import MINUS, short
+from app.scene.picture.tiles import digit_of
+from app.scene.pixels.full_colour import full_colour
+from app.scene.pixels.parts import drawing, side_of
+from app.scene.pixels.picture import DERIVATIVE, Choice, Piece, PixelPicture, Scale, picture
+from app.scene.pixels.place import largest_pixel, place_words
+
+SAYS = "More ink on plain purple raises {C}, more ink on striped purple lowers it."
+WAIT = "It follows from {delta} of the first layer, which the backward pass reaches last."
+MOST = "The pixel it is most sensitive to, with its paths:"
+MOST_OUTPUTS = 12
+
+
+def sensitivity_section(readings: Readings) -> Section:
+    """∂C/∂x beside the drawing, and the pixel that the loss is most sensitive to."""
+    shown = Section(
+        "Which pixels the loss is sensitive to",
+        equations=(upstream(readings, 0, "i"),),
+        pictures=((Piece(picture=drawing(readings)), Piece(picture=sensitivity(readings))),),
+        scales=(sensitivity_scale(readings),),
+    )
+    found, letters = readings.layer_upstream(0), readings.notation.plain()
+    if found is None:
+        return replace(shown, notes=(Note(WAIT.format(**letters), "muted"),))
+    most = largest_pixel(found)
+    notes = (Note(SAYS.format(**letters), "muted"), Note(MOST, "muted"))
+    return replace(shown, notes=notes, choices=(_pixel_choice(readings, most),))
+
+
+def sensitivity(readings: Readings, mark: int = 0) -> PixelPicture:
+    """∂C/∂x of the example that is shown; `mark` is a pixel, from 1, to frame."""
+    found = readings.layer_upstream(0)
+    full = 1.0 if found is None else full_colour(found)
+    return picture(DERIVATIVE, "sensitivity", found, side_of(readings), full, _letter(readings), mark)
+
+
+def sensitivity_scale(readings: Readings) -> Scale:
+    """What its colours mean."""
+    found = readings.layer_upstream(0)
+    return Scale(DERIVATIVE, _letter(readings), text_of(None if found is None else full_colour(found)))
+
+
+def outputs_section(readings: Readings, chosen: int = 0) -> Section:
+    """A button for each output that leads to what would raise it; one may be `chosen` already."""
+    sizes, depth = readings.network.sizes, readings.network.depth
+    choices = tuple(_output_choice(readings, k, k == chosen) for k in range(1, min(sizes[-1], MOST_OUTPUTS) + 1))
+    digits = digit_of(sizes, depth, 1) is not None
+    return Section("What would make it more of a …" if digits else "What would raise output …", choices=choices)
+
+
+def _output_choice(readings: Readings, output: int, pressed: bool) -> Choice:
+    digit = digit_of(readings.network.sizes, readings.network.depth, output)
+    spoken = f"What would raise output {output}" if digit is None else f"What would make it more of a {digit}"
+    return Choice(str(output if digit is None else digit), spoken, readings.network.depth, output, pressed)
+
+
+def _pixel_choice(readings: Readings, pixel: int) -> Choice:
+    text = f"{place_words(pixel, side_of(readings))}: {short(readings.upstream(0, pixel))}"
+    return Choice(text.capitalize(), f"Paths to the pixel in {text}".replace(MINUS, "minus "), 0, pixel)
+
+
+def _letter(readings: Readings) -> Math:
+    return derivative(readings.notation.upstream(0, "i"))

@@ -1,0 +1,113 @@
+"""The training lab: its page, what its buttons post, and the stream of what happens."""
+
+from contextlib import suppress
+from functools import partial
+
+from fastapi import APIRouter, Request
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+
+from app.errors import ExplorerError, NotNow
+from app.storage.store import new_id
+from app.training.choices import checked
+from app.training.pool import TrainingPool
+from app.training.source import Source
+from app.web.acting import whole
+from app.web.dependencies import VisitBook, Visits
+from app.web.training_page import lab_answer, lab_form, lab_now, lab_page
+from app.web.training_stream import messages, stream
+from app.web.training_walk import remember_run, walk_session
+from app.web.visitor_key import visitor_key
+from app.web.visitors import TRAINED, remember
+
+router = APIRouter(prefix="/train", include_in_schema=False)
+
+
+@router.get("")
+async def page(request: Request) -> Response:
+    """The lab with the visitor's runs; what the address asks for is chosen in the form, as in ?data=mine."""
+    return lab_page(request)
+
+
+@router.post("/start")
+async def start(request: Request) -> Response:
+    """A new run as the form says, or at which field it does not fit."""
+    typed = {name: str(value) for name, value in (await request.form()).items()}
+    key = visitor_key(request) or new_id()
+    try:
+        await _pool(request).start(key, checked(typed), _source(request, key))
+    except ExplorerError as error:
+        return lab_form(request, key, typed, error)
+    return lab_form(request, key, typed)
+
+
+@router.get("/stream")
+async def live(request: Request) -> Response:
+    """The visitor's runs as they change, until the page or the server goes. Raises NotNow beyond MOST_STREAMS."""
+    state, key = request.app.state, visitor_key(request)
+    state.pace.check(key)
+    return stream(request, messages(key, state.pool, state.closing, state.pace, partial(lab_now, request, key)))
+
+
+@router.post("/mnist")
+async def mnist(request: Request) -> Response:
+    """Download MNIST, because somebody asked for it."""
+    try:
+        request.app.state.mnist.begin()
+    except NotNow as error:
+        return lab_answer(request, error)
+    return lab_answer(request)
+
+
+@router.post("/{id}/walk")
+async def walk(id: str, request: Request, visits: Visits) -> Response:
+    """Pause the run and open its very next example, with the weights of now, in the explorer."""
+    return await _opened(request, visits, id)
+
+
+@router.post("/{id}/open/{number}")
+async def open_digit(id: str, number: str, request: Request, visits: Visits) -> Response:
+    """Pause the run and open a test digit, with the weights of now, in the explorer."""
+    return await _opened(request, visits, id, number)
+
+
+@router.post("/{id}/go-on")
+async def go_on(id: str, request: Request) -> Response:
+    """From the explorer back to the lab, where the run goes on if it is not over."""
+    try:
+        with suppress(NotNow):  # it is over, which the page says
+            await _pool(request).order(visitor_key(request), id, "go")
+    except ExplorerError as error:
+        return lab_page(request, error)
+    return RedirectResponse("/train", 303)
+
+
+@router.post("/{id}/{order}")
+async def order(id: str, order: str, request: Request) -> Response:
+    """Have a run go on, pause, stop, train for one epoch or batch, or forget it."""
+    try:
+        await _pool(request).order(visitor_key(request), id, order)
+    except ExplorerError as error:
+        return lab_answer(request, error)
+    return lab_answer(request)
+
+
+async def _opened(request: Request, visits: VisitBook, id: str, number: str | None = None) -> Response:
+    """A new session in the explorer; the one that the visitor is in the middle of stays as it is."""
+    key, pool = visitor_key(request), _pool(request)
+    try:
+        digit = None if number is None else whole({"number": number}, "number")
+        run, moment = pool.run(key, id), await pool.moment(key, id, digit)
+        visit = visits.open(walk_session(run.choices, moment))
+    except ExplorerError as error:
+        return lab_answer(request, error)
+    response = HTMLResponse("", headers={"HX-Redirect": "/"})
+    return remember_run(remember(response, request, visit, TRAINED), run)
+
+
+def _source(request: Request, key: str) -> Source:
+    state = request.app.state
+    return Source(state.mnist.folder, state.drawings.drawings(key))
+
+
+def _pool(request: Request) -> TrainingPool:
+    return request.app.state.pool

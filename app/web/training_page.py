@@ -1,0 +1,55 @@
+"""The training lab as it is shown: the whole page, and what of it an answer or the stream refreshes."""
+
+from collections.abc import Mapping
+
+from fastapi import Request
+from starlette.responses import HTMLResponse, Response
+
+from app.errors import ExplorerError
+from app.scene.field_error import FieldError
+from app.scene.lab.page import NOTHING_TYPED, lab_scene
+from app.storage.store import new_id
+from app.web.rendering import render
+from app.web.visitor_key import remember_key, visitor_key
+
+PAGE, LIVE, FORM = "pages/train.html", "responses/trained.html", "responses/train_form.html"
+NO_STORE = {"cache-control": "no-store"}
+
+
+def lab_page(request: Request, error: ExplorerError | None = None) -> Response:
+    """The whole page; a new visitor is given the key by which their runs will be known."""
+    key = visitor_key(request)
+    html = _lab(PAGE, request, key, dict(request.query_params), error and error.message)
+    return remember_key(HTMLResponse(html, error.status if error else 200, NO_STORE), request, key or new_id())
+
+
+def lab_form(request: Request, key: str, typed: Mapping[str, str], error: ExplorerError | None = None) -> Response:
+    """The form as it was typed and all that is alive; what was refused is said at its field."""
+    at_field = FieldError(error.field, error.message, typed.get(error.field, "")) if error and error.field else None
+    html = _lab(FORM, request, key, typed, error and not at_field and error.message, at_field)
+    return remember_key(HTMLResponse(html, error.status if error else 200, NO_STORE), request, key)
+
+
+def lab_answer(request: Request, error: ExplorerError | None = None) -> Response:
+    """What of the page is alive, and in the status line what could not be done."""
+    html = lab_now(request, visitor_key(request), error.message if error else "")
+    return HTMLResponse(html, error.status if error else 200, NO_STORE)
+
+
+def lab_now(request: Request, key: str, problem: str = "") -> str:
+    """What of the page is alive; no form, somebody may be typing there."""
+    state = request.app.state
+    return render(LIVE, lab=lab_scene(state.pool.runs(key), problem=problem, mnist=state.mnist.state))
+
+
+def _lab(
+    template: str,
+    request: Request,
+    key: str,
+    typed: Mapping[str, str] = NOTHING_TYPED,
+    problem: str | None = "",
+    error: FieldError | None = None,
+) -> str:
+    state = request.app.state
+    runs, drawings = state.pool.runs(key), len(state.drawings.drawings(key))
+    return render(template, lab=lab_scene(runs, typed, error, problem or "", state.mnist.state, drawings))

@@ -1,0 +1,191 @@
+"""The training lab as a learner uses it: train, watch, pause, drop into the walk, and go on."""
+
+import re
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from tests.browser.conftest import NARROW, WIDE
+from tests.browser.steps import press
+from tests.browser.test_page import violations
+
+LONG = {"hidden": "128", "batch": "1", "epochs": "200", "learning_rate": "0.1"}  # seconds to watch, on the small digits
+
+
+def fill(page: Page, **fields: str) -> None:
+    """Choose what to train."""
+    for name, value in fields.items():
+        field = page.locator(f"#train-{name}")
+        field.select_option(value) if field.evaluate("e => e.tagName") == "SELECT" else field.fill(value)
+
+
+def train(page: Page, **fields: str) -> Locator:
+    """Start a run and return its row."""
+    fill(page, **fields)
+    number = page.locator(".run").count() + 1
+    page.get_by_role("button", name="Train", exact=True).click()
+    row = run(page, number)
+    row.wait_for()
+    return row
+
+
+def run(page: Page, number: int) -> Locator:
+    return page.get_by_role("article", name=f"Run {number}", exact=True)
+
+
+def order(row: Locator, name: str) -> None:
+    row.get_by_role("button", name=name, exact=True).click()
+
+
+def reached(row: Locator, name: str = "test accuracy") -> float:
+    """A percentage in the row of a run."""
+    text = row.locator(".run-reached div", has_text=name).locator("dd").inner_text()
+    return float(text.removesuffix("%"))
+
+
+def shown(row: Locator) -> float:
+    return float(row.locator(".run-progress progress").get_attribute("value"))
+
+
+def test_the_small_digits_are_learnt_to_95_percent_by_pressing_train(open_page):
+    page = open_page("/train")
+    expect(page.locator("#train-charts")).to_contain_text("Press Train")
+    row = train(page)
+    expect(row).to_contain_text("done")
+    assert reached(row) >= 95
+    expect(row.get_by_role("table")).to_be_visible()
+    right = row.locator(".confusion td.right").all_inner_texts()
+    misread, of = re.search(r"(\d+) of (\d+)", row.locator("summary").inner_text()).groups()
+    assert sum(map(int, right)) == int(of) - int(misread)
+    expect(page.locator("#train-charts")).not_to_contain_text("Press Train")
+
+
+def test_a_run_is_watched_paused_walked_through_and_gone_on_with(open_page):
+    page = open_page("/train")
+    row = train(page, **LONG)
+    expect(row).to_contain_text("samples/s")
+    early = shown(row)
+    course = page.locator("#accuracy-1-test .course")
+    drawn = course.get_attribute("d")
+    expect(course).not_to_have_attribute("d", drawn)
+    expect(row.locator(".run-progress progress")).not_to_have_attribute("value", str(early))
+    order(row, "Pause")
+    expect(row).to_contain_text("paused")
+    paused, place = shown(row), row.locator(".run-progress p").first
+    at = place.inner_text()
+    order(row, "One batch")
+    expect(place).not_to_have_text(at)
+    expect(row).to_contain_text("paused")
+
+    order(row, "Step the next example")
+    expect(page.locator("#network")).to_be_visible()
+    expect(page.locator("body")).to_contain_text("64-128-10")
+    press(page, "Step")
+    expect(page.locator('[data-neuron="1.1"]')).to_have_attribute("data-reached", "true")
+    press(page, "Forward pass")
+    press(page, "Backward pass")
+
+    page.get_by_role("button", name="Go on training").or_(page.get_by_role("link", name="Go on training")).click()
+    expect(run(page, 1)).to_contain_text("training")
+    order(run(page, 1), "Stop")
+    expect(run(page, 1)).to_contain_text("stopped")
+    assert shown(run(page, 1)) >= paused and reached(run(page, 1)) > 50
+
+
+def test_a_bad_rate_is_seen_beside_a_good_one_on_one_chart(open_page):
+    page = open_page("/train")
+    good, bad = train(page), train(page, learning_rate="100")
+    expect(bad).to_contain_text("done")
+    assert reached(good) > 95 > 30 > reached(bad)
+    expect(bad).to_contain_text("The learning rate may be too large")
+    expect(good.locator(".differs")).to_have_text(["rate 3"])
+    expect(bad.locator(".differs")).to_have_text(["rate 100"])
+    for chart in ("loss", "accuracy"):
+        lines = page.locator(f"#chart-{chart} .run-line")
+        assert lines.evaluate_all("es => es.map(e => e.id)") == [
+            f"{chart}-{number}-{part}" for number in (1, 2) for part in ("train", "test")
+        ]
+    dashes = [page.locator(f"#loss-1-{part} .course") for part in ("train", "test")]
+    assert [d.evaluate("e => getComputedStyle(e).strokeDasharray") for d in dashes] == ["5px, 4px", "none"]
+    marks = [page.locator(f"#loss-{number}-test .marks").get_attribute("d") for number in (1, 2)]
+    assert [re.search("[a-z][^M]*", d).group() for d in marks] == [
+        row.locator(".run-mark path").get_attribute("d").removeprefix("M8 8") for row in (good, bad)
+    ]
+
+
+def test_a_misread_digit_opens_in_the_explorer(open_page):
+    page = open_page("/train")
+    row = train(page, epochs="2")
+    expect(row).to_contain_text("done")
+    worst = row.locator(".worst-read button").first
+    label = worst.inner_text()[0]
+    worst.click()
+    expect(page.locator("#network")).to_be_visible()
+    expect(page.locator("body")).to_contain_text("64-32-10")
+    press(page, "Forward pass")
+    target = page.locator("#network [data-neuron^='2.']").nth(int(label))
+    assert float(target.get_attribute("data-a")) < 0.9
+
+
+def test_what_does_not_fit_is_said_at_its_field_and_what_was_typed_stays(open_page):
+    page = open_page("/train", expect={"Failed to load resource"})
+    fill(page, hidden="9999", epochs="7", loss="mean_squared_error")
+    page.get_by_role("button", name="Train", exact=True).click()
+    expect(page.locator("#train-hidden-error")).to_contain_text("512")
+    expect(page.locator("#train-hidden")).to_have_attribute("aria-describedby", "train-hidden-error")
+    assert [page.locator(f"#train-{name}").input_value() for name in ("hidden", "epochs", "loss")] == [
+        "9999", "7", "mean_squared_error",
+    ]  # fmt: skip
+    assert page.locator(".run").count() == 0
+    train(page, hidden="16")
+    expect(page.locator("#train-hidden-error")).to_have_count(0)
+    assert page.locator("#train-epochs").input_value() == "7"
+
+
+def test_live_updates_take_no_focus_no_typing_and_no_choice(open_page):
+    page = open_page("/train")
+    done = train(page)
+    expect(done).to_contain_text("done")
+    going = train(page, **LONG)
+    done.locator("summary").click()
+    page.locator("#train-hidden").fill("12-")
+    before = shown(going)
+    expect(going.locator(".run-progress progress")).not_to_have_attribute("value", str(before))
+    page.keyboard.type("34")
+    assert page.locator("#train-hidden").input_value() == "12-34"
+    assert done.locator("details").get_attribute("open") is None
+    order(going, "Pause")
+    expect(going.get_by_role("button", name="Go on")).to_be_focused()
+    order(going, "Remove")
+    expect(page.locator(".run")).to_have_count(1)
+
+
+def test_a_button_that_does_not_apply_says_why(open_page):
+    page = open_page("/train")
+    row = train(page)
+    expect(row).to_contain_text("done")
+    row.get_by_role("button", name="One epoch").click(force=True)
+    expect(page.get_by_role("status")).to_contain_text("All its epochs are done.")
+
+
+def test_the_explorer_and_the_training_lab_lead_to_each_other(open_page):
+    page = open_page("/")
+    page.get_by_role("link", name="Train").click()
+    expect(page).to_have_url(re.compile(r"/train$"))
+    page.get_by_role("link", name="Explorer", exact=True).click()
+    expect(page.locator("#network")).to_be_visible()
+
+
+@pytest.mark.parametrize("viewport", [WIDE, NARROW], ids=["1280", "390"])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_and_nothing_is_cut_off(open_page, scheme, viewport):
+    page = open_page("/train", viewport, color_scheme=scheme)
+    assert violations(page) == []
+    for rate in ("3", "100"):
+        expect(train(page, learning_rate=rate)).to_contain_text("done")
+    run(page, 1).locator("summary").click()
+    assert violations(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= viewport["width"]
+    cut = "es => es.filter(e => e.scrollWidth > e.clientWidth + 1).map(e => e.outerHTML.slice(0, 80))"
+    texts = page.locator(".lab button, .lab p:not(.only-heard), .lab dd, .lab label, .confusion td")
+    assert texts.evaluate_all(cut) == []

@@ -1,0 +1,149 @@
+"""The charts of the training lab: their axes, their lines, and how runs are told apart."""
+
+import math
+import re
+from dataclasses import replace
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.scene.lab.axes import accuracy_axis, epoch_axis, loss_axis
+from app.scene.lab.chart import chart_scenes
+from app.scene.lab.end_labels import GAP, end_labels
+from app.scene.lab.frame import Frame
+from app.scene.lab.markers import SHAPES, look, marker
+from app.scene.lab.series import MOST_POINTS, series
+from app.training.progress import DIVERGED, RUNNING, Point
+from tests.scene.lab_runs import learning, run
+
+LOSSES = st.floats(1e-12, 1e12)
+
+
+def places(d: str) -> list[tuple[float, float]]:
+    """The points of a line."""
+    return [tuple(map(float, place.split())) for place in d[1:].split("L")]
+
+
+def test_a_run_has_a_line_for_its_training_digits_and_one_for_its_test_digits_in_both_charts():
+    for chart in chart_scenes([run(1), run(2)]):
+        assert [(line.number, line.part) for line in chart.lines] == [
+            (1, "train"), (1, "test"), (2, "train"), (2, "test"),
+        ]  # fmt: skip
+
+
+def test_a_line_goes_through_the_points_of_its_history():
+    chart = chart_scenes([run(history=learning(2), epochs=2)])[1]
+    frame, line = Frame(), chart.lines[1]
+    assert [x for x, _ in places(line.d)] == [frame.left, (frame.left + frame.right) / 2, frame.right]
+    assert places(line.d)[0][1] > places(line.d)[1][1] > places(line.d)[2][1]
+
+
+def test_a_higher_accuracy_stands_higher_and_a_higher_loss_too():
+    loss, accuracy = chart_scenes([run()])
+    assert places(loss.lines[0].d)[0][1] < places(loss.lines[0].d)[-1][1]
+    assert places(accuracy.lines[0].d)[0][1] > places(accuracy.lines[0].d)[-1][1]
+
+
+def test_a_single_run_is_named_by_its_parts_and_several_by_their_numbers():
+    assert [line.label.text for line in chart_scenes([run()])[0].lines] == ["train", "test"]
+    far_apart = [replace(p, test_loss=p.test_loss + 1) for p in learning(30)]
+    several = chart_scenes([run(1, history=far_apart), run(2, history=far_apart)])[0]
+    assert [line.label.text for line in several.lines] == ["1", "1", "2", "2"]
+
+
+def test_one_name_serves_both_lines_of_a_run_that_end_together():
+    together = [replace(p, train_accuracy=p.test_accuracy) for p in learning(30)]
+    accuracy = chart_scenes([run(1, history=together), run(2, history=together)])[1]
+    assert [line.label.text for line in accuracy.lines] == ["", "1", "", "2"]
+
+
+def test_every_run_up_to_the_eighth_has_a_colour_and_a_shape_of_its_own():
+    assert len({look(number) for number in range(1, 9)}) == 8
+    assert len({marker(number, 0, 0) for number in range(1, 9)}) == len(set(SHAPES)) == 8
+
+
+def test_what_a_chart_shows_is_said():
+    loss, accuracy = chart_scenes([run(2)])
+    assert accuracy.spoken == "Accuracy over the epochs, now: run 2 train 98.0 %, run 2 test 96.0 %"
+    assert "run 2 test 0.0300" in loss.spoken or "run 2 test 0.03" in loss.spoken
+
+
+def test_before_any_run_the_charts_are_there_and_empty():
+    for chart in chart_scenes([]):
+        assert chart.lines == () and chart.across and chart.up
+        assert chart.spoken.endswith("no run yet")
+
+
+def test_a_run_without_a_point_yet_has_no_line():
+    assert chart_scenes([run(state=RUNNING, history=())])[0].lines == ()
+
+
+def test_a_loss_that_is_no_number_leaves_its_line_where_it_was():
+    history = (*learning(3), Point(4, math.inf, math.nan, 0.1, 0.1))
+    chart = chart_scenes([run(state=DIVERGED, history=history)])[0]
+    assert all(math.isfinite(x) for line in chart.lines for place in places(line.d) for x in place)
+    assert len(places(chart.lines[0].d)) == 4
+
+
+def test_a_bad_run_that_blows_up_leaves_the_good_one_its_room():
+    blown = [replace(p, train_loss=10.0**p.epoch, test_loss=10.0**p.epoch) for p in learning(30)]
+    chart = chart_scenes([run(1), run(2, history=blown)])[0]
+    good, frame = places(chart.lines[1].d), Frame()
+    assert good[-1][1] - good[0][1] > 0.6 * (frame.bottom - frame.top)
+
+
+@pytest.mark.parametrize("points", [1, 2, 119, 120, 121, 500, 5001])
+def test_a_long_history_is_drawn_with_few_points_its_first_and_last_among_them(points):
+    history = [Point(i / 4, 1.0, 1.0, i / points, 0.5) for i in range(points)]
+    drawn = series(history, "train_accuracy")
+    assert len(drawn) <= MOST_POINTS + 1
+    assert (drawn[0], drawn[-1]) == ((0.0, 0.0), (history[-1].epoch, history[-1].train_accuracy))
+
+
+def test_a_growing_history_leaves_what_is_drawn_where_it_is():
+    history = [Point(i, 1.0, 1.0, 0.5, 0.5) for i in range(400)]
+    before, after = (dict.fromkeys(series(history[:n], "test_loss")[:-1]) for n in (300, 350))
+    assert list(after)[: len(before)] == list(before)
+
+
+@given(st.floats(0, 200), st.integers(1, 200))
+def test_the_epochs_reached_lie_within_the_chart_and_have_few_ticks(reached, most):
+    axis = epoch_axis(min(reached, most), most)
+    assert 0 <= axis.share(min(reached, most)) <= 1
+    assert 2 <= len(axis.ticks) <= 6 and axis.ticks[0] == (0, "0")
+
+
+@given(st.lists(LOSSES, min_size=1, max_size=30), LOSSES)
+def test_losses_of_any_size_have_a_chart_with_a_few_rising_ticks(losses, first):
+    axis = loss_axis(losses, first)
+    ticks = [value for value, _ in axis.ticks]
+    assert axis.high / axis.low >= 10 * (1 - 1e-9) and axis.high / axis.low <= 1.1e6
+    assert 1 <= len(ticks) <= 7 and ticks == sorted(ticks)
+
+
+def test_the_loss_axis_has_equal_room_for_every_power_of_ten():
+    axis = loss_axis([1.0, 0.1, 0.01], 1.0)
+    assert axis.share(1.0) - axis.share(0.1) == pytest.approx(axis.share(0.1) - axis.share(0.01))
+
+
+@pytest.mark.parametrize(("latest", "low"), [([], 0), ([0.1, 0.97], 0), ([0.7], 0.5), ([0.96, 0.99], 0.8)])
+def test_the_accuracy_axis_is_cut_only_where_every_run_is_well_above(latest, low):
+    axis = accuracy_axis(latest)
+    assert (axis.low, axis.high) == (low, 1.0)
+    assert (axis.ticks[0][1], axis.ticks[-1][1]) == (f"{100 * low:.0f} %", "100 %")
+
+
+@given(st.lists(st.tuples(st.sampled_from([300.0, 310.0]), st.floats(-50, 300)), min_size=1, max_size=12))
+def test_names_beside_lines_never_stand_on_each_other_and_stay_inside(ends):
+    labels = end_labels([(x, y, "1 test") for x, y in ends], 16, 214)
+    heights = sorted(label.y for label in labels)
+    assert all(b - a >= GAP - 0.2 for a, b in pairwise(heights))
+    assert heights[0] >= 15.9 and heights[-1] <= 214.1
+
+
+def test_a_name_that_was_moved_is_led_to_the_end_of_its_line():
+    first, second = end_labels([(300, 100, "1"), (300, 101, "2")], 16, 214)
+    assert not first.lead
+    assert re.fullmatch(r"M300\.0 101\.0L307\.0 113\.0", second.lead)

@@ -1,0 +1,61 @@
+"""What a run misreads: the confusion matrix and the pictures of the worst."""
+
+import pytest
+
+from app.scene.lab.confusion import confusion_scene
+from app.scene.lab.run_card import MOST_PICTURES, run_cards
+from app.scene.lab.worst_read import worst_pictures
+from app.training.choices import Choices
+from app.training.run_view import RunView
+from tests.scene.lab_runs import NOTHING_WRONG, misread, progress, report
+
+COUNTS = [list(row) for row in NOTHING_WRONG]
+COUNTS[4][4], COUNTS[4][9], COUNTS[8][8], COUNTS[8][1] = 32, 4, 35, 1
+
+
+def test_the_matrix_counts_rows_of_digits_by_columns_of_what_they_were_read_as():
+    rows = confusion_scene(COUNTS).rows
+    assert [cell.count for cell in rows[4].cells] == [0, 0, 0, 0, 32, 0, 0, 0, 0, 4]
+    assert rows[4].cells[9].spoken == "4 read as 9"
+    assert rows[4].cells[4].spoken == "32 of 36 read right"
+
+
+def test_right_answers_are_told_apart():
+    rows = confusion_scene(COUNTS).rows
+    assert [[cell.right for cell in row.cells].index(True) for row in rows] == list(range(10))
+    assert sum(cell.right for row in rows for cell in row.cells) == 10
+
+
+def test_the_heat_grows_with_the_part_of_the_row_and_nothing_has_none():
+    rows = confusion_scene(COUNTS).rows
+    assert rows[4].cells[9].heat > rows[8].cells[1].heat > rows[0].cells[1].heat == 0
+
+
+def test_every_digit_has_its_accuracy_and_the_worst_is_marked():
+    scene = confusion_scene(COUNTS)
+    assert [scene.rows[d].accuracy for d in (0, 4, 8)] == ["100 %", "88.9 %", "97.2 %"]
+    assert [row.digit for row in scene.rows if row.worst] == [4]
+    assert (scene.misread, scene.total) == ("5", "360")
+
+
+def test_where_all_are_read_right_no_digit_is_the_worst():
+    assert not any(row.worst for row in confusion_scene(NOTHING_WRONG).rows)
+
+
+def test_a_digit_without_tests_has_no_accuracy():
+    counts = [row if digit else [0] * 10 for digit, row in enumerate(COUNTS)]
+    assert confusion_scene(counts).rows[0].accuracy == "no tests"
+
+
+@pytest.mark.parametrize("side", [8, 28])
+def test_a_misread_digit_is_a_picture_with_words(side):
+    (shown,) = worst_pictures([misread(17, side=side)])
+    assert (shown.number, shown.side, shown.label, shown.read) == (17, side, 4, 9)
+    assert shown.picture.startswith("data:image/png;base64,")
+    assert shown.spoken == "4 read as 9: output 0.93, its own 0.02"
+
+
+def test_the_worst_come_first_and_are_no_more_than_a_screen_holds():
+    worst = tuple(misread(number) for number in range(40))
+    run = RunView("r", 1, Choices(), progress(), report(worst=worst))
+    assert [w.number for w in run_cards([run])[0].results.worst] == list(range(MOST_PICTURES))
