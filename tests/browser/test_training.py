@@ -81,6 +81,7 @@ def test_a_run_is_watched_paused_walked_through_and_gone_on_with(open_page):
     expect(page.locator("#network")).to_be_visible()
     expect(page.locator("body")).to_contain_text("64-128-10")
     press(page, "Step")
+    press(page, "Step")
     expect(page.locator('[data-neuron="1.1"]')).to_have_attribute("data-reached", "true")
     press(page, "Forward pass")
     press(page, "Backward pass")

@@ -86,7 +86,7 @@ def _grid(sizes: tuple[int, ...], room: Room, width: float, kept: frozenset[int]
     middle = max((room.top + room.bottom) / 2, room.top + above * down * unit + lane / 2)
     lane_top = middle - lane / 2
     x = room.left + (right - room.left - (columns * across - (across - tile_side(sizes[0]))) * unit) / 2
-    place = (right - picture, lane_top + (lane - picture - BARS) / 2 if room.beside else lane_top + 8, picture)
+    place = (right - picture, lane_top + (lane - picture - BARS) / 2 if room.beside else lane_top + 3, picture)
     grid = Grid(
         numbers=numbers,
         pulled=pulled if pulled in numbers else 0,

@@ -18,9 +18,9 @@ SIZE = 11.5  # of the font
 BESIDE_ROOM, BELOW_ROOM = 90.0, 40.0  # how far to the left numbers may reach
 # Where the lines stand: from the middle of the picture beside it, or from its lower edge below it.
 BESIDE = {"name": -54.0, "z": -38.0, "a": -24.0, "delta": 48.0}
-BELOW = {"name": -60.0, "z": 21.0, "a": 34.5, "delta": 48.0}  # of a larger picture; its name is above, on its left
-ALL_BELOW = {"name": 22.0, "z": 35.0, "a": 48.0, "delta": 61.0}
-LARGER = 60.0
+BELOW = {"name": -50.0, "z": 21.0, "a": 34.5, "delta": 48.0}
+ALL_BELOW = {"name": 20.0, "z": 37.0, "a": 50.0, "delta": 63.0}  # where there is no room for its name either
+NAME_ROOM = 44.0
 
 
 def pulled_mark(session: Session, where: Layout, of: LayerNumbers) -> PulledMark:
@@ -50,10 +50,11 @@ def pulled_mark(session: Session, where: Layout, of: LayerNumbers) -> PulledMark
 
 def _arranged(where: Layout) -> tuple[bool, dict[str, float], float]:
     """Whether its numbers stand beside it, their lines, and the height those are counted from."""
-    _, y, size = where.grid.picture
+    x, y, size = where.grid.picture
     if where.frame.name != "narrow":
         return True, BESIDE, y + size / 2
-    return False, BELOW if size > LARGER else ALL_BELOW, y + size
+    free = x - AWAY - where.tile[0] - where.tile[2]
+    return False, BELOW if free >= NAME_ROOM else ALL_BELOW, y + size
 
 
 def texts_room(where: Layout) -> tuple[tuple[float, float, float, float], ...]:
@@ -62,7 +63,7 @@ def texts_room(where: Layout) -> tuple[tuple[float, float, float, float], ...]:
     beside, lines, middle = _arranged(where)
     if not beside:
         below = (x - BELOW_ROOM, y + size, x + size, y + size + lines["delta"] + 4)
-        return below, (x - AWAY - 46, y, x - AWAY, y + 20)
+        return below, (x - AWAY - NAME_ROOM, y, x - AWAY, y + 20)
     left = x - AWAY - BESIDE_ROOM
     above = (left, middle + BESIDE["name"] - 16, x, middle + BESIDE["a"] + 4)
     return above, (left, middle + BESIDE["delta"] - 12, x, middle + BESIDE["delta"] + 4)
@@ -78,7 +79,7 @@ def _texts(grid: Grid, of: LayerNumbers, lines: dict[str, float], foot: float, b
         "a": (of.letters["a"], None if of.a is None else float(of.a[index])),
         "delta": above if above else (of.letters["label"], None),
     }
-    room = BESIDE_ROOM if beside else size + BELOW_ROOM
+    room = BESIDE_ROOM if beside else size + (0 if lines is ALL_BELOW else BELOW_ROOM)
     for kind, (letter, value) in numbers.items():
         texts = (NOT_REACHED,) if value is None else (short(value), *shorter(value))
         text = fitting((f"{letter} {shown}" for shown in texts), room, SIZE, bold=True)
