@@ -31,15 +31,15 @@ def lab_form(request: Request, key: str, typed: Mapping[str, str], error: Explor
 
 
 def lab_answer(request: Request, error: ExplorerError | None = None) -> Response:
-    """What of the page is alive, and in the status line what could not be done."""
-    html = lab_now(request, visitor_key(request), error.message if error else "")
+    """In the status line what could not be done, and what of the page is alive where no stream brings that."""
+    html = _lab(LIVE, request, visitor_key(request), problem=error and error.message)
     return HTMLResponse(html, error.status if error else 200, NO_STORE)
 
 
-def lab_now(request: Request, key: str, problem: str = "") -> str:
-    """What of the page is alive; no form, somebody may be typing there."""
+def lab_now(request: Request, key: str) -> str:
+    """All of the page that is alive; no form, somebody may be typing there."""
     state = request.app.state
-    return render(LIVE, lab=lab_scene(state.pool.runs(key), problem=problem, mnist=state.mnist.state))
+    return render(LIVE, lab=lab_scene(state.pool.runs(key), mnist=state.mnist.state), watched=False)
 
 
 def _lab(
@@ -52,4 +52,5 @@ def _lab(
 ) -> str:
     state = request.app.state
     runs, drawings = state.pool.runs(key), len(state.drawings.drawings(key))
-    return render(template, lab=lab_scene(runs, typed, error, problem or "", state.mnist.state, drawings))
+    lab = lab_scene(runs, typed, error, problem or "", state.mnist.state, drawings)
+    return render(template, lab=lab, watched=state.pace.watched(key))

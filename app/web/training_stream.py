@@ -36,6 +36,10 @@ class StreamPace:
         if self._open[owner] >= MOST_STREAMS:
             raise NotNow("This page is open too many times. Close some of its tabs.")
 
+    def watched(self, owner: str) -> bool:
+        """Whether a page of the visitor watches."""
+        return self._open[owner] > 0
+
     @contextmanager
     def watching(self, owner: str) -> Iterator[None]:
         """One page more, until the block ends."""

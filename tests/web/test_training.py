@@ -253,3 +253,13 @@ def test_mnist_is_only_fetched_when_asked_and_a_failure_is_said(visitor):
 def test_the_address_may_choose_the_digits(visitor):
     html = visitor.get("/train?data=mine").text
     assert re.search(r'value="mine"[^>]* checked', html)
+
+
+def test_a_page_that_watches_is_told_of_the_runs_by_its_stream_alone(visitor):
+    run = started(visitor)
+    with visitor.app.state.pace.watching(visitor.cookies["visitor"]):
+        answers = [post(visitor, "/train/start", **LONG), post(visitor, f"/train/{run.id}/pause")]
+        assert run.id in visitor.get("/train").text
+    assert ["#train-form" in answer.text for answer in answers] == [True, False]
+    assert all("#status" in answer.text and "#train-runs" not in answer.text for answer in answers)
+    assert "#train-runs" in post(visitor, f"/train/{run.id}/stop").text

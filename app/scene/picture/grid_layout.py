@@ -17,7 +17,7 @@ HEADER, FOOT = 26.0, 16.0  # in the lane: above the tile its header, below it th
 BARS = 12.0  # in the lane, below the larger picture
 UNIT = 12.0  # the radius of a bias unit
 BELOW_GRID = 16.0  # from the grid to the count of what it leaves out
-OUTPUTS_TOP = 58.0
+OUTPUTS_TOP = 74.0
 
 
 @dataclass(frozen=True)
@@ -129,7 +129,7 @@ def _left_out(sizes: tuple[int, ...], grid: Grid) -> list[Gap]:
 
 
 def _units(sizes: tuple[int, ...], grid: Grid, tile: tuple[float, float, float], xs: list[float], lowest: float):
-    """The bias units: that of the grid in the lane beside the tile, the others beside or below what they stand in line with."""
+    """The bias units: that of the grid in the lane beside the tile, the others in line with what they stand below."""
     x, y, side = tile
     right, below = grid.picture[0] + grid.picture[2], max(grid.bottom, lowest) + UNIT
     units = {1: Place(1, 0, x + side + UNIT + 8, y + side - UNIT, UNIT)}
