@@ -32,6 +32,7 @@ from app.scene.explain.panel import ExplainScene, explain_scene
 from app.scene.field_error import FieldError
 from app.scene.picture.marks import NetworkScene
 from app.scene.picture.network_scene import network_scene
+from app.scene.picture.tiles import has_grid
 from app.scene.pictures import PicturesScene, pictures_scene
 
 NOTHING_KEPT: Mapping[str, None] = MappingProxyType({})
@@ -50,11 +51,12 @@ class ExampleScene:
 
 @dataclass(frozen=True, slots=True)
 class LegendScene:
-    """The letters of what the legend explains."""
+    """The letters of what the legend explains; `bars` says that some neurons have theirs in bars below a picture."""
 
     delta: str
     a: str
     gradient: str
+    bars: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +156,8 @@ def page_scene(
 def legend_scene(session: Session) -> LegendScene:
     """The legend in the notation of the session."""
     letters = session.notation.plain()
-    return LegendScene(letters["label"], letters["a"], letters["gradient"])
+    bars = has_grid(session.position.step.network.sizes)
+    return LegendScene(letters["label"], letters["a"], letters["gradient"], bars)
 
 
 def reads_digits(session: Session) -> bool:

@@ -1,12 +1,15 @@
 """The pictures in a network of drawings: choosing what they are of, and the image that holds all of one kind."""
 
 import math
+from collections.abc import Iterator
 from itertools import islice
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
+from app.engine.backward import BackwardPass
+from app.engine.network import Network
 from app.errors import NotFound
 from app.explorer.looking import show_pictures
 from app.explorer.session import Session
@@ -53,11 +56,19 @@ async def image(
     return Response(sprite(values_of(holder), grid, full), media_type="image/png", headers={"cache-control": FOR_GOOD})
 
 
-def _holder(session: Session, kind: str, digest: str):
-    """What has the numbers: of now or, where the session has just moved on, of before. Raises NotFound."""
-    places = (session.position, *islice(reversed(session.past), LATELY)) if kind in (WEIGHTS, GRADIENTS) else ()
-    holders = (holder_of(at, kind) for at in places)
-    found = next((holder for holder in holders if digest_of(holder) == digest), None)
+def _holder(session: Session, kind: str, digest: str) -> Network | BackwardPass:
+    """What has the numbers. Raises NotFound."""
+    found = next((holder for holder in _holders(session, kind) if digest_of(holder) == digest), None)
     if found is None:
         raise NotFound(NOT_THESE)
     return found
+
+
+def _holders(session: Session, kind: str) -> Iterator[Network | BackwardPass]:
+    """The networks of now and, since the session may just have moved on, of before; or the backward pass of now."""
+    if kind == GRADIENTS:
+        yield holder_of(session.position, kind)
+    if kind == WEIGHTS:
+        yield session.position.network
+        for at in (session.position, *islice(reversed(session.past), LATELY)):
+            yield at.step.network

@@ -11,7 +11,17 @@ from app.scene.picture.network_scene import network_scene
 from app.scene.picture.places import FRAMES
 from tests.scene.explain_page import looking
 
-NETWORKS = ([4, 8, 8, 3], [8, 8, 8], [2, 12, 10], [30, 30, 30], [1, 8, 1], [100, 5, 2], [5, 5, 5, 5, 5])
+NETWORKS = (
+    [4, 8, 8, 3],
+    [8, 8, 8],
+    [2, 12, 10],
+    [30, 30, 30],
+    [1, 8, 1],
+    [100, 5, 2],
+    [5, 5, 5, 5, 5],
+    [64, 100, 10],
+    [64, 70, 12, 10],
+)
 SELECTIONS = (
     {},
     {"neuron": (1, 2)},
@@ -30,6 +40,9 @@ def handles(scene):
     """Each mark that is clicked: its name, its middle, and whether it covers a point; in the order they are drawn."""
     for m in scene.neurons:
         yield f"neuron {m.key}", (m.x, m.y), disc(m.x, m.y, m.r)
+    for m in scene.grid.cells if scene.grid else ():
+        half = scene.grid.size / 2
+        yield f"picture {m.key}", (m.x + half, m.y + half), box(m.x + half, m.y + half, 2 * half, 2 * half)
     for m in scene.gaps:
         yield f"gap {m.key}", (m.x, m.y), box(m.x, m.y, 72, 26)
     for m in (edge.chip for edge in scene.edges if edge.chip):

@@ -23,7 +23,8 @@ RUNNING = ("running",)
 @pytest.fixture(scope="module")
 def server(tmp_path_factory) -> Iterator[TestClient]:
     folder = tmp_path_factory.mktemp("data")
-    settings = Settings(store="memory", data_dir=folder, training_workers=1, mnist_url="http://127.0.0.1:9/mnist")
+    nowhere = {"mnist_dir": folder / "mnist", "mnist_url": "http://127.0.0.1:9/mnist"}
+    settings = Settings(store="memory", data_dir=folder, training_workers=1, **nowhere)
     with TestClient(create_app(settings)) as client:
         yield client
 

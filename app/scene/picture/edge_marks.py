@@ -30,7 +30,7 @@ def edge_marks(
     for edge in edges:
         layer, _, source = edge
         chip, grip = chips.get(edge), grips.get(edge)
-        slim = crowded[layer] > MOST_CHIPS or (layer == 1 and where.tile is not None)  # pixels are close to each other
+        slim = crowded[layer] > MOST_CHIPS or layer <= bool(where.tile) + bool(where.grid)  # pictures stand close
         weight, gradient, agrees = parameter_value(session, edge), reached_gradient(at, edge), checks.get(edge)
         yield EdgeMark(
             key=edge_key(edge),

@@ -19,6 +19,7 @@ from app.scene.picture.shown_edges import looked_at_pixel
 from app.scene.picture.sprites import GRADIENTS, WEIGHTS, sprite_address
 
 LEAST_RING = 2.0  # the radius of a ring round a pixel
+LEAST_SHARP = 2.0  # pixels that a weight takes
 
 
 def grid_mark(session: Session, where: Layout, alone: bool) -> GridMark | None:
@@ -38,6 +39,7 @@ def grid_mark(session: Session, where: Layout, alone: bool) -> GridMark | None:
         height=round(rows * grid.unit, 2),
         size=round(grid.size, 2),
         columns=grid.columns,
+        sharp=grid.unit >= LEAST_SHARP,
         spoken=f"{counted(session.position.step.network.sizes[1], 'neuron')}, {PICTURES[kind].lower()} as pictures",
         active=of.active,
         address=sprite_address(session, where, kind, alone) if reached else "",

@@ -77,7 +77,8 @@ class GridMark:
     """The whole grid. `address` is that of the image with all pictures, "" where they are not reached.
 
     `kind` is what they show, weights or gradients; cells are `size` wide, and `columns` of them stand side by side.
-    `rings` is path data of a ring round the pixel looked at, in every picture.
+    `sharp` says that a weight is large enough to be seen as a square. `rings` is path data of a ring round the pixel
+    looked at, in every picture.
     """
 
     kind: str
@@ -87,6 +88,7 @@ class GridMark:
     height: float
     size: float
     columns: int
+    sharp: bool
     spoken: str
     active: bool
     address: str

@@ -1,0 +1,154 @@
+"""784 inputs one can read: weight pictures, a pixel by pointer, touch and keyboard, gradients and sensitivity."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.conftest import NARROW
+from tests.browser.steps import build, key, moved_on, press, select, version
+from tests.browser.test_page import violations
+
+
+@pytest.fixture
+def digits(open_page):
+    return open_page("/lessons/draw-a-digit")
+
+
+def walked(page):
+    press(page, "Forward pass")
+    press(page, "Backward pass")
+    return page
+
+
+def click_pixel(page, row: int, column: int, side: int = 28) -> None:
+    box, before = page.locator("#tile-catch").bounding_box(), version(page)
+    place = ((at - 0.5) / side for at in (column, row))
+    page.mouse.click(*(start + share * box["width"] for start, share in zip((box["x"], box["y"]), place, strict=True)))
+    moved_on(page, before)
+
+
+def test_the_drawn_image_of_the_weights_is_there(digits):
+    loaded = digits.evaluate(
+        """async () => {
+            const image = new Image();
+            image.src = document.querySelector("#sprite").getAttribute("href");
+            await image.decode();
+            return [image.naturalWidth, image.naturalHeight];
+        }"""
+    )
+    assert min(loaded) > 100
+
+
+def test_the_grid_is_one_tab_stop_and_the_arrow_keys_go_round_in_it_without_a_step(digits):
+    page = digits
+    stops = page.locator('#cells [tabindex="0"]')
+    expect(stops).to_have_count(1)
+    stops.focus()
+    key_of = "document.activeElement.dataset.neuron"
+    page.keyboard.press("Home")
+    assert page.evaluate(key_of) == "1.1"
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("ArrowDown")
+    columns = int(page.locator("#cells").get_attribute("data-columns"))
+    assert page.evaluate(key_of) == f"1.{2 + columns}"
+    page.keyboard.press("End")
+    assert page.evaluate(key_of) == "1.30"
+    expect(stops).to_have_count(1)
+    expect(page.locator("#timeline .reached")).to_have_count(0)
+    key(page, "Enter")
+    expect(page.locator('[data-neuron="1.30"]')).to_have_attribute("aria-pressed", "true")
+    expect(page.locator('[data-neuron="1.30"]')).to_be_focused()
+    expect(page.locator("#pulled")).to_have_attribute("data-pulled", "1.30")
+
+
+def test_a_click_on_a_pixel_looks_at_it_even_where_an_edge_lies_over_it(digits):
+    page = walked(digits)
+    for row, column in ((13, 13), (9, 14), (20, 17)):
+        click_pixel(page, row, column)
+        expect(page.locator("#tile-name")).to_contain_text(f"row {row}, column {column}:")
+        expect(page.locator("#tile .chosen")).to_have_count(1)
+        expect(page.locator("#network [data-path]")).to_have_count(8)
+        expect(page.locator("#rings")).to_have_count(1)
+        assert page.locator("#network *").count() <= 1000
+
+
+def test_a_pixel_is_found_by_keyboard_spoken_looked_at_and_left(digits):
+    page = digits
+    page.locator("#tile").focus()
+    for name in (*["ArrowDown"] * 12, *["ArrowRight"] * 10, "ArrowUp"):
+        page.keyboard.press(name)
+    expect(page.locator("#pixel-said")).to_have_text(re.compile(r"^pixel row 12, column 11: [\d.]+$"))
+    expect(page.locator("#tile-cursor")).to_be_visible()
+    expect(page.locator("#timeline .reached")).to_have_count(0)
+    key(page, "Enter")
+    expect(page.locator("#explain-heading")).to_contain_text("Pixel")
+    expect(page.locator("#tile")).to_be_focused()
+    page.keyboard.press("ArrowRight")
+    expect(page.locator("#tile-name")).to_contain_text("row 12, column 12")
+    key(page, "Escape")
+    expect(page.locator("#tile .chosen")).to_have_count(0)
+
+
+def test_a_pointer_over_the_drawing_names_the_pixel_and_leaves_it_again(digits):
+    box = digits.locator("#tile-catch").bounding_box()
+    digits.mouse.move(box["x"] + box["width"] / 56, box["y"] + box["height"] / 56)
+    expect(digits.locator("#tile-name")).to_have_text("row 1, column 1: 0")
+    digits.mouse.move(box["x"] - 20, box["y"] - 20)
+    expect(digits.locator("#tile-name")).to_have_text("")
+
+
+def test_a_tap_pins_a_pixel(open_page):
+    page = open_page("/lessons/draw-a-digit", NARROW, has_touch=True)
+    before = version(page)
+    page.locator("#tile-catch").tap()
+    moved_on(page, before)
+    expect(page.locator("#tile .chosen")).to_have_count(1)
+    expect(page.locator("#tile-name")).to_contain_text(re.compile("row 1[45], column 1[45]"))
+
+
+def test_pictures_are_of_weights_gradients_or_the_sensitivity_and_nothing_is_shown_before_it_is_reached(digits):
+    page = digits
+    press(page, "Gradients")
+    expect(page.locator('#pictures-drawn [data-reached="false"]')).to_have_count(1)
+    walked(page)
+    expect(page.locator("#sprite")).to_have_attribute("href", re.compile("/gradients/"))
+    expect(page.locator("#pictures")).to_contain_text("∂C/∂w")
+    press(page, "Sensitivity")
+    expect(page.locator("#tile .derivative-above")).to_have_count(1)
+    expect(page.locator("#tile .derivative-below")).to_have_count(1)
+    press(page, "Weights")
+    first = page.locator("#sprite").get_attribute("href")
+    press(page, "Update")
+    assert page.locator("#sprite").get_attribute("href") != first
+
+
+def test_the_larger_picture_selects_its_neuron_and_is_lit_with_it(digits):
+    page = digits
+    neuron = page.locator("#pulled").get_attribute("data-pulled")
+    page.locator("#pulled .cell").hover()
+    expect(page.locator(f'[data-neuron="{neuron}"]')).to_have_class(re.compile("lit"))
+    select(page, "#pulled")
+    expect(page.locator(f'[data-neuron="{neuron}"]')).to_have_attribute("aria-pressed", "true")
+
+
+def test_a_neuron_of_a_layer_too_wide_is_asked_for(open_page):
+    page = open_page("/")
+    build(page, sizes="64-120-2", hidden="tanh")
+    page.locator("h1", has_text="64-120-2").wait_for()
+    expect(page.locator("#cells .cell")).to_have_count(100)
+    first = page.locator("#network [data-gap]").get_attribute("data-gap")
+    select(page, f'[data-gap="{first}"]')
+    expect(page.locator(f'#network [data-neuron="{first}"]')).to_have_attribute("aria-pressed", "true")
+    expect(page.locator("#pulled")).to_have_attribute("data-pulled", first)
+
+
+@pytest.mark.parametrize("viewport", [None, NARROW], ids=["1280", "390"])
+def test_axe_finds_nothing_at_the_pictures(open_page, viewport):
+    page = walked(open_page("/lessons/draw-a-digit", viewport))
+    select(page, '[data-neuron="1.5"]')
+    assert violations(page) == []
+    press(page, "Sensitivity")
+    assert violations(page) == []
+    if viewport:
+        assert page.evaluate("document.documentElement.scrollWidth") <= 390
