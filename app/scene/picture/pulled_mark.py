@@ -21,6 +21,7 @@ BESIDE = {"name": -54.0, "z": -38.0, "a": -24.0, "delta": 48.0}
 BELOW = {"name": -50.0, "z": 21.0, "a": 34.5, "delta": 48.0}
 ALL_BELOW = {"name": 20.0, "z": 37.0, "a": 50.0, "delta": 63.0}  # where there is no room for its name either
 NAME_ROOM = 44.0
+ABOVE_NAME, BELOW_NAME = 16.0, 7.0  # from its baseline, with its indices
 
 
 def pulled_mark(session: Session, where: Layout, of: LayerNumbers) -> PulledMark:
@@ -62,10 +63,11 @@ def texts_room(where: Layout) -> tuple[tuple[float, float, float, float], ...]:
     x, y, size = where.grid.picture
     beside, lines, middle = _arranged(where)
     if not beside:
+        name = middle + lines["name"]
         below = (x - BELOW_ROOM, y + size, x + size, y + size + lines["delta"] + 4)
-        return below, (x - AWAY - NAME_ROOM, y, x - AWAY, y + 20)
+        return below, (x - AWAY - NAME_ROOM, name - ABOVE_NAME, x - AWAY, name + BELOW_NAME)
     left = x - AWAY - BESIDE_ROOM
-    above = (left, middle + BESIDE["name"] - 16, x, middle + BESIDE["a"] + 4)
+    above = (left, middle + BESIDE["name"] - ABOVE_NAME, x, middle + BESIDE["a"] + 4)
     return above, (left, middle + BESIDE["delta"] - 12, x, middle + BESIDE["delta"] + 4)
 
 
