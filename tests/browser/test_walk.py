@@ -206,3 +206,24 @@ def test_the_header_of_a_column_lights_the_lines_of_its_layer_and_the_loss_light
     expect(page.locator("#explain .line.lit")).to_have_count(1)
     page.locator("#explain .line").nth(1).hover()
     expect(page.locator("#network .neuron.lit")).to_have_attribute("data-neuron", "2.1")
+
+
+@pytest.mark.parametrize(("sizes", "first", "layer"), [("2-20-2", 8, 1), ("784-320-12-10", None, 1)])
+def test_neurons_left_out_can_be_chosen_with_the_count_that_stands_for_them(open_page, sizes, first, layer):
+    page = open_page("/")
+    build(page, sizes=sizes)
+    page.locator("h1", has_text=sizes).wait_for()
+    gaps = page.locator(f'#network [data-gap^="{layer}."]')
+    chosen = gaps.last.get_attribute("data-gap")
+    assert first is None or chosen == f"{layer}.{first}"
+    left_out = page.locator(f'#network [data-neuron="{chosen}"]')
+    expect(left_out).to_have_count(0)
+    before = version(page)
+    gaps.last.focus()
+    page.keyboard.press("Enter")
+    moved_on(page, before)
+    expect(left_out).to_have_attribute("aria-pressed", "true")
+    another, before = gaps.last.get_attribute("data-gap"), version(page)
+    gaps.last.click()
+    moved_on(page, before)
+    expect(page.locator(f'#network [data-neuron="{another}"]')).to_have_attribute("aria-pressed", "true")

@@ -32,13 +32,15 @@ def shown_of(size: int, most: int, kept: tuple[int, ...]) -> list[int]:
 
 
 def slots(size: int, kept: tuple[int, ...]) -> list[int | tuple[int, int]]:
-    """What stands in a column from top to bottom: neuron numbers, and (first, last) for neurons left out."""
+    """What stands in a column from top to bottom: neuron numbers, and (first, last) for several neurons left out."""
     if size <= MOST_SHOWN:
         return list(range(1, size + 1))
     found, before = [], 0
     for number in shown_of(size, SHOWN_OF_MANY, kept):
-        if number > before + 1:
+        if number > before + 2:
             found.append((before + 1, number - 1))
+        elif number == before + 2:  # a single one takes no more room than its count would
+            found.append(before + 1)
         found.append(number)
         before = number
     return found

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from app.engine.paths import Path
-from app.explorer.names import neuron_name, parameter_name
+from app.explorer.names import counted, neuron_name, parameter_name
 from app.explorer.session import Parameter, Session
 from app.scene.numbers import NOT_REACHED, full, short
 from app.scene.picture.chip_marks import chip_marks
@@ -58,7 +58,7 @@ def network_scene(session: Session, frame: str = "wide", alone: bool = False) ->
 
 
 def _gap(gap: Gap, layer: int) -> GapMark:
-    spoken = f"{gap.count} more neurons of layer {layer}: show neuron {gap.first}"
+    spoken = f"{counted(gap.count, 'more neuron')} of layer {layer}: show neuron {gap.first}"
     return GapMark(f"{gap.layer}.{gap.first}", round(gap.x, 1), round(gap.y, 1), f"{gap.count} more", spoken)
 
 

@@ -1,0 +1,17 @@
+"""Columns of neurons: which of a tall layer stand in it."""
+
+from app.scene.picture.columns import slots
+
+
+def test_a_tall_layer_shows_its_first_and_its_last_neuron_and_counts_the_rest():
+    assert slots(10, ()) == list(range(1, 11))
+    assert slots(20, ()) == [1, 2, 3, 4, 5, 6, 7, (8, 19), 20]
+
+
+def test_neurons_asked_for_stand_at_their_place():
+    assert slots(20, (12,)) == [1, 2, 3, 4, 5, 6, (7, 11), 12, (13, 19), 20]
+
+
+def test_a_single_neuron_is_never_left_out():
+    assert slots(20, (8,)) == [1, 2, 3, 4, 5, 6, 7, 8, (9, 19), 20]
+    assert slots(20, (18,)) == [1, 2, 3, 4, 5, 6, (7, 17), 18, 19, 20]
