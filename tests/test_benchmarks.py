@@ -10,7 +10,7 @@ import pytest
 from app.engine.network import Network
 from app.engine.trainer import Trainer
 from app.explorer.looking import TABS
-from benchmarks import contenders, lab, panel, process, size, training, web
+from benchmarks import contenders, lab, panel, process, reading, size, training, web
 from benchmarks.client import Request
 from benchmarks.contenders import Missing
 from benchmarks.object_network import ObjectNetwork
@@ -129,6 +129,41 @@ def test_the_lab_table_holds_steps_beside_training_against_steps_alone():
     assert all(" alone " in row.measured for row in table.rows)
 
 
+PEN_FILE = """// a letter, then a one, drawn once, and a seven with its bar
+WORD a trn_W01-01
+  NUMSTROKES 1
+  POINTS 2 # 1 2 3 4
+WORD 1 trn_W01-01
+  NUMSTROKES 1
+  POINTS 3 # 500 100 500 400 500 900
+WORD 7 tst_W02-02
+  NUMSTROKES 2
+  POINTS 3 # 200 100 700 100 400 900
+  POINTS 2 # 300 500 600 500
+WORD , tst_W02-02
+  NUMSTROKES 1
+  POINTS 1 # 5 6
+"""
+
+
+def test_digits_by_real_pens_are_read_from_a_file_of_words_and_points(tmp_path):
+    file = tmp_path / "pens.txt"
+    file.write_text(PEN_FILE)
+    assert list(reading.pen_digits(PEN_FILE)) == [
+        (1, "trn_W01", [[(500, 100), (500, 400), (500, 900)]]),
+        (7, "tst_W02", [[(200, 100), (700, 100), (400, 900)], [(300, 500), (600, 500)]]),
+    ]
+    rows = reading.pens_rows(str(file))
+    assert rows[-1].what == "784-320-128-10, 2 digits by 2 real pens"
+    assert (rows[-1].measured, rows[-1].target, rows[-1].met) == ("100 %, 2 of 2", "≥ 95 %", True)
+
+
+def test_what_there_are_no_digits_for_is_not_measured():
+    rows = [*reading.mnist_rows(""), *reading.pens_rows("")]
+    assert_well_formed(Table("Reading", rows))
+    assert [row.measured[:12] for row in rows] == ["not measured"] * 2
+
+
 def test_the_first_page_is_counted_with_everything_it_loads_but_not_what_only_drawing_needs():
     with served(*SERVE) as site:
         found = size.loaded(site, "/")
@@ -181,4 +216,4 @@ def test_a_table_is_aligned_text():
 def test_tables_are_chosen_by_name_and_an_unknown_name_is_refused():
     asked = subprocess.run([sys.executable, "-m", "benchmarks", "speed"], cwd=ROOT, capture_output=True, text=True)
     assert asked.returncode == 1
-    assert asked.stderr == "There is no table speed; there are training, web, size, panel, process, lab.\n"
+    assert asked.stderr == "There is no table speed; there are training, web, size, panel, process, lab, reading.\n"
