@@ -9,11 +9,11 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from app.digits.eight_by_eight import SMALL_SIDE
 from app.digits.preparation import Step, preparation
 from app.digits.raster import resample
 from app.digits.strokes import Strokes, read_strokes
 
-SMALL_SIDE = 8
 BLOCK = 4
 BITMAP = SMALL_SIDE * BLOCK
 # The 1,797 shipped digits fill the height and most 20 of the 32 columns, in thick lines; narrow ones are widened.

@@ -1,7 +1,8 @@
 """Drawings that somebody has labelled: a data set of their own."""
 
+import json
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from hashlib import blake2b
 
@@ -16,29 +17,34 @@ from app.errors import BadValue, TooLarge
 MOST_DRAWINGS = 500
 MOST_POINTS = 1_500
 """in one drawing; as many as the page sends (static/js/strokes.js)"""
-REMEMBERED = 2_000  # pictures of 3 kB
 DIGEST_BYTES = 12
 EXACT = 2**53  # below it a float holds every whole number
+LEVELS = 255
 
 Strokes = tuple[tuple[tuple[float, float], ...], ...]
 
 
 @dataclass(frozen=True)
 class Drawing:
-    """A digit 0 to 9 and the strokes that show it: polylines of (x, y) in any unit, y down."""
+    """A digit 0 to 9 and the strokes that show it, as `labelled` wrote them: most who pass a drawing on never look in.
+
+    `strokes` is JSON, polylines [[[x, y], ...], ...] in any unit, y down; `digest` are 24 hexadecimal digits that stand
+    for them, whatever they were said to be.
+    """
 
     label: int
-    strokes: Strokes
-
-    @cached_property
-    def digest(self) -> str:
-        """24 hexadecimal digits that stand for the strokes, whatever they were said to be."""
-        return blake2b(repr(self.strokes).encode(), digest_size=DIGEST_BYTES).hexdigest()
+    strokes: str
+    digest: str = field(compare=False)
 
     @property
     def seen(self) -> NDArray[np.float32]:
         """The 784 grey levels that a network sees, 0 to 1."""
         return _seen(self.strokes)
+
+    @cached_property
+    def grey(self) -> bytes:
+        """The same as 784 bytes from 0 (paper) to 255 (ink), to look at."""
+        return np.rint(_prepared(self.strokes) * LEVELS).astype(np.uint8).tobytes()
 
 
 def labelled(label: int, strokes: Sequence[Sequence[Sequence[float]]]) -> Drawing:
@@ -53,7 +59,8 @@ def labelled(label: int, strokes: Sequence[Sequence[Sequence[float]]]) -> Drawin
         raise TooLarge(f"A drawing has at most {MOST_POINTS:,} points; this has {len(read.points):,}.", field="strokes")
     if read.half_extent == 0:
         raise BadValue("A drawing needs more than one dot.", field="strokes")
-    return Drawing(label, tuple(tuple((_plain(x), _plain(y)) for x, y in stroke) for stroke in strokes if len(stroke)))
+    plain = tuple(tuple((_plain(x), _plain(y)) for x, y in stroke) for stroke in strokes if len(stroke))
+    return Drawing(label, json.dumps(plain, separators=(",", ":")), _digest(plain))
 
 
 def as_digits(drawings: Iterable[Drawing]) -> LabelledDigits:
@@ -68,8 +75,16 @@ def _plain(number: float) -> float:
     return int(number) if abs(number) < EXACT and number == int(number) else float(number)
 
 
-@lru_cache(REMEMBERED)
-def _seen(strokes: Strokes) -> NDArray[np.float32]:
-    seen = from_strokes(strokes).astype(np.float32)
+def _digest(strokes: Strokes) -> str:
+    return blake2b(repr(strokes).encode(), digest_size=DIGEST_BYTES).hexdigest()
+
+
+def _prepared(strokes: str) -> NDArray[np.float64]:
+    return from_strokes(json.loads(strokes))
+
+
+@lru_cache(MOST_DRAWINGS)
+def _seen(strokes: str) -> NDArray[np.float32]:
+    seen = _prepared(strokes).astype(np.float32)
     seen.setflags(write=False)
     return seen

@@ -4,10 +4,11 @@
 """
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from app.digits.drawings import MOST_DRAWINGS, Drawing, labelled
-from app.errors import BadValue, TooLarge
+from app.digits.drawings_json import PieceByPiece
+from app.errors import BadValue, ExplorerError, TooLarge
 
 FORMAT = "backprop-explorer drawings"
 VERSION = 1
@@ -17,8 +18,17 @@ NOT_OURS = "This is not a file of digits that was exported here."
 
 def exported(drawings: Iterable[Drawing]) -> str:
     """The drawings as JSON, one on each line."""
-    lines = ",\n".join(json.dumps({"label": d.label, "strokes": d.strokes}, allow_nan=False) for d in drawings)
-    return f'{{\n"format": "{FORMAT}",\n"version": {VERSION},\n"drawings": [\n{lines}\n]\n}}\n'
+    return "".join(exported_lines(drawings))
+
+
+def exported_lines(drawings: Iterable[Drawing]) -> Iterator[str]:
+    """The same, line by line."""
+    yield f'{{\n"format": "{FORMAT}",\n"version": {VERSION},\n"drawings": [\n'
+    between = ""
+    for drawing in drawings:
+        yield f'{between}{{"label": {drawing.label}, "strokes": {drawing.strokes}}}'
+        between = ",\n"
+    yield "\n]\n}\n"
 
 
 def imported(text: str | bytes) -> tuple[Drawing, ...]:
@@ -27,18 +37,59 @@ def imported(text: str | bytes) -> tuple[Drawing, ...]:
     Raises BadValue or TooLarge, whose field is `file` or says which drawing does not fit, counted from 1.
     """
     try:
-        made = json.loads(text, parse_constant=_not_a_number)
+        made = _read(text if isinstance(text, str) else text.decode(json.detect_encoding(text)))
     except (ValueError, RecursionError) as error:
         where = f" (it breaks off in line {error.lineno})" if isinstance(error, json.JSONDecodeError) else ""
         raise BadValue(f"This file is not JSON{where}. Choose one that was exported here.", field="file") from None
-    if not isinstance(made, dict) or made.get("format") != FORMAT or not isinstance(made.get("drawings"), list):
+    drawings = made.get("drawings") if isinstance(made, dict) else None
+    if not isinstance(drawings, _Drawings) or made.get("format") != FORMAT:
         raise BadValue(NOT_OURS, field="file")
     if made.get("version") != VERSION:
         raise BadValue("A newer version of this program exported these digits.", field="version")
-    if len(made["drawings"]) > MOST_DRAWINGS:
-        count = len(made["drawings"])
-        raise TooLarge(f"At most {MOST_DRAWINGS} drawings are kept; this file has {count:,}.", field="file")
-    return tuple(_drawing(number, given) for number, given in enumerate(made["drawings"], 1))
+    if drawings.count > MOST_DRAWINGS:
+        raise TooLarge(f"At most {MOST_DRAWINGS} drawings are kept; this file has {drawings.count:,}.", field="file")
+    if drawings.fault:
+        raise drawings.fault
+    return tuple(drawings.read)
+
+
+class _Drawings:
+    """The drawings of a file up to the first that does not fit; what is wrong with the whole file is said before it."""
+
+    def __init__(self):
+        self.read: list[Drawing] = []
+        self.count, self.fault = 0, None
+
+    def add(self, given: object) -> None:
+        self.count += 1
+        if self.fault is None and self.count <= MOST_DRAWINGS:
+            try:
+                self.read.append(_drawing(self.count, given))
+            except ExplorerError as error:
+                self.fault = error
+
+
+def _read(text: str) -> object:
+    """The file's value, with _Drawings in place of its list of drawings. Raises as json.loads does."""
+    reader = PieceByPiece(text, _not_a_number)
+    made = _members(reader) if reader.at("{") else reader.value()
+    reader.end()
+    return made
+
+
+def _members(reader: PieceByPiece) -> dict[str, object]:
+    made = {}
+    for _ in reader.parts("{", "}"):
+        name = reader.name()
+        made[name] = _drawings(reader) if name == "drawings" and reader.at("[") else reader.value()
+    return made
+
+
+def _drawings(reader: PieceByPiece) -> _Drawings:
+    found = _Drawings()
+    for _ in reader.parts("[", "]"):
+        found.add(reader.value())
+    return found
 
 
 def _drawing(number: int, given: object) -> Drawing:

@@ -6,10 +6,11 @@ import zlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
-from http.client import HTTPException
+from http.client import HTTPException, HTTPResponse, IncompleteRead
 from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from time import monotonic
 from urllib.error import HTTPError
 from urllib.parse import urlsplit
 from urllib.request import urlopen
@@ -18,7 +19,13 @@ from app.digits.datasets import FILES, DataSetError
 
 MIRROR = "https://ossci-datasets.s3.amazonaws.com/mnist/"
 PATIENCE = 20.0  # seconds that the mirror may be silent
+LONGEST_WAIT = 900.0  # seconds for one file: 11 kB a second
+PIECE = 65_536  # bytes
 LONGEST = 12_000_000  # bytes of a gzipped file, of which the longest published has 9,912,422
+
+
+class Unreachable(DataSetError):
+    """The mirror did not answer, or not to the end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +48,7 @@ CONTENTS = {
 
 def missing(folder: Path) -> tuple[str, ...]:
     """The names of the four files that are not in the folder."""
-    return tuple(name for names in FILES.values() for name in names if not (folder / name).is_file())
+    return tuple(name for names in FILES.values() for name in names if not os.path.isfile(folder / name))
 
 
 def download(
@@ -52,8 +59,8 @@ def download(
 ) -> None:
     """Fetch the missing files from below `url` into the folder, which is made; each appears whole or not at all.
 
-    `report` is told how many of the four are there. Raises DataSetError where the mirror cannot be reached or sends
-    something else, or the folder cannot be written; files that came before stay.
+    `report` is told how many of the four are there. Raises Unreachable where the mirror cannot be reached,
+    DataSetError where it sends something else, or the folder cannot be written; files that came before stay.
     """
     if urlsplit(url).scheme not in ("http", "https"):
         raise DataSetError(f"{url} is not a web address")
@@ -70,12 +77,24 @@ def _fetched(url: str) -> bytes:
     host = urlsplit(url).hostname
     try:
         with urlopen(url, timeout=PATIENCE) as answer:
-            return answer.read(LONGEST + 1)
+            return _read(answer)
     except HTTPError as error:
         raise DataSetError(f"{host} does not have {url}: it answers {error.code} {error.reason}") from None
     except (OSError, HTTPException, ValueError) as error:
         reason = getattr(error, "reason", None) or error
-        raise DataSetError(f"{host} cannot be reached: {reason}. Is there a network?") from None
+        raise Unreachable(f"{host} cannot be reached: {reason}. Is there a network?") from None
+
+
+def _read(answer: HTTPResponse) -> bytes:
+    """The body, by pieces: a mirror that trickles is given up, too."""
+    content, ends = bytearray(), monotonic() + LONGEST_WAIT
+    while len(content) <= LONGEST and (piece := answer.read1(min(PIECE, LONGEST + 1 - len(content)))):
+        content += piece
+        if monotonic() > ends:
+            raise TimeoutError("it takes too long")
+    if answer.length and len(content) <= LONGEST:
+        raise IncompleteRead(bytes(content), answer.length)
+    return bytes(content)
 
 
 def _check(name: str, content: bytes, wanted: Content) -> None:

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from app.digits.counted import SMALL_SIDE, counted, counting
+from app.digits.counted import counted, counting
+from app.digits.eight_by_eight import SMALL_SIDE
 from app.digits.ink import PIXELS, from_strokes
 from app.digits.preparation import Step, preparation
 from app.digits.raster import SIDE

@@ -17,6 +17,14 @@ class Merged(NamedTuple):
     known: int
 
 
+class Pictured(NamedTuple):
+    """A drawing to look at: what it was said to be, what it goes by, and its 784 grey levels, 255 = ink."""
+
+    label: int
+    digest: str
+    grey: bytes
+
+
 class DrawingStore(Protocol):
     """Keeps each visitor's drawings by their key. Calls are synchronous, from any thread.
 
@@ -25,6 +33,9 @@ class DrawingStore(Protocol):
 
     def drawings(self, visitor: str) -> tuple[Drawing, ...]:
         """The visitor's drawings, oldest first; renews their idle time. Nobody's are none."""
+
+    def pictures(self, visitor: str) -> tuple[Pictured, ...]:
+        """The same to look at. The first time takes milliseconds a drawing; then its picture is kept beside it."""
 
     def count(self, visitor: str) -> int:
         """How many drawings the visitor has."""
@@ -69,6 +80,9 @@ class MemoryDrawings:
             if visitor in self._kept:
                 self._used[visitor] = self._clock()
             return tuple(self._kept.get(visitor, {}).values())
+
+    def pictures(self, visitor: str) -> tuple[Pictured, ...]:
+        return tuple(Pictured(drawing.label, drawing.digest, drawing.grey) for drawing in self.drawings(visitor))
 
     def count(self, visitor: str) -> int:
         with self._lock:

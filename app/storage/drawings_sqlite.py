@@ -1,6 +1,5 @@
 """Labelled drawings in one SQLite file; several processes may share it."""
 
-import json
 import sqlite3
 import time
 from collections.abc import Callable, Iterable, Iterator
@@ -10,50 +9,55 @@ from threading import Lock
 
 from app.digits.drawings import Drawing
 from app.errors import StorageFull
-from app.storage.database import open_database, transaction
-from app.storage.drawings import Merged, merged
+from app.storage.database import transaction
+from app.storage.drawings import Merged, Pictured, merged
+from app.storage.drawings_tables import open_drawings
 from app.storage.store import IDLE_RESOLUTION
 
-FILE = "drawings.db"
-TABLES = {
-    "visitors": "(id TEXT PRIMARY KEY, used REAL NOT NULL) WITHOUT ROWID",
-    "drawings": """(
-        place INTEGER PRIMARY KEY, visitor TEXT NOT NULL, digest TEXT NOT NULL,
-        label INTEGER NOT NULL, strokes TEXT NOT NULL, UNIQUE (visitor, digest)
-    )""",
-}
 SEEN = "INSERT INTO visitors (id, used) VALUES (?, ?) ON CONFLICT (id) DO UPDATE SET used = excluded.used"
 KEPT = """INSERT INTO drawings (visitor, digest, label, strokes) VALUES (?, ?, ?, ?)
     ON CONFLICT (visitor, digest) DO UPDATE SET label = excluded.label"""
+COUNTED = "SELECT COUNT(*) FROM drawings WHERE visitor = ?"
+LABELS = "SELECT digest, label FROM drawings WHERE visitor = ?"
+DRAWN = "SELECT label, strokes, digest FROM drawings WHERE visitor = ? ORDER BY place"
+# The strokes of a picture that is there are not read: they may be a hundred times as large.
+LISTED = """SELECT label, digest, grey, CASE WHEN grey IS NULL THEN strokes END
+    FROM drawings LEFT JOIN pictures USING (place) WHERE visitor = ? ORDER BY place"""
+# A drawing that was removed meanwhile leaves no picture behind.
+PICTURED = "INSERT OR IGNORE INTO pictures SELECT place, ? FROM drawings WHERE visitor = ? AND digest = ?"
 FULL = "The server could not save your digits ({error}). Nothing before is lost; try again in a moment."
 
 
 class SqliteDrawings:
-    """A DrawingStore in `drawings.db` under `data_dir`; raises UnusableStore. `clock` tells the time in seconds."""
+    """A DrawingStore in `drawings.db` under `data_dir`; raises UnusableStore. `clock` tells the time in seconds.
+
+    Who reads does not wait for who writes, however much that is.
+    """
 
     def __init__(self, data_dir: Path, clock: Callable[[], float] = time.time):
-        self._database = open_database(data_dir, FILE, TABLES)
-        self._clock, self._lock = clock, Lock()
+        self._database, self._reading = open_drawings(data_dir)
+        self._clock, self._lock, self._read_lock = clock, Lock(), Lock()
 
     def drawings(self, visitor: str) -> tuple[Drawing, ...]:
-        with self._lock:
-            self._touch(visitor)
-            found = self._database.execute(
-                "SELECT label, strokes FROM drawings WHERE visitor = ? ORDER BY place", (visitor,)
-            )
-            return tuple(Drawing(label, _tupled(json.loads(strokes))) for label, strokes in found)
+        self._touch(visitor)
+        return tuple(Drawing(*row) for row in self._read(DRAWN, visitor))
+
+    def pictures(self, visitor: str) -> tuple[Pictured, ...]:
+        self._touch(visitor)
+        found = self._read(LISTED, visitor)
+        made = {digest: Drawing(label, strokes, digest).grey for label, digest, _, strokes in found if strokes}
+        self._remember(visitor, made)
+        return tuple(Pictured(label, digest, grey or made[digest]) for label, digest, grey, _ in found)
 
     def count(self, visitor: str) -> int:
-        with self._lock:
-            found = self._database.execute("SELECT COUNT(*) FROM drawings WHERE visitor = ?", (visitor,))
-            return found.fetchone()[0]
+        return self._read(COUNTED, visitor)[0][0]
 
     def keep(self, visitor: str, drawings: Iterable[Drawing]) -> Merged:
         with self._lock, self._writing():
-            there = dict(self._database.execute("SELECT digest, label FROM drawings WHERE visitor = ?", (visitor,)))
+            there = dict(self._database.execute(LABELS, (visitor,)))
             changed, count = merged(there, drawings)
             self._database.execute(SEEN, (visitor, self._clock()))
-            rows = ((visitor, digest, d.label, _written(d)) for digest, d in changed.items())
+            rows = ((visitor, digest, d.label, d.strokes) for digest, d in changed.items())
             self._database.executemany(KEPT, rows)
             return count
 
@@ -70,8 +74,9 @@ class SqliteDrawings:
             return self._database.execute("DELETE FROM visitors WHERE used < ?", limit).rowcount
 
     def close(self) -> None:
-        with self._lock:
+        with self._lock, self._read_lock:
             self._database.close()
+            self._reading.close()
 
     @contextmanager
     def _writing(self) -> Iterator[None]:
@@ -81,17 +86,19 @@ class SqliteDrawings:
         except sqlite3.DatabaseError as error:
             raise StorageFull(FULL.format(error=error)) from error
 
+    def _read(self, query: str, visitor: str) -> list[tuple]:
+        with self._read_lock:
+            return self._reading.execute(query, (visitor,)).fetchall()
+
+    # Whoever only looks on may do so even where nothing can be written.
+
+    def _remember(self, visitor: str, made: dict[str, bytes]) -> None:
+        if made:
+            with suppress(StorageFull), self._lock, self._writing():
+                self._database.executemany(PICTURED, ((grey, visitor, digest) for digest, grey in made.items()))
+
     def _touch(self, visitor: str) -> None:
-        # Whoever only looks on may do so even where nothing can be written.
         now = self._clock()
-        with suppress(sqlite3.OperationalError):
-            given = (now, visitor, now - IDLE_RESOLUTION)
+        given = (now, visitor, now - IDLE_RESOLUTION)
+        with self._lock, suppress(sqlite3.OperationalError):
             self._database.execute("UPDATE visitors SET used = ? WHERE id = ? AND used < ?", given)
-
-
-def _written(drawing: Drawing) -> str:
-    return json.dumps(drawing.strokes, separators=(",", ":"))
-
-
-def _tupled(strokes: list) -> tuple:
-    return tuple(tuple(tuple(point) for point in stroke) for stroke in strokes)

@@ -1,14 +1,15 @@
 """The digits that the visitor has labelled: looking at them, removing them, taking them home and bringing them back."""
 
-import json
+import asyncio
+from collections.abc import AsyncIterator, Iterable
 from typing import Annotated
 
 from fastapi import APIRouter, Form, Request
+from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import UploadFile
-from starlette.responses import HTMLResponse, Response
+from starlette.responses import HTMLResponse, Response, StreamingResponse
 
-from app.digits.drawings import Drawing, labelled
-from app.digits.drawings_file import exported, imported
+from app.digits.drawings_file import exported_lines, imported
 from app.errors import BadValue, ExplorerError
 from app.scene.drawings import OwnScene, counted, own_scene
 from app.storage.drawings import DrawingStore
@@ -16,46 +17,46 @@ from app.storage.store import new_id
 from app.web.rendering import render
 from app.web.visitor_key import remember_key, visitor_key
 
+# What takes long is not async, so it runs in a thread: hundreds of drawings would keep everybody else waiting.
 router = APIRouter(prefix="/drawings", include_in_schema=False)
-KEPT = "kept"  # the event on which the page asks for the drawings again
 LISTED, IMPORTED = "panels/drawings.html", "responses/digits_imported.html"
 NO_STORE = {"cache-control": "no-store"}
 
 
 @router.get("")
-async def look(request: Request) -> Response:
+def look(request: Request) -> Response:
     """The drawings as small pictures."""
     return _listed(request)
 
 
 @router.post("/remove")
-async def remove(request: Request, digest: Annotated[str, Form()] = "") -> Response:
+def remove(request: Request, digest: Annotated[str, Form()] = "") -> Response:
     """Remove the drawing of that digest; one that is gone already is no error."""
     return _removed(request, digest or "none")
 
 
 @router.post("/remove-all")
-async def remove_all(request: Request) -> Response:
+def remove_all(request: Request) -> Response:
     """Remove all drawings."""
     return _removed(request, "")
 
 
 @router.get("/digits.json")
-async def export(request: Request) -> Response:
+def export(request: Request) -> Response:
     """The drawings as a file to take home."""
     headers = NO_STORE | {"content-disposition": 'attachment; filename="digits.json"'}
-    return Response(exported(_store(request).drawings(visitor_key(request))), 200, headers, "application/json")
+    lines = exported_lines(_store(request).drawings(visitor_key(request)))
+    return StreamingResponse(_in_turns(lines), 200, headers, "application/json")
 
 
 @router.post("/import")
 async def bring(request: Request) -> Response:
     """Add the drawings of a file to the visitor's; what is wrong with it is said at the field, and nothing changes."""
-    key = visitor_key(request) or new_id()
     try:
-        said = counted(*_store(request).keep(key, imported(await _sent(request))))
-    except ExplorerError as error:
-        return _listed(request, error=error, template=IMPORTED)
-    return remember_key(_listed(request, key, said, template=IMPORTED), request, key)
+        content = await _sent(request)
+    except BadValue as error:
+        return await run_in_threadpool(_listed, request, error=error, template=IMPORTED)
+    return await run_in_threadpool(_brought, request, content)
 
 
 def own_digits(request: Request) -> OwnScene:
@@ -63,28 +64,20 @@ def own_digits(request: Request) -> OwnScene:
     return OwnScene(_store(request).count(visitor_key(request)), _most_bytes(request))
 
 
-def and_kept(request: Request, answer: Response, strokes: str, label: str, before: str = "") -> Response:
-    """The answer to what a labelled drawing (JSON) was used for; if it was, the drawing is kept, or why not is said.
+async def _in_turns(lines: Iterable[str]) -> AsyncIterator[str]:
+    # Packing megabytes at once would keep everybody waiting.
+    for line in lines:
+        yield line
+        await asyncio.sleep(0)
 
-    `before` is what the page is to keep of what was read before.
-    """
-    if answer.status_code != 200:
-        return answer
-    key, problem = visitor_key(request) or new_id(), ""
+
+def _brought(request: Request, content: bytes) -> Response:
+    key = visitor_key(request) or new_id()
     try:
-        _store(request).keep(key, [_labelled(strokes, label)])
+        said = counted(*_store(request).keep(key, imported(content)))
     except ExplorerError as error:
-        problem = f"Not added to your digits. {error.message}"
-    answer.body += render("responses/kept.html", problem=problem, before=before).encode()
-    answer.headers["content-length"], answer.headers["HX-Trigger"] = str(len(answer.body)), KEPT
-    return remember_key(answer, request, key)
-
-
-def _labelled(strokes: str, label: str) -> Drawing:
-    try:
-        return labelled(int(label), json.loads(strokes))
-    except (ValueError, RecursionError):
-        raise BadValue("It could not be read.", field="strokes") from None
+        return _listed(request, error=error, template=IMPORTED)
+    return remember_key(_listed(request, key, said, template=IMPORTED), request, key)
 
 
 def _removed(request: Request, digest: str) -> Response:
@@ -98,7 +91,7 @@ def _removed(request: Request, digest: str) -> Response:
 def _listed(
     request: Request, key: str = "", said: str = "", error: ExplorerError | None = None, template: str = LISTED
 ) -> Response:
-    drawings = _store(request).drawings(key or visitor_key(request))
+    drawings = _store(request).pictures(key or visitor_key(request))
     message = _message(error) if error else ""
     own = own_scene(drawings, _most_bytes(request), said, message)
     return HTMLResponse(render(template, own=own), error.status if error else 200, NO_STORE)
@@ -122,7 +115,8 @@ async def _sent(request: Request) -> bytes:
     """The file of the form. Raises BadValue where there is none."""
     async with request.form(max_part_size=_most_bytes(request)) as form:
         file = form.get("file")
-        content = await file.read() if isinstance(file, UploadFile) else b""
+        chosen = isinstance(file, UploadFile) and bool(file.filename)
+        content = await file.read() if chosen else b""
     if not content:
-        raise BadValue("Choose a file first.", field="file")
+        raise BadValue("This file is empty." if chosen else "Choose a file first.", field="file")
     return content

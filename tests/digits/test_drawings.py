@@ -63,5 +63,5 @@ def test_too_many_points_are_refused(points):
 
 def test_numbers_beyond_what_a_float_counts_by_ones_are_kept_as_they_are():
     drawing = labelled(1, [[[1e300, 0.0], [0.25, -1e300]]])
-    assert drawing.strokes == (((1e300, 0), (0.25, -1e300)),)
+    assert drawing.strokes == "[[[1e+300,0],[0.25,-1e+300]]]"
     assert drawing.seen.max() == 1

@@ -1,6 +1,7 @@
 """The file of one's digits: what was exported comes back, and anything else is refused with the place of the fault."""
 
 import json
+from json import JSONDecoder
 
 import pytest
 
@@ -20,6 +21,20 @@ def file_of(*drawings, **changes) -> str:
 @pytest.mark.parametrize("drawings", [(), MINE[:1], MINE])
 def test_what_was_exported_comes_back(drawings):
     assert imported(exported(drawings)) == drawings
+
+
+def test_no_more_than_one_drawing_is_decoded_at_once(monkeypatch):
+    text, decode, longest = exported(MINE), JSONDecoder.raw_decode, 0
+
+    def noted(decoder, text, start=0):
+        nonlocal longest
+        value, end = decode(decoder, text, start)
+        longest = max(longest, end - start)
+        return value, end
+
+    monkeypatch.setattr(JSONDecoder, "raw_decode", noted)
+    assert imported(text) == MINE
+    assert longest < max(map(len, text.splitlines()))
 
 
 def test_every_drawing_stands_on_a_line_of_its_own():

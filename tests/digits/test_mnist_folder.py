@@ -150,6 +150,21 @@ def test_an_answer_without_end_is_not_read_to_its_end(folder, mirror, monkeypatc
     assert names(folder) == set()
 
 
+def test_a_mirror_that_trickles_is_given_up(folder, mirror, monkeypatch):
+    monkeypatch.setattr(mnist_folder, "LONGEST_WAIT", -1.0)
+    with pytest.raises(DataSetError, match="too long"):
+        fetch(folder, mirror)
+    assert names(folder) == set()
+
+
+def test_a_folder_that_may_not_be_looked_into_misses_all_four(monkeypatch, folder):
+    def refused(path, *_, **__):
+        raise PermissionError(13, "Permission denied", str(path))
+
+    monkeypatch.setattr(mnist_folder.os, "stat", refused)
+    assert missing(folder) == NAMES
+
+
 def test_what_came_before_a_failure_stays_and_the_next_try_fetches_the_rest(folder, mirror):
     good = mirror.files.pop(NAMES[2])
     with pytest.raises(DataSetError, match=r"127\.0\.0\.1 does not have .*404"):

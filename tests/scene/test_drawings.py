@@ -5,6 +5,7 @@ import pytest
 from app.digits.drawings import labelled
 from app.digits.samples import SAMPLES
 from app.scene.drawings import counted, own_scene
+from app.scene.png import picture
 
 MINE = [labelled(9, SAMPLES[4]), labelled(1, SAMPLES[1]), labelled(9, SAMPLES[9])]
 
@@ -25,3 +26,7 @@ def test_they_stand_under_their_labels_in_the_order_they_came():
 )
 def test_what_an_import_did_is_said(counts, words):
     assert counted(*counts) == words
+
+
+def test_they_are_drawn_as_the_network_sees_them():
+    assert own_scene(MINE[:1], 100).groups[0].digits[0].picture == picture(MINE[0].seen, 28)

@@ -3,6 +3,7 @@
 import sqlite3
 from contextlib import closing
 
+import numpy as np
 import pytest
 
 from app.digits.drawings import MOST_DRAWINGS, Drawing, labelled
@@ -31,6 +32,20 @@ def test_drawings_come_back_as_they_were_in_the_order_they_came(store):
         assert store.keep(ANN, [drawing]) == (1, 0, 0)
     assert store.drawings(ANN) == drawings
     assert store.count(ANN) == 3
+
+
+def test_to_look_at_they_are_what_a_network_sees_in_256_levels(store):
+    drawings = (line(3), line(1, 7))
+    store.keep(ANN, drawings)
+    for _ in range(2):
+        pictures = store.pictures(ANN)
+        assert [(made.label, made.digest) for made in pictures] == [(d.label, d.digest) for d in drawings]
+        for made, drawing in zip(pictures, drawings, strict=True):
+            assert np.frombuffer(made.grey, np.uint8) / 255 == pytest.approx(drawing.seen, abs=0.5 / 255 + 1e-6)
+    store.forget(ANN, line(3).digest)
+    store.keep(ANN, [line(1, 4), line(9)])
+    assert [made[:2] for made in store.pictures(ANN)] == [(4, line(1).digest), (1, line(9).digest)]
+    assert store.pictures(BEN) == ()
 
 
 def test_nobody_and_others_have_none(store):
@@ -64,11 +79,12 @@ def test_beyond_the_bound_nothing_is_kept_and_what_is_there_may_still_be_relabel
     assert store.count(ANN) == MOST_DRAWINGS
 
 
-def test_drawings_that_nobody_uses_expire(store, clock):
+@pytest.mark.parametrize("look", ["drawings", "pictures"])
+def test_drawings_that_nobody_uses_expire(store, clock, look):
     store.keep(ANN, [line(1)])
     store.keep(BEN, [line(2)])
     clock.now += 100
-    store.drawings(BEN)
+    getattr(store, look)(BEN)
     clock.now += 100
     assert store.expire(150) == 1
     assert (store.count(ANN), store.count(BEN)) == (0, 1)

@@ -55,6 +55,20 @@ def test_every_shipped_network_reads_where_it_is_named(predict, name):
     assert answer["network"] == name
 
 
+SCRIBBLE = [[[i % 1000, i * 7 % 1000] for i in range(100_001)]]
+
+
+def test_a_drawing_of_too_many_points_is_refused_with_both_numbers(refused):
+    problem = refused(422, "POST", f"{API}/predict", json={"strokes": SCRIBBLE})
+    assert problem["detail"] == "The drawing has 100,001 points; at most 100,000 can be read."
+    assert problem["field"] == "strokes"
+
+
+def test_a_drawing_beyond_the_largest_body_is_refused_with_that_size(refused):
+    problem = refused(413, "POST", f"{API}/predict", json={"strokes": SCRIBBLE * 9})
+    assert problem["detail"] == "A request may have at most 8,000,000 bytes."
+
+
 @pytest.mark.parametrize(
     ("body", "field"),
     [

@@ -1,5 +1,6 @@
 """The digits that a visitor has labelled: kept, listed, removed, taken home, brought back, refused with a reason."""
 
+import asyncio
 import json
 import re
 
@@ -12,6 +13,7 @@ from app.digits.samples import SAMPLES
 from app.errors import StorageFull
 from app.main import create_app
 from app.settings import Settings
+from app.web import drawings
 
 FROM_HERE = {"Origin": "http://testserver"}
 
@@ -114,7 +116,7 @@ def test_an_import_merges_and_keeps_nothing_twice(visitor):
 @pytest.mark.parametrize(
     ("content", "reason"),
     [
-        (b"", "Choose a file first."),
+        (b"", "This file is empty."),
         (b"no file of ours", "not JSON"),
         (exported([labelled(4, SAMPLES[4])]).replace('"label": 4', '"label": 44'), "Drawing 1: A label is a digit"),
         (exported([labelled(4, SAMPLES[4])]).replace("400", "NaN"), "no NaN"),
@@ -129,6 +131,11 @@ def test_a_bad_file_is_refused_at_the_field_and_nothing_is_lost(visitor, content
     assert "Your digits: <b>1</b>" in answer.text
 
 
+def test_without_a_file_one_is_asked_for(visitor):
+    answer = visitor.post("/drawings/import", files={"file": ("", b"", "application/octet-stream")})
+    assert (answer.status_code, error(answer)) == (422, "Choose a file first.")
+
+
 def test_too_many_drawings_are_refused_as_a_whole(visitor):
     use(visitor, 1, 1)
     many = exported(labelled(1, [[[x, 0], [x, 100], [x + 1, 100]]]) for x in range(500))
@@ -139,6 +146,42 @@ def test_too_many_drawings_are_refused_as_a_whole(visitor):
 
 def test_a_huge_file_is_refused(visitor):
     assert bring(visitor, b" " * 8_100_000).status_code == 413
+
+
+def on_the_loop() -> bool:
+    try:
+        return bool(asyncio.get_running_loop())
+    except RuntimeError:
+        return False
+
+
+@pytest.mark.parametrize("slow", ["drawings", "pictures", "keep", "forget"])
+def test_what_may_take_long_keeps_nobody_else_waiting(visitor, monkeypatch, slow):
+    store, called = visitor.app.state.drawings, []
+    ask = getattr(store, slow)
+    monkeypatch.setattr(store, slow, lambda *given: called.append(on_the_loop()) or ask(*given))
+    use(visitor, 4, 4)
+    visitor.get("/drawings")
+    bring(visitor, exported(imported(visitor.get("/drawings/digits.json").content)))
+    visitor.post("/drawings/remove", data={"digest": "none"})
+    visitor.post("/drawings/remove-all")
+    assert called and not any(called)
+
+
+def test_neither_does_reading_a_file_nor_drawing_the_list(visitor, monkeypatch):
+    called = []
+    for name in ("imported", "own_scene", "render"):
+        ask = getattr(drawings, name)
+        noted = lambda *given, ask=ask, **named: called.append(on_the_loop()) or ask(*given, **named)  # noqa: E731
+        monkeypatch.setattr(drawings, name, noted)
+    bring(visitor, exported([labelled(4, SAMPLES[4])]))
+    visitor.get("/drawings")
+    assert called == [False] * 5
+
+
+def test_an_export_is_sent_in_pieces(visitor):
+    use(visitor, 4, 4)
+    assert "content-length" not in visitor.get("/drawings/digits.json", headers={"Accept-Encoding": "identity"}).headers
 
 
 def test_a_full_disk_is_said_beside_the_drawing_which_is_used_all_the_same(visitor, monkeypatch):

@@ -1,0 +1,44 @@
+"""Keeping the drawing that somebody labelled and used, beside the answer to what it was used for."""
+
+import json
+
+from fastapi import Request
+from starlette.concurrency import run_in_threadpool
+from starlette.responses import Response
+
+from app.digits.drawings import Drawing, labelled
+from app.errors import BadValue, ExplorerError
+from app.storage.store import new_id
+from app.web.drawn_form import DrawnForm
+from app.web.rendering import render
+from app.web.visitor_key import remember_key, visitor_key
+
+KEPT = "kept"  # the event on which the page asks for the drawings again
+
+
+async def and_kept(request: Request, answer: Response, form: DrawnForm, label: str, before: str = "") -> Response:
+    """The answer to what the drawing of a form was used for; if it was, the drawing is kept, or why not is said.
+
+    `before` is what the page is to keep of what was read before.
+    """
+    if answer.status_code != 200:
+        return answer
+    key, problem = visitor_key(request) or new_id(), ""
+    try:
+        await run_in_threadpool(_keep, request, key, form.strokes, label)
+    except ExplorerError as error:
+        problem = f"Not added to your digits. {error.message}"
+    answer.body += render("responses/kept.html", problem=problem, before=before).encode()
+    answer.headers["content-length"], answer.headers["HX-Trigger"] = str(len(answer.body)), KEPT
+    return remember_key(answer, request, key)
+
+
+def _keep(request: Request, key: str, strokes: str, label: str) -> None:
+    request.app.state.drawings.keep(key, [_labelled(strokes, label)])
+
+
+def _labelled(strokes: str, label: str) -> Drawing:
+    try:
+        return labelled(int(label), json.loads(strokes))
+    except (ValueError, RecursionError):
+        raise BadValue("It could not be read.", field="strokes") from None
