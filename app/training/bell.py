@@ -46,8 +46,8 @@ class Bell:
         return event.is_set()
 
     def forget(self, owner: str) -> None:
-        """Drop what is known of a visitor who has no runs any more."""
-        self._rung.pop(owner, None)
+        """Drop what is known of a visitor who has no runs any more; the last ring for them now was one for everyone."""
+        self._rung[EVERYONE] = max(self._rung.pop(owner, 0), self._rung.get(EVERYONE, 0))
 
     def _leave(self, owner: str, event: asyncio.Event) -> None:
         self._listeners[owner].discard(event)

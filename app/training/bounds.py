@@ -1,10 +1,11 @@
-"""How many runs are kept, and for how long."""
+"""How many runs are kept, for how long, and which one makes room for another."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from app.errors import Busy, NotNow
+from app.training.kept_runs import KeptRun
 from app.training.progress import OVER
-from app.training.run_view import RunView
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,17 +19,27 @@ class Bounds:
     unseen_seconds: float = 3600.0
     idle_seconds: float = 30.0
 
-    def check_room(self, own: tuple[RunView, ...], in_all: int) -> RunView | None:
-        """The run that makes room for another, the oldest that is over; None where there is room.
+    def check_room(self, owner: str, kept: Iterable[KeptRun]) -> KeptRun | None:
+        """The run, of all that are kept, that makes room for another of this visitor's; None where there is room.
 
-        Raises NotNow where the visitor has as many unfinished runs as are kept, Busy where the server has.
+        The visitor's own oldest that is over goes first, then the one on the server that is over and that
+        nobody has looked at for longest. Raises NotNow where the visitor has as many unfinished runs as are kept,
+        Busy where the server has.
         """
-        over = [run for run in own if run.progress.state in OVER]
-        too_many = len(own) - self.runs  # more than 0 while runs that take the place of others are being started
-        if too_many >= len(over) and too_many >= 0:
+        kept = tuple(kept)
+        going = {run.instead_of for run in kept}
+        staying = [run for run in kept if run.view.id not in going]
+        own = [run for run in staying if run.owner == owner]
+        if len(own) < self.runs and len(staying) < self.all_runs:
+            return None
+        if own_over := _over(own):
+            return own_over[0]
+        if len(own) >= self.runs:
             raise NotNow(f"There are {self.runs} unfinished runs already. Stop or remove one of them first.")
-        if too_many >= 0:
-            return over[too_many]
-        if in_all >= self.all_runs:
-            raise Busy(f"This server keeps {self.all_runs} training runs, and all are taken. Try again later.")
-        return None
+        if all_over := _over(staying):
+            return min(all_over, key=lambda run: run.seen)
+        raise Busy(f"This server keeps {self.all_runs} training runs, and none of them is over. Try again later.")
+
+
+def _over(runs: list[KeptRun]) -> list[KeptRun]:
+    return [run for run in runs if run.view.progress.state in OVER]

@@ -12,6 +12,8 @@ from app.engine.losses import LOSSES
 from app.engine.updates import UPDATES
 from app.errors import BadValue, TooLarge
 from app.training.data_sets import DATA_SETS
+from app.training.metronome import PACES
+from app.training.typed_number import typed_decimal, typed_whole, written
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +22,7 @@ class Choices:
 
     `data` is a key of DATA_SETS, `hidden` the sizes of the hidden layers, `activation` theirs, `output` that of the
     ten outputs. `train_share`, 0 to 1, is the part of the data trained on; the rest is only tested on. The same
-    choices on the same data give the same weights.
+    choices on the same data give the same weights, at any `pace`.
     """
 
     data: str = "digits"
@@ -35,6 +37,7 @@ class Choices:
     epochs: int = 30
     train_share: float = 0.8
     seed: int = 0
+    pace: str = "full"
 
     @property
     def sizes(self) -> tuple[int, ...]:
@@ -49,6 +52,7 @@ NAMES: dict[str, Collection[str]] = {
     "loss": LOSSES,
     "initialiser": INITIALISERS,
     "optimiser": UPDATES,
+    "pace": PACES,
 }
 LIMITS: dict[str, tuple[float, float]] = {
     "hidden_layers": (0, 4),
@@ -60,7 +64,7 @@ LIMITS: dict[str, tuple[float, float]] = {
     "train_share": (10, 95),
     "seed": (0, 2**32 - 1),
 }
-"""least and most of each; `train_share` in percent, as it is typed"""
+"""least and most of each; `train_share` in percent, as it is typed, where the rest is to test on"""
 
 NEEDS: dict[str, tuple[str, ...]] = {
     "binary_cross_entropy": ("sigmoid", "softmax"),
@@ -77,44 +81,40 @@ def checked(typed: Mapping[str, str]) -> Choices:
     TooLarge naming the field.
     """
     typed = DEFAULTS | dict(typed)
-    choices = Choices(
-        **{field: _known(field, typed[field]) for field in NAMES},
-        **{field: _whole(field, typed[field]) for field in ("batch", "epochs", "seed")},
+    choices = Choices(  # in the order of the form, whose first bad field is named
+        data=_known("data", typed),
         hidden=_hidden(typed["hidden"]),
-        learning_rate=_number("learning_rate", typed["learning_rate"]),
-        train_share=_number("train_share", typed["train_share"]) / 100,
+        activation=_known("activation", typed),
+        output=_known("output", typed),
+        optimiser=_known("optimiser", typed),
+        loss=_known("loss", typed),
+        learning_rate=typed_decimal(typed["learning_rate"], *LIMITS["learning_rate"], "learning_rate"),
+        batch=_whole("batch", typed),
+        epochs=_whole("epochs", typed),
+        train_share=_share(typed["train_share"], typed["data"]) / 100,
+        initialiser=_known("initialiser", typed),
+        seed=_whole("seed", typed),
+        pace=_known("pace", typed),
     )
     _check_loss(choices)
     _check_parameters(choices)
     return choices
 
 
-def _known(field: str, typed: str) -> str:
-    if typed not in NAMES[field]:
+def _known(field: str, typed: Mapping[str, str]) -> str:
+    if typed[field] not in NAMES[field]:
         raise BadValue(f"Choose one of {', '.join(NAMES[field])}.", field=field)
-    return typed
+    return typed[field]
 
 
-def _whole(field: str, typed: str) -> int:
-    least, most = LIMITS[field]
-    try:
-        number = int(typed)
-    except ValueError:
-        number = None
-    if number is None or not least <= number <= most:
-        raise BadValue(f"A whole number from {least:,} to {most:,}.", field=field)
-    return number
+def _whole(field: str, typed: Mapping[str, str]) -> int:
+    return typed_whole(typed[field], *LIMITS[field], field)
 
 
-def _number(field: str, typed: str) -> float:
-    least, most = LIMITS[field]
-    try:
-        number = float(typed)
-    except ValueError:
-        number = None
-    if number is None or not least <= number <= most:
-        raise BadValue(f"A number from {least:g} to {most:g}.", field=field)
-    return number
+def _share(typed: str, data: str) -> float:
+    """In percent; MNIST has test digits of its own, so that all others may be trained on."""
+    least, most = LIMITS["train_share"]
+    return typed_decimal(typed, least, 100 if data == "mnist" else most, "train_share")
 
 
 def _hidden(typed: str) -> tuple[int, ...]:
@@ -140,11 +140,11 @@ def _check_parameters(choices: Choices) -> None:
         raise TooLarge(f"At most {most:,} parameters; this network has {count:,}.", field="hidden")
 
 
-def _typed(choices: Choices) -> dict[str, str]:
+def typed_out(choices: Choices) -> dict[str, str]:
     """The fields of a form in which these choices are typed."""
     fields = {field: str(getattr(choices, field)) for field in (*NAMES, "batch", "epochs", "seed")}
-    hidden, share = "-".join(map(str, choices.hidden)), f"{100 * choices.train_share:g}"
-    return fields | {"hidden": hidden, "learning_rate": f"{choices.learning_rate:g}", "train_share": share}
+    hidden, share = "-".join(map(str, choices.hidden)), written(round(100 * choices.train_share, 9))
+    return fields | {"hidden": hidden, "learning_rate": written(choices.learning_rate), "train_share": share}
 
 
-DEFAULTS = _typed(Choices())
+DEFAULTS = typed_out(Choices())

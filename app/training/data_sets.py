@@ -8,10 +8,11 @@ from app.digits.eight_by_eight import SMALL_SIDE
 
 @dataclass(frozen=True, slots=True)
 class DataSet:
-    """One set: what a learner calls it, where it comes from, and the side of its square pictures in pixels."""
+    """One set: what a learner calls it, where it comes from in short and in full, the side of its square pictures."""
 
     name: str
     title: str
+    credit: str
     about: str
     side: int
 
@@ -22,17 +23,19 @@ DATA_SETS: dict[str, DataSet] = {
         DataSet(
             "digits",
             "8 × 8 digits",
-            "1,797 digits by 13 hands. Alpaydin and Kaynak, “Optical Recognition of Handwritten Digits”, UCI Machine "
+            "Alpaydin and Kaynak, UCI, CC BY 4.0",
+            "1,797 digits by 13 people. Alpaydin and Kaynak, “Optical Recognition of Handwritten Digits”, UCI Machine "
             "Learning Repository, CC BY 4.0.",
             SMALL_SIDE,
         ),
         DataSet(
             "mnist",
             "MNIST",
+            "LeCun, Cortes and Burges",
             "60,000 digits to train on and 10,000 by other hands to test on. LeCun, Cortes and Burges, “The MNIST "
             "database of handwritten digits”.",
             SIDE,
         ),
-        DataSet("mine", "My drawings", "The digits you have drawn and labelled.", SIDE),
+        DataSet("mine", "My drawings", "", "The digits you have drawn and labelled.", SIDE),
     )
 }

@@ -12,6 +12,7 @@ from app.training.mini_batches import targets
 from app.training.progress import WorstRead
 
 AT_ONCE = 1000  # digits in one forward pass, which keeps every z and a
+SEED = 1  # of which digits are sampled
 
 
 @dataclass(frozen=True)
@@ -50,9 +51,13 @@ def readings(network: Network, digits: LabelledDigits, loss: str) -> Readings:
 
 
 def sample(digits: LabelledDigits, most: int) -> LabelledDigits:
-    """At most so many of the digits, from all over the set: MNIST's test set is in order of its hands."""
+    """At most so many of the digits, the same whenever it is asked for.
+
+    They are drawn by chance, since data sets have an order: MNIST's training digits alternate between two kinds of
+    hands, so that every n-th would be of one kind alone.
+    """
     count = len(digits.labels)
-    return digits if count <= most else digits.part(np.arange(most) * count // most)
+    return digits if count <= most else digits.part(np.sort(np.random.default_rng(SEED).permutation(count)[:most]))
 
 
 def confusion(seen: Readings) -> tuple[tuple[int, ...], ...]:

@@ -1,11 +1,15 @@
 """A run inside a training process, and what the server has been told of it."""
 
 import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
+from math import inf
 from time import monotonic
 
-from app.errors import NotFound
+from app.errors import NotFound, NotNow
 from app.training.messages import News
+from app.training.metronome import PACES, Metronome
 from app.training.moment import Moment
 from app.training.progress import LOST, RUNNING, Progress, Report
 from app.training.run import Run
@@ -13,60 +17,89 @@ from app.training.run import Run
 REPORT_SECONDS = 2.0  # between two readings of the test digits while a run goes on
 GOALS = {"go": "end", "epoch": "epoch", "batch": "batch"}
 NO_DIGIT = "There is no such test digit."
+FAILED = "This run is lost: its training failed."
 log = logging.getLogger(__name__)
 
 
 class HostedRun:
-    """A run with the id and the visitor that the server knows it by."""
+    """A run with the id and the visitor that the server knows it by; none any more where it failed by our mistake."""
 
     def __init__(self, id: str, owner: str, run: Run):
-        self.id, self.owner, self.run = id, owner, run
-        self._told, self._reported, self._reported_at = 0, None, -REPORT_SECONDS
-        self._broken = False
+        self.id, self.owner = id, owner
+        self._run: Run | None = run
+        self._known = replace(run.progress(), history=())
+        self._reported, self._reported_at = None, -inf
+        self._metronome = Metronome(PACES[run.choices.pace])
+
+    @property
+    def run(self) -> Run:
+        """The run itself. Raises NotNow where it failed."""
+        if self._run is None:
+            raise NotNow(FAILED)
+        return self._run
 
     @property
     def progress(self) -> Progress:
-        """How far it is; lost where training failed by a mistake of ours."""
-        progress = self.run.progress()
-        return replace(progress, state=LOST) if self._broken else progress
+        """How far it is; lost where it failed."""
+        return self._run.progress() if self._run else self._known
 
     @property
     def running(self) -> bool:
         """Whether it wants a turn."""
-        return not self._broken and self.run.progress().state == RUNNING
+        return self._run is not None and self._run.state == RUNNING
+
+    @property
+    def due(self) -> float:
+        """When it wants its next turn, by the clock of `monotonic`."""
+        return self._metronome.due(self.run.epochs_done)
 
     def train(self, seconds: float) -> None:
-        """One turn. A failure ends this run alone."""
-        try:
-            self.run.train(seconds)
-        except Exception:
-            log.exception("A training run failed.")
-            self._broken = True
+        """One turn, which its pace may make shorter. A failure ends this run alone."""
+        with self._alone():
+            self.run.train(seconds, self._metronome.share(seconds))
 
     def obey(self, order: str) -> None:
-        """Go on, to the end or for one epoch or batch; pause; or stop for good."""
-        self.run.go(GOALS[order]) if order in GOALS else getattr(self.run, order)()
+        """Go on, to the end or for one epoch; train one batch here and now; pause; or stop for good."""
+        if order not in GOALS:
+            return getattr(self.run, order)()
+        self.run.go(GOALS[order])
+        self._metronome.begin(self.run.epochs_done)
+        if order == "batch":  # at once: a second order must not find the first one still to be obeyed
+            self.train(0.0)
+        return None
 
     def moment(self, number: int | None) -> Moment:
         """Pauses; the weights of now with the very next example, or with a test digit. Raises NotNow, NotFound."""
-        if number is not None and not 0 <= number < len(self.run.material.test.labels):
+        if number is not None and not 0 <= number < len(self.run.test.labels):
             raise NotFound(NO_DIGIT)
         self.run.pause()
-        example = self.run.next_example() if number is None else self.run.test_example(number)
-        return Moment(self.run.network(), *example, self.progress)
+        if number is not None:
+            return Moment(self.run.network(), *self.run.test_example(number), self.progress)
+        return Moment(self.run.network(), *self.run.next_example(), self.progress, self.run.together)
 
     def news(self) -> News:
-        """What the server has not been told yet."""
-        progress = self.progress
-        told, self._told = self._told, len(progress.history)
-        return News(self.id, replace(progress, history=progress.history[told:]), told, self._due_report(progress))
+        """What the server has not been told yet. A failure ends this run alone."""
+        told, report = len(self._known.history), None
+        with self._alone():
+            self._known = self.progress
+            report = self._due_report(self._known)
+        return News(self.id, replace(self._known, history=self._known.history[told:]), told, report)
 
     def _due_report(self, progress: Progress) -> Report | None:
         """The test digits read anew, where that has become due."""
         at = (progress.state, progress.epoch, progress.batch if progress.state != RUNNING else 0)
         waits = progress.state == RUNNING and monotonic() - self._reported_at < REPORT_SECONDS
-        if self._broken or waits or at == self._reported:
+        if self._run is None or waits or at == self._reported:
             return None
-        report, self._reported = self.run.report(), at
+        report, self._reported = self._run.report(), at
         self._reported_at = monotonic()
         return report
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        """What fails within ends this run and no other."""
+        try:
+            yield
+        except Exception:
+            log.exception("A training run failed.")
+            self._run, self._known = None, replace(self._known, state=LOST, seconds_left=None)

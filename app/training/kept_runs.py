@@ -15,11 +15,15 @@ UNKNOWN = "This run is no longer kept."
 
 @dataclass(eq=False)
 class KeptRun:
-    """A run with the visitor it belongs to and the process it is in, and when it was last looked at."""
+    """A run with the visitor it belongs to and the process it is in, and when it was last looked at.
+
+    `instead_of` is the id of the run that makes room for it, and is gone once this one has started.
+    """
 
     view: RunView
     owner: str
     process: WorkerProcess
+    instead_of: str = ""
     seen: float = field(default_factory=monotonic)
 
     def learn(self, news: News) -> None:

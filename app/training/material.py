@@ -14,6 +14,7 @@ from app.training.choices import Choices
 from app.training.data_sets import DATA_SETS
 
 FEWEST = 2  # one to train on and one to test on
+REMEDY = "Remove that file from the MNIST folder; then it can be downloaded."
 
 
 @dataclass(frozen=True)
@@ -81,7 +82,7 @@ def _mnist(folder: Path | None) -> tuple[LabelledDigits, LabelledDigits]:
     try:
         parts = _both_parts(folder, _changed(folder))
     except DataSetError as error:
-        raise BadValue(f"MNIST cannot be read: {error}.", field="data") from None
+        raise BadValue(f"MNIST cannot be read: {error}. {REMEDY}", field="data") from None
     if not all(len(part.labels) for part in parts):
         raise BadValue("MNIST cannot be used: a file has no digits.", field="data")
     return parts

@@ -9,10 +9,11 @@ from pathlib import Path
 from threading import Thread
 
 from app.digits.datasets import DataSetError
-from app.digits.mnist_folder import CONTENTS, MIRROR, download, missing
+from app.digits.mnist_folder import CONTENTS, MIRROR, Unreachable, download, missing
 from app.errors import NotNow
 from app.training.mnist_state import FAILED, FETCHING, MISSING, THERE, MnistState
 
+NO_NETWORK = "No network: MNIST could not be fetched. Put its four files into the MNIST folder, or try again."
 FAILURE = "MNIST could not be downloaded: the server's log says why."
 log = logging.getLogger(__name__)
 
@@ -26,6 +27,7 @@ class MnistFetch:
     def __init__(self, folder: Path, url: str | None, changed: Callable[[], None]):
         self.folder, self.url = folder, url or MIRROR
         self._changed, self._last = changed, MnistState()
+        self._asked: set[str] = set()
 
     @property
     def state(self) -> MnistState:
@@ -37,13 +39,20 @@ class MnistFetch:
             return MnistState(THERE, here, total)
         return MnistState(FAILED if self._last.problem else MISSING, here, total, self._last.problem)
 
-    def begin(self) -> None:
+    def state_for(self, visitor: str) -> MnistState:
+        """How things stand for a visitor: that the download failed is for those who asked for it."""
+        state = self.state
+        untold = state.state == FAILED and visitor not in self._asked
+        return MnistState(MISSING, state.done, state.total) if untold else state
+
+    def begin(self, visitor: str) -> None:
         """Start downloading. Raises NotNow where that is going on already or the files are there."""
+        self._asked.add(visitor)
         if self._last.state == FETCHING:
             raise NotNow("MNIST is being downloaded already.")
         if self.state.state == THERE:
             raise NotNow("MNIST is here already.")
-        self._last = MnistState(FETCHING)
+        self._last, self._asked = MnistState(FETCHING), {visitor}
         self._changed()
         # Not a thread of the event loop's own: the server would wait for it when it stops.
         Thread(target=self._fetch, args=(asyncio.get_running_loop(),), daemon=True).start()
@@ -52,6 +61,9 @@ class MnistFetch:
         problem = ""
         try:
             download(self.folder, self.url, lambda here, of: _soon(loop, self._changed))
+        except Unreachable as error:
+            log.warning("MNIST could not be downloaded: %s", error)
+            problem = NO_NETWORK
         except DataSetError as error:
             problem = f"MNIST could not be downloaded: {error}."
         except Exception:

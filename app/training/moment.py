@@ -8,9 +8,14 @@ from app.training.progress import Progress
 
 @dataclass(frozen=True, eq=False)
 class Moment:
-    """The network of now in float64, one example as pixels 0 to 1 with its label 0 to 9, and how far the run is."""
+    """The network of now in float64, one example as pixels 0 to 1 with its label 0 to 9, and how far the run is.
+
+    `together` is over how many training examples the run's next step averages, this one the first of them; 0 where
+    the example is a test digit.
+    """
 
     network: Network
     pixels: Array
     label: int
     progress: Progress
+    together: int = 0

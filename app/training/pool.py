@@ -16,6 +16,7 @@ from app.training.choices import Choices
 from app.training.kept_runs import KeptRun, KeptRuns
 from app.training.messages import News
 from app.training.moment import Moment
+from app.training.processes import Processes
 from app.training.progress import DIVERGED, DONE, LOST, OVER, RUNNING, STOPPED, Progress
 from app.training.run_view import RunView
 from app.training.source import Source
@@ -36,11 +37,10 @@ class TrainingPool:
     """
 
     def __init__(self, workers: int | None = None, bounds: Bounds = BOUNDS, refusal: str = ""):
-        self.workers, self.bounds = workers or os.cpu_count() or 1, bounds
-        self.bell = Bell()
-        self._kept, self._processes = KeptRuns(), []
+        self.bounds, self.bell, self._refusal = bounds, Bell(), refusal
+        self._kept = KeptRuns()
+        self._processes = Processes(workers or os.cpu_count() or 1, self._learn, self._lose)
         self._keeper: asyncio.Task | None = None
-        self._refusal = refusal
 
     def runs(self, owner: str) -> tuple[RunView, ...]:
         """A visitor's runs, oldest first."""
@@ -51,22 +51,20 @@ class TrainingPool:
         return self._kept.find(owner, id).view
 
     async def start(self, owner: str, choices: Choices, source: Source = SHIPPED) -> RunView:
-        """A new run, which is running. The oldest that is over makes room for it.
+        """A new run, which is running. One that is over makes room for it where there is none.
 
         Raises NotNow or Busy where there is no room for it here, BadValue where the digits cannot be had.
         """
         if self._refusal:
             raise NotNow(self._refusal)
-        crowded_out = self.bounds.check_room(self.runs(owner), len(self._kept))
-        kept = self._begun(owner, choices)
+        kept = self._begun(owner, choices, self.bounds.check_room(owner, self._kept))
         try:
             await kept.process.call("start", kept.view.id, owner, choices, source)
         except BaseException:  # whoever asked has gone, too: the process must not train on for nobody
             self._kept.take_back(kept)
             await self._let_go(kept)
             raise
-        if crowded_out:
-            await self._forget(crowded_out.id)
+        await self._forget(kept.instead_of)
         return kept.view
 
     async def order(self, owner: str, id: str, order: str) -> RunView:
@@ -100,29 +98,18 @@ class TrainingPool:
         self._refusal = CLOSED
         if self._keeper:
             self._keeper.cancel()
-        await asyncio.gather(*(process.close() for process in self._processes))
+        await self._processes.close()
 
-    def _begun(self, owner: str, choices: Choices) -> KeptRun:
+    def _begun(self, owner: str, choices: Choices, leaver: KeptRun | None) -> KeptRun:
         """The run in its place, before its process knows of it: what comes after waits behind it in the pipe."""
         progress = Progress(RUNNING, 0, choices.epochs, 0, 0, 0, 0.0, None, ())
         view = RunView(secrets.token_urlsafe(ID_BYTES), self._kept.next_number(owner), choices, progress)
-        kept = KeptRun(view, owner, self._process())
+        busy = (kept.process for kept in self._kept if kept.view.progress.state == RUNNING)
+        kept = KeptRun(view, owner, self._processes.choose(busy), leaver.view.id if leaver else "")
         self._kept.add(kept)
         if self._keeper is None or self._keeper.done():
             self._keeper = asyncio.create_task(self._keep_house())
         return kept
-
-    def _process(self) -> WorkerProcess:
-        """The one with the fewest runs to train; another one while there may be more."""
-        loads = dict.fromkeys(self._processes, 0)
-        for kept in self._kept:
-            if kept.process in loads and kept.view.progress.state == RUNNING:
-                loads[kept.process] += 1
-        least = min(loads, key=loads.get, default=None)
-        if least is None or (loads[least] and len(loads) < self.workers):
-            least = WorkerProcess(self._learn, self._lose)
-            self._processes.append(least)
-        return least
 
     async def _forget(self, id: str) -> None:
         if kept := self._kept.remove(id):
@@ -143,13 +130,7 @@ class TrainingPool:
                 await self._forget(kept.view.id)
             for owner in self._kept.drop_numbers():
                 self.bell.forget(owner)
-            await self._close_idle()
-
-    async def _close_idle(self) -> None:
-        used = {kept.process for kept in self._kept}
-        idle = [process for process in self._processes if process not in used]
-        self._processes = [process for process in self._processes if process in used]
-        await asyncio.gather(*(process.close() for process in idle))
+            await self._processes.close_idle(kept.process for kept in self._kept)
 
     def _learn(self, news: News) -> None:
         if kept := self._kept.get(news.run):
@@ -157,8 +138,7 @@ class TrainingPool:
             self.bell.ring(kept.owner)
 
     def _lose(self, process: WorkerProcess) -> None:
-        """A process has ended, and not because we ended it while it had runs."""
-        self._processes = [other for other in self._processes if other is not process]
+        """A process has ended, with the runs that it still has."""
         for kept in self._kept:
             if kept.process is process:
                 kept.lose()

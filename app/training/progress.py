@@ -19,11 +19,21 @@ class Point:
 
 
 @dataclass(frozen=True, slots=True)
+class Counts:
+    """The digits to train on and to test on, and how many of each the points of the charts are measured on."""
+
+    train: int = 0
+    test: int = 0
+    train_read: int = 0
+    test_read: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Progress:
     """How far a run is: whole epochs done, mini-batches done in the current one of how many, examples seen in all.
 
     `speed` is in examples a second, `seconds_left` None where it cannot be told. `history` has the points so far,
-    the first before any training. `changes` counts what has happened to the run, so that a late order can be told.
+    the first before any training.
     """
 
     state: str
@@ -35,7 +45,7 @@ class Progress:
     speed: float
     seconds_left: float | None
     history: tuple[Point, ...]
-    changes: int = 0
+    counts: Counts = Counts()
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +65,12 @@ class WorstRead:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What the test digits were read as: `confusion[label][read]` counts them, `worst` are those read worst."""
+    """What all test digits were read as: `confusion[label][read]` counts them, `worst` are those read worst.
+
+    `epoch` is how many epochs the network had seen, `loss` the mean loss of a test digit.
+    """
 
     confusion: tuple[tuple[int, ...], ...]
     worst: tuple[WorstRead, ...]
     epoch: float
+    loss: float

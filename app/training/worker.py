@@ -4,6 +4,7 @@ It trains in short turns and listens between them. It ends as soon as its input 
 server, however that ends.
 """
 
+import logging
 import os
 import signal
 import sys
@@ -11,6 +12,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from queue import Empty, SimpleQueue
 from threading import Thread
+from time import monotonic
 from typing import BinaryIO
 
 from app.digits.drawings import as_digits
@@ -28,6 +30,7 @@ from app.training.turns import Turns
 TURN = 0.1  # seconds
 NICENESS = 15  # of 19: whoever walks through a network is served first
 UNKNOWN = "This training process does not know that run."
+log = logging.getLogger(__name__)
 
 
 class Worker:
@@ -39,7 +42,7 @@ class Worker:
 
     def start(self, id: str, owner: str, choices: Choices, source: Source) -> None:
         """Begin a run. Raises BadValue where its digits cannot be had."""
-        mine = as_digits(source.drawings) if source.drawings else None
+        mine = as_digits(source.drawings) if choices.data == "mine" else None
         self._runs[id] = HostedRun(id, owner, Run(choices, material(choices, source.mnist, mine)))
         self._tell(id)
 
@@ -67,13 +70,22 @@ class Worker:
             self._send(Answer(call.number, error=error))
 
     def work(self) -> bool:
-        """Give one run a turn; False where none wants one."""
-        running = [hosted for hosted in self._runs.values() if hosted.running]
-        if running:
-            hosted = self._turns.next(running)
+        """Give one run a turn; False where none wants one now."""
+        now = monotonic()
+        waiting = [hosted for hosted in self._running() if hosted.due <= now]
+        if waiting:
+            hosted = self._turns.next(waiting)
             hosted.train(TURN)
             self._tell(hosted.id)
-        return bool(running)
+        return bool(waiting)
+
+    def rest(self) -> float | None:
+        """Seconds until the next run wants a turn; None where none will."""
+        first = min((hosted.due for hosted in self._running()), default=None)
+        return None if first is None else max(0.0, first - monotonic())
+
+    def _running(self) -> list[HostedRun]:
+        return [hosted for hosted in self._runs.values() if hosted.running]
 
     def _tell(self, id: str) -> None:
         self._send(self._runs[id].news())
@@ -86,21 +98,25 @@ class Worker:
 
 def serve(worker: Worker, calls: SimpleQueue) -> None:
     """Answer calls as they come and train in between, for ever."""
-    busy = False
+    rest = None
     while True:
         with suppress(Empty):
             while True:
-                worker.answer(calls.get(block=not busy))
-                busy = True
-        busy = worker.work()
+                worker.answer(calls.get(rest != 0, rest))
+                rest = 0
+        rest = 0 if worker.work() else worker.rest()
 
 
 def listen(pipe: BinaryIO, calls: SimpleQueue) -> None:
-    """Pass on what the server says; end this process at once when it says no more."""
-    with suppress(EOFError):
-        while True:
-            calls.put(next_message(pipe))
-    os._exit(0)
+    """Pass on what the server says; end this process at once when it says no more, or nothing that makes sense."""
+    try:
+        with suppress(EOFError):
+            while True:
+                calls.put(next_message(pipe))
+    except Exception:
+        log.exception("What the server said could not be read.")
+    finally:
+        os._exit(0)
 
 
 def main() -> None:

@@ -1,6 +1,7 @@
 """The server's end of one training process: started when it is needed, asked things, closed."""
 
 import asyncio
+import logging
 import os
 import sys
 from asyncio.subprocess import PIPE, Process
@@ -17,6 +18,7 @@ PROGRAM = (sys.executable, "-m", "app.training.worker")
 ROOT = Path(__file__).resolve().parents[2]
 CLOSING_SECONDS = 1.0
 ENDED = "The training process has ended; its runs are lost. Start a new one."
+log = logging.getLogger(__name__)
 
 
 class WorkerProcess:
@@ -74,14 +76,22 @@ class WorkerProcess:
             return self._process
 
     async def _listen(self, process: Process) -> None:
-        with suppress(EOFError):
-            while True:
-                self._take(await coming_message(process.stdout))
-        await process.wait()
-        self._over = True
-        for answer in self._waiting.values():
-            answer.cancelled() or answer.set_exception(NotNow(ENDED))
-        self._ended(self)
+        """Take in what it says until it says no more, or something that cannot be taken in; then it has to be gone."""
+        try:
+            with suppress(EOFError):
+                while True:
+                    self._take(await coming_message(process.stdout))
+        except Exception:
+            log.exception("What a training process said could not be taken in.")
+        finally:
+            self._over = True
+            for answer in self._waiting.values():
+                answer.done() or answer.set_exception(NotNow(ENDED))
+            process.stdin.close()
+            with suppress(ProcessLookupError):
+                process.kill()
+            await process.wait()
+            self._ended(self)
 
     def _take(self, message: News | Answer) -> None:
         if isinstance(message, News):

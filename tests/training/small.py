@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 
 from app.digits.datasets import LabelledDigits
-from app.digits.drawings import Drawing
+from app.digits.drawings import Drawing, labelled
 from app.training.choices import Choices
 from app.training.material import Material, material
 from app.training.run import Run
@@ -38,4 +38,4 @@ def random_digits(count: int, side: int = 28, seed: int = 0) -> LabelledDigits:
 
 def drawn(count: int) -> tuple[Drawing, ...]:
     """Drawings of single lines, each labelled with another digit."""
-    return tuple(Drawing(i % 10, (((0, 0), (3 * i + 1, 20), (10, 5 * i)),)) for i in range(count))
+    return tuple(labelled(i % 10, [[[0, 0], [3 * i + 1, 20], [10, 5 * i]]]) for i in range(count))

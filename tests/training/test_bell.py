@@ -47,4 +47,23 @@ def test_a_visitor_who_is_forgotten_leaves_nothing_behind():
     bell = Bell()
     bell.ring("me")
     bell.forget("me")
-    assert bell.last("me") == 0
+    assert "me" not in bell._rung
+
+
+def test_who_did_not_listen_when_it_rang_hears_it_even_if_they_were_forgotten_meanwhile():
+    bell = Bell()
+    bell.ring("me")
+    since = bell.last("me")
+    bell.ring("me")
+    bell.forget("me")
+    assert bell.last("me") > since
+    assert asyncio.run(bell.heard("me", since, 0.05))
+
+
+def test_forgetting_a_visitor_makes_no_ring_for_everyone_older():
+    bell = Bell()
+    bell.ring("me")
+    bell.ring()
+    last = bell.last("you")
+    bell.forget("me")
+    assert bell.last("you") == last

@@ -1,10 +1,13 @@
 """What may be chosen, and what is said at which field where it may not."""
 
+from itertools import pairwise
+
 import pytest
 
 from app.engine.losses import LOSSES
 from app.errors import BadValue, TooLarge
-from app.training.choices import DEFAULTS, LIMITS, NAMES, Choices, checked
+from app.scene.lab.form import FIELDS
+from app.training.choices import DEFAULTS, LIMITS, NAMES, Choices, checked, typed_out
 
 
 def refused(field: str, typed: str, error=BadValue, **others) -> str:
@@ -12,6 +15,11 @@ def refused(field: str, typed: str, error=BadValue, **others) -> str:
         checked({field: typed, **others})
     assert caught.value.field == field
     return caught.value.message
+
+
+@pytest.mark.parametrize(("earlier", "later"), list(pairwise(("data", *(field.name for field in FIELDS)))))
+def test_of_two_bad_fields_the_one_that_stands_first_in_the_form_is_named(earlier, later):
+    refused(earlier, "?", **{later: "?"})
 
 
 def test_nothing_typed_means_the_defaults():
@@ -84,6 +92,36 @@ def test_what_is_no_whole_number_in_bounds_is_refused(field, typed):
 @pytest.mark.parametrize("typed", ["", "fast", "nan", "inf", "-inf", "0", "-1", "100.1"])
 def test_what_is_no_number_in_bounds_is_refused(field, typed):
     assert refused(field, typed).startswith("A number from ")
+
+
+@pytest.mark.parametrize("typed", ["1_0", "1 0", "0x10", "1e1", "１０", "٣"])
+def test_a_whole_number_is_digits_and_nothing_that_only_a_program_writes(typed):
+    assert refused("batch", typed).startswith("A whole number from 1 to 1,024")
+
+
+@pytest.mark.parametrize(
+    ("typed", "rate"), [("0,5", 0.5), (" 0.5 ", 0.5), (",5", 0.5), ("5.", 5), ("1e-3", 0.001), ("+2", 2)]
+)
+def test_a_rate_may_have_a_comma_as_well_as_a_point(typed, rate):
+    assert checked({"learning_rate": typed}).learning_rate == rate
+
+
+@pytest.mark.parametrize("typed", ["1_0", "0,5,5", "1,5.5", "infinity", "1e", "0x1p-2", ",", "٣"])
+def test_a_rate_is_one_number_and_nothing_that_only_a_program_writes(typed):
+    assert refused("learning_rate", typed) == "A number from 0.000000001 to 100."
+
+
+def test_all_of_mnist_may_be_trained_on_as_its_test_digits_are_others():
+    assert checked({"data": "mnist", "train_share": "100"}).train_share == 1
+    assert refused("train_share", "100", data="digits") == "A number from 10 to 95."
+    assert refused("train_share", "101", data="mnist") == "A number from 10 to 100."
+
+
+@pytest.mark.parametrize("rate", [1e-9, 0.00001, 0.1 + 0.2, 3.0, 100.0])
+def test_choices_typed_out_are_read_as_the_same_choices_and_no_power_of_ten_is_written(rate):
+    choices = Choices(hidden=(), learning_rate=rate, train_share=0.07 + 0.1, data="mine", seed=2**32 - 1)
+    assert checked(typed_out(choices)) == choices
+    assert "e" not in typed_out(choices)["learning_rate"]
 
 
 @pytest.mark.parametrize("field", ["learning_rate", "batch", "epochs", "train_share", "seed"])

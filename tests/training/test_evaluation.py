@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from app.digits.datasets import LabelledDigits
+from app.digits.datasets import LabelledDigits, mnist_bytes
+from app.digits.reader import load_shipped
 from app.engine.network import Network
 from app.training.evaluation import AT_ONCE, confusion, readings, sample, worst_read
 from tests.training.small import random_digits
@@ -86,8 +87,25 @@ def test_bytes_of_another_ink_are_told_on_the_same_scale():
     assert (one.pixels[3], one.pixels[5], one.output, one.own) == (255, 64, 1.0, 0.25)
 
 
-def test_a_sample_is_taken_from_all_over_the_set():
-    digits = random_digits(10_000, side=1)
-    some = sample(digits, 100)
-    assert np.array_equal(some.images, digits.images[::100])
-    assert sample(digits, 10_000) is digits
+def test_a_sample_is_of_all_hands_however_they_alternate_in_the_set():
+    digits = random_digits(48_000, side=1)
+    by_second_hand = LabelledDigits((np.arange(48_000) % 24 % 2)[:, None].astype(np.float32), digits.labels)
+    halves = LabelledDigits((np.arange(48_000) < 24_000)[:, None].astype(np.float32), digits.labels)
+    for hands in (by_second_hand, halves):
+        assert sample(hands, 2_000).images.mean() == pytest.approx(0.5, abs=0.03)
+
+
+def test_a_sample_has_each_digit_once_and_is_the_same_every_time():
+    digits = LabelledDigits(np.arange(5_000, dtype=np.float32)[:, None], np.zeros(5_000, np.uint8))
+    some = sample(digits, 2_000).images[:, 0]
+    assert len(np.unique(some)) == len(some) == 2_000
+    assert np.array_equal(some, sample(digits, 2_000).images[:, 0])
+    assert sample(digits, 5_000) is digits
+
+
+@pytest.mark.mnist
+@pytest.mark.parametrize("part", ["train", "test"])
+def test_a_sample_of_mnist_is_read_as_well_as_all_of_it(mnist_folder, part):
+    network, digits = load_shipped(), mnist_bytes(mnist_folder, part)
+    some, every = (readings(network, d, "half_squared_error").accuracy for d in (sample(digits, 2_000), digits))
+    assert some == pytest.approx(every, abs=0.01)

@@ -1,5 +1,8 @@
 """A run in a training process: what the server is told of it, and when."""
 
+import weakref
+from collections.abc import Callable
+
 import pytest
 
 from app.errors import NotFound, NotNow
@@ -11,6 +14,13 @@ from tests.training.small import run_of
 
 def hosted(**changed) -> HostedRun:
     return HostedRun("r", "me", run_of(**changed))
+
+
+def failing(mistake: Exception) -> Callable:
+    def fail(*_arguments) -> None:
+        raise mistake
+
+    return fail
 
 
 def test_the_server_is_told_every_point_once():
@@ -66,6 +76,23 @@ def test_orders_go_as_far_as_they_say(order, examples):
     assert one.progress.state == (DONE if order == "go" else PAUSED)
 
 
+def test_five_orders_for_one_batch_train_five_and_each_is_obeyed_at_once():
+    one = hosted()
+    for batches in range(1, 6):
+        one.obey("batch")
+        told = one.news().progress
+        assert (told.state, told.batch, told.examples) == (PAUSED, batches, 10 * batches)
+
+
+def test_the_last_batch_ends_the_run():
+    one = hosted(epochs=1, batch=1024)
+    for state in (PAUSED, DONE):
+        one.obey("batch")
+        assert one.progress.state == state
+    with pytest.raises(NotNow):
+        one.obey("batch")
+
+
 def test_a_moment_pauses_and_has_the_very_next_example():
     one = hosted()
     found = one.moment(None)
@@ -98,11 +125,34 @@ def test_a_run_that_has_diverged_has_no_moment():
 
 def test_a_run_that_fails_by_a_mistake_of_ours_is_lost_alone(monkeypatch, caplog):
     one, mistake = hosted(), RuntimeError("a mistake")
-
-    def fail(seconds):
-        raise mistake
-
-    monkeypatch.setattr(one.run, "train", fail)
+    monkeypatch.setattr(one.run, "train", failing(mistake))
     one.train(0.1)
     assert (one.progress.state, one.running, one.news().report) == (LOST, False, None)
     assert caplog.records[0].exc_info[1] is mistake
+
+
+@pytest.mark.parametrize("what", ["report", "progress"])
+def test_a_run_whose_news_cannot_be_had_is_lost_and_what_was_told_of_it_stays(monkeypatch, caplog, what):
+    one = hosted()
+    one.news()
+    one.obey("epoch")
+    one.train(60)
+    monkeypatch.setattr(one.run, what, failing(MemoryError("no room")))
+    news, again = one.news(), one.news()
+    assert news.progress.state == again.progress.state == one.progress.state == LOST
+    assert (news.told, len(news.progress.history)) == (1, 1 if what == "report" else 0)
+    assert (again.told, again.progress.history) == (1 + len(news.progress.history), ())
+    assert news.report is again.report is None
+    assert len(caplog.records) == 1
+
+
+def test_a_run_that_is_lost_obeys_nothing_and_holds_nothing(monkeypatch):
+    one = hosted()
+    monkeypatch.setattr(one.run, "train", failing(MemoryError()))
+    course = weakref.ref(one.run._course)
+    one.train(0.1)
+    for attempt in (lambda: one.obey("go"), lambda: one.obey("batch"), lambda: one.moment(None), lambda: one.moment(3)):
+        with pytest.raises(NotNow, match="lost"):
+            attempt()
+    monkeypatch.undo()
+    assert course() is None

@@ -11,7 +11,7 @@ from app.digits.datasets import FILES, LabelledDigits
 from app.digits.eight_by_eight import eight_by_eight
 from app.errors import BadValue
 from app.training.choices import Choices
-from app.training.material import material, parted
+from app.training.material import REMEDY, material, parted
 from tests.training.small import random_digits
 
 MNIST, MINE = Choices(data="mnist"), Choices(data="mine")
@@ -134,7 +134,7 @@ def test_a_file_that_is_missing_is_named(tmp_path, name):
 def test_a_damaged_file_is_named_with_what_is_wrong(tmp_path, name, content, complaint):
     (write_mnist(tmp_path) / name).write_bytes(content)
     message = refused(MNIST, tmp_path)
-    assert message.startswith("MNIST cannot be read: ")
+    assert message.startswith("MNIST cannot be read: ") and message.endswith(REMEDY)
     assert complaint in message
     assert name.split("-")[0] in message
 

@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from app.digits.datasets import DataSetError
-from app.digits.mnist_folder import CONTENTS, MIRROR
+from app.digits.mnist_folder import CONTENTS, MIRROR, Unreachable
 from app.errors import NotNow
 from app.training import mnist_fetch
-from app.training.mnist_fetch import FAILURE, MnistFetch
+from app.training.mnist_fetch import FAILURE, NO_NETWORK, MnistFetch
 from app.training.mnist_state import FAILED, FETCHING, MISSING, THERE, MnistState
 
 
@@ -41,13 +41,13 @@ def fetched(monkeypatch, tmp_path, mirror: Mirror, url: str | None = None) -> li
         rung = asyncio.Event()
         fetch = MnistFetch(tmp_path, url, rung.set)
         states = [fetch.state]
-        fetch.begin()
+        fetch.begin("visitor")
         while fetch.state.done < 2:
             await asyncio.wait_for(rung.wait(), 10)
             rung.clear()
         states.append(fetch.state)
         with pytest.raises(NotNow, match="already"):
-            fetch.begin()
+            fetch.begin("visitor")
         mirror.go_on.set()
         while fetch.state.state == FETCHING:
             await asyncio.wait_for(rung.wait(), 10)
@@ -69,15 +69,34 @@ def test_the_page_is_told_how_far_it_is(monkeypatch, tmp_path):
 @pytest.mark.parametrize(
     ("fails", "problem"),
     [
-        (DataSetError("there is no network"), "MNIST could not be downloaded: there is no network."),
+        (DataSetError("it came damaged"), "MNIST could not be downloaded: it came damaged."),
+        (Unreachable("example cannot be reached: [Errno -2] Name or service not known"), NO_NETWORK),
         (RuntimeError("a mistake of ours"), FAILURE),
     ],
 )
 def test_why_it_failed_is_told_and_it_can_be_tried_again(monkeypatch, tmp_path, fails, problem, caplog):
     *_, last = fetched(monkeypatch, tmp_path, Mirror(fails))
     assert last == MnistState(FAILED, 2, 4, problem)
-    assert bool(caplog.records) == (problem == FAILURE)
+    assert bool(caplog.records) == (problem in (FAILURE, NO_NETWORK))
     assert fetched(monkeypatch, tmp_path, Mirror())[-1].state == THERE
+
+
+def test_only_who_asked_for_the_download_is_told_that_it_failed(monkeypatch, tmp_path):
+    monkeypatch.setattr(mnist_fetch, "download", Mirror(Unreachable("no answer")))
+    mnist_fetch.download.go_on.set()
+
+    async def test() -> tuple[MnistState, MnistState]:
+        rung = asyncio.Event()
+        fetch = MnistFetch(tmp_path, None, rung.set)
+        fetch.begin("asked")
+        while fetch.state.state == FETCHING:
+            await asyncio.wait_for(rung.wait(), 10)
+            rung.clear()
+        return fetch.state_for("asked"), fetch.state_for("never asked")
+
+    told, untold = asyncio.run(test())
+    assert (told.state, told.problem) == (FAILED, NO_NETWORK)
+    assert untold == MnistState(MISSING, 2)
 
 
 def test_the_public_mirror_is_asked_where_no_other_is_set(monkeypatch, tmp_path):
@@ -94,4 +113,4 @@ def test_files_that_somebody_put_there_count_and_are_not_fetched_again(tmp_path)
     fetch = MnistFetch(tmp_path, None, lambda: None)
     assert fetch.state.state == THERE
     with pytest.raises(NotNow, match="here already"):
-        fetch.begin()
+        fetch.begin("visitor")

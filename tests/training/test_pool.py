@@ -55,8 +55,8 @@ def test_a_run_is_paused_taken_one_batch_further_and_goes_on():
         run = await pool.start(ME, LONG)
         paused = await pool.order(ME, run.id, "pause")
         assert paused.progress.state == PAUSED
-        await pool.order(ME, run.id, "batch")
-        further = await until(pool, run, lambda r: r.progress.state == PAUSED and r.progress.examples)
+        further = await pool.order(ME, run.id, "batch")
+        assert further.progress.state == PAUSED
         assert further.progress.examples == paused.progress.examples + 1
         await pool.order(ME, run.id, "epoch")
         whole = await until(pool, run, lambda r: r.progress.state == PAUSED and not r.progress.batch)
@@ -64,6 +64,17 @@ def test_a_run_is_paused_taken_one_batch_further_and_goes_on():
         await pool.order(ME, run.id, "go")
         await until(pool, run, lambda r: r.progress.examples > whole.progress.examples)
         assert (await pool.order(ME, run.id, "stop")).progress.state == STOPPED
+
+    in_pool(test)
+
+
+def test_five_orders_for_one_batch_in_quick_succession_train_five():
+    async def test(pool: TrainingPool) -> None:
+        run = await pool.start(ME, LONG)
+        paused = await pool.order(ME, run.id, "pause")
+        answers = await asyncio.gather(*(pool.order(ME, run.id, "batch") for _ in range(5)))
+        assert {answer.progress.state for answer in answers} == {PAUSED}
+        assert pool.run(ME, run.id).progress.examples == paused.progress.examples + 5
 
     in_pool(test)
 
@@ -150,6 +161,30 @@ def test_the_oldest_run_that_is_over_makes_room_and_unfinished_ones_do_not():
     in_pool(test, runs=3, all_runs=3)
 
 
+def test_on_a_full_server_a_run_that_is_over_and_unseen_makes_room_and_its_visitor_is_told():
+    async def test(pool: TrainingPool) -> None:
+        going, done = await pool.start(YOU, LONG), await pool.start(YOU, SMALL)
+        await until(pool, done, in_state(DONE), YOU)
+        since = pool.bell.last(YOU)
+        mine = await pool.start(ME, LONG)
+        assert await pool.bell.heard(YOU, since, 0)
+        assert [[run.id for run in pool.runs(owner)] for owner in (YOU, ME)] == [[going.id], [mine.id]]
+        with pytest.raises(Busy, match="none of them is over"):
+            await pool.start("they", SMALL)
+
+    in_pool(test, all_runs=2)
+
+
+def test_visitors_who_start_at_once_on_a_full_server_crowd_out_no_more_than_they_need():
+    async def test(pool: TrainingPool) -> None:
+        for _ in range(4):
+            await until(pool, await pool.start(YOU, SMALL), in_state(DONE), YOU)
+        await asyncio.gather(*(pool.start(owner, LONG) for owner in (ME, "they")))
+        assert [run.number for run in pool.runs(YOU)] == [3, 4]
+
+    in_pool(test, all_runs=4)
+
+
 def test_more_runs_than_processes_all_move_on():
     async def test(pool: TrainingPool) -> None:
         runs = [await pool.start(owner, LONG) for owner in (ME, ME, YOU, "they")]
@@ -185,7 +220,7 @@ def test_who_waits_for_a_process_that_is_killed_is_told():
         (id,) = process_ids(pool)
         os.kill(id, signal.SIGSTOP)
         asked = asyncio.create_task(pool.moment(ME, run.id))
-        await asyncio.sleep(0.05)
+        await asyncio.sleep(0)
         os.kill(id, signal.SIGKILL)
         with pytest.raises(NotNow, match="lost"):
             await asked
@@ -208,19 +243,15 @@ def test_processes_start_with_the_first_run_and_end_when_there_are_none():
 
 
 def test_runs_that_nobody_looks_at_are_dropped():
-    async def look_on(pool: TrainingPool) -> None:
-        while True:
-            pool.runs(YOU)
-            await asyncio.sleep(0.02)
-
     async def test(pool: TrainingPool) -> None:
-        looking = asyncio.create_task(look_on(pool))
         watched, unseen = await pool.start(YOU, LONG), await pool.start(ME, LONG)
+        for kept in pool._kept:
+            kept.seen -= 2000
+        pool.runs(YOU)
         await wait_for(lambda: unseen.id not in [kept.view.id for kept in pool._kept])
         assert [run.id for run in pool.runs(YOU)] == [watched.id]
-        looking.cancel()
 
-    in_pool(test, unseen_seconds=0.3, idle_seconds=0.05)
+    in_pool(test, unseen_seconds=1000, idle_seconds=0.05)
 
 
 def test_a_start_that_nobody_waits_for_any_more_leaves_nothing_to_train():

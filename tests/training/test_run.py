@@ -1,5 +1,7 @@
 """A run in slices: what it learns, how it is paused and looked into, and how it ends."""
 
+import weakref
+
 import numpy as np
 import pytest
 
@@ -11,6 +13,7 @@ from app.engine.updates import UPDATES
 from app.errors import NotNow
 from app.training import run as run_module
 from app.training.choices import Choices
+from app.training.course import FARTHEST
 from app.training.material import Material, material
 from app.training.progress import DIVERGED, DONE, PAUSED, RUNNING, STOPPED
 from app.training.run import Run
@@ -125,7 +128,7 @@ def test_a_new_run_is_running_and_has_one_point_from_before_any_training():
 
 def test_a_run_that_is_done_has_seen_every_digit_in_every_epoch():
     run = finished(run_of())
-    progress, count = run.progress(), len(run.material.train.labels)
+    progress, count = run.progress(), 1797 - len(run.test.labels)
     assert (progress.state, progress.epoch, progress.epochs, progress.batch) == (DONE, 2, 2, 0)
     assert (progress.batches, progress.examples) == (144, 2 * count)
     assert [point.epoch for point in progress.history] == [0.0, 1.0, 2.0]
@@ -174,14 +177,6 @@ def test_speed_and_time_left_are_told_while_it_runs_and_no_time_left_otherwise()
     assert run.progress().seconds_left is None
 
 
-def test_every_turn_of_events_is_counted():
-    run, counts = run_of(), []
-    for happening in (run.pause, run.go, run.pause, run.stop):
-        happening()
-        counts.append(run.progress().changes)
-    assert counts == [1, 2, 3, 4]
-
-
 # Orders
 
 
@@ -209,6 +204,46 @@ def test_a_run_that_is_over_stays_as_it_ended(first):
     assert bits(run) == before
 
 
+# What is over
+
+
+@pytest.mark.parametrize("end", ["done", "stopped", "diverged"])
+@pytest.mark.parametrize("optimiser", UPDATES)
+def test_a_run_that_is_over_lets_go_of_all_that_it_was_trained_with(end, optimiser):
+    given = material(Choices())
+    run = run_of(given, epochs=1, optimiser=optimiser)
+    held = [weakref.ref(thing) for thing in (run._course, run._course._trainer, run._course._trainer._update)]
+    held.append(weakref.ref(given.train.images))
+    del given
+    if end == "diverged":
+        run._course._trainer._parameters[:] = np.inf
+    (run.stop if end == "stopped" else lambda: run.train(60))()
+    assert run.state == end
+    assert [one() for one in held] == [None] * 4
+
+
+@pytest.mark.parametrize("end", ["done", "stopped"])
+def test_a_run_that_is_over_can_still_be_looked_into_and_shows_what_it_would_have_shown(end):
+    run = run_of(epochs=1 if end == "done" else 2)
+    run.go("epoch")
+    run.train(60)
+    alike = run_of(epochs=2)
+    alike.go("epoch")
+    alike.train(60)
+    run.stop()
+    assert (run.state, alike.state) == (end, PAUSED)
+    assert bits(run) == bits(alike)
+    assert run.report() == alike.report()
+    assert run.progress().history == alike.progress().history
+    assert run.together == alike.together == 10
+    for mine, other in ((run.next_example(), alike.next_example()), (run.test_example(7), alike.test_example(7))):
+        assert (mine[0].tolist(), mine[1]) == (other[0].tolist(), other[1])
+
+
+def test_the_speed_that_was_reached_stays():
+    assert finished(run_of()).progress().speed > 0
+
+
 # Looking into it
 
 
@@ -220,8 +255,9 @@ def test_the_next_example_is_the_one_that_is_trained_on_next(batches, monkeypatc
         run.train(60)
         run.go("batch")
     pixels, label = run.next_example()
-    step = run._trainer.step
-    monkeypatch.setattr(run._trainer, "step", lambda x, y: (trained_on.append((x[0], y[0])), step(x, y)))
+    trainer = run._course._trainer
+    step = trainer.step
+    monkeypatch.setattr(trainer, "step", lambda x, y: (trained_on.append((x[0], y[0])), step(x, y)))
     run.train(60)
     ((x, y),) = trained_on
     assert pixels.dtype == np.float64
@@ -259,7 +295,7 @@ def test_the_network_is_told_in_double_precision_and_stays_as_it_was():
 
 def test_the_report_counts_every_test_digit_and_names_those_read_wrong():
     run = finished(run_of())
-    report, count = run.report(), len(run.material.test.labels)
+    report, count = run.report(), len(run.test.labels)
     counts = np.array(report.confusion)
     assert counts.sum() == count
     assert np.trace(counts) / count == run.progress().history[-1].test_accuracy
@@ -281,11 +317,23 @@ def test_a_report_in_the_middle_of_an_epoch_says_so():
 # Divergence, without a warning: the tests take warnings for errors
 
 
-@pytest.mark.parametrize("optimiser", UPDATES)
-def test_weights_beyond_all_bounds_are_found(optimiser):
+def doomed(optimiser: str) -> Run:
     run = finished(run_of(**DOOMED, initialiser="normal", optimiser=optimiser, hidden=(64, 64), epochs=20))
-    assert run.state == DIVERGED or optimiser == "adam"
     assert all(np.isfinite([p.train_loss, p.test_loss]).all() for p in run.progress().history)
+    return run
+
+
+@pytest.mark.parametrize("optimiser", ["sgd", "momentum"])
+def test_weights_beyond_all_bounds_are_found(optimiser):
+    assert doomed(optimiser).state == DIVERGED
+
+
+def test_adam_whose_steps_are_bounded_comes_to_its_end_however_large_the_losses():
+    run = doomed("adam")
+    steps = 20 * 144
+    assert run.state == DONE
+    assert run.progress().history[-1].train_loss > 1e6
+    assert 100 < max(abs(array).max() for array in run.network().weights) < 2 * 100.0 * steps
 
 
 def test_a_run_that_has_diverged_has_no_network_and_no_report_and_is_over():
@@ -311,7 +359,7 @@ def test_the_weights_of_a_run_that_goes_on_are_within_what_the_explorer_takes():
         largest.append(max(abs(array).max() for array in run.network().weights))
         run.train(0.0)
     assert run.state == DIVERGED
-    assert 1 < max(largest) <= run_module.FARTHEST
+    assert 1 < max(largest) <= FARTHEST
 
 
 @pytest.mark.mnist

@@ -1,15 +1,20 @@
 """What a training process does with its calls, without a process."""
 
+from dataclasses import replace
+
 import pytest
 
+from app.digits.drawings import as_digits
 from app.errors import BadValue, NotFound, NotNow
 from app.training import hosted_run
+from app.training import worker as worker_module
 from app.training.choices import Choices
 from app.training.messages import Answer, Call, News
 from app.training.progress import DIVERGED, DONE, LOST, PAUSED, RUNNING
 from app.training.source import Source
 from app.training.worker import Worker
 from tests.training.pooling import LONG, SMALL
+from tests.training.small import drawn
 
 
 class Told(list):
@@ -47,16 +52,14 @@ def test_a_run_is_told_of_from_its_start_to_its_end(worker, told):
     assert told.last.report.epoch == 2
 
 
-def test_each_point_of_the_charts_is_sent_once(worker, told):
-    begin(worker, Choices(hidden=(32,), epochs=60))
+def test_each_point_of_the_charts_is_sent_once(worker, told, monkeypatch):
+    monkeypatch.setattr(worker_module, "TURN", 0.0)  # one mini-batch, of which an epoch has two
+    begin(worker, Choices(hidden=(8,), batch=1024, epochs=3))
     while worker.work():
         pass
-    assert len(told.of(News)) > 2
-    points = [point for news in told.of(News) for point in news.progress.history]
-    assert [point.epoch for point in points] == list(range(61))
-    assert [news.told for news in told.of(News)][1:] == [
-        sum(len(n.progress.history) for n in told.of(News)[:count]) for count in range(1, len(told.of(News)))
-    ]
+    sent = [[point.epoch for point in news.progress.history] for news in told.of(News)]
+    assert sent == [[0], [], [1], [], [2], [], [3]]
+    assert [news.told for news in told.of(News)] == [0, 1, 1, 2, 2, 3, 3]
 
 
 def test_an_order_is_obeyed_and_told_of(worker, told):
@@ -64,9 +67,10 @@ def test_an_order_is_obeyed_and_told_of(worker, told):
     worker.order("a", "pause")
     assert told.last.progress.state == PAUSED
     assert not worker.work()
-    worker.order("a", "batch")
-    assert worker.work() and not worker.work()
-    assert (told.last.progress.state, told.last.progress.batch) == (PAUSED, 1)
+    for batches in range(1, 6):
+        worker.order("a", "batch")
+        assert (told.last.progress.state, told.last.progress.batch) == (PAUSED, batches)
+    assert not worker.work()
 
 
 def test_a_moment_pauses_and_has_the_very_next_example(worker, told):
@@ -82,7 +86,7 @@ def test_a_moment_pauses_and_has_the_very_next_example(worker, told):
 
 def test_a_moment_may_have_a_test_digit_but_none_that_is_not_there(worker):
     begin(worker)
-    digit = worker._runs["a"].run.material.test.example(3)
+    digit = worker._runs["a"].run.test.example(3)
     assert worker.moment("a", 3).pixels.tobytes() == digit[0].tobytes()
     with pytest.raises(NotFound):
         worker.moment("a", 360)
@@ -113,14 +117,16 @@ def test_what_cannot_be_done_is_answered_with_the_reason_and_leaves_nothing(work
     assert not worker._runs
 
 
-def test_a_failure_in_one_run_ends_that_run_alone(worker, told, monkeypatch):
-    begin(worker, LONG, "a")
+@pytest.mark.parametrize("what", ["train", "report", "progress"])
+def test_a_failure_in_one_run_ends_that_run_alone(worker, told, monkeypatch, what):
+    monkeypatch.setattr(hosted_run, "REPORT_SECONDS", 0)
+    begin(worker, replace(LONG, batch=1024), "a")
     begin(worker, SMALL, "b", "you")
 
-    def fail(seconds: float) -> None:
+    def fail(*_arguments) -> None:
         raise MemoryError
 
-    monkeypatch.setattr(worker._runs["a"].run, "train", fail)
+    monkeypatch.setattr(worker._runs["a"].run, what, fail)
     while worker.work():
         pass
     ends = {news.run: news.progress.state for news in told.of(News)}
@@ -128,6 +134,7 @@ def test_a_failure_in_one_run_ends_that_run_alone(worker, told, monkeypatch):
 
 
 def test_the_test_digits_are_not_read_more_often_than_anybody_can_look(worker, told, monkeypatch):
+    monkeypatch.setattr(hosted_run, "REPORT_SECONDS", 1e6)
     begin(worker, LONG)
     for _ in range(3):
         worker.work()
@@ -144,3 +151,11 @@ def test_a_forgotten_run_is_gone(worker):
     worker.forget("a")
     worker.forget("a")
     assert not worker.work() and not worker._runs and not worker._turns._last
+
+
+def test_own_drawings_are_made_pictures_only_where_they_are_trained_on(worker, told, monkeypatch):
+    made = []
+    monkeypatch.setattr(worker_module, "as_digits", lambda drawings: made.append(drawings) or as_digits(drawings))
+    for data in ("digits", "mine"):
+        worker.start(data, "me", replace(SMALL, data=data), Source(drawings=drawn(4)))
+    assert made == [drawn(4)]

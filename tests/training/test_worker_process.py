@@ -2,17 +2,20 @@
 
 import asyncio
 import os
+import signal
 import subprocess
 from collections.abc import Awaitable, Callable
+from subprocess import PIPE
 
 import pytest
 
 from app.errors import BadValue, NotNow
 from app.training.choices import Choices
+from app.training.frames import LENGTH
 from app.training.messages import News
 from app.training.progress import DONE
 from app.training.source import Source
-from app.training.worker_process import PROGRAM, ROOT, WorkerProcess, environment
+from app.training.worker_process import ENDED, PROGRAM, ROOT, WorkerProcess, environment
 from tests.training.pooling import PATIENCE, SMALL, alive, wait_for
 
 START = ("start", "a", "me", SMALL, Source())
@@ -36,6 +39,17 @@ def with_process(test: Callable[[WorkerProcess, list[News], list[WorkerProcess]]
 def test_a_process_that_has_nothing_to_do_ends_when_its_input_does(sent):
     ended = subprocess.run(PROGRAM, input=sent, stdout=subprocess.PIPE, cwd=ROOT, env=environment(), timeout=PATIENCE)
     assert (ended.returncode, ended.stdout) == (0, b"")
+
+
+def test_a_process_that_cannot_read_what_it_is_told_ends_and_says_why():
+    with subprocess.Popen(PROGRAM, stdin=PIPE, stdout=PIPE, stderr=PIPE, cwd=ROOT, env=environment()) as process:
+        process.stdin.write(LENGTH.pack(8) + b"nonsense")
+        process.stdin.flush()
+        try:
+            process.wait(PATIENCE)
+        finally:
+            process.kill()
+        assert b"could not be read" in process.stderr.read()
 
 
 def test_it_is_started_by_the_first_call_and_tells_what_happens():
@@ -79,6 +93,31 @@ def test_once_closed_it_is_gone_and_takes_no_more_calls():
             await process.call("forget", "a")
 
     with_process(test)
+
+
+def test_news_that_cannot_be_taken_in_end_the_process_and_whoever_waits_is_told(caplog):
+    mistake = RuntimeError("a mistake")
+
+    async def test() -> None:
+        ended = asyncio.Event()
+
+        def tell(news: News) -> None:
+            os.kill(process.id, signal.SIGSTOP)  # it will not end by itself
+            raise mistake
+
+        process = WorkerProcess(tell, lambda _process: ended.set())
+        calls = [process.call("start", id, "me", SMALL, Source()) for id in "ab"]
+        async with asyncio.timeout(PATIENCE):
+            answers = await asyncio.gather(*calls, return_exceptions=True)
+            await ended.wait()
+        assert [str(answer) for answer in answers] == [ENDED] * 2
+        with pytest.raises(NotNow, match="has ended"):
+            await process.call("forget", "a")
+        await process.close()
+        assert not alive(process.id)
+
+    asyncio.run(test())
+    assert caplog.records[0].exc_info[1] is mistake
 
 
 def test_closing_one_that_never_started_is_nothing():

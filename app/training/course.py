@@ -1,0 +1,101 @@
+"""The course of a run: mini-batch after mini-batch, epoch after epoch."""
+
+from math import ceil
+
+from app.engine.initialisers import initialise
+from app.engine.network import Array, Network
+from app.engine.trainer import Trainer
+from app.training.chart import Chart, due
+from app.training.choices import Choices
+from app.training.material import Material
+from app.training.mini_batches import mini_batches, shuffled
+from app.training.progress import Progress
+
+FARTHEST = 1e12  # norm of all weights and biases together, beyond which a run has diverged in all but name
+BLOW = 10.0  # times the norm: a point of the charts for each, so that they show how a run diverges
+
+
+class Course:
+    """Training of the chosen network in single precision, with all that it takes: over 20 MB for a large one."""
+
+    def __init__(self, choices: Choices, material: Material):
+        self.epoch = self.batch = self.examples = 0
+        self._choices, self._digits = choices, material.train
+        self._trainer, self._chart = _trainer(choices), Chart(material, choices.loss)
+        self._blown = BLOW**2 * max(self._trainer.squared_norm, 1.0)
+        self._begin_epoch()
+        self._chart.add(self.network, 0.0)
+
+    def step(self) -> bool:
+        """One update; False where the weights or the losses are no numbers of any use any more."""
+        images, targets = next(self._mini_batches)
+        self._trainer.step(images, targets)
+        self.batch += 1
+        self.examples += len(images)
+        if self.batch == self._batches:
+            self.epoch, self.batch = self.epoch + 1, 0
+            self._begin_epoch()
+        return self._sound()
+
+    @property
+    def network(self) -> Network:
+        """The network as it is now, in single precision."""
+        return self._trainer.network()
+
+    @property
+    def example(self) -> tuple[Array, int]:
+        """The pixels (float64, 0 to 1) and the label of the very next example to be trained on."""
+        return self._digits.example(self._order[self.batch * self._choices.batch])
+
+    @property
+    def together(self) -> int:
+        """How many examples the next mini-batch has."""
+        return min(self._choices.batch, len(self._order) - self.batch * self._choices.batch)
+
+    @property
+    def epochs_done(self) -> float:
+        """How many epochs are behind it, a fraction within one."""
+        return self.epoch + self.batch / self._batches
+
+    def progress(self, state: str, speed: float, goes_on: bool) -> Progress:
+        """How far it is, at so many examples a second; time is left only where it goes on."""
+        left = self._choices.epochs * len(self._digits.labels) - self.examples
+        return Progress(
+            state,
+            self.epoch,
+            self._choices.epochs,
+            self.batch,
+            self._batches,
+            self.examples,
+            speed,
+            left / speed if goes_on and speed else None,
+            tuple(self._chart.points),
+            self._chart.counts,
+        )
+
+    def look(self) -> None:
+        """Give the charts a point of now, if they have none."""
+        if self.epochs_done not in [point.epoch for point in self._chart.points[-1:]]:
+            self._chart.add(self.network, self.epochs_done)
+
+    def _begin_epoch(self) -> None:
+        size = self._choices.batch
+        self._order = shuffled(len(self._digits.labels), self._choices.seed, self.epoch)
+        self._batches = ceil(len(self._order) / size)
+        self._mini_batches = mini_batches(self._digits, self._order, size, self._choices.loss)
+
+    def _sound(self) -> bool:
+        """Whether the weights and, where the charts have a point, the losses are numbers of any use."""
+        norm = self._trainer.squared_norm
+        near, blown = norm <= FARTHEST**2, norm > self._blown
+        if near and not blown and not due(self.batch, self._choices.batch):
+            return True
+        if blown:
+            self._blown = BLOW**2 * norm
+        return self._chart.add(self.network, self.epochs_done) and near
+
+
+def _trainer(choices: Choices) -> Trainer:
+    activations = [choices.activation] * len(choices.hidden) + [choices.output]
+    network = initialise(choices.sizes, activations, choices.initialiser, choices.seed)
+    return Trainer(network, choices.loss, "mean", choices.learning_rate, choices.batch, optimiser=choices.optimiser)
