@@ -9,7 +9,9 @@ from app.scene.picture.sprites import full_of
 from app.scene.picture.tile_mark import sensitivity_of
 from app.scene.picture.tiles import has_grid, tile_side
 from app.scene.pixels.full_colour import full_colour
+from app.scene.pixels.sensitivity import sensitivity_letters
 
+OWN = ", of its own loss"  # what stands in a batch whose loss is a mean, where an example counts 1/n
 PIXELS = "Pixels"  # what is chosen in place of the weights where those are not drawn as pictures
 
 
@@ -53,8 +55,8 @@ def _title(kind: str, sizes: tuple[int, ...]) -> str:
 
 
 def _letters(session: Session) -> dict[str, str]:
-    n, letters = session.notation, session.notation.plain()
-    return {WEIGHTS: letters["w"], GRADIENTS: letters["gradient"], SENSITIVITY: f"∂{n.loss}/∂{n.inputs}"}
+    letters = session.notation.plain()
+    return {WEIGHTS: letters["w"], GRADIENTS: letters["gradient"], SENSITIVITY: sensitivity_letters(session.notation)}
 
 
 def _full(session: Session, kind: str) -> str:
@@ -63,5 +65,7 @@ def _full(session: Session, kind: str) -> str:
     if not kind:
         return ""
     if kind == SENSITIVITY:
-        return short(full_colour(sensitivity_of(session))) if at.reached("delta", 1) else NOT_REACHED
+        of_a_mean = at.step.reduction == "mean" and len(at.step.inputs) > 1
+        shown = short(full_colour(sensitivity_of(session))) if at.reached("delta", 1) else NOT_REACHED
+        return shown + OWN * of_a_mean
     return short(full_of(at, kind)) if kind == WEIGHTS or at.reached("dC/dW", 1) else NOT_REACHED

@@ -15,7 +15,17 @@ from app.explorer.looking import show_pictures
 from app.explorer.session import Session
 from app.scene.picture.columns import MOST_KEPT_CELLS
 from app.scene.picture.places import FRAMES
-from app.scene.picture.sprites import FOLDER, GRADIENTS, WEIGHTS, digest_of, grid_of, holder_of, sprite, values_of
+from app.scene.picture.sprites import (
+    FOLDER,
+    GRADIENTS,
+    WEIGHTS,
+    digest_of,
+    grid_of,
+    holder_of,
+    sizes_text,
+    sprite,
+    values_of,
+)
 from app.web.acting import act, version_of
 from app.web.dependencies import Visits
 from app.web.visitors import session_of
@@ -40,6 +50,7 @@ async def image(
     digest: str,
     request: Request,
     visits: Visits,
+    sizes: str = "",
     frame: str = "",
     full: Annotated[float, Query(gt=0)] = 1.0,
     kept: Annotated[str, Query(max_length=5 * MOST_KEPT_CELLS)] = "",
@@ -50,6 +61,7 @@ async def image(
     numbers = frozenset(int(number) for number in kept.split("-") if number.isdecimal())
     network = session.position.network
     known = frame in FRAMES and math.isfinite(full) and all(1 <= number <= network.sizes[1] for number in numbers)
+    known = known and sizes == sizes_text(network.sizes)
     grid = grid_of(network, frame, numbers) if known else None
     if grid is None or values_of(holder).shape != network.weights[0].shape:
         raise NotFound(NOT_THESE)

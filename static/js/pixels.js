@@ -15,7 +15,7 @@ function under(event) {
 
 function chosen() {
   const found = document.querySelector("#tile .chosen");
-  if (!found) return [0, 0];
+  if (!found) return [0, 1].map(() => side() >> 1);
   const [catcher, size] = [part("tile-catch"), found.getAttribute("width")];
   return ["y", "x"].map((axis) => inside(Math.round((found.getAttribute(axis) - catcher.getAttribute(axis)) / size)));
 }
@@ -56,8 +56,9 @@ document.addEventListener("pointerout", (event) => {
 
 document.addEventListener("click", (event) => {
   if (!within(event.target)) return;
-  at = under(event);
-  look(at);
+  const place = under(event);
+  part("tile").focus({ preventScroll: true });
+  look((at = place));
 });
 
 document.addEventListener("keydown", (event) => {

@@ -1,8 +1,7 @@
 // Where the panel is below the fold, a bar above the controls says what is selected, and leads to the panel.
 const bar = document.getElementById("selected");
 
-function fill(mark) {
-  const [name, ...values] = mark.getAttribute("aria-label").replaceAll("minus ", "−").split(", ");
+function fill(name, values) {
   const symbol = document.querySelector("#explain-heading math");
   bar.querySelector(".selected-symbol").replaceChildren(...(symbol ? [symbol.cloneNode(true)] : []));
   bar.querySelector(".selected-name").textContent = name;
@@ -11,8 +10,15 @@ function fill(mark) {
 
 function show() {
   const mark = document.querySelector('#network [aria-pressed="true"]');
-  bar.hidden = !mark;
-  if (mark) fill(mark);
+  const pixel = document.querySelector("#tile .chosen") && document.getElementById("tile-name").dataset.name;
+  bar.hidden = !mark && !pixel;
+  if (mark) {
+    const [name, ...values] = mark.getAttribute("aria-label").replaceAll("minus ", "−").split(", ");
+    fill(name, values);
+  } else if (pixel) {
+    const [name, level] = pixel.split(": ");
+    fill(name, [level]);
+  }
 }
 
 if (bar) {

@@ -68,15 +68,25 @@ def test_a_click_on_a_pixel_looks_at_it_even_where_an_edge_lies_over_it(digits):
         click_pixel(page, row, column)
         expect(page.locator("#tile-name")).to_contain_text(f"row {row}, column {column}:")
         expect(page.locator("#tile .chosen")).to_have_count(1)
+        expect(page.locator("#tile")).to_be_focused()
         expect(page.locator("#network [data-path]")).to_have_count(8)
         expect(page.locator("#rings")).to_have_count(1)
         assert page.locator("#network *").count() <= 1000
 
 
+def test_on_a_phone_a_bar_says_which_pixel_is_looked_at_and_leads_to_the_panel(open_page):
+    page = open_page("/lessons/draw-a-digit", NARROW)
+    page.locator("#tile-catch").scroll_into_view_if_needed()
+    click_pixel(page, 13, 13)
+    expect(page.locator("#selected")).to_contain_text("row 13, column 13")
+    page.locator("#selected").get_by_role("link", name="Why?").click()
+    expect(page.locator("#explain-heading")).to_be_in_viewport()
+
+
 def test_a_pixel_is_found_by_keyboard_spoken_looked_at_and_left(digits):
     page = digits
     page.locator("#tile").focus()
-    for name in (*["ArrowDown"] * 12, *["ArrowRight"] * 10, "ArrowUp"):
+    for name in (*["ArrowUp"] * 4, *["ArrowLeft"] * 4, "ArrowDown"):  # from the middle
         page.keyboard.press(name)
     expect(page.locator("#pixel-said")).to_have_text(re.compile(r"^pixel row 12, column 11: [\d.]+$"))
     expect(page.locator("#tile-cursor")).to_be_visible()
@@ -88,6 +98,16 @@ def test_a_pixel_is_found_by_keyboard_spoken_looked_at_and_left(digits):
     expect(page.locator("#tile-name")).to_contain_text("row 12, column 12")
     key(page, "Escape")
     expect(page.locator("#tile .chosen")).to_have_count(0)
+
+
+def test_the_keyboard_does_not_begin_where_a_pixel_was_clicked_before(digits):
+    page = digits
+    click_pixel(page, 20, 9)
+    key(page, "Escape")
+    page.get_by_role("button", name="Gradients").focus()
+    page.locator("#tile").focus()
+    expect(page.locator("#tile-name")).to_contain_text("row ")
+    expect(page.locator("#tile-name")).not_to_contain_text("row 20, column 9")
 
 
 def test_a_pointer_over_the_drawing_names_the_pixel_and_leaves_it_again(digits):

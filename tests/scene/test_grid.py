@@ -62,7 +62,17 @@ def test_a_wide_layer_shows_the_first_the_last_and_what_is_asked_for_and_counts_
     numbers = [int(cell.key.partition(".")[2]) for cell in scene.grid.cells]
     assert len(numbers) == 100 and numbers == sorted(numbers)
     assert {1, 120, 130} <= set(numbers) and elided((64, 130, 2), 1)
-    assert [(gap.key, gap.text) for gap in scene.gaps] == [("1.99", "30 more")]
+    assert [(gap.key, gap.text) for gap in scene.gaps] == [("1.121", "30 more")]
+
+
+def test_asking_for_more_neurons_again_and_again_shows_every_one():
+    session = looking(open_session(Description([64, 130, 2], "tanh", seed=1)), neuron=(1, 1))
+    shown = set()
+    for _ in range(40):
+        scene = network_scene(session)
+        shown |= {int(cell.key.partition(".")[2]) for cell in scene.grid.cells}
+        session = looking(session, neuron=(1, int(scene.gaps[0].key.partition(".")[2])))
+    assert shown == set(range(1, 131))
 
 
 def test_the_neuron_looked_at_is_pulled_out_and_nothing_else_moves():
@@ -128,6 +138,18 @@ def test_the_address_changes_with_the_weights_and_with_nothing_else():
     assert network_scene(looking(session, neuron=(1, 2))).grid.address == first
     updated = go_to(session, len(session.position.stages))
     assert network_scene(updated).grid.address != first
+
+
+def test_two_depths_with_the_same_first_weights_have_addresses_of_their_own():
+    inputs = [np.linspace(0, 1, 784).tolist()]
+    shallow, deep = (
+        open_session(Description(sizes, "sigmoid", seed=0, inputs=inputs))
+        for sizes in ([784, 30, 10], [784, 30, 20, 10])
+    )
+    first, other = (session.position.network for session in (shallow, deep))
+    assert (first.weights[0] == other.weights[0]).all()
+    assert grid_of(first, "digit", frozenset()).dots != grid_of(other, "digit", frozenset()).dots
+    assert network_scene(shallow, "digit").grid.address != network_scene(deep, "digit").grid.address
 
 
 def test_gradient_pictures_are_not_given_away():

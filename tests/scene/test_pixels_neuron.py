@@ -128,6 +128,21 @@ def test_before_the_update_the_new_weights_are_not_told():
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize("updated", [False, True])
+def test_where_every_gradient_is_0_no_weight_is_said_to_move(updated):
+    dead = [[-9.0] * 4, [0.1] * 3]
+    session = finished(picture_session(activations=("relu", "sigmoid"), bias_values=dead))
+    section = section_of(neuron(update(session) if updated else session), UPDATE)
+    assert not values(section)[1].any() and section.lines == ()
+    assert [note.text for note in section.notes] == ["Every gradient is 0 here: no weight of this neuron moves."]
+
+
+def test_at_a_learning_rate_of_0_no_weight_is_said_to_move():
+    section = section_of(neuron(update(finished(picture_session(learning_rate=0)))), UPDATE)
+    assert values(section)[1].any() and holds(section.lines[0])
+    assert [note.text for note in section.notes] == ["The learning rate is 0: no weight moves."]
+
+
 def test_while_predicting_the_pictures_wait_for_their_stage_too():
     at = neuron(after(picture_session(), "delta", 1), predicting=True)
     assert values(section_of(at, GRADIENT))[1] is None
@@ -190,7 +205,21 @@ def test_no_two_pictures_of_a_panel_share_an_id_and_every_mask_is_there():
 
 @pytest.mark.parametrize(
     ("size", "full"),
-    [(0, 1), (1, 1), (0.0999, 0.1), (0.0101, 0.015), (0.66, 0.7), (7.2, 10), (1.6e-7, 2e-7), (3.0, 3), (1234, 1500)],
+    [
+        (0, 1),
+        (1, 1),
+        (0.0999, 0.1),
+        (0.0101, 0.015),
+        (0.66, 0.7),
+        (7.2, 10),
+        (1.6e-7, 2e-7),
+        (3.0, 3),
+        (1234, 1500),
+        (5e-324, 1),
+        (1e-310, 1),
+        (2.5e-308, 3e-308),
+        (1.7e308, np.finfo(float).max),
+    ],
 )
 def test_full_colour_begins_at_a_round_number(size, full):
     assert rounded_up(size) == full
@@ -202,3 +231,5 @@ def test_a_few_strong_numbers_do_not_make_all_others_pale():
     assert full_colour(values) == 0.5
     assert full_colour(np.eye(40)[0]) == 1
     assert full_colour(np.zeros(9)) == 1
+    assert full_colour(np.array([5e-324] * 8 + [0.5])) == 0.5
+    assert full_colour(np.full(9, 5e-324)) == 1

@@ -8,10 +8,12 @@ import pytest
 from app.engine.forward import forward, loss_per_example
 from app.engine.sensitivity import input_gradient, output_slope
 from app.explorer.lessons import open_lesson
+from app.explorer.looking import show_pictures
 from app.explorer.notations import NOTATIONS
 from app.scene.explain.panel import explain_scene
 from app.scene.explain.readings import readings
 from app.scene.numbers import since
+from app.scene.pictures import pictures_scene
 from app.scene.pixels.more_of import STEP, stepped
 from tests.scene.equation_reader import read
 from tests.scene.explain_page import after, finished, looking, panel
@@ -114,6 +116,54 @@ def test_where_an_output_has_no_slope_it_says_so():
     x, slope, moved = values(section)
     assert not slope.any() and (moved == x).all()
     assert "The slope is 0 at every pixel" in section.notes[0].text
+
+
+@pytest.mark.parametrize("notation", NOTATIONS)
+def test_where_the_loss_does_not_depend_on_the_inputs_no_pixel_is_named(notation):
+    session = finished(picture_session(activations=("tanh", "binary_step")))
+    section = section_of(looking(session, loss=True, notation=notation), SENSITIVE)
+    letters = NOTATIONS[notation].of(2)
+    assert not values(section)[1].any() and section.choices == ()
+    assert [note.text for note in section.notes] == [f"∂{letters.loss}/∂{letters.inputs} is 0 at every pixel."]
+
+
+@pytest.mark.parametrize(("reduction", "examples", "said"), [("mean", 3, True), ("sum", 3, False), ("mean", 1, False)])
+def test_in_a_mean_it_is_said_to_be_of_the_loss_of_one_example(reduction, examples, said):
+    session = finished(picture_session(examples=examples, reduction=reduction))
+    text = "This is the slope of this example's own loss; in the mean it counts 1/3."
+    for view, title in (({"loss": True}, SENSITIVE), ({"neuron": (0, 12)}, "Where the pixel is")):
+        notes = [note.text for note in section_of(looking(session, **view), title).notes]
+        assert (text in notes) == said
+    legend = pictures_scene(show_pictures(session, "sensitivity"))
+    assert legend.full.endswith(", of its own loss") == said
+
+
+def test_the_limits_of_a_step_are_those_of_the_drawing():
+    ink = np.linspace(-0.5, 2.25, 100)
+    session = looking(after(picture_session(inputs=[ink.tolist()]), "a", 2), neuron=(2, 3))
+    section = section_of(session, "What would raise output 3")
+    moved = values(section)[2]
+    assert moved.min() >= -0.5 and moved.max() <= 2.25 and (moved.min() < 0 or moved.max() > 1)
+    assert "stays between −0.5 and 2.25. The network" in section.notes[1].text
+
+
+@pytest.mark.parametrize("scale", [1e-309, 1e-316, 1e-320])
+def test_no_step_is_taken_along_a_slope_next_to_0(scale):
+    session = picture_session(activations=("identity", "identity"))
+    step = session.position.step
+    tiny = step.network.replace(weights=[step.network.weights[0] * scale, step.network.weights[1]])
+    session = session.moved(replace(session.position, step=replace(step, network=tiny), stage=12))
+    found = stepped(readings(session), 1)
+    assert found.slope.any() and found.rate == 0 and found.after == found.before
+    notes = section_of(looking(session, neuron=(2, 1)), "What would raise output 1").notes
+    assert [note.text for note in notes] == ["The slope is too large or too small to take a step along it."]
+
+
+def test_a_sensitivity_next_to_0_is_drawn_without_an_error():
+    session = picture_session((64, 1), activations=("sigmoid",), weights=[[[745.0] + [0.0] * 63]], bias_values=[[0.0]],
+                              inputs=[[1.0] + [0.0] * 63], targets=[[0.0]])  # fmt: skip
+    page = explain_scene(looking(finished(session), neuron=(1, 1)))
+    assert any(section.pictures for section in page.sections)
 
 
 def test_the_slope_of_an_output_waits_for_the_output():

@@ -1,7 +1,7 @@
 """The images in the network of a drawing: by whom they can be had, for how long, and what an exported picture holds."""
 
 import re
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import pytest
 from fastapi.testclient import TestClient
@@ -59,12 +59,13 @@ def test_an_image_of_just_before_is_still_to_be_had_and_that_of_another_network_
 
 @pytest.mark.parametrize(
     "asked",
-    ["frame=digit&full=0", "frame=digit&full=nan", "frame=digit&full=inf", "frame=round", "frame=digit&kept=0-999999"],
+    ["full=0", "full=nan", "full=inf", "frame=round", "kept=0-999999", "sizes=784-30-20-10", "sizes=30"],
 )
 def test_what_no_page_asks_for_is_refused(visitor, asked):
     at(visitor, open_lesson("draw-a-digit"))
-    path = urlsplit(address(visitor)).path
-    assert visitor.get(f"{path}?{asked}").status_code in (404, 422)
+    known, fields = address(visitor), dict(parse_qsl(asked))
+    query = {**dict(parse_qsl(urlsplit(known).query)), **fields}
+    assert visitor.get(f"{urlsplit(known).path}?{urlencode(query)}").status_code in (404, 422)
 
 
 def test_an_unknown_kind_of_picture_is_refused_and_changes_nothing(visitor):

@@ -9,6 +9,8 @@ MOST_KEPT, MOST_KEPT_CELLS = 6, 24  # neurons of an elided layer that can be ask
 LARGEST_RADIUS, SMALLEST_RADIUS = 34.0, 13.0
 WIDEST_SPACING = 178.0
 LEAST_ROOMY_RADIUS, LARGEST_DENSE_RADIUS = 16.5, 20.0
+LEAST_STACKED = 40.0  # between two columns, for labels above and below a neuron
+ARCS = 5.0  # around a neuron, which its neighbour in the next column keeps clear of
 SIDE_ROOM = 66.0  # name and δ on the right of a neuron that stands close to the next
 LABEL_ROOM, TARGET_ROOM = 47.0, 15.0  # a name above and a δ below each neuron; in the narrow frame also a target
 
@@ -46,15 +48,24 @@ def slots(size: int, kept: tuple[int, ...]) -> list[int | tuple[int, int]]:
     return found
 
 
-def column(layer: int, of: list, x: float, span: tuple[float, float], between: float, last: bool, narrow: bool):
+def column(
+    layer: int,
+    of: list,
+    x: float,
+    span: tuple[float, float],
+    between: float,
+    last: bool,
+    narrow: bool,
+    least: float = 0.0,
+):
     """The neurons of a layer spread over a span of heights, the neurons left out, and where the column ends.
 
-    `of` are slots, `between` is how far the next column is.
+    `of` are slots, `between` is how far the next column is, `least` a radius.
     """
     top, bottom = span
     room = LABEL_ROOM + (TARGET_ROOM if last and narrow else 0)
     spacing = min(WIDEST_SPACING, (bottom - top - room) / max(1, len(of) - 1))
-    radius, labels = _size(len(of), spacing - room, spacing, between, last)
+    radius, labels = _size(len(of), spacing - room, spacing, between, last, least)
     first = (top + bottom) / 2 - spacing * (len(of) - 1) / 2
     places, gaps = {}, []
     for order, slot in enumerate(of):
@@ -66,10 +77,11 @@ def column(layer: int, of: list, x: float, span: tuple[float, float], between: f
     return places, gaps, first + spacing * (len(of) - 1) + radius
 
 
-def _size(count: int, free: float, spacing: float, between: float, last: bool) -> tuple[float, str]:
+def _size(count: int, free: float, spacing: float, between: float, last: bool, least: float) -> tuple[float, str]:
     """Radius of the neurons of a column, and where their labels stand."""
-    widest = min(LARGEST_RADIUS, between * 0.19)
-    if count == 1 or free / 2 >= LEAST_ROOMY_RADIUS:
+    widest = max(least, min(LARGEST_RADIUS, between * 0.19))
+    if between >= LEAST_STACKED and (count == 1 or free / 2 >= LEAST_ROOMY_RADIUS):
         return (widest if count == 1 else min(widest, free / 2)), "stack"
-    radius = max(SMALLEST_RADIUS, min(LARGEST_DENSE_RADIUS, widest, spacing / 2 - 6))
+    radius = SMALLEST_RADIUS if count == 1 else max(SMALLEST_RADIUS, min(LARGEST_DENSE_RADIUS, widest, spacing / 2 - 6))
+    radius = min(radius, between / 2 - ARCS)
     return radius, "left" if last else "right" if between - 2 * radius >= 2 * SIDE_ROOM else "none"

@@ -1,11 +1,11 @@
 """A layer as weight pictures: a cell for each neuron, and one image with all pictures, of weights or of gradients."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 from app.explorer.looking import PICTURES
 from app.explorer.names import counted, neuron_name
-from app.explorer.session import Session
+from app.explorer.session import Parameter, Session
 from app.scene.numbers import full, short
 from app.scene.picture.bars import bars_of, cell_bars_places
 from app.scene.picture.curves import n
@@ -22,8 +22,11 @@ LEAST_RING = 2.0  # the radius of a ring round a pixel
 LEAST_SHARP = 2.0  # pixels that a weight takes
 
 
-def grid_mark(session: Session, where: Layout, alone: bool) -> GridMark | None:
-    """The grid, None where the first layer stands as circles; an `alone` picture carries its images with it."""
+def grid_mark(session: Session, where: Layout, edges: Iterable[Parameter], alone: bool) -> GridMark | None:
+    """The grid, None where the first layer stands as circles; an `alone` picture carries its images with it.
+
+    `edges` are those that are drawn.
+    """
     if not where.grid:
         return None
     grid, of = where.grid, LayerNumbers(session, 1)
@@ -47,7 +50,15 @@ def grid_mark(session: Session, where: Layout, alone: bool) -> GridMark | None:
         bars=bars_of(of, cell_bars_places(grid)),
         pulled=pulled_mark(session, where, of) if grid.pulled else None,
         rings=_rings(grid, pixel) if pixel else "",
+        veil=_veil(grid, frozenset(map(where.picture_of, edges)) - {0}),
     )
+
+
+def _veil(grid: Grid, reached: frozenset[int]) -> str:
+    """Squares over all pictures but those that lines reach; nothing where lines keep to the lane."""
+    side = n(grid.size)
+    covered = ((x, y) for number, x, y in _corners(grid) if reached and number not in reached)
+    return "".join(f"M{n(x)} {n(y)}h{side}v{side}h-{side}z" for x, y in covered)
 
 
 def _cells(session: Session, grid: Grid, of: LayerNumbers) -> Iterator[CellMark]:

@@ -78,7 +78,7 @@ class GridMark:
 
     `kind` is what they show, weights or gradients; cells are `size` wide, and `columns` of them stand side by side.
     `sharp` says that a weight is large enough to be seen as a square. `rings` is path data of a ring round the pixel
-    looked at, in every picture.
+    looked at, in every picture; `veil` covers the pictures that lines cross on their way to others.
     """
 
     kind: str
@@ -96,6 +96,7 @@ class GridMark:
     bars: Bars
     pulled: PulledMark | None
     rings: str
+    veil: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """All places of a network, and the curves between them."""
 
 import math
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -9,6 +10,7 @@ from app.scene.picture.grid_places import Grid
 from app.scene.picture.places import HEADER_HEIGHT, Frame, Gap, Place
 
 ABOVE_NAME, ABOVE_NEURON = 36.0, 20.0  # from the top of a neuron to the middle of the header of its column
+BELOW_NEURON, MARGIN = 38.0, 4.0  # on a phone below the lowest neuron or unit, and below what has no labels
 REACH = 0.35  # of the way from a weight picture to where its lines end, on which they turn
 
 
@@ -35,13 +37,21 @@ class Layout:
         if self.frame.name != "narrow":
             return 0.0, self.frame.height
         top = self._header_row - HEADER_HEIGHT / 2
-        bottom = max(p.y + p.r for p in (*self.neurons.values(), *self.biases.values())) + 38
+        bottom = max(p.y + p.r for p in (*self.neurons.values(), *self.biases.values())) + BELOW_NEURON
+        bottom = max(bottom, *self._grid_ends()) if self.grid else bottom
         return math.floor(top), math.ceil(bottom - math.floor(top))
+
+    def _grid_ends(self) -> Iterator[float]:
+        """Where what belongs to the grid ends below: its pictures, the lane with its texts, the count of others."""
+        yield self.grid.bottom + MARGIN
+        yield self.grid.lane[0] + self.grid.lane[1]
+        yield from (gap.y + HEADER_HEIGHT / 2 + MARGIN for gap in self.gaps)
 
     @cached_property
     def _header_row(self) -> float:
         """Where the headers of the columns of neurons stand: above the highest neuron and its name."""
-        return min(p.y - p.r - (ABOVE_NAME if p.labels == "stack" else ABOVE_NEURON) for p in self.neurons.values())
+        tops = (p.y - p.r - (ABOVE_NAME if p.labels == "stack" else ABOVE_NEURON) for p in self.neurons.values())
+        return min([*tops, *([self.grid.y - ABOVE_NEURON] if self.grid else [])])
 
     def header(self, layer: int) -> tuple[float, float, float]:
         """The middle of the header of a column, and how wide it may be."""
@@ -51,6 +61,8 @@ class Layout:
         if layer == 1 and self.grid:
             return self.grid.x + self.grid.width / 2, self._header_row, self.grid.width
         xs = {place.layer: place.x for place in self.neurons.values()}
+        if self.grid:  # whose right border counts, since its header may be as wide as it is
+            xs[1] = 2 * (self.grid.picture[0] + self.grid.picture[2]) - xs[2]
         step = min((abs(x - xs[layer]) for other, x in xs.items() if other != layer), default=self.frame.width)
         return xs[layer], self._header_row, step - 4
 
@@ -89,6 +101,12 @@ class Layout:
         if layer == 2 and self._in_grid(source):
             return self._from_picture(source, end)
         return Curve(start.x + start.r, start.y, end.x - end.r, end.y)
+
+    def picture_of(self, edge: tuple[int, int, int]) -> int:
+        """The neuron whose weight picture outside the lane a curve leads to or comes from, 0 where it is none."""
+        layer, to, source = edge
+        number = {1: to, 2: source}.get(layer, 0)
+        return number if self._in_grid(number) else 0
 
     def _in_grid(self, number: int) -> bool:
         """Whether a neuron of layer 1 stands in the grid, and not in its lane."""

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from app.explorer.symbols import Symbol
 from app.scene.picture.edge_parts import EdgeMark
+from app.scene.picture.gap_marks import GapMark
 from app.scene.picture.grid_parts import GridMark, TileMark
 from app.scene.picture.ribbons import Ribbon
 
@@ -30,7 +31,10 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class LabelMark:
-    """What stands beside a neuron, `where` it stands (as in Place); texts are empty until they are reached."""
+    """What stands beside a neuron, `where` it stands (as in Place); texts are empty until they are reached.
+
+    `wanted` marks the output of the digit that the example should be read as.
+    """
 
     where: str
     small: bool
@@ -38,6 +42,7 @@ class LabelMark:
     name: Text
     delta: Text
     target: Text
+    wanted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,17 +81,6 @@ class UnitMark:
     x: float
     y: float
     r: float
-
-
-@dataclass(frozen=True, slots=True)
-class GapMark:
-    """Neurons left out of an elided layer; choosing it shows the first of them, `key`."""
-
-    key: str
-    x: float
-    y: float
-    text: str
-    spoken: str
 
 
 @dataclass(frozen=True, slots=True)

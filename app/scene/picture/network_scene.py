@@ -4,19 +4,19 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from app.engine.paths import Path
-from app.explorer.names import counted, neuron_name, parameter_name
+from app.explorer.names import neuron_name, parameter_name
 from app.explorer.session import Parameter, Session
 from app.scene.numbers import NOT_REACHED, full, short
 from app.scene.picture.chip_marks import chip_marks
 from app.scene.picture.columns import elided, most_kept
 from app.scene.picture.edge_marks import edge_marks
+from app.scene.picture.gap_marks import gap_marks
 from app.scene.picture.geometry import layout
 from app.scene.picture.grid_marks import grid_mark
 from app.scene.picture.layer_marks import layer_marks
 from app.scene.picture.layouts import Layout
-from app.scene.picture.marks import GapMark, LossMark, NetworkScene, UnitMark
+from app.scene.picture.marks import LossMark, NetworkScene, UnitMark
 from app.scene.picture.neuron_marks import neuron_marks
-from app.scene.picture.places import Gap
 from app.scene.picture.ribbons import Ribbon, ribbon_curves
 from app.scene.picture.shown_edges import asked_neurons, looked_at_pixel, pulled_neuron, shown_edges
 from app.scene.picture.tile_mark import tile_mark
@@ -49,17 +49,12 @@ def network_scene(session: Session, frame: str = "wide", alone: bool = False) ->
         layers=tuple(layer_marks(session, where)),
         edges=marks,
         units=tuple(UnitMark(p.x, round(p.y, 1), p.r) for p in where.biases.values()),
-        gaps=tuple(_gap(gap, session.notation.number(gap.layer)) for gap in where.gaps),
+        gaps=tuple(gap_marks(where, session.notation)),
         tile=tile_mark(session, where),
-        grid=grid_mark(session, where, alone),
+        grid=grid_mark(session, where, edges, alone),
         loss=_loss(session, where),
         ribbons=tuple(_ribbons(session, where, routes)),
     )
-
-
-def _gap(gap: Gap, layer: int) -> GapMark:
-    spoken = f"{counted(gap.count, 'more neuron')} of layer {layer}: show neuron {gap.first}"
-    return GapMark(f"{gap.layer}.{gap.first}", round(gap.x, 1), round(gap.y, 1), f"{gap.count} more", spoken)
 
 
 def _drawable(session: Session) -> tuple[dict[int, Path], frozenset[tuple[int, int]]]:

@@ -9,6 +9,7 @@ from app.scene.picture.layouts import Layout
 from app.scene.picture.lettering import text_width
 from app.scene.picture.marks import LabelMark, Text
 from app.scene.picture.places import Place
+from app.scene.wanted import WANTED, wanted_words
 
 NAME, DELTA, TARGET = 13.0, 12.0, 11.0  # font sizes
 SMALL_NAME, SMALL_DELTA = 11.0, 10.0  # beside a small neuron
@@ -35,7 +36,7 @@ def label_mark(session: Session, place: Place, where: Layout, above: tuple[str, 
         Text(delta, x, place.y + place.r + 16 if stack else place.y + 12, anchor, text_width(delta, size, True), size),
         _target(session, place, where, "" if crowded else target_of(session, place)),
     )
-    return LabelMark(place.labels, small, name, *texts)
+    return LabelMark(place.labels, small, name, *texts, wanted=target_of(session, place) == WANTED)
 
 
 def digit_at(session: Session, place: Place) -> int | None:
@@ -45,9 +46,11 @@ def digit_at(session: Session, place: Place) -> int | None:
 
 def target_of(session: Session, place: Place) -> str:
     """The target of an output in words; empty elsewhere, and where many outputs have none of their own."""
-    step = session.position.step
+    step, digit = session.position.step, digit_at(session, place)
     if place.layer != step.network.depth:
         return ""
+    if digit is not None:
+        return wanted_words(session, digit)
     row = step.targets[min(session.view.example, len(step.targets) - 1)]
     if LOSSES[step.loss].targets == "class":
         return "target" if row[0] == place.number - 1 else ""

@@ -83,7 +83,7 @@ def _inside(x: float | None, radius: float, size: float, off: float, before: str
         return NOT_REACHED
     room = 2 * math.sqrt(max(0.0, radius**2 - off**2))
     texts = (short(x), compact(x), *shorter(x))
-    return fitting((before + text for text in texts), room, size, bold).removeprefix(before) or compact(x)
+    return fitting((before + text for text in texts), room, size, bold).removeprefix(before) or min(texts, key=len)
 
 
 def _spoken(

@@ -8,7 +8,7 @@ from app.engine.network import Array
 from app.scene.picture.columns import SIDE_ROOM
 from app.scene.picture.layouts import Layout
 from app.scene.picture.places import HEADER_HEIGHT, Place
-from app.scene.picture.pulled_mark import texts_room
+from app.scene.picture.pulled_places import pulled_places
 
 NAME_WIDTH, DELTA_WIDTH, NAME_HEIGHT, LABEL_HEIGHT = 44.0, 84.0, 22.0, 16.0
 WIDEST_HEADER = 110.0
@@ -67,7 +67,8 @@ def _pictures(where: Layout) -> list[Box]:
     if not where.grid:
         return []
     squares = ((x, y, x + size, y + size) for x, y, size in (where.grid.picture, where.tile))
-    edges = (*where.grid.blocks(), *squares, *texts_room(where))
+    texts = pulled_places(where.tile, where.grid.picture).rectangles()
+    edges = (*where.grid.blocks(), *squares, *texts)
     return [Box((a + c) / 2, (b + d) / 2, c - a, d - b) for a, b, c, d in edges]
 
 

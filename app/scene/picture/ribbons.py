@@ -1,5 +1,6 @@
 """Chain-rule paths as ribbons: from the loss back to the weight or the input, side by side where they share an edge."""
 
+import math
 from collections import Counter
 from dataclasses import dataclass
 
@@ -9,6 +10,8 @@ from app.scene.picture.curves import Curve, n
 from app.scene.picture.layouts import Layout
 
 LANE = 5.0  # pixels between two ribbons on one edge
+APART = 17.0  # from the middle of one number to that of the next
+SHARES = [share / 100 for share in range(20, 81, 4)]  # of the line to the loss, at which a number may stand
 
 
 @dataclass(frozen=True)
@@ -29,19 +32,20 @@ def ribbon_curves(
     """For each route its path data and the place of its number; they lead to a parameter, or to an input."""
     lines = [_edges(selected, route) for route in routes]
     sharing, used = Counter(edge for edges in lines for edge in edges), Counter()
-    drawn = []
-    for order, edges in enumerate(lines):
+    drawn, places = [], []
+    for edges in lines:
         offsets = []
         for edge in edges:
             offsets.append((used[edge] - (sharing[edge] - 1) / 2) * LANE)
             used[edge] += 1
         to_loss = where.loss_line(*edges[-1][1:]).shifted(offsets[-1], offsets[-1])
         spread = used[edges[-1]] - (sharing[edges[-1]] + 1) / 2
-        place = to_loss.at(0.5 + spread * min(0.16, 0.8 / sharing[edges[-1]]))
-        if where.frame.name == "narrow":
-            place = _below_loss(where, order)
-        drawn.append((_drawn(where, edges, offsets, to_loss), round(place[0], 1), round(place[1], 1)))
-    return drawn
+        own = 0.5 + spread * min(0.16, 0.8 / sharing[edges[-1]])
+        drawn.append(_drawn(where, edges, offsets, to_loss))
+        places.append(_clear(to_loss, own, places))
+    if where.frame.name == "narrow" or None in places:
+        places = [_below_loss(where, order) for order in range(len(drawn))]
+    return [(d, round(float(x), 1), round(float(y), 1)) for d, (x, y) in zip(drawn, places, strict=True)]
 
 
 def _edges(selected: Parameter | None, route: Path) -> list[tuple[int, int, int]]:
@@ -59,7 +63,14 @@ def _drawn(where: Layout, edges: list, offsets: list[float], to_loss: Curve) -> 
     return data
 
 
+def _clear(to_loss: Curve, own: float, taken: list) -> tuple[float, float] | None:
+    """A place on the line to the loss for a number, `own` of the way or near it, clear of those that are taken."""
+    shares = sorted((own, *SHARES), key=lambda share: abs(share - own))
+    points = (to_loss.at(share) for share in shares)
+    return next((p for p in points if all(other and math.dist(p, other) >= APART for other in taken)), None)
+
+
 def _below_loss(where: Layout, order: int) -> tuple[float, float]:
-    """A place in two columns below the loss, where the lines to it are too short to carry the numbers."""
+    """A place in two columns below the loss, where the lines to it are too short or too close for the numbers."""
     x, y = where.loss
     return x - 9 + 18 * (order % 2), y + 40 + 18 * (order // 2)

@@ -1,7 +1,7 @@
 """All weight pictures of a grid, or all pictures of their gradients, as one image that a browser can keep.
 
 It is grey: white where a number is as large as the full colour, the numbers above 0 in its upper half and those below 0
-in the lower. Its address has a digest of the numbers, so that it never changes.
+in the lower. Its address has a digest of the numbers and what arranges them, so that it never changes.
 """
 
 from functools import lru_cache
@@ -66,7 +66,13 @@ def sprite_address(session: Session, where: Layout, kind: str, alone: bool) -> s
 @lru_cache(maxsize=256)
 def _arranged(key: tuple, full: float) -> str:
     kept = "-".join(str(number) for layer, number in sorted(key[3]) if layer == 1)
-    return urlencode({"frame": key[2], "full": f"{full:g}"} | ({"kept": kept} if kept else {}))
+    arranged = {"sizes": sizes_text(key[0]), "frame": key[2], "full": f"{full:g}"}
+    return urlencode(arranged | ({"kept": kept} if kept else {}))
+
+
+def sizes_text(sizes: tuple[int, ...]) -> str:
+    """The sizes as an address has them, since the layers behind decide on the room of a grid: “784-30-10”."""
+    return "-".join(map(str, sizes))
 
 
 def grid_of(network: Network, frame: str, kept: frozenset[int]) -> Grid | None:

@@ -19,6 +19,8 @@ TITLE = "Its gradient is the drawing, times {delta}"
 ONE = "Each of the {count:,} gradients is {delta} times the ink of its pixel. Where there is no ink, nothing is learnt."
 MANY = "Each example gives {delta} times its own drawing. The pictures of all {examples} are added up{divided}."
 MOST = "The pixel in {place} has the weight that moves most."
+LEVEL = "Every gradient is 0 here: no weight of this neuron moves."
+STILL = "The learning rate is 0: no weight moves."
 
 
 def gradient_section(readings: Readings, neuron: int) -> Section:
@@ -44,14 +46,21 @@ def update_section(readings: Readings, neuron: int) -> Section:
         Piece(f"− {short(step.learning_rate)} ·", _pictured(readings, neuron, "gradient", parts, -1, lettered=True)),
         Piece("=", weights(readings, neuron, "new weights", step.updated.weights[0][neuron - 1] if updated else None)),
     )
-    most = largest_pixel(parts[-1])
+    most = largest_pixel(parts[-1]) if parts[-1].any() else 0
     return Section(
         "Update",
         pictures=(row,),
         scales=(weight_scale(readings, neuron), gradient_scale(readings, neuron)),
-        lines=(update_line(readings, (1, neuron, most)),) if updated else (),
-        notes=(Note(MOST.format(place=place_words(most, side_of(readings))), "muted"),),
+        lines=(update_line(readings, (1, neuron, most)),) if updated and most else (),
+        notes=(Note(_moves(readings, most), "muted"),),
     )
+
+
+def _moves(readings: Readings, most: int) -> str:
+    """Which weight moves most, that of pixel `most`; 0 stands for none."""
+    if not most:
+        return LEVEL
+    return MOST.format(place=place_words(most, side_of(readings))) if readings.step.learning_rate else STILL
 
 
 def gradient_scale(readings: Readings, neuron: int) -> Scale:

@@ -13,7 +13,7 @@ from app.scene.explain.readings import Readings
 from app.scene.mathml import Math, derivative
 from app.scene.numbers import short, since
 from app.scene.picture.tiles import digit_of
-from app.scene.pixels.full_colour import full_colour
+from app.scene.pixels.full_colour import LEAST, full_colour
 from app.scene.pixels.parts import drawing, side_of
 from app.scene.pixels.picture import INK, SIGNED, Piece, Scale, picture
 
@@ -21,32 +21,38 @@ STEP = 0.25  # of full ink, where the slope is steepest: little enough to leave 
 SAYS = "More ink on blue raises {a}, more ink on striped orange lowers it."
 STEPPED = (
     "A small step along it: ink changes by {step} where the slope is steepest, elsewhere in proportion, and stays "
-    "between 0 and 1. The network reads the new drawing: {a} goes from {before} to {after}."
+    "between {least} and {most}. The network reads the new drawing: {a} goes from {before} to {after}."
 )
 LEVEL = "The slope is 0 at every pixel: no small step raises {a}."
+BEYOND = "The slope is too large or too small to take a step along it."
 WAIT = "It follows from the forward pass."
 
 
 @dataclass(frozen=True)
 class Stepped:
-    """∂a/∂x of an output, the inputs after a step of `rate` along it, and a before and after, by forward passes."""
+    """∂a/∂x of an output, the inputs after a step of `rate` along it within `limits`, and a before and after.
+
+    Both a are those of forward passes.
+    """
 
     slope: Array
     rate: float
+    limits: tuple[float, float]
     inputs: Array
     before: float
     after: float
 
 
 def stepped(readings: Readings, output: int) -> Stepped:
-    """The step for the example that is shown; where the slope is 0 everywhere `rate` is 0 too."""
+    """The step for the example that is shown; where the slope allows none `rate` is 0."""
     alone = readings.step.forward.of_examples(slice(readings.example, readings.example + 1))
     slope, x = output_slope(alone, output)[0], alone.a[0][0]
     steepest = float(np.abs(slope).max())
-    rate = STEP / steepest if np.isfinite(steepest) and steepest > 0 else 0.0
-    moved = np.clip(x + rate * slope, min(0.0, x.min()), max(1.0, x.max()))
+    rate = STEP / steepest if LEAST <= steepest < np.inf else 0.0
+    limits = min(0.0, float(x.min())), max(1.0, float(x.max()))
+    moved = np.clip(x + rate * slope, *limits) if rate else x
     after = forward(readings.network, moved[None]).outputs[0, output - 1]
-    return Stepped(slope, rate, moved, float(alone.outputs[0, output - 1]), float(after))
+    return Stepped(slope, rate, limits, moved, float(alone.outputs[0, output - 1]), float(after))
 
 
 def more_section(readings: Readings, output: int) -> Section:
@@ -79,9 +85,10 @@ def _says(readings: Readings, output: int, found: Stepped | None) -> tuple[str, 
     if found is None:
         return (WAIT,)
     if not found.rate:
-        return (LEVEL.format(a=a),)
+        return (BEYOND if found.slope.any() else LEVEL.format(a=a),)
     numbers = {"before": since(found.before, found.after), "after": since(found.after, found.before)}
-    return SAYS.format(a=a), STEPPED.format(a=a, step=short(STEP), **numbers)
+    least, most = map(short, found.limits)
+    return SAYS.format(a=a), STEPPED.format(a=a, step=short(STEP), least=least, most=most, **numbers)
 
 
 def _letter(readings: Readings, output: int) -> Math:

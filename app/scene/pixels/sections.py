@@ -4,14 +4,20 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from itertools import count
 
-from app.scene.explain.parts import Section
+from app.scene.explain.parts import Note, Section
 from app.scene.explain.readings import Readings
 from app.scene.pixels.learnt import gradient_section, update_section
 from app.scene.pixels.more_of import more_section
 from app.scene.pixels.parts import drawing, side_of
 from app.scene.pixels.picture import Piece
 from app.scene.pixels.seen import seen_section
-from app.scene.pixels.sensitivity import outputs_section, sensitivity, sensitivity_scale, sensitivity_section
+from app.scene.pixels.sensitivity import (
+    outputs_section,
+    own_notes,
+    sensitivity,
+    sensitivity_scale,
+    sensitivity_section,
+)
 
 
 def pictures_of_neuron(readings: Readings, layer: int, neuron: int) -> tuple[Section, ...]:
@@ -32,7 +38,10 @@ def pictures_of_pixel(readings: Readings, pixel: int) -> tuple[Section, ...]:
     if not side_of(readings):
         return ()
     row = Piece(picture=drawing(readings, pixel)), Piece(picture=sensitivity(readings, pixel))
-    return numbered([Section("Where the pixel is", pictures=(row,), scales=(sensitivity_scale(readings),))])
+    notes = tuple(Note(text, "muted") for text in own_notes(readings))
+    return numbered(
+        [Section("Where the pixel is", pictures=(row,), scales=(sensitivity_scale(readings),), notes=notes)]
+    )
 
 
 def pictures_of_loss(readings: Readings) -> tuple[Section, ...]:

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from app.explorer.notation import Notation
 from app.scene.explain.equations import upstream
 from app.scene.explain.parts import Note, Section, text_of
 from app.scene.explain.readings import Readings
@@ -16,6 +17,8 @@ from app.scene.pixels.place import largest_pixel, place_words
 SAYS = "More ink on plain purple raises {C}, more ink on striped purple lowers it."
 WAIT = "It follows from {delta} of the first layer, which the backward pass reaches last."
 MOST = "The pixel it is most sensitive to, with its paths:"
+LEVEL = "{derivative} is 0 at every pixel."
+OWN = "This is the slope of this example's own loss; in the mean it counts 1/{count}."
 MOST_OUTPUTS = 12
 
 
@@ -30,9 +33,22 @@ def sensitivity_section(readings: Readings) -> Section:
     found, letters = readings.layer_upstream(0), readings.notation.plain()
     if found is None:
         return replace(shown, notes=(Note(WAIT.format(**letters), "muted"),))
-    most = largest_pixel(found)
-    notes = (Note(SAYS.format(**letters), "muted"), Note(MOST, "muted"))
-    return replace(shown, notes=notes, choices=(_pixel_choice(readings, most),))
+    if not found.any():
+        return replace(shown, notes=(Note(LEVEL.format(derivative=sensitivity_letters(readings.notation)), "muted"),))
+    texts = (SAYS.format(**letters), *own_notes(readings), MOST)
+    notes = tuple(Note(text, "muted") for text in texts)
+    return replace(shown, notes=notes, choices=(_pixel_choice(readings, largest_pixel(found)),))
+
+
+def own_notes(readings: Readings) -> tuple[str, ...]:
+    """That ∂C/∂x is of the loss of one example alone, where the loss is a mean over several."""
+    of_a_mean = readings.step.reduction == "mean" and readings.examples > 1
+    return (OWN.format(count=readings.examples),) if of_a_mean else ()
+
+
+def sensitivity_letters(notation: Notation) -> str:
+    """∂C/∂x in plain letters."""
+    return f"∂{notation.loss}/∂{notation.inputs}"
 
 
 def sensitivity(readings: Readings, mark: int = 0) -> PixelPicture:
