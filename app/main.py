@@ -15,7 +15,7 @@ from app.storage.drawings import DrawingStore, MemoryDrawings
 from app.storage.drawings_sqlite import SqliteDrawings
 from app.storage.memory import MemoryStore
 from app.storage.sqlite import SqliteStore
-from app.storage.store import Store
+from app.storage.store import Store, new_id
 from app.training.mnist_fetch import MnistFetch
 from app.training.pool import TrainingPool
 from app.web import (
@@ -125,8 +125,9 @@ async def _training(app: FastAPI) -> AsyncIterator[None]:
     settings, state = app.state.settings, app.state
     refusal = SEVERAL if multiprocessing.parent_process() else ""
     state.pool, state.pace = TrainingPool(settings.training_workers, refusal=refusal), StreamPace()
+    state.started = new_id()
     state.mnist = MnistFetch(settings.mnist_folder, settings.mnist_url, state.pool.bell.ring)
-    state.closing = Closing(state.pool.bell.ring)
+    state.closing = Closing(lambda: (state.pool.bell.ring(), state.pace.haste.ring()))
     with state.closing.told_by_signals():
         yield
     state.closing.close()

@@ -8,33 +8,23 @@ import asyncio
 import signal
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from types import FrameType
 
 SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
 
 class Closing:
-    """Whether the server is stopping; `when_closed` is called, on the event loop, once it is."""
+    """Whether the server is stopping, `closed`; `when_closed` is called, on the event loop, once it is."""
 
     def __init__(self, when_closed: Callable[[], None]):
-        self._event, self._when_closed = asyncio.Event(), when_closed
-
-    @property
-    def closed(self) -> bool:
-        """Whether it is stopping."""
-        return self._event.is_set()
+        self.closed, self._when_closed = False, when_closed
 
     def close(self) -> None:
         """It is; a second time does nothing."""
         if not self.closed:
-            self._event.set()
+            self.closed = True
             self._when_closed()
-
-    async def rest(self, seconds: float) -> None:
-        """Wait so long, or until it is stopping."""
-        with suppress(TimeoutError):
-            await asyncio.wait_for(self._event.wait(), seconds)
 
     @contextmanager
     def told_by_signals(self) -> Iterator[None]:

@@ -6,38 +6,45 @@ from functools import partial
 from fastapi import APIRouter, Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
-from app.errors import ExplorerError, NotNow
+from app.errors import BadValue, ExplorerError, NotFound, NotNow
+from app.scene.lab.words import made_room
 from app.storage.store import new_id
-from app.training.choices import checked
+from app.training.choices import Choices, checked
+from app.training.kept_runs import UNKNOWN
 from app.training.pool import TrainingPool
 from app.training.source import Source
 from app.web.acting import whole
 from app.web.dependencies import VisitBook, Visits
-from app.web.training_page import lab_answer, lab_form, lab_now, lab_page
+from app.web.training_page import lab_answer, lab_form, lab_now, lab_page, page_id
 from app.web.training_stream import messages, stream
-from app.web.training_walk import remember_run, walk_session
+from app.web.training_walk import open_walk, remember_walk, walk_session
 from app.web.visitor_key import visitor_key
-from app.web.visitors import TRAINED, remember
 
 router = APIRouter(prefix="/train", include_in_schema=False)
+GONE = "run=gone"
+FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
 
 
 @router.get("")
 async def page(request: Request) -> Response:
     """The lab with the visitor's runs; what the address asks for is chosen in the form, as in ?data=mine."""
-    return lab_page(request)
+    return lab_page(request, UNKNOWN if request.url.query == GONE else "")
 
 
 @router.post("/start")
 async def start(request: Request) -> Response:
-    """A new run as the form says, or at which field it does not fit."""
+    """A new run as the form says, or at which field it does not fit. Raises BadValue where no form was sent."""
+    if not request.headers.get("content-type", "").startswith(FORMS):
+        raise BadValue("Send the fields of the form, as a browser does.", field="body")
     typed = {name: str(value) for name, value in (await request.form()).items()}
-    key = visitor_key(request) or new_id()
+    key, pool = visitor_key(request) or new_id(), _pool(request)
+    before = pool.runs(key)
     try:
-        await _pool(request).start(key, checked(typed), _source(request, key))
+        choices = checked(typed)
+        await pool.start(key, choices, _source(request, key, choices))
     except ExplorerError as error:
         return lab_form(request, key, typed, error)
-    return lab_form(request, key, typed)
+    return lab_form(request, key, typed, notice=made_room(before, pool.runs(key)))
 
 
 @router.get("/stream")
@@ -45,14 +52,21 @@ async def live(request: Request) -> Response:
     """The visitor's runs as they change, until the page or the server goes. Raises NotNow beyond MOST_STREAMS."""
     state, key = request.app.state, visitor_key(request)
     state.pace.check(key)
-    return stream(request, messages(key, state.pool, state.closing, state.pace, partial(lab_now, request, key)))
+    make = partial(lab_now, request, key)
+    return stream(request, messages(key, page_id(request), state.pool, state.closing, state.pace, make))
+
+
+@router.get("/{rest:path}")
+async def elsewhere(rest: str) -> Response:
+    """An address that only buttons post to, opened or reloaded: it leads to the page."""
+    return RedirectResponse("/train", 303)
 
 
 @router.post("/mnist")
 async def mnist(request: Request) -> Response:
     """Download MNIST, because somebody asked for it."""
     try:
-        request.app.state.mnist.begin()
+        request.app.state.mnist.begin(visitor_key(request))
     except NotNow as error:
         return lab_answer(request, error)
     return lab_answer(request)
@@ -76,8 +90,8 @@ async def go_on(id: str, request: Request) -> Response:
     try:
         with suppress(NotNow):  # it is over, which the page says
             await _pool(request).order(visitor_key(request), id, "go")
-    except ExplorerError as error:
-        return lab_page(request, error)
+    except NotFound:
+        return RedirectResponse(f"/train?{GONE}", 303)
     return RedirectResponse("/train", 303)
 
 
@@ -87,7 +101,8 @@ async def order(id: str, order: str, request: Request) -> Response:
     try:
         await _pool(request).order(visitor_key(request), id, order)
     except ExplorerError as error:
-        return lab_answer(request, error)
+        removed_already = order == "forget" and isinstance(error, NotFound)
+        return lab_answer(request, None if removed_already else error)
     return lab_answer(request)
 
 
@@ -97,16 +112,15 @@ async def _opened(request: Request, visits: VisitBook, id: str, number: str | No
     try:
         digit = None if number is None else whole({"number": number}, "number")
         run, moment = pool.run(key, id), await pool.moment(key, id, digit)
-        visit = visits.open(walk_session(run.choices, moment))
+        visit = open_walk(request, visits, walk_session(run.choices, moment))
     except ExplorerError as error:
         return lab_answer(request, error)
-    response = HTMLResponse("", headers={"HX-Redirect": "/"})
-    return remember_run(remember(response, request, visit, TRAINED), run)
+    return remember_walk(HTMLResponse("", headers={"HX-Redirect": "/"}), request, visit, run, moment)
 
 
-def _source(request: Request, key: str) -> Source:
+def _source(request: Request, key: str, choices: Choices) -> Source:
     state = request.app.state
-    return Source(state.mnist.folder, state.drawings.drawings(key))
+    return Source(state.mnist.folder, state.drawings.drawings(key) if choices.data == "mine" else ())
 
 
 def _pool(request: Request) -> TrainingPool:

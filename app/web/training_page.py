@@ -9,37 +9,50 @@ from app.errors import ExplorerError
 from app.scene.field_error import FieldError
 from app.scene.lab.page import NOTHING_TYPED, lab_scene
 from app.storage.store import new_id
+from app.training.choices import DEFAULTS
 from app.web.rendering import render
 from app.web.visitor_key import remember_key, visitor_key
 
 PAGE, LIVE, FORM = "pages/train.html", "responses/trained.html", "responses/train_form.html"
 NO_STORE = {"cache-control": "no-store"}
+PAGE_ID = "page-id"
 
 
-def lab_page(request: Request, error: ExplorerError | None = None) -> Response:
+def lab_page(request: Request, notice: str = "") -> Response:
     """The whole page; a new visitor is given the key by which their runs will be known."""
     key = visitor_key(request)
-    html = _lab(PAGE, request, key, dict(request.query_params), error and error.message)
-    return remember_key(HTMLResponse(html, error.status if error else 200, NO_STORE), request, key or new_id())
+    asked = {name: value for name, value in request.query_params.items() if name in DEFAULTS}
+    html = _lab(PAGE, request, key, asked, notice=notice)
+    return remember_key(HTMLResponse(html, 200, NO_STORE), request, key or new_id())
 
 
-def lab_form(request: Request, key: str, typed: Mapping[str, str], error: ExplorerError | None = None) -> Response:
+def lab_form(
+    request: Request, key: str, typed: Mapping[str, str], error: ExplorerError | None = None, notice: str = ""
+) -> Response:
     """The form as it was typed and all that is alive; what was refused is said at its field."""
     at_field = FieldError(error.field, error.message, typed.get(error.field, "")) if error and error.field else None
-    html = _lab(FORM, request, key, typed, error and not at_field and error.message, at_field)
+    html = _lab(FORM, request, key, typed, error and not at_field and error.message, at_field, notice)
+    request.app.state.pace.hurry(key)
     return remember_key(HTMLResponse(html, error.status if error else 200, NO_STORE), request, key)
 
 
 def lab_answer(request: Request, error: ExplorerError | None = None) -> Response:
     """In the status line what could not be done, and what of the page is alive where no stream brings that."""
     html = _lab(LIVE, request, visitor_key(request), problem=error and error.message)
+    request.app.state.pace.hurry(visitor_key(request))
     return HTMLResponse(html, error.status if error else 200, NO_STORE)
 
 
 def lab_now(request: Request, key: str) -> str:
     """All of the page that is alive; no form, somebody may be typing there."""
     state = request.app.state
-    return render(LIVE, lab=lab_scene(state.pool.runs(key), mnist=state.mnist.state), watched=False)
+    lab = lab_scene(state.pool.runs(key), mnist=state.mnist.state_for(key))
+    return render(LIVE, lab=lab, watched=False, started=state.started)
+
+
+def page_id(request: Request) -> str:
+    """By which a page says which one it is, for as long as it is open; "" where it does not."""
+    return request.query_params.get(PAGE_ID) or request.headers.get(PAGE_ID, "")
 
 
 def _lab(
@@ -49,8 +62,10 @@ def _lab(
     typed: Mapping[str, str] = NOTHING_TYPED,
     problem: str | None = "",
     error: FieldError | None = None,
+    notice: str = "",
 ) -> str:
     state = request.app.state
-    runs, drawings = state.pool.runs(key), len(state.drawings.drawings(key))
-    lab = lab_scene(runs, typed, error, problem or "", state.mnist.state, drawings)
-    return render(template, lab=lab, watched=state.pace.watched(key))
+    runs, drawings = state.pool.runs(key), state.drawings.count(key)
+    lab = lab_scene(runs, typed, error, problem or "", state.mnist.state_for(key), drawings, notice)
+    watched = state.pace.watched(key, page_id(request))
+    return render(template, lab=lab, watched=watched, started=state.started, page_id=new_id())

@@ -10,10 +10,11 @@ from starlette.requests import Request
 from starlette.responses import StreamingResponse
 
 from app.errors import NotNow
+from app.training.bell import Bell
 from app.training.pool import TrainingPool
 from app.web.closing import Closing
 
-LEAST_SECONDS = 0.25  # between two messages to one page
+LEAST_SECONDS, MOST_SECONDS = 0.25, 5.0  # between two messages to one page
 SHARE = 0.15  # of the server's time, for all pages that watch together
 HEARTBEAT_SECONDS = 15.0  # after which a silent stream says that it is still there
 STILL_THERE = ": still there\n\n"
@@ -25,30 +26,41 @@ HEADERS = {"cache-control": "no-store", "x-accel-buffering": "no", "vary": "acce
 
 
 class StreamPace:
-    """How often a page is told: the more pages watch, and the longer a message takes to make, the less often."""
+    """How often a page is told: the more pages watch, and the longer a message takes to make, the less often.
+
+    `haste` rings where a page is not to rest: for a visitor who has just done something, and when the server stops.
+    """
 
     def __init__(self):
-        self._open: Counter[str] = Counter()
+        self.haste = Bell()
+        self._open: Counter[tuple[str, str]] = Counter()
         self._cost = 0.0
 
     def check(self, owner: str) -> None:
         """Raises NotNow where the visitor watches with as many pages as may be."""
-        if self._open[owner] >= MOST_STREAMS:
+        if self._streams(owner) >= MOST_STREAMS:
             raise NotNow("This page is open too many times. Close some of its tabs.")
 
-    def watched(self, owner: str) -> bool:
-        """Whether a page of the visitor watches."""
-        return self._open[owner] > 0
+    def watched(self, owner: str, page: str) -> bool:
+        """Whether this very page of the visitor watches."""
+        return self._open[owner, page] > 0
+
+    def hurry(self, owner: str) -> None:
+        """Have the visitor's pages told at once."""
+        if self._streams(owner):
+            self.haste.ring(owner)
 
     @contextmanager
-    def watching(self, owner: str) -> Iterator[None]:
+    def watching(self, owner: str, page: str) -> Iterator[None]:
         """One page more, until the block ends."""
-        self._open[owner] += 1
+        self._open[owner, page] += 1
         try:
             yield
         finally:
-            self._open[owner] -= 1
+            self._open[owner, page] -= 1
             self._open += Counter()  # drops those at 0
+            if not self._streams(owner):
+                self.haste.forget(owner)
 
     def timed(self, make: Callable[[], str]) -> str:
         """What is made; how long it took is taken into account."""
@@ -60,7 +72,10 @@ class StreamPace:
     @property
     def seconds(self) -> float:
         """The rest between two messages to one page."""
-        return max(LEAST_SECONDS, self._open.total() * self._cost / SHARE)
+        return min(max(LEAST_SECONDS, self._open.total() * self._cost / SHARE), MOST_SECONDS)
+
+    def _streams(self, owner: str) -> int:
+        return sum(count for (name, _), count in self._open.items() if name == owner)
 
 
 class ChangedParts:
@@ -78,16 +93,16 @@ class ChangedParts:
 
 
 async def messages(
-    owner: str, pool: TrainingPool, closing: Closing, pace: StreamPace, make: Callable[[], str]
+    owner: str, page: str, pool: TrainingPool, closing: Closing, pace: StreamPace, make: Callable[[], str]
 ) -> AsyncIterator[str]:
     """The visitor's runs as they are now, and again whenever they have changed, until the server stops."""
     parts = ChangedParts()
-    with pace.watching(owner):
+    with pace.watching(owner, page):
         while not closing.closed:
-            seen = pool.bell.last(owner)
+            seen, hurried = pool.bell.last(owner), pace.haste.last(owner)
             if new := parts.of(pace.timed(make)):
                 yield event(new)
-            await closing.rest(pace.seconds)
+            await pace.haste.heard(owner, hurried, pace.seconds)
             while not closing.closed and not await pool.bell.heard(owner, seen, HEARTBEAT_SECONDS):
                 pool.runs(owner)  # which counts as being looked at
                 yield STILL_THERE

@@ -5,7 +5,6 @@ from fastapi import Request
 from starlette.responses import Response
 
 from app.engine.losses import LOSSES
-from app.engine.updates import UPDATES
 from app.explorer.opening import Description, open_session
 from app.explorer.session import Session
 from app.scene.train_return import TrainReturn, train_return
@@ -13,10 +12,12 @@ from app.training.choices import Choices
 from app.training.moment import Moment
 from app.training.progress import OVER
 from app.training.run_view import RunView
+from app.training.walked import walked, walked_in
+from app.web.dependencies import Visit, VisitBook
 from app.web.visitor_key import visitor_key
-from app.web.visitors import TRAINED, WEEK
+from app.web.visitors import TRAINED, WEEK, left_at, places, remember
 
-COOKIE = "run"  # the run that the session under TRAINED was taken from: its id, number and optimiser
+COOKIE = "run"  # which example of which run the session under TRAINED was opened with
 
 
 def walk_session(choices: Choices, moment: Moment) -> Session:
@@ -37,18 +38,26 @@ def walk_session(choices: Choices, moment: Moment) -> Session:
     return open_session(description)
 
 
-def remember_run(response: Response, run: RunView) -> Response:
-    """The response with a cookie that names the run."""
-    value = f"{run.id}.{run.number}.{run.choices.optimiser}"
-    response.set_cookie(COOKIE, value, max_age=WEEK, httponly=True, samesite="lax", path="/")
-    return response
+def open_walk(request: Request, visits: VisitBook, session: Session) -> Visit:
+    """A new session under TRAINED; it takes the id of the one that stood there if nothing was done with that."""
+    left = left_at(TRAINED, request, visits)
+    if left is None or left.past or left.position.stage or left.guesses:
+        return visits.open(session)
+    return visits.change(places(request)[TRAINED], lambda _: session)
+
+
+def remember_walk(response: Response, request: Request, visit: Visit, run: RunView, moment: Moment) -> Response:
+    """The response with cookies that name the session and say which example of the run it walks."""
+    read = int(visit.session.position.step.forward.outputs[0].argmax())
+    text = walked(run, moment, read).text
+    response.set_cookie(COOKIE, text, max_age=WEEK, httponly=True, samesite="lax", path="/")
+    return remember(response, request, visit, TRAINED)
 
 
 def way_back(request: Request, place: str) -> TrainReturn | None:
     """The way back to the run that the visitor's session was taken from, None for any other session."""
-    id, number, optimiser = (*request.cookies.get(COOKIE, "").split("."), "", "", "")[:3]
-    if place != TRAINED or not number.isdecimal() or optimiser not in UPDATES:
+    taken = walked_in(request.cookies.get(COOKIE, "")) if place == TRAINED else None
+    if taken is None:
         return None
     runs = request.app.state.pool.runs(visitor_key(request))
-    unfinished = any(run.id == id and run.progress.state not in OVER for run in runs)
-    return train_return(id, int(number), optimiser, unfinished)
+    return train_return(taken, any(run.id == taken.run and run.progress.state not in OVER for run in runs))

@@ -1,8 +1,15 @@
-// The training page: a button that cannot apply says why, and a lost connection is said.
+// The training page: a button that cannot apply says why, and so does a connection that is lost or comes back to less.
 import "./focus.js";
 
-const LOST = "The server cannot be reached. Runs go on there; this page catches up when the connection is back.";
-const READ_IN = 6000; // ms
+const LOST = "The server cannot be reached. This page catches up when the connection is back.";
+const NOT_DONE = "The server could not be reached. Nothing was changed; try again.";
+const RESTARTED = "The server was started again: the runs that were here are gone. "
+  + "The same settings and seed give the same weights.";
+const READ_IN = 6000, TRY_AGAIN = 3000; // ms
+
+const live = document.getElementById("train-live");
+const runs = () => document.getElementById("train-runs");
+const cards = () => runs().querySelectorAll("article").length;
 
 let hide = 0;
 function say(text, lasting) {
@@ -21,5 +28,29 @@ document.addEventListener("click", (event) => {
   say(button.title);
 }, true);
 
-for (const lost of ["htmx:error", "htmx:sse:error"]) document.addEventListener(lost, () => say(LOST, true));
-document.addEventListener("htmx:sse:after:connection", () => say(""));
+let connected = true; // until it is known better: the stream opens with the page
+function lose() {
+  connected = false;
+  runs().classList.add("is-stale");
+  say(LOST, true);
+}
+
+function regain() {
+  if (!connected) say("");
+  connected = true;
+  runs().classList.remove("is-stale");
+}
+
+document.addEventListener("htmx:sse:after:connection", regain);
+document.addEventListener("htmx:sse:error", lose);
+document.addEventListener("htmx:error", (event) => (event.target === live ? lose() : say(NOT_DONE)));
+document.addEventListener("htmx:response:error", (event) => event.target === live && lose());
+// What opens the stream again, once it is open, does nothing before: the first attempt is repeated here.
+setInterval(() => connected || htmx.trigger(live, "connect"), TRY_AGAIN);
+
+let server = runs().dataset.server, seen = cards();
+document.addEventListener("htmx:sse:after:message", () => {
+  if (runs().dataset.server !== server && seen > cards()) say(RESTARTED, true);
+  server = runs().dataset.server;
+  seen = cards();
+});

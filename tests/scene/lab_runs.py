@@ -4,10 +4,11 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from app.training.choices import Choices
-from app.training.progress import DONE, OVER, Point, Progress, Report, WorstRead
+from app.training.progress import DONE, OVER, Counts, Point, Progress, Report, WorstRead
 from app.training.run_view import RunView
 
 EPOCHS = 30
+COUNTS = Counts(1437, 360, 1437, 360)
 NOTHING_WRONG = tuple(tuple(36 if read == label else 0 for read in range(10)) for label in range(10))
 
 
@@ -24,7 +25,7 @@ def progress(state: str = DONE, history: Iterable[Point] | None = None, **change
     """A run of 30 epochs of 144 batches of 10, by default at its end."""
     history = learning(EPOCHS) if history is None else tuple(history)
     epoch = int(history[-1].epoch) if history else 0
-    here = Progress(state, epoch, EPOCHS, 0, 144, epoch * 1437, 0.0, None, history)
+    here = Progress(state, epoch, EPOCHS, 0, 144, epoch * 1437, 0.0, None, history, COUNTS)
     return replace(here, **changed)
 
 
@@ -35,7 +36,7 @@ def run(number: int = 1, choices: Choices | None = None, **changed) -> RunView:
 
 
 def report(confusion=NOTHING_WRONG, worst: tuple[WorstRead, ...] = (), epoch: float = EPOCHS) -> Report:
-    return Report(tuple(map(tuple, confusion)), worst, epoch)
+    return Report(tuple(map(tuple, confusion)), worst, epoch, 0.031)
 
 
 def misread(number: int, label: int = 4, read: int = 9, side: int = 8) -> WorstRead:

@@ -13,9 +13,12 @@ from app.scene.lab.axes import accuracy_axis, epoch_axis, loss_axis
 from app.scene.lab.chart import chart_scenes
 from app.scene.lab.end_labels import GAP, end_labels
 from app.scene.lab.frame import Frame
+from app.scene.lab.leaving import leaving
 from app.scene.lab.markers import SHAPES, look, marker
 from app.scene.lab.series import MOST_POINTS, series
-from app.training.progress import DIVERGED, RUNNING, Point
+from app.training.choices import Choices
+from app.training.progress import DIVERGED, RUNNING, Counts, Point
+from app.web.rendering import render
 from tests.scene.lab_runs import learning, run
 
 LOSSES = st.floats(1e-12, 1e12)
@@ -128,11 +131,108 @@ def test_the_loss_axis_has_equal_room_for_every_power_of_ten():
     assert axis.share(1.0) - axis.share(0.1) == pytest.approx(axis.share(0.1) - axis.share(0.01))
 
 
-@pytest.mark.parametrize(("latest", "low"), [([], 0), ([0.1, 0.97], 0), ([0.7], 0.5), ([0.96, 0.99], 0.8)])
-def test_the_accuracy_axis_is_cut_only_where_every_run_is_well_above(latest, low):
-    axis = accuracy_axis(latest)
-    assert (axis.low, axis.high) == (low, 1.0)
-    assert (axis.ticks[0][1], axis.ticks[-1][1]) == (f"{100 * low:.0f} %", "100 %")
+@pytest.mark.parametrize(("accuracies", "bend"), [([], None), ([0.1, 0.79], None), ([0.8], 0.8), ([0.1, 0.97], 0.8)])
+def test_the_accuracy_axis_is_never_cut_and_stretched_once_a_run_is_good(accuracies, bend):
+    axis = accuracy_axis(accuracies)
+    assert (axis.low, axis.high, axis.bend) == (0.0, 1.0, bend)
+    assert (axis.ticks[0][1], axis.ticks[-1][1]) == ("0 %", "100 %")
+
+
+def test_a_stretched_axis_gives_most_of_its_room_to_good_runs_and_has_a_tick_at_its_bend():
+    axis = accuracy_axis([0.97])
+    assert (axis.share(0), axis.share(1)) == (0, pytest.approx(1))
+    assert axis.share(1) - axis.share(0.9) > 0.3
+    assert axis.bend in [value for value, _ in axis.ticks]
+
+
+@given(st.floats(0, 1), st.floats(0, 1))
+def test_on_a_stretched_axis_a_higher_accuracy_still_stands_higher(one, other):
+    axis = accuracy_axis([0.9])
+    assert (one < other) <= (axis.share(one) <= axis.share(other))
+    assert 0 <= axis.share(one) <= 1 + 1e-9
+
+
+def test_one_bad_run_leaves_good_ones_apart():
+    bad = [replace(p, train_accuracy=0.1, test_accuracy=0.1) for p in learning(30)]
+    chart = chart_scenes([run(1), run(2, history=bad), run(3, history=learning(30, best=0.99))])[1]
+    ends = {(line.number, line.part): places(line.d)[-1][1] for line in chart.lines}
+    assert ends[1, "test"] - ends[3, "test"] > 15
+
+
+def test_no_line_is_drawn_below_the_accuracy_axis_and_the_change_of_scale_is_marked():
+    chart = chart_scenes([run()])[1]
+    assert all(y <= chart.frame.bottom for line in chart.lines for _, y in places(line.d))
+    drawn = render("svg/train_chart.html", chart=chart)
+    assert chart.bend in [tick.at for tick in chart.up]
+    assert "stretched" in drawn and 'class="break"' in drawn
+    assert "stretched" not in render("svg/train_chart.html", chart=chart_scenes([run()])[0])
+
+
+@pytest.mark.parametrize(
+    ("losses", "cautious"),
+    [
+        (("half_squared_error", "half_squared_error"), False),
+        (("half_squared_error", "binary_cross_entropy"), True),
+        (("squared_error", "half_squared_error"), True),
+        (("categorical_cross_entropy", "sparse_categorical_cross_entropy"), False),
+    ],
+)
+def test_losses_of_different_kinds_are_said_not_to_be_comparable(losses, cautious):
+    runs = [run(i, Choices(output="softmax", loss=loss)) for i, loss in enumerate(losses, 1)]
+    loss, accuracy = chart_scenes(runs)
+    assert ("cannot be compared" in loss.caution) == cautious
+    assert accuracy.caution == ""
+
+
+def test_a_chart_of_a_sample_says_of_how_many_digits():
+    assert [c.note for c in chart_scenes([run()])] == ["by powers of ten", "read right"]
+    sampled = chart_scenes([run(), run(2, counts=Counts(60_000, 10_000, 2_000, 2_000))])
+    assert [c.note for c in sampled] == ["by powers of ten, of 2,000 digits", "read right, of 2,000 digits"]
+
+
+# A run that diverges
+
+
+def diverging(number: int = 1, **changed):
+    history = [Point(i / 144, 1.7 * 1e6**i, 1.8 * 1e6**i, 0.1, 0.1) for i in range(4)]
+    return run(number, state=DIVERGED, history=history, **changed)
+
+
+def test_a_diverging_run_is_seen_to_leave_the_chart_over_the_top_with_an_arrow():
+    for line in chart_scenes([diverging()])[0].lines:
+        (_, first), *_, (_, last) = places(line.d)
+        assert first > last == Frame().top
+        assert line.end.startswith(f"M{places(line.d)[-1][0]:g} {Frame().top:g}")
+
+
+@pytest.mark.parametrize(("runs", "name"), [([diverging()], "diverged"), ([run(1), diverging(2)], "2 diverged")])
+def test_a_diverged_run_is_named_so_once_in_each_chart(runs, name):
+    for chart in chart_scenes(runs):
+        assert [line.label.text for line in chart.lines if "diverged" in line.label.text] == [name]
+        assert chart.spoken.count("diverged") == 1
+
+
+def test_the_word_diverged_has_room_however_late_it_happens():
+    late = [*learning(30), Point(30.0, 1e9, 1e9, 0.1, 0.1)]
+    chart = chart_scenes([run(1), run(2, state=DIVERGED, history=late)])[0]
+    assert max(line.label.x for line in chart.lines if "diverged" in line.label.text) < 375
+
+
+def test_a_line_that_stays_has_no_arrow_and_one_that_comes_back_is_not_cut():
+    back = [replace(p, train_loss=1e9, test_loss=1e9) if p.epoch == 3 else p for p in learning(30)]
+    for line in chart_scenes([run(history=back)])[0].lines:
+        assert line.end == ""
+        assert len(places(line.d)) == 31
+
+
+def test_a_line_that_is_above_from_the_start_is_an_arrow_alone():
+    assert leaving([(46.0, 5.0), (60.0, -40.0)], 12) == ([(46.0, 12)], "M46 12m-5 0h10l-5 -9z")
+
+
+def test_a_line_leaves_where_it_crosses_the_top():
+    kept, arrow = leaving([(40.0, 112.0), (60.0, -88.0)], 12)
+    assert kept == [(40.0, 112.0), (50.0, 12)]
+    assert arrow.startswith("M50 12")
 
 
 @given(st.lists(st.tuples(st.sampled_from([300.0, 310.0]), st.floats(-50, 300)), min_size=1, max_size=12))

@@ -11,6 +11,7 @@ from app.engine.losses import LOSSES
 from app.engine.updates import UPDATES
 from app.scene.field_error import FieldError
 from app.scene.lab.page import lab_scene
+from app.scene.lab.words import made_room
 from app.training.choices import DEFAULTS, Choices, checked
 from app.training.data_sets import DATA_SETS
 from app.training.mnist_state import FAILED, FETCHING, THERE, MnistState
@@ -19,6 +20,8 @@ from app.web.rendering import render
 from tests.scene.lab_runs import learning, misread, report, run
 
 DRAWN = re.compile(r"<(?:svg|g|path|text|rect|circle|clipPath)\b")
+
+TO_WATCH = {"pace": "5"}  # what the page proposes
 
 
 def values(lab) -> dict[str, str]:
@@ -34,9 +37,9 @@ def long_run(number: int):
 
 
 def test_the_form_asks_for_every_choice_and_a_first_visitor_can_just_send_it():
-    assert values(lab_scene([])) == DEFAULTS
+    assert values(lab_scene([])) == DEFAULTS | TO_WATCH
     assert set(values(lab_scene([]))) == {field.name for field in fields(Choices)}
-    assert checked(values(lab_scene([]))) == Choices()
+    assert checked(values(lab_scene([]))) == Choices(**TO_WATCH)
 
 
 @pytest.mark.parametrize(
@@ -54,14 +57,51 @@ def test_a_chooser_offers_what_there_is(name, registry):
     assert [value for value, _ in field.options] == list(registry)
 
 
-def test_the_data_sets_are_offered_with_their_sources():
-    options = lab_scene([]).data.options
-    assert [option.name for option in options] == list(DATA_SETS)
-    assert "CC BY 4.0" in options[0].about
+def test_the_data_sets_are_offered_with_their_sources_to_be_seen_without_a_pointer():
+    page = render("pages/train.html", lab=lab_scene([]))
+    assert [option.name for option in lab_scene([]).data.options] == list(DATA_SETS)
+    seen = re.sub(r'\stitle="[^"]*"', "", page)
+    assert "Alpaydin and Kaynak, UCI, CC BY 4.0" in seen and "LeCun, Cortes and Burges" in seen
+    assert page.count("by 13 people") == 2 and "43" not in page
+
+
+def test_what_a_field_is_for_is_on_the_page_and_belongs_to_the_field():
+    lab = lab_scene([])
+    page = render("pages/train.html", lab=lab)
+    for field in lab.form.fields:
+        described = re.search(rf'id="train-{field.name}" [^>]*aria-describedby="([^"]+)"', page)[1].split()
+        assert f'<dd id="train-{field.name}-says">{field.says}</dd>' in page
+        assert f"train-{field.name}-says" in described
+        assert all(f'id="{name}"' in page for name in described)
+
+
+def test_the_form_is_filled_as_it_was_for_the_newest_run():
+    newest = Choices(hidden=(16, 8), optimiser="adam", learning_rate=0.00001, epochs=7, seed=3)
+    assert checked(values(lab_scene([run(1), run(2, newest)]))) == newest
+    assert checked(values(lab_scene([run(2, newest), run(1)]))) == newest
+
+
+def test_what_is_asked_for_counts_more_than_the_newest_run():
+    newest = Choices(hidden=(16,), epochs=7)
+    assert values(lab_scene([run(1, newest)], {"epochs": "9"})) == DEFAULTS | TO_WATCH | {"epochs": "9"}
+
+
+def test_an_unknown_name_is_refused_with_the_names_on_the_page():
+    lab = lab_scene([], {"optimiser": "magic"}, FieldError("optimiser", "Choose one of sgd, momentum.", "magic"))
+    assert [f.error for f in lab.form.fields if f.error] == ["Choose one of SGD, SGD with momentum, Adam."]
+    lab = lab_scene([], {"data": "cats"}, FieldError("data", "Choose one of digits, mnist.", "cats"))
+    assert lab.data.error == "Choose one of 8 × 8 digits, MNIST, My drawings."
+
+
+def test_a_start_that_made_room_says_so():
+    page = render("responses/train_form.html", lab=lab_scene([run(2)], notice="Run 1 was removed to make room."))
+    assert "Run 1 was removed to make room." in re.search('id="train-notice"[^<]*<', page)[0]
+    assert made_room([run(1), run(2)], [run(2), run(3)]) == "Run 1 was removed to make room."
+    assert made_room([run(1)], [run(1), run(2)]) == ""
 
 
 def test_what_was_typed_stays_and_the_message_is_at_its_field():
-    typed = {"hidden": "9999", "epochs": "7", "data": "mine"}
+    typed = {"hidden": "9999", "epochs": "7", "data": "mine", "pace": "1"}
     lab = lab_scene([], typed, FieldError("hidden", "At most 512.", "9999"))
     assert values(lab) == DEFAULTS | typed
     assert {field.name: field.error for field in lab.form.fields if field.error} == {"hidden": "At most 512."}
@@ -92,6 +132,12 @@ def test_a_download_shows_how_far_it_is_and_why_it_failed():
     assert (on_its_way.note, on_its_way.share, on_its_way.button) == ("Downloading: 1 of 4 files", 0.25, "")
     failed = lab_scene([], mnist=MnistState(FAILED, problem="No network.")).data.mnist
     assert (failed.button, failed.problem) == ("Try again", "No network.")
+
+
+def test_that_a_download_failed_is_said_once():
+    refused = FieldError("data", "MNIST is not here; it can be downloaded.", "mnist")
+    data = lab_scene([], {"data": "mnist"}, refused, mnist=MnistState(FAILED, problem="No network.")).data
+    assert (data.mnist.problem, data.error) == ("", "No network.")
 
 
 def test_own_drawings_say_how_many_there_are_or_where_to_draw():

@@ -52,10 +52,23 @@ def test_a_misread_digit_is_a_picture_with_words(side):
     (shown,) = worst_pictures([misread(17, side=side)])
     assert (shown.number, shown.side, shown.label, shown.read) == (17, side, 4, 9)
     assert shown.picture.startswith("data:image/png;base64,")
-    assert shown.spoken == "4 read as 9: output 0.93, its own 0.02"
+    assert shown.spoken == "Test digit 18: a 4 read as 9, output 0.93, its own 0.02"
+
+
+def test_misread_digits_have_names_of_their_own():
+    names = [shown.name for shown in worst_pictures([misread(number) for number in (0, 3020)])]
+    assert names == ["Test digit 1: a 4 read as 9", "Test digit 3,021: a 4 read as 9"]
 
 
 def test_the_worst_come_first_and_are_no_more_than_a_screen_holds():
     worst = tuple(misread(number) for number in range(40))
     run = RunView("r", 1, Choices(), progress(), report(worst=worst))
     assert [w.number for w in run_cards([run])[0].results.worst] == list(range(MOST_PICTURES))
+
+
+def test_counts_of_four_digits_are_marked_as_long_for_their_cells():
+    counts = [
+        [1119 if read == label == 1 else 999 if read == label else 0 for read in range(10)] for label in range(10)
+    ]
+    cells = [cell for row in confusion_scene(counts).rows for cell in row.cells]
+    assert [cell.count for cell in cells if cell.long] == [1119]

@@ -1,16 +1,18 @@
 """The row of a run: how far it is, what it has reached, which buttons apply, and what is said of it."""
 
 from dataclasses import replace
+from urllib.parse import parse_qsl
 
 import pytest
 
 from app.scene.lab.milestones import milestones
 from app.scene.lab.orders import order_buttons
-from app.scene.lab.remarks import remark
+from app.scene.lab.page import lab_scene
 from app.scene.lab.run_card import run_cards
 from app.scene.lab.words import pace_words, percent, place_words, state_word, time_words
-from app.training.choices import Choices
+from app.training.choices import Choices, checked
 from app.training.progress import DIVERGED, DONE, LOST, OVER, PAUSED, RUNNING, STOPPED
+from app.web.rendering import render
 from tests.scene.lab_runs import learning, progress, report, run
 
 
@@ -28,18 +30,35 @@ def test_only_what_the_runs_were_asked_for_differently_stands_out():
     assert "64-32-10" in [c.text for c in cards[0].choices]
 
 
+def test_all_but_the_newest_run_take_little_room():
+    assert [card.compact for card in run_cards([run(1), run(3), run(2)])] == [False, True, True]
+
+
+def test_an_address_fills_the_form_as_it_was_for_a_run():
+    choices = Choices(hidden=(), optimiser="adam", learning_rate=0.001, train_share=0.55)
+    path, query = run_cards([run(1, choices)])[0].address.split("?")
+    assert path == "/train"
+    assert checked(dict(parse_qsl(query, keep_blank_values=True))) == choices
+
+
+def test_only_what_cannot_be_had_again_is_asked_about():
+    assert [button.order for button in order_buttons(progress()) if button.asks] == ["forget"]
+
+
+def test_a_run_that_goes_on_opens_no_results_by_itself():
+    going = replace(run(2, state=RUNNING), report=report())
+    assert [card.results.open for card in run_cards([run(1), going])] == [False, True]
+
+
+def test_the_buttons_stand_above_whatever_comes_and_goes():
+    going = run(1, state=RUNNING, history=learning(2))
+    page = render("responses/trained.html", lab=lab_scene([going]))
+    after_buttons = page[page.index('class="run-orders"') :]
+    assert 'class="run-remark"' in after_buttons and "nothing read yet" in after_buttons
+
+
 def test_a_single_run_has_nothing_to_stand_out_from():
     assert not any(choice.differs for choice in run_cards([run()])[0].choices)
-
-
-def test_a_run_shows_what_it_has_reached():
-    shown = {r.name: r.text for r in run_cards([run()])[0].reached}
-    assert shown == {"test accuracy": "96.0 %", "train accuracy": "98.0 %", "test loss": "0.03", "train loss": "0.02"}
-
-
-def test_before_any_training_nothing_is_reached_and_never_0():
-    card = run_cards([run(state=RUNNING, history=learning(0)[:1])])[0]
-    assert {r.text for r in card.reached} == {"·"}
 
 
 @pytest.mark.parametrize(("epoch", "batch", "done"), [(0, 0, 0), (15, 0, 0.5), (15, 72, 0.517), (30, 0, 1)])
@@ -104,40 +123,10 @@ def test_a_run_that_has_not_begun_waits_for_its_turn():
     assert state_word(progress(RUNNING, learning(1))) == "training"
 
 
-def test_a_run_that_learns_well_gets_no_remark():
-    assert remark(progress()) == ""
-
-
-def test_a_loss_beyond_all_numbers_is_blamed_on_the_rate():
-    assert "learning rate is too large" in remark(progress(DIVERGED))
-
-
-def test_a_rising_test_loss_is_called_overfitting_with_its_epoch():
-    rising = [replace(p, test_loss=p.test_loss if p.epoch <= 12 else 0.3 + p.epoch) for p in learning(30)]
-    assert "since epoch 12" in remark(progress(RUNNING, rising)) and "overfitting" in remark(progress(RUNNING, rising))
-
-
-def test_a_gap_between_training_and_test_digits_is_called_overfitting():
-    apart = [replace(p, train_accuracy=1.0, test_accuracy=0.9) for p in learning(30)]
-    assert "100 %" in remark(progress(history=apart)) and "90.0 %" in remark(progress(history=apart))
-
-
-def test_a_run_that_ends_poorly_is_underfitting_where_the_loss_still_falls_and_stuck_where_it_does_not():
-    slow = learning(30, end=0.5, best=0.5)
-    stuck = [replace(p, train_loss=0.5, test_loss=0.5) for p in slow]
-    assert "underfitting" in remark(progress(history=slow))
-    assert "Stuck" in remark(progress(history=stuck))
-    assert remark(progress(RUNNING, history=slow)) == ""
-
-
-def test_a_lost_run_says_how_to_have_its_weights_again():
-    assert "Train again" in remark(progress(LOST))
-
-
 def test_what_is_read_aloud_changes_only_at_a_fifth_of_the_epochs_and_at_the_end():
     said = {milestones([run(state=RUNNING, history=learning(30)[: e + 1])])[0].text for e in range(1, 30)}
     assert len(said) == 5
-    assert milestones([run()])[0].text == "Run 1: done, 30 of 30 epochs, test accuracy 96.0 %."
+    assert milestones([run()])[0].text == "Run 1: done, 30 of 30 epochs, test accuracy 100 %."
 
 
 def test_results_are_of_the_time_they_were_made_at():

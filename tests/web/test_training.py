@@ -1,5 +1,6 @@
 """The training lab over HTTP: starting, ordering about, dropping into the walk, coming back."""
 
+import html
 import re
 import time
 from collections.abc import Iterator
@@ -12,7 +13,11 @@ from app.explorer.session import Session
 from app.main import create_app
 from app.settings import Settings
 from app.storage.store import new_id
+from app.training.choices import Choices
+from app.training.material import material
 from app.training.run_view import RunView
+from app.training.source import Source
+from tests.training.small import drawn
 from tests.web.visiting import PAGE, post, tabs
 
 LONG = {"data": "digits", "hidden": "64-32", "batch": "1", "epochs": "200", "learning_rate": "0.01"}
@@ -61,9 +66,14 @@ def session(client: TestClient) -> Session:
     return client.app.state.store.load(client.cookies["session"].strip('"')).session
 
 
-def problem(html: str) -> str:
+def problem(text: str) -> str:
     """What the status line of the lab says."""
-    return re.search(r'id="status-problem"[^>]*>([^<]*)<', html)[1]
+    return re.search(r'id="status-problem"[^>]*>([^<]*)<', text)[1]
+
+
+def noticed(html: str) -> str:
+    """What the lab says above its runs."""
+    return re.search(r'id="train-notice"[^>]*>([^<]*)<', html)[1]
 
 
 def test_a_new_visitor_is_given_a_key_and_keeps_it(server):
@@ -76,6 +86,21 @@ def test_a_run_starts_and_is_on_the_page(visitor):
     run = started(visitor)
     assert f"run-{run.id}-name" in visitor.get("/train").text
     assert (run.choices.hidden, run.choices.batch, run.progress.state) == ((64, 32), 1, "running")
+
+
+def test_own_drawings_are_sent_only_where_they_are_trained_on(visitor, monkeypatch):
+    key, sent = visitor.cookies["visitor"], []
+    visitor.app.state.drawings.keep(key, drawn(20))
+    start = visitor.app.state.pool.start
+
+    async def spied(owner: str, choices: Choices, source: Source) -> RunView:
+        sent.append(len(source.drawings))
+        return await start(owner, choices, source)
+
+    monkeypatch.setattr(visitor.app.state.pool, "start", spied)
+    for data in ("digits", "mine"):
+        assert started(visitor, **SMALL | {"data": data}).choices.data == data
+    assert sent == [0, 20]
 
 
 @pytest.mark.parametrize(
@@ -129,8 +154,8 @@ def test_nobody_reaches_the_run_of_another_visitor(visitor):
     visitor.cookies.clear()
     visitor.cookies.set("visitor", new_id())
     assert run.id not in visitor.get("/train").text
-    for what in ("stop", "forget", "walk", "open/0"):
-        assert post(visitor, f"/train/{run.id}/{what}").status_code == 404
+    for what, status in (("stop", 404), ("forget", 200), ("walk", 404), ("open/0", 404)):
+        assert post(visitor, f"/train/{run.id}/{what}").status_code == status
     assert visitor.app.state.pool.run(mine, run.id).progress.state == "running"
 
 
@@ -164,6 +189,36 @@ def test_dropping_into_the_walk_pauses_and_steps_the_very_next_example_with_the_
     assert step.network.sizes[0] == 64 and session(visitor).position.stage == 0
 
 
+@pytest.mark.parametrize("store", ["memory", "sqlite"])
+def test_a_walk_that_nothing_was_done_with_makes_room_for_the_next(store, tmp_path):
+    settings = Settings(store=store, data_dir=tmp_path, training_workers=1)
+    with TestClient(create_app(settings)) as client:
+        client.get("/train")
+        run = until_over(client, started(client, **SMALL))
+        client.get("/")
+        ids, kept = [], []
+        for number in range(4):
+            post(client, f"/train/{run.id}/open/{number}")
+            ids.append(client.cookies["session"])
+            kept.append(client.app.state.store.count())
+            pixels, _ = material(run.choices).test.example(number)
+            assert session(client).position.step.inputs[0].tolist() == pixels.tolist()
+        assert len(set(ids)) == 1 and set(kept) == {2}
+        post(client, "/move/step")
+        post(client, f"/train/{run.id}/walk")
+        assert client.cookies["session"] != ids[0] and client.app.state.store.count() == 3
+        assert client.app.state.store.load(ids[0]).session.position.stage == 1
+
+
+def test_a_page_of_the_walk_before_is_out_of_date(visitor):
+    run = until_over(visitor, started(visitor, **SMALL))
+    post(visitor, f"/train/{run.id}/open/0")
+    before = re.search('name="version" value="([0-9]+)"', visitor.get("/").text)[1]
+    post(visitor, f"/train/{run.id}/open/1")
+    assert post(visitor, "/move/step", version=before).status_code == 409
+    assert session(visitor).position.stage == 0
+
+
 def test_a_loss_that_takes_classes_is_walked_with_a_class(visitor):
     run = started(visitor, loss="sparse_categorical_cross_entropy", output="softmax")
     post(visitor, f"/train/{run.id}/walk")
@@ -193,7 +248,7 @@ def test_walking_leaves_the_run_as_it_is_and_it_goes_on_from_there(visitor):
     for move in ("forward", "step-backward", "update"):
         post(visitor, f"/move/{move}" if move != "forward" else "/move/step-forward", granularity="phase")
     assert runs(visitor)[0].progress == paused
-    assert "From training run 1." in visitor.get("/").text
+    assert "Next example of run 1: " in visitor.get("/").text
     answer = visitor.post(f"/train/{run.id}/go-on", headers=PAGE, follow_redirects=False)
     assert (answer.status_code, answer.headers["location"]) == (303, "/train")
     assert runs(visitor)[0].progress.state == "running"
@@ -205,28 +260,66 @@ def test_the_way_back_stands_on_the_network_from_the_run_alone(visitor):
     post(visitor, f"/train/{run.id}/walk")
     bar = visitor.get("/").text
     assert "Go on training" in bar and "the run itself uses Adam" in bar and "float64" in bar
+    label = session(visitor).position.step.targets[0].argmax()
+    assert re.search(rf"Next example of run 1: an? {label}, alone in batch [0-9,]+, epoch [0-9]+\.", bar)
     post(visitor, f"/train/{run.id}/stop")
     assert "Back to training" in visitor.get("/").text
     post(visitor, "/lesson", slug="1-1-1")
     assert "train-return" not in visitor.get("/").text
 
 
-@pytest.mark.parametrize("cookie", ["", "x", "a.b.c", "a.1.lion", "a.1.sgd.more", "<b>.1.sgd"])
+WRITTEN = "w.a.sgd.{}.1.1.10.4.9.0"
+
+
+@pytest.mark.parametrize(
+    "cookie",
+    ["", "x", "a.b.c", "a.1.lion", WRITTEN.format("9" * 4400), WRITTEN.format("1.1"), WRITTEN.format("²"), "<b>.1.sgd"],
+)
 def test_a_cookie_that_somebody_wrote_does_no_harm(visitor, cookie):
     run = started(visitor)
     post(visitor, f"/train/{run.id}/walk")
     visitor.cookies.delete("run")
-    visitor.cookies.set("run", cookie)
-    answer = visitor.get("/")
-    assert answer.status_code == 200 and "<b>.1" not in answer.text
+    answer = visitor.get("/", headers={"cookie": f"{cookies(visitor)}; run={cookie}".encode()})
+    assert answer.status_code == 200 and "train-return" not in answer.text
+
+
+def test_what_a_cookie_says_is_escaped(visitor):
+    post(visitor, f"/train/{started(visitor).id}/walk")
+    visitor.cookies.delete("run")
+    written = WRITTEN.format(1).replace("w.a", '"><b>w."><b>a')
+    answer = visitor.get("/", headers={"cookie": f"{cookies(visitor)}; run={written}".encode()})
+    assert answer.status_code == 200 and "train-return" in answer.text and "<b>w" not in answer.text
+
+
+def cookies(client: TestClient) -> str:
+    return "; ".join(f"{name}={value}" for name, value in client.cookies.items())
 
 
 def test_going_on_with_a_run_that_is_over_or_gone_leads_to_the_lab(visitor):
     run = until_over(visitor, started(visitor, **SMALL))
     answer = visitor.post(f"/train/{run.id}/go-on", headers=PAGE)
     assert answer.status_code == 200 and answer.url.path == "/train"
-    gone = visitor.post("/train/unknown/go-on", headers=PAGE)
-    assert gone.status_code == 404 and "no longer kept" in problem(gone.text)
+    gone = visitor.post("/train/unknown/go-on", headers=PAGE, follow_redirects=False)
+    assert (gone.status_code, gone.headers["location"]) == (303, "/train?run=gone")
+    assert noticed(visitor.get("/train?run=gone").text) == "This run is no longer kept."
+    for other in ("/train", "/train?run=<b>", "/train?run=gone&x=1"):
+        assert noticed(visitor.get(other).text) == ""
+
+
+@pytest.mark.parametrize("id", ["http:%2F%2Felsewhere.example", "%2F%2Felsewhere.example", "a%0d%0ax: y", "..%2F.."])
+def test_no_address_leads_anywhere_else(visitor, id):
+    for answer in (
+        visitor.post(f"/train/{id}/go-on", headers=PAGE, follow_redirects=False),
+        visitor.get(f"/train/{id}/go-on", follow_redirects=False),
+    ):
+        assert answer.status_code in (303, 404, 405)
+        assert answer.headers.get("location", "/train") in ("/train", "/train?run=gone")
+
+
+@pytest.mark.parametrize("rest", ["start", "mnist", "some-run/go-on", "some-run/walk", "some-run/open/3", "some-run"])
+def test_an_address_that_buttons_post_to_leads_to_the_lab_when_it_is_opened(visitor, rest):
+    answer = visitor.get(f"/train/{rest}", follow_redirects=False)
+    assert (answer.status_code, answer.headers["location"]) == (303, "/train")
 
 
 def test_a_misread_digit_opens_with_its_label_and_the_weights_of_the_run(visitor):
@@ -234,6 +327,9 @@ def test_a_misread_digit_opens_with_its_label_and_the_weights_of_the_run(visitor
     worst = run.report.worst[0]
     answer = post(visitor, f"/train/{run.id}/open/{worst.number}")
     assert answer.headers["HX-Redirect"] == "/"
+    article = "an" if worst.label == 8 else "a"
+    said = f"Test digit of run 1, after 1 epoch: {article} {worst.label}, read as {worst.read}."
+    assert said in visitor.get("/").text
     step = session(visitor).position.step
     assert step.targets[0].argmax() == worst.label
     assert step.forward.outputs[0].argmax() == worst.read
@@ -248,17 +344,56 @@ def test_mnist_is_only_fetched_when_asked_and_a_failure_is_said(visitor):
     while state.state.state == "fetching" and time.monotonic() < ends:
         time.sleep(0.02)
     assert state.state.state == "failed"
-    assert "MNIST could not be downloaded" in visitor.get("/train").text
+    assert "No network: MNIST could not be fetched." in visitor.get("/train").text
+    visitor.cookies.clear()
+    assert "No network" not in visitor.get("/train").text
 
 
 def test_the_address_may_choose_the_digits(visitor):
-    html = visitor.get("/train?data=mine").text
-    assert re.search(r'value="mine"[^>]* checked', html)
+    assert re.search(r'value="mine"[^>]* checked', visitor.get("/train?data=mine").text)
+
+
+def test_the_form_is_filled_as_it_was_for_the_newest_run(visitor):
+    started(visitor, epochs="123")
+    started(visitor, epochs="45", seed="6")
+    assert all(text in visitor.get("/train").text for text in ('name="epochs" value="45"', 'name="seed" value="6"'))
+    assert 'name="epochs" value="30"' in visitor.get("/train?data=digits").text
+
+
+def test_a_run_leads_to_a_form_with_its_settings(visitor):
+    started(visitor, epochs="123", hidden="")
+    started(visitor)
+    address = html.unescape(re.findall(r'href="(/train\?[^"]+)"', visitor.get("/train").text)[1])
+    visitor.cookies.clear()
+    page = visitor.get(address).text
+    assert 'name="epochs" value="123"' in page and 'name="hidden" value=""' in page
+
+
+def test_a_run_that_had_to_make_room_is_named(visitor):
+    first = until_over(visitor, started(visitor, **SMALL | {"epochs": "1"}))
+    for _ in range(5):
+        assert "make room" not in post(visitor, "/train/start", **LONG).text
+    assert "Run 1 was removed to make room." in post(visitor, "/train/start", **LONG).text
+    assert first.id not in [run.id for run in runs(visitor)]
+
+
+def test_removing_a_run_that_is_gone_already_is_no_error(visitor):
+    run = started(visitor)
+    answers = [post(visitor, f"/train/{run.id}/forget") for _ in range(2)]
+    assert [(answer.status_code, problem(answer.text)) for answer in answers] == [(200, ""), (200, "")]
+
+
+@pytest.mark.parametrize("sent", [{"json": {"epochs": 5}}, {"content": b"epochs=5"}, {}])
+def test_what_is_no_form_starts_nothing(visitor, sent):
+    answer = visitor.post("/train/start", headers=PAGE, **sent)
+    assert (answer.status_code, runs(visitor)) == (422, ())
 
 
 def test_a_page_that_watches_is_told_of_the_runs_by_its_stream_alone(visitor):
     run = started(visitor)
-    with visitor.app.state.pace.watching(visitor.cookies["visitor"]):
+    with visitor.app.state.pace.watching(visitor.cookies["visitor"], "this page"):
+        assert "#train-runs" in post(visitor, f"/train/{run.id}/pause").text  # from another page, whose stream is lost
+        visitor.headers["page-id"] = "this page"
         answers = [post(visitor, "/train/start", **LONG), post(visitor, f"/train/{run.id}/pause")]
         assert run.id in visitor.get("/train").text
     assert ["#train-form" in answer.text for answer in answers] == [True, False]

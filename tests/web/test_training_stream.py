@@ -22,12 +22,13 @@ def said(texts: list[str], seconds: float = 0.2, ring_every: float = 0.0) -> lis
 
     async def listen() -> list[str]:
         pool, heard, left = TrainingPool(1), [], list(texts)
-        closing = Closing(pool.bell.ring)
+        pace = StreamPace()
+        closing = Closing(lambda: (pool.bell.ring(), pace.haste.ring()))
         make = lambda: left.pop(0) if len(left) > 1 else left[0]  # noqa: E731
         stop = asyncio.get_running_loop().call_later(seconds, closing.close)
         for count in range(1, int(seconds / ring_every) if ring_every else 0):
             asyncio.get_running_loop().call_later(count * ring_every, pool.bell.ring, "me")
-        async for text in messages("me", pool, closing, StreamPace(), make):
+        async for text in messages("me", "page", pool, closing, pace, make):
             heard.append(text)
         stop.cancel()
         return heard
@@ -61,16 +62,63 @@ def test_many_pages_and_slow_ones_are_told_less_often():
     pace._cost = 0.01
     with ExitStack() as pages:
         for owner in ("me", "you"):
-            pages.enter_context(pace.watching(owner))
+            pages.enter_context(pace.watching(owner, "page"))
         few = pace.seconds
         for _ in range(28):
-            pages.enter_context(pace.watching("they"))
+            pages.enter_context(pace.watching("they", "page"))
         assert (few, pace.seconds) == (training_stream.LEAST_SECONDS, pytest.approx(30 * 0.01 / training_stream.SHARE))
+
+
+def test_a_page_never_rests_longer_than_some_seconds():
+    pace = StreamPace()
+    pace._cost = 1.0
+    with pace.watching("me", "page"):
+        assert pace.seconds == training_stream.MOST_SECONDS
+
+
+def test_whoever_does_something_is_told_at_once_and_others_in_their_time(monkeypatch):
+    monkeypatch.setattr(training_stream, "LEAST_SECONDS", 30.0)
+    monkeypatch.setattr(training_stream, "MOST_SECONDS", 30.0)
+
+    async def told() -> list[tuple[str, str]]:
+        pool, pace, heard = TrainingPool(1), StreamPace(), []
+        closing, states = Closing(lambda: (pool.bell.ring(), pace.haste.ring())), {"me": ONE, "you": ONE}
+
+        async def listen(owner: str) -> None:
+            async for text in messages(owner, "page", pool, closing, pace, lambda: states[owner]):
+                heard.append((owner, text))
+
+        tasks = [asyncio.create_task(listen(owner)) for owner in states]
+        await asyncio.sleep(0.05)
+        states.update(me=TWO, you=TWO)
+        pool.bell.ring()
+        pace.hurry("me")
+        await asyncio.sleep(0.05)
+        before_the_end = list(heard)
+        closing.close()
+        await asyncio.gather(*tasks)
+        return before_the_end
+
+    assert asyncio.run(asyncio.wait_for(told(), 10)) == [("me", event(ONE)), ("you", event(ONE)), ("me", event(TWO))]
+
+
+def test_haste_is_not_remembered_of_visitors_who_watch_with_no_page():
+    pace = StreamPace()
+    pace.hurry("me")
+    assert pace.haste.last("me") == 0
+
+
+def test_a_page_knows_whether_it_watches_itself():
+    pace = StreamPace()
+    with pace.watching("me", "one"):
+        asked = [("me", "one"), ("me", "two"), ("you", "one")]
+        assert [pace.watched(*one) for one in asked] == [True, False, False]
+    assert not pace.watched("me", "one")
 
 
 def test_a_visitor_watches_with_so_many_pages_and_no_more():
     pace = StreamPace()
-    watching = [pace.watching("me") for _ in range(MOST_STREAMS)]
+    watching = [pace.watching("me", f"page {n}") for n in range(MOST_STREAMS)]
     for page in watching:
         pace.check("me")
         page.__enter__()

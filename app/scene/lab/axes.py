@@ -23,8 +23,8 @@ SPANS = (
     150,
     200,
 )  # epochs: few, so that the axis seldom changes under a growing line
-FLOORS = (0.8, 0.5)  # of accuracies
-ROOM = 0.25  # how far above a floor every run has to be, as a share of what is above it
+BEND = 0.8  # an accuracy: good runs differ above it, so that part is stretched once a run gets there
+BELOW_BEND = 0.3  # of the chart's height, for what is below
 MOST_DECADES = 5
 MOST_TICKS = 5
 BEYOND = 3.0  # times the first losses: what grows further leaves the chart at the top
@@ -32,15 +32,21 @@ BEYOND = 3.0  # times the first losses: what grows further leaves the chart at t
 
 @dataclass(frozen=True, slots=True)
 class Axis:
-    """From `low` to `high`, `logarithmic` or not, with the values that have a tick and their texts."""
+    """From `low` to `high`, `logarithmic` or not, with the values that have a tick and their texts.
+
+    Where there is a `bend`, the axis has one scale below that value and another above it.
+    """
 
     low: float
     high: float
     ticks: tuple[tuple[float, str], ...]
     logarithmic: bool = False
+    bend: float | None = None
 
     def share(self, value: float) -> float:
         """0 at the low end, 1 at the high end; what lies outside has a share outside of 0 to 1."""
+        if self.bend is not None:
+            return _bent(value, self.low, self.bend, self.high)
         low, high, at = map(self._measure, (self.low, self.high, value))
         return (at - low) / (high - low)
 
@@ -54,13 +60,11 @@ def epoch_axis(reached: float, most: int) -> Axis:
     return Axis(0, high, tuple((epoch, plain(epoch)) for epoch in _round_steps(high)))
 
 
-def accuracy_axis(latest: Iterable[float]) -> Axis:
-    """Up to 100 %, from 0 or, where every run is well above it, from 50 or 80 %."""
-    worst = min(latest, default=0.0)
-    low = next((floor for floor in FLOORS if worst >= floor + ROOM * (1 - floor)), 0.0)
-    step = 0.25 if low < 0.8 else 0.05
-    ticks = [low + step * i for i in range(round((1 - low) / step) + 1)]
-    return Axis(low, 1.0, tuple((tick, f"{100 * tick:.0f} %") for tick in ticks))
+def accuracy_axis(accuracies: Iterable[float]) -> Axis:
+    """From 0 to 100 %; once a run has reached 80 %, with most of the room for what is above."""
+    bend = BEND if max(accuracies, default=0.0) >= BEND else None
+    ticks = (0, 0.4, BEND, 0.85, 0.9, 0.95, 1) if bend else (0, 0.25, 0.5, 0.75, 1)
+    return Axis(0.0, 1.0, tuple((tick, f"{100 * tick:.0f} %") for tick in ticks), bend=bend)
 
 
 def loss_axis(losses: Sequence[float], first: float) -> Axis:
@@ -73,6 +77,12 @@ def loss_axis(losses: Sequence[float], first: float) -> Axis:
     low = max(_round_down(min(above_0)), high / 10**MOST_DECADES)
     low = min(low, high / 10)
     return Axis(low, high, tuple((value, short(value)) for value in _log_ticks(low, high)), logarithmic=True)
+
+
+def _bent(value: float, low: float, bend: float, high: float) -> float:
+    if value < bend:
+        return BELOW_BEND * (value - low) / (bend - low)
+    return BELOW_BEND + (1 - BELOW_BEND) * (value - bend) / (high - bend)
 
 
 def _round_steps(high: float) -> list[float]:

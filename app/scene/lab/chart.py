@@ -4,17 +4,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from app.scene.lab.axes import Axis, accuracy_axis, epoch_axis, loss_axis
+from app.scene.lab.chart_words import accuracy_note, loss_caution, loss_note, named, spoken
+from app.scene.lab.drawn import Drawn, drawn
 from app.scene.lab.end_labels import EndLabel, end_labels
 from app.scene.lab.frame import Frame
+from app.scene.lab.leaving import leaving
 from app.scene.lab.markers import look, marker
-from app.scene.lab.series import Place, series
-from app.scene.lab.words import percent
-from app.scene.numbers import short
+from app.scene.lab.series import Place
 from app.training.run_view import RunView
 
-PARTS = ("train", "test")  # as they are drawn: test on top
 MARKERS = 5  # along a line that spans the chart
-CLOSE = 18.0  # between the two ends of a run, which one name serves
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,98 +26,79 @@ class Tick:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line: its run's number and look (1 to 8), "train" or "test", path data of the line and of its marks, a name."""
+    """A line: its run's number and look (1 to 8), "train" or "test", path data of it, its marks and its end, a name.
+
+    The end is an arrow where the line leaves the chart at the top, else "".
+    """
 
     number: int
     look: int
     part: str
     d: str
     marks: str
+    end: str
     label: EndLabel
 
 
 @dataclass(frozen=True, slots=True)
 class ChartScene:
-    """A chart; `name` makes its ids, `spoken` says where every line has come to."""
+    """A chart; `name` makes its ids, `spoken` says where every line has come to.
+
+    `bend` is how far down the scale changes, None where it does not; `caution` what one must not read out of it.
+    """
 
     name: str
     title: str
     note: str
+    caution: str
     frame: Frame
     across: tuple[Tick, ...]
     up: tuple[Tick, ...]
+    bend: float | None
     lines: tuple[Line, ...]
     spoken: str
 
 
-@dataclass(frozen=True, slots=True)
-class _Drawn:
-    """A line before it is drawn."""
-
-    run: RunView
-    part: str
-    places: tuple[Place, ...]
-
-
 def chart_scenes(runs: Sequence[RunView]) -> tuple[ChartScene, ChartScene]:
     """The loss chart and the accuracy chart of the runs."""
-    losses, accuracies = _drawn(runs, "loss"), _drawn(runs, "accuracy")
+    losses, accuracies = drawn(runs, "loss"), drawn(runs, "accuracy")
     epochs = epoch_axis(
         max((line.places[-1][0] for line in losses + accuracies), default=0.0),
         max((run.progress.epochs for run in runs), default=1),
     )
     every_loss = [loss for line in losses for _, loss in line.places]
     first = max((line.places[0][1] for line in losses), default=1.0)
-    latest = [line.places[-1][1] for line in accuracies]
+    right = accuracy_axis(share for line in accuracies for _, share in line.places)
     return (
-        _chart("loss", "Loss", "by powers of ten", losses, epochs, loss_axis(every_loss, first), short),
-        _chart("accuracy", "Accuracy", "read right", accuracies, epochs, accuracy_axis(latest), percent),
+        _chart("loss", "Loss", loss_note(runs), loss_caution(runs), losses, epochs, loss_axis(every_loss, first)),
+        _chart("accuracy", "Accuracy", accuracy_note(runs), "", accuracies, epochs, right),
     )
 
 
-def _drawn(runs: Sequence[RunView], value: str) -> list[_Drawn]:
-    """Two lines per run, those without a single point left out."""
-    lines = [_Drawn(run, part, series(run.progress.history, f"{part}_{value}")) for run in runs for part in PARTS]
-    return [line for line in lines if line.places]
-
-
-def _chart(name: str, title: str, note: str, drawn: list[_Drawn], across: Axis, up: Axis, said) -> ChartScene:
+def _chart(name: str, title: str, note: str, caution: str, lines: list[Drawn], across: Axis, up: Axis) -> ChartScene:
     frame = Frame()
-    placed = [[frame.place(across, up, place) for place in line.places] for line in drawn]
-    ends = [places[-1] for places in placed]
-    labels = end_labels(_named(drawn, ends), frame.top + 4, frame.bottom - 4)
+    placed = [[frame.place(across, up, place) for place in line.places] for line in lines]
+    cut = [leaving(places, frame.top) for places in placed]
+    labels = end_labels(named(lines, [places[-1] for places, _ in cut]), frame.top + 4, frame.bottom - 4)
     return ChartScene(
         name=name,
         title=title,
         note=note,
+        caution=caution,
         frame=frame,
         across=tuple(Tick(frame.x(across, value), text) for value, text in across.ticks),
         up=tuple(Tick(frame.y(up, value), text) for value, text in up.ticks),
-        lines=tuple(_line(*parts) for parts in zip(drawn, placed, labels, strict=True)),
-        spoken=_spoken(title, drawn, said),
+        bend=None if up.bend is None else frame.y(up, up.bend),
+        lines=tuple(_line(*parts) for parts in zip(lines, cut, labels, strict=True)),
+        spoken=spoken(title, lines),
     )
 
 
-def _named(drawn: list[_Drawn], ends: list[Place]) -> list[tuple[float, float, str]]:
-    """The ends with their names: of one run "test" and "train"; of several its number, once where both are close."""
-    if len({line.run.number for line in drawn}) == 1:
-        return [(*end, line.part) for line, end in zip(drawn, ends, strict=True)]
-    tests = {line.run.number: end for line, end in zip(drawn, ends, strict=True) if line.part == "test"}
-    close = [
-        line.part != "test" and _near(end, tests.get(line.run.number)) for line, end in zip(drawn, ends, strict=True)
-    ]
-    return [(*e, "" if c else str(line.run.number)) for line, e, c in zip(drawn, ends, close, strict=True)]
-
-
-def _near(end: Place, other: Place | None) -> bool:
-    return other is not None and abs(end[1] - other[1]) < CLOSE
-
-
-def _line(drawn: _Drawn, places: list[Place], label: EndLabel) -> Line:
-    number = drawn.run.number
+def _line(line: Drawn, cut: tuple[list[Place], str], label: EndLabel) -> Line:
+    number, (places, end) = line.run.number, cut
     d = "M" + "L".join(f"{x:g} {y:g}" for x, y in places)
-    marks = "".join(marker(number, x, y) for x, y in _marked(places))
-    return Line(number, look(number), drawn.part, d, marks, label)
+    marks = "".join(marker(number, x, y) for x, y in _marked(places[:-1] if end else places))
+    return Line(number, look(number), line.part, d, marks, end, label)
 
 
 def _marked(places: list[Place]) -> list[Place]:
@@ -128,11 +108,4 @@ def _marked(places: list[Place]) -> list[Place]:
     for place in places:
         if not kept or place[0] - kept[-1][0] >= apart:
             kept.append(place)
-    return list(dict.fromkeys([*kept, places[-1]]))
-
-
-def _spoken(title: str, drawn: list[_Drawn], said) -> str:
-    if not drawn:
-        return f"{title} over the epochs: no run yet"
-    ends = [f"run {d.run.number} {d.part} {said(d.places[-1][1])}" for d in drawn]
-    return f"{title} over the epochs, now: {', '.join(ends)}"
+    return list(dict.fromkeys([*kept, *places[-1:]]))

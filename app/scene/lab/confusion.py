@@ -6,17 +6,22 @@ from dataclasses import dataclass
 from app.scene.lab.words import percent
 
 HEATS = 6
+LONG = 1000
 FULL_HEAT = 0.12  # of a digit's tests read as one other digit: the strongest colour
 
 
 @dataclass(frozen=True, slots=True)
 class ConfusionCell:
-    """How often digits of this row were read as this column's; `heat` 0 to 6 is how large a part of the row it is."""
+    """How often digits of this row were read as this column's; `heat` 0 to 6 is how large a part of the row it is.
+
+    `long` where the count has more digits than a cell has room for at the usual size.
+    """
 
     count: int
     heat: int
     right: bool
     spoken: str
+    long: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,12 +36,11 @@ class ConfusionRow:
 
 @dataclass(frozen=True, slots=True)
 class ConfusionScene:
-    """The matrix, how many of how many test digits were misread, and if its counts are long."""
+    """The matrix, and how many of how many test digits were misread."""
 
     rows: tuple[ConfusionRow, ...]
     misread: str
     total: str
-    large: bool
 
 
 def confusion_scene(counts: Sequence[Sequence[int]]) -> ConfusionScene:
@@ -45,7 +49,7 @@ def confusion_scene(counts: Sequence[Sequence[int]]) -> ConfusionScene:
     worst = min((share for share in shares if share is not None), default=1.0)
     total, right = sum(map(sum, counts)), sum(row[digit] for digit, row in enumerate(counts))
     rows = tuple(_row(digit, row, share, worst) for digit, (row, share) in enumerate(zip(counts, shares, strict=True)))
-    return ConfusionScene(rows, f"{total - right:,}", f"{total:,}", max(map(max, counts), default=0) >= 1000)
+    return ConfusionScene(rows, f"{total - right:,}", f"{total:,}")
 
 
 def _share(row: Sequence[int], digit: int) -> float | None:
@@ -61,7 +65,7 @@ def _row(digit: int, row: Sequence[int], share: float | None, worst: float) -> C
 def _cell(digit: int, read: int, count: int, of: int) -> ConfusionCell:
     right = digit == read
     spoken = f"{count} of {of} read right" if right else f"{count} read as {read}"
-    return ConfusionCell(count, _heat(count, of, right), right, spoken)
+    return ConfusionCell(count, _heat(count, of, right), right, spoken, count >= LONG)
 
 
 def _heat(count: int, of: int, right: bool) -> int:

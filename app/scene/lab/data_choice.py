@@ -1,21 +1,21 @@
 """The chooser of data sets, with the offer to download MNIST where it is not there."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from app.scene.field_error import FieldError
 from app.training.choices import DEFAULTS
 from app.training.data_sets import DATA_SETS, DataSet
 from app.training.mnist_state import MnistState
 
-HERE = "60,000, and 10,000 by others to test on"
+HERE = "60,000, and 10,000 to test on"
 MISSING = "not here yet · 11 MB"
 FEW = 20  # drawings, below which a run has next to nothing to be tested on
 
 
 @dataclass(frozen=True, slots=True)
 class DataOption:
-    """A data set: its key, title, its pictures' size, a line about it, its source in full, and if it is chosen.
+    """A data set: its key, title, its pictures' size, a line about it, its source in short and in full, if chosen.
 
     `size` is empty where the title says it; `to_draw` where there is nothing yet and one has to draw.
     """
@@ -24,6 +24,7 @@ class DataOption:
     title: str
     size: str
     note: str
+    credit: str
     about: str
     chosen: bool
     to_draw: bool = False
@@ -53,13 +54,16 @@ def data_choice(typed: Mapping[str, str], error: FieldError | None, mnist: Mnist
     """The chooser with what was chosen; a set that is not known is as if nothing was chosen yet."""
     chosen = typed.get("data", "")
     chosen = chosen if chosen in DATA_SETS else DEFAULTS["data"]
-    notes = {"digits": "1,797 real digits by 43 hands", "mine": _drawn(drawings)}
-    to_draw = () if drawings else ("mine",)
+    notes = {"digits": "1,797 real digits by 13 people", "mine": _drawn(drawings)}
     options = tuple(
-        DataOption(s.name, s.title, _size(s), notes.get(s.name, ""), s.about, s.name == chosen, s.name in to_draw)
+        DataOption(s.name, s.title, _size(s), notes.get(s.name, ""), s.credit, s.about, s.name == chosen)
         for s in DATA_SETS.values()
     )
-    return DataChoice(options, mnist_offer(mnist), error.message if error and error.field == "data" else "")
+    options = tuple(replace(o, to_draw=o.name == "mine" and not drawings) for o in options)
+    offer, message = mnist_offer(mnist), _message(typed, error)
+    if message and chosen == "mnist" and offer.problem:  # the same twice, and this says why
+        offer, message = replace(offer, problem=""), offer.problem
+    return DataChoice(options, offer, message)
 
 
 def mnist_offer(mnist: MnistState) -> MnistOffer:
@@ -71,6 +75,15 @@ def mnist_offer(mnist: MnistState) -> MnistOffer:
         return MnistOffer(f"Downloading: {mnist.done} of {mnist.total} files", fetching=True, share=round(share, 3))
     again = mnist.state == "failed"
     return MnistOffer(MISSING, "Try again" if again else "Download", problem=mnist.problem if again else "")
+
+
+def _message(typed: Mapping[str, str], error: FieldError | None) -> str:
+    """Of the data sets as the page calls them, where none of them was chosen."""
+    if not error or error.field != "data":
+        return ""
+    if typed.get("data") in DATA_SETS:
+        return error.message
+    return f"Choose one of {', '.join(data.title for data in DATA_SETS.values())}."
 
 
 def _size(data: DataSet) -> str:

@@ -1,7 +1,8 @@
 """The form of a new run: its fields with what was typed, and the message at a field that was refused."""
 
+import json
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 
 from app.engine.activations import ACTIVATIONS
 from app.engine.initialisers import INITIALISERS
@@ -10,14 +11,17 @@ from app.engine.updates import UPDATES
 from app.explorer.names import ACTIVATION_NAMES, LOSS_NAMES
 from app.scene.field_error import FieldError
 from app.scene.lab.optimisers import OPTIMISER_NAMES
-from app.training.choices import DEFAULTS
+from app.scene.lab.suggestions import SUGGESTIONS, completed, notes
 
 Options = tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
 class LabField:
-    """A field: a choice where it has options, else text with a kind of keyboard; `says` is what it is for."""
+    """A field: a choice where it has options, else text with a kind of keyboard; `says` is what it is for.
+
+    `note` is what goes well with the other fields as they are.
+    """
 
     name: str
     label: str
@@ -26,41 +30,58 @@ class LabField:
     keyboard: str = "numeric"
     unit: str = ""
     value: str = ""
+    note: str = ""
     error: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class LabForm:
-    """The fields below the data sets; `refused` where one of them has a message."""
+    """The fields below the data sets; `refused` where one of them has a message.
+
+    `suggestions` is JSON, by which the page follows a choice with what goes well with it.
+    """
 
     fields: tuple[LabField, ...]
     refused: bool
+    suggestions: str
 
 
+SUGGESTIONS_JSON = json.dumps([asdict(suggestion) for suggestion in SUGGESTIONS], separators=(",", ":"))
 ACTIVATION_OPTIONS: Options = tuple((name, ACTIVATION_NAMES[name]) for name in ACTIVATIONS)
 OPTIMISER_OPTIONS: Options = tuple((name, OPTIMISER_NAMES[name]) for name in UPDATES)
 WEIGHT_OPTIONS: Options = tuple((name, name.replace("_", " ")) for name in INITIALISERS)
+PACE_OPTIONS: Options = (("1", "1 epoch/s"), ("5", "5 epochs/s"), ("full", "full speed"))
 FIELDS: tuple[LabField, ...] = (
-    LabField("hidden", "Hidden layers", "Neurons of each, such as 64-32; empty for none.", keyboard="text"),
-    LabField("activation", "Hidden activation", "Of every hidden layer.", ACTIVATION_OPTIONS),
-    LabField("output", "Output activation", "Of the ten outputs.", ACTIVATION_OPTIONS),
-    LabField("optimiser", "Optimiser", "What an update makes of the gradient.", OPTIMISER_OPTIONS),
-    LabField("loss", "Loss", "What training makes small.", tuple((name, LOSS_NAMES[name]) for name in LOSSES)),
-    LabField("learning_rate", "Learning rate", "How far each update goes.", keyboard="decimal"),
-    LabField("batch", "Batch size", "Examples per update."),
-    LabField("epochs", "Epochs", "Times through the training digits."),
-    LabField("train_share", "Train on", "The rest is kept apart to test on.", keyboard="decimal", unit="%"),
-    LabField("initialiser", "First weights", "How they are drawn.", WEIGHT_OPTIONS),
-    LabField("seed", "Seed", "The same seed gives the same weights."),
+    LabField("hidden", "Hidden layers", "neurons of each, such as 64-32; empty for none", keyboard="text"),
+    LabField("activation", "Hidden activation", "that of every hidden layer", ACTIVATION_OPTIONS),
+    LabField("output", "Output activation", "that of the ten outputs", ACTIVATION_OPTIONS),
+    LabField("optimiser", "Optimiser", "what an update makes of the gradient", OPTIMISER_OPTIONS),
+    LabField("loss", "Loss", "what training makes small", tuple((name, LOSS_NAMES[name]) for name in LOSSES)),
+    LabField("learning_rate", "Learning rate", "how far each update goes", keyboard="decimal"),
+    LabField("batch", "Batch size", "examples per update"),
+    LabField("epochs", "Epochs", "times through the training digits"),
+    LabField("train_share", "Train on", "how many of the digits; never those tested on", keyboard="decimal", unit="%"),
+    LabField("initialiser", "First weights", "how they are drawn at random", WEIGHT_OPTIONS),
+    LabField("seed", "Seed", "starts the random numbers: the same seed gives the same weights"),
+    LabField("pace", "Pace", "how fast it goes at most, to be watched; the result is the same", PACE_OPTIONS),
 )
 
 
 def lab_form(typed: Mapping[str, str], error: FieldError | None = None) -> LabForm:
-    """The form with what was typed, defaults where nothing was, and an error at its field."""
-    fields = tuple(_filled(field, typed, error) for field in FIELDS)
-    return LabForm(fields, any(field.error for field in fields))
+    """The form with what was typed, what goes with it where nothing was, and an error at its field."""
+    values = completed(typed)
+    said = notes(values)
+    fields = tuple(_filled(field, values[field.name], said.get(field.name, ""), error) for field in FIELDS)
+    return LabForm(fields, any(field.error for field in fields), SUGGESTIONS_JSON)
 
 
-def _filled(field: LabField, typed: Mapping[str, str], error: FieldError | None) -> LabField:
-    message = error.message if error and error.field == field.name else ""
-    return replace(field, value=typed.get(field.name, DEFAULTS[field.name]), error=message)
+def _filled(field: LabField, value: str, note: str, error: FieldError | None) -> LabField:
+    filled = replace(field, value=value, note=note)
+    return replace(filled, error=_message(filled, error)) if error and error.field == field.name else filled
+
+
+def _message(field: LabField, error: FieldError) -> str:
+    """As the page calls the options, where none of them was chosen."""
+    if not field.options or field.value in dict(field.options):
+        return error.message
+    return f"Choose one of {', '.join(text for _, text in field.options)}."

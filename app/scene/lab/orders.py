@@ -15,13 +15,17 @@ WALK_SAYS = "Pauses, and walks the very next example through the network as it i
 
 @dataclass(frozen=True, slots=True)
 class OrderButton:
-    """A button: what it posts to /train/{run}/, its name, what it does, and why it does not apply ("" if it does)."""
+    """A button: what it posts to /train/{run}/, its name, what it does, and why it does not apply ("" if it does).
+
+    One that `asks` posts only once that was answered.
+    """
 
     order: str
     name: str
     says: str
     why_not: str = ""
     kind: str = ""
+    asks: bool = False
 
 
 def order_buttons(progress: Progress) -> tuple[OrderButton, ...]:
@@ -33,7 +37,7 @@ def order_buttons(progress: Progress) -> tuple[OrderButton, ...]:
         OrderButton("epoch", "One epoch", "Trains to the end of the epoch, then pauses.", over),
         OrderButton("stop", "Stop", "Ends the run for good; what it reached stays.", over),
         OrderButton("walk", "Step the next example", WALK_SAYS, _why_no_walk(progress, over), "strong"),
-        OrderButton("forget", "Remove", "Takes the run off the charts.", "", "quiet"),
+        OrderButton("forget", "Remove", "Takes the run off the charts.", "", "quiet", asks=True),
     )
 
 

@@ -1,7 +1,9 @@
 """How far a run is, in words: shares, speeds, times and states."""
 
-from app.training.choices import Choices
+from collections.abc import Sequence
+
 from app.training.progress import DIVERGED, DONE, LOST, PAUSED, RUNNING, STOPPED, Progress
+from app.training.run_view import RunView
 
 STATES = {
     RUNNING: "training",
@@ -52,9 +54,10 @@ def time_words(seconds: float) -> str:
     return f"{whole // HOUR} h {whole % HOUR // MINUTE} min"
 
 
-def sizes_words(choices: Choices, side: int) -> str:
-    """The layers of the network: 64-32-10."""
-    return "-".join(map(str, (side * side, *choices.hidden, 10)))
+def made_room(before: Sequence[RunView], now: Sequence[RunView]) -> str:
+    """Which run had to go for a new one, "" where none had to."""
+    gone = [run.number for run in before if run.id not in {left.id for left in now}]
+    return f"Run {gone[0]} was removed to make room." if gone else ""
 
 
 def _rounded(speed: float) -> int:

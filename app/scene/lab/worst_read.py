@@ -14,14 +14,14 @@ from app.training.progress import WorstRead
 
 @dataclass(frozen=True, slots=True)
 class WorstPicture:
-    """A test digit: its number, its picture of side x side pixels, what it was read as, how surely, and in words."""
+    """A test digit: its number, its picture of side x side pixels, what it was read as, its name, and in full words."""
 
     number: int
     picture: str
     side: int
     label: int
     read: int
-    surely: str
+    name: str
     spoken: str
 
 
@@ -34,6 +34,6 @@ def worst_pictures(worst: Sequence[WorstRead]) -> tuple[WorstPicture, ...]:
 def _shown(digit: WorstRead) -> WorstPicture:
     levels = np.frombuffer(digit.pixels, np.uint8) / 255
     side = isqrt(levels.size)
-    surely = f"{compact(digit.output)} against {compact(digit.own)}"
-    spoken = f"{digit.label} read as {digit.read}: output {compact(digit.output)}, its own {compact(digit.own)}"
-    return WorstPicture(digit.number, picture(levels, side), side, digit.label, digit.read, surely, spoken)
+    name = f"Test digit {digit.number + 1:,}: a {digit.label} read as {digit.read}"
+    spoken = f"{name}, output {compact(digit.output)}, its own {compact(digit.own)}"
+    return WorstPicture(digit.number, picture(levels, side), side, digit.label, digit.read, name, spoken)

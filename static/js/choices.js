@@ -1,0 +1,41 @@
+// The form of a run: what goes with a choice follows it, unless somebody chose there themselves; then a note says so.
+const form = () => document.getElementById("train-form");
+const control = (name) => form().elements[name];
+const suggestions = () => JSON.parse(form().dataset.suggestions).filter(
+  ({ when }) => Object.entries(when).every(([name, values]) => values.includes(control(name).value)),
+);
+
+const typed = new Set(), followed = new Set(); // the names of fields
+const suggested = Object.fromEntries(suggestions().map(({ field, value }) => [field, value]));
+
+function free({ field, fits }) {
+  const now = control(field).value;
+  return (!typed.has(field) && now === suggested[field]) || (fits.length > 0 && !fits.includes(now));
+}
+
+function follow(name) {
+  for (const suggestion of suggestions().filter(({ when }) => name in when)) {
+    const { field, value } = suggestion;
+    const changes = free(suggestion) && control(field).value !== value;
+    suggested[field] = value;
+    if (!changes) continue;
+    control(field).value = value;
+    followed.add(field);
+    follow(field);
+  }
+}
+
+function say() {
+  for (const { field, value, note, always } of suggestions()) {
+    const line = document.getElementById(`train-${field}-note`);
+    line.textContent = always || followed.has(field) || control(field).value !== value ? note : "";
+  }
+}
+
+document.addEventListener("input", ({ target }) => target.form === form() && typed.add(target.name));
+document.addEventListener("change", ({ target }) => {
+  if (target.form !== form()) return;
+  followed.clear();
+  follow(target.name);
+  say();
+});

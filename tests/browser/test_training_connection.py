@@ -1,0 +1,95 @@
+"""The training page when its connection fails: it says so, tries again, and says what has become of the runs."""
+
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import uvicorn
+from playwright.sync_api import expect
+
+from app.main import create_app
+from app.settings import Settings
+from tests.browser.test_training import LONG, order, run, train
+
+STREAM = "**/train/stream*"
+LOST = {"ERR_FAILED", "ERR_CONNECTION_REFUSED", "ERR_INTERNET_DISCONNECTED", "htmx:error", "htmx:sse:error", "503"}
+
+
+@contextmanager
+def serving(port: int = 0) -> Iterator[int]:
+    """A server that can be stopped and started again at the same port."""
+    running = uvicorn.Server(uvicorn.Config(create_app(Settings(store="memory")), port=port, log_level="warning"))
+    thread = threading.Thread(target=running.run, daemon=True)
+    thread.start()
+    while not running.started:
+        time.sleep(0.02)
+    try:
+        yield running.servers[0].sockets[0].getsockname()[1]
+    finally:
+        running.should_exit = True
+        running.force_exit = True
+        thread.join(10)
+
+
+def problem(page):
+    return page.locator("#status-problem")
+
+
+def test_a_stream_that_fails_at_first_is_tried_again(open_page):
+    page, asked = open_page("/", expect=LOST), []
+
+    def answer(route) -> None:
+        asked.append(route)
+        if len(asked) == 1:
+            route.abort()
+        elif len(asked) == 2:
+            route.fulfill(status=503)
+        else:
+            route.continue_()
+
+    page.route(STREAM, answer)
+    page.goto("/train")
+    expect(problem(page)).to_contain_text("cannot be reached")
+    expect(problem(page)).to_be_hidden(timeout=15_000)
+    assert len(asked) == 3
+    row = train(page, **LONG)
+    order(row, "Pause")
+    expect(row).to_contain_text("paused")
+
+
+def test_an_order_that_does_not_arrive_is_said_and_changes_nothing(open_page):
+    page = open_page("/train", expect=LOST)
+    row = train(page, **LONG)
+    page.route("**/pause", lambda route: route.abort())
+    order(row, "Pause")
+    expect(problem(page)).to_contain_text("Nothing was changed")
+    page.unroute("**/pause")
+    order(row, "Pause")
+    expect(row).to_contain_text("paused")
+    expect(problem(page)).to_be_hidden()
+
+
+def test_a_page_whose_stream_is_lost_gets_the_runs_by_its_answers_although_another_page_watches(open_page):
+    watching = open_page("/train", expect=LOST)
+    train(watching, **LONG)
+    page = watching.context.new_page()
+    page.route(STREAM, lambda route: route.abort())
+    page.goto("/train")
+    expect(problem(page)).to_contain_text("cannot be reached")
+    order(run(page, 1), "Pause")
+    expect(run(page, 1)).to_contain_text("paused")
+    page.close()
+
+
+def test_a_server_that_was_started_again_has_no_runs_and_the_page_says_so(browser):
+    context = browser.new_context(reduced_motion="reduce")
+    page = context.new_page()
+    with serving() as port:
+        page.goto(f"http://127.0.0.1:{port}/train")
+        train(page, **LONG)
+    expect(problem(page)).to_contain_text("cannot be reached")
+    with serving(port):
+        expect(problem(page)).to_contain_text("runs that were here are gone", timeout=20_000)
+        expect(page.locator(".run")).to_have_count(0)
+        context.close()
