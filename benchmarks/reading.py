@@ -1,7 +1,7 @@
 """How well the shipped networks read: MNIST's test digits, and digits by real pens where a file of them is at hand.
 
 The pens are those of the UJI Pen Characters v2 (F. Prat, M. J. Castro, D. Llorens, A. Marzal, J. M. Vilar, UCI Machine
-Learning Repository, CC BY 4.0): its file ujipenchars2.txt, or a part of it, which PENS_FILE names. It is not trained on.
+Learning Repository, CC BY 4.0): ujipenchars2.txt, or a part of it, which PENS_FILE names. It was not trained on.
 """
 
 import os

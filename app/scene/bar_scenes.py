@@ -9,6 +9,7 @@ from app.explorer.session import Session
 from app.explorer.stages import Stage
 from app.scene.field_error import FieldError
 from app.scene.numbers import NOT_REACHED, full, plain, short
+from app.scene.wanted import WantedScene, wanted_scene
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +53,8 @@ class Tick:
 class LossScene:
     """The loss so far: now, as it was before the last update, and how many updates there were.
 
-    `stale` says that the weights have been updated since it was computed.
+    `stale` says that the weights have been updated since it was computed; `digits` are those of a network that reads
+    digits.
     """
 
     letter: str
@@ -62,6 +64,7 @@ class LossScene:
     before: str
     stale: bool
     steps_taken: int
+    digits: WantedScene | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +144,7 @@ def loss_scene(session: Session) -> LossScene:
         stale=at.updated,
         before=short(earlier.step.total_loss) if comparable else "",
         steps_taken=at.steps_taken,
+        digits=wanted_scene(session),
     )
 
 

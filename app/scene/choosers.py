@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from app.digits.reader import DRAWING, SHIPPED
 from app.explorer.lessons import LESSONS
@@ -12,6 +13,7 @@ from app.explorer.names import ACTIVATION_NAMES, LOSS_NAMES
 from app.explorer.notations import NOTATIONS
 from app.explorer.session import Session
 
+NOTHING_LEFT: Mapping[str, int] = MappingProxyType({})
 YOUR_OWN = "Your own"
 NETWORK_WORDS = {DRAWING: "best reader"}
 NETWORKS = {"own": YOUR_OWN, "linked": "Shared", "trained": "From training"}  # places that are no lessons
@@ -42,7 +44,8 @@ class NotationChoice:
 class AboutScene:
     """The network in short: its sizes, and its activations and loss.
 
-    `networks` are those that can be chosen in its place, each with a word about it; none outside the lesson on digits.
+    `networks` are those that can be chosen, each with words about it unless it is the one; none outside the lesson on
+    digits.
     """
 
     sizes: str
@@ -50,11 +53,19 @@ class AboutScene:
     networks: tuple[tuple[str, str], ...] = ()
 
 
-def about_scene(session: Session, place: str = "own") -> AboutScene:
-    """The line under the title."""
+def about_scene(session: Session, place: str = "own", left: Mapping[str, int] = NOTHING_LEFT) -> AboutScene:
+    """The line under the title; `left` are networks that were left and how many updates they had had."""
     sizes, text = sizes_name(session), heading(session, place)[1]
-    networks = tuple((name, NETWORK_WORDS.get(name, "")) for name in SHIPPED) if session.lesson == DIGITS.slug else ()
-    return AboutScene(sizes, text.removeprefix(f"{sizes} · ") if networks else text, networks)
+    if session.lesson != DIGITS.slug:
+        return AboutScene(sizes, text)
+    networks = tuple((name, "" if name == sizes else _words(name, left.get(name, 0))) for name in SHIPPED)
+    return AboutScene(sizes, text.removeprefix(f"{sizes} · "), networks)
+
+
+def _words(name: str, updates: int) -> str:
+    """What the menu says of a network: what it is good at, and how far it was taught."""
+    taught = f"{updates} update{'' if updates == 1 else 's'}" if updates else ""
+    return " · ".join(filter(None, (NETWORK_WORDS.get(name, ""), taught)))
 
 
 def lesson_tabs(session: Session, kept: Mapping[str, Session | None], place: str) -> tuple[LessonTab, ...]:

@@ -9,31 +9,26 @@ from app.digits.raster import SIDE
 from app.digits.reader import DRAWING, NOTHING, Reading
 from app.digits.samples import SAMPLES
 from app.explorer.teaching import COUNTS
-from app.scene.numbers import NOT_REACHED, compact, full, short, since
+from app.scene.draw_before import Before, Compared, compared
+from app.scene.draw_doubt import doubt
+from app.scene.numbers import NOT_REACHED, compact, full
 from app.scene.png import picture
 from app.scene.preparation import PreparationStep
 
 MARK = 2.0  # as wide as the mark of an earlier value is, of 100
-NOT_READ = "nothing yet"
+NOT_READ = "nothing drawn"
+NOTHING_DRAWN = "Draw a digit first."
+ONLY_A_DOT = "A dot is not enough to read."
 READS = "reads"
 UNREADABLE = "not read"
 DIVERGED = "The network’s outputs have grown too large to be numbers. Go back, or restart."
 
 
 @dataclass(frozen=True, slots=True)
-class Before:
-    """What a network read before it was taught: the digit it was told, and its ten outputs then."""
-
-    label: int
-    outputs: tuple[float, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class Bar:
     """One output: its digit, its value at full precision ("" where nothing is drawn) and in short, 0 to 100 wide.
 
-    `before` is how wide it was before the network was taught, None where it was not; `was` the value then, in short,
-    of the digit that was taught.
+    `before` is how wide it was before the network was taught, None where it was not.
     """
 
     digit: int
@@ -42,7 +37,6 @@ class Bar:
     width: float
     likeliest: bool
     before: float | None = None
-    was: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +64,9 @@ class DrawScene:
     """What is read in the drawing: a verdict, the digit ("" for none), ten bars, the picture seen, an error.
 
     `seen` is the address of a picture of `side` x `side` pixels, the `inputs` of the network; `samples` are the
-    drawings to start from. `best` is the digit that the network called `reader` reads in it; `taught` says that the
-    bars show what was before. `steps` are those of the preparation, None where they are not asked for.
+    drawings to start from. `best` is the digit that the network called `reader` reads in it; `unsure` says why the
+    digit is, empty where it is not; `taught` is what teaching changed. `steps` are those of the preparation, None where
+    they are not asked for; `missing` is what there has to be first.
     """
 
     verdict: str
@@ -83,8 +78,10 @@ class DrawScene:
     inputs: int = PIXELS
     best: str = ""
     reader: str = DRAWING
-    taught: bool = False
+    unsure: str = ""
+    taught: Compared | None = None
     steps: tuple[PreparationStep, ...] | None = None
+    missing: str = NOTHING_DRAWN
     samples: tuple[Sample, ...] = field(default=SAMPLE_CHOICES, repr=False)
     teachings: tuple[Teaching, ...] = TEACHINGS
 
@@ -98,7 +95,8 @@ def draw_scene(reading: Reading = NOTHING, best: Reading = NOTHING, before: Befo
     bars = tuple(_bar(digit, p, digit == reading.digit) for digit, p in enumerate(reading.probabilities))
     side, second = math.isqrt(len(reading.seen)), "" if best.digit is None else str(best.digit)
     scene = DrawScene(READS, str(reading.digit), bars, picture(reading.seen, side), side=side, best=second)
-    return _compared(scene, before) if before and before.outputs != reading.probabilities else scene
+    scene = replace(scene, unsure=doubt(reading.probabilities))
+    return _since(before, scene, reading.probabilities) if before else scene
 
 
 def blank_canvas(inputs: int) -> DrawScene:
@@ -111,21 +109,11 @@ def unreadable(error: str) -> DrawScene:
     return DrawScene(UNREADABLE, "", _blank_bars(NOTHING), error=error)
 
 
-def _compared(scene: DrawScene, before: Before) -> DrawScene:
+def _since(before: Before, scene: DrawScene, outputs: tuple[float, ...]) -> DrawScene:
     """The scene with how wide each bar was before."""
     pairs = zip(scene.bars, before.outputs, strict=True)
-    bars = (replace(bar, before=min(_width(p), 100 - MARK)) for bar, p in pairs)
-    taught = tuple(
-        _changed(bar, p) if bar.digit == before.label else bar for bar, p in zip(bars, before.outputs, strict=True)
-    )
-    return replace(scene, bars=taught, taught=True)
-
-
-def _changed(bar: Bar, was: float) -> Bar:
-    """The bar with its value before and now, with as many digits as it takes to see the change."""
-    if compact(was) != bar.text:
-        return replace(bar, was=compact(was))
-    return replace(bar, was=short(was), text=since(float(bar.probability), was))
+    bars = tuple(replace(bar, before=min(_width(p), 100 - MARK)) for bar, p in pairs)
+    return replace(scene, bars=bars, taught=compared(before, outputs))
 
 
 def _blank_bars(reading: Reading) -> tuple[Bar, ...]:

@@ -19,6 +19,7 @@ from app.scene.bar_scenes import (
 )
 from app.scene.build import BuildScene, build_scene
 from app.scene.choosers import (
+    NOTHING_LEFT,
     AboutScene,
     LessonTab,
     NotationChoice,
@@ -77,7 +78,10 @@ class SteppedScene:
 
 @dataclass(frozen=True, slots=True)
 class PageScene:
-    """The page: its title, the chooser, the panels, and the drawing column for networks that read digits."""
+    """The page: its title, the chooser, the panels, and the drawing column for networks that read digits.
+
+    `walked` says that it is about an example from training, beside which drawing is another matter.
+    """
 
     title: str
     about: AboutScene
@@ -95,6 +99,7 @@ class PageScene:
     controls: ControlsScene
     explain: ExplainScene
     status: StatusScene
+    walked: bool
 
 
 def stepped_scene(
@@ -104,8 +109,12 @@ def stepped_scene(
     problem: str = "",
     error: FieldError | None = None,
     notice: str = "",
+    left: Mapping[str, int] = NOTHING_LEFT,
 ) -> SteppedScene:
-    """What an action refreshes; `problem` and `notice` are said in the status line, `error` stands at its field."""
+    """What an action refreshes; `problem` and `notice` are said in the status line, `error` stands at its field.
+
+    `left` are the networks that were left in the lesson on digits, and how many updates they had had.
+    """
     return SteppedScene(
         network=network_scene(session, frame_of(session, narrow)),
         legend=legend_scene(session),
@@ -115,7 +124,7 @@ def stepped_scene(
         controls=controls_scene(session, version, error),
         explain=explain_scene(session, error),
         status=status_scene(session, problem, notice),
-        about=about_scene(session),
+        about=about_scene(session, left=left),
         pictures=pictures_scene(session),
     )
 
@@ -128,9 +137,10 @@ def page_scene(
     place: str = "",
     problem: str = "",
     notice: str = "",
+    left: Mapping[str, int] = NOTHING_LEFT,
 ) -> PageScene:
     """The whole page of a session, which is at `place`: a lesson, or own or linked, where `kept` has what was left."""
-    parts = stepped_scene(session, version, narrow, problem, notice=notice)
+    parts = stepped_scene(session, version, narrow, problem, notice=notice, left=left)
     place = place or session.lesson or "own"
     title, _, look_for = heading(session, place)
     return PageScene(
@@ -150,6 +160,7 @@ def page_scene(
         controls=parts.controls,
         explain=parts.explain,
         status=parts.status,
+        walked=place == "trained",
     )
 
 

@@ -1,6 +1,5 @@
 """Acting on the visitor's session: read it, act, save it, and render what the action refreshes."""
 
-from collections.abc import Callable
 from dataclasses import fields
 
 from fastapi import Request
@@ -9,10 +8,10 @@ from starlette.responses import HTMLResponse, Response
 
 from app.errors import BadValue, ExplorerError, NotFound, Stale
 from app.explorer.lessons import FIRST_LESSON, open_lesson
-from app.explorer.session import Session
 from app.scene.field_error import FieldError
 from app.scene.page import stepped_scene
-from app.web.dependencies import Visit, VisitBook
+from app.web.dependencies import Action, Change, Visit, VisitBook
+from app.web.left_networks import updates_left
 from app.web.rendering import render
 from app.web.visitors import CURRENT, remember
 
@@ -24,20 +23,20 @@ EXPIRED = "Your session had been idle for too long and is gone. Here is a fresh 
 async def act(
     request: Request,
     version: int | None,
-    action: Callable[[Session], Session],
+    action: Action,
     typed: str = "",
     notice: str = "",
     template: str = STEPPED,
-    afresh: bool = False,
+    change: Change | None = None,
 ) -> Response:
     """Apply an action to the visitor's session and refresh the page; what goes wrong is said and changes nothing.
 
-    What an action makes `afresh` is a session of its own in place of the visitor's.
+    The action changes the visitor's session, or is carried out as `change` does with it.
     """
     visits, id = VisitBook(request.app.state.store), request.cookies.get(CURRENT, "")
     try:
-        change = visits.reopen if afresh else visits.change
-        return _refreshed(request, change(id, action, version), notice=notice, template=template)
+        visit = (change or visits.change)(id, action, version)
+        return _refreshed(request, visit, notice=notice, template=template)
     except NotFound:
         return _refreshed(request, visits.open(open_lesson(FIRST_LESSON)), 200, EXPIRED)
     except Stale:
@@ -65,7 +64,7 @@ def _refreshed(
     notice: str = "",
     template: str = STEPPED,
 ) -> Response:
-    scene = stepped_scene(visit.session, visit.version, narrow(request), problem, error, notice)
+    scene = stepped_scene(visit.session, visit.version, narrow(request), problem, error, notice, updates_left(request))
     context = {field.name: getattr(scene, field.name) for field in fields(scene)}
     return remember(HTMLResponse(render(template, **context), status), request, visit)
 

@@ -27,6 +27,8 @@ SHEETS = (
     "build",
     "share",
     "train",
+    "train_form",
+    "train_runs",
     "sheet",
 )
 MODULES = (

@@ -56,4 +56,7 @@ async def visit_book(request: Request) -> VisitBook:
     return VisitBook(request.app.state.store)
 
 
+Action = Callable[[Session], Session]
+Change = Callable[[str, Action, int | None], Visit]
+"""what is done with an action for the session of an id, of which a version is expected: VisitBook.change, or another"""
 Visits = Annotated[VisitBook, Depends(visit_book)]

@@ -15,9 +15,10 @@ from app.scene.share import ShareScene, import_scene
 from app.web.acting import act, narrow, shown, version_of, whole
 from app.web.dependencies import VisitBook, Visits
 from app.web.drawings import own_digits
+from app.web.left_networks import updates_left
 from app.web.rendering import render
 from app.web.training_walk import way_back
-from app.web.visitors import NETWORKS, left_at, place_of, remember, visit_of, visit_to
+from app.web.visitors import NETWORKS, canvas_of, left_at, place_of, remember, visit_of, visit_to
 
 router = APIRouter(include_in_schema=False)
 RESTARTED = "Back at the beginning, with the first weights, example and learning rate. Back undoes this."
@@ -36,10 +37,10 @@ def page(request: Request, visits: VisitBook, problem: str = "", status: int = 2
     visit = visit_of(request, visits) or visit_to(FIRST_LESSON, request, visits)
     kept = {place: left_at(place, request, visits) for place in NETWORKS}
     place = place_of(request, visit)
-    scene = page_scene(visit.session, visit.version, narrow(request), kept, place, problem, notice)
+    left, small = updates_left(request), narrow(request)
+    scene = page_scene(visit.session, visit.version, small, kept, place, problem, notice, left)
     forms = {"share": ShareScene(), "importing": import_scene(request.app.state.settings.max_body_bytes)}
-    forms["own"] = own_digits(request)
-    forms["way_back"] = way_back(request, place)
+    forms |= {"own": own_digits(request), "way_back": way_back(request, place), "canvas": canvas_of(place, visit)}
     html = render("pages/explorer.html", page=scene, page_example=scene.example, **forms)
     # The browser's Back must not show the moment at which the page was opened: the session has moved on since.
     return remember(HTMLResponse(html, status, {"cache-control": "no-store"}), request, visit)

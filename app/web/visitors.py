@@ -3,6 +3,8 @@
 A visitor who leaves a lesson finds it again where they left it.
 """
 
+from hashlib import sha256
+
 from fastapi import Request
 from starlette.responses import Response
 
@@ -21,7 +23,7 @@ WEEK = 7 * 24 * 3600
 
 def visit_of(request: Request, visits: VisitBook) -> Visit | None:
     """The visitor's session; None for a new visitor or where it has expired."""
-    return _read(visits, request.cookies.get(CURRENT, ""))
+    return visit_under(visits, request.cookies.get(CURRENT, ""))
 
 
 def visit_to(place: str, request: Request, visits: VisitBook) -> Visit:
@@ -29,7 +31,7 @@ def visit_to(place: str, request: Request, visits: VisitBook) -> Visit:
 
     Where there is none, a fresh one; of a network, the one they left at the first lesson.
     """
-    left = _read(visits, places(request).get(place, ""))
+    left = visit_under(visits, places(request).get(place, ""))
     if left is None and place in NETWORKS:
         return visit_to(FIRST_LESSON, request, visits)
     return left or visits.open(open_lesson(place))
@@ -45,7 +47,7 @@ def session_of(request: Request, visits: VisitBook, otherwise: str) -> Visit:
 
 def left_at(place: str, request: Request, visits: VisitBook) -> Session | None:
     """The session that the visitor left there, None where there is none."""
-    left = _read(visits, places(request).get(place, ""))
+    left = visit_under(visits, places(request).get(place, ""))
     return left.session if left else None
 
 
@@ -71,7 +73,13 @@ def remember(response: Response, request: Request, visit: Visit, place: str = ""
     return response
 
 
-def _read(visits: VisitBook, id: str) -> Visit | None:
+def canvas_of(place: str, visit: Visit) -> str:
+    """What the drawing on the canvas is kept under: one for all lessons, one for each network that is no lesson's."""
+    return sha256(visit.id.encode()).hexdigest()[:12] if place in NETWORKS else ""
+
+
+def visit_under(visits: VisitBook, id: str) -> Visit | None:
+    """The session of that id, None where there is none."""
     try:
         return visits.read(id)
     except NotFound:

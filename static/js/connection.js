@@ -24,5 +24,7 @@ document.addEventListener("DOMContentLoaded", () => {
   history.replaceState(null, "", location.pathname); // what the status line says once is not said again on reload
   setTimeout(fit); // the form answers once htmx has started, which it puts off in the same way
   const nav = document.querySelector(".lessons");
-  nav.scrollLeft = (nav.querySelector("[aria-current]")?.offsetLeft ?? 0) - nav.offsetLeft - 40;
+  const current = nav.querySelector("[aria-current]") ?? nav.querySelector("button");
+  const at = current.offsetLeft - nav.offsetLeft;
+  nav.scrollLeft = at + current.offsetWidth > nav.clientWidth ? at - 40 : 0;
 });

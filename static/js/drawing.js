@@ -1,8 +1,9 @@
 /* The drawing column: keeps the strokes, asks what they are, and offers them as an example. */
+import { keepInSight } from "./in_sight.js";
 import { keep, kept } from "./kept.js";
 import { allow, Labelling } from "./labelling.js";
 import { follow, paint, watch } from "./pad.js";
-import { blank, thinned } from "./strokes.js";
+import { blank, goesOn, thinned } from "./strokes.js";
 
 const UNREADABLE = 422;
 
@@ -20,6 +21,7 @@ class DrawingColumn {
     this.connectPad();
     this.connectControls();
     this.connectAnswers();
+    keepInSight(section);
   }
 
   find(selector) {
@@ -88,13 +90,15 @@ class DrawingColumn {
 
   clear() {
     this.sample.value = "";
-    if (this.strokes.length) this.change([]);
+    if (this.strokes.length) this.start([]);
   }
 
   undo() {
     if (!this.earlier.length) return;
     this.sample.value = "";
-    this.strokes = this.earlier.pop();
+    const left = this.earlier.pop();
+    if (!goesOn(this.strokes, left)) this.labelling.forget();
+    this.strokes = left;
     this.refresh();
   }
 
@@ -114,5 +118,4 @@ class DrawingColumn {
   }
 }
 
-const section = document.getElementById("draw");
-if (section) new DrawingColumn(section);
+new DrawingColumn(document.getElementById("draw"));

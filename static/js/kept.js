@@ -1,5 +1,5 @@
-/* The drawing stays on the canvas when the page is left and comes back, in this tab. */
-const NAME = "drawing";
+/* The drawing stays on the canvas when the page is left and comes back, in this tab; of each walk from training its own. */
+const NAME = `drawing ${document.getElementById("draw")?.dataset.of ?? ""}`;
 
 export function keep(strokes) {
   try {

@@ -1,33 +1,42 @@
-/* What a labelled drawing is for: enabled, or saying what it waits for. */
+/* What a drawing is for: to be an example once there is one, to teach once a person has said which digit it was. */
 import { blank } from "./strokes.js";
 
 export class Labelling {
-  chosen = false;
-
   /** `changed` is called when a person says which digit it was. */
   constructor(section, changed) {
     this.section = section;
-    this.label = section.querySelector("#draw-label");
-    this.label.addEventListener("change", () => {
-      this.chosen = this.label.value !== "";
-      changed();
-    });
+    this.choices = [...section.querySelectorAll("#draw-label input")];
+    section.querySelector("#draw-label").addEventListener("change", changed);
+  }
+
+  get chosen() {
+    return this.choices.some((choice) => choice.checked);
   }
 
   /** Another drawing is there: what the one before was said to be does not count for it. */
   forget() {
-    this.chosen = false;
+    for (const choice of this.choices) choice.checked = false;
   }
 
-  /** Enables the buttons, or says what they wait for; the label follows what is read until a person sets it. */
+  /** Marks the digit that is read, and enables the buttons or says what they wait for. */
   offer(strokes) {
-    this.chosen &&= !blank(strokes);
-    if (!this.chosen) this.label.value = this.section.querySelector("#prediction").dataset.digit;
-    const missing = blank(strokes) ? "blank" : this.label.value === "" ? "label" : "";
+    const { digit } = this.section.querySelector("#prediction").dataset;
+    for (const choice of this.choices) {
+      const read = choice.value === digit;
+      choice.parentElement.toggleAttribute("data-read", read);
+      choice.parentElement.title = read ? "what the network reads" : "";
+    }
     const reason = this.section.querySelector("#use-reason");
+    const missing = this.missing(strokes);
     reason.textContent = reason.dataset[missing || "ready"];
     const buttons = this.section.querySelectorAll("[data-labelled]");
     buttons.forEach((button) => allow(button, missing && reason.textContent));
+    allow(this.section.querySelector("#draw-use"), missing !== "label" && reason.textContent);
+  }
+
+  missing(strokes) {
+    if (blank(strokes)) return strokes.length ? "dot" : "blank";
+    return this.chosen ? "" : "label";
   }
 }
 

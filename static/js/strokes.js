@@ -23,6 +23,11 @@ export function blank(strokes) {
   return points.every(([x, y]) => x === points[0][0] && y === points[0][1]);
 }
 
+/** Whether a drawing is an earlier one with more strokes, and not another one. */
+export function goesOn(strokes, earlier) {
+  return earlier.length > 0 && earlier.every((stroke, index) => stroke === strokes[index]);
+}
+
 /** The same strokes with as few points as keep their shape, and with at most `most`, whatever that costs in shape. */
 export function thinned(strokes, most = MOST_IN_DRAWING) {
   let kept = strokes.map((stroke) => simplified(stroke, SLACK));

@@ -1,6 +1,6 @@
 """What a learner does on the page, in words."""
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 
 def press(page: Page, name: str) -> None:
@@ -23,6 +23,16 @@ def key(page: Page, name: str) -> None:
     before = version(page)
     page.keyboard.press(name)
     moved_on(page, before)
+
+
+def say(page: Page, digit: str) -> None:
+    """Say which digit the drawing was."""
+    label(page, digit).check()
+
+
+def label(page: Page, digit: str) -> Locator:
+    """One of the ten digits that a drawing can be said to be."""
+    return page.get_by_role("group", name="It was a").get_by_role("radio", name=digit, exact=True)
 
 
 def select(page: Page, mark: str) -> None:

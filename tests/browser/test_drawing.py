@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import NARROW
-from tests.browser.steps import press, select, version
+from tests.browser.steps import press, say, select, version
 
 SEVEN = [(0.28, 0.22), (0.5, 0.21), (0.72, 0.2), (0.62, 0.45), (0.52, 0.65), (0.44, 0.85)]
 
@@ -95,7 +95,7 @@ def test_a_labelled_drawing_becomes_the_example_and_is_walked_back_again(drawing
     first = page.locator("#tile image").get_attribute("href")
     draw_with_mouse(page)
     expect(shown_digit(page)).to_have_attribute("data-digit", "7")
-    page.get_by_label("It was a").select_option("1")
+    say(page, "1")
     before = version(page)
     page.get_by_role("button", name="Use as example").click()
     expect(page.locator("#version")).not_to_have_value(before)
@@ -103,7 +103,7 @@ def test_a_labelled_drawing_becomes_the_example_and_is_walked_back_again(drawing
     assert drawn != first
     press(page, "Forward pass")
     press(page, "Backward pass")
-    expect(page.locator('[data-labels="2.2"]')).to_contain_text("target 1")
+    expect(page.locator('[data-labels="2.2"]')).to_contain_text("wanted")
     assert float(page.locator('[data-neuron="2.2"]').get_attribute("data-delta")) < 0
     press(page, "Update")
     for _ in range(13):

@@ -90,6 +90,16 @@ def test_nothing_and_a_single_dot_are_blank(strokes, is_blank):
     assert run("return blank(strokes)", strokes=strokes) is is_blank
 
 
+@pytest.mark.parametrize(
+    ("now", "earlier", "is_the_same"),
+    [([1, 2], [1], True), ([1, 2], [1, 2], True), ([1], [2], False), ([1], [], False), ([], [1], False)],
+)
+def test_a_drawing_goes_on_from_one_that_it_holds_and_never_from_nothing(now, earlier, is_the_same):
+    pens = "const pens = [null, [[1, 1]], [[2, 2]]];"
+    code = f"{pens} return goesOn(now.map((i) => pens[i]), earlier.map((i) => pens[i]))"
+    assert run(code, now=now, earlier=earlier) is is_the_same
+
+
 def test_thinning_keeps_corners_and_drops_what_lies_between_them():
     seven = [[200 + x, 100] for x in range(0, 601, 5)] + [[800 - i, 100 + 2 * i] for i in range(1, 401)]
     assert run("return thinned([seven])", seven=seven) == [[[200, 100], [800, 100], [400, 900]]]

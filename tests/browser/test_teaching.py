@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 from app.digits.ink import from_strokes
 from app.digits.reader import load_shipped, read
 from tests.browser.conftest import NARROW, WIDE
-from tests.browser.steps import moved_on, press, version
+from tests.browser.steps import label, moved_on, press, say, version
 from tests.browser.test_drawing import corners, draw_with_mouse, drawing_page, fire, shown_digit  # noqa: F401
 from tests.browser.test_page import violations
 
@@ -29,7 +29,7 @@ def taught(page, steps: str) -> None:
     before = version(page)
     page.get_by_role("button", name=f"Teach it {steps}", exact=True).click()
     moved_on(page, before)
-    expect(page.locator("#prediction .bars.taught")).to_be_visible()
+    expect(page.locator(".taught-now dl")).to_be_visible()
 
 
 def bar(page, digit: int):
@@ -48,24 +48,25 @@ def test_a_drawing_is_taught_and_the_bars_show_before_and_after_until_it_is_draw
     draw(page)
     expect(shown_digit(page)).to_have_attribute("data-digit", "7")
     was = untaught(page, 1)
-    page.get_by_label("It was a").select_option("1")
+    say(page, "1")
     taught(page, "10 steps")
     assert float(bar(page, 1).get_attribute("data-probability")) > was
     expect(page.locator("#prediction .before")).to_have_count(11)
-    expect(page.locator(".bars li").nth(1)).to_contain_text("→")
+    expect(page.locator(".taught-now dd").first).to_contain_text("→")
     press(page, "Back")
-    expect(page.locator("#prediction .taught")).to_have_count(0)
+    expect(page.locator(".taught-now dl")).to_have_count(0)
     expect(bar(page, 1)).to_have_attribute("data-probability", str(was))
     taught(page, "1 step")
+    expect(label(page, "1")).to_be_checked()
     draw(page)
-    expect(page.locator("#prediction .taught")).to_have_count(0)
+    expect(page.locator(".taught-now dl")).to_have_count(0)
 
 
 def test_by_keyboard_on_a_phone_a_sample_is_taught_and_the_drawing_stays(open_page):
     page = open_page("/lessons/draw-a-digit", NARROW)
     page.get_by_label("Or use a sample").select_option(label="4")
     expect(shown_digit(page)).to_have_attribute("data-best", "4")
-    page.get_by_label("It was a").select_option("9")
+    say(page, "9")
     button = page.get_by_role("button", name="Teach it 1 step", exact=True)
     before = version(page)
     button.focus()
@@ -88,7 +89,7 @@ def test_teaching_waits_for_a_drawing_and_says_so(drawing_page):  # noqa: F811
 def test_another_network_opens_in_place_with_the_drawing_on_the_canvas_and_in_the_picture(drawing_page):  # noqa: F811
     page = drawing_page
     draw_with_mouse(page)
-    page.get_by_label("It was a").select_option("7")
+    say(page, "7")
     before = version(page)
     page.get_by_role("button", name="Use as example").click()
     moved_on(page, before)
@@ -127,7 +128,8 @@ def test_labelled_drawings_are_kept_listed_taken_home_removed_and_brought_back(d
     own = page.locator("#own-digits")
     for digit in ("4", "9"):
         page.get_by_label("Or use a sample").select_option(label=digit)
-        expect(page.get_by_label("It was a")).to_have_value(digit)
+        expect(shown_digit(page)).to_have_attribute("data-best", digit)
+        say(page, digit)
         before = version(page)
         page.get_by_role("button", name="Use as example").click()
         moved_on(page, before)
@@ -158,6 +160,7 @@ def test_a_bad_file_is_refused_at_its_field_and_the_digits_stay(open_page):
     field.set_input_files({"name": "digits.json", "mimeType": "application/json", "buffer": b"{"})
     own.get_by_role("button", name="Import", exact=True).click()
     expect(own.locator("[role=alert]")).to_contain_text("This file is not JSON")
+    expect(own.locator("[role=alert]")).to_be_in_viewport(ratio=1)
     expect(field).to_have_attribute("aria-invalid", "true")
     expect(own.locator("summary")).to_have_text("Your digits: 0")
 
@@ -175,11 +178,28 @@ def test_the_drawing_is_still_there_when_the_page_comes_back(drawing_page):  # n
     expect(page.locator("#strokes")).to_have_value("[]")
 
 
+def test_what_was_taught_is_there_again_when_its_network_is_chosen_again(drawing_page):  # noqa: F811
+    page = drawing_page
+    page.get_by_label("Or use a sample").select_option(label="4")
+    say(page, "9")
+    taught(page, "10 steps")
+    probability = bar(page, 9).get_attribute("data-probability")
+    menu = page.get_by_label("Network", exact=True)
+    menu.select_option("784-15-10")
+    expect(page.locator(".updates")).to_have_text("0 updates")
+    expect(menu).to_contain_text("784-30-10 · 10 updates")
+    menu.select_option("784-30-10")
+    expect(page.locator(".updates")).to_have_text("10 updates")
+    expect(bar(page, 9)).to_have_attribute("data-probability", probability)
+    press(page, "Back")
+    expect(page.locator(".updates")).to_have_text("0 updates")
+
+
 @pytest.mark.parametrize(("viewport", "scheme"), [(WIDE, "light"), (NARROW, "dark")], ids=["1280", "390"])
 def test_with_everything_open_nothing_is_cut_off_and_axe_finds_nothing(open_page, viewport, scheme):
     page = open_page("/lessons/draw-a-digit", viewport, color_scheme=scheme)
     page.get_by_label("Or use a sample").select_option(label="4")
-    expect(page.get_by_label("It was a")).to_have_value("4")
+    say(page, "4")
     page.get_by_text("From ink to 784 numbers").click()
     taught(page, "10 steps")
     page.locator("#own-digits summary").click()

@@ -9,7 +9,7 @@ from app.digits.reader import DRAWING, SHIPPED, load_shipped
 from app.errors import BadValue, NotNow
 from app.explorer import edits, looking, moves
 from app.explorer.lessons import open_lesson
-from app.explorer.lessons.digit_networks import choose_network, sizes_name
+from app.explorer.lessons.digit_networks import choose_network, resume_network, sizes_name
 from app.explorer.links.link import code_of, opened_by
 from app.explorer.links.record import record, restored, same_session
 from app.explorer.teaching import teach
@@ -43,6 +43,26 @@ def test_targets_that_were_edited_count_as_the_digit_they_name_most(lesson):
 
 def test_what_was_selected_is_not_looked_at_in_another_network(lesson):
     assert choose_network(looking.select_neuron(lesson, (1, 30)), "784-15-10").view.neuron is None
+
+
+def test_a_network_that_was_left_goes_on_where_it_was_left(lesson):
+    step = lesson.position.step
+    taught = teach(lesson, step.inputs, step.targets, 10)
+    other = looking.write_in(choose_network(taught, "784-15-10"), "default")
+    resumed = resume_network(taught, other)
+    assert (resumed.position, resumed.past) == (taught.position, taught.past)
+    assert resumed.view.notation == "default"
+
+
+def test_a_network_that_was_left_gets_the_drawing_of_now_as_an_edit(lesson):
+    step = lesson.position.step
+    taught = teach(lesson, step.inputs, step.targets, 10)
+    other = edits.edit(choose_network(taught, DRAWING), inputs=1 - step.inputs, targets=[np.eye(10)[7]])
+    resumed = resume_network(taught, other)
+    assert resumed.position.steps_taken == 10
+    assert np.array_equal(resumed.position.step.inputs, 1 - step.inputs)
+    assert resumed.position.step.targets.tolist() == [np.eye(10)[7].tolist()]
+    assert np.array_equal(moves.back(resumed).position.step.inputs, step.inputs)
 
 
 @pytest.mark.parametrize("name", ["784-9-10", "", None])

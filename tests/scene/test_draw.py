@@ -8,7 +8,8 @@ import pytest
 from app.digits.ink import from_strokes
 from app.digits.reader import NOTHING, Reading, load_shipped, read
 from app.digits.samples import SAMPLES
-from app.scene.draw import Before, draw_scene, unreadable
+from app.scene.draw import draw_scene, unreadable
+from app.scene.draw_before import SAME, Before
 from app.scene.numbers import compact
 
 OUTPUTS = (0.0001, 0.004, 0.125, 0.0, 0.08, 0.0, 0.0, 0.04, 0.0, 0.8)
@@ -76,35 +77,25 @@ def test_the_best_reader_is_said_beside_it_only_where_something_is_read():
     assert draw_scene(NOTHING, NOTHING).best == ""
 
 
-def test_after_teaching_every_bar_has_a_mark_where_it_was_and_the_taught_one_says_so_in_numbers():
-    before = Before(2, tuple(p / 2 for p in OUTPUTS))
-    scene = draw_scene(A_NINE, before=before)
-    assert scene.taught
+def test_after_teaching_every_bar_has_a_mark_where_it_was_and_keeps_its_own_number():
+    scene = draw_scene(A_NINE, before=Before(2, tuple(p / 2 for p in OUTPUTS)))
     assert [bar.before for bar in scene.bars] == [0.0, 0.2, 6.2, 0.0, 4.0, 0.0, 0.0, 2.0, 0.0, 40.0]
-    assert [(bar.was, bar.text) for bar in scene.bars if bar.was] == [("0.06", "0.12")]
-
-
-@pytest.mark.parametrize(
-    ("was", "now", "shown"),
-    [
-        (0.0071, 0.0084, ("0.0071", "0.0084")),
-        (0.98712, 0.98734, ("0.987", "0.98734")),
-        (1.25e-05, 2.66e-05, ("1.3·10⁻⁵", "2.7·10⁻⁵")),
-        (0.08, 0.31, ("0.08", "0.31")),
-    ],
-)
-def test_the_numbers_before_and_now_have_as_many_digits_as_show_the_change(was, now, shown):
-    reading = replace(A_NINE, probabilities=(now, *OUTPUTS[1:]))
-    bar = draw_scene(reading, before=Before(0, (was, *OUTPUTS[1:]))).bars[0]
-    assert (bar.was, bar.text) == shown
+    assert [bar.text for bar in scene.bars] == [bar.text for bar in draw_scene(A_NINE).bars]
+    assert (scene.taught.label, scene.taught.output) == (2, "0.063 → 0.125")
 
 
 def test_a_mark_of_a_full_bar_stays_within_it():
     assert draw_scene(A_NINE, before=Before(9, (1.0,) * 10)).bars[0].before == 98.0
 
 
-def test_where_nothing_has_changed_nothing_is_marked():
-    assert draw_scene(A_NINE, before=Before(9, OUTPUTS)) == draw_scene(A_NINE)
+def test_where_nothing_has_changed_it_is_said():
+    taught = draw_scene(A_NINE, before=Before(9, OUTPUTS)).taught
+    assert (taught.output, taught.loss) == (SAME, SAME)
+
+
+def test_a_digit_that_is_unsure_says_why():
+    assert draw_scene(A_NINE).unsure == ""
+    assert "below 0.5" in draw_scene(replace(A_NINE, probabilities=(*OUTPUTS[:9], 0.4))).unsure
 
 
 def test_a_drawing_that_cannot_be_read_says_why_and_claims_no_digit():

@@ -7,7 +7,19 @@ from app.web.bundles import MODULES, SHEETS, bundle
 
 STATIC = Path(__file__).parents[2] / "static"
 # On some pages only, or before the first paint.
-OF_THEIR_OWN = {"theme", "drawing", "kept", "labelling", "pad", "strokes", "print", "train"}
+OF_THEIR_OWN = {
+    "theme",
+    "drawing",
+    "in_sight",
+    "kept",
+    "labelling",
+    "pad",
+    "strokes",
+    "print",
+    "train",
+    "choices",
+    "runs",
+}
 
 
 def test_every_sheet_and_every_module_is_in_a_bundle_or_loaded_on_its_own():

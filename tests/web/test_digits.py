@@ -19,7 +19,7 @@ from app.explorer.opening import Description, open_session
 from app.main import create_app
 from app.scene.png import picture
 from app.settings import Settings
-from app.web.digits import with_drawing
+from app.web.drawn_example import with_drawing
 from tests.web.visiting import at
 
 SEVEN = json.dumps(SAMPLES[7])
@@ -126,6 +126,30 @@ def test_strokes_that_cannot_be_read_are_refused_in_the_same_panel_with_the_reas
     assert "This drawing cannot be read" in answer.text
 
 
+def scribble(points: int) -> str:
+    return json.dumps([[[i % 1000, i * 7 % 1000] for i in range(points)]])
+
+
+def test_a_drawing_of_many_thousand_points_is_refused_in_the_same_panel_with_the_reason(visitor):
+    answer = predict(visitor, scribble(100_000))
+    assert (answer.status_code, digit_of(answer.text)) == (413, "")
+    assert re.search(r"This drawing cannot be read: it has [\d,]+ bytes; at most 200,000 can be read\.", answer.text)
+
+
+def test_a_drawing_of_more_points_than_the_page_sends_is_read(visitor):
+    assert predict(visitor, scribble(6_000)).status_code == 200
+
+
+@pytest.mark.parametrize("where", ["use", "teach"])
+def test_a_drawing_of_many_thousand_points_changes_nothing(visitor, where):
+    use(visitor, SEVEN, "7")
+    before = session_of(visitor)
+    answer = visitor.post(f"/digit/{where}", data={"strokes": scribble(100_000), "label": "7", "steps": "1"})
+    assert (answer.status_code, "at most 200,000 can be read." in answer.text) == (413, True)
+    assert session_of(visitor) is before
+    assert visitor.app.state.drawings.count(visitor.cookies["visitor"]) == 1
+
+
 def test_somebody_without_a_session_is_answered_by_the_shipped_network():
     with TestClient(create_app(Settings(store="memory")), headers=FROM_HERE) as stranger:
         assert digit_of(predict(stranger, SEVEN).text) == "7"
@@ -154,7 +178,7 @@ def test_a_used_drawing_refreshes_the_page_and_can_be_taken_back(visitor):
     ("strokes", "label", "reason"),
     [
         ("[]", "7", "Draw a digit first."),
-        (SEVEN, "", "Say which digit it was"),
+        ("not JSON", "", "its strokes are not JSON"),
         (SEVEN, "12", "Say which digit it was"),
     ],
 )
@@ -162,6 +186,14 @@ def test_what_cannot_be_used_is_refused_with_the_reason(visitor, strokes, label,
     answer = use(visitor, strokes, label)
     assert answer.status_code == 422
     assert reason in answer.text
+
+
+def test_a_drawing_of_which_nobody_said_what_it_was_is_used_as_what_it_is_read_as_and_not_kept(visitor):
+    answer = use(visitor, SEVEN, "")
+    assert answer.status_code == 200 and "as the 7 it is read as" in answer.text
+    assert "set-cookie" not in answer.headers or "visitor=" not in answer.headers["set-cookie"]
+    use(visitor, SEVEN, "7")
+    assert visitor.app.state.drawings.count(visitor.cookies["visitor"]) == 1
 
 
 def test_the_drawing_becomes_the_only_example_and_its_label_the_target():
@@ -203,24 +235,79 @@ def test_the_bars_show_what_was_read_before_as_long_as_the_page_brings_it(visito
     before = probabilities_of(predict(visitor, SEVEN).text)
     kept = kept_before(teach(visitor, SEVEN, "1", "10"))
     shown = predict(visitor, SEVEN, before=kept).text
-    assert json.loads(kept) == [1, *map(float, before)]
-    assert re.search(r'<span class="value">≈?[0-9.]+ → 0\.[0-9]+</span>', shown)
+    assert json.loads(kept)[1:] == [1, *map(float, before)]
+    assert re.search(r"</span>1</dt><dd>[0-9.]+ → 0\.[0-9]+</dd><dt>C</dt><dd>[0-9.]+ → [0-9.]+</dd>", shown)
     assert len(re.findall(r"data-before=", shown)) == 10
     assert "data-before" not in predict(visitor, SEVEN).text
 
 
 @pytest.mark.parametrize(
-    "before", ["", "[", "7", "[1]", "[12, 0,0,0,0,0,0,0,0,0,0]", '["a"]', "[1" + ", NaN" * 10 + "]"]
+    "before", ["", "[", "7", "[1]", '["", 12, 0,0,0,0,0,0,0,0,0,0]', '["a"]', '["", 1' + ", 0.1" * 10 + "]"]
 )
 def test_what_nobody_wrote_is_not_shown_as_before(visitor, before):
     answer = predict(visitor, SEVEN, before=before)
     assert (answer.status_code, "data-before" in answer.text) == (200, False)
 
 
-def test_nothing_is_marked_as_before_where_nothing_has_changed_since(visitor):
-    kept = kept_before(teach(visitor, SEVEN, "1"))
+def by_back(visitor):
     visitor.post("/move/back")
+
+
+def by_restart(visitor):
+    visitor.post("/move/restart")
+
+
+def by_another_network(visitor):
+    choose(visitor, "784-15-10")
+
+
+def by_another_update(visitor):
+    walked_to_an_update(visitor)
+
+
+def by_as_many_updates_of_another_kind(visitor):
+    visitor.post("/move/back")
+    use(visitor, SEVEN, "3")
+    walked_to_an_update(visitor)
+
+
+def walked_to_an_update(visitor):
+    visitor.post("/move/step")
+    for move in ("step-forward", "step-backward", "update"):
+        visitor.post(f"/move/{move}", data={"granularity": "phase"})
+
+
+@pytest.mark.parametrize(
+    "undone", [by_back, by_restart, by_another_network, by_another_update, by_as_many_updates_of_another_kind]
+)
+def test_nothing_is_marked_as_before_once_the_teaching_is_not_the_last_that_happened(visitor, undone):
+    kept = kept_before(teach(visitor, SEVEN, "1"))
+    assert "data-before" in predict(visitor, SEVEN, before=kept).text
+    undone(visitor)
     assert "data-before" not in predict(visitor, SEVEN, before=kept).text
+
+
+def test_looking_around_leaves_what_was_before_marked(visitor):
+    kept = kept_before(teach(visitor, SEVEN, "1"))
+    visitor.post("/select", data={"layer": "1", "neuron": "3"})
+    visitor.post("/notation", data={"notation": "rows"})
+    assert "data-before" in predict(visitor, SEVEN, before=kept).text
+
+
+def test_a_used_drawing_is_said_to_be_the_example(visitor):
+    assert "Your 4 is the example now. Step to begin." in use(visitor, SEVEN, "4").text
+
+
+def test_a_dot_is_said_not_to_be_enough(visitor):
+    dot = "[[[5, 5], [5, 5]]]"
+    assert "A dot is not enough" in use(visitor, dot, "4").text
+    assert "A dot is not enough" in predict(visitor, dot, steps="1").text
+
+
+def test_what_is_unsure_is_said_beside_the_digit(visitor):
+    stripes = json.dumps([[[50, y], [950, y]] for y in range(50, 1000, 112)])
+    assert "unsure" in predict(visitor, stripes).text
+    assert "unsure" not in predict(visitor, SEVEN).text
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ from app.scene.explain.readings import Readings, parameter_of
 from app.scene.field_error import FieldError
 from app.scene.mathml import symbol
 from app.scene.numbers import plain
+from app.scene.picture.tiles import digit_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +26,7 @@ class EditForm:
     error: str = ""
 
 
+OF_DIGITS = "1 for the wanted digit, 0 for the others"
 FIELDS = {
     "/edit/parameter": ("value", "weights", "bias_values"),
     "/edit/input": ("value", "input", "inputs"),
@@ -68,18 +70,21 @@ def target_form(readings: Readings, neuron: int) -> EditForm:
     """The target of an output, or the class that the example belongs to."""
     if LOSSES[readings.step.loss].targets == "class":
         return _class_form(readings)
+    digit = digit_of(readings.network.sizes, readings.network.depth, neuron)
     return EditForm(
         id=f"edit-target-{readings.example + 1}-{neuron}",
         action="/edit/target",
         hidden=(("example", readings.example + 1), ("neuron", neuron)),
         label=symbol(readings.notation.y(neuron)),
-        spoken=f"target of output {neuron}",
+        spoken=f"target of output {neuron}" + ("" if digit is None else f", for digit {digit}"),
         value=plain(readings.step.targets[readings.example, neuron - 1]),
+        hint="" if digit is None else OF_DIGITS,
     )
 
 
 def _class_form(readings: Readings) -> EditForm:
     outputs = readings.network.sizes[-1]
+    digits = digit_of(readings.network.sizes, readings.network.depth, 1) is not None
     return EditForm(
         id=f"edit-class-{readings.example + 1}",
         action="/edit/target",
@@ -87,5 +92,5 @@ def _class_form(readings: Readings) -> EditForm:
         label="class",
         spoken="class of the example",
         value=str(int(readings.step.targets[readings.example, 0])),
-        hint=f"0 to {outputs - 1}; class 0 is output 1",
+        hint="the wanted digit, 0 to 9" if digits else f"0 to {outputs - 1}; class 0 is output 1",
     )

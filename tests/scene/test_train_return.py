@@ -1,0 +1,45 @@
+"""The bar above an example from training: which it is, what the run makes of it, and what is otherwise here."""
+
+from dataclasses import replace
+
+import pytest
+
+from app.scene.train_return import train_return
+from app.training.walked import Walked
+
+NEXT = Walked("w", "r", "sgd", 1, 138, 880, 10, 4, 9, 0)
+TEST = replace(NEXT, together=0)
+COPY = "A copy in float64: what you do here leaves the run as it is."
+
+
+def said(walked: Walked) -> tuple[str, ...]:
+    bar = train_return(walked, unfinished=True)
+    return bar.example, *bar.notes
+
+
+@pytest.mark.parametrize(
+    ("walked", "example", "note"),
+    [
+        (NEXT, "Next example of run 1: a 4, the first of the 10 of batch 881, epoch 139.",
+         "The run averages over all 10; here it is alone."),
+        (replace(NEXT, together=1, batches=1236), "Next example of run 1: a 4, alone in batch 1,237, epoch 139.",
+         "The run takes it alone, too."),
+        (replace(NEXT, over=1, epochs=200, batches=0, label=8),
+         "Run 1 has ended, after 200 epochs. Its next example would have been an 8, the first of the 10 of a batch.",
+         "The run averages over all 10; here it is alone."),
+        (TEST, "Test digit of run 1, after batch 880 of epoch 139: a 4, read as 9.", "The run never learns from it."),
+        (replace(TEST, label=9, epochs=1, batches=0), "Test digit of run 1, after 1 epoch: a 9, read right.",
+         "The run never learns from it."),
+        (replace(TEST, label=8, epochs=0, batches=0), "Test digit of run 1, before any training: an 8, read as 9.",
+         "The run never learns from it."),
+    ],
+)  # fmt: skip
+def test_the_bar_says_which_example_it_is_and_what_the_run_makes_of_it(walked, example, note):
+    assert said(walked) == (example, note, COPY)
+
+
+@pytest.mark.parametrize(("optimiser", "name"), [("momentum", "SGD with momentum"), ("adam", "Adam")])
+def test_an_update_that_is_not_the_one_of_the_run_is_said(optimiser, name):
+    for walked in (NEXT, TEST):
+        plain = f"The update here is plain gradient descent; the run itself uses {name}."
+        assert said(replace(walked, optimiser=optimiser))[2] == plain

@@ -1,0 +1,96 @@
+"""Another network in the lesson on digits: the one that was left is kept, found again and named in the menu."""
+
+import json
+import re
+
+import pytest
+from fastapi.testclient import TestClient
+
+from app.digits.samples import SAMPLES
+from app.explorer.lessons import open_lesson
+from app.main import create_app
+from app.settings import Settings
+from tests.web.visiting import post
+
+FOUR, SEVEN = (json.dumps(SAMPLES[digit]) for digit in (4, 7))
+
+
+@pytest.fixture
+def visitor():
+    """A visitor who has taught 784-30-10 for ten steps and then chosen 784-15-10."""
+    with TestClient(create_app(Settings(store="memory"))) as client:
+        client.get("/lessons/draw-a-digit")
+        post(client, "/digit/teach", strokes=FOUR, label="4", steps="10")
+        choose(client, "784-15-10")
+        yield client
+
+
+def choose(client: TestClient, name: str, **fields):
+    return post(client, "/digit/network", network=name, **fields)
+
+
+def at(client: TestClient):
+    return client.app.state.store.load(client.cookies["session"]).session.position
+
+
+def menu(html: str) -> dict[str, str]:
+    return dict(re.findall(r'<option value="(784[^"]+)"[^>]*>[^<· ]+(?: · )?([^<]*)<', html))
+
+
+def test_what_was_taught_is_there_again(visitor):
+    assert at(visitor).steps_taken == 0
+    choose(visitor, "784-30-10")
+    assert (at(visitor).network.sizes, at(visitor).steps_taken) == ((784, 30, 10), 10)
+    assert post(visitor, "/move/back").status_code == 200
+    assert at(visitor).steps_taken == 0
+
+
+def test_the_menu_says_how_many_updates_a_network_had_had_also_after_a_step_and_a_reload(visitor):
+    for html in (choose(visitor, "784-100-10").text, post(visitor, "/move/step").text, visitor.get("/").text):
+        assert menu(html) == {
+            "784-15-10": "", "784-30-10": "10 updates", "784-100-10": "", "784-320-128-10": "best reader"
+        }  # fmt: skip
+
+
+def test_each_is_kept_with_its_own_updates(visitor):
+    post(visitor, "/digit/teach", strokes=FOUR, label="4", steps="1")
+    choose(visitor, "784-30-10")
+    assert menu(visitor.get("/").text)["784-15-10"] == "1 update"
+    choose(visitor, "784-15-10")
+    assert at(visitor).steps_taken == 1
+
+
+def test_the_drawing_and_its_label_travel_along(visitor):
+    post(visitor, "/digit/use", strokes=SEVEN, label="1")
+    drawn = at(visitor).step
+    choose(visitor, "784-30-10")
+    assert at(visitor).steps_taken == 10
+    assert at(visitor).step.inputs.tolist() == drawn.inputs.tolist()
+    assert at(visitor).step.targets.tolist() == drawn.targets.tolist()
+
+
+def test_a_page_that_is_out_of_date_chooses_nothing(visitor):
+    before = visitor.cookies["session"]
+    assert choose(visitor, "784-30-10", version="99").status_code == 409
+    assert visitor.cookies["session"] == before
+    assert "784-15-10" not in visitor.cookies["networks"]
+
+
+@pytest.mark.parametrize("text", ["", "x", "784-30-10=a=b", "784-30-10=1=nobody", "784-30-10=1={other}"])
+def test_a_cookie_that_leads_nowhere_or_elsewhere_opens_the_network_afresh(visitor, text):
+    other, _ = visitor.app.state.store.create(open_lesson("2-2-2"))
+    visitor.cookies.clear()
+    visitor.get("/lessons/draw-a-digit")
+    choose(visitor, "784-15-10")
+    visitor.cookies.set("networks", text.format(other=other), domain="testserver.local", path="/")
+    assert choose(visitor, "784-30-10").status_code == 200
+    assert (at(visitor).network.sizes, at(visitor).steps_taken) == ((784, 30, 10), 0)
+
+
+def test_what_a_link_opened_does_not_take_the_place_of_what_was_left(visitor):
+    post(visitor, "/share")
+    link = re.search(r'value="http://testserver([^"]+)"', post(visitor, "/share").text)[1]
+    choose(visitor, "784-30-10")
+    visitor.get(link)
+    choose(visitor, "784-30-10")
+    assert at(visitor).steps_taken == 10
