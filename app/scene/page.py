@@ -29,35 +29,15 @@ from app.scene.choosers import (
     notation_choices,
 )
 from app.scene.draw import DrawScene, blank_canvas
+from app.scene.example import ExampleScene, example_scene
 from app.scene.explain.panel import ExplainScene, explain_scene
 from app.scene.field_error import FieldError
+from app.scene.legend import LegendScene, legend_scene
 from app.scene.picture.marks import NetworkScene
 from app.scene.picture.network_scene import network_scene
-from app.scene.picture.tiles import has_grid
 from app.scene.pictures import PicturesScene, pictures_scene
 
 NOTHING_KEPT: Mapping[str, None] = MappingProxyType({})
-
-
-@dataclass(frozen=True, slots=True)
-class ExampleScene:
-    """Which example of the batch is shown, and its neighbours, counted from 1 and round the ends."""
-
-    number: int
-    count: int
-    before: int
-    after: int
-    together: str
-
-
-@dataclass(frozen=True, slots=True)
-class LegendScene:
-    """The letters of what the legend explains; `bars` says that some neurons have theirs in bars below a picture."""
-
-    delta: str
-    a: str
-    gradient: str
-    bars: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,26 +144,10 @@ def page_scene(
     )
 
 
-def legend_scene(session: Session) -> LegendScene:
-    """The legend in the notation of the session."""
-    letters = session.notation.plain()
-    bars = has_grid(session.position.step.network.sizes)
-    return LegendScene(letters["label"], letters["a"], letters["gradient"], bars)
-
-
 def reads_digits(session: Session) -> bool:
     """Whether the network takes a drawing and names a digit."""
     sizes = session.position.step.network.sizes
     return sizes[0] in SIGHTS and sizes[-1] == CLASSES
-
-
-def example_scene(session: Session) -> ExampleScene:
-    """The example shown."""
-    count = len(session.position.step.inputs)
-    at = min(session.view.example, count - 1)
-    letters = session.notation.plain()
-    together = f"{letters['C']} and {letters['gradient']}: {session.position.step.reduction} of all {count}"
-    return ExampleScene(at + 1, count, (at - 1) % count + 1, (at + 1) % count + 1, together)
 
 
 def frame_of(session: Session, narrow: bool) -> str:

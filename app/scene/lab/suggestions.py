@@ -24,8 +24,8 @@ REST_TESTS = ("80", "the rest is to test on")
 class Suggestion:
     """Where the fields in `when` have one of those values, `field` goes well as `value`.
 
-    What somebody chose themselves stays, unless it is none of `fits`; any fits where that is empty. `note` is said where
-    the field is another than that, or `always`.
+    What somebody chose themselves stays, unless it is none of `fits`; any fits where that is empty. `note` is said
+    where the field is another than that, or `always`.
     """
 
     field: str
