@@ -1,10 +1,13 @@
 """Reading a drawing through the API."""
 
+import threading
+
 import pytest
 
 from app.digits.ink import from_strokes
 from app.digits.reader import DRAWING, SHIPPED, load_shipped, read
 from app.digits.samples import SAMPLES
+from app.web.api import predict as predicting
 
 API = "/api/v1"
 ONE = [[[50, 10], [50, 50], [49, 90]]]
@@ -87,3 +90,15 @@ def test_a_drawing_beyond_the_largest_body_is_refused_with_that_size(refused):
 )
 def test_a_drawing_that_cannot_be_read_is_named_by_its_field(refused, body, field):
     assert refused(422, "POST", f"{API}/predict", json=body)["field"] == field
+
+
+def test_a_long_drawing_is_prepared_beside_the_event_loop_and_a_short_one_at_once(client, monkeypatch):
+    threads, prepare = [], predicting.seen
+    monkeypatch.setattr(predicting, "seen", lambda body: (threads.append(threading.get_ident()), prepare(body))[1])
+    long = predicting.long
+    monkeypatch.setattr(predicting, "long", lambda body: (threads.append(threading.get_ident()), long(body))[1])
+    for strokes in (ONE, SCRIBBLE[0][: predicting.MANY_POINTS + 1]):
+        answer = client.post(f"{API}/predict", json={"strokes": strokes if strokes is ONE else [strokes]})
+        assert answer.status_code == 200
+    asked_short, made_short, asked_long, made_long = threads
+    assert made_short == asked_short and made_long != asked_long

@@ -2,6 +2,7 @@
 
 from fastapi import APIRouter
 from numpy import ndarray
+from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
 from app.digits import ink
@@ -15,6 +16,7 @@ from app.web.api.problem_answers import problems
 from app.web.api.requests import JsonRoute
 from app.web.api.snapshot import json_response
 
+MANY_POINTS = 5_000  # some 10 ms
 router = APIRouter(tags=["digits"], route_class=JsonRoute)
 
 
@@ -23,11 +25,17 @@ async def predict(body: DrawingBody) -> Response:
     """Which digit a shipped network reads in a drawing, and the 28 × 28 picture it saw."""
     name = DRAWING if body.network is None else body.network
     known("network", name, dict.fromkeys(SHIPPED))
-    reading = read(load_shipped(name), seen(body))
+    sight = await run_in_threadpool(seen, body) if long(body) else seen(body)
+    reading = read(load_shipped(name), sight)
     drawn = reading.digit is not None
     probabilities = reading.probabilities if drawn else [None] * len(reading.probabilities)
     found = {"digit": reading.digit, "probabilities": probabilities, "seen": reading.seen}
     return json_response(found | {"network": name})
+
+
+def long(body: DrawingBody) -> bool:
+    """Whether preparing it takes so long that nobody else should wait for it."""
+    return sum(map(len, body.strokes or ())) > MANY_POINTS
 
 
 def seen(body: DrawingBody) -> ndarray | None:
