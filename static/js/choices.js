@@ -32,9 +32,10 @@ function say() {
   }
 }
 
-document.addEventListener("input", ({ target }) => target.form === form() && typed.add(target.name));
-document.addEventListener("change", ({ target }) => {
+// At once, not when a field is left: what moves the button then would take the click from it.
+document.addEventListener("input", ({ target }) => {
   if (target.form !== form()) return;
+  typed.add(target.name);
   followed.clear();
   follow(target.name);
   say();
