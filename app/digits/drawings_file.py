@@ -16,13 +16,8 @@ FIELDS = ("label", "strokes")
 NOT_OURS = "This is not a file of digits that was exported here."
 
 
-def exported(drawings: Iterable[Drawing]) -> str:
-    """The drawings as JSON, one on each line."""
-    return "".join(exported_lines(drawings))
-
-
 def exported_lines(drawings: Iterable[Drawing]) -> Iterator[str]:
-    """The same, line by line."""
+    """The drawings as JSON, line by line, a drawing on each."""
     yield f'{{\n"format": "{FORMAT}",\n"version": {VERSION},\n"drawings": [\n'
     between = ""
     for drawing in drawings:

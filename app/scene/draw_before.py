@@ -1,6 +1,7 @@
 """What teaching changed: the taught digit's output and the loss, each beside what it was, with the same decimals."""
 
 import math
+import sys
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -74,7 +75,7 @@ def _loss(before: Before, outputs: tuple[float, ...]) -> float:
 
 def _texts(was: float, now: float) -> tuple[str, str]:
     large, small, apart = max(abs(was), abs(now)), min(abs(was), abs(now)), abs(now - was)
-    if not math.isfinite(large) or large >= 1e4 or apart == 0:
+    if not sys.float_info.min <= large < 1e4 or apart == 0:
         return short(was), short(now)
     if large < 1e-3:
         return _with_power(was, now, large)

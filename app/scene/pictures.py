@@ -66,6 +66,7 @@ def _full(session: Session, kind: str) -> str:
         return ""
     if kind == SENSITIVITY:
         of_a_mean = at.step.reduction == "mean" and len(at.step.inputs) > 1
-        shown = short(full_colour(sensitivity_of(session))) if at.reached("delta", 1) else NOT_REACHED
-        return shown + OWN * of_a_mean
+        if not at.reached("delta", 1):
+            return NOT_REACHED
+        return short(full_colour(sensitivity_of(session))) + OWN * of_a_mean
     return short(full_of(at, kind)) if kind == WEIGHTS or at.reached("dC/dW", 1) else NOT_REACHED

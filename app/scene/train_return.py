@@ -10,6 +10,7 @@ PLAIN = "The update here is plain gradient descent; the run itself uses {}."
 UNLEARNT = "The run never learns from it."
 AVERAGED = "The run averages over all {}; here it is alone."
 ALONE = "The run takes it alone, too."
+ENDED = "The run learns no more; here you can go on with its weights."
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,4 +66,6 @@ def _learning(walked: Walked) -> str:
     """What the run makes of the example."""
     if not walked.together:
         return UNLEARNT
+    if walked.over:
+        return ENDED
     return ALONE if walked.together == 1 else AVERAGED.format(f"{walked.together:,}")

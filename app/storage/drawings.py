@@ -38,7 +38,7 @@ class DrawingStore(Protocol):
         """The same to look at. The first time takes milliseconds a drawing; then its picture is kept beside it."""
 
     def count(self, visitor: str) -> int:
-        """How many drawings the visitor has."""
+        """How many drawings the visitor has; renews their idle time."""
 
     def keep(self, visitor: str, drawings: Iterable[Drawing]) -> Merged:
         """Add drawings to the visitor's. Raises TooLarge beyond MOST_DRAWINGS, StorageFull where nothing fits."""
@@ -77,16 +77,14 @@ class MemoryDrawings:
 
     def drawings(self, visitor: str) -> tuple[Drawing, ...]:
         with self._lock:
-            if visitor in self._kept:
-                self._used[visitor] = self._clock()
-            return tuple(self._kept.get(visitor, {}).values())
+            return tuple(self._seen(visitor).values())
 
     def pictures(self, visitor: str) -> tuple[Pictured, ...]:
         return tuple(Pictured(drawing.label, drawing.digest, drawing.grey) for drawing in self.drawings(visitor))
 
     def count(self, visitor: str) -> int:
         with self._lock:
-            return len(self._kept.get(visitor, {}))
+            return len(self._seen(visitor))
 
     def keep(self, visitor: str, drawings: Iterable[Drawing]) -> Merged:
         with self._lock:
@@ -112,3 +110,8 @@ class MemoryDrawings:
 
     def close(self) -> None:
         """Nothing is held open."""
+
+    def _seen(self, visitor: str) -> dict[str, Drawing]:
+        if visitor in self._kept:
+            self._used[visitor] = self._clock()
+        return self._kept.get(visitor, {})

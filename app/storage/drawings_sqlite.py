@@ -15,6 +15,7 @@ from app.storage.drawings_tables import open_drawings
 from app.storage.store import IDLE_RESOLUTION
 
 SEEN = "INSERT INTO visitors (id, used) VALUES (?, ?) ON CONFLICT (id) DO UPDATE SET used = excluded.used"
+LAST_SEEN = "SELECT used FROM visitors WHERE id = ?"
 KEPT = """INSERT INTO drawings (visitor, digest, label, strokes) VALUES (?, ?, ?, ?)
     ON CONFLICT (visitor, digest) DO UPDATE SET label = excluded.label"""
 COUNTED = "SELECT COUNT(*) FROM drawings WHERE visitor = ?"
@@ -31,7 +32,7 @@ FULL = "The server could not save your digits ({error}). Nothing before is lost;
 class SqliteDrawings:
     """A DrawingStore in `drawings.db` under `data_dir`; raises UnusableStore. `clock` tells the time in seconds.
 
-    Who reads does not wait for who writes, however much that is.
+    Who reads does not wait for who writes, but for once in IDLE_RESOLUTION, when it is noted that they were here.
     """
 
     def __init__(self, data_dir: Path, clock: Callable[[], float] = time.time):
@@ -50,6 +51,7 @@ class SqliteDrawings:
         return tuple(Pictured(label, digest, grey or made[digest]) for label, digest, grey, _ in found)
 
     def count(self, visitor: str) -> int:
+        self._touch(visitor)
         return self._read(COUNTED, visitor)[0][0]
 
     def keep(self, visitor: str, drawings: Iterable[Drawing]) -> Merged:
@@ -99,6 +101,6 @@ class SqliteDrawings:
 
     def _touch(self, visitor: str) -> None:
         now = self._clock()
-        given = (now, visitor, now - IDLE_RESOLUTION)
-        with self._lock, suppress(sqlite3.OperationalError):
-            self._database.execute("UPDATE visitors SET used = ? WHERE id = ? AND used < ?", given)
+        if any(now - used >= IDLE_RESOLUTION for (used,) in self._read(LAST_SEEN, visitor)):
+            with self._lock, suppress(sqlite3.OperationalError):
+                self._database.execute("UPDATE visitors SET used = ? WHERE id = ?", (now, visitor))

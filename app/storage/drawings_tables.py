@@ -3,7 +3,7 @@
 import sqlite3
 from pathlib import Path
 
-from app.storage.database import open_database
+from app.storage.database import ADVICE, open_database
 from app.storage.store import UnusableStore
 
 FILE = "drawings.db"
@@ -29,6 +29,9 @@ def open_drawings(data_dir: Path) -> tuple[sqlite3.Connection, sqlite3.Connectio
         for statement in PICTURES:
             write.execute(statement)
         return write, open_database(data_dir, FILE, TABLES)
-    except (sqlite3.Error, UnusableStore) as error:
+    except sqlite3.Error as error:
         write.close()
-        raise UnusableStore(f"{data_dir / FILE} cannot be used: {error}.") from error
+        raise UnusableStore(f"{data_dir / FILE} cannot be used: {error}. {ADVICE}") from error
+    except UnusableStore:
+        write.close()
+        raise

@@ -8,6 +8,7 @@ from app.engine.trainer import Trainer
 from app.training.chart import Chart, due
 from app.training.choices import Choices
 from app.training.material import Material
+from app.training.metronome import PACES
 from app.training.mini_batches import mini_batches, shuffled
 from app.training.progress import Progress
 
@@ -22,6 +23,7 @@ class Course:
         self.epoch = self.batch = self.examples = 0
         self._choices, self._digits = choices, material.train
         self._trainer, self._chart = _trainer(choices), Chart(material, choices.loss)
+        self._fastest = PACES[choices.pace] * len(material.train.labels)
         self._blown = BLOW**2 * max(self._trainer.squared_norm, 1.0)
         self._begin_epoch()
         self._chart.add(self.network, 0.0)
@@ -58,7 +60,11 @@ class Course:
         return self.epoch + self.batch / self._batches
 
     def progress(self, state: str, speed: float, goes_on: bool) -> Progress:
-        """How far it is, at so many examples a second; time is left only where it goes on."""
+        """How far it is, at so many examples a second; time is left only where it goes on.
+
+        A run that has just begun seems faster than its pace: the rests between its slices are still to come.
+        """
+        speed = min(speed, self._fastest)
         left = self._choices.epochs * len(self._digits.labels) - self.examples
         return Progress(
             state,
@@ -73,10 +79,10 @@ class Course:
             self._chart.counts,
         )
 
-    def look(self) -> None:
-        """Give the charts a point of now, if they have none."""
-        if self.epochs_done not in [point.epoch for point in self._chart.points[-1:]]:
-            self._chart.add(self.network, self.epochs_done)
+    def look(self) -> bool:
+        """Give the charts a point of now, if they have none; False where the losses are no numbers of any use."""
+        known = self.epochs_done in [point.epoch for point in self._chart.points[-1:]]
+        return known or self._chart.add(self.network, self.epochs_done)
 
     def _begin_epoch(self) -> None:
         size = self._choices.batch

@@ -22,4 +22,4 @@ class Metronome:
 
     def share(self, seconds: float) -> float:
         """The epochs that one turn of so many seconds may have."""
-        return self._pace * seconds
+        return self._pace * seconds if seconds else 0.0

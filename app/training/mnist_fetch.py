@@ -47,8 +47,8 @@ class MnistFetch:
 
     def begin(self, visitor: str) -> None:
         """Start downloading. Raises NotNow where that is going on already or the files are there."""
-        self._asked.add(visitor)
         if self._last.state == FETCHING:
+            self._asked.add(visitor)
             raise NotNow("MNIST is being downloaded already.")
         if self.state.state == THERE:
             raise NotNow("MNIST is here already.")

@@ -23,7 +23,7 @@ from app.training.source import Source
 from app.training.worker_process import WorkerProcess
 
 ORDERS = ("go", "pause", "stop", "epoch", "batch", "forget")
-ENDS = {DONE: "is done", STOPPED: "was stopped", DIVERGED: "has diverged", LOST: "is lost: its process ended"}
+ENDS = {DONE: "is done", STOPPED: "was stopped", DIVERGED: "has diverged", LOST: "is lost: its training was broken off"}
 CLOSED = "The server is stopping."
 ID_BYTES = 12
 BOUNDS, SHIPPED = Bounds(), Source()

@@ -25,7 +25,7 @@ class Processes:
         """The one with the fewest runs to train, `busy` naming the process of each; a new one while there may be more
         and none has nothing to do.
         """
-        loads = dict.fromkeys(self._all, 0)
+        loads = dict.fromkeys((process for process in self._all if not process.over), 0)
         for process in busy:
             if process in loads:
                 loads[process] += 1

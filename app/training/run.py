@@ -43,7 +43,7 @@ class Run:
             while self.state == RUNNING and perf_counter() < until and self._course.epochs_done < enough:
                 self._train_batch()
         self._pace.end(self._course.examples)
-        if self.state in OVER:
+        if self.state in OVER and not self._ended:
             self._let_go()
 
     def go(self, goal: str = "end") -> None:
@@ -62,7 +62,6 @@ class Run:
         """End here; a run that is over stays as it ended."""
         if self.state not in OVER:
             self._rest(STOPPED)
-            self._let_go()
 
     def progress(self) -> Progress:
         """How far the run is."""
@@ -115,8 +114,10 @@ class Run:
             self._rest(PAUSED)
 
     def _rest(self, state: str) -> None:
-        self.state = state
-        self._course.look()
+        with np.errstate(all="ignore"):
+            self.state = state if self._course.look() else DIVERGED
+        if self.state in OVER:
+            self._let_go()
 
     def _let_go(self) -> None:
         now = self._course

@@ -22,7 +22,9 @@ log = logging.getLogger(__name__)
 
 
 class WorkerProcess:
-    """One process, started by the first call. `told` takes the news of its runs; `ended` is called when it has ended.
+    """One process, started by the first call; `over` once it has ended or is about to.
+
+    `told` takes the news of its runs; `ended` is called when it has ended.
 
     Nothing here blocks: what is sent waits in the pipe's buffer, and what comes is read by a task.
     """
@@ -32,7 +34,7 @@ class WorkerProcess:
         self._process: Process | None = None
         self._listening: asyncio.Task | None = None
         self._starting = asyncio.Lock()
-        self._numbers, self._over = count(1), False
+        self._numbers, self.over = count(1), False
         self._waiting: dict[int, asyncio.Future] = {}
 
     @property
@@ -54,7 +56,7 @@ class WorkerProcess:
     async def close(self) -> None:
         """End the process: by closing its input, which it takes as its cue, or by force."""
         async with self._starting:
-            self._over, process = True, self._process
+            self.over, process = True, self._process
         if process is None:
             return
         process.stdin.close()
@@ -67,7 +69,7 @@ class WorkerProcess:
 
     async def _running(self) -> Process:
         async with self._starting:
-            if self._over:
+            if self.over:
                 raise NotNow(ENDED)
             if self._process is None:
                 # In the server's own session: Linux weighs niceness only among the processes of one.
@@ -84,7 +86,7 @@ class WorkerProcess:
         except Exception:
             log.exception("What a training process said could not be taken in.")
         finally:
-            self._over = True
+            self.over = True
             for answer in self._waiting.values():
                 answer.done() or answer.set_exception(NotNow(ENDED))
             process.stdin.close()

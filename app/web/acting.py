@@ -36,6 +36,7 @@ async def act(
     visits, id = VisitBook(request.app.state.store), request.cookies.get(CURRENT, "")
     try:
         visit = (change or visits.change)(id, action, version)
+        request.state.acted = True
         return _refreshed(request, visit, notice=notice, template=template)
     except NotFound:
         return _refreshed(request, visits.open(open_lesson(FIRST_LESSON)), 200, EXPIRED)

@@ -24,9 +24,9 @@ from app.scene.preparation import PreparationStep, preparation_scene
 from app.web.acting import act
 from app.web.dependencies import Visit, Visits
 from app.web.drawn_example import example, missing, pixels, with_drawing
-from app.web.drawn_form import Drawn
+from app.web.drawn_form import Drawn, DrawnForm
 from app.web.keeping import and_kept
-from app.web.left_networks import leave, remember_left, turn_to
+from app.web.left_networks import is_gone, leave, remember_left, turn_to
 from app.web.rendering import render
 from app.web.taught import read_before, written
 from app.web.visitors import CURRENT, visit_of
@@ -37,6 +37,7 @@ Text = Annotated[str, Form()]
 Version = Annotated[int | None, Form()]
 USED = "Your {} is the example now. Step to begin."
 USED_AS_READ = "Your drawing is the example now, as the {} it is read as. Was it another? Say which and use it again."
+GONE = "What you taught this network had been idle for too long and is gone. Here it is as shipped."
 TAUGHT = {
     "1": "One training step on your drawing, with this network’s loss and learning rate. Back undoes it.",
     "10": "Ten training steps on your drawing, with this network’s loss and learning rate. Back undoes all ten.",
@@ -51,7 +52,7 @@ async def predict(request: Request, visits: Visits, form: Drawn) -> Response:
     """
     try:
         visit = visit_of(request, visits)
-        network, before = network_of(visit), read_before(form.text("before"), visit) if visit else None
+        network, before = network_of(visit), read_before(form.text("before"), visit, form.strokes) if visit else None
         scene, status = _read(network, form.strokes, before), 200
         scene = replace(scene, steps=_steps(network, form.strokes)) if form.text("steps") else scene
     except (BadValue, TooLarge) as error:
@@ -66,7 +67,7 @@ async def use(request: Request, visits: Visits, form: Drawn) -> Response:
     Where nobody said what it was, the target is what the network reads, and the drawing is not kept.
     """
     said = form.text("label")
-    label = said or _read_as(visit_of(request, visits), form.strokes)
+    label = said or _read_as(visit_of(request, visits), form)
     notice = (USED if said else USED_AS_READ).format(label)
     answer = await act(request, form.version, lambda s: with_drawing(s, form.strokes, label), label, notice)
     return await and_kept(request, answer, form, said) if said else answer
@@ -82,7 +83,7 @@ async def teach_it(request: Request, form: Drawn) -> Response:
         with overflow_is_an_answer():
             outputs = read(session.position.network, seen).probabilities
         session = teach(session, [seen], [aim], int(steps) if steps in TAUGHT else 0)
-        before[:] = [written(label, outputs, request.cookies[CURRENT], session)]
+        before[:] = [written(label, outputs, request.cookies[CURRENT], session, form.strokes)]
         return session
 
     answer = await act(request, form.version, taught, typed=label, notice=TAUGHT.get(steps, ""))
@@ -94,7 +95,8 @@ async def network(request: Request, visits: Visits, network: Text = "", version:
     """The lesson with another shipped network: as the visitor left it, else as it is shipped, on the same drawing."""
     leave(request, visits)
     turn, template = turn_to(network, request, visits), "responses/network_chosen.html"
-    answer = await act(request, version, lambda s: choose_network(s, network), template=template, change=turn)
+    said = GONE if is_gone(network, request, visits) else ""
+    answer = await act(request, version, lambda s: choose_network(s, network), "", said, template, turn)
     return remember_left(answer, request)
 
 
@@ -113,10 +115,10 @@ def _read(network: Network, strokes: str, before: Before | None) -> DrawScene:
         return draw_scene(read(network, own), read(load_shipped(DRAWING), seen), before)
 
 
-def _read_as(visit: Visit | None, strokes: str) -> str:
+def _read_as(visit: Visit | None, form: DrawnForm) -> str:
     """The digit that the visitor's network reads; "" where there is none."""
-    with suppress(BadValue):
-        return _read(network_of(visit), strokes, None).digit
+    with suppress(BadValue, TooLarge):  # which the use of it says
+        return _read(network_of(visit), form.strokes, None).digit
     return ""
 
 

@@ -9,7 +9,7 @@ from starlette.responses import Response
 from app.explorer.lessons.digit_networks import LESSON, resume_network, sizes_name
 from app.storage.store import check_version
 from app.web.dependencies import Action, Change, Visit, VisitBook
-from app.web.visitors import WEEK, place_of, visit_of, visit_under
+from app.web.visitors import WEEK, place_of, places, visit_of, visit_under
 
 COOKIE = "networks"
 
@@ -51,11 +51,18 @@ def turn_to(name: str, request: Request, visits: VisitBook) -> Change:
 
 
 def leave(request: Request, visits: VisitBook) -> None:
-    """Have the visitor's session in the lesson count as left from here on."""
+    """Have the visitor's session in the lesson count as left from here on, also where a link was opened into it."""
     visit, left = visit_of(request, visits), left_networks(request)
-    if visit and visit.session.lesson == place_of(request, visit):
+    if visit and visit.session.lesson != place_of(request, visit):
+        visit = visit_under(visits, places(request).get(LESSON.slug, ""))
+    if visit:
         left = left | {sizes_name(visit.session): Left(visit.id, visit.session.position.steps_taken)}
     request.state.networks = left
+
+
+def is_gone(name: str, request: Request, visits: VisitBook) -> bool:
+    """Whether a network was left, but too long ago for its session to be still there."""
+    return name in left_networks(request) and _kept(name, request, visits) is None
 
 
 def remember_left(answer: Response, request: Request) -> Response:

@@ -4,6 +4,7 @@ from contextlib import suppress
 from functools import partial
 
 from fastapi import APIRouter, Request
+from starlette.concurrency import run_in_threadpool
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from app.errors import BadValue, ExplorerError, NotFound, NotNow
@@ -41,7 +42,7 @@ async def start(request: Request) -> Response:
     before = pool.runs(key)
     try:
         choices = checked(typed)
-        await pool.start(key, choices, _source(request, key, choices))
+        await pool.start(key, choices, await run_in_threadpool(_source, request, key, choices))
     except ExplorerError as error:
         return lab_form(request, key, typed, error)
     return lab_form(request, key, typed, notice=made_room(before, pool.runs(key)))

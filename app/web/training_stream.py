@@ -47,7 +47,7 @@ class StreamPace:
 
     def hurry(self, owner: str) -> None:
         """Have the visitor's pages told at once."""
-        if self._streams(owner):
+        if owner and self._streams(owner):  # without one it would ring for everybody
             self.haste.ring(owner)
 
     @contextmanager

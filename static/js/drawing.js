@@ -5,7 +5,7 @@ import { allow, Labelling } from "./labelling.js";
 import { follow, paint, watch } from "./pad.js";
 import { blank, goesOn, thinned } from "./strokes.js";
 
-const UNREADABLE = 422;
+const UNREADABLE = [413, 422];
 
 class DrawingColumn {
   strokes = [];
@@ -58,7 +58,7 @@ class DrawingColumn {
     this.form.addEventListener("htmx:error", () => this.lose(true));
     this.form.addEventListener("htmx:after:swap", ({ detail }) => {
       const { status } = detail.ctx.response;
-      this.lose(status >= 400 && status !== UNREADABLE);
+      this.lose(status >= 400 && !UNREADABLE.includes(status));
       this.labelling.offer(this.all);
     });
     // Whatever else the page did, the network may have learned something since.

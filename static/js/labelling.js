@@ -30,8 +30,8 @@ export class Labelling {
     const missing = this.missing(strokes);
     reason.textContent = reason.dataset[missing || "ready"];
     const buttons = this.section.querySelectorAll("[data-labelled]");
-    buttons.forEach((button) => allow(button, missing && reason.textContent));
-    allow(this.section.querySelector("#draw-use"), missing !== "label" && reason.textContent);
+    buttons.forEach((button) => allow(button, reason.textContent));
+    allow(this.section.querySelector("#draw-use"), missing === "label" ? "" : reason.textContent);
   }
 
   missing(strokes) {

@@ -41,6 +41,9 @@ function open() {
   }
 }
 
+// What the address says once is said; loaded again it would be news of old.
+if (location.search === "?run=gone") history.replaceState(history.state, "", location.pathname);
+
 document.addEventListener("click", keep);
 document.addEventListener("htmx:after:swap", start);
 document.addEventListener("htmx:after:swap", open);

@@ -2,10 +2,12 @@
 import "./focus.js";
 
 const LOST = "The server cannot be reached. This page catches up when the connection is back.";
-const NOT_DONE = "The server could not be reached. Nothing was changed; try again.";
+const NOT_DONE = "The server did not answer. See whether it was done, and try again if not.";
+const MANY = "This page is open too many times. Close some of its tabs.";
 const RESTARTED = "The server was started again: the runs that were here are gone. "
   + "The same settings and seed give the same weights.";
 const READ_IN = 6000, TRY_AGAIN = 3000; // ms
+const REFUSED = 409;
 
 const live = document.getElementById("train-live");
 const runs = () => document.getElementById("train-runs");
@@ -29,10 +31,10 @@ document.addEventListener("click", (event) => {
 }, true);
 
 let connected = true; // until it is known better: the stream opens with the page
-function lose() {
+function lose(status) {
   connected = false;
   runs().classList.add("is-stale");
-  say(LOST, true);
+  say(status === REFUSED ? MANY : LOST, true);
 }
 
 function regain() {
@@ -42,9 +44,11 @@ function regain() {
 }
 
 document.addEventListener("htmx:sse:after:connection", regain);
-document.addEventListener("htmx:sse:error", lose);
+document.addEventListener("htmx:sse:error", ({ detail }) => lose(detail.status));
 document.addEventListener("htmx:error", (event) => (event.target === live ? lose() : say(NOT_DONE)));
-document.addEventListener("htmx:response:error", (event) => event.target === live && lose());
+document.addEventListener("htmx:response:error", ({ target, detail }) => {
+  if (target === live) lose(detail.ctx.response.status);
+});
 // What opens the stream again, once it is open, does nothing before: the first attempt is repeated here.
 setInterval(() => connected || htmx.trigger(live, "connect"), TRY_AGAIN);
 

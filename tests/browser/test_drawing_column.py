@@ -27,6 +27,7 @@ def test_the_digit_is_left_open_until_a_person_says_it_and_only_a_new_drawing_op
         expect(button(page, name)).to_have_attribute("aria-disabled", "true")
         expect(button(page, name)).to_have_accessible_description("Say which digit.")
     expect(button(page, "Use as example")).to_be_enabled()
+    expect(button(page, "Use as example")).to_have_attribute("title", "")
     button(page, "Use as example").click()
     expect(page.locator("#status")).to_contain_text("as the 7 it is read as")
     expect(checked).to_have_count(0)

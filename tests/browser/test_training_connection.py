@@ -63,7 +63,7 @@ def test_an_order_that_does_not_arrive_is_said_and_changes_nothing(open_page):
     row = train(page, **LONG)
     page.route("**/pause", lambda route: route.abort())
     order(row, "Pause")
-    expect(problem(page)).to_contain_text("Nothing was changed")
+    expect(problem(page)).to_contain_text("did not answer")
     page.unroute("**/pause")
     order(row, "Pause")
     expect(row).to_contain_text("paused")

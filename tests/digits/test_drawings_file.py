@@ -6,9 +6,10 @@ from json import JSONDecoder
 import pytest
 
 from app.digits.drawings import MOST_DRAWINGS, labelled
-from app.digits.drawings_file import FORMAT, exported, imported
+from app.digits.drawings_file import FORMAT, imported
 from app.digits.samples import SAMPLES
 from app.errors import BadValue, TooLarge
+from tests.digits.exporting import exported
 
 MINE = tuple(labelled(label, strokes) for label, strokes in SAMPLES.items())
 FOUR = {"label": 4, "strokes": SAMPLES[4]}

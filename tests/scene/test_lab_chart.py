@@ -3,7 +3,7 @@
 import math
 import re
 from dataclasses import replace
-from itertools import pairwise
+from itertools import combinations
 
 import pytest
 from hypothesis import given
@@ -11,11 +11,12 @@ from hypothesis import strategies as st
 
 from app.scene.lab.axes import accuracy_axis, epoch_axis, loss_axis
 from app.scene.lab.chart import chart_scenes
-from app.scene.lab.end_labels import GAP, end_labels
+from app.scene.lab.end_labels import GAP, SIZE, end_labels
 from app.scene.lab.frame import Frame
 from app.scene.lab.leaving import leaving
 from app.scene.lab.markers import SHAPES, look, marker
 from app.scene.lab.series import MOST_POINTS, series
+from app.scene.picture.lettering import text_width
 from app.training.choices import Choices
 from app.training.progress import DIVERGED, RUNNING, Counts, Point
 from app.web.rendering import render
@@ -116,6 +117,7 @@ def test_the_epochs_reached_lie_within_the_chart_and_have_few_ticks(reached, mos
     axis = epoch_axis(min(reached, most), most)
     assert 0 <= axis.share(min(reached, most)) <= 1
     assert 2 <= len(axis.ticks) <= 6 and axis.ticks[0] == (0, "0")
+    assert axis.share(axis.ticks[-1][0]) == 1
 
 
 @given(st.lists(LOSSES, min_size=1, max_size=30), LOSSES)
@@ -235,12 +237,13 @@ def test_a_line_leaves_where_it_crosses_the_top():
     assert arrow.startswith("M50 12")
 
 
-@given(st.lists(st.tuples(st.sampled_from([300.0, 310.0]), st.floats(-50, 300)), min_size=1, max_size=12))
+@given(st.lists(st.tuples(st.floats(46, 378), st.floats(-50, 300)), min_size=1, max_size=12))
 def test_names_beside_lines_never_stand_on_each_other_and_stay_inside(ends):
-    labels = end_labels([(x, y, "1 test") for x, y in ends], 16, 214)
-    heights = sorted(label.y for label in labels)
-    assert all(b - a >= GAP - 0.2 for a, b in pairwise(heights))
-    assert heights[0] >= 15.9 and heights[-1] <= 214.1
+    labels = end_labels([(x, y, "12 diverged") for x, y in ends], 16, 214)
+    wide = text_width("12 diverged", SIZE, bold=True)
+    for one, other in combinations(labels, 2):
+        assert abs(one.x - other.x) >= wide - 0.2 or abs(one.y - other.y) >= GAP - 0.2
+    assert all(15.9 <= label.y <= 214.1 for label in labels)
 
 
 def test_a_name_that_was_moved_is_led_to_the_end_of_its_line():

@@ -79,7 +79,7 @@ def test_beyond_the_bound_nothing_is_kept_and_what_is_there_may_still_be_relabel
     assert store.count(ANN) == MOST_DRAWINGS
 
 
-@pytest.mark.parametrize("look", ["drawings", "pictures"])
+@pytest.mark.parametrize("look", ["drawings", "pictures", "count"])
 def test_drawings_that_nobody_uses_expire(store, clock, look):
     store.keep(ANN, [line(1)])
     store.keep(BEN, [line(2)])

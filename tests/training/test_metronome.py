@@ -73,3 +73,15 @@ def test_the_pace_changes_no_weight():
     while slow.running:
         slow.train(0.1)
     assert bits(slow.run) == bits(finished(run_of()))
+
+
+def test_a_turn_of_no_time_is_a_single_batch_at_any_pace():
+    assert [Metronome(pace).share(0.0) for pace in PACES.values()] == [0.0] * len(PACES)
+
+
+def test_a_run_that_has_just_begun_is_not_said_to_be_faster_than_its_pace():
+    one = run_of(pace="1", epochs=30)
+    one.train(60, 0.1)
+    now, digits = one.progress(), one.progress().counts.train
+    assert now.speed == digits
+    assert now.seconds_left == pytest.approx(30 - now.examples / digits)

@@ -222,6 +222,15 @@ def test_a_run_that_is_over_lets_go_of_all_that_it_was_trained_with(end, optimis
     assert [one() for one in held] == [None] * 4
 
 
+@pytest.mark.parametrize("order", ["pause", "stop"])
+def test_a_run_whose_losses_are_no_numbers_when_it_is_halted_has_diverged(order, monkeypatch):
+    run = run_of(epochs=3)
+    run.train(0.0)
+    monkeypatch.setattr(run._course._chart, "add", lambda network, epoch: False)
+    getattr(run, order)()
+    assert run.state == DIVERGED and run.report() is None
+
+
 @pytest.mark.parametrize("end", ["done", "stopped"])
 def test_a_run_that_is_over_can_still_be_looked_into_and_shows_what_it_would_have_shown(end):
     run = run_of(epochs=1 if end == "done" else 2)

@@ -1,5 +1,6 @@
 """What a training process does with its calls, without a process."""
 
+import weakref
 from dataclasses import replace
 
 import pytest
@@ -143,6 +144,13 @@ def test_the_test_digits_are_not_read_more_often_than_anybody_can_look(worker, t
     worker.work()
     worker.order("a", "pause")
     assert told.last.report is not None
+
+
+def test_a_forgotten_run_leaves_nothing_behind(worker):
+    begin(worker, replace(SMALL, optimiser="adam"))
+    update = weakref.ref(worker._runs["a"].run._course._trainer._update)
+    worker.forget("a")
+    assert update() is None
 
 
 def test_a_forgotten_run_is_gone(worker):

@@ -239,6 +239,7 @@ def test_the_bars_show_what_was_read_before_as_long_as_the_page_brings_it(visito
     assert re.search(r"</span>1</dt><dd>[0-9.]+ → 0\.[0-9]+</dd><dt>C</dt><dd>[0-9.]+ → [0-9.]+</dd>", shown)
     assert len(re.findall(r"data-before=", shown)) == 10
     assert "data-before" not in predict(visitor, SEVEN).text
+    assert "data-before" not in predict(visitor, json.dumps(SAMPLES[4]), before=kept).text
 
 
 @pytest.mark.parametrize(

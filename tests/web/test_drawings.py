@@ -8,12 +8,13 @@ import pytest
 from fastapi.testclient import TestClient
 
 from app.digits.drawings import labelled
-from app.digits.drawings_file import exported, imported
+from app.digits.drawings_file import imported
 from app.digits.samples import SAMPLES
 from app.errors import StorageFull
 from app.main import create_app
 from app.settings import Settings
 from app.web import drawings
+from tests.digits.exporting import exported
 
 FROM_HERE = {"Origin": "http://testserver"}
 

@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from app.explorer.names import ACTIVATION_NAMES, LOSS_NAMES
+from app.explorer.names import ACTIVATION_NAMES, LOSS_NAMES, counted
 from app.scene.lab.optimisers import OPTIMISER_NAMES
-from app.scene.numbers import plain
 from app.training.choices import Choices, typed_out
 from app.training.data_sets import DATA_SETS
 from app.training.run_view import RunView
+from app.training.typed_number import written
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +41,9 @@ def _said(choices: Choices) -> tuple[str, ...]:
         " then ".join(ACTIVATION_NAMES[name] for name in activations),
         LOSS_NAMES[choices.loss],
         OPTIMISER_NAMES[choices.optimiser],
-        f"rate {plain(choices.learning_rate)}",
+        f"rate {written(choices.learning_rate)}",
         f"batch {choices.batch}",
-        f"{choices.epochs} epochs",
+        counted(choices.epochs, "epoch"),
         f"{DATA_SETS[choices.data].title}, {share} to train on",
         f"{choices.initialiser.replace('_', ' ')} weights",
         f"seed {choices.seed}",

@@ -86,10 +86,10 @@ def _bent(value: float, low: float, bend: float, high: float) -> float:
 
 
 def _round_steps(high: float) -> list[float]:
-    """Whole steps from 0 to `high`, at most five of them, and the end."""
+    """Whole steps from 0 to `high`, at most five of them; the end in place of one that is close to it."""
     step = next(s for s in (0.25, 1, 2, 5, 10, 20, 50) if high / s <= MOST_TICKS)
     inside = [step * i for i in range(int(high / step) + 1)]
-    return inside if high - inside[-1] < step / 2 else [*inside[:-1], inside[-1]]
+    return [*(at for at in inside if at <= high - step / 2), high]
 
 
 def _round_up(value: float) -> float:

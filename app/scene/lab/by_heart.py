@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from itertools import pairwise
 
+from app.scene.lab.reached import FEW
 from app.scene.lab.whole_epochs import WINDOW, averages, whole_epochs
 from app.training.progress import Point, Progress
 
@@ -24,6 +25,8 @@ ENOUGH = 100  # test digits, below which a gap of 5 points can be chance
 
 def by_heart(progress: Progress) -> str:
     """The sentence, "" where nothing or too little speaks for it."""
+    if progress.counts.test < FEW:
+        return ""
     points = tuple(whole_epochs(progress.history))
     since = _rising_since(points)
     if since is not None:

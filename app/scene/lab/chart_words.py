@@ -3,16 +3,18 @@
 from collections.abc import Sequence
 
 from app.scene.lab.drawn import Drawn
+from app.scene.lab.end_labels import AWAY, SIZE
+from app.scene.lab.frame import Frame
 from app.scene.lab.reached import share_words
 from app.scene.lab.series import Place
 from app.scene.numbers import short
+from app.scene.picture.lettering import text_width
 from app.training.progress import DIVERGED
 from app.training.run_view import RunView
 
 UNLIKE = "These runs have different losses, whose heights cannot be compared."
 SAME = {"sparse_categorical_cross_entropy": "categorical_cross_entropy"}  # the same numbers by another name
 CLOSE = 18.0  # between the two ends of a run, which one name serves
-WORD_X = 362.0  # the farthest to the right that there is room for a word beside an end
 
 
 def loss_note(runs: Sequence[RunView]) -> str:
@@ -54,7 +56,8 @@ def _sampled(runs: Sequence[RunView]) -> str:
 def _named(line: Drawn, end: Place, test: Place | None, alone: bool) -> tuple[float, float, str]:
     (x, y), number = end, "" if alone else str(line.run.number)
     if line.run.progress.state == DIVERGED:
-        return min(x, WORD_X), y, f"{number} diverged".strip() if line.part == "test" else ""
+        word = f"{number} diverged".strip() if line.part == "test" else ""
+        return min(x, Frame().width - AWAY - text_width(word, SIZE, bold=True)), y, word
     one_serves = line.part != "test" and test is not None and abs(y - test[1]) < CLOSE
     return x, y, line.part if alone else "" if one_serves else number
 

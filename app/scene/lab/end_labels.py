@@ -3,8 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from app.scene.picture.lettering import text_width
+
 GAP = 13.0  # between names above each other
-REACH = 40.0  # how far to the left and right of each other ends still count as close
+SIZE = 12.0  # of the font
 AWAY = 9.0  # from the end to its name
 NEAR = 2.0  # a name that was moved less than this needs no line to its end
 
@@ -28,14 +30,19 @@ def end_labels(ends: Sequence[tuple[float, float, str]], top: float, bottom: flo
 
 
 def _close(ends: Sequence[tuple[float, float, str]]) -> list[list[int]]:
-    """The ends from left to right, in groups within which each is close to the one before."""
+    """The ends from left to right, in groups within which each begins before the names of those before have ended."""
     groups: list[list[int]] = []
     for i in sorted((i for i, end in enumerate(ends) if end[2]), key=lambda i: ends[i][0]):
-        if groups and ends[i][0] - ends[groups[-1][-1]][0] < REACH:
+        if groups and ends[i][0] < max(_right(ends[j]) for j in groups[-1]):
             groups[-1].append(i)
         else:
             groups.append([i])
     return groups
+
+
+def _right(end: tuple[float, float, str]) -> float:
+    """Where a name ends."""
+    return end[0] + AWAY + text_width(end[2], SIZE, bold=True)
 
 
 def _spread(heights: dict[int, float], top: float, bottom: float) -> dict[int, float]:

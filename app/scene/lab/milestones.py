@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from app.scene.lab.reached import reached, share_words
+from app.explorer.names import counted
+from app.scene.lab.reached import point_of, reached, share_words
 from app.scene.lab.words import state_word
-from app.training.progress import DIVERGED, RUNNING, Point, Progress
+from app.training.progress import DIVERGED, RUNNING, Point
 from app.training.run_view import RunView
 
 MILESTONES = 5  # in a run
@@ -25,19 +26,19 @@ def milestones(runs: Sequence[RunView]) -> tuple[Spoken, ...]:
 
 
 def _sentence(run: RunView) -> str:
-    progress, point = run.progress, _point(run.progress)
+    progress, point = run.progress, _point(run)
     if point is None or point.epoch == 0 or progress.state == DIVERGED:
         return f"Run {run.number}: {state_word(progress)}."
     running = progress.state == RUNNING
     right = share_words(point.test_accuracy, progress.counts.test_read) if running else reached(run)[0].text
-    done = f"{point.epoch:.3g} of {progress.epochs} epochs, test accuracy {right}"
+    done = f"{point.epoch:.3g} of {counted(progress.epochs, 'epoch')}, test accuracy {right}"
     return f"Run {run.number}: {state_word(progress)}, {done}."
 
 
-def _point(progress: Progress) -> Point | None:
-    """The last point, or while the run goes on the last one at a milestone."""
-    every = -(-progress.epochs // MILESTONES)
-    points = progress.history
-    if progress.state == RUNNING:
-        points = [p for p in points if p.epoch % every == 0]
+def _point(run: RunView) -> Point | None:
+    """The point that its figures are of, or while the run goes on the last one at a milestone."""
+    if run.progress.state != RUNNING:
+        return point_of(run)
+    every = -(-run.progress.epochs // MILESTONES)
+    points = [point for point in run.progress.history if point.epoch % every == 0]
     return points[-1] if points else None

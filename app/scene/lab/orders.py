@@ -7,7 +7,7 @@ from app.training.progress import DIVERGED, DONE, LOST, OVER, RUNNING, STOPPED, 
 ENDED = {
     DONE: "All its epochs are done.",
     STOPPED: "It was stopped.",
-    DIVERGED: "Its weights are no longer numbers.",
+    DIVERGED: "Its weights are beyond all bounds.",
     LOST: "Its weights are lost.",
 }
 WALK_SAYS = "Pauses, and walks the very next example through the network as it is now."

@@ -22,7 +22,7 @@ class Reached:
 
 def reached(run: RunView) -> tuple[Reached, ...]:
     """Accuracies and losses of now. While a run rests, those of the test digits are of the matrix that is shown."""
-    counts, point, report = run.progress.counts, _point(run), shown_report(run)
+    counts, point, report = run.progress.counts, point_of(run), shown_report(run)
     if point is None:
         names = ("test accuracy", "train accuracy", "test loss", "train loss")
         return tuple(Reached(name, NOT_REACHED) for name in names)
@@ -48,7 +48,7 @@ def share_words(share: float, of: int) -> str:
     return f"{round(share * of)} of {of} right" if of < FEW else percent(share)
 
 
-def _point(run: RunView) -> Point | None:
+def point_of(run: RunView) -> Point | None:
     """The last point of the charts; while a run rests, the last one when its report was made."""
     points = [point for point in run.progress.history if point.epoch > 0]
     report = shown_report(run)

@@ -5,8 +5,8 @@ from app.scene.lab.too_little import too_little
 from app.training.choices import Choices
 from app.training.progress import DIVERGED, LOST, OVER, Progress
 
-TOO_FAST = "The loss has grown beyond all numbers: the learning rate is too large."
-GONE = "Its process has ended and its weights are lost. Train again: the same seed gives the same weights."
+TOO_FAST = "The weights have grown beyond all bounds: the learning rate is too large."
+GONE = "Its training was broken off and its weights are lost. Train again: the same seed gives the same weights."
 
 
 def remark(choices: Choices, progress: Progress) -> str:

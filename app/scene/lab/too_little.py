@@ -16,7 +16,7 @@ HIGH = (
     "For most of its epochs the train loss was above that of blind guessing, without a steady fall: "
     "the learning rate is probably too large. Try a tenth of it."
 )
-RISEN = "The train loss has risen again: the learning rate is probably too large. Try a tenth of it."
+RISEN = "The train loss has risen: the learning rate is probably too large. Try a tenth of it."
 FALLING = "The train loss is still falling: try more epochs, or another learning rate."
 UNSURE = (
     "Only {share} of the training digits are read right, and the train loss no longer falls much: the learning rate "

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from app.explorer.names import counted
 from app.training.progress import DIVERGED, DONE, LOST, PAUSED, RUNNING, STOPPED, Progress
 from app.training.run_view import RunView
 
@@ -32,7 +33,7 @@ def state_word(progress: Progress) -> str:
 def place_words(progress: Progress) -> str:
     """Which epoch and batch it is at: “epoch 3 of 30, batch 12 of 144”, “30 of 30 epochs”."""
     if not progress.batch:
-        return f"{progress.epoch} of {progress.epochs} epochs"
+        return f"{progress.epoch} of {counted(progress.epochs, 'epoch')}"
     return f"epoch {progress.epoch + 1} of {progress.epochs}, batch {progress.batch:,} of {progress.batches:,}"
 
 
