@@ -5,8 +5,8 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import NARROW
-from tests.browser.steps import build, key, moved_on, press, select, version
+from tests.browser.conftest import NARROW, WIDE
+from tests.browser.steps import build, key, moved_on, press, say, select, version
 from tests.browser.test_page import violations
 
 
@@ -38,6 +38,21 @@ def test_the_drawn_image_of_the_weights_is_there(digits):
         }"""
     )
     assert min(loaded) > 100
+
+
+@pytest.mark.parametrize("viewport", [WIDE, NARROW], ids=["1280", "390"])
+def test_a_small_loss_has_air_on_both_sides_in_its_box(open_page, viewport):
+    page = open_page("/lessons/draw-a-digit", viewport)
+    page.get_by_label("Or use a sample").select_option(label="7")
+    say(page, "7")
+    before = version(page)
+    page.get_by_role("button", name="Use as example").click()
+    moved_on(page, before)
+    press(page, "Forward pass")
+    expect(page.locator("#loss-box .value")).to_contain_text("·10")
+    box, value = (page.locator(f"#loss-box {part}").bounding_box() for part in ("rect", ".value"))
+    left, right = value["x"] - box["x"], box["x"] + box["width"] - value["x"] - value["width"]
+    assert min(left, right) >= 2
 
 
 def test_the_grid_is_one_tab_stop_and_the_arrow_keys_go_round_in_it_without_a_step(digits):

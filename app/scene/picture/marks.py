@@ -101,13 +101,14 @@ class LayerMark:
 
 @dataclass(frozen=True, slots=True)
 class LossMark:
-    """The loss as a box, and the lines that lead to it from the outputs."""
+    """The loss as a box, and the lines that lead to it from the outputs; a `tight` one has room for small letters."""
 
     x: float
     y: float
     width: float
     height: float
     text: str
+    tight: bool
     full: str
     reached: bool
     active: bool

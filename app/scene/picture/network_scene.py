@@ -15,6 +15,7 @@ from app.scene.picture.geometry import layout
 from app.scene.picture.grid_marks import grid_mark
 from app.scene.picture.layer_marks import layer_marks
 from app.scene.picture.layouts import Layout
+from app.scene.picture.lettering import text_width
 from app.scene.picture.marks import LossMark, NetworkScene, UnitMark
 from app.scene.picture.neuron_marks import neuron_marks
 from app.scene.picture.ribbons import Ribbon, ribbon_curves
@@ -24,6 +25,8 @@ from app.scene.picture.tiles import has_grid
 from app.scene.shown_paths import shown_paths
 
 LOSS_HEIGHT = 50.0
+LOSS_SIZES = (13.5, 11.0)  # of the font, the second in the narrow frame
+LOSS_AIR = 10.0  # between its value and both sides of its box
 
 
 def network_scene(session: Session, frame: str = "wide", alone: bool = False) -> NetworkScene:
@@ -77,13 +80,15 @@ def _edges_of(selected: Parameter | None, routes: Iterable[Path]) -> frozenset[P
 
 def _loss(session: Session, where: Layout) -> LossMark:
     at, (x, y) = session.position, where.loss
-    reached, depth = at.reached("C"), at.step.network.depth
+    reached, depth, frame = at.reached("C"), at.step.network.depth, where.frame
+    text = short(at.step.total_loss) if reached else NOT_REACHED
     return LossMark(
         x=round(x, 1),
         y=round(y, 1),
-        width=where.frame.loss_width,
+        width=frame.loss_width,
         height=LOSS_HEIGHT,
-        text=short(at.step.total_loss) if reached else NOT_REACHED,
+        text=text,
+        tight=text_width(text, LOSS_SIZES[frame.name == "narrow"], bold=True) > frame.loss_width - LOSS_AIR,
         full=full(at.step.total_loss) if reached else "",
         reached=reached,
         active=at.current is not None and (at.current.kind == "C" or ("dC/da", depth) in at.current.writes),
