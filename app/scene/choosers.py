@@ -9,7 +9,7 @@ from app.explorer.lessons import LESSONS
 from app.explorer.lessons.digit_networks import sizes_name
 from app.explorer.lessons.draw_a_digit import LESSON as DIGITS
 from app.explorer.lessons.lesson import Lesson
-from app.explorer.names import ACTIVATION_NAMES, LOSS_NAMES
+from app.explorer.names import ACTIVATION_NAMES, LOSS_NAMES, counted
 from app.explorer.notations import NOTATIONS
 from app.explorer.session import Session
 
@@ -64,7 +64,7 @@ def about_scene(session: Session, place: str = "own", left: Mapping[str, int] = 
 
 def _words(name: str, updates: int) -> str:
     """What the menu says of a network: what it is good at, and how far it was taught."""
-    taught = f"{updates} update{'' if updates == 1 else 's'}" if updates else ""
+    taught = counted(updates, "update") if updates else ""
     return " · ".join(filter(None, (NETWORK_WORDS.get(name, ""), taught)))
 
 

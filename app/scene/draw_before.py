@@ -3,17 +3,15 @@
 import math
 import sys
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
 
 import numpy as np
 
 from app.engine.losses import LOSSES
-from app.scene.numbers import MINUS, SUPERSCRIPTS, short
+from app.scene.numbers import MINUS, NEARLY_NOTHING, SUPERSCRIPTS, rounded, short
 
 FEWEST, MOST = 2, 6  # decimals
 MOST_FOR_SMALL = 5  # decimals that are spent on the smaller number alone
 SAME = "no visible change"
-NEARLY_NOTHING = "≈0"
 FELL_BOTH = (
     "The output for {label} fell, and still {letter} did: the other nine together came closer to what they are to be."
 )
@@ -89,7 +87,7 @@ def _places(x: float) -> int:
 
 
 def _fixed(x: float, decimals: int) -> str:
-    text = str(Decimal(f"{abs(x):.12g}").quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP))
+    text = rounded(abs(x), decimals)
     if x and not float(text):
         return NEARLY_NOTHING
     return (MINUS if x < 0 else "") + text

@@ -5,6 +5,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
 
 NOT_REACHED = "·"
+NEARLY_NOTHING = "≈0"
 MINUS = "−"
 MOST_DECIMALS = 8
 SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
@@ -27,7 +28,7 @@ def compact(x: float) -> str:
     if size >= 1000:
         return short(x)
     if 0 < size < 0.005:
-        return "≈0"
+        return NEARLY_NOTHING
     text = f"{size:.0f}" if size >= 100 else f"{size:.1f}" if size >= 10 else f"{size:.2f}"
     return (MINUS if x < 0 else "") + (
         text.rstrip("0").rstrip(".") if "." in text and math.isclose(float(text), size) else text
@@ -76,12 +77,14 @@ def _plain(x: float) -> str:
     return (MINUS if x < 0 else "") + _fewest(size, decimals)
 
 
-def _fewest(size: float, decimals: int) -> str:
-    """The nearest number of so many decimals, or of fewer where they say it all.
+def rounded(size: float, decimals: int) -> str:
+    """The nearest number of so many decimals. Halves go up; 0.39249999999999996 is one that float64 cannot hold."""
+    return str(Decimal(f"{size:.12g}").quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP))
 
-    Halves go up; 0.39249999999999996 is a half that float64 cannot hold.
-    """
-    text = str(Decimal(f"{size:.12g}").quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP))
+
+def _fewest(size: float, decimals: int) -> str:
+    """The nearest number of so many decimals, or of fewer where they say it all."""
+    text = rounded(size, decimals)
     exact = "." in text and math.isclose(float(text), size, rel_tol=1e-9)
     return text.rstrip("0").rstrip(".") if exact else text
 

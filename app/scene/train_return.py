@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from app.explorer.names import counted
 from app.scene.lab.optimisers import OPTIMISER_NAMES
 from app.training.walked import Walked
 
@@ -58,8 +59,7 @@ def _when(walked: Walked) -> str:
     """After how much training the weights are those of the run."""
     if walked.batches:
         return f"after batch {walked.batches:,} of epoch {walked.epochs + 1}"
-    epochs = f"after {walked.epochs} epoch{'' if walked.epochs == 1 else 's'}"
-    return epochs if walked.epochs else "before any training"
+    return f"after {counted(walked.epochs, 'epoch')}" if walked.epochs else "before any training"
 
 
 def _learning(walked: Walked) -> str:

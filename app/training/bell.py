@@ -28,10 +28,6 @@ class Bell:
         """When it last rang for a visitor, in a count that only grows; 0 for never."""
         return max(self._rung.get(owner, 0), self._rung.get(EVERYONE, 0))
 
-    def listening(self) -> int:
-        """How many are waiting now."""
-        return sum(map(len, self._listeners.values()))
-
     async def heard(self, owner: str, since: int, seconds: float) -> bool:
         """Whether it rings for a visitor after `since`, waiting at most so many seconds."""
         if self.last(owner) > since:

@@ -16,7 +16,7 @@ def heard(ring: str | None, owner: str = "me", since: int | None = None) -> bool
         if ring is not None:
             bell.ring(ring)
         found = await listening
-        assert bell.listening() == 0
+        assert not bell._listeners
         return found
 
     return asyncio.run(listen())

@@ -1,5 +1,6 @@
 """What keeps a network from learning whatever its learning rate: seen from how it was asked for."""
 
+from app.explorer.names import counted
 from app.training.choices import Choices
 
 ALIKE = (
@@ -21,4 +22,4 @@ def obstacle(choices: Choices) -> str:
     if choices.hidden and choices.activation == "binary_step":
         return LAST
     fewest = min(choices.hidden, default=FEWEST)
-    return NARROW.format(count=f"{fewest} neuron{'' if fewest == 1 else 's'}") if fewest < FEWEST else ""
+    return NARROW.format(count=counted(fewest, "neuron")) if fewest < FEWEST else ""
