@@ -61,8 +61,8 @@ def leave(request: Request, visits: VisitBook) -> None:
 
 
 def is_gone(name: str, request: Request, visits: VisitBook) -> bool:
-    """Whether a network was left, but too long ago for its session to be still there."""
-    return name in left_networks(request) and _kept(name, request, visits) is None
+    """Whether a network was left taught, but too long ago for its session to be still there."""
+    return updates_left(request).get(name, 0) > 0 and _kept(name, request, visits) is None
 
 
 def remember_left(answer: Response, request: Request) -> Response:

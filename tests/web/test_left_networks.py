@@ -10,6 +10,7 @@ from app.digits.samples import SAMPLES
 from app.explorer.lessons import open_lesson
 from app.main import create_app
 from app.settings import Settings
+from app.storage.store import new_id
 from tests.web.visiting import post
 
 FOUR, SEVEN = (json.dumps(SAMPLES[digit]) for digit in (4, 7))
@@ -94,3 +95,12 @@ def test_what_a_link_opened_does_not_take_the_place_of_what_was_left(visitor):
     visitor.get(link)
     choose(visitor, "784-30-10")
     assert at(visitor).steps_taken == 10
+
+
+@pytest.mark.parametrize(("updates", "said"), [(10, True), (0, False)])
+def test_a_taught_network_whose_session_is_gone_opens_as_shipped_and_says_so(visitor, updates, said):
+    visitor.cookies.delete("networks")
+    visitor.cookies.set("networks", f"784-30-10={updates}={new_id()}", "testserver.local", "/")
+    answer = choose(visitor, "784-30-10")
+    assert (at(visitor).network.sizes, at(visitor).steps_taken) == ((784, 30, 10), 0)
+    assert ("is gone. Here it is as shipped." in answer.text) == said
