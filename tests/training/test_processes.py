@@ -65,3 +65,10 @@ def test_one_whose_end_nobody_waits_for_any_more_is_still_ended_with_all_others(
             await process.close()
 
     asyncio.run(test())
+
+
+def test_one_that_is_about_to_end_is_given_no_run():
+    some = processes(1)
+    ending = some.choose([])
+    asyncio.run(ending.close())
+    assert some.choose([]) is not ending

@@ -104,3 +104,14 @@ def test_a_taught_network_whose_session_is_gone_opens_as_shipped_and_says_so(vis
     answer = choose(visitor, "784-30-10")
     assert (at(visitor).network.sizes, at(visitor).steps_taken) == ((784, 30, 10), 0)
     assert ("is gone. Here it is as shipped." in answer.text) == said
+
+
+def test_what_was_taught_in_the_lesson_is_kept_where_a_link_into_it_was_opened_meanwhile(visitor):
+    post(visitor, "/digit/teach", strokes=FOUR, label="4", steps="1")
+    own, (linked, _) = visitor.cookies["session"], visitor.app.state.store.create(open_lesson("draw-a-digit"))
+    for name, value in (("session", linked), ("places", f"draw-a-digit={own}&linked={linked}")):
+        visitor.cookies.delete(name)
+        visitor.cookies.set(name, value, "testserver.local", "/")
+    choose(visitor, "784-100-10")
+    choose(visitor, "784-15-10")
+    assert visitor.cookies["session"] == own and at(visitor).steps_taken == 1

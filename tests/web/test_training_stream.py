@@ -108,6 +108,13 @@ def test_haste_is_not_remembered_of_visitors_who_watch_with_no_page():
     assert pace.haste.last("me") == 0
 
 
+def test_somebody_without_a_key_hurries_nobody_else():
+    pace = StreamPace()
+    with pace.watching("", "page"), pace.watching("me", "page"):
+        pace.hurry("")
+        assert pace.haste.last("me") == 0
+
+
 def test_a_page_knows_whether_it_watches_itself():
     pace = StreamPace()
     with pace.watching("me", "one"):
