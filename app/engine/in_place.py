@@ -4,9 +4,11 @@ Each rule returns its calls, to be made any number of times. Arrays are neurons 
 dimension, which a ufunc takes in half the time of a Python float.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
+from itertools import groupby
+from operator import itemgetter
 
 import numpy as np
 
@@ -54,7 +56,7 @@ def _sigmoid_slope(a: Array, s: Array) -> Calls:
 
 def _tanh_slope(a: Array, s: Array) -> Calls:
     """1 − a²."""
-    return [partial(np.multiply, a, a, s), partial(np.subtract, number(1, a), s, s)]
+    return [partial(np.square, a, s), partial(np.subtract, number(1, a), s, s)]
 
 
 def _softmax(z: Array, a: Array) -> Calls:
@@ -108,3 +110,15 @@ SQUARED: dict[str, Callable[[int], float]] = {  # ∂C/∂a as a multiple of a �
     "half_squared_error": lambda outputs: 1.0,
     "mean_squared_error": lambda outputs: 2.0 / outputs,
 }
+
+
+def slopes(activations: Sequence[str], spans: Sequence[slice], a: Array, s: Array) -> Iterator[Call]:
+    """Fill s with f′(z) of every layer that has one in place; neighbours with the same activation get it in one go.
+
+    `spans` are the rows of each layer in a and in s, one layer below another.
+    """
+    for name, run in groupby(zip(activations, spans, strict=True), key=itemgetter(0)):
+        rows, rule = [span for _, span in run], IN_PLACE.get(name)
+        if rule and rule.slope:
+            together = slice(rows[0].start, rows[-1].stop)
+            yield from rule.slope(a[together], s[together])

@@ -7,40 +7,50 @@ another, and all f′(z) likewise, so that neighbours with the same activation g
 
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
-from itertools import groupby, pairwise
-from operator import attrgetter
+from itertools import pairwise
 
 import numpy as np
 
 from app.engine.activations import ACTIVATIONS
-from app.engine.in_place import DELTAS, IN_PLACE, SQUARED, Call, Calls, difference, number, through_softmax
+from app.engine.in_place import DELTAS, IN_PLACE, SQUARED, Call, Calls, difference, number, slopes, through_softmax
+from app.engine.layer_by_layer import WIDE, LayerByLayer
 from app.engine.losses import FUSED_OUTPUTS, LOSSES
-from app.engine.network import Array, Network
-
-WIDE = 64  # inputs, from which on a product takes longer than it takes to call it
+from app.engine.network import Array
 
 
 class PreparedStep:
-    """The calls of one step on so many rows, and the arrays they begin with: `x` and `y`, examples × neurons.
+    """The calls of the step on so many examples.
 
-    `parameters` are [W⁽ˡ⁾ | b⁽ˡ⁾]ᵀ, maybe with columns of 0 after them. The calls fill `gradients`, arrays like them,
-    with the sum over the examples times `scale`, to which they leave the factor `of_loss`.
+    They fill `held.gradients` with the sum over the examples times the scale that was set; then come those `after`.
     """
 
-    def __init__(self, network: Network, loss: str, rows: int, parameters: Sequence[Array], gradients: Sequence[Array]):
-        outputs, inputs = network.sizes[-1], np.ones((rows, len(parameters[0])), parameters[0].dtype)
-        targets = np.empty((1 if LOSSES[loss].targets == "class" else outputs, rows), inputs.dtype)
-        self.x, self.y, self.scale = inputs[:, : network.sizes[0]], targets.T, number(0, inputs)
-        self.shapes = (self.x.shape, self.y.shape)
-        self.of_loss = SQUARED[loss](outputs) if loss in SQUARED else 1.0
-        layers, stack = _layers(network, inputs.T, parameters, gradients)
+    def __init__(self, held: LayerByLayer, loss: str, examples: int, after: Calls):
+        network, parameters = held.network, held.packed
+        outputs, inputs = network.sizes[-1], np.ones((examples, len(parameters[0])), parameters[0].dtype)
+        targets = np.empty((1 if LOSSES[loss].targets == "class" else outputs, examples), inputs.dtype)
+        self._x, self._y, self._scale = inputs[:, : network.sizes[0]], targets.T, number(0, inputs)
+        self._shapes = (self._x.shape, self._y.shape)
+        self._of_loss = SQUARED[loss](outputs) if loss in SQUARED else 1.0
+        layers, stack = _layers(held, inputs.T)
         self.calls = [
             *(call for layer in layers for call in layer.forward()),
-            *_slopes(layers, stack),
+            *slopes(network.activations, [layer.span for layer in layers], *stack),
             *_output_delta(layers[-1], targets, loss),
-            partial(np.multiply, layers[-1].delta, self.scale, layers[-1].delta),
+            partial(np.multiply, layers[-1].delta, self._scale, layers[-1].delta),
             *_backward(layers),
+            *after,
         ]
+
+    def set_scale(self, scale: float) -> None:
+        """What the gradients are multiplied by from now on."""
+        self._scale[()] = scale * self._of_loss
+
+    def take(self, x: Array, y: Array) -> None:
+        """The examples of the next step, a row each. Raises ValueError where a shape is another."""
+        if (x.shape, y.shape) != self._shapes:
+            raise ValueError(f"examples of the shapes {x.shape}, {y.shape}; it takes {self._shapes}")
+        self._x[...] = x
+        self._y[...] = y
 
 
 class _Layer:
@@ -85,25 +95,19 @@ class _Layer:
         return partial(self.parameters[: len(lower.a)].dot, self.padded_delta, lower.delta)
 
 
-def _layers(
-    network: Network, inputs: Array, parameters: Sequence[Array], gradients: Sequence[Array]
-) -> tuple[list[_Layer], Array]:
+def _layers(held: LayerByLayer, inputs: Array) -> tuple[list[_Layer], Array]:
     """The layers, and the stack of all their a with their ones, and of all their slopes."""
+    network = held.network
     ones, start, below = len(inputs) - network.sizes[0], 0, inputs
     stack = np.ones((2, sum(network.sizes[1:]) + ones * network.depth, inputs.shape[1]), inputs.dtype)
     layers = []
-    for name, size, held, gradient in zip(network.activations, network.sizes[1:], parameters, gradients, strict=True):
-        layers.append(_Layer(name, slice(start, start + size), stack, below, held, gradient))
+    for name, size, parameters, gradient in zip(
+        network.activations, network.sizes[1:], held.packed, held.gradients, strict=True
+    ):
+        layers.append(_Layer(name, slice(start, start + size), stack, below, parameters, gradient))
         below = stack[0, start : start + size + ones]
         start += size + ones
     return layers, stack
-
-
-def _slopes(layers: Sequence[_Layer], stack: Array) -> Iterator[Call]:
-    for name, run in groupby(layers, key=attrgetter("activation")):
-        spans, rule = [layer.span for layer in run], IN_PLACE.get(name)
-        if rule and rule.slope:
-            yield from rule.slope(*stack[:, spans[0].start : spans[-1].stop])
 
 
 def _output_delta(layer: _Layer, targets: Array, loss: str) -> Calls:

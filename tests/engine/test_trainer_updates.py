@@ -10,7 +10,7 @@ from app.engine.updates import UPDATES
 from tests.engine.cases import Case, random_case
 
 RATES = (0.02, 0.02, 0.01, 0.03, 0.005)
-SIZES = [(3, 4, 2), (90, 5, 4)]  # the second is packed with padding
+SIZES = [(3, 4, 2), (20, 9, 6), (90, 5, 4)]  # in one matrix; layer by layer; the same with padding
 
 
 def case_of(sizes) -> Case:
@@ -90,7 +90,7 @@ def test_the_weights_are_those_of_the_formula(optimiser, decay, sizes):
 
 @pytest.mark.parametrize("optimiser", UPDATES)
 def test_single_precision_gives_the_same_to_single_precision(optimiser):
-    case = case_of(SIZES[1])
+    case = case_of(SIZES[2])
     assert_same(trained(case, optimiser, 0.5, np.float32), trained_in_the_open(case, optimiser, 0.5), 2e-5)
 
 
