@@ -216,7 +216,7 @@ def test_a_run_that_is_over_lets_go_of_all_that_it_was_trained_with(end, optimis
     held.append(weakref.ref(given.train.images))
     del given
     if end == "diverged":
-        run._course._trainer._parameters[:] = np.inf
+        run._course._trainer._held.parameters[:] = np.inf
     (run.stop if end == "stopped" else lambda: run.train(60))()
     assert run.state == end
     assert [one() for one in held] == [None] * 4
