@@ -10,7 +10,7 @@ import pytest
 from app.engine.network import Network
 from app.engine.trainer import Trainer
 from app.explorer.looking import TABS
-from benchmarks import contenders, lab, panel, process, reading, size, training, web
+from benchmarks import classroom, contenders, lab, panel, process, reading, size, training, walks, web
 from benchmarks.client import Request
 from benchmarks.contenders import Missing
 from benchmarks.object_network import ObjectNetwork
@@ -127,6 +127,23 @@ def test_the_lab_table_holds_steps_beside_training_against_steps_alone():
     assert_well_formed(table)
     assert named(table) == [f"step, {name}: p95" for name in lab.LESSONS]
     assert all(" alone " in row.measured for row in table.rows)
+
+
+def test_the_classroom_table_has_the_wait_and_the_errors_of_all_steps():
+    table = classroom.table(students=4, seconds=0.1)
+    assert_well_formed(table)
+    assert named(table) == ["step: p95", "errors"]
+    assert table.rows[1].measured.startswith("0 of 4 steps")
+
+
+def test_a_student_who_waits_too_long_has_the_next_step_counted_from_when_it_was_due():
+    with served(*SERVE) as site:
+        session = walks.opened(site, walks.network(2, 2, 1))["id"]
+        waits, errors = classroom.paced(site.address, [walks.step(session)], 0.0001, 0.002)
+        assert (len(waits), errors) == (20, 0)
+        assert waits == sorted(waits)
+        gone = Request("GET", "/nowhere")
+        assert classroom.paced(site.address, [gone], 0.1, 0.2)[1] == 2
 
 
 PEN_FILE = """// a letter, then a one, drawn once, and a seven with its bar
