@@ -1,52 +1,82 @@
-"""Backprop's gradients beside measured slopes: (C(w+h) − C(w−h)) / 2h for each parameter."""
+"""Backprop's gradients beside measured slopes, and the kink that can keep them apart."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
 
+from app.engine.activations import ACTIVATIONS
 from app.engine.backward import BackwardPass, backward
-from app.engine.forward import forward, total_loss
+from app.engine.forward import ForwardPass, forward, total_loss
+from app.engine.measured_slope import Parameter, measured_slope, nudged, parameters, step_size
 from app.engine.network import Array, Network
 
-STEP = 1e-5
 TOLERANCE = 1e-6
+ROUNDING = 16 * np.finfo(np.float64).eps
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """∂C/∂w by backprop and as measured with `step`, and the difference that rounding explains."""
+
+    parameter: Parameter
+    exact: float
+    measured: float
+    allowed: float
+    step: float
+
+    @property
+    def difference(self) -> float:
+        """How far apart they are."""
+        return abs(self.exact - self.measured)
+
+    @property
+    def agrees(self) -> bool:
+        """Whether rounding explains the difference."""
+        return self.difference <= self.allowed
 
 
 @dataclass(frozen=True)
 class GradientCheck:
-    """The largest |backprop − measured| over the parameters looked at, and whether each is within 10⁻⁶·max(1, |g|)."""
+    """The largest |backprop − measured| of the parameters compared, and whether all agree.
+
+    `at_kinks` are those that differ because an activation has no slope there, or jumps; they are not compared.
+    """
 
     max_abs_difference: float
     checked: int
     passed: bool
+    at_kinks: int
 
 
-def measured_slope(
-    network: Network, parameter: tuple[int, int, int], x: Array, y: Array, loss: str, reduction: str, step: float = STEP
-) -> float:
-    """The central difference of C along one parameter (layer, to, from), from = 0 for the bias, counted from 1."""
-    up, down = (total_loss(forward(nudged(network, parameter, sign * step), x), y, loss, reduction) for sign in (1, -1))
-    return (up - down) / (2 * step)
+def compare(
+    passed: ForwardPass, gradients: BackwardPass, parameter: Parameter, y: Array, loss: str, reduction: str
+) -> Compared:
+    """Both numbers of one parameter; 10⁻⁶·max(1, |∂C/∂w|) is allowed between them, and the rounding of C over h."""
+    network, x = passed.network, passed.a[0]
+    h, exact = step_size(passed, parameter), gradient_at(gradients, parameter)
+    measured = measured_slope(network, parameter, x, y, loss, reduction, h)
+    rounded = ROUNDING * abs(total_loss(passed, y, loss, reduction)) / h
+    return Compared(parameter, exact, measured, TOLERANCE * max(1, abs(exact)) + rounded, h)
 
 
-def nudged(network: Network, parameter: tuple[int, int, int], amount: float) -> Network:
-    """The network with `amount` added to one parameter (layer, to, from), counted from 1, from = 0 for the bias."""
+def gradient_at(gradients: BackwardPass, parameter: Parameter) -> float:
+    """Backprop's ∂C/∂w, or ∂C/∂b where from = 0."""
     layer, to, source = parameter
-    values = list(network.weights if source else network.biases)
-    changed = values[layer - 1].copy()
-    changed[(to - 1, source - 1) if source else to - 1] += amount
-    values[layer - 1] = changed
-    return network.replace(weights=values) if source else network.replace(biases=values)
+    if source:
+        return float(gradients.weight_gradients[layer - 1][to - 1, source - 1])
+    return float(gradients.bias_gradients[layer - 1][to - 1])
 
 
-def parameters(network: Network) -> Iterator[tuple[int, int, int]]:
-    """Every (layer, to, from), biases (from = 0) after the weights of their neuron."""
-    for layer, weights in enumerate(network.weights, 1):
-        for to in range(1, weights.shape[0] + 1):
-            yield from ((layer, to, source) for source in range(1, weights.shape[1] + 1))
-            if network.biases is not None:
-                yield (layer, to, 0)
+def kink_within(passed: ForwardPass, parameter: Parameter) -> str | None:
+    """The activation with a z that meets its kink between w − h and w + h; None where none does."""
+    network, h = passed.network, step_size(passed, parameter)
+    nearby = (passed, *(forward(nudged(network, parameter, amount), passed.a[0]) for amount in (-h, h)))
+    for layer, name in enumerate(network.activations):
+        for kink in ACTIVATIONS[name].kinks:
+            here, *sides = (np.sign(each.z[layer] - kink) for each in nearby)
+            if any((side != here).any() for side in sides):
+                return name
+    return None
 
 
 def check_gradients(
@@ -58,23 +88,21 @@ def check_gradients(
     at_most: int = 500,
     gradients: BackwardPass | None = None,
 ) -> GradientCheck:
-    """Compare backprop with central differences; beyond `at_most` parameters an evenly spread choice is checked.
+    """Compare backprop with central differences; beyond `at_most` parameters an evenly spread choice is compared.
 
     `gradients` are those to be checked, where they are not to be computed here.
     """
-    gradients = gradients or backward(forward(network, x), y, loss, reduction)
-    chosen = list(parameters(network))
-    chosen = [chosen[i] for i in np.unique(np.linspace(0, len(chosen) - 1, min(at_most, len(chosen))).astype(int))]
-    exact = np.array([_gradient_at(gradients, p) for p in chosen])
-    measured = np.array([measured_slope(network, p, x, y, loss, reduction) for p in chosen])
-    difference = np.abs(exact - measured)
-    return GradientCheck(
-        float(difference.max()), len(chosen), bool((difference <= TOLERANCE * np.maximum(1, np.abs(exact))).all())
-    )
+    passed = forward(network, x)
+    gradients = gradients or backward(passed, y, loss, reduction)
+    chosen = spread(list(parameters(network)), at_most)
+    every = [compare(passed, gradients, parameter, y, loss, reduction) for parameter in chosen]
+    compared = [one for one in every if one.agrees or kink_within(passed, one.parameter) is None]
+    largest = float(np.max([one.difference for one in compared], initial=0.0))
+    agree = all(one.agrees for one in compared)
+    return GradientCheck(largest, len(compared), agree, len(every) - len(compared))
 
 
-def _gradient_at(gradients, parameter: tuple[int, int, int]) -> float:
-    layer, to, source = parameter
-    if source:
-        return float(gradients.weight_gradients[layer - 1][to - 1, source - 1])
-    return float(gradients.bias_gradients[layer - 1][to - 1])
+def spread(every: list[Parameter], at_most: int) -> list[Parameter]:
+    """So many of them, evenly spread, with the first and, of several, the last."""
+    places = np.unique(np.linspace(0, len(every) - 1, min(at_most, len(every))).astype(int))
+    return [every[place] for place in places]

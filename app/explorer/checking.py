@@ -1,41 +1,19 @@
-"""Backprop's gradient beside a measured slope, parameter by parameter, and the kink that can keep them apart."""
+"""Backprop's gradient beside a measured slope in a training step, worked out once."""
 
 from dataclasses import dataclass
 from weakref import WeakKeyDictionary
 
 import numpy as np
 
-from app.engine.activations import ACTIVATIONS
-from app.engine.forward import forward
-from app.engine.gradient_check import STEP, TOLERANCE, measured_slope, nudged, parameters
-from app.explorer.nudging import gradient_of, value_of
+from app.engine import gradient_check
+from app.engine.gradient_check import Compared, spread
+from app.engine.measured_slope import parameters
+from app.explorer.nudging import gradient_of
 from app.explorer.session import Parameter
 from app.explorer.training_step import TrainingStep, overflow_is_an_answer
 
-ORDINARY = 1000.0  # up to this size of a weight, h = 10⁻⁵ is far above its rounding
 MOST_CHECKED = 200
 MOST_MULTIPLICATIONS = 10_000_000
-ROUNDING = 16 * np.finfo(np.float64).eps
-
-
-@dataclass(frozen=True, slots=True)
-class Compared:
-    """∂C/∂w by backprop and as measured, and the difference that rounding explains."""
-
-    parameter: Parameter
-    exact: float
-    measured: float
-    allowed: float
-
-    @property
-    def difference(self) -> float:
-        """How far apart they are."""
-        return abs(self.exact - self.measured)
-
-    @property
-    def agrees(self) -> bool:
-        """Whether rounding explains the difference."""
-        return self.difference <= self.allowed
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,11 +38,6 @@ _compared: WeakKeyDictionary[TrainingStep, dict[Parameter, Compared]] = WeakKeyD
 _sampled: WeakKeyDictionary[TrainingStep, Sampled] = WeakKeyDictionary()
 
 
-def step_size(step: TrainingStep, parameter: Parameter) -> float:
-    """h: 10⁻⁵, more for parameters beyond ±1000 whose own rounding would drown it."""
-    return STEP * max(1.0, abs(value_of(step, parameter)) / ORDINARY)
-
-
 def compare(step: TrainingStep, parameter: Parameter) -> Compared:
     """Both numbers of one parameter; worked out once for a training step."""
     known = _compared.setdefault(step, {})
@@ -74,11 +47,8 @@ def compare(step: TrainingStep, parameter: Parameter) -> Compared:
 
 
 def _compare(step: TrainingStep, parameter: Parameter) -> Compared:
-    h, exact = step_size(step, parameter), gradient_of(step, parameter)
     with overflow_is_an_answer():
-        measured = measured_slope(step.network, parameter, step.inputs, step.targets, step.loss, step.reduction, h)
-    allowed = TOLERANCE * max(1, abs(exact)) + ROUNDING * abs(step.total_loss) / h
-    return Compared(parameter, exact, measured, allowed)
+        return gradient_check.compare(step.forward, step.backward, parameter, step.targets, step.loss, step.reduction)
 
 
 def sampled(step: TrainingStep) -> Sampled:
@@ -87,8 +57,7 @@ def sampled(step: TrainingStep) -> Sampled:
         every = list(parameters(step.network))
         affordable = MOST_MULTIPLICATIONS // (2 * len(every) * len(step.inputs))
         count = max(1, min(MOST_CHECKED, affordable, len(every)))
-        spread = np.unique(np.linspace(0, len(every) - 1, count).astype(int)).tolist()
-        _sampled[step] = Sampled(tuple(compare(step, every[i]) for i in spread), len(every))
+        _sampled[step] = Sampled(tuple(compare(step, parameter) for parameter in spread(every, count)), len(every))
     return _sampled[step]
 
 
@@ -112,12 +81,5 @@ def by_size(step: TrainingStep, chosen: list[Parameter]) -> list[Parameter]:
 
 def kink_within(step: TrainingStep, parameter: Parameter) -> str | None:
     """The activation with a z that meets its kink between w − h and w + h; None where none does."""
-    h = step_size(step, parameter)
     with overflow_is_an_answer():
-        passes = [forward(nudged(step.network, parameter, amount), step.inputs) for amount in (-h, 0.0, h)]
-    for layer, name in enumerate(step.network.activations):
-        for kink in ACTIVATIONS[name].kinks:
-            sides = [np.sign(passed.z[layer] - kink) for passed in passes]
-            if any((side != sides[1]).any() for side in sides):
-                return name
-    return None
+        return gradient_check.kink_within(step.forward, parameter)

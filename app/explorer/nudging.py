@@ -6,7 +6,8 @@ from weakref import WeakKeyDictionary
 import numpy as np
 
 from app.engine.forward import forward, total_loss
-from app.engine.gradient_check import nudged
+from app.engine.gradient_check import gradient_at
+from app.engine.measured_slope import nudged, value_of
 from app.engine.network import Array
 from app.errors import BadValue, NotNow
 from app.explorer import values
@@ -20,19 +21,9 @@ UNSELECTED = "Select a weight or a bias to nudge."
 _curves: WeakKeyDictionary[TrainingStep, tuple[Parameter, float, Array]] = WeakKeyDictionary()
 
 
-def value_of(step: TrainingStep, parameter: Parameter) -> float:
-    """The weight, or the bias where from = 0, that the training step was computed with."""
-    layer, to, source = parameter
-    network = step.network
-    return float(network.weights[layer - 1][to - 1, source - 1] if source else network.biases[layer - 1][to - 1])
-
-
 def gradient_of(step: TrainingStep, parameter: Parameter) -> float:
     """Backprop's ∂C/∂w, whether the walk has reached it or not."""
-    layer, to, source = parameter
-    if source:
-        return float(step.backward.weight_gradients[layer - 1][to - 1, source - 1])
-    return float(step.backward.bias_gradients[layer - 1][to - 1])
+    return gradient_at(step.backward, parameter)
 
 
 def reached_gradient(position: Position, parameter: Parameter) -> float | None:
@@ -62,7 +53,7 @@ def reach_of(position: Position, parameter: Parameter) -> float:
 
     Where gradient descent lands farther away, it is included, up to ten times the size.
     """
-    size = max(1.0, abs(value_of(position.step, parameter)))
+    size = max(1.0, abs(value_of(position.step.network, parameter)))
     slope = reached_gradient(position, parameter)
     step = 0.0 if slope is None or not math.isfinite(slope) else abs(slope) * position.step.learning_rate
     return round_up(min(max(size / 2, 1.6 * step), 10 * size))
@@ -91,4 +82,4 @@ def apply_nudge(session: Session, amount: float | str) -> Session:
     if position.updated:
         raise NotNow(UPDATED)
     made = checked_amount(position, parameter, amount)
-    return set_parameter(session, parameter, value_of(position.step, parameter) + made)
+    return set_parameter(session, parameter, value_of(position.step.network, parameter) + made)

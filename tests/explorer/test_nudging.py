@@ -7,7 +7,8 @@ import numpy as np
 import pytest
 
 from app.engine.forward import forward, total_loss
-from app.engine.gradient_check import check_gradients, nudged, parameters
+from app.engine.gradient_check import check_gradients
+from app.engine.measured_slope import nudged, parameters, value_of
 from app.errors import BadValue, NotNow
 from app.explorer import checking
 from app.explorer.checking import compare, kink_within, largest, sampled
@@ -22,7 +23,6 @@ from app.explorer.nudging import (
     loss_at,
     reach_of,
     round_up,
-    value_of,
 )
 from app.explorer.opening import Description, open_session
 from tests.explorer.sessions import seen, small_session, two_two_two
@@ -110,7 +110,7 @@ def test_an_applied_nudge_is_an_edit_that_back_undoes(parameter):
     session = looking(two_two_two(), selected=parameter)
     applied = apply_nudge(session, "0.25")
     step = applied.position.step
-    assert value_of(step, parameter) == value_of(session.position.step, parameter) + 0.25
+    assert value_of(step.network, parameter) == value_of(session.position.step.network, parameter) + 0.25
     assert step.total_loss == loss_at(session.position.step, parameter, 0.25)
     assert seen(back(applied).position) == seen(session.position)
 

@@ -77,8 +77,8 @@ def test_a_step_explains_itself():
 
 
 def test_a_difference_without_a_kink_is_left_unexplained(monkeypatch):
-    monkeypatch.setattr("app.explorer.checking.TOLERANCE", 0)
-    monkeypatch.setattr("app.explorer.checking.ROUNDING", 0)
+    monkeypatch.setattr("app.engine.gradient_check.TOLERANCE", 0)
+    monkeypatch.setattr("app.engine.gradient_check.ROUNDING", 0)
     session = small_session(seed=3)
     assert texts(check_scene(finished(session)))[1] == APART
 

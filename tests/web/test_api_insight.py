@@ -110,3 +110,10 @@ def test_gradient_check_of_a_large_network_looks_at_a_selection(client, api):
     session = api.open(network={"sizes": [400, 60, 10], "seed": 1})
     check = client.get(api.at(session, "gradient-check")).json()
     assert check["passed"] is True and check["checked"] == 500
+
+
+def test_gradient_check_of_the_lesson_whose_relu_is_at_its_kink_leaves_those_parameters_out(client, api):
+    session = api.open(lesson="1-2-1-relu")
+    check = client.get(api.at(session, "gradient-check")).json()
+    assert (check["passed"], check["checked"], check["at_kinks"]) == (True, 5, 2)
+    assert check["max_abs_difference"] < 1e-9

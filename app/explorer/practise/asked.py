@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
+from app.engine.measured_slope import value_of as parameter_of
 from app.explorer.nudging import gradient_of
-from app.explorer.nudging import value_of as parameter_of
 from app.explorer.session import Parameter, Position
 from app.explorer.training_step import TrainingStep, overflow_is_an_answer
 
@@ -58,9 +58,9 @@ def value_of(step: TrainingStep, question: Question) -> float:
             case "gradients":
                 return gradient_of(step, question.parameter)
             case _:
-                return parameter_of(step.next(), question.parameter)
+                return parameter_of(step.next().network, question.parameter)
 
 
 def origin_of(step: TrainingStep, question: Question) -> float:
     """What the number is seen from: of the update the old weight, else 0."""
-    return parameter_of(step, question.parameter) if question.kind == "update" else 0.0
+    return parameter_of(step.network, question.parameter) if question.kind == "update" else 0.0

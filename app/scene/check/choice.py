@@ -1,6 +1,6 @@
 """Which parameters the tab Check compares: all of a small network, else what belongs to the selection."""
 
-from app.engine.gradient_check import parameters
+from app.engine.measured_slope import parameters
 from app.engine.network import Network
 from app.explorer import checking
 from app.explorer.notation import Notation

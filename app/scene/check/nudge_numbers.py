@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from math import isfinite
 
+from app.engine.measured_slope import value_of
 from app.explorer import nudging
 from app.explorer.notation import Notation
 from app.explorer.session import Parameter, Position
@@ -57,7 +58,7 @@ def nudge_of(position: Position, parameter: Parameter, amount: float | None) -> 
     return Nudge(
         amount=by,
         reach=reach,
-        value=nudging.value_of(step, parameter),
+        value=value_of(step.network, parameter),
         before=step.total_loss,
         after=nudging.loss_at(step, parameter, by),
         gradient=gradient,

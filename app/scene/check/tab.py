@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
-from app.engine.gradient_check import STEP
+from app.engine.gradient_check import Compared
+from app.engine.measured_slope import STEP
 from app.explorer import checking
-from app.explorer.checking import Compared
 from app.explorer.names import ACTIVATION_NAMES, parameter_name
 from app.explorer.notation import Notation
 from app.explorer.nudging import reached_gradient
@@ -68,11 +68,17 @@ def check_scene(session: Session, nudge: float | None = None, error: FieldError 
         return CheckScene(
             nudge=nudge_scene(session, nudge, error) if nudging else None,
             rule=_rule(session.notation),
-            h=short(STEP).removeprefix("1.0·"),
+            h=_steps(compared),
             which=which,
             rows=tuple(_row(session, one) for one in compared),
             notes=_notes(session, compared),
         )
+
+
+def _steps(compared: list[Compared]) -> str:
+    """How large h is: 10⁻⁵, or from the least to the most where it is not the same for all."""
+    least, most = (pick((one.step for one in compared), default=STEP) for pick in (min, max))
+    return " to ".join(short(h).removeprefix("1.0·") for h in ([most] if least == most else [least, most]))
 
 
 def _withheld(session: Session, parameter: Parameter) -> bool:

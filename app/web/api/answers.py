@@ -130,6 +130,7 @@ class CheckAnswer(Answer):
     max_abs_difference: float | None
     checked: int = Field(description="How many parameters were compared.")
     passed: bool
+    at_kinks: int = Field(description="How many were not compared, as an activation has a kink or a jump right there.")
 
 
 class Prediction(Answer):

@@ -1,6 +1,6 @@
 """Why a gradient is what it is: its chain-rule paths, and a check by measured slopes."""
 
-from dataclasses import replace
+from dataclasses import asdict, replace
 from typing import Annotated
 
 from fastapi import APIRouter, Query
@@ -40,9 +40,7 @@ async def gradient_check(id: str, visits: Visits) -> Response:
     """Backprop's gradients beside central differences, in the training step shown; of a large network a selection."""
     step = visits.read(id).session.position.step
     check = await run_in_threadpool(_check, step)
-    return json_response(
-        {"max_abs_difference": finite(check.max_abs_difference), "checked": check.checked, "passed": check.passed}
-    )
+    return json_response(asdict(check) | {"max_abs_difference": finite(check.max_abs_difference)})
 
 
 def one_example(step: TrainingStep, example: int) -> TrainingStep:
