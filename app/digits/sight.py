@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.digits.counted import counted, counting
+from app.digits.datasets import CLASSES
 from app.digits.eight_by_eight import SMALL_SIDE
 from app.digits.ink import PIXELS, from_strokes
 from app.digits.preparation import Step, preparation
@@ -26,3 +27,8 @@ class Sight:
 
 SIGHTS = {PIXELS: Sight(SIDE, from_strokes, preparation), SMALL_SIDE**2: Sight(SMALL_SIDE, counted, counting)}
 """by the number of inputs"""
+
+
+def reads_digits(sizes: tuple[int, ...]) -> bool:
+    """Whether a network of such sizes, inputs first, takes a drawing and has an output for each digit."""
+    return sizes[0] in SIGHTS and sizes[-1] == CLASSES

@@ -27,11 +27,14 @@ LOSS_NAMES = {
 
 
 def neuron_name(layer: int, neuron: int, n: Notation) -> str:
-    """“input 2”, “hidden 1”, “output 3”; with several hidden layers “hidden 1 of layer 2”, as `n` counts them."""
+    """“input 2”, “hidden 1”, “output 3”; with several hidden layers “hidden 1 of layer 2”, as `n` counts them.
+
+    Of a network that reads digits “output 3 (digit 2)”.
+    """
     if layer == 0:
         return f"input {neuron}"
     if layer == n.depth:
-        return f"output {neuron}"
+        return f"output {neuron} (digit {neuron - 1})" if n.digits else f"output {neuron}"
     return f"hidden {neuron}" if n.depth == 2 else f"hidden {neuron} of layer {n.number(layer)}"
 
 

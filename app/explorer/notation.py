@@ -23,7 +23,7 @@ class Notation:
     where there is one, and W stands as it is multiplied from the right: a row for each neuron it comes from.
     A whole layer of weights is a `weight_matrix`, its biases a `bias_vector`; with `capitals` the numbers of a layer
     are a capital even for one example. `difference` is output − target, `own_loss` the losses of the examples one by
-    one. `depth` is the number of layers of weights.
+    one. `depth` is the number of layers of weights; with `digits` the outputs stand for the digits from 0.
     """
 
     name: str
@@ -51,10 +51,11 @@ class Notation:
     difference: str = "e"
     own_loss: str = "c"
     depth: int = 0
+    digits: bool = False
 
-    def of(self, depth: int) -> "Notation":
-        """The same notation for a network of so many layers of weights."""
-        return replace(self, depth=depth)
+    def of(self, depth: int, digits: bool = False) -> "Notation":
+        """The same notation for a network of so many layers of weights, which may read digits."""
+        return replace(self, depth=depth, digits=digits)
 
     def number(self, layer: int) -> int:
         """What a layer is counted as, in words."""

@@ -5,6 +5,7 @@ from functools import cached_property
 
 import numpy as np
 
+from app.digits.sight import reads_digits
 from app.engine.network import Network
 from app.explorer.limits import GROWN_WEIGHT, PAST_BYTES, PAST_POSITIONS
 from app.explorer.notation import Notation
@@ -132,7 +133,8 @@ class Session:
     @cached_property
     def notation(self) -> Notation:
         """The notation that everything is written in."""
-        return NOTATIONS[self.view.notation].of(self.position.step.network.depth)
+        network = self.position.step.network
+        return NOTATIONS[self.view.notation].of(network.depth, reads_digits(network.sizes))
 
     @property
     def edited(self) -> bool:

@@ -4,8 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from app.digits.datasets import CLASSES
-from app.digits.sight import SIGHTS
 from app.explorer.session import Session
 from app.scene.bar_scenes import (
     ControlsScene,
@@ -146,8 +144,7 @@ def page_scene(
 
 def reads_digits(session: Session) -> bool:
     """Whether the network takes a drawing and names a digit."""
-    sizes = session.position.step.network.sizes
-    return sizes[0] in SIGHTS and sizes[-1] == CLASSES
+    return session.notation.digits
 
 
 def frame_of(session: Session, narrow: bool) -> str:

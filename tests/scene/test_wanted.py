@@ -7,6 +7,7 @@ import pytest
 
 from app.explorer.edits import edit
 from app.explorer.lessons import open_lesson
+from app.explorer.names import neuron_name, parameter_name
 from app.explorer.notations import NOTATIONS
 from app.explorer.opening import Description, open_session
 from app.explorer.session import Session
@@ -69,7 +70,7 @@ def test_a_target_that_is_no_one_digit_is_written_with_its_letter(notation, lett
 
 def test_the_field_of_a_target_says_which_digit_it_is_for():
     (form,) = explain_scene(looking(reading(), neuron=(2, 9))).forms
-    assert form.spoken == "target of output 9, for digit 8"
+    assert form.spoken == "target of output 9 (digit 8)"
     assert form.hint == "1 for the wanted digit, 0 for the others"
 
 
@@ -86,3 +87,22 @@ def test_the_lesson_says_which_digit_it_walks_before_anything_is_drawn():
     session = open_lesson("draw-a-digit")
     assert loss_scene(session).digits.wanted == str(wanted_digit(session)) == "4"
     assert re.fullmatch("[0-9]", loss_scene(finished(session)).digits.read)
+
+
+@pytest.mark.parametrize("notation", NOTATIONS)
+@pytest.mark.parametrize("sizes", [(784, 30, 10), (64, 32, 10)])
+def test_an_output_is_never_named_without_its_digit(sizes, notation):
+    session = looking(finished(reading(sizes)), notation=notation, selected=(2, 5, 1))
+    letters, scene = session.notation, explain_scene(session)
+    assert neuron_name(2, 5, letters) == "output 5 (digit 4)"
+    assert parameter_name((2, 5, 0), letters) == "bias of output 5 (digit 4)"
+    assert neuron_name(1, 5, letters) == "hidden 5"
+    assert [row.digit for row in scene.paths.rows] == ["digit 4"]
+    of_a_pixel = explain_scene(looking(session, neuron=(0, 1), selected=None)).paths
+    assert {row.digit for row in of_a_pixel.rows} <= {f"digit {digit}" for digit in range(10)}
+
+
+def test_outputs_of_other_networks_are_no_digits():
+    session = finished(open_session(Description([3, 2, 10], seed=1)))
+    assert neuron_name(2, 5, session.notation) == "output 5"
+    assert [row.digit for row in explain_scene(looking(session, selected=(2, 5, 1))).paths.rows] == [""]

@@ -3,13 +3,13 @@
 from dataclasses import dataclass, replace
 
 from app.engine.losses import LOSSES
+from app.explorer.names import neuron_name
 from app.explorer.session import Parameter
 from app.scene.explain.parts import Inline
 from app.scene.explain.readings import Readings, parameter_of
 from app.scene.field_error import FieldError
 from app.scene.mathml import symbol
 from app.scene.numbers import plain
-from app.scene.picture.tiles import digit_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,21 +70,19 @@ def target_form(readings: Readings, neuron: int) -> EditForm:
     """The target of an output, or the class that the example belongs to."""
     if LOSSES[readings.step.loss].targets == "class":
         return _class_form(readings)
-    digit = digit_of(readings.network.sizes, readings.network.depth, neuron)
     return EditForm(
         id=f"edit-target-{readings.example + 1}-{neuron}",
         action="/edit/target",
         hidden=(("example", readings.example + 1), ("neuron", neuron)),
         label=symbol(readings.notation.y(neuron)),
-        spoken=f"target of output {neuron}" + ("" if digit is None else f", for digit {digit}"),
+        spoken=f"target of {neuron_name(readings.network.depth, neuron, readings.notation)}",
         value=plain(readings.step.targets[readings.example, neuron - 1]),
-        hint="" if digit is None else OF_DIGITS,
+        hint=OF_DIGITS if readings.notation.digits else "",
     )
 
 
 def _class_form(readings: Readings) -> EditForm:
     outputs = readings.network.sizes[-1]
-    digits = digit_of(readings.network.sizes, readings.network.depth, 1) is not None
     return EditForm(
         id=f"edit-class-{readings.example + 1}",
         action="/edit/target",
@@ -92,5 +90,5 @@ def _class_form(readings: Readings) -> EditForm:
         label="class",
         spoken="class of the example",
         value=str(int(readings.step.targets[readings.example, 0])),
-        hint="the wanted digit, 0 to 9" if digits else f"0 to {outputs - 1}; class 0 is output 1",
+        hint="the wanted digit, 0 to 9" if readings.notation.digits else f"0 to {outputs - 1}; class 0 is output 1",
     )

@@ -12,7 +12,7 @@ from app.scene.explain.readings import Readings
 from app.scene.explain.stage import example_words
 from app.scene.explain.sums import Sum, incoming, outgoing
 from app.scene.mathml import Math, derivative, symbol
-from app.scene.picture.tiles import digit_of, tile_side
+from app.scene.picture.tiles import tile_side
 from app.scene.pixels.place import place_words
 from app.scene.scales import SATURATED_SLOPE
 
@@ -35,9 +35,7 @@ def neuron_sections(readings: Readings, layer: int, neuron: int) -> tuple[Sectio
 
 def neuron_words(readings: Readings, layer: int, neuron: int) -> str:
     """“hidden 1 · sigmoid”, “input 9 · row 1, column 9”, and which example is shown."""
-    digit = digit_of(readings.network.sizes, layer, neuron)
-    name = neuron_name(layer, neuron, readings.notation)
-    parts = [name if digit is None else f"{name}, for digit {digit}"]
+    parts = [neuron_name(layer, neuron, readings.notation)]
     if layer == 0 and (side := tile_side(readings.network.sizes[0])):
         parts.append(place_words(neuron, side))
     if layer:

@@ -31,12 +31,14 @@ class Stop:
 class PathRow:
     """One route: its number, which is also its colour, its factors and what they multiply to.
 
-    Where several examples are added up there are no factors; the row then names its neurons.
+    Where several examples are added up there are no factors; the row then names its neurons. `digit` names the one that
+    the route leads to in a network that reads them.
     """
 
     number: int
     factors: tuple[FactorCell, ...]
     stops: tuple[Stop, ...]
+    digit: str
     contribution: str
     full: str
     spoken: str
@@ -82,6 +84,7 @@ def _row(readings: Readings, paths: ShownPaths, number: int, source: PathSource)
         number=number,
         factors=factor_cells(readings, path, source.parameter) if single else (),
         stops=stops,
+        digit=f"digit {path.neurons[-1][1] - 1}" if single and readings.notation.digits else "",
         contribution=text_of(contribution),
         full=full_of(contribution),
         spoken=f"path {number}, {', '.join(s.name for s in stops)}: {spoken(text_of(contribution))}",

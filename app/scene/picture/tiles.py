@@ -2,7 +2,8 @@
 
 import math
 
-DIGITS = 10
+from app.digits.sight import reads_digits
+
 LEAST_TILE = 64  # inputs; a square number of at least so many is drawn as one picture
 # Weight pictures that are shown, by the layers of weights that a network has; a deeper one has no room for any.
 MOST_CELLS = {2: 100, 3: 60, 4: 40, 5: 40}
@@ -26,5 +27,4 @@ def most_cells(sizes: tuple[int, ...]) -> int:
 
 def digit_of(sizes: tuple[int, ...], layer: int, neuron: int) -> int | None:
     """The digit that an output of a network that reads a picture stands for, None for any other neuron."""
-    reads = bool(tile_side(sizes[0])) and sizes[-1] == DIGITS and layer == len(sizes) - 1
-    return neuron - 1 if reads else None
+    return neuron - 1 if layer == len(sizes) - 1 and reads_digits(sizes) else None
