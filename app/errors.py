@@ -1,5 +1,9 @@
 """What can go wrong, in the learner's words; each error knows its HTTP status and the field it concerns."""
 
+MOST_SAID = 999_999_999_999
+
+LONGEST = 500  # characters of a message, which may quote whatever was sent
+
 
 class ExplorerError(Exception):
     """A request that cannot be met; nothing in the session has changed."""
@@ -8,6 +12,7 @@ class ExplorerError(Exception):
     title = "This cannot be done"
 
     def __init__(self, message: str, field: str | None = None, **details):
+        message = message if len(message) <= LONGEST else f"{message[: LONGEST - 1]}…"
         super().__init__(message)
         self.message, self.field, self.details = message, field, details
 
@@ -52,3 +57,8 @@ class Busy(ExplorerError):
     """The server has as much to do as it can take."""
 
     status, title = 503, "The server is busy"
+
+
+def shortened(number: int) -> str:
+    """The number as a message says it: one of a thousand digits would drown everything else."""
+    return f"{number:,}" if abs(number) <= MOST_SAID else f"over {MOST_SAID:,}"

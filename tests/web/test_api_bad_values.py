@@ -4,6 +4,9 @@ import json
 
 import pytest
 
+from app.errors import LONGEST
+from app.web.api.requests import MOST_LISTS, MOST_NUMBERS
+
 API = "/api/v1"
 NAN, INFINITY = float("nan"), float("inf")
 SMALL = {"sizes": [2, 1]}
@@ -114,6 +117,25 @@ def test_a_session_that_does_not_fit_is_named_by_its_field(refused, body, field)
 def test_a_network_or_batch_beyond_the_limits_is_too_large(refused, body, field):
     problem = refused(413, "POST", f"{API}/sessions", json=body)
     assert problem["field"] == field and problem["type"].endswith(":too-large")
+
+
+@pytest.mark.parametrize(
+    ("path", "content"),
+    [
+        ("sessions", '{"network": {"sizes": [2, 1]}, "inputs": [' + "[]," * MOST_LISTS + "[]]}"),
+        ("sessions", '{"network": {"sizes": [2, 1]}, "inputs": [[' + "0," * MOST_NUMBERS + "0, 0]]}"),
+        ("predict", '{"strokes": [' + "[]," * MOST_LISTS + "[]]}"),
+    ],
+)
+def test_a_body_with_more_in_it_than_can_be_taken_in_at_once_is_refused(refused, path, content):
+    headers = {"content-type": "application/json"}
+    problem = refused(413, "POST", f"{API}/{path}", content=content, headers=headers)
+    assert (problem["field"], "250,000 lists" in problem["detail"]) == ("body", True)
+
+
+def test_a_message_quotes_no_more_than_anyone_would_read(refused):
+    problem = refused(422, "POST", f"{API}/sessions", json={"lesson": "a" * 100_000})
+    assert len(problem["detail"]) <= LONGEST and problem["detail"].endswith("…")
 
 
 @pytest.mark.parametrize(("body", "field"), BAD_EDITS)

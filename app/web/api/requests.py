@@ -7,16 +7,24 @@ from fastapi import Request
 from fastapi.routing import APIRoute
 from starlette.exceptions import HTTPException
 
+from app.errors import TooLarge
+
+MOST_LISTS, MOST_NUMBERS = 250_000, 1_000_000  # to take in more of them would hold everybody up for seconds
+CROWDED = TooLarge(f"A request may have at most {MOST_LISTS:,} lists and {MOST_NUMBERS:,} numbers.", field="body")
+
 
 class JsonRequest(Request):
     """A request whose body is JSON in UTF-8, or empty."""
 
     async def body(self) -> bytes:
-        """The bytes of the body; 415 where they claim to be something else."""
+        """The bytes of the body; 415 where they claim to be something else, 413 where there is too much in them."""
         body = await super().body()
         kind = self.headers.get("content-type", "application/json").partition(";")[0].strip().lower()
         if body and not (kind == "application/json" or (kind.startswith("application/") and kind.endswith("+json"))):
             raise HTTPException(415, f"The body is to be application/json; this one is {kind}.")
+        if body.count(b"[") > MOST_LISTS or body.count(b",") > MOST_NUMBERS:
+            # FastAPI turns any other error in here into a 400.
+            raise HTTPException(CROWDED.status) from CROWDED
         return body
 
     async def json(self):
