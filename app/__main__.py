@@ -56,14 +56,14 @@ def read_settings() -> Settings:
 
 
 def check_store(folder: Path) -> None:
-    """Write to the data folder and open its database once, or say why that cannot be."""
-    from app.storage.sqlite import SqliteStore
+    """Write to the data folder and open its databases once, or say why that cannot be."""
     from app.storage.store import UnusableStore
+    from app.storage.stores import open_stores
 
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         TemporaryFile(dir=folder).close()
-        SqliteStore(folder).close()
+        open_stores(folder).close()
     except OSError as error:
         reason = f"The data folder {folder} cannot be written: {error.strerror}"
         raise click.ClickException(f"{reason}. Set {PREFIX}DATA_DIR to another folder.") from None

@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import multiprocessing
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 
 from fastapi import FastAPI
@@ -11,11 +11,8 @@ from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
 
 from app.settings import Settings
-from app.storage.drawings import DrawingStore, MemoryDrawings
-from app.storage.drawings_sqlite import SqliteDrawings
-from app.storage.memory import MemoryStore
-from app.storage.sqlite import SqliteStore
-from app.storage.store import Store, new_id
+from app.storage.store import new_id
+from app.storage.stores import Stores, open_stores
 from app.training.mnist_fetch import MnistFetch
 from app.training.pool import TrainingPool
 from app.web import (
@@ -43,6 +40,7 @@ from app.web.assets import Assets
 from app.web.body_limit import BodyLimit
 from app.web.closing import Closing
 from app.web.cross_site import CrossSiteGuard
+from app.web.head import HeadAsGet
 from app.web.kept import KeptCopies
 from app.web.security import SecurityHeaders
 from app.web.training_stream import StreamPace
@@ -85,6 +83,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
 def _middleware(settings: Settings) -> list[Middleware]:
     """What every request passes, outermost first."""
     return [
+        Middleware(HeadAsGet),
         Middleware(SecurityHeaders),
         Middleware(CrossSiteGuard, allowed_hosts=settings.allowed_hosts),
         Middleware(BodyLimit, most=settings.max_body_bytes),
@@ -92,31 +91,18 @@ def _middleware(settings: Settings) -> list[Middleware]:
     ]
 
 
-def open_store(settings: Settings, folder: str = "") -> Store:
-    """The store that the settings name, opened; another one for each folder in the data directory."""
-    return MemoryStore() if settings.store == "memory" else SqliteStore(settings.data_dir / folder)
-
-
-def open_drawings(settings: Settings) -> DrawingStore:
-    """The store of labelled drawings that the settings name, opened."""
-    return MemoryDrawings() if settings.store == "memory" else SqliteDrawings(settings.data_dir)
-
-
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     settings = app.state.settings
-    app.state.store = open_store(settings)
-    app.state.kept = KeptCopies(open_store(settings, "kept"))
-    app.state.drawings = open_drawings(settings)
-    stores = (app.state.store, app.state.kept.store, app.state.drawings)
+    stores = open_stores(None if settings.store == "memory" else settings.data_dir)
+    app.state.store, app.state.kept, app.state.drawings = stores.sessions, KeptCopies(stores.kept), stores.drawings
     expiry = asyncio.create_task(_expire(stores, settings.session_hours * 3600))
     async with _training(app):
         yield
     expiry.cancel()
     with suppress(asyncio.CancelledError):
         await expiry
-    for store in stores:
-        store.close()
+    stores.close()
 
 
 @asynccontextmanager
@@ -134,7 +120,7 @@ async def _training(app: FastAPI) -> AsyncIterator[None]:
     await state.pool.close()
 
 
-async def _expire(stores: Sequence[Store | DrawingStore], seconds: float) -> None:
+async def _expire(stores: Stores, seconds: float) -> None:
     while True:
         try:
             for store in stores:

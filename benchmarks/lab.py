@@ -9,12 +9,13 @@ from urllib.parse import urlencode
 import numpy as np
 
 from app.storage.store import new_id
+from app.training.choices import DEFAULTS
 from benchmarks import walks
 from benchmarks.client import Connection, Request, drive
 from benchmarks.report import Row, Table, at_most, number
 from benchmarks.site import FORM, SERVE, Site, served
 
-RUN = {"data": "digits", "hidden": "512-256", "batch": "1", "epochs": "200", "learning_rate": "0.01"}
+RUN = DEFAULTS | {"hidden": "512-256", "batch": "1", "epochs": "200", "learning_rate": "0.01"}
 LESSONS = {"2-2-1": walks.network(2, 2, 1), "784-30-10": walks.DIGITS}
 MOST = 2.0  # times as long
 NOTES = [

@@ -233,4 +233,4 @@ def test_a_table_is_aligned_text():
 def test_tables_are_chosen_by_name_and_an_unknown_name_is_refused():
     asked = subprocess.run([sys.executable, "-m", "benchmarks", "speed"], cwd=ROOT, capture_output=True, text=True)
     assert asked.returncode == 1
-    assert asked.stderr == "There is no table speed; there are training, web, size, panel, process, lab, reading.\n"
+    assert asked.stderr == "There is no table speed; there are training, web, size, panel, process, lab, classroom, reading.\n"

@@ -19,13 +19,14 @@ NOT_OURS = {"vendor", "__pycache__", "node_modules"}
 # What each room may import from the app, itself aside.
 ROOMS = {
     "engine": set(),
-    "explorer": {"engine", "digits", "errors"},
+    "explorer": {"engine", "digits", "errors", "typed"},
     "digits": {"engine", "errors"},
-    "training": {"engine", "digits", "errors"},
-    "scene": {"engine", "explorer", "digits", "training", "errors"},
+    "training": {"engine", "digits", "errors", "typed"},
+    "scene": {"engine", "explorer", "digits", "training", "errors", "typed"},
     "storage": {"engine", "explorer", "digits", "errors"},
-    "web": {"engine", "explorer", "digits", "training", "scene", "storage", "errors", "settings"},
+    "web": {"engine", "explorer", "digits", "training", "scene", "storage", "errors", "settings", "typed"},
     "errors": set(),
+    "typed": {"errors"},
     "settings": set(),
     "main": {"web", "storage", "digits", "explorer", "training", "scene", "engine", "errors", "settings"},
     "__main__": {"main", "web", "storage", "settings", "errors"},

@@ -22,6 +22,10 @@ class DataSetError(ValueError):
     """A data file that is missing or is not what it should be; the message names the file."""
 
 
+class Barred(DataSetError):
+    """A file or folder that this process may not read; the message is its name."""
+
+
 @dataclass(frozen=True)
 class LabelledDigits:
     """Images, n x pixels, from 0 (paper) to `ink`, and the digit each shows, n integers 0 to 9.
@@ -92,5 +96,7 @@ def _unzipped(path: Path) -> bytes:
         return gzip.decompress(path.read_bytes())
     except FileNotFoundError:
         raise DataSetError(f"there is no {path.name} in {path.parent}") from None
+    except PermissionError:
+        raise Barred(path.name) from None
     except (OSError, EOFError, zlib.error):
         raise DataSetError(f"{path.name} is not a readable gzip file") from None

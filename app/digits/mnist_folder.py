@@ -15,7 +15,7 @@ from urllib.error import HTTPError
 from urllib.parse import urlsplit
 from urllib.request import urlopen
 
-from app.digits.datasets import FILES, DataSetError
+from app.digits.datasets import FILES, Barred, DataSetError
 
 MIRROR = "https://ossci-datasets.s3.amazonaws.com/mnist/"
 PATIENCE = 20.0  # seconds that the mirror may be silent
@@ -49,6 +49,19 @@ CONTENTS = {
 def missing(folder: Path) -> tuple[str, ...]:
     """The names of the four files that are not in the folder."""
     return tuple(name for names in FILES.values() for name in names if not os.path.isfile(folder / name))
+
+
+def check_readable(folder: Path) -> None:
+    """Raises Barred where this process may not look into the folder, or not read a file that is in it."""
+    for name in CONTENTS:
+        try:
+            os.stat(folder / name)
+        except PermissionError:  # os.path.isfile would say that there is none
+            raise Barred("the MNIST folder") from None
+        except OSError:
+            continue
+        if not os.access(folder / name, os.R_OK):
+            raise Barred(name)
 
 
 def download(

@@ -3,6 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+import numpy as np
+
+from app.digits.sight import reads_digits
 from app.engine.network import Network
 from app.errors import BadValue
 from app.explorer import values
@@ -33,6 +36,12 @@ def edit(
     return session.departed(Position(step, stage=stage, floor=stage, steps_taken=at.steps_taken))
 
 
+def unless_same(session: Session, edited: Session) -> Session:
+    """The session as edited; the session as it was where it has every number already, to the bit."""
+    same = _bits(_settled(session.position).step) == _bits(edited.position.step)
+    return session if same else edited
+
+
 def set_parameter(session: Session, parameter: Parameter, value: float) -> Session:
     """Give one weight, or one bias (from = 0), another value."""
     layer, to, source = checked_parameter(session.position.network, parameter)
@@ -44,7 +53,9 @@ def set_parameter(session: Session, parameter: Parameter, value: float) -> Sessi
 
 
 def set_input(session: Session, example: int, neuron: int, value: float) -> Session:
-    """Give one input of one example another value; both count from 1."""
+    """Give one input of one example another value; both count from 1. Pixels of a drawing are from 0 to 1."""
+    if reads_digits(session.position.network.sizes) and not 0 <= value <= 1:
+        raise BadValue("A pixel is a number from 0 (paper) to 1 (ink).", field="input")
     return edit(session, inputs=_with_cell(session.position.step.inputs, example, neuron, value, "input"))
 
 
@@ -66,6 +77,11 @@ def checked_parameter(network: Network, parameter: Parameter) -> Parameter:
     if not 0 <= source <= sizes[layer - 1]:
         raise BadValue(f"Weights come from neurons 1 to {sizes[layer - 1]}, 0 is the bias.", field="from")
     return layer, to, source
+
+
+def _bits(step: TrainingStep) -> list[bytes]:
+    arrays = *step.network.weights, *(step.network.biases or ()), step.inputs, step.targets
+    return [np.asarray(value).tobytes() for value in (*arrays, step.learning_rate)]
 
 
 def _settled(at: Position) -> Position:

@@ -14,6 +14,7 @@ from app.explorer import values
 from app.explorer.edits import set_parameter
 from app.explorer.session import Parameter, Position, Session
 from app.explorer.training_step import TrainingStep, overflow_is_an_answer
+from app.typed import decimal
 
 POINTS = 61
 UPDATED = "These are the weights before the update. Step on, then nudge the new ones."
@@ -67,8 +68,9 @@ def round_up(x: float) -> float:
 
 
 def checked_amount(position: Position, parameter: Parameter, amount: float | str) -> float:
-    """The amount as a number. Raises BadValue where it is none, is not finite or lies beyond the reach."""
-    made, reach = values.array(amount, (), "amount").item(), reach_of(position, parameter)
+    """The amount, typed or a number. Raises BadValue where it is none, is not finite or lies beyond the reach."""
+    made = decimal(amount, "amount") if isinstance(amount, str) else values.array(amount, (), "amount").item()
+    reach = reach_of(position, parameter)
     if abs(made) > reach * (1 + 1e-9):
         raise BadValue(f"Nudge by −{reach:g} to {reach:g}.", field="amount")
     return made

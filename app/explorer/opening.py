@@ -11,9 +11,9 @@ from app.engine.initialisers import INITIALISERS, initialise
 from app.engine.losses import LOSSES, REDUCTIONS
 from app.engine.network import Array, Network, frozen
 from app.engine.optimisers import OPTIMISERS
-from app.errors import BadValue, TooLarge
+from app.errors import BadValue, TooLarge, shortened
 from app.explorer import values
-from app.explorer.limits import MAX_LAYERS, MAX_NEURONS, MAX_PARAMETERS
+from app.explorer.limits import MAX_LAYERS, MAX_NEURONS, MAX_PARAMETERS, MAX_SEED
 from app.explorer.session import Position, Session
 from app.explorer.training_step import TrainingStep
 
@@ -58,8 +58,10 @@ def build_network(description: Description) -> Network:
     known("initialiser", description.initialiser, INITIALISERS)
     if not isinstance(description.biases, bool):
         raise BadValue("Biases are true or false.", field="biases")
-    if isinstance(description.seed, bool) or not isinstance(description.seed, int) or not 0 <= description.seed < 2**63:
+    if isinstance(description.seed, bool) or not isinstance(description.seed, int) or description.seed < 0:
         raise BadValue("The seed is a whole number ≥ 0.", field="seed")
+    if description.seed > MAX_SEED:
+        raise BadValue(f"The seed is at most {MAX_SEED:,}.", field="seed")
     drawn = initialise(sizes, activations, description.initialiser, description.seed, description.biases)
     return drawn.replace(_weights(description, sizes), _biases(description, sizes))
 
@@ -73,7 +75,7 @@ def checked_sizes(sizes: Sequence[int]) -> tuple[int, ...]:
     if len(sizes) - 1 > MAX_LAYERS:
         raise TooLarge(f"At most {MAX_LAYERS} layers after the inputs; this has {len(sizes) - 1}.", field="sizes")
     if max(sizes) > MAX_NEURONS:
-        raise TooLarge(f"At most {MAX_NEURONS:,} neurons in a layer; this has {max(sizes):,}.", field="sizes")
+        raise TooLarge(f"At most {MAX_NEURONS:,} neurons in a layer; this has {shortened(max(sizes))}.", field="sizes")
     count = sum((into + 1) * out for into, out in pairwise(sizes))
     if count > MAX_PARAMETERS:
         raise TooLarge(f"At most {MAX_PARAMETERS:,} parameters; this has {count:,}.", field="sizes")

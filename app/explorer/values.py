@@ -1,7 +1,8 @@
-"""Turning what a learner or a program typed into arrays that fit, or a message at the field it concerns."""
+"""Turning the numbers of a learner, a program or a file into arrays that fit, or a message at their field."""
 
 from collections.abc import Sequence
 from math import prod
+from numbers import Real
 
 import numpy as np
 
@@ -9,30 +10,54 @@ from app.engine.losses import LOSSES
 from app.engine.network import Array, frozen
 from app.errors import BadValue, TooLarge
 from app.explorer.limits import MAX_ACTIVATIONS, MAX_EXAMPLES, MAX_LEARNING_RATE, MAX_MAGNITUDE
+from app.typed import NO_NUMBER
 
 DISTRIBUTION_TOLERANCE = 1e-6
 RAGGED = "Expected numbers in rows of equal length."
+NOT_NUMBERS = "Expected numbers alone: no text, no true or false, no null."
+NO_RATE = f"The learning rate is a number from 0 to {MAX_LEARNING_RATE:,.0f}."
+TOO_LARGE = f"Numbers up to ±{MAX_MAGNITUDE:,.0f} are allowed."
 
 
-def array(values, shape: tuple[int, ...], field: str) -> Array:
+def array(values, shape: tuple[int, ...], field: str, too_large: str = TOO_LARGE) -> Array:
     """A read-only float64 array of exactly `shape`; BadValue names `field` where it has another or is not finite."""
-    made = numbers(values, field, "Expected a number, such as 0.5." if shape == () else RAGGED)
+    made = numbers(values, field, NO_NUMBER if shape == () else NOT_NUMBERS, too_large)
     if made.shape != shape:
         raise BadValue(f"Expected {described(shape)}, got {described(made.shape)}.", field=field)
     return made
 
 
-def numbers(values, field: str, otherwise: str = RAGGED) -> Array:
-    """A read-only float64 array of whatever rectangular shape `values` has; all of it finite and within ±10¹²."""
+def numbers(values, field: str, no_number: str = NOT_NUMBERS, too_large: str = TOO_LARGE) -> Array:
+    """A read-only float64 array of whatever rectangular shape `values` has; all of it finite and within ±10¹².
+
+    Texts, true and false are none. BadValue says `no_number` where there is anything else than numbers.
+    """
     try:
-        made = np.array(values, dtype=np.float64)
-    except (TypeError, ValueError, OverflowError):
-        raise BadValue(otherwise, field=field) from None
+        made = _only_numbers(values).astype(np.float64)
+    except OverflowError:
+        raise BadValue(too_large, field=field) from None
+    except ValueError:
+        raise BadValue(RAGGED, field=field) from None
+    except TypeError:
+        raise BadValue(no_number, field=field) from None
     if not np.isfinite(made).all():
         raise BadValue("Every number must be finite: no NaN, no infinity.", field=field)
     if made.size and np.abs(made).max() > MAX_MAGNITUDE:
-        raise BadValue(f"Numbers up to ±{MAX_MAGNITUDE:,.0f} are allowed.", field=field)
+        raise BadValue(too_large, field=field)
     return frozen(made)
+
+
+def _only_numbers(values) -> np.ndarray:
+    """The values as they are. Raises ValueError where rows are ragged, TypeError where one of them is no number."""
+    if isinstance(values, np.ndarray):
+        return values
+    made = np.array(values, dtype=object)
+    kinds = set(map(type, made.flat))
+    if kinds & {list, tuple}:
+        raise ValueError
+    if not all(issubclass(kind, Real) and kind is not bool for kind in kinds):
+        raise TypeError
+    return made
 
 
 def described(shape: tuple[int, ...]) -> str:
@@ -87,7 +112,7 @@ def targets(values, rows: int, outputs: int, loss: str) -> Array:
 
 def learning_rate(value) -> float:
     """A finite number ≥ 0, up to 10⁹."""
-    made = array(value, (), "learning_rate").item()
+    made = array(value, (), "learning_rate", NO_RATE).item()
     if not 0 <= made <= MAX_LEARNING_RATE:
-        raise BadValue(f"The learning rate is a number from 0 to {MAX_LEARNING_RATE:,.0f}.", field="learning_rate")
+        raise BadValue(NO_RATE, field="learning_rate")
     return made

@@ -1,14 +1,13 @@
-"""What stands around the picture: the controls, the timeline, the loss and the status line."""
+"""What stands around the picture: the controls, the timeline and the loss."""
 
 from dataclasses import dataclass
 
 from app.explorer import moves
-from app.explorer.explanations import divergence, sentence
 from app.explorer.notation import Notation
 from app.explorer.session import Session
 from app.explorer.stages import Stage
 from app.scene.field_error import FieldError
-from app.scene.numbers import NOT_REACHED, full, plain, short
+from app.scene.numbers import NOT_REACHED, full, plain, short, since
 from app.scene.wanted import WantedScene, wanted_scene
 
 
@@ -66,16 +65,6 @@ class LossScene:
     steps_taken: int
     digits: WantedScene | None = None
 
-
-@dataclass(frozen=True, slots=True)
-class StatusScene:
-    """The sentence of the stage, or why something went wrong; `alarm` marks the latter."""
-
-    text: str
-    alarm: bool
-
-
-EDITED = "Changed. What depended on it is cleared and comes anew as you step; Back undoes the change."
 
 BUTTONS = (
     ("Restart", "restart", "stage", "R", "quiet"),
@@ -136,21 +125,19 @@ def loss_scene(session: Session) -> LossScene:
     reached = at.reached("C")
     earlier = next((p for p in reversed(session.past) if p.updated), None)
     comparable = earlier is not None and not at.updated and earlier.steps_taken == at.steps_taken
+    text, before = short(at.step.total_loss) if reached else NOT_REACHED, ""
+    if comparable:
+        before = short(earlier.step.total_loss)
+        if before == text:
+            pair = at.step.total_loss, earlier.step.total_loss
+            text, before = since(*pair), since(*reversed(pair))
     return LossScene(
         letter=session.notation.loss,
         reached=reached,
-        text=short(at.step.total_loss) if reached else NOT_REACHED,
+        text=text,
         full=full(at.step.total_loss) if reached else "",
         stale=at.updated,
-        before=short(earlier.step.total_loss) if comparable else "",
+        before=before,
         steps_taken=at.steps_taken,
         digits=wanted_scene(session),
     )
-
-
-def status_scene(session: Session, problem: str = "", notice: str = "") -> StatusScene:
-    """What has just happened, or the problem; a diverged network says so at every stage."""
-    if alarm := problem or divergence(session.position):
-        return StatusScene(alarm, alarm=True)
-    said = notice or (EDITED if session.edited else sentence(session.position, session.notation))
-    return StatusScene(said, alarm=False)

@@ -11,6 +11,7 @@ from app.digits.datasets import CLASSES
 from app.digits.drawings import LEVELS
 from app.digits.raster import SIDE
 from app.scene.png import picture
+from app.scene.removed_drawing import Removed
 
 REMEMBERED = 8_000  # pictures, 2 kB each; beyond it each takes 50 µs again
 
@@ -25,10 +26,15 @@ class Pictured(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class OwnDigit:
-    """A drawing: what it goes by, and the address of the picture that a network sees of it."""
+    """A drawing: what it goes by, and the address of the picture that a network sees of it.
+
+    `back` says that it was just brought back; `undo` is what brings it back, as JSON, where it was just removed.
+    """
 
     digest: str
     picture: str
+    back: bool = False
+    undo: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +49,7 @@ class OwnGroup:
 class OwnScene:
     """How many drawings there are; `groups` where they are listed.
 
-    `most_bytes` is the largest file that can be imported, `said` what the last import did, `error` what is wrong with
-    the file.
+    `most_bytes` is the largest file that can be imported, `said` what was done last, `error` what could not be.
     """
 
     count: int
@@ -55,10 +60,17 @@ class OwnScene:
     side: int = SIDE
 
 
-def own_scene(drawings: Iterable[Pictured], most_bytes: int, said: str = "", error: str = "") -> OwnScene:
-    """The visitor's drawings, listed."""
+def own_scene(
+    drawings: Iterable[Pictured],
+    most_bytes: int,
+    said: str = "",
+    error: str = "",
+    removed: Removed | None = None,
+    back: str = "",
+) -> OwnScene:
+    """The visitor's drawings, listed, with an offer to undo where one was `removed`; `back` was brought back."""
     drawings = tuple(drawings)
-    groups = (OwnGroup(label, tuple(_digit(d) for d in drawings if d.label == label)) for label in range(CLASSES))
+    groups = (_group(label, drawings, removed, back) for label in range(CLASSES))
     return OwnScene(len(drawings), most_bytes, tuple(group for group in groups if group.digits), said, error)
 
 
@@ -76,5 +88,8 @@ def _picture(grey: bytes) -> str:
     return picture(np.frombuffer(grey, np.uint8) / LEVELS, SIDE)
 
 
-def _digit(drawing: Pictured) -> OwnDigit:
-    return OwnDigit(drawing.digest, _picture(drawing.grey))
+def _group(label: int, drawings: tuple[Pictured, ...], removed: Removed | None, back: str) -> OwnGroup:
+    digits = [OwnDigit(d.digest, _picture(d.grey), d.digest == back) for d in drawings if d.label == label]
+    if removed and removed.drawing.label == label:
+        digits.insert(removed.place, OwnDigit(removed.drawing.digest, "", undo=removed.undo))
+    return OwnGroup(label, tuple(digits))

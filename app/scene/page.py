@@ -8,11 +8,9 @@ from app.explorer.session import Session
 from app.scene.bar_scenes import (
     ControlsScene,
     LossScene,
-    StatusScene,
     Tick,
     controls_scene,
     loss_scene,
-    status_scene,
     timeline_scene,
 )
 from app.scene.build import BuildScene, build_scene
@@ -34,6 +32,7 @@ from app.scene.legend import LegendScene, legend_scene
 from app.scene.picture.marks import NetworkScene
 from app.scene.picture.network_scene import network_scene
 from app.scene.pictures import PicturesScene, pictures_scene
+from app.scene.status import StatusScene, status_scene
 
 NOTHING_KEPT: Mapping[str, None] = MappingProxyType({})
 

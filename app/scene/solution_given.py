@@ -35,7 +35,8 @@ def _given(read: Readings) -> Iterator[Given]:
         yield _listed(f"Inputs{name}", read.network.sizes[0], partial(_inputs, one))
         yield _listed(f"Targets{name}", read.network.sizes[-1], partial(_targets, one))
     for layer in range(1, read.network.depth + 1):
-        title = f"Weights into layer {read.notation.number(layer)}"
+        what = "Weights" if read.network.biases is None else "Weights and biases"
+        title = f"{what} into layer {read.notation.number(layer)}"
         yield _listed(title, _parameter_count(read.network, layer), partial(_parameters, read, layer))
     rate = read.step.learning_rate
     yield Given("Learning rate", (line(symbol(read.notation.rate), (), rate),))

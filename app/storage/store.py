@@ -4,7 +4,7 @@ import re
 import secrets
 from typing import NamedTuple, Protocol
 
-from app.errors import NotFound, Stale
+from app.errors import NotFound, Stale, shortened
 from app.explorer.session import Session
 
 IDLE_RESOLUTION = 60  # seconds; loading renews the idle time no more often than this
@@ -72,5 +72,7 @@ def check_version(stored: int, expected: int) -> None:
     """Stale where they differ."""
     if stored != expected:
         raise Stale(
-            f"The session has moved on: this was meant for version {expected}.", field="version", version=stored
+            f"The session has moved on: this was meant for version {shortened(expected)}.",
+            field="version",
+            version=stored,
         )

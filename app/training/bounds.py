@@ -1,11 +1,13 @@
 """How many runs are kept, for how long, and which one makes room for another."""
 
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 
 from app.errors import Busy, NotNow
 from app.training.kept_runs import KeptRun
 from app.training.progress import OVER
+from app.training.run_view import RunView
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,13 @@ class Bounds:
         if all_over := _over(staying):
             return min(all_over, key=lambda run: run.seen)
         raise Busy(f"This server keeps {self.all_runs} training runs, and none of them is over. Try again later.")
+
+    def leaver(self, owner: str, kept: Iterable[KeptRun]) -> RunView | None:
+        """The visitor's own run that `check_room` would give up; None where it is no run of theirs, or none at all."""
+        with suppress(NotNow, Busy):
+            run = self.check_room(owner, kept)
+            return run.view if run and run.owner == owner else None
+        return None
 
 
 def _over(runs: list[KeptRun]) -> list[KeptRun]:

@@ -14,6 +14,7 @@ from app.errors import BadValue, TooLarge
 from app.training.data_sets import DATA_SETS
 from app.training.metronome import PACES
 from app.training.typed_number import typed_decimal, typed_whole, written
+from app.typed import check_list
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +120,7 @@ def _share(typed: str, data: str) -> float:
 
 def _hidden(typed: str) -> tuple[int, ...]:
     """The sizes of hidden layers, written with anything usual between them."""
-    words = re.split(r"[\s,;×x-]+", typed.strip()) if typed.strip() else []
+    words = re.split(r"[\s,;×x-]+", check_list(typed, "hidden").strip()) if typed.strip() else []
     layers, neurons = LIMITS["hidden_layers"][1], LIMITS["neurons"][1]
     if not all(re.fullmatch(r"0*[1-9][0-9]{0,8}", word) for word in words):
         raise BadValue("Sizes such as 32 or 64-32, or nothing for no hidden layer.", field="hidden")

@@ -15,7 +15,7 @@ from app.training.progress import LOST, RUNNING, Progress, Report
 from app.training.run import Run
 
 REPORT_SECONDS = 2.0  # between two readings of the test digits while a run goes on
-GOALS = {"go": "end", "epoch": "epoch", "batch": "batch"}
+GOALS = {"go": "end", "epoch": "epoch", "batch": "batch", "resume": ""}  # "" is the goal it had
 NO_DIGIT = "There is no such test digit."
 FAILED = "This run is lost: its training failed."
 log = logging.getLogger(__name__)
@@ -59,10 +59,10 @@ class HostedRun:
             self.run.train(seconds, self._metronome.share(seconds))
 
     def obey(self, order: str) -> None:
-        """Go on, to the end or for one epoch; train one batch here and now; pause; or stop for good."""
+        """Go on, to the end, for one epoch or to where it was going; train one batch here and now; pause; or stop."""
         if order not in GOALS:
             return getattr(self.run, order)()
-        self.run.go(GOALS[order])
+        self.run.go(GOALS[order] or self.run.goal)
         self._metronome.begin(self.run.epochs_done)
         if order == "batch":  # at once: a second order must not find the first one still to be obeyed
             self.train(0.0)
@@ -72,10 +72,11 @@ class HostedRun:
         """Pauses; the weights of now with the very next example, or with a test digit. Raises NotNow, NotFound."""
         if number is not None and not 0 <= number < len(self.run.test.labels):
             raise NotFound(NO_DIGIT)
+        interrupted = self.running
         self.run.pause()
-        if number is not None:
-            return Moment(self.run.network(), *self.run.test_example(number), self.progress)
-        return Moment(self.run.network(), *self.run.next_example(), self.progress, self.run.together)
+        example = self.run.next_example() if number is None else self.run.test_example(number)
+        together = self.run.together if number is None else 0
+        return Moment(self.run.network(), *example, self.progress, together, interrupted)
 
     def news(self) -> News:
         """What the server has not been told yet. A failure ends this run alone."""

@@ -6,12 +6,13 @@ from pathlib import Path
 
 import numpy as np
 
-from app.digits.datasets import CLASSES, FILES, DataSetError, LabelledDigits, mnist_bytes
+from app.digits.datasets import CLASSES, FILES, Barred, DataSetError, LabelledDigits, mnist_bytes
 from app.digits.eight_by_eight import eight_by_eight
-from app.digits.mnist_folder import CONTENTS, missing
+from app.digits.mnist_folder import CONTENTS, check_readable, missing
 from app.errors import BadValue
 from app.training.choices import Choices
 from app.training.data_sets import DATA_SETS
+from app.training.mnist_state import NO_PERMISSION
 
 FEWEST = 2  # one to train on and one to test on
 REMEDY = "Remove that file from the MNIST folder; then it can be downloaded."
@@ -31,7 +32,7 @@ def material(choices: Choices, mnist_dir: Path | None = None, mine: LabelledDigi
     """The chosen data set, parted by the share and the seed; `mine` are the learner's own labelled drawings.
 
     MNIST comes parted: it is tested on its own 10,000, and the share is that of its 60,000 to train on. Raises
-    BadValue at the field `data` where the set is missing, damaged, without labels or too small.
+    BadValue at the field `data` where the set is missing, barred, damaged, without labels or too small.
     """
     side = DATA_SETS[choices.data].side
     if choices.data == "mnist":
@@ -75,17 +76,26 @@ def _usable(mine: LabelledDigits | None, side: int) -> LabelledDigits:
 
 
 def _mnist(folder: Path | None) -> tuple[LabelledDigits, LabelledDigits]:
-    absent = missing(folder) if folder else tuple(CONTENTS)
-    if absent:
-        which = "" if len(absent) == len(CONTENTS) else f" as a whole: {' and '.join(absent)} missing"
-        raise BadValue(f"MNIST is not here{which}; it can be downloaded.", field="data")
     try:
+        _check_there(folder)
         parts = _both_parts(folder, _changed(folder))
+    except Barred as error:
+        raise BadValue(NO_PERMISSION.format(error), field="data") from None
     except DataSetError as error:
         raise BadValue(f"MNIST cannot be read: {error}. {REMEDY}", field="data") from None
     if not all(len(part.labels) for part in parts):
         raise BadValue("MNIST cannot be used: a file has no digits.", field="data")
     return parts
+
+
+def _check_there(folder: Path | None) -> None:
+    """Raises Barred where the files may not be read, BadValue where they are not all there."""
+    if folder:
+        check_readable(folder)
+    absent = missing(folder) if folder else tuple(CONTENTS)
+    if absent:
+        which = "" if len(absent) == len(CONTENTS) else f" as a whole: {' and '.join(absent)} missing"
+        raise BadValue(f"MNIST is not here{which}; it can be downloaded.", field="data")
 
 
 @lru_cache(maxsize=1)

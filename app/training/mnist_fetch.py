@@ -8,10 +8,10 @@ from functools import partial
 from pathlib import Path
 from threading import Thread
 
-from app.digits.datasets import DataSetError
-from app.digits.mnist_folder import CONTENTS, MIRROR, Unreachable, download, missing
+from app.digits.datasets import Barred, DataSetError
+from app.digits.mnist_folder import CONTENTS, MIRROR, Unreachable, check_readable, download, missing
 from app.errors import NotNow
-from app.training.mnist_state import FAILED, FETCHING, MISSING, THERE, MnistState
+from app.training.mnist_state import BARRED, FAILED, FETCHING, MISSING, NO_PERMISSION, THERE, MnistState
 
 NO_NETWORK = "No network: MNIST could not be fetched. Put its four files into the MNIST folder, or try again."
 FAILURE = "MNIST could not be downloaded: the server's log says why."
@@ -35,6 +35,10 @@ class MnistFetch:
         total, here = len(CONTENTS), len(CONTENTS) - len(missing(self.folder))
         if self._last.state == FETCHING:
             return MnistState(FETCHING, here, total)
+        try:
+            check_readable(self.folder)
+        except Barred as error:
+            return MnistState(BARRED, here, total, NO_PERMISSION.format(error))
         if here == total:
             return MnistState(THERE, here, total)
         return MnistState(FAILED if self._last.problem else MISSING, here, total, self._last.problem)
@@ -46,12 +50,15 @@ class MnistFetch:
         return MnistState(MISSING, state.done, state.total) if untold else state
 
     def begin(self, visitor: str) -> None:
-        """Start downloading. Raises NotNow where that is going on already or the files are there."""
+        """Start downloading. Raises NotNow where that goes on already, or the files are there or may not be read."""
         if self._last.state == FETCHING:
             self._asked.add(visitor)
             raise NotNow("MNIST is being downloaded already.")
-        if self.state.state == THERE:
+        state = self.state
+        if state.state == THERE:
             raise NotNow("MNIST is here already.")
+        if state.state == BARRED:
+            raise NotNow(state.problem)
         self._last, self._asked = MnistState(FETCHING), {visitor}
         self._changed()
         # Not a thread of the event loop's own: the server would wait for it when it stops.

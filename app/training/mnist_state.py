@@ -2,12 +2,13 @@
 
 from dataclasses import dataclass
 
-MISSING, FETCHING, THERE, FAILED = "missing", "fetching", "there", "failed"
+MISSING, FETCHING, THERE, FAILED, BARRED = "missing", "fetching", "there", "failed", "barred"
+NO_PERMISSION = "The server has no permission to read {}. Give it that permission."
 
 
 @dataclass(frozen=True, slots=True)
 class MnistState:
-    """The state, how many of the `total` files are here, and where the download failed, why."""
+    """The state, how many of the `total` files are here, and what went wrong: the download, or reading them."""
 
     state: str = MISSING
     done: int = 0

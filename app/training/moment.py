@@ -11,7 +11,7 @@ class Moment:
     """The network of now in float64, one example as pixels 0 to 1 with its label 0 to 9, and how far the run is.
 
     `together` is over how many training examples the run's next step averages, this one the first of them; 0 where
-    the example is a test digit.
+    the example is a test digit. `interrupted` says whether it was running until then.
     """
 
     network: Network
@@ -19,3 +19,4 @@ class Moment:
     label: int
     progress: Progress
     together: int = 0
+    interrupted: bool = False

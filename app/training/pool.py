@@ -9,7 +9,7 @@ import os
 import secrets
 from contextlib import suppress
 
-from app.errors import BadValue, NotNow
+from app.errors import BadValue, Busy, NotNow
 from app.training.bell import Bell
 from app.training.bounds import Bounds
 from app.training.choices import Choices
@@ -17,13 +17,13 @@ from app.training.kept_runs import KeptRun, KeptRuns
 from app.training.messages import News
 from app.training.moment import Moment
 from app.training.processes import Processes
-from app.training.progress import DIVERGED, DONE, LOST, OVER, RUNNING, STOPPED, Progress
+from app.training.progress import RUNNING, Progress
+from app.training.refusals import check_not_lost, check_unfinished
 from app.training.run_view import RunView
 from app.training.source import Source
 from app.training.worker_process import WorkerProcess
 
-ORDERS = ("go", "pause", "stop", "epoch", "batch", "forget")
-ENDS = {DONE: "is done", STOPPED: "was stopped", DIVERGED: "has diverged", LOST: "is lost: its training was broken off"}
+ORDERS = ("go", "pause", "stop", "epoch", "batch", "resume", "forget")
 CLOSED = "The server is stopping."
 ID_BYTES = 12
 BOUNDS, SHIPPED = Bounds(), Source()
@@ -50,6 +50,10 @@ class TrainingPool:
         """One of them. Raises NotFound."""
         return self._kept.find(owner, id).view
 
+    def leaver(self, owner: str) -> RunView | None:
+        """The visitor's own run that another start of theirs would remove, None where it would remove none of them."""
+        return self.bounds.leaver(owner, self._kept)
+
     async def start(self, owner: str, choices: Choices, source: Source = SHIPPED) -> RunView:
         """A new run, which is running. One that is over makes room for it where there is none.
 
@@ -68,7 +72,8 @@ class TrainingPool:
         return kept.view
 
     async def order(self, owner: str, id: str, order: str) -> RunView:
-        """Have a run go on to the end, for one epoch or one batch; pause, stop or forget it. How it is then.
+        """Have a run go on to the end, for one epoch or one batch, or resume what a pause broke off; pause, stop or
+        forget it. How it is then.
 
         Raises NotFound for an unknown run, BadValue for an unknown order, NotNow where the run is over.
         """
@@ -78,8 +83,7 @@ class TrainingPool:
         if order == "forget":
             await self._forget(id)
             return kept.view
-        if kept.view.progress.state in OVER:
-            raise NotNow(f"Run {kept.view.number} {ENDS[kept.view.progress.state]}. Nothing was changed.")
+        check_unfinished(kept.view)
         await kept.process.call("order", id, order)
         return kept.view
 
@@ -89,8 +93,7 @@ class TrainingPool:
         Raises NotFound for an unknown run or digit, NotNow where there is no network to walk through.
         """
         kept = self._kept.find(owner, id)
-        if kept.view.progress.state == LOST:
-            raise NotNow(f"Run {kept.view.number} {ENDS[LOST]}, and its weights with it.")
+        check_not_lost(kept.view)
         return await kept.process.call("moment", id, number)
 
     async def close(self) -> None:
@@ -119,7 +122,7 @@ class TrainingPool:
         """Tell the process of a run that is kept no longer."""
         self.bell.ring(kept.owner)
         if kept.process in self._processes:
-            with suppress(NotNow):
+            with suppress(NotNow, Busy):
                 await kept.process.call("forget", kept.view.id)
 
     async def _keep_house(self) -> None:

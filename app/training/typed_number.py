@@ -1,17 +1,14 @@
-"""Numbers as people type and read them: a comma or a point before the decimals, and nothing that only Python writes."""
+"""Typed numbers within bounds, and numbers written out as one would type them."""
 
-import re
 from decimal import Decimal
 
 from app.errors import BadValue
-
-WHOLE = re.compile(r"\s*[+-]?[0-9]{1,15}\s*")
-DECIMAL = re.compile(r"\s*[+-]?(?:[0-9]{1,30}(?:[.,][0-9]{0,30})?|[.,][0-9]{1,30})(?:[eE][+-]?[0-9]{1,3})?\s*")
+from app.typed import decimal, whole
 
 
 def typed_whole(typed: str, least: float, most: float, field: str) -> int:
-    """A whole number from `least` to `most`. Raises BadValue at the field."""
-    number = int(typed) if WHOLE.fullmatch(typed) else None
+    """A whole number from `least` to `most`, such as 1024 or 1,024. Raises BadValue at the field."""
+    number = whole(typed)
     if number is None or not least <= number <= most:
         raise BadValue(f"A whole number from {least:,} to {most:,}.", field=field)
     return number
@@ -19,9 +16,10 @@ def typed_whole(typed: str, least: float, most: float, field: str) -> int:
 
 def typed_decimal(typed: str, least: float, most: float, field: str) -> float:
     """A number from `least` to `most`, such as 0.5, 0,5 or 5e-1. Raises BadValue at the field."""
-    number = float(typed.replace(",", ".")) if DECIMAL.fullmatch(typed) else None
-    if number is None or not least <= number <= most:
-        raise BadValue(f"A number from {written(least)} to {written(most)}.", field=field)
+    bounds = f"A number from {written(least)} to {written(most)}."
+    number = decimal(typed, field, bounds)
+    if not least <= number <= most:
+        raise BadValue(bounds, field=field)
     return number
 
 

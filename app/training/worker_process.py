@@ -10,7 +10,7 @@ from contextlib import suppress
 from itertools import count
 from pathlib import Path
 
-from app.errors import NotNow
+from app.errors import Busy, NotNow
 from app.training.frames import coming_message, framed
 from app.training.messages import Answer, Call, News
 
@@ -18,6 +18,7 @@ PROGRAM = (sys.executable, "-m", "app.training.worker")
 ROOT = Path(__file__).resolve().parents[2]
 CLOSING_SECONDS = 1.0
 ENDED = "The training process has ended; its runs are lost. Start a new one."
+UNSTARTED = "The server could not start a training process ({reason}). No run was started; try again later."
 log = logging.getLogger(__name__)
 
 
@@ -43,7 +44,7 @@ class WorkerProcess:
         return self._process.pid if self._process else None
 
     async def call(self, method: str, *arguments: object) -> object:
-        """What the process answers. Raises what it raises, and NotNow where it has ended."""
+        """What the process answers. Raises what it raises, NotNow where it has ended, Busy where it cannot start."""
         process = await self._running()
         call = Call(next(self._numbers), method, arguments)
         answer = self._waiting[call.number] = asyncio.get_running_loop().create_future()
@@ -73,7 +74,11 @@ class WorkerProcess:
                 raise NotNow(ENDED)
             if self._process is None:
                 # In the server's own session: Linux weighs niceness only among the processes of one.
-                process = await asyncio.create_subprocess_exec(*PROGRAM, stdin=PIPE, stdout=PIPE, env=environment())
+                try:
+                    process = await asyncio.create_subprocess_exec(*PROGRAM, stdin=PIPE, stdout=PIPE, env=environment())
+                except OSError as error:
+                    log.exception("A training process could not be started.")
+                    raise Busy(UNSTARTED.format(reason=error.strerror)) from error
                 self._process, self._listening = process, asyncio.create_task(self._listen(process))
             return self._process
 

@@ -6,16 +6,17 @@ from fastapi import Request
 from starlette.datastructures import FormData
 from starlette.responses import HTMLResponse, Response
 
-from app.errors import BadValue, ExplorerError, NotFound, Stale
+from app.errors import BadValue, ExplorerError, NotFound, Stale, StorageFull
 from app.explorer.lessons import FIRST_LESSON, open_lesson
 from app.scene.field_error import FieldError
 from app.scene.page import stepped_scene
+from app.scene.status import StatusScene
 from app.web.dependencies import Action, Change, Visit, VisitBook
 from app.web.left_networks import updates_left
 from app.web.rendering import render
 from app.web.visitors import CURRENT, remember
 
-STEPPED = "responses/stepped.html"
+STEPPED, SAID = "responses/stepped.html", "responses/said.html"
 MOVED_ON = "This page was out of date, so nothing was done. Here is the session as it is now."
 EXPIRED = "Your session had been idle for too long and is gone. Here is a fresh one."
 
@@ -39,7 +40,7 @@ async def act(
         request.state.acted = True
         return _refreshed(request, visit, notice=notice, template=template)
     except NotFound:
-        return _refreshed(request, visits.open(open_lesson(FIRST_LESSON)), 200, EXPIRED)
+        return _afresh(request, visits)
     except Stale:
         return _refreshed(request, visits.read(id), Stale.status, MOVED_ON)
     except ExplorerError as error:
@@ -53,7 +54,15 @@ async def shown(request: Request) -> Response:
     try:
         return _refreshed(request, visits.read(id))
     except NotFound:
+        return _afresh(request, visits)
+
+
+def _afresh(request: Request, visits: VisitBook) -> Response:
+    """A fresh session for one that is gone; where none can be saved, only that is said."""
+    try:
         return _refreshed(request, visits.open(open_lesson(FIRST_LESSON)), 200, EXPIRED)
+    except StorageFull as error:
+        return HTMLResponse(render(SAID, status=StatusScene(error.message, alarm=True)), error.status)
 
 
 def _refreshed(

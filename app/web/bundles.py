@@ -30,6 +30,7 @@ SHEETS = (
     "train_form",
     "train_runs",
     "sheet",
+    "problem",
 )
 MODULES = (
     "picture",
@@ -37,6 +38,7 @@ MODULES = (
     "cells",
     "keys",
     "fields",
+    "mended",
     "focus",
     "highlight",
     "nudge",
@@ -47,6 +49,7 @@ MODULES = (
     "tip",
     "selected",
     "mini",
+    "problem",
     "connection",
 )
 TYPES = {"styles.css": "text/css", "scripts.js": "text/javascript"}

@@ -29,14 +29,14 @@ async def nudge(request: Request, visits: Visits, amount: Text = "", version: Ve
         session = _current(request, visits, version)
     except (NotFound, NotNow, Stale) as error:
         return await act(request, version, _refusing(error))
-    scene, status = _nudged(session, _typed(amount))
+    scene, status = _nudged(session, amount.strip())
     return HTMLResponse(render("responses/nudged.html", nudge=scene), status)
 
 
 @router.post("/apply")
 async def apply(request: Request, amount: Text = "", version: Version = None) -> Response:
     """The nudge as an edit of the parameter; Back undoes it."""
-    typed = _typed(amount)
+    typed = amount.strip()
     return await act(request, version, lambda session: apply_nudge(session, typed), typed=typed)
 
 
@@ -63,7 +63,3 @@ def _refusing(error: Exception):
         raise error
 
     return refuse
-
-
-def _typed(amount: str) -> str:
-    return amount.strip().replace("−", "-").replace(",", ".")

@@ -12,11 +12,10 @@ from starlette.datastructures import Headers
 from starlette.requests import Request
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from app.web.problems import Problem, response
+from app.web.problems import API, Problem, response
 
 SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
 THIS_MACHINE = ("localhost", "127.0.0.1", "[::1]")
-API = "/api/"
 UNKNOWN_HOST = Problem(400, "Unknown host", "This server does not answer to that host name.", members={"field": "Host"})
 OTHER_SITE = Problem(403, "From another site", "Only this server's own pages may do this. Reload the page.")
 

@@ -1,13 +1,17 @@
 """What the routes work with: the stored sessions, read and changed in one go."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Annotated
 
 from fastapi import Depends, Request
 
+from app.errors import Stale
 from app.explorer.session import Session
 from app.storage.store import Store, check_version
+
+TRIES = 20  # of a change that is meant for any version, while other processes change the session too
 
 
 @dataclass(frozen=True, eq=False)
@@ -36,12 +40,14 @@ class VisitBook:
         return Visit(id, stored.version, stored.session)
 
     def change(self, id: str, act: Callable[[Session], Session], expected: int | None = None) -> Visit:
-        """Load, act, save. Raises NotFound, Stale where `expected` is not the version of now, and what `act` raises."""
-        stored = self.store.load(id)
-        if expected is not None:
-            check_version(stored.version, expected)
-        session = act(stored.session)
-        return Visit(id, self.store.save(id, session, stored.version), session)
+        """Load, act, save. Raises NotFound, Stale where `expected` is not the version of now, and what `act` raises.
+
+        Where none is expected and another process has been quicker, it is done again with what that one has saved.
+        """
+        for _ in range(TRIES - 1 if expected is None else 0):
+            with suppress(Stale):
+                return self._change(id, act, None)
+        return self._change(id, act, expected)
 
     def reopen(self, id: str, act: Callable[[Session], Session], expected: int | None = None) -> Visit:
         """Load, act, keep what comes out as a new session. Raises as `change` does."""
@@ -49,6 +55,13 @@ class VisitBook:
         if expected is not None:
             check_version(visit.version, expected)
         return self.open(act(visit.session))
+
+    def _change(self, id: str, act: Callable[[Session], Session], expected: int | None) -> Visit:
+        stored = self.store.load(id)
+        if expected is not None:
+            check_version(stored.version, expected)
+        session = act(stored.session)
+        return Visit(id, self.store.save(id, session, stored.version), session)
 
 
 async def visit_book(request: Request) -> VisitBook:

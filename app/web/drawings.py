@@ -7,45 +7,66 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Request
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import UploadFile
-from starlette.responses import HTMLResponse, Response, StreamingResponse
+from starlette.responses import Response, StreamingResponse
 
+from app.digits.drawings import MOST_DRAWINGS
 from app.digits.drawings_file import exported_lines, imported
 from app.errors import BadValue, ExplorerError
-from app.scene.drawings import OwnScene, counted, own_scene
-from app.storage.drawings import DrawingStore
+from app.scene.drawings import counted
+from app.scene.removed_drawing import GONE, Removed, found, returned
 from app.storage.store import new_id
-from app.web.rendering import render
+from app.web.keeping import drawn_as
+from app.web.own_list import IMPORTED, NO_STORE, listed, most_bytes, store_of
 from app.web.visitor_key import remember_key, visitor_key
 
 # What takes long is not async, so it runs in a thread: hundreds of drawings would keep everybody else waiting.
 router = APIRouter(prefix="/drawings", include_in_schema=False)
-LISTED, IMPORTED = "panels/drawings.html", "responses/digits_imported.html"
-NO_STORE = {"cache-control": "no-store"}
 
 
 @router.get("")
 def look(request: Request) -> Response:
     """The drawings as small pictures."""
-    return _listed(request)
+    return listed(request)
 
 
 @router.post("/remove")
 def remove(request: Request, digest: Annotated[str, Form()] = "") -> Response:
-    """Remove the drawing of that digest; one that is gone already is no error."""
-    return _removed(request, digest or "none")
+    """Remove the drawing of that digest and offer it back; one that is gone already is no error."""
+    key = visitor_key(request)
+    removed = found(store_of(request).drawings(key), digest)
+    if removed is None:
+        return listed(request, said=GONE)
+    return _removed(request, digest, removed.said, removed)
+
+
+@router.post("/restore")
+def restore(
+    request: Request,
+    label: Annotated[str, Form()] = "",
+    strokes: Annotated[str, Form()] = "",
+    place: Annotated[int, Form(ge=0, le=MOST_DRAWINGS)] = 0,
+) -> Response:
+    """Bring back a drawing that was removed; where that fails it is offered again, in the `place` it had."""
+    key, removed = visitor_key(request) or new_id(), None
+    try:
+        removed = Removed(drawn_as(strokes, label), place)
+        said = returned(removed.drawing.label, *store_of(request).keep(key, [removed.drawing]))
+    except ExplorerError as error:
+        return listed(request, error=error, removed=removed)
+    return remember_key(listed(request, key, said, back=removed.drawing.digest), request, key)
 
 
 @router.post("/remove-all")
 def remove_all(request: Request) -> Response:
     """Remove all drawings."""
-    return _removed(request, "")
+    return _removed(request)
 
 
 @router.get("/digits.json")
 def export(request: Request) -> Response:
     """The drawings as a file to take home."""
     headers = NO_STORE | {"content-disposition": 'attachment; filename="digits.json"'}
-    lines = exported_lines(_store(request).drawings(visitor_key(request)))
+    lines = exported_lines(store_of(request).drawings(visitor_key(request)))
     return StreamingResponse(_in_turns(lines), 200, headers, "application/json")
 
 
@@ -55,13 +76,8 @@ async def bring(request: Request) -> Response:
     try:
         content = await _sent(request)
     except BadValue as error:
-        return await run_in_threadpool(_listed, request, error=error, template=IMPORTED)
+        return await run_in_threadpool(listed, request, error=error, template=IMPORTED)
     return await run_in_threadpool(_brought, request, content)
-
-
-def own_digits(request: Request) -> OwnScene:
-    """How many drawings the visitor has, unlisted."""
-    return OwnScene(_store(request).count(visitor_key(request)), _most_bytes(request))
 
 
 async def _in_turns(lines: Iterable[str]) -> AsyncIterator[str]:
@@ -74,46 +90,23 @@ async def _in_turns(lines: Iterable[str]) -> AsyncIterator[str]:
 def _brought(request: Request, content: bytes) -> Response:
     key = visitor_key(request) or new_id()
     try:
-        said = counted(*_store(request).keep(key, imported(content)))
+        said = counted(*store_of(request).keep(key, imported(content)))
     except ExplorerError as error:
-        return _listed(request, error=error, template=IMPORTED)
-    return remember_key(_listed(request, key, said, template=IMPORTED), request, key)
+        return listed(request, error=error, template=IMPORTED)
+    return remember_key(listed(request, key, said, template=IMPORTED), request, key)
 
 
-def _removed(request: Request, digest: str) -> Response:
+def _removed(request: Request, digest: str = "", said: str = "", removed: Removed | None = None) -> Response:
     try:
-        _store(request).forget(visitor_key(request), digest)
+        store_of(request).forget(visitor_key(request), digest)
     except ExplorerError as error:
-        return _listed(request, error=error)
-    return _listed(request)
-
-
-def _listed(
-    request: Request, key: str = "", said: str = "", error: ExplorerError | None = None, template: str = LISTED
-) -> Response:
-    drawings = _store(request).pictures(key or visitor_key(request))
-    message = _message(error) if error else ""
-    own = own_scene(drawings, _most_bytes(request), said, message)
-    return HTMLResponse(render(template, own=own), error.status if error else 200, NO_STORE)
-
-
-def _message(error: ExplorerError) -> str:
-    """The message, with the drawing of the file that it is about."""
-    named = error.field and error.field.startswith("drawing ")
-    return f"{error.field.capitalize()}: {error.message}" if named else error.message
-
-
-def _store(request: Request) -> DrawingStore:
-    return request.app.state.drawings
-
-
-def _most_bytes(request: Request) -> int:
-    return request.app.state.settings.max_body_bytes
+        return listed(request, error=error)
+    return listed(request, said=said, removed=removed)
 
 
 async def _sent(request: Request) -> bytes:
     """The file of the form. Raises BadValue where there is none."""
-    async with request.form(max_part_size=_most_bytes(request)) as form:
+    async with request.form(max_part_size=most_bytes(request)) as form:
         file = form.get("file")
         chosen = isinstance(file, UploadFile) and bool(file.filename)
         content = await file.read() if chosen else b""

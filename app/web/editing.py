@@ -8,6 +8,7 @@ from starlette.responses import Response
 from app.errors import NotFound
 from app.explorer import edits
 from app.explorer.session import Session
+from app.typed import decimal
 from app.web.acting import act, version_of, whole
 
 router = APIRouter(include_in_schema=False)
@@ -17,13 +18,17 @@ router = APIRouter(include_in_schema=False)
 async def edit(what: str, request: Request) -> Response:
     """Set a parameter, an input, a target or the learning rate."""
     form = await request.form()
-    value = str(form.get("value", "")).strip().replace("−", "-").replace(",", ".")
+    typed = str(form.get("value", "")).strip()
     rules: dict[str, Callable[[Session], Session]] = {
-        "parameter": lambda s: edits.set_parameter(s, tuple(whole(form, n) for n in ("layer", "to", "from")), value),
-        "input": lambda s: edits.set_input(s, whole(form, "example"), whole(form, "neuron"), value),
-        "target": lambda s: edits.set_target(s, whole(form, "example"), whole(form, "neuron"), value),
-        "learning-rate": lambda s: edits.edit(s, learning_rate=value),
+        "parameter": lambda s: edits.set_parameter(
+            s, tuple(whole(form, n) for n in ("layer", "to", "from")), decimal(typed, "value")
+        ),
+        "input": lambda s: edits.set_input(s, whole(form, "example"), whole(form, "neuron"), decimal(typed, "input")),
+        "target": lambda s: edits.set_target(
+            s, whole(form, "example"), whole(form, "neuron"), decimal(typed, "target")
+        ),
+        "learning-rate": lambda s: edits.edit(s, learning_rate=decimal(typed, "learning_rate")),
     }
     if what not in rules:
         raise NotFound(f"There is no “{what}” to edit.")
-    return await act(request, version_of(form), rules[what], typed=value)
+    return await act(request, version_of(form), lambda s: edits.unless_same(s, rules[what](s)), typed=typed)

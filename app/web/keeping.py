@@ -33,12 +33,13 @@ async def and_kept(request: Request, answer: Response, form: DrawnForm, label: s
     return remember_key(answer, request, key)
 
 
-def _keep(request: Request, key: str, strokes: str, label: str) -> None:
-    request.app.state.drawings.keep(key, [_labelled(strokes, label)])
-
-
-def _labelled(strokes: str, label: str) -> Drawing:
+def drawn_as(strokes: str, label: str) -> Drawing:
+    """The drawing of strokes in JSON. Raises as `labelled` does, BadValue too for what is not JSON or no number."""
     try:
         return labelled(int(label), json.loads(strokes))
     except (ValueError, RecursionError):
         raise BadValue("It could not be read.", field="strokes") from None
+
+
+def _keep(request: Request, key: str, strokes: str, label: str) -> None:
+    request.app.state.drawings.keep(key, [drawn_as(strokes, label)])

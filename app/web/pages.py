@@ -3,7 +3,7 @@
 from fastapi import APIRouter, Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
-from app.errors import BadValue, NotFound, TooLarge
+from app.errors import ExplorerError, NotFound
 from app.explorer import looking
 from app.explorer.lessons import FIRST_LESSON, find_lesson, open_lesson
 from app.explorer.moves import MOVES, go_to
@@ -14,8 +14,8 @@ from app.scene.page import page_scene
 from app.scene.share import ShareScene, import_scene
 from app.web.acting import act, narrow, shown, version_of, whole
 from app.web.dependencies import VisitBook, Visits
-from app.web.drawings import own_digits
 from app.web.left_networks import updates_left
+from app.web.own_list import own_digits
 from app.web.rendering import render
 from app.web.training_walk import way_back
 from app.web.visitors import NETWORKS, canvas_of, left_at, place_of, remember, visit_of, visit_to
@@ -71,7 +71,7 @@ async def build(request: Request, visits: Visits) -> Response:
     typed = {name: str(value) for name, value in (await request.form()).items()}
     try:
         visit = visits.open(open_session(described(typed)))
-    except (BadValue, TooLarge) as error:
+    except ExplorerError as error:
         return HTMLResponse(render("responses/build_refused.html", build=build_scene(typed, error)), error.status)
     return remember(HTMLResponse("", headers={"HX-Redirect": "/"}), request, visit)
 

@@ -1,4 +1,7 @@
-"""Errors on the wire: application/problem+json (RFC 9457), for every error of the explorer and of HTTP itself."""
+"""Errors on the wire: application/problem+json (RFC 9457), for every error of the explorer and of HTTP itself.
+
+Where a browser would show that as a page, it is one.
+"""
 
 import json
 import re
@@ -12,11 +15,14 @@ from starlette.responses import Response
 from starlette.routing import Match
 
 from app.errors import BadValue, ExplorerError
+from app.web.problem_page import UNSAID, problem_page
 from app.web.security import HEADERS
 
 MEDIA_TYPE = "application/problem+json"
+API = "/api/"
+UNTYPED = "about:blank"
 MOST_FAULTS = 20
-METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
+METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
 FAILED = "Something went wrong on the server. Nothing in the session has changed."
 
 
@@ -27,7 +33,7 @@ class Problem:
     status: int
     title: str
     detail: str
-    type: str = "about:blank"
+    type: str = UNTYPED
     headers: dict[str, str] = field(default_factory=dict)
     members: dict[str, object] = field(default_factory=dict)
 
@@ -43,6 +49,9 @@ def install(app: FastAPI) -> None:
 
 def response(request: Request, problem: Problem) -> Response:
     """The problem as an HTTP response to a request."""
+    if is_for_a_page(request):
+        unsaid = UNSAID if problem.type == UNTYPED else {}
+        return problem_page(problem.status, unsaid.get(problem.status, problem.detail), problem.headers)
     body = {
         "type": problem.type,
         "title": problem.title,
@@ -52,6 +61,12 @@ def response(request: Request, problem: Problem) -> Response:
         **problem.members,
     }
     return Response(json.dumps(body), problem.status, problem.headers, MEDIA_TYPE)
+
+
+def is_for_a_page(request: Request) -> bool:
+    """Whether the answer is to be shown as a page by a browser; programs, the API and htmx want the problem itself."""
+    asks = "text/html" in request.headers.get("accept", "") and "hx-request" not in request.headers
+    return asks and not request.url.path.startswith(API)
 
 
 def of_explorer(error: ExplorerError) -> Problem:
@@ -111,7 +126,7 @@ async def _wrong_method(request: Request, error: HTTPException) -> Response:
 
 
 def _answers(request: Request, method: str) -> bool:
-    scope = {**request.scope, "method": method}
+    scope = {**request.scope, "method": "GET" if method == "HEAD" else method}
     return any(route.matches(scope)[0] is Match.FULL for route in request.app.routes)
 
 

@@ -1,21 +1,24 @@
 """The training lab: its page, what its buttons post, and the stream of what happens."""
 
-from contextlib import suppress
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
 from functools import partial
 
 from fastapi import APIRouter, Request
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
-from app.errors import BadValue, ExplorerError, NotFound, NotNow
+from app.errors import ExplorerError, NotFound, NotNow
 from app.scene.lab.words import made_room
 from app.storage.store import new_id
 from app.training.choices import Choices, checked
 from app.training.kept_runs import UNKNOWN
+from app.training.moment import Moment
 from app.training.pool import TrainingPool
 from app.training.source import Source
 from app.web.acting import whole
 from app.web.dependencies import VisitBook, Visits
+from app.web.training_form import check_whole, typed_form
 from app.web.training_page import lab_answer, lab_form, lab_now, lab_page, page_id
 from app.web.training_stream import messages, stream
 from app.web.training_walk import open_walk, remember_walk, walk_session
@@ -23,7 +26,6 @@ from app.web.visitor_key import visitor_key
 
 router = APIRouter(prefix="/train", include_in_schema=False)
 GONE = "run=gone"
-FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
 
 
 @router.get("")
@@ -34,13 +36,12 @@ async def page(request: Request) -> Response:
 
 @router.post("/start")
 async def start(request: Request) -> Response:
-    """A new run as the form says, or at which field it does not fit. Raises BadValue where no form was sent."""
-    if not request.headers.get("content-type", "").startswith(FORMS):
-        raise BadValue("Send the fields of the form, as a browser does.", field="body")
-    typed = {name: str(value) for name, value in (await request.form()).items()}
+    """A new run as the whole form says, or at which field it does not fit. Raises BadValue where no form was sent."""
+    typed = await typed_form(request)
     key, pool = visitor_key(request) or new_id(), _pool(request)
     before = pool.runs(key)
     try:
+        check_whole(typed)
         choices = checked(typed)
         await pool.start(key, choices, await run_in_threadpool(_source, request, key, choices))
     except ExplorerError as error:
@@ -113,10 +114,23 @@ async def _opened(request: Request, visits: VisitBook, id: str, number: str | No
     try:
         digit = None if number is None else whole({"number": number}, "number")
         run, moment = pool.run(key, id), await pool.moment(key, id, digit)
-        visit = open_walk(request, visits, walk_session(run.choices, moment))
+        async with _or_resumed(pool, key, id, moment):
+            visit = open_walk(request, visits, walk_session(run.choices, moment))
     except ExplorerError as error:
         return lab_answer(request, error)
     return remember_walk(HTMLResponse("", headers={"HX-Redirect": "/"}), request, visit, run, moment)
+
+
+@asynccontextmanager
+async def _or_resumed(pool: TrainingPool, key: str, id: str, moment: Moment) -> AsyncIterator[None]:
+    """What fails within leaves the run as it was before the moment of it was taken."""
+    try:
+        yield
+    except Exception:
+        if moment.interrupted:
+            with suppress(ExplorerError):
+                await pool.order(key, id, "resume")
+        raise
 
 
 def _source(request: Request, key: str, choices: Choices) -> Source:

@@ -46,7 +46,7 @@ def lab_answer(request: Request, error: ExplorerError | None = None) -> Response
 def lab_now(request: Request, key: str) -> str:
     """All of the page that is alive; no form, somebody may be typing there."""
     state = request.app.state
-    lab = lab_scene(state.pool.runs(key), mnist=state.mnist.state_for(key))
+    lab = lab_scene(state.pool.runs(key), mnist=state.mnist.state_for(key), leaver=state.pool.leaver(key))
     return render(LIVE, lab=lab, watched=False, started=state.started)
 
 
@@ -65,7 +65,7 @@ def _lab(
     notice: str = "",
 ) -> str:
     state = request.app.state
-    runs, drawings = state.pool.runs(key), state.drawings.count(key)
-    lab = lab_scene(runs, typed, error, problem or "", state.mnist.state_for(key), drawings, notice)
+    pool, mnist, drawings = state.pool, state.mnist.state_for(key), state.drawings.count(key)
+    lab = lab_scene(pool.runs(key), typed, error, problem or "", mnist, drawings, notice, pool.leaver(key))
     watched = state.pace.watched(key, page_id(request))
     return render(template, lab=lab, watched=watched, started=state.started, page_id=new_id())

@@ -6,11 +6,13 @@ document.addEventListener("htmx:before:request", (event) => {
   if (body instanceof URLSearchParams && body.has("version")) body.set("version", document.getElementById("version").value);
 });
 
-document.addEventListener("htmx:error", () => {
+function alarm(text) {
   const status = document.getElementById("status");
-  status.textContent = LOST;
+  status.textContent = text;
   status.classList.add("alarm");
-});
+}
+document.addEventListener("htmx:error", () => alarm(LOST));
+document.addEventListener("problem", ({ detail }) => alarm(detail));
 
 const small = matchMedia("(max-width: 640px)");
 function fit() {

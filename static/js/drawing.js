@@ -34,12 +34,12 @@ class DrawingColumn {
 
   connectPad() {
     follow(this.canvas, {
-      grow: (stroke) => {
+      grow: (strokes) => {
         this.sample.value = "";
-        this.growing = [stroke];
+        this.growing = strokes;
         this.refresh();
       },
-      finish: (stroke) => this.change([...this.strokes, ...thinned([stroke])]),
+      finish: (strokes) => this.change([...this.strokes, ...thinned(strokes)]),
     });
     watch(this.canvas, () => paint(this.canvas, this.all));
   }

@@ -5,7 +5,7 @@ let held = null;
 function remember() {
   const control = document.activeElement;
   const places = [];
-  for (let place = control; place && place !== document.body; place = place.parentElement) {
+  for (let place = control; place && !place.matches("#main, body"); place = place.parentElement) {
     if (place.id) places.push(place.id);
   }
   const back = control?.dataset.focusBack;

@@ -1,5 +1,7 @@
 /* What an action opens or answers is brought into view, and focus goes on where it was. */
 const NARROW = "(max-width: 900px)"; // where the picture is below the drawing column
+const IN_REACH = `${NARROW} and (min-height: 600px)`; // where the controls stay at the foot of the screen, as in bars.css
+const SEEN = 1 / 3; // of its height, from which on a part is in view
 
 /** All of this for the drawing column. */
 export function keepInSight(section) {
@@ -7,7 +9,8 @@ export function keepInSight(section) {
   for (const part of [own, section.querySelector("#preparation")]) showWhatOpens(part, section);
   showWhatIsSaid(own);
   focusNext(own);
-  showPictureAfter(section.querySelector(".draw-use"));
+  showPictureAfter(".draw-use", () => matchMedia(NARROW).matches);
+  showPictureAfter("#controls form:has([data-move])", isMissed);
 }
 
 /** Brings a part that is opened into view, and again when what is in it has come. */
@@ -24,31 +27,46 @@ function showWhatOpens(part, section) {
   });
 }
 
-/** Brings what is said at the file into view. */
+/** Brings what is said at the file into view; where the list itself shows what was done nothing moves. */
 function showWhatIsSaid(section) {
   section.addEventListener("htmx:after:swap", () => {
-    const said = [...section.querySelectorAll("[role=alert], [role=status]")].find((line) => line.textContent);
+    const lines = section.querySelector("[data-focus]") ? "[role=alert]" : "[role=alert], [role=status]";
+    const said = [...section.querySelectorAll(lines)].find((line) => line.textContent);
     said?.scrollIntoView({ block: "nearest" });
   });
 }
 
-/** After a picture of the list is removed, focus is on the button of the one that took its place. */
+/** After a picture of the list is removed, focus is on what undoes it, or on the button of what took its place. */
 function focusNext(section) {
   const buttons = () => [...section.querySelectorAll(".own-group button")];
-  let place = -1;
-  section.addEventListener("htmx:before:request", ({ target }) => (place = buttons().indexOf(target)));
-  section.addEventListener("htmx:after:swap", () => {
-    if (place < 0) return;
+  let [asked, place] = [null, -1];
+  section.addEventListener("htmx:before:request", ({ target, detail }) => {
+    [asked, place] = [detail.ctx, buttons().indexOf(target)];
+  });
+  section.addEventListener("htmx:after:swap", ({ detail }) => {
+    if (place < 0 || detail.ctx !== asked) return;
     const left = buttons();
-    (left[Math.min(place, left.length - 1)] ?? section.querySelector("summary")).focus();
-    place = -1;
+    const next = section.querySelector("[data-focus]") ?? left[Math.min(place, left.length - 1)];
+    (next ?? section.querySelector("summary")).focus({ preventScroll: true });
   });
 }
 
-/** Where the picture is below, it comes into view once the drawing is the example. */
-function showPictureAfter(form) {
-  form.addEventListener("htmx:after:request", ({ target, detail }) => {
-    if (target !== form || detail.ctx.response?.status !== 200 || !matchMedia(NARROW).matches) return;
+/** The picture comes into view once what a form asks for is done, where `wanted` says so. */
+function showPictureAfter(form, wanted) {
+  document.addEventListener("htmx:after:request", ({ target, detail }) => {
+    if (detail.ctx.response?.status !== 200 || !target.matches?.(form) || !wanted()) return;
     document.getElementById("canvas").scrollIntoView();
   });
+}
+
+/** Whether a move is seen neither in the picture nor in the sentence that says what it did. */
+function isMissed() {
+  if (!matchMedia(IN_REACH).matches) return false;
+  const { top } = document.querySelector(".dock").getBoundingClientRect();
+  return !inView("network", top) && !inView("status", innerHeight);
+}
+
+function inView(id, floor) {
+  const { top, bottom, height } = document.getElementById(id).getBoundingClientRect();
+  return Math.min(bottom, floor) - Math.max(top, 0) >= height * SEEN;
 }

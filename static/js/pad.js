@@ -1,33 +1,42 @@
 /* The pad: follows mouse, finger and pen over a canvas, and paints strokes on it. */
-import { extended, placed, UNITS } from "./strokes.js";
+import { blank, placed, traced, UNITS } from "./strokes.js";
 
 const PEN_WIDTH = 62; // units; about as wide as the network's own pen on a digit that fills the canvas
 
-/** Calls `grow(stroke)` with every change of the stroke being drawn and `finish(stroke)` when the pen leaves. */
+/** Calls `grow(strokes)` with every change of what is drawn in one press, and `finish(strokes)` when the pen is lifted. */
 export function follow(canvas, { grow, finish }) {
   let pen = null;
-  let stroke = [];
+  let at = [];
+  let strokes = [];
+
+  function go(place, box) {
+    const next = placed(place, box);
+    strokes = traced(strokes, at, next);
+    at = next;
+  }
 
   function press(event) {
     if (event.button !== 0 || (pen !== null && pen !== event.pointerId)) return;
     event.preventDefault();
     capture(canvas, event.pointerId);
     pen = event.pointerId;
-    stroke = [placed(event, canvas.getBoundingClientRect())];
-    grow(stroke);
+    const box = canvas.getBoundingClientRect();
+    [at, strokes] = [placed(event, box), []];
+    go(event, box);
+    grow(strokes);
   }
 
   function move(event) {
     if (event.pointerId !== pen) return;
     const box = canvas.getBoundingClientRect();
-    stroke = places(event).reduce((grown, place) => extended(grown, placed(place, box)), stroke);
-    grow(stroke);
+    for (const place of places(event)) go(place, box);
+    grow(strokes);
   }
 
   function lift(event) {
     if (event.pointerId !== pen) return;
     pen = null;
-    finish(stroke);
+    if (strokes.length) finish(strokes);
   }
 
   canvas.addEventListener("pointerdown", press);
@@ -51,8 +60,15 @@ export function paint(canvas, strokes) {
   pen.setTransform(side / UNITS, 0, 0, side / UNITS, 0, 0);
   pen.clearRect(0, 0, UNITS, UNITS);
   Object.assign(pen, { lineWidth: PEN_WIDTH, lineCap: "round", lineJoin: "round" });
-  pen.strokeStyle = getComputedStyle(canvas).color;
-  strokes.forEach((stroke) => pen.stroke(line(stroke)));
+  pen.strokeStyle = pen.fillStyle = getComputedStyle(canvas).color;
+  // A line from a point to itself leaves no ink, whatever its caps.
+  strokes.forEach((stroke) => (blank([stroke]) ? pen.fill(dot(stroke[0])) : pen.stroke(line(stroke))));
+}
+
+function dot([x, y]) {
+  const path = new Path2D();
+  path.arc(x, y, PEN_WIDTH / 2, 0, 2 * Math.PI);
+  return path;
 }
 
 function line(stroke) {

@@ -5,9 +5,17 @@ const SLACK = 1.5;
 const MOST_IN_STROKE = 600;
 const MOST_IN_DRAWING = 1500;
 
-/** A place on the screen as a point of the canvas that fills `box`, never outside it. */
+/** A place on the screen in UNITS of the canvas that fills `box`, on it or not. */
 export function placed({ clientX, clientY }, box) {
-  return [inUnits(clientX - box.left, box.width), inUnits(clientY - box.top, box.height)];
+  return [((clientX - box.left) / box.width) * UNITS, ((clientY - box.top) / box.height) * UNITS];
+}
+
+/** The strokes after the pen went on: beyond the canvas it leaves no ink, and where it comes back a stroke begins. */
+export function traced(strokes, from, to) {
+  const [start, end] = onCanvas(from, to);
+  if (!start) return strokes;
+  const begun = strokes.length && from.every(inside) ? strokes : [...strokes, [start]];
+  return [...begun.slice(0, -1), extended(begun.at(-1), end)];
 }
 
 /** The stroke with one more point; the pen resting adds nothing, and a very long stroke is thinned as it grows. */
@@ -53,8 +61,20 @@ function count(strokes) {
   return strokes.reduce((sum, stroke) => sum + stroke.length, 0);
 }
 
-function inUnits(offset, size) {
-  return Math.round(Math.min(Math.max(offset / size, 0), 1) * UNITS);
+function inside(coordinate) {
+  return coordinate >= 0 && coordinate <= UNITS;
+}
+
+/** Both ends of the part of a straight way that lies on the canvas, in whole units; none where no part does. */
+function onCanvas(from, to) {
+  let [enters, leaves] = [0, 1];
+  for (const [start, end] of from.map((start, axis) => [start, to[axis]])) {
+    if (start === end && inside(start)) continue;
+    const [near, far] = [-start / (end - start), (UNITS - start) / (end - start)].sort((a, b) => a - b);
+    [enters, leaves] = [Math.max(enters, near), Math.min(leaves, far)];
+  }
+  const at = (share) => from.map((start, axis) => Math.round(start + share * (to[axis] - start)));
+  return enters <= leaves ? [at(enters), at(leaves)] : [];
 }
 
 function distance([x, y], [x1, y1], [x2, y2]) {

@@ -1,5 +1,7 @@
 // The training page: a button that cannot apply says why, and so does a connection that is lost or comes back to less.
 import "./focus.js";
+import "./mended.js";
+import "./problem.js";
 
 const LOST = "The server cannot be reached. This page catches up when the connection is back.";
 const NOT_DONE = "The server did not answer. See whether it was done, and try again if not.";
@@ -49,6 +51,7 @@ document.addEventListener("htmx:error", (event) => (event.target === live ? lose
 document.addEventListener("htmx:response:error", ({ target, detail }) => {
   if (target === live) lose(detail.ctx.response.status);
 });
+document.addEventListener("problem", ({ detail }) => connected && say(detail));
 // What opens the stream again, once it is open, does nothing before: the first attempt is repeated here.
 setInterval(() => connected || htmx.trigger(live, "connect"), TRY_AGAIN);
 

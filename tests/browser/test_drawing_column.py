@@ -130,21 +130,6 @@ def test_a_network_of_ones_own_begins_with_an_empty_canvas_and_the_lesson_keeps_
     expect(page.locator("#strokes")).to_have_value(strokes)
 
 
-def test_after_one_is_removed_the_next_remove_button_has_the_focus(drawing_page):  # noqa: F811
-    page = drawing_page
-    for digit in "149":
-        page.get_by_label("Or use a sample").select_option(label=digit)
-        say(page, digit)
-        taught(page, "1 step")
-    page.locator("#own-digits summary").click()
-    for removed, focused in (("1", "Remove this 4"), ("9", "Remove this 4"), ("4", None)):
-        page.get_by_role("button", name=f"Remove this {removed}").focus()
-        page.keyboard.press("Enter")
-        expect(page.get_by_role("button", name=f"Remove this {removed}")).to_have_count(0)
-        focus = page.get_by_role("button", name=focused) if focused else page.locator("#own-digits summary")
-        expect(focus).to_be_focused()
-
-
 def test_the_keyboard_is_told_to_choose_a_sample(drawing_page):  # noqa: F811
     expect(drawing_page.get_by_label("Or use a sample")).to_have_accessible_description(re.compile("choose a sample"))
     expect(drawing_page.get_by_label("Drawing canvas")).to_have_accessible_description(re.compile("choose a sample"))

@@ -1,5 +1,7 @@
 """Editing on the page: what depends on the edit becomes not reached, what does not fit is said at its field."""
 
+import json
+
 from playwright.sync_api import expect
 
 from tests.browser.steps import build, press, select
@@ -101,7 +103,9 @@ def test_build_your_own_says_at_the_field_what_does_not_fit_and_keeps_what_was_t
         ("sizes", "2-1000000-2", "At most 1,024"),
         ("sizes", "two", "Whole numbers"),
         ("seed", "-1", "whole number"),
-        ("learning_rate", "nan", "finite"),
+        ("learning_rate", "nan", "a number, such as"),
+        ("sizes", "2-1,024-2", "Write 1024."),
+        ("seed", "9" * 31, "at most 9,223,372,036,854,775,807"),
         ("inputs", "1 2 3", "rows of 2"),
         ("targets", "x", "numbers"),
     ):
@@ -120,3 +124,18 @@ def test_a_lost_connection_is_said_and_nothing_is_lost(open_page):
     page.context.unroute("**/move/**")
     press(page, "Step")
     expect(page.locator("#timeline .reached")).to_have_count(6)
+
+
+def test_a_server_that_fails_is_quoted_and_the_next_press_goes_on(open_page):
+    page = open_page(expect={"500"})
+    said = "Something went wrong on the server. Nothing in the session has changed."
+    problem = json.dumps({"status": 500, "title": "Internal Server Error", "detail": said})
+    page.context.route(
+        "**/move/**", lambda route: route.fulfill(status=500, content_type="application/problem+json", body=problem)
+    )
+    page.get_by_role("button", name="Step", exact=True).click()
+    expect(page.locator("#status")).to_have_text(said)
+    page.context.unroute("**/move/**")
+    press(page, "Step")
+    expect(page.locator("#timeline .reached")).to_have_count(1)
+    expect(page.locator("#status")).not_to_have_class("status alarm")

@@ -110,3 +110,15 @@ def test_no_focus_is_taken_and_nothing_scrolls(practising):
     key(page, "Enter")
     expect(page.locator("#mistake-title")).to_be_focused()
     assert scrolled(page) == before
+
+
+def test_where_a_mark_of_the_picture_is_gone_the_keyboard_does_not_start_again_at_the_top(open_page):
+    page = open_page("/lessons/draw-a-digit")
+    mark = page.locator('#network [data-weight^="1."]').first
+    gone = page.locator(f"#{mark.get_attribute('id').replace('.', chr(92) + '.')}")
+    mark.focus()
+    page.locator("#select-form").evaluate(
+        "e => { e.elements.layer.value = 2; e.elements.neuron.value = 5; e.dispatchEvent(new Event('select-mark')); }"
+    )
+    expect(gone).to_have_count(0)
+    expect(page.locator("body")).to_be_focused()

@@ -58,9 +58,23 @@ def test_a_place_on_the_screen_becomes_a_share_of_the_canvas():
     assert run("return placed({clientX: 90, clientY: 250}, box)", box=box) == [250, 750]
 
 
-def test_a_pen_beyond_the_edge_draws_on_the_edge():
-    box = {"left": 40, "top": 100, "width": 200, "height": 200}
-    assert run("return placed({clientX: -5, clientY: 4000}, box)", box=box) == [0, 1000]
+@pytest.mark.parametrize(
+    ("way", "strokes"),
+    [
+        ([[500, 400]], [[[500, 400]]]),
+        ([[500, 100], [1500, 300]], [[[500, 100], [1000, 200]]]),
+        ([[500, 100], [1500, 300], [1500, 900]], [[[500, 100], [1000, 200]]]),
+        ([[500, 500], [500, -600], [-500, 500], [500, 500]], [[[500, 500], [500, 0]], [[0, 500], [500, 500]]]),
+        ([[900, 500], [1100, 500], [1100, 700], [900, 700]], [[[900, 500], [1000, 500]], [[1000, 700], [900, 700]]]),
+        ([[500, 900], [700, 1100], [1200, 600]], [[[500, 900], [600, 1000]], [[800, 1000], [1000, 800]]]),
+        ([[0, 0], [0, 500], [1000, 500], [1000, 1000]], [[[0, 0], [0, 500], [1000, 500], [1000, 1000]]]),
+        ([[-3, 500], [-9, 600]], []),
+        ([[-100, 500], [100, 500]], [[[0, 500], [100, 500]]]),
+    ],
+)
+def test_a_stroke_ends_where_it_leaves_the_canvas_and_another_begins_where_the_pen_comes_back(way, strokes):
+    body = "return way.reduce(([drawn, at], to) => [traced(drawn, at, to), to], [[], way[0]])[0]"
+    assert run(body, way=way) == strokes
 
 
 def test_a_resting_pen_adds_no_points():

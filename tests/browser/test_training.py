@@ -207,6 +207,22 @@ def test_axe_finds_nothing_and_nothing_is_cut_off(open_page, scheme, viewport):
     assert texts.evaluate_all(cut) == []
 
 
+def test_which_run_the_next_one_will_remove_is_said_beside_the_button_as_runs_come_and_end(open_page):
+    page = open_page("/train")
+    said, button = page.locator("#train-room"), page.get_by_role("button", name="Train", exact=True)
+    expect(train(page, epochs="1")).to_contain_text("done", timeout=LEARNT)
+    for _ in range(4):
+        train(page, epochs="200", pace="1")
+    expect(said).to_be_empty()
+    place = button.bounding_box()
+    train(page)
+    expect(said).to_have_text("Run 1 will make room.")
+    expect(button).to_have_accessible_description("Run 1 will make room.")
+    assert button.bounding_box() == place
+    remove(run(page, 1))
+    expect(said).to_be_empty()
+
+
 def test_removing_a_run_is_asked_about_and_keeping_it_keeps_it(open_page):
     page = open_page("/train")
     row = train(page, epochs="1")

@@ -1,5 +1,6 @@
 """The training page when its connection fails: it says so, tries again, and says what has become of the runs."""
 
+import json
 import threading
 import time
 from collections.abc import Iterator
@@ -93,3 +94,16 @@ def test_a_server_that_was_started_again_has_no_runs_and_the_page_says_so(browse
         expect(problem(page)).to_contain_text("runs that were here are gone", timeout=20_000)
         expect(page.locator(".run")).to_have_count(0)
         context.close()
+
+
+def test_a_server_that_fails_is_quoted_and_the_choices_stay(open_page):
+    page = open_page("/train", expect={"500"})
+    said = "Something went wrong on the server."
+    body = json.dumps({"status": 500, "title": "Internal Server Error", "detail": said})
+    page.route(
+        "**/train/start", lambda route: route.fulfill(status=500, content_type="application/problem+json", body=body)
+    )
+    page.get_by_label("Epochs", exact=True).fill("3")
+    page.get_by_role("button", name="Train", exact=True).click()
+    expect(problem(page)).to_have_text(said)
+    expect(page.get_by_label("Epochs", exact=True)).to_have_value("3")

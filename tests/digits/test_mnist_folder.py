@@ -11,8 +11,8 @@ from threading import Thread
 import pytest
 
 from app.digits import mnist_folder
-from app.digits.datasets import DataSetError
-from app.digits.mnist_folder import CONTENTS, Content, download, missing
+from app.digits.datasets import Barred, DataSetError
+from app.digits.mnist_folder import CONTENTS, Content, check_readable, download, missing
 
 NAMES = tuple(CONTENTS)
 HELD = {name: name.encode() * 100 for name in NAMES}
@@ -220,3 +220,13 @@ def test_nobody_reads_half_a_file(folder, mirror, monkeypatch):
 def test_the_sizes_and_checksums_are_those_of_the_published_files(mnist_folder, name):
     unzipped = gzip.decompress((mnist_folder / name).read_bytes())
     assert Content(len(unzipped), sha256(unzipped).hexdigest()) == CONTENTS[name]
+
+
+def test_what_is_missing_is_not_barred_and_what_is_barred_is_named(folder, monkeypatch):
+    check_readable(folder)
+    folder.mkdir(parents=True)
+    (folder / NAMES[1]).write_bytes(b"mine")
+    check_readable(folder)
+    monkeypatch.setattr(mnist_folder.os, "access", lambda path, mode: False)
+    with pytest.raises(Barred, match=NAMES[1]):
+        check_readable(folder)

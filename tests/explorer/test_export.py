@@ -71,13 +71,69 @@ def test_weights_edited_in_the_file_are_those_that_open():
         ('{"network": {"sizes": [2, 2]}, "inputs": [[1, 2, 3]]}', "inputs"),
         ('{"network": {"sizes": [2, 2]}, "loss": "no-such"}', "loss"),
         ('{"network": {"sizes": [2, 2]}, "journal": [{"at": 0}]}', "journal"),
-        ('{"network": {}}', "record"),
+        ('{"network": {}}', "sizes"),
     ],
 )
 def test_a_file_that_does_not_fit_is_refused_at_its_field(text, field):
     with pytest.raises(BadValue) as refused:
         imported(text)
     assert refused.value.field == field
+
+
+NOT_ALONE = "Expected numbers alone: no text, no true or false, no null."
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "field", "message"),
+    [
+        (("network", "weights"), None, "weights", "It has no value."),
+        (("network", "bias_values"), None, "bias_values", "It has no value."),
+        (("network", "activations"), "sigmoid", "activations", "does not have the form"),
+        (("network", "weights", 0, 0, 0), "1", "weights[1]", NOT_ALONE),
+        (("network", "weights", 0, 0, 0), True, "weights[1]", NOT_ALONE),
+        (("network", "weights", 0, 0, 0), None, "weights[1]", NOT_ALONE),
+        (("network", "weights", 0, 0, 0), 10**400, "weights[1]", "Numbers up to ±1,000,000,000,000 are allowed."),
+        (("network", "bias_values", 0, 0), "1", "bias_values[1]", NOT_ALONE),
+        (("inputs",), None, "inputs", "It has no value."),
+        (("inputs", 0, 0), "1", "inputs", NOT_ALONE),
+        (("targets",), None, "targets", "It has no value."),
+        (("learning_rate",), None, "learning_rate", "It has no value."),
+        (("learning_rate",), True, "learning_rate", "Expected a number"),
+        (("learning_rate",), "0.5", "learning_rate", "Expected a number"),
+        (("learning_rate",), "٣", "learning_rate", "Expected a number"),
+        (("version",), True, "version", "does not have the form"),
+        (("journal",), [1.0], "journal", "An entry of a journal"),
+        (("journal",), [{"at": 0, "edit": {"learning_rate": "1"}}], "learning_rate", "Expected a number"),
+        (("journal",), [{"at": 0, "edit": {"weights": [[1, 1, 1, "1"]]}}], "weights", "Expected a number"),
+        (("journal",), [{"at": 0, "edit": {"input": [[1, 1, 2]], "targets": None}}], "targets", "It has no value."),
+        (
+            ("journal",),
+            [{"at": 0, "teach": {"steps": 1, "inputs": None, "targets": None}}],
+            "inputs",
+            "It has no value.",
+        ),
+    ],
+)
+def test_a_file_is_taken_as_strictly_as_a_request(path, value, field, message):
+    made = at = exported(two_two_two())
+    for part in path[:-1]:
+        at = at[part]
+    at[path[-1]] = value
+    with pytest.raises(BadValue, match=message) as refused:
+        imported(json.dumps(made))
+    assert refused.value.field == field
+
+
+def test_a_network_without_biases_has_none_in_its_file():
+    session = small_session(biases=False)
+    assert json.loads(export_text(session))["network"]["bias_values"] is None
+    assert imported(export_text(session)).position.network.biases is None
+
+
+def test_a_number_of_too_many_digits_is_no_damage_to_the_file():
+    made = json.dumps(exported(two_two_two())).replace("0.15", "1" + "0" * 5000, 1)
+    with pytest.raises(BadValue, match="too many digits"):
+        imported(made)
 
 
 def test_a_file_of_a_network_too_large_is_refused():

@@ -98,6 +98,10 @@ BAD = [
     ({"bias_values": [[1, 2], [3, 4, 5]]}, BadValue, "bias_values[2]"),
     ({"bias_values": [[1, INFINITY], [3, 4]]}, BadValue, "bias_values[1]"),
     ({"bias_values": [[1, "b"], [3, 4]]}, BadValue, "bias_values[1]"),
+    ({"weights": [[["1", 2], [3, 4]], WEIGHTS[1]]}, BadValue, "weights[1]"),
+    ({"weights": [[[True, 2], [3, 4]], WEIGHTS[1]]}, BadValue, "weights[1]"),
+    ({"weights": [[[10**400, 2], [3, 4]], WEIGHTS[1]]}, BadValue, "weights[1]"),
+    ({"bias_values": [[1, "2"], [3, 4]]}, BadValue, "bias_values[1]"),
     ({"initialiser": "magic"}, BadValue, "initialiser"),
     ({"initialiser": None}, BadValue, "initialiser"),
     ({"initialiser": ["he"]}, BadValue, "initialiser"),
@@ -142,7 +146,12 @@ BAD = [
     ({"learning_rate": -INFINITY}, BadValue, "learning_rate"),
     ({"learning_rate": -1}, BadValue, "learning_rate"),
     ({"learning_rate": 1e10}, BadValue, "learning_rate"),
+    ({"inputs": [[1, "2"]]}, BadValue, "inputs"),
+    ({"targets": [[False, 1]]}, BadValue, "targets"),
     ({"learning_rate": "0,5"}, BadValue, "learning_rate"),
+    ({"learning_rate": "0.5"}, BadValue, "learning_rate"),
+    ({"learning_rate": "٣"}, BadValue, "learning_rate"),
+    ({"learning_rate": True}, BadValue, "learning_rate"),
     ({"learning_rate": None}, BadValue, "learning_rate"),
     ({"learning_rate": [[0.5]]}, BadValue, "learning_rate"),
 ]
@@ -168,6 +177,29 @@ def test_a_message_says_what_is_expected_and_what_was_given():
         two_two_two(inputs=[5])
     with pytest.raises(TooLarge, match="At most 1,024 neurons in a layer; this has 1,000,000"):
         open_session(Description([2, 10**6, 2]))
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"inputs": [[1, "2"]]}, "Expected numbers alone: no text, no true or false, no null."),
+        ({"inputs": [[1, 2], [3]]}, "Expected numbers in rows of equal length."),
+        ({"inputs": [[1, 10**400]]}, "Numbers up to ±1,000,000,000,000 are allowed."),
+        ({"learning_rate": True}, "Expected a number, such as 0.5."),
+        ({"learning_rate": 1e308}, "The learning rate is a number from 0 to 1,000,000,000."),
+        ({"learning_rate": 10**400}, "The learning rate is a number from 0 to 1,000,000,000."),
+        ({"seed": -1}, "The seed is a whole number ≥ 0."),
+        ({"seed": 10**31 - 1}, "The seed is at most 9,223,372,036,854,775,807."),
+        (
+            {"sizes": [2, 10**400 - 1, 2]},
+            "At most 1,024 neurons in a layer; this has over 999,999,999,999.",
+        ),
+    ],
+)
+def test_a_message_is_about_the_fault_there_is_and_short(changes, message):
+    with pytest.raises(ExplorerError) as caught:
+        two_two_two(**changes)
+    assert caught.value.message == message
 
 
 @pytest.mark.parametrize(

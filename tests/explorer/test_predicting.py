@@ -347,7 +347,7 @@ def test_after_back_and_an_edit_nothing_is_said_of_a_number_nobody_predicted():
     right = full(value_of(session.position.step, open_guess(session, pictured(session)).question))
     session = answer(session, pictured(session), right)
     assert revealed(session).outcome == RIGHT
-    edited = edits.set_input(moves.back(session), 1, 1, "0.9")
+    edited = edits.set_input(moves.back(session), 1, 1, 0.9)
     assert revealed(moves.step(edited)) is None
     assert revealed(moves.step(moves.back(session))).outcome == RIGHT
 

@@ -59,6 +59,12 @@ def test_what_is_no_number_is_refused_at_its_field(text):
     assert refused.value.field == "guess"
 
 
+def test_an_answer_with_a_comma_that_may_be_between_thousands_is_asked_about():
+    with pytest.raises(BadValue, match=r"^Write 1234 or 1\.234\.$"):
+        typed_number("1,234")
+    assert typed_number("1,234·10⁻⁴").value == pytest.approx(1.234e-4, rel=1e-15)
+
+
 @given(NUMBERS, st.integers(2, 15))
 @example(0.995, 2)
 @example(0.0949999, 2)

@@ -128,6 +128,21 @@ def test_losses_of_any_size_have_a_chart_with_a_few_rising_ticks(losses, first):
     assert 1 <= len(ticks) <= 7 and ticks == sorted(ticks)
 
 
+@given(st.lists(st.floats(1e-8, 1e9), min_size=1, max_size=30), st.floats(1e-8, 1e9))
+def test_a_loss_beside_its_tick_has_room_between_the_edge_of_the_picture_and_the_axis(losses, first):
+    assert all(text_width(text, SIZE) <= Frame().left - 7 for _, text in loss_axis(losses, first).ticks)
+
+
+def test_a_tick_at_a_power_of_ten_says_no_more_than_that():
+    assert [text for _, text in loss_axis([2.3, 3e-5], 2.3).ticks] == ["10⁻⁴", "0.001", "0.01", "0.1", "1"]
+    assert [text for _, text in loss_axis([3e-4, 1e-3], 1e-3).ticks] == ["10⁻⁴", "2·10⁻⁴", "5·10⁻⁴", "0.001"]
+
+
+@given(st.floats(1e-3, 1e3), st.floats(1, 5e5))
+def test_a_loss_down_to_the_five_hundred_thousandth_part_of_the_first_stands_above_the_axis(first, part):
+    assert loss_axis([first, first / part], first).share(first / part) >= -1e-9
+
+
 def test_the_loss_axis_has_equal_room_for_every_power_of_ten():
     axis = loss_axis([1.0, 0.1, 0.01], 1.0)
     assert axis.share(1.0) - axis.share(0.1) == pytest.approx(axis.share(0.1) - axis.share(0.01))
@@ -192,6 +207,15 @@ def test_a_chart_of_a_sample_says_of_how_many_digits():
     assert [c.note for c in sampled] == ["by powers of ten, of 2,000 digits", "read right, of 2,000 digits"]
 
 
+def test_where_only_some_data_are_sampled_the_charts_say_which():
+    mnist = run(2, Choices(data="mnist"), counts=Counts(60_000, 10_000, 2_000, 2_000))
+    waiting = run(3, Choices(data="mnist"), state=RUNNING, history=(), counts=Counts())
+    for runs in ([run(), mnist], [run(), mnist, waiting]):
+        notes = [c.note for c in chart_scenes(runs)]
+        assert notes == ["by powers of ten, MNIST of 2,000 digits", "read right, MNIST of 2,000 digits"]
+    assert [c.note for c in chart_scenes([mnist, waiting])][1] == "read right, of 2,000 digits"
+
+
 # A run that diverges
 
 
@@ -228,13 +252,48 @@ def test_a_line_that_stays_has_no_arrow_and_one_that_comes_back_is_not_cut():
 
 
 def test_a_line_that_is_above_from_the_start_is_an_arrow_alone():
-    assert leaving([(46.0, 5.0), (60.0, -40.0)], 12) == ([(46.0, 12)], "M46 12m-5 0h10l-5 -9z")
+    assert leaving([(46.0, 5.0), (60.0, -40.0)], 12, 218) == ([(46.0, 12)], "M46 12m-5 0h10l-5 -9z")
 
 
 def test_a_line_leaves_where_it_crosses_the_top():
-    kept, arrow = leaving([(40.0, 112.0), (60.0, -88.0)], 12)
+    kept, arrow = leaving([(40.0, 112.0), (60.0, -88.0)], 12, 218)
     assert kept == [(40.0, 112.0), (50.0, 12)]
     assert arrow.startswith("M50 12")
+
+
+# A loss that falls to next to nothing
+
+
+def falling(last: float = 0.0):
+    """A run whose train loss is a tenth of what it was after every epoch."""
+    points = [replace(p, train_loss=10.0**-p.epoch, test_loss=0.1) for p in learning(9)]
+    return run(history=[*points, replace(points[-1], epoch=10, train_loss=last)], epochs=10)
+
+
+@pytest.mark.parametrize("last", [0.0, 1e-10])
+def test_a_loss_that_falls_below_the_axis_leaves_at_the_bottom_with_an_arrow_above_it(last):
+    train, test = chart_scenes([falling(last)])[0].lines
+    assert places(train.d)[-1] == (245.2, Frame().bottom)
+    assert train.end == "M245.2 218m-5 -9h10l-5 9z"
+    assert test.end == ""
+
+
+def test_nothing_of_a_line_is_drawn_below_the_axis_though_it_was_there_and_came_back():
+    chart = chart_scenes([falling(last=1e-4)])[0]
+    (train, _), bottom = chart.lines, Frame().bottom
+    assert max(y for _, y in places(train.d)) > bottom + 50
+    assert all(float(y) <= bottom for y in re.findall(r"M[\d.]+ ([\d.]+)", train.marks))
+    drawn = render("svg/train_chart.html", chart=chart)
+    top, high = map(float, re.search(r'<rect [^>]*y="([\d.-]+)"[^>]*height="([\d.]+)"', drawn).groups())
+    assert bottom < top + high < bottom + 2
+    assert drawn.count('class="course" clip-path="url(#clip-loss)"') == 2
+
+
+@pytest.mark.parametrize("last", [0.0, 1e-6])
+def test_the_name_of_a_line_that_ends_at_the_bottom_stands_clear_of_the_axis(last):
+    label = chart_scenes([falling(last)])[0].lines[0].label
+    assert label.text == "train"
+    assert 200 < label.y + SIZE / 2 < Frame().bottom - 2
 
 
 @given(st.lists(st.tuples(st.floats(46, 378), st.floats(-50, 300)), min_size=1, max_size=12))

@@ -14,7 +14,7 @@ from app.scene.lab.page import lab_scene
 from app.scene.lab.words import made_room
 from app.training.choices import DEFAULTS, Choices, checked
 from app.training.data_sets import DATA_SETS
-from app.training.mnist_state import FAILED, FETCHING, THERE, MnistState
+from app.training.mnist_state import BARRED, FAILED, FETCHING, THERE, MnistState
 from app.training.progress import RUNNING
 from app.web.rendering import render
 from tests.scene.lab_runs import learning, misread, report, run
@@ -100,6 +100,18 @@ def test_a_start_that_made_room_says_so():
     assert made_room([run(1)], [run(1), run(2)]) == ""
 
 
+@pytest.mark.parametrize(("leaver", "said"), [(run(4), "Run 4 will make room."), (None, "")])
+@pytest.mark.parametrize("template", ["pages/train.html", "responses/train_form.html", "responses/trained.html"])
+def test_which_run_the_next_one_will_remove_is_said_before_and_while_runs_go_on(template, leaver, said):
+    page = render(template, lab=lab_scene([run(4), run(5)], leaver=leaver))
+    assert set(re.findall(r'id="train-room"[^>]*>([^<]*)<', page)) == {said}
+
+
+def test_what_a_start_will_remove_belongs_to_its_button():
+    page = render("pages/train.html", lab=lab_scene([]))
+    assert "train-room" in re.search(r'id="train-start"[^>]*aria-describedby="([^"]*)"', page)[1].split()
+
+
 def test_what_was_typed_stays_and_the_message_is_at_its_field():
     typed = {"hidden": "9999", "epochs": "7", "data": "mine", "pace": "1"}
     lab = lab_scene([], typed, FieldError("hidden", "At most 512.", "9999"))
@@ -132,6 +144,11 @@ def test_a_download_shows_how_far_it_is_and_why_it_failed():
     assert (on_its_way.note, on_its_way.share, on_its_way.button) == ("Downloading: 1 of 4 files", 0.25, "")
     failed = lab_scene([], mnist=MnistState(FAILED, problem="No network.")).data.mnist
     assert (failed.button, failed.problem) == ("Try again", "No network.")
+
+
+def test_what_may_not_be_read_is_no_download():
+    barred = lab_scene([], mnist=MnistState(BARRED, 4, 4, "No permission.")).data.mnist
+    assert (barred.note, barred.button, barred.problem) == ("it may not be read", "", "No permission.")
 
 
 def test_that_a_download_failed_is_said_once():

@@ -3,10 +3,13 @@
 import pytest
 
 from app.scene.lab.confusion import confusion_scene
+from app.scene.lab.page import lab_scene
 from app.scene.lab.run_card import MOST_PICTURES, run_cards
 from app.scene.lab.worst_read import worst_pictures
 from app.training.choices import Choices
+from app.training.progress import DIVERGED, OVER, PAUSED, RUNNING
 from app.training.run_view import RunView
+from app.web.rendering import render
 from tests.scene.lab_runs import NOTHING_WRONG, misread, progress, report
 
 COUNTS = [list(row) for row in NOTHING_WRONG]
@@ -64,6 +67,14 @@ def test_the_worst_come_first_and_are_no_more_than_a_screen_holds():
     worst = tuple(misread(number) for number in range(40))
     run = RunView("r", 1, Choices(), progress(), report(worst=worst))
     assert [w.number for w in run_cards([run])[0].results.worst] == list(range(MOST_PICTURES))
+
+
+@pytest.mark.parametrize("state", [RUNNING, PAUSED, *OVER])
+def test_that_opening_a_misread_digit_pauses_the_run_is_said_only_where_it_does(state):
+    seen = RunView("r", 1, Choices(), progress(state), report(worst=(misread(17),)))
+    page = render("responses/trained.html", lab=lab_scene([seen]))
+    assert ("pauses the run" in page) == ("; the run pauses." in page) == (state == RUNNING)
+    assert ("press one to walk it through" in page) == (state != DIVERGED)
 
 
 def test_counts_of_four_digits_are_marked_as_long_for_their_cells():

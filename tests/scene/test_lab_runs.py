@@ -94,6 +94,13 @@ def test_a_run_has_the_same_buttons_in_the_same_places_whatever_it_is_doing(stat
     assert names[1:] == ["One batch", "One epoch", "Stop", "Step the next example", "Remove"]
 
 
+@pytest.mark.parametrize("state", [RUNNING, PAUSED, DONE, STOPPED])
+def test_a_walk_is_said_to_pause_only_a_run_that_goes_on(state):
+    (walk,) = [button for button in order_buttons(progress(state)) if button.order == "walk"]
+    assert "alks the very next example" in walk.says
+    assert walk.says.startswith("Pauses") == (state == RUNNING)
+
+
 def test_how_far_a_run_is_in_words():
     within = progress(RUNNING, learning(2), batch=12, speed=8234.0, seconds_left=130.0)
     assert place_words(within) == "epoch 3 of 30, batch 12 of 144"

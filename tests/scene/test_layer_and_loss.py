@@ -4,8 +4,11 @@ from dataclasses import replace
 
 import pytest
 
+from app.explorer.edits import edit
 from app.explorer.lessons import open_lesson
 from app.explorer.looking import TABS
+from app.explorer.moves import go_to, step, update
+from app.scene.bar_scenes import loss_scene
 from app.scene.explain.panel import explain_scene
 from app.scene.picture.network_scene import network_scene
 from app.scene.picture.places import FRAMES
@@ -121,3 +124,10 @@ def test_the_code_marks_the_lines_of_what_is_selected(view, about):
     lights = {token for row in chosen for token in row.lights.split()}
     assert chosen and lights
     assert all(token == "loss" if about == "loss" else token.split(":")[1].startswith("1.") for token in lights)
+
+
+@pytest.mark.parametrize(("rate", "shown"), [(0.5, ("0.280", "0.298")), (1e-4, ("0.2983676", "0.2983711"))])
+def test_the_loss_and_the_one_before_show_as_many_digits_as_tell_them_apart(rate, shown):
+    session = update(finished(edit(two_two_two(), learning_rate=rate)))
+    scene = loss_scene(go_to(step(session, "stage"), 5))
+    assert (scene.text, scene.before) == shown

@@ -233,3 +233,13 @@ def test_a_few_strong_numbers_do_not_make_all_others_pale():
     assert full_colour(np.zeros(9)) == 1
     assert full_colour(np.array([5e-324] * 8 + [0.5])) == 0.5
     assert full_colour(np.full(9, 5e-324)) == 1
+
+
+def test_weights_that_move_by_the_same_are_counted_and_none_is_said_to_move_most():
+    inputs = [[1.0] * 3 + [0.25] + [0.0] * 96]
+    session = finished(picture_session(inputs=inputs))
+    (note,) = section_of(neuron(session), UPDATE).notes
+    assert note.text.startswith("3 weights move most, all by the same; that of the pixel in row 1, column 1 is the")
+    alone = finished(picture_session(inputs=[[0.5] * 3 + [1.0] + [0.0] * 96]))
+    (note,) = section_of(neuron(alone), UPDATE).notes
+    assert note.text == "The pixel in row 1, column 4 has the weight that moves most."

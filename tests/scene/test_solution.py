@@ -86,8 +86,8 @@ def test_a_network_that_overflows_ends_with_a_sentence():
 
 def test_too_many_numbers_are_counted_and_not_listed():
     groups = {given.title: given for given in solved(open_lesson("draw-a-digit")).given}
-    assert groups["Weights into layer 1"].lines == ()
-    assert groups["Weights into layer 1"].instead == "23,550 numbers, not listed here."
+    assert groups["Weights and biases into layer 1"].lines == ()
+    assert groups["Weights and biases into layer 1"].instead == "23,550 numbers, not listed here."
     assert np.isfinite(float(groups["Learning rate"].lines[0].full))
 
 

@@ -97,9 +97,9 @@ def test_an_output_is_never_named_without_its_digit(sizes, notation):
     assert neuron_name(2, 5, letters) == "output 5 (digit 4)"
     assert parameter_name((2, 5, 0), letters) == "bias of output 5 (digit 4)"
     assert neuron_name(1, 5, letters) == "hidden 5"
-    assert [row.digit for row in scene.paths.rows] == ["digit 4"]
+    assert [row.digit for row in scene.paths.rows] == ["via digit 4"]
     of_a_pixel = explain_scene(looking(session, neuron=(0, 1), selected=None)).paths
-    assert {row.digit for row in of_a_pixel.rows} <= {f"digit {digit}" for digit in range(10)}
+    assert {row.digit for row in of_a_pixel.rows} <= {f"via digit {digit}" for digit in range(10)}
 
 
 def test_outputs_of_other_networks_are_no_digits():

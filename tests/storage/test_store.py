@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from app.errors import NotFound, Stale
 from app.explorer import moves
+from app.storage.store import check_version
 from tests.storage.walks import bits, opened, strolled, turn, walked, wander
 
 ILL_FORMED = ["", "x", "a" * 42, "a" * 44, "ä" * 43, "a" * 42 + "\n", "../" * 14 + "a", None, 7]
@@ -151,3 +152,8 @@ def test_threads_do_not_disturb_each_other(store):
 def test_closing_twice_does_nothing(store):
     store.close()
     store.close()
+
+
+def test_a_version_of_a_thousand_digits_does_not_drown_the_message():
+    with pytest.raises(Stale, match=r"meant for version over 999,999,999,999\.$"):
+        check_version(1, 10**1000)

@@ -77,3 +77,15 @@ def test_a_server_full_of_runs_that_are_over_locks_nobody_out():
 def test_a_server_full_of_unfinished_runs_says_so():
     with pytest.raises(Busy, match="keeps 5 training runs"):
         leaver(runs(RUNNING, RUNNING, PAUSED, owner="you") + runs(PAUSED, owner="they") + runs(RUNNING))
+
+
+def test_only_ones_own_run_is_told_to_make_room_and_none_where_no_start_is_possible():
+    def told(kept: list[KeptRun]) -> RunView | None:
+        return THREE.leaver("me", kept)
+
+    mine = runs(RUNNING, DONE, DONE)
+    assert told(mine) is mine[1].view
+    assert told(mine[:2]) is None
+    assert told(runs(DONE, DONE, DONE, DONE, DONE, owner="you")) is None
+    assert told(runs(RUNNING, PAUSED, RUNNING)) is None
+    assert told(runs(RUNNING, RUNNING, PAUSED, owner="you") + runs(PAUSED, RUNNING, owner="they")) is None

@@ -111,6 +111,17 @@ def test_a_rate_is_one_number_and_nothing_that_only_a_program_writes(typed):
     assert refused("learning_rate", typed) == "A number from 0.000000001 to 100."
 
 
+@pytest.mark.parametrize("field", ["learning_rate", "train_share"])
+def test_a_comma_that_may_be_between_thousands_is_asked_about(field):
+    assert refused(field, "1,000") == "Write 1000 or 1.000."
+    assert refused("hidden", "1,024-32") == "A comma begins another number. Write 1024."
+
+
+def test_a_whole_number_may_have_commas_between_thousands_as_our_messages_have():
+    assert checked({"batch": "1,024", "seed": "4,294,967,295"}) == Choices(batch=1024, seed=2**32 - 1)
+    assert refused("batch", "1,025") == "A whole number from 1 to 1,024."
+
+
 def test_all_of_mnist_may_be_trained_on_as_its_test_digits_are_others():
     assert checked({"data": "mnist", "train_share": "100"}).train_share == 1
     assert refused("train_share", "100", data="digits") == "A number from 10 to 95."

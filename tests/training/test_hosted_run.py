@@ -101,6 +101,24 @@ def test_a_moment_pauses_and_has_the_very_next_example():
     assert found.progress.state == PAUSED == one.progress.state
 
 
+@pytest.mark.parametrize(("order", "examples"), [("epoch", 1438), ("go", 2 * 1438)])
+def test_what_a_moment_broke_off_is_resumed_to_where_it_was_going(order, examples):
+    one = hosted()
+    one.obey(order)
+    one.train(0.0)
+    assert one.moment(None).interrupted
+    one.obey("resume")
+    assert one.progress.state == RUNNING
+    one.train(60)
+    assert one.progress.examples == examples
+
+
+def test_a_moment_of_a_run_that_rests_breaks_nothing_off():
+    one = hosted()
+    one.obey("pause")
+    assert not one.moment(None).interrupted and not one.moment(0).interrupted
+
+
 def test_a_moment_can_have_a_test_digit_instead():
     one = hosted()
     found = one.moment(359 - 1)

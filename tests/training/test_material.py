@@ -3,10 +3,12 @@
 import gzip
 import os
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
 
+from app.digits import mnist_folder
 from app.digits.datasets import FILES, LabelledDigits
 from app.digits.eight_by_eight import eight_by_eight
 from app.errors import BadValue
@@ -37,6 +39,15 @@ def write_mnist(folder, train: int = 20, test: int = 10, side: int = 28):
         for name, values in zip(FILES[part], (images, np.arange(count) % 10), strict=True):
             (folder / name).write_bytes(idx(values))
     return folder
+
+
+def barred(monkeypatch):
+    """Have every look into a folder refused, as for a folder of mode 000 of somebody else."""
+
+    def refusing(path, *_, **__):
+        raise PermissionError(13, "Permission denied", str(path))
+
+    monkeypatch.setattr(mnist_folder.os, "stat", refusing)
 
 
 def rows(digits: LabelledDigits) -> list[bytes]:
@@ -137,6 +148,35 @@ def test_a_damaged_file_is_named_with_what_is_wrong(tmp_path, name, content, com
     assert message.startswith("MNIST cannot be read: ") and message.endswith(REMEDY)
     assert complaint in message
     assert name.split("-")[0] in message
+
+
+def test_a_file_that_may_not_be_read_is_neither_called_damaged_nor_to_be_removed(tmp_path, monkeypatch):
+    name = FILES["test"][1]
+    access = os.access
+    monkeypatch.setattr(mnist_folder.os, "access", lambda path, mode: path.name != name and access(path, mode))
+    message = refused(MNIST, write_mnist(tmp_path))
+    assert message == f"The server has no permission to read {name}. Give it that permission."
+
+
+def test_a_file_that_cannot_be_opened_though_it_may_be_read_is_told_the_same(tmp_path, monkeypatch):
+    name = FILES["test"][1]
+    read = Path.read_bytes
+
+    def refusing(path: Path) -> bytes:
+        if path.name == name:
+            raise PermissionError(13, "Permission denied", str(path))
+        return read(path)
+
+    monkeypatch.setattr(Path, "read_bytes", refusing)
+    message = refused(MNIST, write_mnist(tmp_path))
+    assert message == f"The server has no permission to read {name}. Give it that permission."
+
+
+def test_a_folder_that_may_not_be_looked_into_is_not_called_empty(tmp_path, monkeypatch):
+    write_mnist(tmp_path)
+    barred(monkeypatch)
+    message = refused(MNIST, tmp_path)
+    assert message == "The server has no permission to read the MNIST folder. Give it that permission."
 
 
 @pytest.mark.parametrize("counts", [{"train": 0}, {"test": 0}])

@@ -6,12 +6,15 @@ from pathlib import Path
 
 import pytest
 
+from app.digits import mnist_folder
 from app.digits.datasets import DataSetError
 from app.digits.mnist_folder import CONTENTS, MIRROR, Unreachable
 from app.errors import NotNow
 from app.training import mnist_fetch
 from app.training.mnist_fetch import FAILURE, NO_NETWORK, MnistFetch
-from app.training.mnist_state import FAILED, FETCHING, MISSING, THERE, MnistState
+from app.training.mnist_state import BARRED, FAILED, FETCHING, MISSING, THERE, MnistState
+
+LAST = list(CONTENTS)[-1]
 
 
 class Mirror:
@@ -114,3 +117,14 @@ def test_files_that_somebody_put_there_count_and_are_not_fetched_again(tmp_path)
     assert fetch.state.state == THERE
     with pytest.raises(NotNow, match="here already"):
         fetch.begin("visitor")
+
+
+def test_files_that_may_not_be_read_are_neither_there_nor_to_be_downloaded(tmp_path, monkeypatch):
+    for name in CONTENTS:
+        (tmp_path / name).touch()
+    monkeypatch.setattr(mnist_folder.os, "access", lambda path, mode: path.name != LAST)
+    fetch = MnistFetch(tmp_path, None, lambda: None)
+    told = f"The server has no permission to read {LAST}. Give it that permission."
+    assert fetch.state_for("anybody") == MnistState(BARRED, 4, 4, told)
+    with pytest.raises(NotNow, match="no permission"):
+        fetch.begin("anybody")

@@ -9,7 +9,8 @@ from subprocess import PIPE
 
 import pytest
 
-from app.errors import BadValue, NotNow
+from app.errors import BadValue, Busy, NotNow
+from app.training import worker_process
 from app.training.choices import Choices
 from app.training.frames import LENGTH
 from app.training.messages import News
@@ -118,6 +119,22 @@ def test_news_that_cannot_be_taken_in_end_the_process_and_whoever_waits_is_told(
 
     asyncio.run(test())
     assert caplog.records[0].exc_info[1] is mistake
+
+
+def test_one_that_cannot_be_started_says_why_and_starts_as_soon_as_it_can(monkeypatch, tmp_path):
+    program = tmp_path / "python"
+    program.touch(mode=0o644)
+
+    async def test(process, told, ended) -> None:
+        with monkeypatch.context() as broken:
+            broken.setattr(worker_process, "PROGRAM", (str(program), *PROGRAM[1:]))
+            with pytest.raises(Busy, match=r"could not start a training process \(Permission denied\)"):
+                await process.call(*START)
+        assert process.id is None and ended == []
+        await process.call(*START)
+        assert alive(process.id)
+
+    with_process(test)
 
 
 def test_closing_one_that_never_started_is_nothing():

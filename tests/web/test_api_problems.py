@@ -8,14 +8,26 @@ from app.main import create_app
 from app.settings import Settings
 
 API = "/api/v1"
-UNREADABLE = [b"{", b"{'a': 1}", b"\xff\xfe", b'{"a": 1' + b"0" * 5000 + b"}", b"[" * 100_000, b'{"a": "\\ud8"}']
+NO_JSON = [b"{", b"{'a': 1}", b'{"a": "\\ud8"}']
+UNREADABLE = [
+    (b"\xff\xfe", "The body is not UTF-8, from byte 1 on."),
+    (b'{"a": 1' + b"0" * 5000 + b"}", "The body has a number of too many digits."),
+    (b"[" * 100_000, "The body is nested too deeply."),
+]
 
 
-@pytest.mark.parametrize("body", UNREADABLE, ids=range(len(UNREADABLE)))
+@pytest.mark.parametrize("body", NO_JSON)
 def test_a_body_that_is_not_json_says_so(refused, body):
     headers = {"content-type": "application/json"}
     problem = refused(422, "POST", f"{API}/sessions", content=body, headers=headers)
     assert problem["field"] == "body" and "not valid JSON" in problem["detail"]
+
+
+@pytest.mark.parametrize(("body", "message"), UNREADABLE, ids=["bytes", "digits", "depth"])
+def test_a_body_that_cannot_be_read_says_why_in_words(refused, body, message):
+    headers = {"content-type": "application/json"}
+    problem = refused(422, "POST", f"{API}/sessions", content=body, headers=headers)
+    assert (problem["field"], problem["detail"]) == ("body", message)
 
 
 def test_every_fault_of_a_body_is_listed(refused):
@@ -70,7 +82,7 @@ def test_an_unknown_address_is_a_problem_too(refused):
 def test_a_wrong_method_is_a_problem_that_names_the_right_ones(client, refused):
     refused(405, "DELETE", f"{API}/sessions")
     assert client.delete(f"{API}/sessions").headers["allow"] == "POST"
-    assert client.put(f"{API}/sessions/x").headers["allow"] == "GET, PATCH"
+    assert client.put(f"{API}/sessions/x").headers["allow"] == "GET, HEAD, PATCH"
 
 
 def test_a_mistake_of_ours_is_a_problem_without_a_trace(monkeypatch):

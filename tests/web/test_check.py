@@ -56,6 +56,12 @@ def test_a_nudge_may_be_written_as_people_write_numbers(visitor, typed):
     assert 'value="-0.25"' in nudge(visitor, amount=typed).text
 
 
+def test_a_comma_that_may_be_between_thousands_is_asked_about(visitor):
+    for answer in (nudge(visitor, amount="1,000"), visitor.post("/check/apply", data={"amount": "1,000"})):
+        assert (answer.status_code, "Write 1000 or 1.000." in answer.text) == (422, True)
+    assert weight(visitor) == 0.4
+
+
 def test_a_page_that_is_out_of_date_is_refreshed_instead(visitor):
     answer = nudge(visitor, amount="0.1", version=999)
     assert answer.status_code == 409

@@ -16,11 +16,12 @@ from urllib.request import Request, urlopen
 import pytest
 
 from app.storage.store import new_id
+from app.training.choices import DEFAULTS
 from tests.training.pooling import alive
 
 ROOT, PROCESSES = Path(__file__).resolve().parents[2], Path("/proc")
 pytestmark = pytest.mark.skipif(not PROCESSES.is_dir(), reason="the processes of a server are found in /proc")
-RUN = {"data": "digits", "hidden": "512-256", "batch": "1", "epochs": "200", "learning_rate": "0.01"}
+RUN = DEFAULTS | {"hidden": "512-256", "batch": "1", "epochs": "200", "learning_rate": "0.01"}
 
 
 class Site:

@@ -13,7 +13,7 @@ from app.digits.samples import SAMPLES
 from app.errors import StorageFull
 from app.main import create_app
 from app.settings import Settings
-from app.web import drawings
+from app.web import drawings, own_list
 from tests.digits.exporting import exported
 
 FROM_HERE = {"Origin": "http://testserver"}
@@ -171,10 +171,10 @@ def test_what_may_take_long_keeps_nobody_else_waiting(visitor, monkeypatch, slow
 
 def test_neither_does_reading_a_file_nor_drawing_the_list(visitor, monkeypatch):
     called = []
-    for name in ("imported", "own_scene", "render"):
-        ask = getattr(drawings, name)
+    for module, name in ((drawings, "imported"), (own_list, "own_scene"), (own_list, "render")):
+        ask = getattr(module, name)
         noted = lambda *given, ask=ask, **named: called.append(on_the_loop()) or ask(*given, **named)  # noqa: E731
-        monkeypatch.setattr(drawings, name, noted)
+        monkeypatch.setattr(module, name, noted)
     bring(visitor, exported([labelled(4, SAMPLES[4])]))
     visitor.get("/drawings")
     assert called == [False] * 5

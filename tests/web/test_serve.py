@@ -55,11 +55,12 @@ def test_a_data_folder_that_cannot_be_written_is_said_plainly(serve, monkeypatch
     assert "cannot be written" in text and "BACKPROP_DATA_DIR" in text
 
 
-def test_a_damaged_database_is_said_plainly_and_left_alone(serve, tmp_path):
-    (tmp_path / "data").mkdir()
-    database = tmp_path / "data" / "sessions.db"
+@pytest.mark.parametrize("file", ["sessions.db", "kept/sessions.db", "drawings.db"])
+def test_a_damaged_database_is_said_plainly_and_left_alone(serve, tmp_path, file):
+    database = tmp_path / "data" / file
+    database.parent.mkdir(parents=True)
     database.write_bytes(b"something else" * 100)
-    assert "sessions.db cannot be used" in serve()
+    assert f"data/{file} cannot be used" in serve()
     assert database.read_bytes() == b"something else" * 100
 
 

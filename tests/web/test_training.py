@@ -13,14 +13,15 @@ from app.explorer.session import Session
 from app.main import create_app
 from app.settings import Settings
 from app.storage.store import new_id
-from app.training.choices import Choices
+from app.training.choices import DEFAULTS, Choices
 from app.training.material import material
 from app.training.run_view import RunView
 from app.training.source import Source
 from tests.training.small import drawn
+from tests.web.full import FULL, full_disk
 from tests.web.visiting import PAGE, post, tabs
 
-LONG = {"data": "digits", "hidden": "64-32", "batch": "1", "epochs": "200", "learning_rate": "0.01"}
+LONG = DEFAULTS | {"hidden": "64-32", "batch": "1", "epochs": "200", "learning_rate": "0.01"}
 SMALL = {"data": "digits", "hidden": "8", "epochs": "2"}
 RUNNING = ("running",)
 
@@ -74,6 +75,11 @@ def problem(text: str) -> str:
 def noticed(html: str) -> str:
     """What the lab says above its runs."""
     return re.search(r'id="train-notice"[^>]*>([^<]*)<', html)[1]
+
+
+def room(html: str) -> str:
+    """What the lab says of the next start beside its button."""
+    return re.search(r'id="train-room"[^>]*>([^<]*)<', html)[1]
 
 
 def test_a_new_visitor_is_given_a_key_and_keeps_it(server):
@@ -254,6 +260,46 @@ def test_walking_leaves_the_run_as_it_is_and_it_goes_on_from_there(visitor):
     assert runs(visitor)[0].progress.state == "running"
 
 
+@pytest.mark.parametrize("goal", ["go", "epoch"])
+@pytest.mark.parametrize("path", ["walk", "open/0"])
+def test_a_walk_that_cannot_be_saved_is_said_and_the_run_goes_on_as_it_was(visitor, path, goal):
+    visitor.get("/")
+    before = dict(visitor.cookies)
+    run = started(visitor, pace="1", batch="10")
+    post(visitor, f"/train/{run.id}/{goal}")
+    with full_disk(visitor):
+        answer = post(visitor, f"/train/{run.id}/{path}")
+    assert (answer.status_code, problem(answer.text)) == (507, FULL)
+    assert "HX-Redirect" not in answer.headers and dict(visitor.cookies) == before
+    assert runs(visitor)[0].progress.state == "running"
+    if goal == "epoch":
+        assert until_over(visitor, run).progress.epoch == 1
+
+
+def test_a_walk_that_cannot_be_saved_leaves_a_resting_run_at_rest(visitor):
+    run = started(visitor)
+    post(visitor, f"/train/{run.id}/pause")
+    with full_disk(visitor):
+        assert post(visitor, f"/train/{run.id}/walk").status_code == 507
+    assert runs(visitor)[0].progress.state == "paused"
+
+
+def test_a_training_process_that_cannot_be_started_is_said_and_the_choices_stay(tmp_path, monkeypatch):
+    async def denied(*_, **__):
+        raise PermissionError(13, "Permission denied")
+
+    with TestClient(create_app(Settings(store="memory", data_dir=tmp_path))) as client:
+        client.get("/train")
+        with monkeypatch.context() as broken:
+            broken.setattr("asyncio.create_subprocess_exec", denied)
+            answer = post(client, "/train/start", **LONG | {"hidden": "48-24", "activation": "tanh"})
+        assert answer.status_code == 503 and "Permission denied" in problem(answer.text)
+        assert 'hx-target="#train-form"' in answer.text
+        assert 'value="48-24"' in answer.text and 'value="tanh" selected' in answer.text
+        assert runs(client) == ()
+        assert started(client).number == 1
+
+
 def test_the_way_back_stands_on_the_network_from_the_run_alone(visitor):
     run = started(visitor, optimiser="adam", learning_rate="0.001")
     assert "train-return" not in visitor.get("/").text
@@ -372,9 +418,19 @@ def test_a_run_leads_to_a_form_with_its_settings(visitor):
 def test_a_run_that_had_to_make_room_is_named(visitor):
     first = until_over(visitor, started(visitor, **SMALL | {"epochs": "1"}))
     for _ in range(5):
-        assert "make room" not in post(visitor, "/train/start", **LONG).text
-    assert "Run 1 was removed to make room." in post(visitor, "/train/start", **LONG).text
+        assert noticed(post(visitor, "/train/start", **LONG).text) == ""
+    assert noticed(post(visitor, "/train/start", **LONG).text) == "Run 1 was removed to make room."
     assert first.id not in [run.id for run in runs(visitor)]
+
+
+def test_the_run_that_would_make_room_is_named_before_by_the_rule_that_removes_it(visitor):
+    until_over(visitor, started(visitor, **SMALL | {"epochs": "1"}))
+    said = [room(post(visitor, "/train/start", **LONG).text) for _ in range(5)]
+    assert said == ["", "", "", "", "Run 1 will make room."] and room(visitor.get("/train").text) == said[-1]
+    assert room(post(visitor, "/train/start", **LONG).text) == ""  # all six are unfinished
+    stopped = runs(visitor)[3]
+    assert room(post(visitor, f"/train/{stopped.id}/stop").text) == f"Run {stopped.number} will make room."
+    assert room(post(visitor, f"/train/{stopped.id}/forget").text) == ""
 
 
 def test_removing_a_run_that_is_gone_already_is_no_error(visitor):
@@ -387,6 +443,26 @@ def test_removing_a_run_that_is_gone_already_is_no_error(visitor):
 def test_what_is_no_form_starts_nothing(visitor, sent):
     answer = visitor.post("/train/start", headers=PAGE, **sent)
     assert (answer.status_code, runs(visitor)) == (422, ())
+
+
+@pytest.mark.parametrize(
+    ("missing", "field", "message"),
+    [
+        (LONG.keys(), "data", "Choose one of 8 × 8 digits, MNIST, My drawings."),
+        ({"data"}, "data", "Choose one of 8 × 8 digits, MNIST, My drawings."),
+        ({"seed", "pace"}, "seed", "Nothing arrived for this field."),
+        ({"hidden"}, "hidden", "Nothing arrived for this field."),
+    ],
+    ids=["all", "data", "cut off", "hidden"],
+)
+def test_a_form_that_is_not_whole_starts_nothing(visitor, missing, field, message):
+    answer = post(visitor, "/train/start", version="1", **{name: LONG[name] for name in LONG if name not in missing})
+    assert (answer.status_code, runs(visitor)) == (422, ())
+    assert f'id="train-{field}-error"' in answer.text and message in answer.text
+
+
+def test_a_field_that_is_left_empty_has_arrived(visitor):
+    assert started(visitor, hidden="").choices.hidden == ()
 
 
 def test_a_page_that_watches_is_told_of_the_runs_by_its_stream_alone(visitor):

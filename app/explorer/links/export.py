@@ -10,12 +10,15 @@ from dataclasses import replace
 
 from app.errors import BadValue
 from app.explorer.explanations import sentence
-from app.explorer.links.record import description, record, restored
+from app.explorer.links.checks import checked
+from app.explorer.links.description import description
+from app.explorer.links.record import record, restored
 from app.explorer.session import Session
 
 FORMAT = "backprop-explorer session"
 VERSION = 1
 MOST_REPEATED = 5_000  # parameters
+MOST_DIGITS = 1_000  # of a whole number
 NOT_OURS = "This is not a session that was saved here."
 
 
@@ -36,13 +39,13 @@ def export_text(session: Session) -> str:
 def imported(text: str | bytes) -> Session:
     """The session of a file, not a lesson's any more. Raises BadValue or TooLarge naming what does not fit."""
     try:
-        made = json.loads(text, parse_constant=_not_a_number)
+        made = json.loads(text, parse_constant=_not_a_number, parse_int=_whole)
     except (ValueError, RecursionError) as error:
         where = f" (it breaks off in line {error.lineno})" if isinstance(error, json.JSONDecodeError) else ""
         raise BadValue(f"This file is not JSON{where}. Choose one that was saved here.", field="file") from None
     if not isinstance(made, dict) or made.get("format", FORMAT) != FORMAT:
         raise BadValue(NOT_OURS, field="file")
-    if made.get("version", VERSION) != VERSION:
+    if checked(made.get("version", VERSION), int, "version") != VERSION:
         raise BadValue("A newer version of this program saved this session.", field="version")
     if "network" not in made:
         raise BadValue(f"{NOT_OURS} It has no network.", field="network")
@@ -51,6 +54,12 @@ def imported(text: str | bytes) -> Session:
 
 def _not_a_number(name: str):
     raise BadValue(f"Every number must be finite: no {name}.", field="file")
+
+
+def _whole(digits: str) -> int:
+    if len(digits) > MOST_DIGITS:
+        raise BadValue("A number has too many digits.", field="file")
+    return int(digits)
 
 
 def _text(value, indent: str = "") -> str:

@@ -11,16 +11,14 @@ from app.errors import BadValue, ExplorerError, TooLarge
 from app.explorer.lessons import LESSONS, open_lesson
 from app.explorer.lessons.digit_networks import network_name, open_with
 from app.explorer.lessons.draw_a_digit import LESSON as DIGITS
+from app.explorer.links.checks import checked, given, whole
+from app.explorer.links.description import EXAMPLES, described, description
 from app.explorer.links.journal import NoJournal, journal, place, same_step
 from app.explorer.links.mistake_record import said, slip_of, slipped
-from app.explorer.links.replay import replayed, whole
-from app.explorer.links.view_record import checked, differences, looking_again
-from app.explorer.opening import Description, known, open_session
+from app.explorer.links.replay import replayed
+from app.explorer.links.view_record import differences, looking_again
+from app.explorer.opening import known, open_session
 from app.explorer.session import Position, Session, View
-from app.explorer.training_step import TrainingStep
-
-SETTINGS = ("loss", "reduction", "optimiser", "learning_rate")
-NETWORK = ("sizes", "activations", "biases", "weights", "bias_values")
 
 
 def record(session: Session, by_lesson: bool = True) -> dict:
@@ -74,20 +72,6 @@ def same_session(one: Session, other: Session) -> bool:
     return alike and all(starmap(_same_place, pairs))
 
 
-def description(step: TrainingStep) -> dict:
-    """A training step in the names of `POST /sessions`, every number written out."""
-    network = step.network
-    values = {
-        "sizes": list(network.sizes),
-        "activations": list(network.activations),
-        "biases": network.biases is not None,
-        "weights": [weights.tolist() for weights in network.weights],
-        "bias_values": None if network.biases is None else [biases.tolist() for biases in network.biases],
-    }
-    settings = {name: getattr(step, name) for name in SETTINGS}
-    return {"network": values, **settings, "inputs": step.inputs.tolist(), "targets": step.targets.tolist()}
-
-
 def _record(session: Session, begun: Position, entries: list, by_lesson: bool) -> dict:
     made = {"lesson": session.lesson} if session.lesson else {}
     opened = _opened_lesson(session.lesson)
@@ -128,12 +112,10 @@ def _opened(made: dict) -> Session:
     if made.get("lesson") is not None:
         known("lesson", made["lesson"], LESSONS)
     if "shipped" in made:
-        return replace(open_with(made["shipped"], made["inputs"], made["targets"]), view=_begun_looking(DIGITS.slug))
+        return replace(open_with(made["shipped"], **given(made, *EXAMPLES)), view=_begun_looking(DIGITS.slug))
     if "network" not in made:
         return open_lesson(made["lesson"])
-    network = {name: made["network"][name] for name in NETWORK if name in made["network"]}
-    given = {name: made[name] for name in (*SETTINGS, "inputs", "targets") if name in made}
-    opened = open_session(Description(**network, **given), made.get("lesson"))
+    opened = open_session(described(made), made.get("lesson"))
     step = slipped(opened.position.step, made["slip"]) if "slip" in made else opened.position.step
     begun = replace(opened.position, step=step, steps_taken=whole(made.get("steps_taken", 0), "steps_taken"))
     return replace(opened, position=begun, initial=begun, view=_begun_looking(opened.lesson))

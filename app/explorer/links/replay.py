@@ -8,6 +8,7 @@ import numpy as np
 from app.engine.network import Array
 from app.errors import BadValue, TooLarge
 from app.explorer import edits, values
+from app.explorer.links.checks import given, whole
 from app.explorer.links.mistake_record import hidden_again, said_again
 from app.explorer.moves import go_to, restart, step
 from app.explorer.practise.mistakes import end_mistake
@@ -48,22 +49,22 @@ def edited(session: Session, changes: dict) -> Session:
         raise BadValue(f"An edit has {', '.join((*LISTS, *WHOLE))}.", field="edit")
     at = session.position
     network, training = at.network, at.step
-    given = {name: changes[name] for name in WHOLE if name in changes}
+    made = given(changes, *WHOLE)
     if "weights" in changes:
-        given["weights"] = _with_cells(network.weights, changes["weights"], 4, "weights")
+        made["weights"] = _with_cells(network.weights, changes["weights"], 4, "weights")
     if "biases" in changes:
-        given["bias_values"] = _with_cells(network.biases or (), changes["biases"], 3, "biases")
+        made["bias_values"] = _with_cells(network.biases or (), changes["biases"], 3, "biases")
     for one, all in (("input", "inputs"), ("target", "targets")):
         if one in changes:
             rows = [[1, *cell] for cell in _cells(changes[one], 3, one)]
-            given[all] = _with_cells((getattr(training, all),), rows, 4, one)[0]
-    return edits.edit(session, **given)
+            made[all] = _with_cells((getattr(training, all),), rows, 4, one)[0]
+    return edits.edit(session, **made)
 
 
-def _taught(session: Session, given: dict) -> Session:
-    if not isinstance(given, dict) or {*given} != {"steps", *EXAMPLES}:
+def _taught(session: Session, changes: dict) -> Session:
+    if not isinstance(changes, dict) or {*changes} != {"steps", *EXAMPLES}:
         raise BadValue(f"What is taught has steps, {' and '.join(EXAMPLES)}.", field="teach")
-    return teach(session, given["inputs"], given["targets"], given["steps"])
+    return teach(session, **given(changes, *EXAMPLES), count=changes["steps"])
 
 
 KINDS = {
@@ -74,13 +75,6 @@ KINDS = {
     "jump": lambda session, stage: go_to(session, whole(stage, "jump")),
     "slip": lambda session, slip: end_mistake(session) if slip is None else hidden_again(session, slip),
 }
-
-
-def whole(value, field: str) -> int:
-    """A whole number ≥ 0 that fits a machine word."""
-    if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value < 2**31:
-        raise BadValue(f"“{field}” is a whole number.", field=field)
-    return value
 
 
 def _work(at: Position, entry: int | dict) -> int:
@@ -103,7 +97,7 @@ def _one_by_one(journal: list) -> Iterator[int | dict]:
 
 
 def _departed(session: Session, entry: int | dict) -> Session:
-    if entry == 1:
+    if isinstance(entry, int):
         return step(go_to(session, len(session.position.stages)))
     kind = {*entry} - {"at", "said"} if isinstance(entry, dict) else set()
     if len(kind) != 1 or not kind < {*KINDS}:

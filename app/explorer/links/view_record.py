@@ -4,7 +4,7 @@ from dataclasses import fields
 
 from app.errors import BadValue
 from app.explorer import looking
-from app.explorer.links.replay import whole
+from app.explorer.links.checks import checked, whole
 from app.explorer.practise.answering import ask_for, predict
 from app.explorer.session import Session, View
 
@@ -34,13 +34,6 @@ def looking_again(session: Session, view: dict) -> Session:
     for name, value in checked(view, dict, "view").items():
         session = LOOKS[name](session, value) if name in LOOKS else session
     return session
-
-
-def checked(value, kind: type, field: str):
-    """The same value, of the kind it is to have. Raises BadValue."""
-    if not isinstance(value, kind):
-        raise BadValue(f"“{field}” does not have the form it is to have.", field=field)
-    return value
 
 
 def _numbers(values, count: int) -> tuple[int, ...]:

@@ -7,6 +7,7 @@ from fractions import Fraction
 
 from app.errors import BadValue
 from app.explorer.limits import MAX_MAGNITUDE
+from app.typed import with_point
 
 FIELD = "guess"
 TOLERANCE = 0.005  # of what is asked, however many digits were given
@@ -20,7 +21,6 @@ TOO_BIG = f"Numbers up to ±{MAX_MAGNITUDE:,.0f} are allowed."
 COARSE = "Too few digits to tell. Give at least two that are not leading zeros."
 COARSE_CHANGE = "Too few digits to tell. Give enough that two digits of the change can be seen."
 
-_MINUS = str.maketrans("−–", "--")
 _RAISED = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")
 _POWER = re.compile(r"\s*[·×*]\s*10(?:\^(?=[+-]?\d)|(?=[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]))")
 _DECIMAL = re.compile(r"[+-]?(?:\d+\.?(\d*)|\.(\d+))(?:e([+-]?\d{1,4}))?", re.ASCII)
@@ -60,7 +60,7 @@ class TypedNumber:
 
 def typed_number(text: str) -> TypedNumber:
     """What was typed: 0.25, −0,25, 1.3e-4, 1.3·10⁻⁴ or 1/3. Raises BadValue."""
-    plain = _POWER.sub("e", text.strip().lower().translate(_MINUS).replace(",", ".")).translate(_RAISED)
+    plain = _POWER.sub("e", with_point(text, FIELD).lower()).translate(_RAISED)
     if not plain:
         raise BadValue(EMPTY, field=FIELD)
     if len(plain) > LONGEST:

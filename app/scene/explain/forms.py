@@ -26,6 +26,7 @@ class EditForm:
     error: str = ""
 
 
+OF_PIXELS = "0 for paper, 1 for ink"
 OF_DIGITS = "1 for the wanted digit, 0 for the others"
 FIELDS = {
     "/edit/parameter": ("value", "weights", "bias_values"),
@@ -63,6 +64,7 @@ def input_form(readings: Readings, neuron: int) -> EditForm:
         label=symbol(readings.notation.a(0, neuron)),
         spoken=f"value of input {neuron}",
         value=plain(readings.step.inputs[readings.example, neuron - 1]),
+        hint=OF_PIXELS if readings.notation.digits else "",
     )
 
 

@@ -84,7 +84,7 @@ def _row(readings: Readings, paths: ShownPaths, number: int, source: PathSource)
         number=number,
         factors=factor_cells(readings, path, source.parameter) if single else (),
         stops=stops,
-        digit=f"digit {path.neurons[-1][1] - 1}" if single and readings.notation.digits else "",
+        digit=f"via digit {path.neurons[-1][1] - 1}" if single and readings.notation.digits else "",
         contribution=text_of(contribution),
         full=full_of(contribution),
         spoken=f"path {number}, {', '.join(s.name for s in stops)}: {spoken(text_of(contribution))}",

@@ -25,7 +25,7 @@ SPANS = (
 )  # epochs: few, so that the axis seldom changes under a growing line
 BEND = 0.8  # an accuracy: good runs differ above it, so that part is stretched once a run gets there
 BELOW_BEND = 0.3  # of the chart's height, for what is below
-MOST_DECADES = 5
+MOST_DECADES = 6  # of losses: what falls further leaves the chart at the bottom
 MOST_TICKS = 5
 BEYOND = 3.0  # times the first losses: what grows further leaves the chart at the top
 
@@ -68,15 +68,16 @@ def accuracy_axis(accuracies: Iterable[float]) -> Axis:
 
 
 def loss_axis(losses: Sequence[float], first: float) -> Axis:
-    """Powers of ten round all losses, at least one and at most five of them; `first` is the largest before training.
+    """Powers of ten round all losses, at least one and at most six of them; `first` is the largest before training.
 
-    A loss that grows far beyond what it began with leaves the chart, so that the others keep their room.
+    A loss that grows far beyond what it began with, or falls to next to nothing, leaves the chart, so that the others
+    keep their room.
     """
     above_0 = [loss for loss in losses if loss > 0] or [0.1, 1.0]
     high = _round_up(max(min(max(above_0), BEYOND * first), min(above_0)))
     low = max(_round_down(min(above_0)), high / 10**MOST_DECADES)
     low = min(low, high / 10)
-    return Axis(low, high, tuple((value, short(value)) for value in _log_ticks(low, high)), logarithmic=True)
+    return Axis(low, high, tuple((value, _round_text(value)) for value in _log_ticks(low, high)), logarithmic=True)
 
 
 def _bent(value: float, low: float, bend: float, high: float) -> float:
@@ -100,6 +101,11 @@ def _round_up(value: float) -> float:
 def _round_down(value: float) -> float:
     decade = 10.0 ** math.floor(math.log10(value))
     return next(step * decade for step in (5, 2, 1) if step * decade <= value * (1 + 1e-9))
+
+
+def _round_text(value: float) -> str:
+    """A loss of one digit: 0.02, 10⁻⁴, 2·10⁻⁴."""
+    return short(value).replace(".0·", "·").removeprefix("1·")
 
 
 def _log_ticks(low: float, high: float) -> list[float]:

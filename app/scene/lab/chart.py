@@ -14,6 +14,7 @@ from app.scene.lab.series import Place
 from app.training.run_view import RunView
 
 MARKERS = 5  # along a line that spans the chart
+CLEAR = 10.0  # from the axis to the middle of a name above it
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +29,7 @@ class Tick:
 class Line:
     """A line: its run's number and look (1 to 8), "train" or "test", path data of it, its marks and its end, a name.
 
-    The end is an arrow where the line leaves the chart at the top, else "".
+    The end is an arrow where the line leaves the chart at the top or the bottom, else "".
     """
 
     number: int
@@ -78,8 +79,8 @@ def chart_scenes(runs: Sequence[RunView]) -> tuple[ChartScene, ChartScene]:
 def _chart(name: str, title: str, note: str, caution: str, lines: list[Drawn], across: Axis, up: Axis) -> ChartScene:
     frame = Frame()
     placed = [[frame.place(across, up, place) for place in line.places] for line in lines]
-    cut = [leaving(places, frame.top) for places in placed]
-    labels = end_labels(named(lines, [places[-1] for places, _ in cut]), frame.top + 4, frame.bottom - 4)
+    cut = [leaving(places, frame.top, frame.bottom) for places in placed]
+    labels = end_labels(named(lines, [places[-1] for places, _ in cut]), frame.top + 4, frame.bottom - CLEAR)
     return ChartScene(
         name=name,
         title=title,
@@ -102,9 +103,10 @@ def _line(line: Drawn, cut: tuple[list[Place], str], label: EndLabel) -> Line:
 
 
 def _marked(places: list[Place]) -> list[Place]:
-    """Some of the places, about evenly across the chart, and the last."""
+    """Some of the places within the chart, about evenly across it, and the last."""
     frame, kept = Frame(), []
     apart = (frame.right - frame.left) / MARKERS
+    places = [place for place in places if frame.top <= place[1] <= frame.bottom]
     for place in places:
         if not kept or place[0] - kept[-1][0] >= apart:
             kept.append(place)

@@ -9,7 +9,8 @@ from app.scene.lab.reached import share_words
 from app.scene.lab.series import Place
 from app.scene.numbers import short
 from app.scene.picture.lettering import text_width
-from app.training.progress import DIVERGED
+from app.training.data_sets import DATA_SETS
+from app.training.progress import DIVERGED, Counts
 from app.training.run_view import RunView
 
 UNLIKE = "These runs have different losses, whose heights cannot be compared."
@@ -47,10 +48,19 @@ def spoken(title: str, lines: Sequence[Drawn]) -> str:
 
 
 def _sampled(runs: Sequence[RunView]) -> str:
-    """The most digits that a point is measured on, where a run has more."""
-    counts = [run.progress.counts for run in runs]
-    reads = [read for c in counts for read, every in ((c.train_read, c.train), (c.test_read, c.test)) if read < every]
-    return f", of {max(reads):,} digits" if reads else ""
+    """The most digits that a point is measured on, where a run has more; of which data, where others are not."""
+    reads = [(read, run.choices.data) for run in runs for read, every in _read(run.progress.counts) if read < every]
+    if not reads:
+        return ""
+    sampled = {data for _, data in reads}
+    titles = " and ".join(DATA_SETS[data].title for data in DATA_SETS if data in sampled)
+    whose = "" if sampled == {run.choices.data for run in runs} else f"{titles} "
+    return f", {whose}of {max(reads)[0]:,} digits"
+
+
+def _read(counts: Counts) -> tuple[tuple[int, int], tuple[int, int]]:
+    """Of the train and of the test digits: on how many a point is measured, and how many there are."""
+    return (counts.train_read, counts.train), (counts.test_read, counts.test)
 
 
 def _named(line: Drawn, end: Place, test: Place | None, alone: bool) -> tuple[float, float, str]:

@@ -10,6 +10,7 @@ from app.training.mnist_state import MnistState
 
 HERE = "60,000, and 10,000 to test on"
 MISSING = "not here yet · 11 MB"
+BARRED = "it may not be read"
 FEW = 20  # drawings, below which a run has next to nothing to be tested on
 
 
@@ -73,6 +74,8 @@ def mnist_offer(mnist: MnistState) -> MnistOffer:
     if mnist.state == "fetching":
         share = mnist.done / mnist.total if mnist.total else 0.0
         return MnistOffer(f"Downloading: {mnist.done} of {mnist.total} files", fetching=True, share=round(share, 3))
+    if mnist.state == "barred":
+        return MnistOffer(BARRED, problem=mnist.problem)
     again = mnist.state == "failed"
     return MnistOffer(MISSING, "Try again" if again else "Download", problem=mnist.problem if again else "")
 

@@ -10,7 +10,8 @@ ENDED = {
     DIVERGED: "Its weights are beyond all bounds.",
     LOST: "Its weights are lost.",
 }
-WALK_SAYS = "Pauses, and walks the very next example through the network as it is now."
+WALK_SAYS = "Walks the very next example through the network as it is now."
+WALK_PAUSES = "Pauses, and walks the very next example through the network as it is now."
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +37,7 @@ def order_buttons(progress: Progress) -> tuple[OrderButton, ...]:
         OrderButton("batch", "One batch", "Trains on one batch, then pauses.", over),
         OrderButton("epoch", "One epoch", "Trains to the end of the epoch, then pauses.", over),
         OrderButton("stop", "Stop", "Ends the run for good; what it reached stays.", over),
-        OrderButton("walk", "Step the next example", WALK_SAYS, _why_no_walk(progress, over), "strong"),
+        OrderButton("walk", "Step the next example", _walk_says(progress), _why_no_walk(progress, over), "strong"),
         OrderButton("forget", "Remove", "Takes the run off the charts.", "", "quiet", asks=True),
     )
 
@@ -45,6 +46,10 @@ def _pause_or_go(progress: Progress, over: str) -> OrderButton:
     if progress.state == RUNNING:
         return OrderButton("pause", "Pause", "Pauses after this batch.")
     return OrderButton("go", "Go on", "Trains on, to the last epoch.", over)
+
+
+def _walk_says(progress: Progress) -> str:
+    return WALK_PAUSES if progress.state == RUNNING else WALK_SAYS
 
 
 def _why_no_walk(progress: Progress, over: str) -> str:

@@ -10,6 +10,7 @@ from app.scene.lab.data_choice import DataChoice, data_choice
 from app.scene.lab.form import LabForm, lab_form
 from app.scene.lab.milestones import Spoken, milestones
 from app.scene.lab.run_card import RunCard, run_cards
+from app.scene.lab.words import makes_room
 from app.training.choices import typed_out
 from app.training.mnist_state import MnistState
 from app.training.run_view import RunView
@@ -22,7 +23,7 @@ NO_MNIST = MnistState()
 class LabScene:
     """The form, the charts, the runs with the newest first, what is read aloud, what could not be done.
 
-    `notice` is what else was done with a start.
+    `notice` is what else was done with a start, `room` what the next one will do.
     """
 
     form: LabForm
@@ -32,6 +33,7 @@ class LabScene:
     spoken: tuple[Spoken, ...]
     problem: str
     notice: str
+    room: str
 
 
 def lab_scene(
@@ -42,15 +44,17 @@ def lab_scene(
     mnist: MnistState = NO_MNIST,
     drawings: int = 0,
     notice: str = "",
+    leaver: RunView | None = None,
 ) -> LabScene:
     """The page for these runs of a visitor.
 
     `typed` are the fields of the form as they were sent, or where there are none, as they were for the newest run;
     `error` is the one that was refused. `problem` is said in the status line, as is an error at a field that the form
-    does not have. `drawings` counts the visitor's labelled ones.
+    does not have. `drawings` counts the visitor's labelled ones; `leaver` is the run that another would remove.
     """
     if runs and not typed:
         typed = typed_out(max(runs, key=lambda run: run.number).choices)
     form, data = lab_form(typed, error), data_choice(typed, error, mnist, drawings)
     homeless = error.message if error and not form.refused and not data.error else ""
-    return LabScene(form, data, chart_scenes(runs), run_cards(runs), milestones(runs), problem or homeless, notice)
+    drawn = chart_scenes(runs), run_cards(runs), milestones(runs)
+    return LabScene(form, data, *drawn, problem or homeless, notice, makes_room(leaver))

@@ -12,7 +12,7 @@ from app.scene.lab.reached import Reached, reached, shown_report
 from app.scene.lab.remarks import remark
 from app.scene.lab.words import pace_words, place_words, state_word
 from app.scene.lab.worst_read import WorstPicture, worst_pictures
-from app.training.progress import OVER, Progress, Report
+from app.training.progress import OVER, RUNNING, Progress, Report
 from app.training.run_view import RunView
 
 MOST_PICTURES = 12
@@ -20,12 +20,16 @@ MOST_PICTURES = 12
 
 @dataclass(frozen=True, slots=True)
 class Results:
-    """What the test digits were read as, and after how many epochs; `open` where it is shown without being asked."""
+    """What the test digits were read as, and after how many epochs; `open` where it is shown without being asked.
+
+    `pauses` where the run goes on until one of the worst is opened.
+    """
 
     after: str
     confusion: ConfusionScene
     worst: tuple[WorstPicture, ...]
     open: bool
+    pauses: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +82,7 @@ def _card(run: RunView, choices: tuple[Choice, ...], compact: bool, opened: bool
         reached=reached(run),
         remark=remark(run.choices, progress),
         orders=order_buttons(progress),
-        results=_results(report, opened) if report else None,
+        results=_results(report, opened, progress.state == RUNNING) if report else None,
     )
 
 
@@ -88,6 +92,7 @@ def _done(progress: Progress) -> float:
 
 
 @lru_cache(maxsize=64)  # a stream draws the results of a run that rests again and again
-def _results(report: Report, opened: bool) -> Results:
+def _results(report: Report, opened: bool, pauses: bool) -> Results:
     after = f"after {report.epoch:.3g} epoch{'' if report.epoch == 1 else 's'}"
-    return Results(after, confusion_scene(report.confusion), worst_pictures(report.worst[:MOST_PICTURES]), opened)
+    worst = worst_pictures(report.worst[:MOST_PICTURES])
+    return Results(after, confusion_scene(report.confusion), worst, opened, pauses)

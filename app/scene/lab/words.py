@@ -61,6 +61,11 @@ def made_room(before: Sequence[RunView], now: Sequence[RunView]) -> str:
     return f"Run {gone[0]} was removed to make room." if gone else ""
 
 
+def makes_room(leaver: RunView | None) -> str:
+    """Which run the next one will remove, "" where it will remove none."""
+    return f"Run {leaver.number} will make room." if leaver else ""
+
+
 def _rounded(speed: float) -> int:
     """Two digits of a speed: more would only flicker."""
     return int(float(f"{speed:.2g}"))

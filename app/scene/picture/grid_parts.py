@@ -53,7 +53,10 @@ class PulledText:
 
 @dataclass(frozen=True, slots=True)
 class PulledMark:
-    """The neuron in the lane: its picture is the one at (`cell_x`, `cell_y`) of the grid, `scale` times as large."""
+    """The neuron in the lane: its picture is the one at (`cell_x`, `cell_y`) of the grid, `scale` times as large.
+
+    `plates` is path data of what is behind its name and numbers, so that no line is read as part of them.
+    """
 
     key: str
     x: float
@@ -68,6 +71,7 @@ class PulledMark:
     symbol_x: float
     symbol_y: float
     texts: tuple[PulledText, ...]
+    plates: str
     bars: Bars
     lights: str
 

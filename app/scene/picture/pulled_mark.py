@@ -3,17 +3,20 @@
 from collections.abc import Iterator
 
 from app.explorer.session import Session
+from app.explorer.symbols import Symbol
 from app.scene.explain.parts import lights_neuron
 from app.scene.numbers import NOT_REACHED, short
 from app.scene.picture.bars import bars_of
+from app.scene.picture.curves import n
 from app.scene.picture.grid_parts import PulledMark, PulledText
 from app.scene.picture.layer_numbers import LayerNumbers
 from app.scene.picture.layouts import Layout
-from app.scene.picture.lettering import fitting, shorter
+from app.scene.picture.lettering import fitting, shorter, text_width
 from app.scene.picture.pulled_places import PulledPlaces, pulled_places
 
 BIGGER = 1.4  # its bars, against those of the grid
-SIZE = 11.5  # of the font
+NAME, SCRIPT, SIZE = 15.0, 9.0, 11.5  # of the fonts: of its name, the indices of that, and its numbers
+AIR = 4.0  # pixels of plate left of a text
 
 
 def pulled_mark(session: Session, where: Layout, of: LayerNumbers) -> PulledMark:
@@ -22,6 +25,7 @@ def pulled_mark(session: Session, where: Layout, of: LayerNumbers) -> PulledMark
     x, y, size = grid.picture
     cell_x, cell_y = grid.corner(grid.order[number])
     places = pulled_places(where.tile, grid.picture)
+    symbol, texts = session.notation.a(1, number), tuple(_texts(number - 1, of, places))
     return PulledMark(
         key=f"1.{number}",
         x=round(x, 2),
@@ -32,10 +36,11 @@ def pulled_mark(session: Session, where: Layout, of: LayerNumbers) -> PulledMark
         scale=round(size / grid.size, 5),
         selected=session.view.neuron == (1, number),
         active=of.active,
-        symbol=session.notation.a(1, number),
+        symbol=symbol,
         symbol_x=places.name[0],
         symbol_y=round(places.name[1], 1),
-        texts=tuple(_texts(number - 1, of, places)),
+        texts=texts,
+        plates=_plates(places, symbol, texts),
         bars=bars_of(of, ((number - 1, (round(x, 2), round(y + size, 2), size)),), BIGGER),
         lights=lights_neuron(1, number),
     )
@@ -53,3 +58,16 @@ def _texts(index: int, of: LayerNumbers, places: PulledPlaces) -> Iterator[Pulle
         texts = (NOT_REACHED,) if value is None else (short(value), *shorter(value))
         text = fitting((f"{letter} {shown}" for shown in texts), places.rooms[kind], SIZE, bold=True)
         yield PulledText(kind, text or f"{letter} {texts[-1]}", places.right, places.lines[kind])
+
+
+def _plates(places: PulledPlaces, symbol: Symbol, texts: tuple[PulledText, ...]) -> str:
+    name = text_width(symbol.letter, NAME) + text_width(symbol.sub + symbol.sup, SCRIPT)
+    widths = (name, *(text_width(text.text, SIZE, bold=True) for text in texts))
+    return "".join(map(_plate, places.rectangles(), widths))
+
+
+def _plate(room: tuple[float, float, float, float], text: float) -> str:
+    """As wide as a text, within the room that chips and bias units keep clear of."""
+    left, top, right, bottom = room
+    width = n(min(text + AIR, right - left))
+    return f"M{n(right)} {n(top)}h-{width}v{n(bottom - top)}h{width}z"

@@ -19,6 +19,7 @@ TITLE = "Its gradient is the drawing, times {delta}"
 ONE = "Each of the {count:,} gradients is {delta} times the ink of its pixel. Where there is no ink, nothing is learnt."
 MANY = "Each example gives {delta} times its own drawing. The pictures of all {examples} are added up{divided}."
 MOST = "The pixel in {place} has the weight that moves most."
+ALIKE = "{count} weights move most, all by the same; that of the pixel in {place} is the first of them."
 LEVEL = "Every gradient is 0 here: no weight of this neuron moves."
 STILL = "The learning rate is 0: no weight moves."
 
@@ -52,15 +53,19 @@ def update_section(readings: Readings, neuron: int) -> Section:
         pictures=(row,),
         scales=(weight_scale(readings, neuron), gradient_scale(readings, neuron)),
         lines=(update_line(readings, (1, neuron, most)),) if updated and most else (),
-        notes=(Note(_moves(readings, most), "muted"),),
+        notes=(Note(_moves(readings, most, parts), "muted"),),
     )
 
 
-def _moves(readings: Readings, most: int) -> str:
+def _moves(readings: Readings, most: int, parts: tuple[Array, ...]) -> str:
     """Which weight moves most, that of pixel `most`; 0 stands for none."""
     if not most:
         return LEVEL
-    return MOST.format(place=place_words(most, side_of(readings))) if readings.step.learning_rate else STILL
+    if not readings.step.learning_rate:
+        return STILL
+    sizes = np.abs(parts[-1])
+    count = np.count_nonzero(sizes == sizes.max())
+    return (MOST if count == 1 else ALIKE).format(place=place_words(most, side_of(readings)), count=count)
 
 
 def gradient_scale(readings: Readings, neuron: int) -> Scale:

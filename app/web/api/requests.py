@@ -7,7 +7,7 @@ from fastapi import Request
 from fastapi.routing import APIRoute
 from starlette.exceptions import HTTPException
 
-from app.errors import TooLarge
+from app.errors import BadValue, TooLarge
 
 MOST_LISTS, MOST_NUMBERS = 250_000, 1_000_000  # to take in more of them would hold everybody up for seconds
 CROWDED = TooLarge(f"A request may have at most {MOST_LISTS:,} lists and {MOST_NUMBERS:,} numbers.", field="body")
@@ -28,14 +28,22 @@ class JsonRequest(Request):
         return body
 
     async def json(self):
-        """The value; JSONDecodeError for whatever makes it unreadable: encoding, depth, or length of a number too."""
+        """The value; JSONDecodeError where it is none, 422 where it is one that cannot be read."""
         body = await self.body()
         try:
             return json.loads(body.decode())
         except json.JSONDecodeError:
             raise
         except (ValueError, RecursionError) as error:
-            raise json.JSONDecodeError(str(error), "", 0) from None
+            raise HTTPException(BadValue.status) from BadValue(_unreadable(error), field="body")
+
+
+def _unreadable(error: ValueError | RecursionError) -> str:
+    if isinstance(error, UnicodeDecodeError):
+        return f"The body is not UTF-8, from byte {error.start + 1} on."
+    if isinstance(error, RecursionError):
+        return "The body is nested too deeply."
+    return "The body has a number of too many digits."
 
 
 class JsonRoute(APIRoute):

@@ -1,0 +1,40 @@
+"""All that a server remembers in its data directory, opened and closed together."""
+
+from pathlib import Path
+from typing import NamedTuple
+
+from app.storage.drawings import DrawingStore, MemoryDrawings
+from app.storage.drawings_sqlite import SqliteDrawings
+from app.storage.memory import MemoryStore
+from app.storage.sqlite import SqliteStore
+from app.storage.store import Store, UnusableStore
+
+KEPT = "kept"  # the folder of the copies
+
+
+class Stores(NamedTuple):
+    """The visitors' sessions, the copies of sessions that links lead to, and the labelled drawings."""
+
+    sessions: Store
+    kept: Store
+    drawings: DrawingStore
+
+    def close(self) -> None:
+        """Let go of all files; a second time does nothing."""
+        for store in self:
+            store.close()
+
+
+def open_stores(data_dir: Path | None) -> Stores:
+    """The stores in files under this directory, or in memory where there is none. Raises UnusableStore."""
+    if data_dir is None:
+        return Stores(MemoryStore(), MemoryStore(), MemoryDrawings())
+    opened = []
+    try:
+        for kind, folder in ((SqliteStore, data_dir), (SqliteStore, data_dir / KEPT), (SqliteDrawings, data_dir)):
+            opened.append(kind(folder))
+    except UnusableStore:
+        for store in opened:
+            store.close()
+        raise
+    return Stores(*opened)

@@ -1,0 +1,61 @@
+"""The first keys of a page lead past its header: to what the page is about, and to the controls."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
+
+from tests.browser.conftest import NARROW, WIDE
+from tests.browser.test_page import violations
+
+PAGES = {"/": "#main", "/lessons/draw-a-digit": "#main", "/train": "#lab-title"}
+pages = pytest.mark.parametrize("path", PAGES)
+viewports = pytest.mark.parametrize("viewport", [WIDE, NARROW], ids=["1280", "390"])
+
+
+def skip(page, name: str):
+    return page.get_by_role("link", name=f"Skip to {name}", exact=True)
+
+
+@viewports
+@pages
+def test_the_first_key_shows_a_link_to_the_content_and_the_next_stop_is_in_it(open_page, path, viewport):
+    page = open_page(path, viewport)
+    link, content = skip(page, "content"), page.locator(PAGES[path])
+    expect(link).not_to_be_in_viewport()
+    page.keyboard.press("Tab")
+    expect(link).to_be_focused()
+    expect(link).to_be_in_viewport(ratio=1)
+    page.keyboard.press("Enter")
+    expect(content).to_be_focused()
+    expect(link).not_to_be_in_viewport()
+    page.keyboard.press("Tab")
+    expect(page.locator("main :focus")).to_have_count(1)
+
+
+def test_from_the_second_link_the_next_stop_is_the_first_control(open_page):
+    page = open_page("/lessons/draw-a-digit")
+    for _ in range(2):
+        page.keyboard.press("Tab")
+    expect(skip(page, "controls")).to_be_focused()
+    expect(skip(page, "controls")).to_be_in_viewport(ratio=1)
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("group", name="Controls")).to_be_focused()
+    page.keyboard.press("Tab")
+    expect(page.locator("#controls button").first).to_be_focused()
+
+
+def test_on_the_lesson_of_digits_the_next_stop_is_what_draws_without_a_pointer(open_page):
+    page = open_page("/lessons/draw-a-digit")
+    for name in ("Tab", "Enter", "Tab"):
+        page.keyboard.press(name)
+    expect(page.get_by_label("Or use a sample")).to_be_focused()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@viewports
+@pages
+def test_axe_finds_nothing_at_the_links(open_page, path, viewport, scheme):
+    page = open_page(path, viewport, color_scheme=scheme)
+    page.keyboard.press("Tab")
+    assert violations(page) == []
+    assert Axe().run(page, options={"runOnly": ["skip-link", "bypass", "region"]}).response["violations"] == []

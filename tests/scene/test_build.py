@@ -1,0 +1,42 @@
+"""The form of a network of one's own: how its numbers are read, and at which field they are refused."""
+
+import pytest
+
+from app.errors import BadValue, TooLarge
+from app.explorer.opening import open_session
+from app.scene.build import described
+
+
+def refused(error=BadValue, **typed: str) -> str:
+    with pytest.raises(error) as caught:
+        open_session(described({"sizes": "2-3-1"} | typed))
+    assert caught.value.field in typed
+    return caught.value.message
+
+
+def test_thousands_in_a_decimal_field_are_asked_about():
+    assert refused(learning_rate="1,000") == "Write 1000 or 1.000."
+    assert described({"sizes": "2-1", "learning_rate": "0,5"}).learning_rate == 0.5
+
+
+@pytest.mark.parametrize(("field", "typed"), [("sizes", "2-1,024-1"), ("inputs", "1,024 5"), ("targets", "1,024")])
+def test_thousands_in_a_list_are_not_read_as_two_numbers(field, typed):
+    assert refused(**{field: typed}) == "A comma begins another number. Write 1024."
+
+
+def test_a_seed_may_have_commas_between_thousands():
+    assert described({"sizes": "2-1", "seed": "1,024"}).seed == 1024
+
+
+def test_a_number_that_is_too_large_is_told_the_largest():
+    assert refused(seed="9" * 31) == "The seed is at most 9,223,372,036,854,775,807."
+    assert "At most 1,024 neurons" in refused(TooLarge, sizes=f"2-{'9' * 400}-1")
+
+
+@pytest.mark.parametrize("typed", ["x", "1,y", "nan 1", "1_0 1"])
+def test_what_are_no_examples_is_refused_with_some_that_are(typed):
+    assert refused(inputs=typed) == "Expected numbers, such as 0.5 −1; 2 0.25 for two examples."
+
+
+def test_examples_are_numbers_split_by_spaces_or_commas_and_semicolons():
+    assert described({"sizes": "2-1", "inputs": "0.5 −1; 2,0.25;"}).inputs == [[0.5, -1], [2, 0.25]]

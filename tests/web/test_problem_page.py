@@ -1,0 +1,84 @@
+"""Errors where a browser would show them as a page: a page of the product, with the same status."""
+
+import html
+import re
+
+import pytest
+from fastapi.testclient import TestClient
+
+from app.main import create_app
+from app.settings import Settings
+from tests.web.full import FULL, full_disk
+from tests.web.visiting import PAGE
+
+BROWSER = {"accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
+
+
+def said(answer) -> str:
+    """The sentence of a problem's page, which has to be one and to lead home."""
+    assert answer.headers["content-type"].startswith("text/html")
+    assert answer.headers["cache-control"] == "no-store"
+    assert answer.headers["content-security-policy"] and 'href="/styles.css?v=' in answer.text
+    assert '<a href="/">Back to the explorer</a>' in answer.text and "urn:" not in answer.text
+    return html.unescape(re.search("<h1>(.*?)</h1>", answer.text)[1])
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "status", "sentence"),
+    [
+        ("GET", "/lessons/nope", 404, "There is no lesson “nope”"),
+        ("GET", "/lessons/<b>", 404, "There is no lesson “<b>”"),
+        ("GET", "/nowhere", 404, "There is no page at this address."),
+        ("GET", "/static/nothing.css", 404, "There is no page at this address."),
+        ("GET", "/build", 405, "This address is for the buttons"),
+        ("POST", "/lesson", 404, "There is no lesson “”"),
+    ],
+)
+def test_a_browser_is_shown_a_page_that_says_what_is_wrong(client, method, path, status, sentence):
+    answer = client.request(method, path, headers=BROWSER | PAGE)
+    assert answer.status_code == status and said(answer).startswith(sentence)
+
+
+def test_a_visitor_without_a_session_is_told_what_to_do(client):
+    client.cookies.clear()
+    answer = client.get("/solution", headers=BROWSER)
+    assert answer.status_code == 404 and "Open the page first" in said(answer)
+
+
+def test_a_button_of_another_site_is_refused_with_a_page(client):
+    answer = client.post("/lesson", headers=BROWSER | {"origin": "http://evil.example"})
+    assert answer.status_code == 403 and "Reload the page" in said(answer)
+
+
+@pytest.mark.parametrize(
+    ("path", "headers"),
+    [
+        ("/lessons/nope", {}),
+        ("/lessons/nope", {"accept": "application/json"}),
+        ("/lessons/nope", BROWSER | {"hx-request": "true"}),
+        ("/api/v1/lessons/nope", BROWSER),
+        ("/api/v1/nowhere", BROWSER),
+    ],
+)
+def test_programs_the_api_and_htmx_are_given_the_problem_itself(refused, path, headers):
+    refused(404, "GET", path, headers=headers)
+
+
+def test_on_a_full_disk_a_browser_is_shown_a_page(client):
+    client.cookies.clear()
+    with full_disk(client):
+        answers = [
+            client.get("/", headers=BROWSER),
+            client.get("/lessons/3-2-2", headers=BROWSER),
+            client.post("/lesson", data={"slug": "3-2-2"}, headers=BROWSER | PAGE),
+        ]
+    assert [(answer.status_code, said(answer)) for answer in answers] == [(507, FULL)] * 3
+
+
+def test_a_mistake_of_ours_is_a_page_too(monkeypatch):
+    app = create_app(Settings(store="memory"))
+    with TestClient(app, raise_server_exceptions=False) as client:
+        monkeypatch.setattr(app.state.store, "create", lambda session: 1 / 0)
+        answer = client.get("/", headers=BROWSER)
+    assert answer.status_code == 500 and "ZeroDivision" not in answer.text
+    assert said(answer) == "Something went wrong on the server. Nothing in the session has changed."
