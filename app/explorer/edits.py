@@ -3,12 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-import numpy as np
-
 from app.digits.sight import reads_digits
 from app.engine.network import Network
 from app.errors import BadValue
 from app.explorer import values
+from app.explorer.same_step import same_step
 from app.explorer.session import Parameter, Position, Session
 from app.explorer.stages import stage_index
 from app.explorer.training_step import TrainingStep
@@ -38,8 +37,8 @@ def edit(
 
 def unless_same(session: Session, edited: Session) -> Session:
     """The session as edited; the session as it was where it has every number already, to the bit."""
-    same = _bits(_settled(session.position).step) == _bits(edited.position.step)
-    return session if same else edited
+    before = _settled(session.position).step.without_slip()
+    return session if same_step(before, edited.position.step) else edited
 
 
 def set_parameter(session: Session, parameter: Parameter, value: float) -> Session:
@@ -77,11 +76,6 @@ def checked_parameter(network: Network, parameter: Parameter) -> Parameter:
     if not 0 <= source <= sizes[layer - 1]:
         raise BadValue(f"Weights come from neurons 1 to {sizes[layer - 1]}, 0 is the bias.", field="from")
     return layer, to, source
-
-
-def _bits(step: TrainingStep) -> list[bytes]:
-    arrays = *step.network.weights, *(step.network.biases or ()), step.inputs, step.targets
-    return [np.asarray(value).tobytes() for value in (*arrays, step.learning_rate)]
 
 
 def _settled(at: Position) -> Position:

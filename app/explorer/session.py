@@ -6,14 +6,13 @@ from functools import cached_property
 import numpy as np
 
 from app.digits.sight import reads_digits
+from app.engine.measured_slope import Parameter
 from app.engine.network import Network
 from app.explorer.limits import GROWN_WEIGHT, PAST_BYTES, PAST_POSITIONS
 from app.explorer.notation import Notation
 from app.explorer.notations import DEFAULT, NOTATIONS
 from app.explorer.stages import Stage, stages
 from app.explorer.training_step import TrainingStep
-
-Parameter = tuple[int, int, int]  # layer, to, from; counted from 1, from = 0 is the bias
 
 
 @dataclass(frozen=True, eq=False)

@@ -1,9 +1,12 @@
 """Editing at any stage: exactly what depends on the edit is no longer reached, and nothing happens on an error."""
 
+from dataclasses import replace
+
 import pytest
 
+from app.engine.slips import SLIPS
 from app.errors import BadValue, ExplorerError, TooLarge
-from app.explorer.edits import checked_parameter, edit, set_input, set_parameter, set_target
+from app.explorer.edits import checked_parameter, edit, set_input, set_parameter, set_target, unless_same
 from app.explorer.moves import back, go_to, restart, step, update
 from tests.explorer.sessions import quantities, seen, small_session, two_two_two
 
@@ -221,3 +224,11 @@ def test_a_target_that_does_not_fit_the_loss_is_refused_in_an_edit_too():
 def test_an_edit_is_undone_through_an_update_that_followed_it():
     session = edit(go_to(two_two_two(), 11), learning_rate=0.0)
     assert seen(back(back(update(session))).position) == seen(go_to(two_two_two(), 11).position)
+
+
+def test_a_hidden_mistake_stays_where_a_number_is_set_to_what_it_is_and_ends_with_any_other():
+    session = go_to(small_session(), LAST - 1)
+    slipped = replace(session.position, step=session.position.step.with_slip(next(iter(SLIPS)), 1))
+    session, rate = replace(session, position=slipped), slipped.step.learning_rate
+    assert unless_same(session, edit(session, learning_rate=rate)) is session
+    assert unless_same(session, edit(session, learning_rate=rate / 2)).position.step.slip == ""

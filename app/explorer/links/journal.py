@@ -6,7 +6,6 @@ steps taught at one go or a hidden mistake, `at` being the stage from which it w
 said of a mistake there.
 """
 
-from dataclasses import fields
 from itertools import groupby, pairwise
 
 import numpy as np
@@ -14,11 +13,11 @@ import numpy as np
 from app.engine.network import Array
 from app.explorer.links.mistake_record import said, slip_of
 from app.explorer.links.replay import edited
+from app.explorer.same_step import same_step
 from app.explorer.session import Position, Session
 from app.explorer.teaching import taught
 from app.explorer.training_step import TrainingStep
 
-ARRAYS = ("network", "inputs", "targets")
 NEXT = {"next": True}
 UNCHANGED = ({"weights": []}, {"target": []}, {"input": []})
 
@@ -39,11 +38,6 @@ def journal(session: Session) -> list:
 def place(position: Position) -> int:
     """How far to walk to get there; one stage farther where that stage overflows."""
     return position.stage + position.overflowed
-
-
-def same_step(one: TrainingStep, other: TrainingStep) -> bool:
-    """Whether two training steps are the same to the last bit."""
-    return one is other or (_settings(one) == _settings(other) and _bits(one) == _bits(other))
 
 
 def _run(updates: bool, entries) -> list:
@@ -116,12 +110,3 @@ def _cells(old: Array, new: Array) -> list:
         return []
     places = np.argwhere(old.view(np.int64) != new.view(np.int64))
     return [[*(place + 1).tolist(), new[tuple(place)].item()] for place in places]
-
-
-def _settings(step: TrainingStep) -> list:
-    return [getattr(step, field.name) for field in fields(step) if field.name not in ARRAYS]
-
-
-def _bits(step: TrainingStep) -> tuple:
-    arrays = (*step.network.weights, *(step.network.biases or ()), step.inputs, step.targets)
-    return step.network.activations, *((array.shape, array.tobytes()) for array in arrays)

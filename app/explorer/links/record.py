@@ -13,11 +13,12 @@ from app.explorer.lessons.digit_networks import network_name, open_with
 from app.explorer.lessons.draw_a_digit import LESSON as DIGITS
 from app.explorer.links.checks import checked, given, whole
 from app.explorer.links.description import EXAMPLES, described, description
-from app.explorer.links.journal import NoJournal, journal, place, same_step
+from app.explorer.links.journal import NoJournal, journal, place
 from app.explorer.links.mistake_record import said, slip_of, slipped
 from app.explorer.links.replay import replayed
 from app.explorer.links.view_record import differences, looking_again
 from app.explorer.opening import known, open_session
+from app.explorer.same_step import same_step
 from app.explorer.session import Position, Session, View
 
 
