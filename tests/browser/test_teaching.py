@@ -90,9 +90,7 @@ def test_another_network_opens_in_place_with_the_drawing_on_the_canvas_and_in_th
     page = drawing_page
     draw_with_mouse(page)
     say(page, "7")
-    before = version(page)
-    page.get_by_role("button", name="Use as example").click()
-    moved_on(page, before)
+    press(page, "Use as example")
     tile = page.locator("#tile image").get_attribute("href")
     strokes = page.locator("#strokes").input_value()
     page.get_by_label("Network", exact=True).select_option(BEST)
