@@ -17,9 +17,16 @@ def keep(page, digits: str) -> None:
     for digit in digits:
         page.get_by_label("Or use a sample").select_option(label=digit)
         say(page, digit)
-        taught(page, "1 step")
-    page.locator("#own-digits summary").click()
+        with list_arrives(page):
+            taught(page, "1 step")
+    with list_arrives(page):
+        page.locator("#own-digits summary").click()
     expect(page.locator(".own-group li")).to_have_count(len(digits))
+
+
+def list_arrives(page):
+    """Wait for the list. It is fetched when a digit is kept and when it is opened; a late one shows what came after."""
+    return page.expect_response(lambda r: r.url.endswith("/drawings") and r.request.method == "GET")
 
 
 def remove(page, digit: str):
