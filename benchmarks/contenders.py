@@ -16,6 +16,7 @@ from benchmarks.object_network import ObjectNetwork
 from benchmarks.plain_numpy import PlainNumpy
 from benchmarks.rounds import Contender, stepping
 from benchmarks.task import Task
+from benchmarks.vectorised_numpy import VectorisedNumpy
 
 RATE = 0.03
 SCRIPT = Path(__file__).with_name("object_network.mjs")
@@ -34,6 +35,11 @@ def ours(task: Task) -> Contender:
 def plain_numpy(task: Task) -> Contender:
     """NumPy, example by example."""
     return stepping(PlainNumpy(task.network, RATE).step, task.batches)
+
+
+def vectorised_numpy(task: Task) -> Contender:
+    """NumPy, a mini-batch as one matrix."""
+    return stepping(VectorisedNumpy(task.network, RATE).step, task.batches)
 
 
 def python_objects(task: Task) -> Contender:
@@ -94,9 +100,12 @@ def in_passes(contender: Contender, batches: int) -> Contender:
     return seconds
 
 
-def javascript_objects(task: Task) -> Contender:
-    """An object per neuron and per connection in JavaScript; each turn is a process of Node, warmed up."""
-    program, rest = [node(), SCRIPT], [str(number) for number in (task.rows, *task.sizes)]
+def javascript_objects(task: Task, kind: str) -> Contender:
+    """An object per neuron and per connection in JavaScript; each turn is a process of Node, warmed up.
+
+    `kind` says how its classes come by the fields that have no value at first: "declared", "assigned" when first set.
+    """
+    program, rest = [node(), SCRIPT, kind], [str(number) for number in (task.rows, *task.sizes)]
 
     def seconds(steps: int) -> float:
         return float(subprocess.run([*program, str(steps), *rest], capture_output=True, check=True).stdout)

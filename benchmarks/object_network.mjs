@@ -1,5 +1,6 @@
 // A network in which every neuron and every connection is an object, as browser demonstrations are written.
-// Arguments: a number of steps, the rows of a mini-batch, the sizes. Prints the seconds that the steps took, once warm.
+// Arguments: "declared" or "assigned", a number of steps, the rows of a mini-batch, the sizes. Prints the seconds that
+// the steps took, once warm.
 const TANH = {
   output: (z) => Math.tanh(z),
   slope: (z) => {
@@ -22,7 +23,10 @@ class Link {
 }
 
 class Neuron {
-  constructor(activation) {
+  // Where only the types are removed from TypeScript, what is declared without a value is undefined at first, and V8
+  // keeps a place for any kind of value, which is slower than one for numbers.
+  constructor(activation, declared) {
+    if (declared) this.z = this.a = undefined;
     this.inputs = [];
     this.outputs = [];
     this.activation = activation;
@@ -68,8 +72,8 @@ class Neuron {
   }
 }
 
-function build(sizes) {
-  const layers = sizes.map((size) => Array.from({ length: size }, () => new Neuron(TANH)));
+function build(sizes, declared) {
+  const layers = sizes.map((size) => Array.from({ length: size }, () => new Neuron(TANH, declared)));
   layers.slice(1).forEach((layer, below) => {
     for (const target of layer) {
       for (const source of layers[below]) {
@@ -83,12 +87,13 @@ function build(sizes) {
 }
 
 function forward(layers, x) {
-  x.forEach((value, i) => (layers[0][i].a = value));
+  for (let i = 0; i < x.length; i++) layers[0][i].a = x[i];
   for (let l = 1; l < layers.length; l++) for (const neuron of layers[l]) neuron.fire();
 }
 
 function backward(layers, y) {
-  layers.at(-1).forEach((neuron, i) => (neuron.upstream = HALF_SQUARED_ERROR.slope(neuron.a, y[i])));
+  const last = layers[layers.length - 1];
+  for (let i = 0; i < y.length; i++) last[i].upstream = HALF_SQUARED_ERROR.slope(last[i].a, y[i]);
   for (let l = layers.length - 1; l > 0; l--) {
     if (l < layers.length - 1) for (const neuron of layers[l]) neuron.hear();
     for (const neuron of layers[l]) neuron.learn();
@@ -103,11 +108,12 @@ function step(layers, batch) {
   for (let l = 1; l < layers.length; l++) for (const neuron of layers[l]) neuron.update();
 }
 
-const [steps, rows, ...sizes] = process.argv.slice(2).map(Number);
+const [kind, ...counts] = process.argv.slice(2);
+const [steps, rows, ...sizes] = counts.map(Number);
 const numbers = (count) => Array.from({ length: count }, () => Math.random() * 2 - 1);
 const example = () => ({ x: numbers(sizes[0]), y: numbers(sizes.at(-1)) });
 const batches = Array.from({ length: 50 }, () => Array.from({ length: rows }, example));
-const network = build(sizes);
+const network = build(sizes, kind === "declared");
 
 function seconds(count) {
   const began = process.hrtime.bigint();

@@ -19,6 +19,7 @@ from benchmarks.report import Row, Table, at_least, at_most, missing, text
 from benchmarks.rounds import race, ratio, steps_in
 from benchmarks.site import ROOT, SERVE, served
 from benchmarks.task import Task
+from benchmarks.vectorised_numpy import VectorisedNumpy
 
 LITTLE = {"rounds": 1, "seconds": 0.001}
 FIGURE = re.compile(r"\d[\d,.]*(e[+-]\d+)?(×| %| kB| MB| ms| s|/s| of|$)")
@@ -54,6 +55,15 @@ def test_the_plain_loop_trains_the_same_weights_as_the_engine():
     for x, y in task.batches[:STEPS]:
         plain.step(x, y)
     assert_same(plain.weights, trained_by_the_engine(task))
+
+
+@pytest.mark.parametrize("activation", ["sigmoid", "tanh"])
+def test_numpy_by_mini_batches_trains_the_same_weights_as_the_engine(activation):
+    task = Task((5, 4, 3, 2), activation, 10)
+    vectorised = VectorisedNumpy(task.network, contenders.RATE)
+    for x, y in task.batches[:STEPS]:
+        vectorised.step(x, y)
+    assert_same(vectorised.weights, trained_by_the_engine(task))
 
 
 def test_the_network_of_objects_trains_the_same_weights_as_the_engine():
@@ -233,4 +243,5 @@ def test_a_table_is_aligned_text():
 def test_tables_are_chosen_by_name_and_an_unknown_name_is_refused():
     asked = subprocess.run([sys.executable, "-m", "benchmarks", "speed"], cwd=ROOT, capture_output=True, text=True)
     assert asked.returncode == 1
-    assert asked.stderr == "There is no table speed; there are training, web, size, panel, process, lab, classroom, reading.\n"
+    tables = "training, web, size, panel, process, lab, classroom, reading"
+    assert asked.stderr == f"There is no table speed; there are {tables}.\n"
