@@ -9,6 +9,7 @@ PREFIX = "/api/v1"
 
 def install(app: FastAPI) -> None:
     """Add the routes, and their document at /api/v1/openapi.json."""
-    for part in (sessions, moves, insight, predict, lessons):
+    # Routes are tried in turn, so those that are asked most come first.
+    for part in (predict, moves, sessions, insight, lessons):
         app.include_router(part.router, prefix=PREFIX)
     document.install(app)
