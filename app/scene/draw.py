@@ -19,6 +19,7 @@ MARK = 2.0  # as wide as the mark of an earlier value is, of 100
 NOT_READ = "nothing drawn"
 NOTHING_DRAWN = "Draw a digit first."
 ONLY_A_DOT = "A dot is not enough to read."
+VERDICTS = {NOTHING_DRAWN: NOT_READ, ONLY_A_DOT: "only a dot"}
 READS = "reads"
 UNREADABLE = "not read"
 DIVERGED = "The network’s outputs have grown too large to be numbers. Go back, or restart."
@@ -102,6 +103,11 @@ def draw_scene(reading: Reading = NOTHING, best: Reading = NOTHING, before: Befo
 def blank_canvas(inputs: int) -> DrawScene:
     """The column of a network with so many inputs before anything is drawn."""
     return replace(draw_scene(), inputs=inputs)
+
+
+def unread(missing: str) -> DrawScene:
+    """The scene of strokes in which nothing is read, by what they lack, one of VERDICTS."""
+    return replace(draw_scene(), verdict=VERDICTS[missing], missing=missing)
 
 
 def unreadable(error: str) -> DrawScene:

@@ -17,7 +17,7 @@ from app.explorer.lessons.digit_networks import choose_network
 from app.explorer.session import Session
 from app.explorer.teaching import teach
 from app.explorer.training_step import overflow_is_an_answer
-from app.scene.draw import DrawScene, draw_scene, unreadable
+from app.scene.draw import DrawScene, draw_scene, unread, unreadable
 from app.scene.draw_before import Before
 from app.scene.page import reads_digits
 from app.scene.preparation import PreparationStep, preparation_scene
@@ -109,7 +109,7 @@ def _read(network: Network, strokes: str, before: Before | None) -> DrawScene:
     """What the network and the best reader read, beside what was read before; or what is missing."""
     seen = pixels(strokes)
     if seen is None:
-        return replace(draw_scene(), missing=missing(strokes))
+        return unread(missing(strokes))
     own = seen if network.sizes[0] == ink.PIXELS else pixels(strokes, network.sizes[0])
     with overflow_is_an_answer():
         return draw_scene(read(network, own), read(load_shipped(DRAWING), seen), before)

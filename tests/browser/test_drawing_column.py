@@ -53,6 +53,7 @@ def test_a_dot_is_said_not_to_be_enough(drawing_page):  # noqa: F811
     page = drawing_page
     page.get_by_label("Drawing canvas").click()
     expect(page.locator("#use-reason")).to_have_text("A dot is not enough.")
+    expect(page.locator("#prediction .verdict")).to_have_text("only a dot")
     expect(shown_digit(page)).to_have_attribute("data-digit", "")
 
 

@@ -91,6 +91,11 @@ def test_nothing_is_predicted_where_nothing_or_a_dot_is_drawn(visitor, strokes):
     assert "data:image/png" not in answer.text
 
 
+@pytest.mark.parametrize("strokes, verdict", [("", "nothing drawn"), ("[[[3, 4]]]", "only a dot")])
+def test_the_verdict_on_a_dot_is_not_that_nothing_is_drawn(visitor, strokes, verdict):
+    assert f'role="status">{verdict}</p>' in predict(visitor, strokes).text
+
+
 @pytest.mark.parametrize("digit", SAMPLES)
 def test_beside_it_stands_what_the_best_reader_reads(visitor, digit):
     answer = predict(visitor, json.dumps(SAMPLES[digit]))
