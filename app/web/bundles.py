@@ -48,6 +48,7 @@ MODULES = (
     "follow",
     "tip",
     "selected",
+    "dock",
     "mini",
     "problem",
     "connection",

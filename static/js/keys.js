@@ -21,10 +21,13 @@ function say(reason) {
   const status = document.getElementById("status");
   status.dataset.sentence ??= status.textContent;
   status.textContent = reason;
+  status.classList.add("refusal");
+  status.scrollIntoView({ block: "nearest" });
   clearTimeout(restore);
   restore = setTimeout(() => {
     if (status.dataset.sentence && status.textContent === reason) status.textContent = status.dataset.sentence;
     delete status.dataset.sentence;
+    status.classList.remove("refusal");
   }, 5000);
 }
 

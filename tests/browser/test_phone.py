@@ -104,3 +104,32 @@ def test_where_the_panel_is_beside_the_picture_there_is_no_bar(open_page):
     moved_on(page, before)
     expect(page.locator("#selected")).to_be_hidden()
     expect(page.get_by_role("link", name="Picture")).to_be_hidden()
+
+
+@pytest.mark.parametrize("share", [0, 0.2, 0.4, 0.6, 0.8, 1])
+def test_why_a_control_cannot_apply_is_said_in_sight_and_over_no_control(open_page, share):
+    page = open_page("/lessons/4-2-3", NARROW, has_touch=True)
+    page.locator("#network.frame-narrow").wait_for()
+    page.evaluate("share => scrollTo(0, share * (document.querySelector('#status').offsetTop - 200))", share)
+    page.locator("#controls [data-move=update]").tap(force=True)
+    expect(page.locator("#status")).to_have_text("The update needs every gradient. Finish the backward pass first.")
+    expect(page.locator("#status")).to_be_in_viewport(ratio=1)
+    assert apart(page, "#status", "#controls")
+    press(page, "Step")
+    expect(page.locator("#status")).not_to_have_class(re.compile("refusal"))
+
+
+def test_an_alarm_is_in_sight_above_the_controls(open_page):
+    page = open_page("/lessons/4-2-3", NARROW, has_touch=True, expect={"Failed to load resource", "htmx:error"})
+    page.locator("#network.frame-narrow").wait_for()
+    page.context.set_offline(True)
+    page.get_by_role("button", name="Step", exact=True).tap()
+    expect(page.locator("#status")).to_contain_text("The server cannot be reached.")
+    expect(page.locator("#status")).to_be_in_viewport(ratio=1)
+    assert apart(page, "#status", "#controls")
+
+
+def apart(page, one: str, other: str) -> bool:
+    """Whether two parts of the page do not overlap."""
+    above, below = sorted((page.locator(name).bounding_box() for name in (one, other)), key=lambda box: box["y"])
+    return above["y"] + above["height"] <= below["y"] + 1
