@@ -1,5 +1,6 @@
 """Training at speed: the mathematics of a step, in arrays that are written again and again."""
 
+from collections.abc import Sequence
 from functools import partial
 
 import numpy as np
@@ -77,6 +78,18 @@ class Trainer:
             self.step(x[start : start + self.batch], y[start : start + self.batch])
 
     @property
+    def memory(self) -> tuple[Array, ...]:
+        """Copies of all that the next step goes by: the parameters, and what the optimiser remembers."""
+        return tuple(array.copy() for array in self._remembered)
+
+    def recall(self, memory: Sequence[Array]) -> None:
+        """Go on from the memory of a trainer made with the same arguments. Raises ValueError for another's."""
+        if [array.shape for array in memory] != [array.shape for array in self._remembered]:
+            raise ValueError("the memory of another trainer")
+        for own, kept in zip(self._remembered, memory, strict=True):
+            own[...] = kept
+
+    @property
     def squared_norm(self) -> float:
         """Σθ² over all weights and biases; not a finite number once one of them is none."""
         return float(self._held.parameters @ self._held.parameters)
@@ -86,6 +99,10 @@ class Trainer:
         layers = range(1, self._first.depth + 1)
         biases = None if self._first.biases is None else [self._held.bias(layer) for layer in layers]
         return self._first.replace([self._held.weights(layer) for layer in layers], biases)
+
+    @property
+    def _remembered(self) -> tuple[Array, ...]:
+        return self._held.parameters, *self._update.memory
 
     def _make(self, x: Array, y: Array) -> None:
         prepared = self._prepared.get(len(x)) or self._prepare(len(x))

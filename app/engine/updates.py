@@ -1,6 +1,6 @@
 """Update rules at speed: from gradients to new parameters, in calls that write where they are told.
 
-`optimisers` has the plain rule; these remember what they need between steps.
+`optimisers` has the plain rule; these remember what they need between steps, in their `memory`.
 """
 
 from collections.abc import Callable
@@ -19,6 +19,8 @@ SMALLEST = 1e-8
 
 class Update:
     """Gradient descent: θ ← θ − η ∂C/∂θ. Its `calls` read `changes`, which hold the gradients times `factor`."""
+
+    memory: tuple[Array, ...] = ()
 
     def __init__(self, parameters: Array, changes: Array, learning_rate: float):
         self.learning_rate = learning_rate
@@ -41,6 +43,7 @@ class Momentum(Update):
 
     def _prepared(self, parameters: Array, changes: Array) -> Calls:
         moving = np.zeros_like(parameters)
+        self.memory = (moving,)
         return [
             partial(np.multiply, moving, number(FRICTION, moving), moving),
             partial(np.add, moving, changes, moving),
@@ -59,7 +62,8 @@ class Adam(Update):
     def _prepared(self, parameters: Array, changes: Array) -> Calls:
         mean, square = np.zeros_like(parameters), np.zeros_like(parameters)
         keep, keep_square = (number(decay, mean) for decay in DECAYS)
-        self._step, self._smallest, self._steps = number(0, mean), number(0, mean), 0
+        self._step, self._smallest, self._steps = number(0, mean), number(0, mean), np.zeros((), int)
+        self.memory = (mean, square, self._steps)
         return [
             self._advance,
             partial(np.multiply, mean, keep, mean),
@@ -80,7 +84,7 @@ class Adam(Update):
         `square` holds Σ((1 − β₁)g)², which is v times (1 − β₁)² / (1 − β₂).
         """
         self._steps += 1
-        mean_so_far, square_so_far = (1 - decay**self._steps for decay in DECAYS)
+        mean_so_far, square_so_far = (1 - decay ** int(self._steps) for decay in DECAYS)
         unit = self.factor * sqrt(square_so_far / (1 - DECAYS[1]))
         self._step[()] = -self.learning_rate / mean_so_far * unit
         self._smallest[()] = SMALLEST * unit

@@ -1,5 +1,7 @@
 """The points of a run's charts: how well it reads what it is trained on, and what it is not."""
 
+from collections.abc import Iterable
+
 import numpy as np
 
 from app.engine.network import Network
@@ -14,8 +16,8 @@ EVERY = 10_000  # examples between two points within an epoch
 class Chart:
     """The points so far, all of them measured on the same digits, of which there are `counts`."""
 
-    def __init__(self, material: Material, loss: str):
-        self.points: list[Point] = []
+    def __init__(self, material: Material, loss: str, points: Iterable[Point] = ()):
+        self.points = list(points)
         self._loss = loss
         self._train, self._test = sample(material.train, LOOKED_AT), sample(material.test, LOOKED_AT)
         self.counts = Counts(*(len(d.labels) for d in (material.train, material.test, self._train, self._test)))

@@ -7,6 +7,7 @@ from app.engine.network import Array, Network
 from app.engine.trainer import Trainer
 from app.training.chart import Chart, due
 from app.training.choices import Choices
+from app.training.ended import Left
 from app.training.material import Material
 from app.training.metronome import PACES
 from app.training.mini_batches import mini_batches, shuffled
@@ -17,16 +18,22 @@ BLOW = 10.0  # times the norm: a point of the charts for each, so that they show
 
 
 class Course:
-    """Training of the chosen network in single precision, with all that it takes: over 20 MB for a large one."""
+    """Training of the chosen network in single precision, with all that it takes: over 20 MB for a large one.
 
-    def __init__(self, choices: Choices, material: Material):
-        self.epoch = self.batch = self.examples = 0
-        self._choices, self._digits = choices, material.train
-        self._trainer, self._chart = _trainer(choices), Chart(material, choices.loss)
+    It begins anew, or goes on from what is `left` of one with the same choices but for the number of epochs.
+    """
+
+    def __init__(self, choices: Choices, material: Material, left: Left | None = None):
+        self.epoch, self.batch, self.examples = left.epoch if left else 0, 0, left.examples if left else 0
+        self._choices, self._material, self._digits = choices, material, material.train
+        self._trainer, self._chart = _trainer(choices), Chart(material, choices.loss, left.points if left else ())
         self._fastest = PACES[choices.pace] * len(material.train.labels)
+        if left:
+            self._trainer.recall(left.memory)
         self._blown = BLOW**2 * max(self._trainer.squared_norm, 1.0)
         self._begin_epoch()
-        self._chart.add(self.network, 0.0)
+        if not left:
+            self._chart.add(self.network, 0.0)
 
     def step(self) -> bool:
         """One update; False where the weights or the losses are no numbers of any use any more."""
@@ -38,6 +45,11 @@ class Course:
             self.epoch, self.batch = self.epoch + 1, 0
             self._begin_epoch()
         return self._sound()
+
+    @property
+    def left(self) -> Left:
+        """What another course can go on from; only between two epochs."""
+        return Left(self._material, self._trainer.memory, self.epoch, self.examples, tuple(self._chart.points))
 
     @property
     def network(self) -> Network:

@@ -11,6 +11,7 @@ from app.errors import NotFound, NotNow
 from app.training.messages import News
 from app.training.metronome import PACES, Metronome
 from app.training.moment import Moment
+from app.training.more import more_epochs
 from app.training.progress import LOST, RUNNING, Progress, Report
 from app.training.run import Run
 
@@ -59,10 +60,13 @@ class HostedRun:
             self.run.train(seconds, self._metronome.share(seconds))
 
     def obey(self, order: str) -> None:
-        """Go on, to the end, for one epoch or to where it was going; train one batch here and now; pause; or stop."""
-        if order not in GOALS:
+        """Go on to the end, for one epoch, for more epochs or as before; one batch here and now; pause; stop."""
+        if order in ("pause", "stop"):
             return getattr(self.run, order)()
-        self.run.go(GOALS[order] or self.run.goal)
+        if order == "more":
+            self.run.more(more_epochs(self.run.choices.epochs))
+        else:
+            self.run.go(GOALS[order] or self.run.goal)
         self._metronome.begin(self.run.epochs_done)
         if order == "batch":  # at once: a second order must not find the first one still to be obeyed
             self.train(0.0)

@@ -30,7 +30,8 @@ class KeptRun:
         """Take in what its process says of it."""
         history = self.view.progress.history[: news.told] + news.progress.history
         progress = replace(news.progress, history=history)
-        self.view = replace(self.view, progress=progress, report=news.report or self.view.report)
+        choices = replace(self.view.choices, epochs=progress.epochs)  # which may have become more
+        self.view = replace(self.view, choices=choices, progress=progress, report=news.report or self.view.report)
 
     def lose(self) -> None:
         """Its process is gone, and its weights with it; what was reached can still be seen."""

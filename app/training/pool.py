@@ -18,12 +18,12 @@ from app.training.messages import News
 from app.training.moment import Moment
 from app.training.processes import Processes
 from app.training.progress import RUNNING, Progress
-from app.training.refusals import check_not_lost, check_unfinished
+from app.training.refusals import check_more, check_not_lost, check_unfinished
 from app.training.run_view import RunView
 from app.training.source import Source
 from app.training.worker_process import WorkerProcess
 
-ORDERS = ("go", "pause", "stop", "epoch", "batch", "resume", "forget")
+ORDERS = ("go", "pause", "stop", "epoch", "batch", "resume", "more", "forget")
 CLOSED = "The server is stopping."
 ID_BYTES = 12
 BOUNDS, SHIPPED = Bounds(), Source()
@@ -73,9 +73,10 @@ class TrainingPool:
 
     async def order(self, owner: str, id: str, order: str) -> RunView:
         """Have a run go on to the end, for one epoch or one batch, or resume what a pause broke off; pause, stop or
-        forget it. How it is then.
+        forget it; give it more epochs. How it is then.
 
-        Raises NotFound for an unknown run, BadValue for an unknown order, NotNow where the run is over.
+        Raises NotFound for an unknown run, BadValue for an unknown order, NotNow where the run is over, or takes no
+        more epochs.
         """
         kept = self._kept.find(owner, id)
         if order not in ORDERS:
@@ -83,7 +84,7 @@ class TrainingPool:
         if order == "forget":
             await self._forget(id)
             return kept.view
-        check_unfinished(kept.view)
+        check_more(kept.view) if order == "more" else check_unfinished(kept.view)
         await kept.process.call("order", id, order)
         return kept.view
 

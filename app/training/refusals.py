@@ -1,6 +1,7 @@
 """What cannot be done with a run any more, and why not."""
 
 from app.errors import NotNow
+from app.training.more import why_no_more
 from app.training.progress import DIVERGED, DONE, LOST, OVER, STOPPED
 from app.training.run_view import RunView
 
@@ -17,3 +18,9 @@ def check_not_lost(run: RunView) -> None:
     """Raises NotNow where the run is lost, and has no weights."""
     if run.progress.state == LOST:
         raise NotNow(f"Run {run.number} {ENDS[LOST]}, and its weights with it.")
+
+
+def check_more(run: RunView) -> None:
+    """Raises NotNow where the run takes no more epochs."""
+    if why_not := why_no_more(run.progress):
+        raise NotNow(why_not)

@@ -1,6 +1,7 @@
 """A training run that is worked on in slices, so that it can be watched, paused and looked into between them."""
 
 import gc
+from dataclasses import replace
 from math import inf
 from time import perf_counter
 
@@ -13,6 +14,7 @@ from app.training.course import Course
 from app.training.ended import Ended
 from app.training.evaluation import confusion, readings, worst_read
 from app.training.material import Material
+from app.training.more import NOT_DONE
 from app.training.pace import Pace
 from app.training.progress import DIVERGED, DONE, OVER, PAUSED, RUNNING, STOPPED, Progress, Report
 
@@ -24,7 +26,7 @@ class Run:
 
     `goal` says when it pauses by itself: after this "batch", after this "epoch", or not before the "end". The same
     choices and material give the same bits on the same machine and libraries, whatever the slices and pauses. Once it
-    is over it keeps its network and its `test` digits, and lets go of what it was trained with.
+    is over it keeps its network and its `test` digits, and what `more` epochs would need, and lets go of the rest.
     """
 
     def __init__(self, choices: Choices, material: Material):
@@ -52,6 +54,15 @@ class Run:
             raise NotNow("This run is over.")
         self.state, self.goal = RUNNING, goal
         self._pace.rest()
+
+    def more(self, epochs: int) -> None:
+        """Train for so many epochs more, as if they had been chosen at first. Raises NotNow where it is not done."""
+        if self._ended is None or self._ended.left is None:
+            raise NotNow(NOT_DONE)
+        choices, left = replace(self.choices, epochs=self.choices.epochs + epochs), self._ended.left
+        self._course = Course(choices, left.material, left)
+        self._ended, self.choices, self.state = None, choices, RUNNING
+        self.go()
 
     def pause(self) -> None:
         """Wait before the next mini-batch; a run that is over stays so."""
@@ -121,7 +132,8 @@ class Run:
 
     def _let_go(self) -> None:
         now = self._course
-        self._ended = Ended(self.progress(), now.network, now.example, now.together, now.epochs_done)
+        left = now.left if self.state == DONE else None
+        self._ended = Ended(self.progress(), now.network, now.example, now.together, now.epochs_done, left)
         self._course = now = None
         gc.collect()  # what Adam holds holds Adam, and a process with nothing to do would never look
 

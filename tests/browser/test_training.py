@@ -104,6 +104,22 @@ def test_a_run_is_watched_paused_walked_through_and_gone_on_with(open_page):
     assert shown(run(page, 1)) >= paused and reached(run(page, 1)) > 50
 
 
+def test_a_run_that_is_done_is_given_more_epochs_and_its_curve_goes_on(open_page):
+    page = open_page("/train")
+    row = train(page, epochs="1")
+    expect(row).to_contain_text("1 of 1 epoch", timeout=LEARNT)
+    expect(row).to_contain_text("done")
+    early, course = reached(row), page.locator("#accuracy-1-test .course")
+    drawn = course.get_attribute("d")
+    order(row, "+10 epochs")
+    expect(row).to_contain_text("11 of 11 epochs", timeout=LEARNT)
+    expect(row).to_contain_text("done")
+    assert reached(row) > early
+    expect(course).not_to_have_attribute("d", drawn)
+    expect(row.get_by_role("button", name="+10 epochs", exact=True)).to_be_enabled()
+    expect(row.get_by_role("link", name="Use these settings")).to_have_attribute("href", re.compile("epochs=11"))
+
+
 def test_a_bad_rate_is_seen_beside_a_good_one_on_one_chart(open_page):
     page = open_page("/train")
     good, bad = train(page), train(page, learning_rate="100")

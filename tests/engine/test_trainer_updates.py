@@ -94,6 +94,37 @@ def test_single_precision_gives_the_same_to_single_precision(optimiser):
     assert_same(trained(case, optimiser, 0.5, np.float32), trained_in_the_open(case, optimiser, 0.5), 2e-5)
 
 
+@pytest.mark.parametrize("sizes", SIZES)
+@pytest.mark.parametrize("optimiser", UPDATES)
+def test_a_trainer_goes_on_from_the_memory_of_another_as_that_one_would(optimiser, sizes):
+    case = case_of(sizes)
+    first, second = (
+        Trainer(network, case.loss, case.reduction, 0.1, 5, optimiser=optimiser)
+        for network in (case.network, case_of(sizes).network)
+    )
+    for _ in range(3):
+        first.step(case.x, case.y)
+    memory = first.memory
+    second.recall(memory)
+    for _ in range(3):
+        for trainer in (first, second):
+            trainer.step(case.x, case.y)
+    for ours, theirs in zip(parameters(first.network()), parameters(second.network()), strict=True):
+        assert ours.tobytes() == theirs.tobytes()
+    assert any((kept != now).any() for kept, now in zip(memory, first.memory, strict=True))
+
+
+@pytest.mark.parametrize(("optimiser", "sizes"), [("sgd", SIZES[0]), ("adam", SIZES[1])])
+def test_the_memory_of_another_kind_of_trainer_is_refused(optimiser, sizes):
+    case, other = case_of(SIZES[0]), case_of(sizes)
+    memory = Trainer(other.network, other.loss, other.reduction, 0.1, 5, optimiser=optimiser).memory
+    trainer = Trainer(case.network, case.loss, case.reduction, 0.1, 5, optimiser="adam")
+    before = trainer.memory
+    with pytest.raises(ValueError, match="another trainer"):
+        trainer.recall(memory)
+    assert all((kept == now).all() for kept, now in zip(before, trainer.memory, strict=True))
+
+
 def test_weight_decay_leaves_biases_alone():
     case = case_of(SIZES[0])
     still = Trainer(case.network, case.loss, case.reduction, 0.0, 5, np.float64, weight_decay=3.0)

@@ -77,7 +77,7 @@ def test_the_newest_run_that_has_results_shows_them_unasked():
     [
         (RUNNING, ["pause", "batch", "epoch", "stop", "walk", "forget"]),
         (PAUSED, ["go", "batch", "epoch", "stop", "walk", "forget"]),
-        (DONE, ["walk", "forget"]),
+        (DONE, ["more", "walk", "forget"]),
         (STOPPED, ["walk", "forget"]),
         (DIVERGED, ["forget"]),
         (LOST, ["forget"]),
@@ -90,8 +90,22 @@ def test_the_buttons_that_apply(state, orders):
 @pytest.mark.parametrize("state", [RUNNING, PAUSED, *OVER])
 def test_a_run_has_the_same_buttons_in_the_same_places_whatever_it_is_doing(state):
     names = [button.name for button in order_buttons(progress(state))]
-    assert names[0] in ("Pause", "Go on")
+    assert names[0] in ("Pause", "Go on", "+10 epochs")
     assert names[1:] == ["One batch", "One epoch", "Stop", "Step the next example", "Remove"]
+
+
+@pytest.mark.parametrize(
+    ("epochs", "name", "why_not"),
+    [
+        (30, "+10 epochs", ""),
+        (195, "+5 epochs", ""),
+        (199, "+1 epoch", ""),
+        (200, "Go on", "A run has at most 200 epochs."),
+    ],
+)
+def test_a_run_that_is_done_is_offered_as_many_more_epochs_as_it_may_have(epochs, name, why_not):
+    button = order_buttons(replace(progress(DONE), epochs=epochs))[0]
+    assert (button.order, button.name, button.why_not) == ("more", name, why_not)
 
 
 @pytest.mark.parametrize("state", [RUNNING, PAUSED, DONE, STOPPED])

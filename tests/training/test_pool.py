@@ -5,6 +5,7 @@ import os
 import signal
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -64,6 +65,30 @@ def test_a_run_is_paused_taken_one_batch_further_and_goes_on():
         await pool.order(ME, run.id, "go")
         await until(pool, run, lambda r: r.progress.examples > whole.progress.examples)
         assert (await pool.order(ME, run.id, "stop")).progress.state == STOPPED
+
+    in_pool(test)
+
+
+def test_a_run_that_is_done_takes_more_epochs_and_one_that_is_not_does_not():
+    async def test(pool: TrainingPool) -> None:
+        run = await pool.start(ME, SMALL)
+        await until(pool, run, in_state(DONE))
+        further = await pool.order(ME, run.id, "more")
+        assert (further.progress.state, further.progress.epochs, further.choices.epochs) == (RUNNING, 12, 12)
+        done = await until(pool, run, in_state(DONE))
+        assert [point.epoch for point in done.progress.history] == list(range(13))
+        assert done.report.epoch == 12
+        going = await pool.start(ME, LONG)
+        for state in ("pause", "stop"):
+            with pytest.raises(NotNow, match="done all its epochs"):
+                await pool.order(ME, going.id, "more")
+            await pool.order(ME, going.id, state)
+        with pytest.raises(NotNow, match="done all its epochs"):
+            await pool.order(ME, going.id, "more")
+        full = await pool.start(ME, replace(SMALL, epochs=200))
+        await until(pool, full, in_state(DONE))
+        with pytest.raises(NotNow, match="at most 200"):
+            await pool.order(ME, full.id, "more")
 
     in_pool(test)
 

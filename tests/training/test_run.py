@@ -1,6 +1,7 @@
 """A run in slices: what it learns, how it is paused and looked into, and how it ends."""
 
 import weakref
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -209,7 +210,7 @@ def test_a_run_that_is_over_stays_as_it_ended(first):
 
 @pytest.mark.parametrize("end", ["done", "stopped", "diverged"])
 @pytest.mark.parametrize("optimiser", UPDATES)
-def test_a_run_that_is_over_lets_go_of_all_that_it_was_trained_with(end, optimiser):
+def test_a_run_that_is_over_lets_go_of_all_that_it_was_trained_with_but_for_the_digits_of_more_epochs(end, optimiser):
     given = material(Choices())
     run = run_of(given, epochs=1, optimiser=optimiser)
     held = [weakref.ref(thing) for thing in (run._course, run._course._trainer, run._course._trainer._update)]
@@ -219,7 +220,46 @@ def test_a_run_that_is_over_lets_go_of_all_that_it_was_trained_with(end, optimis
         run._course._trainer._held.parameters[:] = np.inf
     (run.stop if end == "stopped" else lambda: run.train(60))()
     assert run.state == end
-    assert [one() for one in held] == [None] * 4
+    assert [one() is None for one in held] == [True, True, True, end != "done"]
+
+
+@pytest.mark.parametrize("changed", [{}, {"optimiser": "momentum"}, {"optimiser": "adam", "learning_rate": 0.01}])
+def test_more_epochs_of_a_run_that_is_done_teach_what_they_would_have_from_the_start(changed):
+    run, whole = finished(run_of(epochs=1, **changed)), finished(run_of(epochs=4, **changed))
+    for more in (1, 2):
+        run.more(more)
+        assert (run.state, run.goal) == (RUNNING, "end")
+        finished(run)
+    assert run.state == DONE and run.choices == whole.choices
+    assert bits(run) == bits(whole)
+    assert run.report() == whole.report()
+    timeless = {"speed": 0.0, "seconds_left": None}
+    assert replace(run.progress(), **timeless) == replace(whole.progress(), **timeless)
+
+
+def test_more_epochs_can_be_gone_through_in_slices_and_stopped_like_the_first():
+    run, whole = finished(run_of(epochs=1)), run_of(epochs=3)
+    run.more(2)
+    for each, goals in ((run, ["batch", "batch"]), (whole, ["epoch", "batch", "batch"])):
+        for goal in goals:
+            each.go(goal)
+            each.train(60)
+    assert bits(run) == bits(whole) and run.epochs_done == whole.epochs_done
+    assert run.next_example()[0].tobytes() == whole.next_example()[0].tobytes()
+    run.stop()
+    assert run.state == STOPPED
+    with pytest.raises(NotNow):
+        run.more(1)
+
+
+@pytest.mark.parametrize("end", ["running", "paused", "stopped", "diverged"])
+def test_a_run_that_is_not_done_takes_no_more_epochs(end):
+    run = run_of(epochs=50, **(DOOMED if end == "diverged" else {}))
+    {"running": lambda: None, "paused": run.pause, "stopped": run.stop, "diverged": lambda: run.train(60)}[end]()
+    assert run.state == end
+    with pytest.raises(NotNow):
+        run.more(1)
+    assert run.choices.epochs == 50
 
 
 @pytest.mark.parametrize("order", ["pause", "stop"])

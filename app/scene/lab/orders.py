@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from app.explorer.names import counted
+from app.training.more import more_epochs, why_no_more
 from app.training.progress import DIVERGED, DONE, LOST, OVER, RUNNING, STOPPED, Progress
 
 ENDED = {
@@ -45,6 +47,10 @@ def order_buttons(progress: Progress) -> tuple[OrderButton, ...]:
 def _pause_or_go(progress: Progress, over: str) -> OrderButton:
     if progress.state == RUNNING:
         return OrderButton("pause", "Pause", "Pauses after this batch.")
+    if progress.state == DONE:
+        more = counted(more_epochs(progress.epochs), "epoch")
+        why_not = why_no_more(progress)
+        return OrderButton("more", "Go on" if why_not else f"+{more}", f"Trains on, for {more} more.", why_not)
     return OrderButton("go", "Go on", "Trains on, to the last epoch.", over)
 
 
