@@ -17,7 +17,7 @@ from app.training.kept_runs import KeptRun, KeptRuns
 from app.training.messages import News
 from app.training.moment import Moment
 from app.training.processes import Processes
-from app.training.progress import RUNNING, Progress
+from app.training.progress import OVER, RUNNING, Progress
 from app.training.refusals import check_more, check_not_lost, check_unfinished
 from app.training.run_view import RunView
 from app.training.source import Source
@@ -68,7 +68,9 @@ class TrainingPool:
             self._kept.take_back(kept)
             await self._let_go(kept)
             raise
-        await self._forget(kept.instead_of)
+        leaver, kept.instead_of = self._kept.get(kept.instead_of), ""
+        if leaver and leaver.view.progress.state in OVER:  # not where it was given more epochs in the meantime
+            await self._forget(leaver.view.id)
         return kept.view
 
     async def order(self, owner: str, id: str, order: str) -> RunView:

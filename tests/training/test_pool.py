@@ -93,6 +93,19 @@ def test_a_run_that_is_done_takes_more_epochs_and_one_that_is_not_does_not():
     in_pool(test)
 
 
+def test_a_run_that_is_given_more_epochs_while_another_starts_in_its_place_stays():
+    async def test(pool: TrainingPool) -> None:
+        run = await pool.start(ME, SMALL)
+        await until(pool, run, in_state(DONE))
+        _, started = await asyncio.gather(pool.order(ME, run.id, "more"), pool.start(ME, SMALL))
+        assert [each.id for each in pool.runs(ME)] == [run.id, started.id]
+        await until(pool, run, in_state(DONE))
+        await pool.start(ME, SMALL)
+        assert run.id not in [each.id for each in pool.runs(ME)]
+
+    in_pool(test, runs=1)
+
+
 def test_five_orders_for_one_batch_in_quick_succession_train_five():
     async def test(pool: TrainingPool) -> None:
         run = await pool.start(ME, LONG)
