@@ -11,7 +11,7 @@ PLAIN = "The update here is plain gradient descent; the run itself uses {}."
 UNLEARNT = "The run never learns from it."
 AVERAGED = "The run averages over all {}; here it is alone."
 ALONE = "The run takes it alone, too."
-ENDED = "The run learns no more; here you can go on with its weights."
+ENDED = "Here you can go on with its weights."
 
 
 @dataclass(frozen=True, slots=True)

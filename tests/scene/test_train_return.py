@@ -26,7 +26,7 @@ def said(walked: Walked) -> tuple[str, ...]:
          "The run takes it alone, too."),
         (replace(NEXT, over=1, epochs=200, batches=0, label=8),
          "Run 1 has ended, after 200 epochs. Its next example would have been an 8, the first of the 10 of a batch.",
-         "The run learns no more; here you can go on with its weights."),
+         "Here you can go on with its weights."),
         (TEST, "Test digit of run 1, after batch 880 of epoch 139: a 4, read as 9.", "The run never learns from it."),
         (replace(TEST, label=9, epochs=1, batches=0), "Test digit of run 1, after 1 epoch: a 9, read right.",
          "The run never learns from it."),
