@@ -1,10 +1,12 @@
 """Chain-rule paths: coloured and numbered in the picture, the same in the panel."""
 
 import re
+from itertools import pairwise
 
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.conftest import NARROW, WIDE
 from tests.browser.steps import build, press, select
 
 LIT = re.compile(r"\blit\b")
@@ -31,6 +33,28 @@ def test_two_paths_have_the_same_colour_and_number_in_picture_and_panel(page):
     gradient = float(page.locator('#network [data-weight="1.1.1"]').get_attribute("data-gradient"))
     assert sum(contributions) == pytest.approx(gradient, abs=1e-18)
     expect(page.locator("#explain")).to_contain_text("equals the backprop gradient")
+
+
+BOXES = """es => es.map(e => {
+  const range = document.createRange();
+  range.selectNodeContents(e);
+  return range.getBoundingClientRect().toJSON();
+})"""
+
+
+@pytest.mark.parametrize("viewport", [WIDE, NARROW], ids=["1280", "390"])
+@pytest.mark.parametrize("slug", ["2-2-2", "3-2-2", "4-2-3"])
+def test_no_number_of_a_row_touches_the_next(open_page, slug, viewport):
+    page = open_page(f"/lessons/{slug}", viewport)
+    press(page, "Forward pass")
+    press(page, "Backward pass")
+    select(page, '[data-weight="1.1.1"]')
+    rows = page.locator("#explain [data-path]")
+    expect(rows.first.locator(".factor")).to_have_count(5)
+    for row in rows.all():
+        boxes = row.locator(".factor, .path-product").evaluate_all(BOXES)
+        for one, next_one in pairwise(boxes):
+            assert next_one["left"] - one["right"] >= 4 or next_one["top"] >= one["bottom"]
 
 
 def test_before_the_backward_pass_the_paths_are_drawn_without_their_numbers(page):
