@@ -108,7 +108,8 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
 @asynccontextmanager
 async def _training(app: FastAPI) -> AsyncIterator[None]:
     """The pool of training processes, and the streams that tell of it, which must end before the server can."""
-    settings, state = app.state.settings, app.state
+    settings = app.state.settings
+    state = app.state
     refusal = SEVERAL if multiprocessing.parent_process() else ""
     state.pool, state.pace = TrainingPool(settings.training_workers, refusal=refusal), StreamPace()
     state.started = new_id()

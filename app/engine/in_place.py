@@ -118,7 +118,8 @@ def slopes(activations: Sequence[str], spans: Sequence[slice], a: Array, s: Arra
     `spans` are the rows of each layer in a and in s, one layer below another.
     """
     for name, run in groupby(zip(activations, spans, strict=True), key=itemgetter(0)):
-        rows, rule = [span for _, span in run], IN_PLACE.get(name)
+        rows = [span for _, span in run]
+        rule = IN_PLACE.get(name)
         if rule and rule.slope:
             together = slice(rows[0].start, rows[-1].stop)
             yield from rule.slope(a[together], s[together])

@@ -18,10 +18,13 @@ class LayerByLayer:
 
     def __init__(self, network: Network, batch: int, dtype: DTypeLike):
         packed = [_packed(network, layer) for layer in range(1, network.depth + 1)]
-        self.network, self.at_once, self._shapes = network, batch, [array.shape for array in packed]
+        self.network = network
+        self.at_once = batch
+        self._shapes = [array.shape for array in packed]
         self.parameters = np.concatenate([array.ravel() for array in packed]).astype(dtype)
         self.changes = np.zeros_like(self.parameters)
-        self.packed, self.gradients = self._layers(self.parameters), self._layers(self.changes)
+        self.packed = self._layers(self.parameters)
+        self.gradients = self._layers(self.changes)
 
     def weights(self, layer: int) -> Array:
         """W⁽ˡ⁾ as a view; layers count from 1."""

@@ -28,10 +28,13 @@ class OneMatrix:
     """
 
     def __init__(self, network: Network, batch: int, dtype: DTypeLike):
-        self.sizes, self.activations = network.sizes, network.activations
-        self.batch, self.at_once = batch, batch * max(1, min(MINI_BATCHES, EXAMPLES // batch))
+        self.sizes = network.sizes
+        self.activations = network.activations
+        self.batch = batch
+        self.at_once = batch * max(1, min(MINI_BATCHES, EXAMPLES // batch))
         self.matrix, self.change = np.zeros((2, sum(self.sizes[1:]), 1 + sum(self.sizes[:-1])), dtype)
-        self.parameters, self.changes = self.matrix.ravel(), self.change.ravel()
+        self.parameters = self.matrix.ravel()
+        self.changes = self.change.ravel()
         self.connected = np.zeros_like(self.matrix)
         for layer in range(1, network.depth + 1):
             self.weights(layer)[...] = network.weights[layer - 1]

@@ -26,9 +26,12 @@ class PreparedStep:
 
     def __init__(self, held: LayerByLayer, loss: str, examples: int, after: Calls):
         network, parameters = held.network, held.packed
-        outputs, inputs = network.sizes[-1], np.ones((examples, len(parameters[0])), parameters[0].dtype)
+        outputs = network.sizes[-1]
+        inputs = np.ones((examples, len(parameters[0])), parameters[0].dtype)
         targets = np.empty((1 if LOSSES[loss].targets == "class" else outputs, examples), inputs.dtype)
-        self._x, self._y, self._scale = inputs[:, : network.sizes[0]], targets.T, number(0, inputs)
+        self._x = inputs[:, : network.sizes[0]]
+        self._y = targets.T
+        self._scale = number(0, inputs)
         self._shapes = (self._x.shape, self._y.shape)
         self._of_loss = SQUARED[loss](outputs) if loss in SQUARED else 1.0
         layers, stack = _layers(held, inputs.T)
@@ -98,7 +101,9 @@ class _Layer:
 def _layers(held: LayerByLayer, inputs: Array) -> tuple[list[_Layer], Array]:
     """The layers, and the stack of all their a with their ones, and of all their slopes."""
     network = held.network
-    ones, start, below = len(inputs) - network.sizes[0], 0, inputs
+    ones = len(inputs) - network.sizes[0]
+    start = 0
+    below = inputs
     stack = np.ones((2, sum(network.sizes[1:]) + ones * network.depth, inputs.shape[1]), inputs.dtype)
     layers = []
     for name, size, parameters, gradient in zip(

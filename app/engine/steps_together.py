@@ -26,9 +26,12 @@ class StepsTogether:
     def __init__(self, held: OneMatrix, loss: str, examples: int, after: Calls):
         rows = min(examples, held.batch)
         together = examples // rows
-        self._held, self._loss, self._layers = held, loss, range(1, len(held.sizes))
+        self._held = held
+        self._loss = loss
+        self._layers = range(1, len(held.sizes))
         (neurons, read), dtype = held.matrix.shape, held.matrix.dtype
-        inputs, outputs = held.sizes[0], held.sizes[-1]
+        inputs = held.sizes[0]
+        outputs = held.sizes[-1]
         self._of_loss = SQUARED[loss](outputs) if loss in SQUARED else 1.0
         self._scale = np.zeros_like(held.matrix)
         self._z, self._delta = np.zeros((2, neurons, rows), dtype)
@@ -55,7 +58,8 @@ class StepsTogether:
         self._y[...] = y.reshape(self._y.shape)
 
     def _step(self, stack: Array, targets: Array) -> Iterator[Call]:
-        read, from_first = stack[: len(self._upstream)], stack[1 + self._held.sizes[0] :]
+        read = stack[: len(self._upstream)]
+        from_first = stack[1 + self._held.sizes[0] :]
         a = from_first[: len(self._z)]
         for layer in self._layers:
             yield from self._forward(layer, read, a)
@@ -68,15 +72,19 @@ class StepsTogether:
 
     def _forward(self, layer: int, read: Array, a: Array) -> Calls:
         """z = [b | W]·[1; a⁽ˡ⁻¹⁾] and a = f(z)."""
-        rows, activation = self._held.rows(layer), IN_PLACE[self._held.activations[layer - 1]]
+        rows = self._held.rows(layer)
+        activation = IN_PLACE[self._held.activations[layer - 1]]
         product = partial(self._held.matrix[rows].dot, read, self._z[rows])
         return [product, *activation.activate(self._z[rows], a[rows])]
 
     def _errors_and_slopes(self, from_first: Array, targets: Array) -> Calls:
         """a − y of the outputs and f′(z) of all neurons."""
-        a, names, output = from_first[: len(self._z)], self._held.activations, self._held.rows(self._layers[-1])
+        a = from_first[: len(self._z)]
+        names = self._held.activations
+        output = self._held.rows(self._layers[-1])
         if set(names) == {"tanh"}:  # [a⁽ᴸ⁾; 1 … 1] − [y; a² …] is both at once
-            from_outputs, under_y = from_first[output.start :], targets[len(self._error) :]
+            from_outputs = from_first[output.start :]
+            under_y = targets[len(self._error) :]
             return [partial(np.square, a, under_y), partial(np.subtract, from_outputs, targets, self._both)]
         spans = [self._held.rows(layer) for layer in self._layers]
         errors = difference(a[output], targets[: len(self._error)], self._error)
@@ -91,8 +99,10 @@ class StepsTogether:
 
     def _backward(self, layer: int) -> Calls:
         """∂C/∂a⁽ˡ⁻¹⁾ = Wᵀδ, and δ⁽ˡ⁻¹⁾ from it."""
-        rows, below = self._held.rows(layer), self._held.rows(layer - 1)
-        weights, upstream = self._held.weights(layer), self._upstream[self._held.columns(layer)]
+        rows = self._held.rows(layer)
+        below = self._held.rows(layer - 1)
+        weights = self._held.weights(layer)
+        upstream = self._upstream[self._held.columns(layer)]
         # BLAS would copy a part of the columns, which takes longer than to multiply them all.
         own = weights.flags.c_contiguous
         product = (weights.T, upstream) if own else (self._held.matrix[rows].T, self._upstream)

@@ -42,12 +42,16 @@ class Trainer:
         optimiser: str = "sgd",
         weight_decay: float = 0.0,
     ):
-        self._first, self._loss, self._share, self.batch = network, loss, REDUCTIONS[reduction], batch
+        self._first = network
+        self._loss = loss
+        self._share = REDUCTIONS[reduction]
+        self.batch = batch
         layout, self._calls = (OneMatrix, StepsTogether) if fits(network, loss) else (LayerByLayer, PreparedStep)
         self._held = layout(network, batch, dtype)
         self._prepared: dict[int, PreparedStep | StepsTogether] = {}  # by the number of examples
         self._update = UPDATES[optimiser](self._held.parameters, self._held.changes, learning_rate)
-        self._weight_decay, self._kept = weight_decay, number(1 - learning_rate * weight_decay, self._held.parameters)
+        self._weight_decay = weight_decay
+        self._kept = number(1 - learning_rate * weight_decay, self._held.parameters)
         self._after = [*self._decay(), *self._update.calls]
 
     @property

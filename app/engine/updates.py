@@ -60,9 +60,12 @@ class Adam(Update):
     factor = 1 - DECAYS[0]
 
     def _prepared(self, parameters: Array, changes: Array) -> Calls:
-        mean, square = np.zeros_like(parameters), np.zeros_like(parameters)
+        mean = np.zeros_like(parameters)
+        square = np.zeros_like(parameters)
         keep, keep_square = (number(decay, mean) for decay in DECAYS)
-        self._step, self._smallest, self._steps = number(0, mean), number(0, mean), np.zeros((), int)
+        self._step = number(0, mean)
+        self._smallest = number(0, mean)
+        self._steps = np.zeros((), int)
         self.memory = (mean, square, self._steps)
         return [
             self._advance,

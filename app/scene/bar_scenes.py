@@ -125,12 +125,14 @@ def loss_scene(session: Session) -> LossScene:
     reached = at.reached("C")
     earlier = next((p for p in reversed(session.past) if p.updated), None)
     comparable = earlier is not None and not at.updated and earlier.steps_taken == at.steps_taken
-    text, before = short(at.step.total_loss) if reached else NOT_REACHED, ""
+    text = short(at.step.total_loss) if reached else NOT_REACHED
+    before = ""
     if comparable:
         before = short(earlier.step.total_loss)
         if before == text:
             pair = at.step.total_loss, earlier.step.total_loss
-            text, before = since(*pair), since(*reversed(pair))
+            text = since(*pair)
+            before = since(*reversed(pair))
     return LossScene(
         letter=session.notation.loss,
         reached=reached,

@@ -71,7 +71,8 @@ def build_scene(typed: Mapping[str, str] | None = None, error: ExplorerError | N
 def described(typed: Mapping[str, str]) -> Description:
     """The network that the form describes. Raises BadValue naming the field that cannot be read."""
     sizes = checked_sizes(_sizes(typed.get("sizes", "")))
-    hidden, output = typed.get("hidden", "sigmoid"), typed.get("output", "sigmoid")
+    hidden = typed.get("hidden", "sigmoid")
+    output = typed.get("output", "sigmoid")
     return Description(
         sizes=sizes,
         activations=[hidden] * (len(sizes) - 2) + [output],

@@ -55,7 +55,8 @@ class AboutScene:
 
 def about_scene(session: Session, place: str = "own", left: Mapping[str, int] = NOTHING_LEFT) -> AboutScene:
     """The line under the title; `left` are networks that were left and how many updates they had had."""
-    sizes, text = sizes_name(session), heading(session, place)[1]
+    sizes = sizes_name(session)
+    text = heading(session, place)[1]
     if session.lesson != DIGITS.slug:
         return AboutScene(sizes, text)
     networks = tuple((name, "" if name == sizes else _words(name, left.get(name, 0))) for name in SHIPPED)

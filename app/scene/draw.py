@@ -94,7 +94,8 @@ def draw_scene(reading: Reading = NOTHING, best: Reading = NOTHING, before: Befo
     if not all(map(math.isfinite, reading.probabilities)):
         return unreadable(DIVERGED)
     bars = tuple(_bar(digit, p, digit == reading.digit) for digit, p in enumerate(reading.probabilities))
-    side, second = math.isqrt(len(reading.seen)), "" if best.digit is None else str(best.digit)
+    side = math.isqrt(len(reading.seen))
+    second = "" if best.digit is None else str(best.digit)
     scene = DrawScene(READS, str(reading.digit), bars, picture(reading.seen, side), side=side, best=second)
     scene = replace(scene, unsure=doubt(reading.probabilities))
     return _since(before, scene, reading.probabilities) if before else scene

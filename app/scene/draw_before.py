@@ -72,7 +72,9 @@ def _loss(before: Before, outputs: tuple[float, ...]) -> float:
 
 
 def _texts(was: float, now: float) -> tuple[str, str]:
-    large, small, apart = max(abs(was), abs(now)), min(abs(was), abs(now)), abs(now - was)
+    large = max(abs(was), abs(now))
+    small = min(abs(was), abs(now))
+    apart = abs(now - was)
     if not sys.float_info.min <= large < 1e4 or apart == 0:
         return short(was), short(now)
     if large < 1e-3:
@@ -96,7 +98,8 @@ def _fixed(x: float, decimals: int) -> str:
 def _with_power(was: float, now: float, large: float) -> tuple[str, str]:
     """Both with the power of ten of the larger."""
     power = math.floor(math.log10(large))
-    scale, written = 10.0**power, f"·10{str(power).translate(SUPERSCRIPTS)}"
+    scale = 10.0**power
+    written = f"·10{str(power).translate(SUPERSCRIPTS)}"
     return _small(was / scale, written), _small(now / scale, written)
 
 

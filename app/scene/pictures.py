@@ -40,7 +40,8 @@ class PicturesScene:
 
 def pictures_scene(session: Session) -> PicturesScene | None:
     """The chooser; None where the inputs are not a picture."""
-    sizes, chosen = session.position.step.network.sizes, session.view.pictures
+    sizes = session.position.step.network.sizes
+    chosen = session.view.pictures
     if not tile_side(sizes[0]):
         return None
     letters = _letters(session)

@@ -39,7 +39,8 @@ def a_digit(digit: int) -> str:
 
 
 def _example(walked: Walked) -> str:
-    run, digit = f"run {walked.number}", a_digit(walked.label)
+    run = f"run {walked.number}"
+    digit = a_digit(walked.label)
     if not walked.together:
         read = "read right" if walked.read == walked.label else f"read as {walked.read}"
         return f"Test digit of {run}, {_when(walked)}: {digit}, {read}."

@@ -29,7 +29,8 @@ def wanted_scene(session: Session) -> WantedScene | None:
 
 def wanted_digit(session: Session) -> int | None:
     """The digit whose output should be 1 and all others 0; None where there is no such one."""
-    step, target = session.position.step, _target(session)
+    step = session.position.step
+    target = _target(session)
     if digit_of(step.network.sizes, step.network.depth, 1) is None:
         return None
     if LOSSES[step.loss].targets == "class":

@@ -56,7 +56,8 @@ def unpacked(digest: str, data: bytes, known: dict[tuple, Array]) -> Bundle:
     """The bundle that was packed as `data`. An array that is in `known` already is that array; new ones are added."""
     start = _LENGTH_BYTES + int.from_bytes(data[:_LENGTH_BYTES], "little")
     header = data[_LENGTH_BYTES:start]
-    described, arrays = json.loads(header), []
+    described = json.loads(header)
+    arrays = []
     for own, dtype, order, shape in described["arrays"]:
         key = (own, dtype, order, *shape)
         if key not in known:

@@ -60,7 +60,8 @@ def decode_session(state: str, past: Iterable[str], packed: Mapping[str, bytes])
 
     What was shared is shared again: arrays, networks and training steps.
     """
-    plain, decoder = json.loads(state), _Decoder(packed)
+    plain = json.loads(state)
+    decoder = _Decoder(packed)
     return Session(
         position=decoder.position(plain["position"]),
         initial=decoder.position(plain["initial"]),
@@ -99,7 +100,8 @@ class _Decoder:
     def _network(self, stored: Bundle) -> Network:
         if stored.digest not in self._networks:
             activations = tuple(stored.notes["activations"])
-            weights, biases = stored.arrays[: len(activations)], stored.arrays[len(activations) :]
+            weights = stored.arrays[: len(activations)]
+            biases = stored.arrays[len(activations) :]
             self._networks[stored.digest] = Network(weights, biases if stored.notes["biases"] else None, activations)
         return self._networks[stored.digest]
 

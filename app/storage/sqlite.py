@@ -30,7 +30,8 @@ class SqliteStore:
 
     def __init__(self, data_dir: Path, clock: Callable[[], float] = time.time, cache_bytes: int = CACHE_BYTES):
         self._database = open_database(data_dir)
-        self._clock, self._lock = clock, Lock()
+        self._clock = clock
+        self._lock = Lock()
         self._recent: Recent[Entry] = Recent(cache_bytes, CACHE_SESSIONS)
 
     def create(self, session: Session) -> tuple[str, int]:

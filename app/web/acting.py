@@ -34,7 +34,8 @@ async def act(
 
     The action changes the visitor's session, or is carried out as `change` does with it.
     """
-    visits, id = VisitBook(request.app.state.store), request.cookies.get(CURRENT, "")
+    visits = VisitBook(request.app.state.store)
+    id = request.cookies.get(CURRENT, "")
     try:
         visit = (change or visits.change)(id, action, version)
         request.state.acted = True
@@ -50,7 +51,8 @@ async def act(
 
 async def shown(request: Request) -> Response:
     """The visitor's session as it is, under the version it has; a fresh one where it is gone."""
-    visits, id = VisitBook(request.app.state.store), request.cookies.get(CURRENT, "")
+    visits = VisitBook(request.app.state.store)
+    id = request.cookies.get(CURRENT, "")
     try:
         return _refreshed(request, visits.read(id))
     except NotFound:

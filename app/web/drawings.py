@@ -47,7 +47,8 @@ def restore(
     place: Annotated[int, Form(ge=0, le=MOST_DRAWINGS)] = 0,
 ) -> Response:
     """Bring back a drawing that was removed; where that fails it is offered again, in the `place` it had."""
-    key, removed = visitor_key(request) or new_id(), None
+    key = visitor_key(request) or new_id()
+    removed = None
     try:
         removed = Removed(drawn_as(strokes, label), place)
         said = returned(removed.drawing.label, *store_of(request).keep(key, [removed.drawing]))

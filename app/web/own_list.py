@@ -10,7 +10,8 @@ from app.storage.drawings import DrawingStore
 from app.web.rendering import render
 from app.web.visitor_key import visitor_key
 
-LISTED, IMPORTED = "panels/drawings.html", "responses/digits_imported.html"
+LISTED = "panels/drawings.html"
+IMPORTED = "responses/digits_imported.html"
 NO_STORE = {"cache-control": "no-store"}
 
 

@@ -14,7 +14,8 @@ LARGEST = f"The {FIRST_OF_MANY} largest gradients"
 
 def chosen_parameters(session: Session) -> tuple[str, list[Parameter]]:
     """Which parameters are compared, and what they are in words."""
-    step, view = session.position.step, session.view
+    step = session.position.step
+    view = session.view
     if view.neuron:
         return _at_neuron(step, *view.neuron)
     if view.layer:
@@ -46,7 +47,8 @@ def _into(step: TrainingStep, layer: int, n: Notation) -> tuple[str, list[Parame
 
 def _at_neuron(step: TrainingStep, layer: int, neuron: int) -> tuple[str, list[Parameter]]:
     """What leads into a neuron, or leaves an input; of many the largest."""
-    found, where = _of_neuron(step.network, layer, neuron), "into this neuron" if layer else "from this input"
+    found = _of_neuron(step.network, layer, neuron)
+    where = "into this neuron" if layer else "from this input"
     if len(found) <= MOST_ROWS:
         return f"{'Weights and bias' if (layer, neuron, 0) in found else 'Weights'} {where}", found
     return f"{LARGEST} {where}", checking.by_size(step, found)[:FIRST_OF_MANY]

@@ -51,7 +51,8 @@ def nudge_scene(session: Session, amount: float | None, error: FieldError | None
 
     Raises BadValue beyond the reach.
     """
-    parameter, position = session.view.selected, session.position
+    parameter = session.view.selected
+    position = session.position
     nudge = nudge_of(position, parameter, 0.0 if amount is None and session.edited else amount)
     letters = symbol(session.notation.parameter(*parameter))
     drawn = drawable(nudge.before)
@@ -76,5 +77,6 @@ def nudge_scene(session: Session, amount: float | None, error: FieldError | None
 def _slider(nudge: Nudge, error: FieldError | None) -> Slider:
     said = f"{spoken(short(nudge.amount))}, loss {spoken(short(nudge.after))}"
     message = error.message if error and error.field == "amount" else ""
-    reach, step = f"{nudge.reach:g}", f"{nudge.reach / 100:g}"
+    reach = f"{nudge.reach:g}"
+    step = f"{nudge.reach / 100:g}"
     return Slider(reach, step, f"{nudge.amount:.12g}", short(nudge.amount), said, message)

@@ -10,7 +10,10 @@ from app.explorer.nudging import round_up
 from app.scene.numbers import short, signed
 from app.scene.picture.curves import n
 
-LEFT, RIGHT, TOP, BOTTOM = 58, 392, 24, 166  # the slider in check.css is as wide
+LEFT = 58
+RIGHT = 392
+TOP = 24
+BOTTOM = 166  # the slider in check.css is as wide
 OVERSHOOT = 0.35  # how far beyond the curve the tangent may stretch the chart, as a share of the curve's height
 ALIKE = 0.02  # a curve that varies by less, as a share of C, is labelled by its differences
 
@@ -84,19 +87,22 @@ class Frame:
 def frame_of(reach: float, losses: Array, now: float, slope: float | None) -> Frame:
     """A frame that shows the whole curve, and of its tangent as much as leaves the curve tall."""
     finite = losses[np.abs(losses) < LARGEST_DRAWN]
-    low, high = min(now, float(finite.min(initial=now))), max(now, float(finite.max(initial=now)))
+    low = min(now, float(finite.min(initial=now)))
+    high = max(now, float(finite.max(initial=now)))
     span = high - low
     if span <= 1e-12 * max(abs(low), abs(high)):
         span = 0.2 * max(abs(now), 1e-3)
         return Frame(reach, now - span, now + span)
     rise = abs(slope or 0.0) * reach
-    low, high = max(min(low, now - rise), low - OVERSHOOT * span), min(max(high, now + rise), high + OVERSHOOT * span)
+    low = max(min(low, now - rise), low - OVERSHOOT * span)
+    high = min(max(high, now + rise), high + OVERSHOOT * span)
     return Frame(reach, low - 0.06 * span, high + 0.06 * span)
 
 
 def curve_path(frame: Frame, amounts: Array, losses: Array) -> str:
     """The curve as SVG path data, interrupted where the loss is too large."""
-    parts, pen = [], "M"
+    parts = []
+    pen = "M"
     for amount, loss in zip(amounts.tolist(), losses.tolist(), strict=True):
         if drawable(loss):
             x, y = frame.place(amount, loss)

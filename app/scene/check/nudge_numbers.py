@@ -51,7 +51,8 @@ class Figure:
 
 def nudge_of(position: Position, parameter: Parameter, amount: float | None) -> Nudge:
     """The parameter nudged by `amount`, half the reach if None. Raises BadValue beyond the reach."""
-    step, reach = position.step, nudging.reach_of(position, parameter)
+    step = position.step
+    reach = nudging.reach_of(position, parameter)
     by = reach / 2 if amount is None else nudging.checked_amount(position, parameter, amount)
     gradient = nudging.reached_gradient(position, parameter)
     gradient = gradient if gradient is not None and drawable(gradient) else None

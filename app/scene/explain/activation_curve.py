@@ -96,7 +96,8 @@ def _letters(frame: CurveFrame, pieces: list[Piece], notation: Notation) -> tupl
     lack = LABEL_APART - abs(f - slope)
     if lack > 0:
         up = 1 if f > slope else -1
-        f, slope = f + up * lack / 2, slope - up * lack / 2
+        f = f + up * lack / 2
+        slope = slope - up * lack / 2
     f, slope = (round(min(max(y, TOP), BOTTOM), 1) for y in (f, slope))
     return Mark(RIGHT + 7, f, f"f({notation.weighted})"), Mark(RIGHT + 7, slope, notation.plain()["slope"])
 

@@ -10,7 +10,10 @@ from app.engine.network import Array
 from app.scene.picture.curves import n
 
 WIDTH, HEIGHT = 390, 132
-LEFT, RIGHT, TOP, BOTTOM = 42.0, 326.0, 10.0, 108.0
+LEFT = 42.0
+RIGHT = 326.0
+TOP = 10.0
+BOTTOM = 108.0
 REACH = 5.0  # on both sides of 0, where every f shows its shape
 BEYOND = 1.15  # how far the box goes on behind a z outside of it
 SAMPLES = 161
@@ -55,7 +58,8 @@ def sampled(activation: Activation, low: float, high: float) -> list[Piece]:
 def framed(pieces: list[Piece]) -> CurveFrame:
     """The box that holds these pieces, 0 and 1."""
     values = np.concatenate([np.concatenate([f, df]) for _, f, df in pieces])
-    floor, ceiling = min(0.0, float(values.min())), max(1.0, float(values.max()))
+    floor = min(0.0, float(values.min()))
+    ceiling = max(1.0, float(values.max()))
     floor = -1.0 if -1 < floor < ALMOST - 1 else floor
     return CurveFrame(float(pieces[0][0][0]), float(pieces[-1][0][-1]), floor, ceiling)
 

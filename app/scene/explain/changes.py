@@ -81,7 +81,8 @@ def _product(readings: Readings, parameter: Parameter, example: int) -> str:
 
 def update_line(readings: Readings, parameter: Parameter) -> Line:
     """w ← old − η × gradient of one parameter."""
-    old, gradient = readings.weight(*parameter), operand(readings.gradient(*parameter))
+    old = readings.weight(*parameter)
+    gradient = operand(readings.gradient(*parameter))
     new = parameter_of(readings.step.updated, parameter)
     terms = (Term(f"{since(old, new)} − {short(readings.step.learning_rate)} × {gradient}"),)
     written = line(symbol(readings.notation.parameter(*parameter)), terms, new, lights_parameter(parameter))

@@ -18,7 +18,8 @@ def weighted_sum(readings: Readings, layer: int, j: Index) -> Math:
 
 def activation(readings: Readings, layer: int, j: Index) -> Math:
     """a_j = f(z_j)."""
-    n, row_of = readings.notation, readings.activation(layer)
+    n = readings.notation
+    row_of = readings.activation(layer)
     whole = () if row_of.elementwise else (total("k", exponential(symbol(n.z(layer, "k")))),)
     return row(symbol(n.a(layer, j)), "=", ACTIVATION_FORMULAS[row_of.name].f(symbol(n.z(layer, j)), *whole))
 
@@ -32,7 +33,9 @@ def slope(readings: Readings, layer: int, j: Index) -> Math:
 
 def loss(readings: Readings) -> Math:
     """C = Σ over the outputs, of one example."""
-    depth, formula, n = readings.network.depth, LOSS_FORMULAS[readings.step.loss], readings.notation
+    depth = readings.network.depth
+    formula = LOSS_FORMULAS[readings.step.loss]
+    n = readings.notation
     term = formula.term(symbol(n.a(depth, "k")), symbol(n.y("k")))
     return row(symbol(n.C), "=", *formula.before("n"), total("k", term))
 
@@ -49,7 +52,8 @@ def upstream(readings: Readings, layer: int, j: Index) -> Math:
 def own_delta(readings: Readings, layer: int, j: Index) -> Math:
     """δ_j, by the rule of the layer."""
     n = readings.notation
-    left, up = letter(n.delta(layer, j)), derivative(n.upstream(layer, j))
+    left = letter(n.delta(layer, j))
+    up = derivative(n.upstream(layer, j))
     match delta_rule(readings, layer):
         case "cancels":
             right = row(symbol(n.a(layer, j)), "−", symbol(n.y(j)))

@@ -42,8 +42,10 @@ def _product(readings: Readings, parameter: Parameter, left: Math | str, value: 
 
 
 def _by_example(readings: Readings, parameter: Parameter) -> Section:
-    each, step = _each(readings, parameter), readings.step
-    kind, mean = "weight" if parameter[2] else "bias", step.reduction == "mean"
+    each = _each(readings, parameter)
+    step = readings.step
+    kind = "weight" if parameter[2] else "bias"
+    mean = step.reduction == "mean"
     return Section(
         title="Example by example",
         rows=tuple(_rows(readings, parameter, each)),

@@ -48,7 +48,8 @@ def _sections(readings: Readings, layer: int) -> Iterator[Section]:
 
 
 def _inputs(readings: Readings) -> Section:
-    width, n = readings.network.sizes[0], readings.notation
+    width = readings.network.sizes[0]
+    n = readings.notation
     written = width if width <= MOST_NEURONS else FIRST_OF_MANY
     lines = (line(symbol(n.a(0, i)), (), readings.a(0, i), lights_neuron(0, i)) for i in range(1, written + 1))
     return Section(lines=tuple(lines), notes=(*more(width - written, " inputs"), Note(GIVEN)))

@@ -17,22 +17,26 @@ MOST_TERMS = 6
 def z_line(readings: Readings, layer: int, neuron: int) -> Line:
     """z = w × a + … + b."""
     terms = incoming(readings, layer, neuron, MOST_TERMS).terms
-    left, value = symbol(readings.notation.z(layer, neuron)), readings.z(layer, neuron)
+    left = symbol(readings.notation.z(layer, neuron))
+    value = readings.z(layer, neuron)
     return line(left, terms, value, lights_neuron(layer, neuron))
 
 
 def a_line(readings: Readings, layer: int, neuron: int) -> Line:
     """a = f(z)."""
-    formula, whole = ACTIVATION_FORMULAS[readings.activation(layer).name], ()
+    formula = ACTIVATION_FORMULAS[readings.activation(layer).name]
+    whole = ()
     if not readings.activation(layer).elementwise:
         whole = (_sum_of_powers(readings, layer),)
-    left, right = symbol(readings.notation.a(layer, neuron)), formula.f(number(readings.z(layer, neuron)), *whole)
+    left = symbol(readings.notation.a(layer, neuron))
+    right = formula.f(number(readings.z(layer, neuron)), *whole)
     return line(left, (Term(right),), readings.a(layer, neuron), lights_neuron(layer, neuron))
 
 
 def _sum_of_powers(readings: Readings, layer: int) -> Math:
     """Σ e^z of a softmax layer, term by term; of a wide layer what it comes to."""
-    sums, width = readings.layer_z(layer), readings.network.sizes[layer]
+    sums = readings.layer_z(layer)
+    width = readings.network.sizes[layer]
     if width > MOST_TERMS:
         return number(None if sums is None else float(np.exp(sums).sum()))
     powers = [exponential(number(readings.z(layer, k))) for k in range(1, width + 1)]
@@ -49,14 +53,16 @@ def slope_line(readings: Readings, layer: int, neuron: int) -> Line:
 
 def upstream_line(readings: Readings, layer: int, neuron: int) -> Line:
     """∂C/∂a: the slope of the loss at an output, Σ w × δ elsewhere."""
-    left, value = derivative(readings.notation.upstream(layer, neuron)), readings.upstream(layer, neuron)
+    left = derivative(readings.notation.upstream(layer, neuron))
+    value = readings.upstream(layer, neuron)
     if layer < readings.network.depth:
         return line(left, outgoing(readings, layer, neuron, MOST_TERMS).terms, value, lights_neuron(layer, neuron))
     return line(left, (Term(_loss_slope(readings, neuron)),), value, lights_neuron(layer, neuron))
 
 
 def _loss_slope(readings: Readings, neuron: int) -> Math:
-    depth, target = readings.network.depth, float(readings.targets[neuron - 1])
+    depth = readings.network.depth
+    target = float(readings.targets[neuron - 1])
     formula = LOSS_FORMULAS[readings.step.loss].slope
     return formula(number(readings.a(depth, neuron)), number(target), str(readings.network.sizes[-1]))
 
@@ -65,7 +71,8 @@ def delta_line(readings: Readings, layer: int, neuron: int) -> Line:
     """δ by the rule of the layer."""
     texts = {"cancels": _cancelled, "softmax": _through_softmax, "slope": _by_slope}
     text = texts[equations.delta_rule(readings, layer)](readings, layer, neuron)
-    left, value = letter(readings.notation.delta(layer, neuron)), readings.delta(layer, neuron)
+    left = letter(readings.notation.delta(layer, neuron))
+    value = readings.delta(layer, neuron)
     return line(left, (Term(text),), value, lights_neuron(layer, neuron))
 
 
@@ -79,7 +86,8 @@ def _by_slope(readings: Readings, layer: int, neuron: int) -> str:
 
 def _through_softmax(readings: Readings, layer: int, neuron: int) -> str:
     """a × (∂C/∂a − mean of ∂C/∂a weighted by a)."""
-    out, up = readings.layer_a(layer), readings.layer_upstream(layer)
+    out = readings.layer_a(layer)
+    up = readings.layer_upstream(layer)
     mean = None if out is None or up is None else float(out @ up)
     return f"{text_of(readings.a(layer, neuron))} × ({text_of(readings.upstream(layer, neuron))} − {operand(mean)})"
 
@@ -97,7 +105,8 @@ def loss_line(readings: Readings, left: Part, value: float) -> Line:
 def _sum_of(readings: Readings, outputs: list[int]) -> float:
     """What the terms of some outputs come to; class targets never leave more than one."""
     chosen = np.array(outputs) - 1
-    a, y = readings.step.forward.outputs[readings.example, chosen], readings.targets[chosen]
+    a = readings.step.forward.outputs[readings.example, chosen]
+    y = readings.targets[chosen]
     value = LOSSES[readings.step.loss].value(a[None], y[None])
     return float(value[0]) / LOSS_FORMULAS[readings.step.loss].share(len(outputs))
 
@@ -108,7 +117,8 @@ def every_output_counts(readings: Readings) -> bool:
 
 
 def _loss_term(readings: Readings, output: int) -> Term:
-    depth, target = readings.network.depth, float(readings.targets[output - 1])
+    depth = readings.network.depth
+    target = float(readings.targets[output - 1])
     term = LOSS_FORMULAS[readings.step.loss].term(number(readings.a(depth, output)), number(target))
     return Term(term, lights=lights_neuron(depth, output))
 

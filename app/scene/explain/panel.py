@@ -82,7 +82,8 @@ def _by_tab(session: Session, error: FieldError | None) -> ExplainScene:
 
 
 def _by_chain_rule(session: Session, error: FieldError | None) -> ExplainScene:
-    read, view = readings(session), session.view
+    read = readings(session)
+    view = session.view
     if view.selected:
         return _paths(session, read, error)
     if view.neuron:
@@ -144,7 +145,8 @@ def _stage(read: Readings) -> ExplainScene:
         return ExplainScene("start", "Start here", sections=stage_sections(read))
     title = stage_title(at.current, read.notation)
     said = sentence(at, read.notation).removeprefix(f"{title}: ")
-    pictures, sections = pictures_of_stage(read), stage_sections(read)
+    pictures = pictures_of_stage(read)
+    sections = stage_sections(read)
     if pictures:
         sections = (*pictures, replace(sections[0], title="Gradients"), *sections[1:])
     return ExplainScene("stage", title, name=said[0].upper() + said[1:], sections=sections)

@@ -57,7 +57,8 @@ class PathsTable:
 
 def paths_table(session: Session, readings: Readings) -> PathsTable:
     """The routes of the selected parameter or input."""
-    source, paths = path_source(readings, session.view), shown_paths(session)
+    source = path_source(readings, session.view)
+    paths = shown_paths(session)
     return PathsTable(
         intro=_intro(readings, source, paths),
         rows=tuple(_row(readings, paths, number, source) for number in range(1, len(paths.routes) + 1)),
@@ -68,7 +69,8 @@ def paths_table(session: Session, readings: Readings) -> PathsTable:
 
 
 def _intro(readings: Readings, source: PathSource, paths: ShownPaths) -> str:
-    one, widths = paths.count == 1, readings.network.sizes[1:]
+    one = paths.count == 1
+    widths = readings.network.sizes[1:]
     how_many = "one path" if one else f"{paths.count:,} paths"
     if source.parameter is None and len(widths) > 1:
         how_many += f", {' × '.join(map(str, widths))}"
@@ -77,7 +79,8 @@ def _intro(readings: Readings, source: PathSource, paths: ShownPaths) -> str:
 
 
 def _row(readings: Readings, paths: ShownPaths, number: int, source: PathSource) -> PathRow:
-    path, single = paths.routes[number - 1], not source.over
+    path = paths.routes[number - 1]
+    single = not source.over
     contribution = path.contribution if paths.known else None
     stops = tuple(_stops(readings, path))
     return PathRow(

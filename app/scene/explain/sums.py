@@ -57,8 +57,10 @@ def _row(addend: Addend) -> Line:
 
 def incoming(readings: Readings, layer: int, to: int, limit: int) -> Sum:
     """z of a neuron: its weights times the activations below, plus its bias; beyond `limit` the largest |w·a|."""
-    weights, known = readings.network.weights[layer - 1][to - 1], readings.position.reached("z", layer)
-    below, n = readings.layer_a(layer - 1), readings.notation
+    weights = readings.network.weights[layer - 1][to - 1]
+    known = readings.position.reached("z", layer)
+    below = readings.layer_a(layer - 1)
+    n = readings.notation
     found = _sum(n, weights, below, known, limit, lambda i: (layer, to, i), lambda i: n.a(layer - 1, i))
     if readings.network.biases is None:
         return found
@@ -71,8 +73,10 @@ def outgoing(readings: Readings, layer: int, neuron: int, limit: int) -> Sum:
     """∂C/∂a of a hidden neuron, or ∂C/∂x of an input: the weights it feeds times the δ they lead to; beyond `limit`
     the largest |w·δ|.
     """
-    weights, known = readings.network.weights[layer][:, neuron - 1], readings.layer_upstream(layer) is not None
-    deltas, n = readings.layer_delta(layer + 1), readings.notation
+    weights = readings.network.weights[layer][:, neuron - 1]
+    known = readings.layer_upstream(layer) is not None
+    deltas = readings.layer_delta(layer + 1)
+    n = readings.notation
     return _sum(n, weights, deltas, known, limit, lambda k: (layer + 1, k, neuron), lambda k: n.delta(layer + 1, k))
 
 
@@ -90,7 +94,8 @@ def _sum(
     chosen = largest(products, len(weights), limit)
     addends = []
     for i in chosen:
-        at, factor = parameter(i + 1), None if others is None else float(others[i])
+        at = parameter(i + 1)
+        factor = None if others is None else float(others[i])
         text = f"{short(float(weights[i]))} × {operand(factor)}"
         value = None if products is None else float(products[i])
         addends.append(Addend((n.parameter(*at), other(i + 1)), text, value, lights_parameter(at)))

@@ -73,7 +73,8 @@ def _named(line: Drawn, end: Place, test: Place | None, alone: bool) -> tuple[fl
 
 
 def _said(line: Drawn) -> str:
-    run, last = line.run, line.places[-1][1]
+    run = line.run
+    last = line.places[-1][1]
     if run.progress.state == DIVERGED:
         return f"run {run.number} diverged"
     counts = run.progress.counts

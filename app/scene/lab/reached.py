@@ -22,7 +22,9 @@ class Reached:
 
 def reached(run: RunView) -> tuple[Reached, ...]:
     """Accuracies and losses of now. While a run rests, those of the test digits are of the matrix that is shown."""
-    counts, point, report = run.progress.counts, point_of(run), shown_report(run)
+    counts = run.progress.counts
+    point = point_of(run)
+    report = shown_report(run)
     if point is None:
         names = ("test accuracy", "train accuracy", "test loss", "train loss")
         return tuple(Reached(name, NOT_REACHED) for name in names)

@@ -30,12 +30,14 @@ def upstream(factors: Factors, layer: int, running: bool = False) -> tuple[Produ
     """∂C/∂a: the slope of the loss at the outputs, elsewhere W⁽ˡ⁺¹⁾ᵀ δ⁽ˡ⁺¹⁾ or with examples as rows δ⁽ˡ⁺¹⁾ W⁽ˡ⁺¹⁾."""
     if layer == factors.depth:
         return loss_slope(factors, running)
-    behind, said = _running(factors.delta(layer + 1), running), factors.letters.said
+    behind = _running(factors.delta(layer + 1), running)
+    said = factors.letters.said
     if factors.rows:
         parts = (behind, "·", factors.weights_back(layer + 1))
         says = GATHERED_ROWS if factors.batch else GATHERED_ROW
     else:
-        parts, says = (factors.weights_transposed(layer + 1), "·", behind), GATHERED
+        parts = (factors.weights_transposed(layer + 1), "·", behind)
+        says = GATHERED
     return (product(factors.upstream(layer), *parts, says=says.format(**said)),)
 
 
@@ -48,13 +50,15 @@ def deltas(factors: Factors, layer: int, running: bool = False) -> tuple[Product
         case "softmax":
             return through_softmax(factors, layer, running)
         case _:
-            slope, above = factors.slope(layer), _running(factors.upstream(layer), running)
+            slope = factors.slope(layer)
+            above = _running(factors.upstream(layer), running)
             return (product(delta, above, "⊙", slope, says=BY_SLOPE),)
 
 
 def outputs_of_share(factors: Factors) -> Factor:
     """a; times Σy where the targets of a softmax do not quite add up to 1."""
-    a, y = factors.a(factors.depth), factors.y()
+    a = factors.a(factors.depth)
+    y = factors.y()
     axis = 1 if factors.rows else 0
     shares = y.values.sum(axis=axis, keepdims=True)
     if factors.readings.activation(factors.depth).elementwise or np.allclose(shares, 1, rtol=0, atol=1e-13):
@@ -64,7 +68,8 @@ def outputs_of_share(factors: Factors) -> Factor:
 
 def weight_gradients(factors: Factors, layer: int, running: bool = False) -> Product:
     """∂C/∂W = δ aᵀ, of a batch δᵀ A, in a notation of rows Aᵀ δ, which has the shape of W."""
-    like, result = factors.weights(layer), factors.weight_gradient(layer)
+    like = factors.weights(layer)
+    result = factors.weight_gradient(layer)
     delta = _running(factors.delta(layer), running)
     if factors.from_right:
         parts = (factors.a_transposed(layer - 1), "·", delta)
@@ -78,7 +83,9 @@ def weight_gradients(factors: Factors, layer: int, running: bool = False) -> Pro
 
 def bias_gradients(factors: Factors, layer: int) -> Product:
     """∂C/∂b = δ, of a batch δᵀ 1, in a notation of rows 1ᵀ δ, which has the shape of b."""
-    like, result, count = factors.bias(layer), factors.bias_gradient(layer), factors.readings.examples
+    like = factors.bias(layer)
+    result = factors.bias_gradient(layer)
+    count = factors.readings.examples
     if not factors.batch:
         parts = (factors.delta(layer),)
     elif factors.from_right:

@@ -39,12 +39,15 @@ def activations(factors: Factors, layer: int) -> Product:
 
 def updates(factors: Factors, layer: int) -> tuple[Product, ...]:
     """W − η ∂C/∂W and b − η ∂C/∂b of a layer, from the old numbers."""
-    new, old, rate = factors.readings.step.updated, factors.weights(layer), factors.rate()
+    new = factors.readings.step.updated
+    old = factors.weights(layer)
+    rate = factors.rate()
     says = f"Gradient and {factors.letters.said['W']} have the same shape, so each entry moves by its own derivative."
     moved = _renewed(factors.weights(layer, new))
     made = [product(moved, old, "−", rate, "·", factors.weight_gradient(layer), says=says, like=old)]
     if factors.readings.network.biases is not None:
-        old, moved = factors.bias(layer), _renewed(factors.bias(layer, new))
+        old = factors.bias(layer)
+        moved = _renewed(factors.bias(layer, new))
         says = "The same for the biases."
         made.append(product(moved, old, "−", rate, "·", factors.bias_gradient(layer), says=says, like=old))
     return tuple(made)

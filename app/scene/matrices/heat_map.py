@@ -81,7 +81,8 @@ def _mark(chosen: Sequence[Entry], shape: Entry, pixels: int, dots: Entry) -> Bo
 
 def _joined(values: Array) -> tuple[Array, int]:
     """At most MOST_ROWS × MOST_COLUMNS dots, and how many entries share one."""
-    down, across = -(-values.shape[0] // MOST_ROWS), -(-values.shape[1] // MOST_COLUMNS)
+    down = -(-values.shape[0] // MOST_ROWS)
+    across = -(-values.shape[1] // MOST_COLUMNS)
     if down * across == 1:
         return np.ascontiguousarray(values), 1
     padded = np.pad(values, [(0, -values.shape[0] % down), (0, -values.shape[1] % across)])

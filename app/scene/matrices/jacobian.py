@@ -46,7 +46,8 @@ def through_softmax(factors: Factors, layer: int, running: bool = False) -> tupl
 
 def softmax_made(factors: Factors, layer: int) -> Product:
     """J = diag(a) − a aᵀ, where a is a row diag(a) − aᵀ a."""
-    a, made = factors.a(layer), jacobian(factors, layer)
+    a = factors.a(layer)
+    made = jacobian(factors, layer)
     values = None if a.values is None else np.diag(a.values.ravel())
     name = row("diag ", "(", a.name, ")")
     diagonal = Factor(name, f"{a.words} on a diagonal", made.shape, values, made.lights)
@@ -56,7 +57,8 @@ def softmax_made(factors: Factors, layer: int) -> Product:
 
 def diagonal_form(factors: Factors, layer: int) -> Product:
     """δ = J · ∂C/∂a where f takes every entry by itself; J is its own transpose."""
-    made, upstream = jacobian(factors, layer), factors.upstream(layer)
+    made = jacobian(factors, layer)
+    upstream = factors.upstream(layer)
     parts = (upstream, "·", made) if factors.rows else (made, "·", upstream)
     return product(factors.delta(layer), *parts, says=_said(factors, layer, DIAGONAL))
 
@@ -65,8 +67,10 @@ def long_way(factors: Factors, layer: int) -> Product:
     """Jᵀ · ∂C/∂a at outputs that cancel with the loss."""
     delta, upstream = factors.delta(layer), factors.upstream(layer)
     reached = factors.readings.position.reached("delta", layer)
-    parts, says = _back_through(factors, layer, upstream), _back(factors, layer)
-    words, lights = f"{delta.words}, the long way", upstream.lights
+    parts = _back_through(factors, layer, upstream)
+    says = _back(factors, layer)
+    words = f"{delta.words}, the long way"
+    lights = upstream.lights
     return derived(delta.name, words, *parts, says=says, lights=lights, reached=reached, derivative=True)
 
 
@@ -114,8 +118,11 @@ def _said(factors: Factors, layer: int, text: str) -> str:
 
 def _without_jacobian(factors: Factors, layer: int) -> Iterator[Product]:
     """s = Σ u a, d = u − s, δ = a ⊙ d: columns or rows."""
-    u, a, width = factors.upstream(layer), factors.a(layer), factors.readings.network.sizes[layer]
-    reached, says = factors.readings.position.reached("delta", layer), _said(factors, layer, OWN_SHARE)
+    u = factors.upstream(layer)
+    a = factors.a(layer)
+    width = factors.readings.network.sizes[layer]
+    reached = factors.readings.position.reached("delta", layer)
+    says = _said(factors, layer, OWN_SHARE)
     if factors.rows:
         times = derived(token("P"), "products", u, "⊙", a, says="Entry by entry.", reached=reached, examples=u.examples)
         yield times

@@ -98,7 +98,8 @@ class MatrixLetters:
         `forward` is what activations in rows are multiplied by, `back` what δ in rows is.
         """
         n = self.notation
-        w, turned = n.weight_matrix, n.weight_matrix + (".T" if n.rows else "ᵀ")
+        w = n.weight_matrix
+        turned = n.weight_matrix + (".T" if n.rows else "ᵀ")
         forward, back = (w, turned) if n.rows else (turned, w)
         own = {"W": w, "WT": turned, "forward": forward, "back": back, "out": n.output or n.activation}
         return n.plain() | own

@@ -38,5 +38,7 @@ def _made_of(parameter: Parameter) -> set[str]:
 def _touches(layer: int, neuron: int) -> Callable[[str], bool]:
     """Whether a token is the neuron's own, or that of a weight into it or out of it."""
     own = {lights_neuron(layer, neuron), lights_parameter((layer, neuron, 0))}
-    into, out, ending = f"weight:{layer}.{neuron}.", f"weight:{layer + 1}.", f".{neuron}"
+    into = f"weight:{layer}.{neuron}."
+    out = f"weight:{layer + 1}."
+    ending = f".{neuron}"
     return lambda token: token in own or token.startswith(into) or (token.startswith(out) and token.endswith(ending))

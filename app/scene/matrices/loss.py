@@ -34,7 +34,8 @@ def loss(factors: Factors) -> tuple[Product, ...]:
 
 def loss_slope(factors: Factors, running: bool = False) -> tuple[Product, ...]:
     """∂C/∂a of the outputs; `running` names the error, which stands above, without its numbers."""
-    slope, says = factors.upstream(factors.depth), SLOPE.format(**factors.letters.said)
+    slope = factors.upstream(factors.depth)
+    says = SLOPE.format(**factors.letters.said)
     if not is_squared(factors.readings):
         return (product(slope, *_cross_slope(factors), says=says),)
     before = times(factors.readings, exponent=1)

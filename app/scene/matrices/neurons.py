@@ -55,7 +55,8 @@ class NeuronFactors:
         width = self.readings.network.sizes[layer]
         shown = rows if rows is None or self.batch else rows[[self.readings.example]]
         if self.rows:
-            shape, axis = (self.readings.examples if self.batch else 1, width), 0 if self.batch else None
+            shape = (self.readings.examples if self.batch else 1, width)
+            axis = 0 if self.batch else None
             return Factor(name, words, shape, shown, lambda i, j: lights_neuron(layer, j + 1), examples=axis, **more)
         column = None if shown is None else shown.T
         return Factor(name, words, (width, 1), column, lambda i, j: lights_neuron(layer, i + 1), **more)
@@ -93,7 +94,8 @@ class NeuronFactors:
 
     def slope(self, layer: int) -> Factor:
         """f′(z) of a layer that is not softmax."""
-        df, reached = self.readings.activation(layer).df, self._reached("z", layer)
+        df = self.readings.activation(layer).df
+        reached = self._reached("z", layer)
         rows = df(self._step.forward.z[layer - 1]) if reached else None
         return self.of_layer(self.letters.slope(layer), self._words("slopes", layer), layer, rows)
 

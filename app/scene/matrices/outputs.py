@@ -23,7 +23,8 @@ def is_squared(readings: Readings) -> bool:
 
 def error(factors: Factors) -> Product:
     """e = a − y, reached with the loss."""
-    a, y = factors.a(factors.depth), factors.y()
+    a = factors.a(factors.depth)
+    y = factors.y()
     reached = factors.readings.position.reached("C")
     return derived(
         factors.letters.error(), "error", a, "−", y, says=ERROR, lights=a.lights, reached=reached, examples=a.examples
@@ -32,7 +33,8 @@ def error(factors: Factors) -> Product:
 
 def times(readings: Readings, exponent: int) -> tuple[Factor | str, ...]:
     """What e² or, for `exponent` 1, e is multiplied by in C or its slope; nothing where that is 1."""
-    width, top = readings.network.sizes[-1], 1 if exponent == 2 else 2
+    width = readings.network.sizes[-1]
+    top = 1 if exponent == 2 else 2
     if readings.step.loss == "mean_squared_error" and width > 1:
         return literal(row(str(top), "/", str(width)), f"{top} over {width}", top / width), "·"
     if readings.step.loss == "half_squared_error":

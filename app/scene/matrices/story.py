@@ -96,7 +96,8 @@ def gradients(factors: Factors, layer: int) -> Iterator[Product]:
 
 def _as_jacobian(factors: Factors, layer: int) -> Iterator[Chapter]:
     """The Jacobian that ⊙ f′(z), a − y or the rows of a batch stand for, of one example."""
-    alone, rule = Factors(factors.readings, alone=True), delta_rule(factors.readings, layer)
+    alone = Factors(factors.readings, alone=True)
+    rule = delta_rule(factors.readings, layer)
     softmax = not factors.readings.activation(layer).elementwise
     if factors.readings.network.sizes[layer] > (WIDEST if softmax else MOST_ENTRIES):
         return

@@ -81,7 +81,8 @@ class MatricesScene:
 
 def matrices_scene(session: Session) -> MatricesScene:
     """The current stage vectorised, or the gradient build-up, the neuron, the layer or the loss that is looked at."""
-    factors, view = Factors(readings(session)), session.view
+    factors = Factors(readings(session))
+    view = session.view
     if session.position.overflowed and not view.selected and not view.neuron:
         return MatricesScene((), (Note(DIVERGED, "warning"),))
     if _gives_away_the_answer(session, factors):
@@ -89,7 +90,8 @@ def matrices_scene(session: Session) -> MatricesScene:
     names = (f"matrix-{number}" for number in count(1))
     looked_at = look(view, factors.readings.example)
     with overflow_is_an_answer():
-        chapters, times = _chapters(session, factors), "@" if factors.from_right else "·"
+        chapters = _chapters(session, factors)
+        times = "@" if factors.from_right else "·"
         sections = tuple(_section(chapter, names, looked_at, times) for chapter in chapters)
     return MatricesScene(sections, tuple(_notes(factors, sections)))
 
@@ -136,7 +138,8 @@ def _line(product: Product, names: Iterator[str], looked_at: Look, times: str) -
 
 
 def _notes(factors: Factors, sections: tuple[MatrixSection, ...]) -> Iterator[Note]:
-    count_, shown = factors.readings.examples, factors.readings.example + 1
+    count_ = factors.readings.examples
+    shown = factors.readings.example + 1
     one = ONE_ROW if factors.rows else COLUMNS
     yield Note(ROWS.format(count=count_, shown=shown) if factors.batch else one, "muted")
     n = factors.readings.notation

@@ -67,7 +67,8 @@ def _bar(place: Place, row: int, start: float, end: float, thick: float) -> str:
     """A bar from one share of the width to another."""
     x, y, size = place
     left, right = min(start, end), max(start, end)
-    top, height = y + (BAR_GAP + row * (BAR + BAR_GAP)) * thick, BAR * thick
+    top = y + (BAR_GAP + row * (BAR + BAR_GAP)) * thick
+    height = BAR * thick
     return f"M{n(x + left * size)} {n(top)}h{n((right - left) * size)}v{n(height)}h{n((left - right) * size)}z"
 
 

@@ -58,7 +58,8 @@ def _place(where: Layout, wanted: list[Edge], others: list[Edge], size: tuple[fl
     points = np.array([np.stack(where.edge(*edge).at(SHARES), axis=-1) for edge in wanted])
     free = free_places(where, points, size)
     lonely = np.array([_lonely(where, edge, others, at, size[1]) for edge, at in zip(wanted, points, strict=True)])
-    placed, left = {}, list(range(len(wanted)))
+    placed = {}
+    left = list(range(len(wanted)))
     while left:
         edge = min(left, key=lambda e: (free[e].sum(), e))
         left.remove(edge)

@@ -28,7 +28,10 @@ class Curve:
         """The point at t in 0…1."""
         (ax, ay), (bx, by) = self.controls
         s = 1 - t
-        first, second, third, fourth = s**3, 3 * s * s * t, 3 * s * t * t, t**3
+        first = s**3
+        second = 3 * s * s * t
+        third = 3 * s * t * t
+        fourth = t**3
         x = first * self.x1 + second * ax + third * bx + fourth * self.x2
         return x, first * self.y1 + second * ay + third * by + fourth * self.y2
 
@@ -61,6 +64,7 @@ def n(value: float) -> str:
 def arc(x: float, y: float, radius: float, sweep: float, clockwise: bool) -> str:
     """An arc that starts at the bottom of a circle and runs `sweep` degrees, as SVG path data."""
     angle = math.radians(90 + (sweep if clockwise else -sweep))
-    end_x, end_y = x + radius * math.cos(angle), y + radius * math.sin(angle)
+    end_x = x + radius * math.cos(angle)
+    end_y = y + radius * math.sin(angle)
     flags = f"{int(sweep > 180)} {int(clockwise)}"
     return f"M{n(x)} {n(y + radius)}A{n(radius)} {n(radius)} 0 {flags} {n(end_x)} {n(end_y)}"

@@ -31,7 +31,9 @@ def edge_marks(
         layer, _, source = edge
         chip, grip = chips.get(edge), grips.get(edge)
         slim = crowded[layer] > MOST_CHIPS or layer <= bool(where.tile) + bool(where.grid)  # pictures stand close
-        weight, gradient, agrees = parameter_value(session, edge), reached_gradient(at, edge), checks.get(edge)
+        weight = parameter_value(session, edge)
+        gradient = reached_gradient(at, edge)
+        agrees = checks.get(edge)
         yield EdgeMark(
             key=edge_key(edge),
             is_bias=source == 0,
@@ -57,7 +59,8 @@ def _grips(
     where: Layout, edges: tuple[Parameter, ...], chips: dict[Parameter, ChipMark], seen: bool
 ) -> dict[Parameter, Grip]:
     """The grip of every edge that has no chip; `seen` where a mark is drawn at it."""
-    found, places = {}, frozenset((chip.x, chip.y) for chip in chips.values())
+    found = {}
+    places = frozenset((chip.x, chip.y) for chip in chips.values())
     for layer in {edge[0] for edge in edges}:
         bare = tuple(edge for edge in edges if edge[0] == layer and edge not in chips)
         found |= place_grips(where.key, bare, places, seen)

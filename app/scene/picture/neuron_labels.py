@@ -24,10 +24,12 @@ def label_mark(session: Session, place: Place, where: Layout, above: tuple[str, 
     """The labels of a neuron; `above` is the letter and value of δ or ∂C/∂a once known. None where there is no room."""
     if place.labels == "none":
         return None
-    name, small = _name(session, place), place.r < LARGEST_SMALL
+    name = _name(session, place)
+    small = place.r < LARGEST_SMALL
     brief = where.frame.name == "narrow" or place.labels != "stack"
     x, anchor = _side(place)
-    stack, size = place.labels == "stack", SMALL_DELTA if small else DELTA
+    stack = place.labels == "stack"
+    size = SMALL_DELTA if small else DELTA
     crowded = where.frame.name == "narrow" and not stack
     delta = f"{_letters(above[0], brief)} {short(above[1])}" if above and not crowded else ""
     wide = _width(name, SMALL_NAME if small else NAME)
@@ -46,7 +48,8 @@ def digit_at(session: Session, place: Place) -> int | None:
 
 def target_of(session: Session, place: Place) -> str:
     """The target of an output in words; empty elsewhere, and where many outputs have none of their own."""
-    step, digit = session.position.step, digit_at(session, place)
+    step = session.position.step
+    digit = digit_at(session, place)
     if place.layer != step.network.depth:
         return ""
     if digit is not None:

@@ -21,11 +21,13 @@ AIR = 4.0  # pixels of plate left of a text
 
 def pulled_mark(session: Session, where: Layout, of: LayerNumbers) -> PulledMark:
     """The mark; its picture is cut from the image of the grid."""
-    grid, number = where.grid, where.grid.pulled
+    grid = where.grid
+    number = where.grid.pulled
     x, y, size = grid.picture
     cell_x, cell_y = grid.corner(grid.order[number])
     places = pulled_places(where.tile, grid.picture)
-    symbol, texts = session.notation.a(1, number), tuple(_texts(number - 1, of, places))
+    symbol = session.notation.a(1, number)
+    texts = tuple(_texts(number - 1, of, places))
     return PulledMark(
         key=f"1.{number}",
         x=round(x, 2),

@@ -31,7 +31,8 @@ def ribbon_curves(
 ) -> list[tuple[str, float, float]]:
     """For each route its path data and the place of its number; they lead to a parameter, or to an input."""
     lines = [_edges(selected, route) for route in routes]
-    sharing, used = Counter(edge for edges in lines for edge in edges), Counter()
+    sharing = Counter(edge for edges in lines for edge in edges)
+    used = Counter()
     drawn, places = [], []
     for edges in lines:
         offsets = []

@@ -57,7 +57,8 @@ def digest_of(holder: Network | BackwardPass) -> str:
 
 def sprite_address(session: Session, where: Layout, kind: str, alone: bool) -> str:
     """Where the image is to be had; where the picture has to stand `alone`, the image itself."""
-    holder, full = holder_of(session.position, kind), full_of(session.position, kind)
+    holder = holder_of(session.position, kind)
+    full = full_of(session.position, kind)
     if alone:
         return file_uri(sprite(values_of(holder), where.grid, full))
     return f"{FOLDER}/{kind}/{digest_of(holder)}.png?{_arranged(where.key, full)}"

@@ -30,7 +30,8 @@ def sensitivity_section(readings: Readings) -> Section:
         pictures=((Piece(picture=drawing(readings)), Piece(picture=sensitivity(readings))),),
         scales=(sensitivity_scale(readings),),
     )
-    found, letters = readings.layer_upstream(0), readings.notation.plain()
+    found = readings.layer_upstream(0)
+    letters = readings.notation.plain()
     if found is None:
         return replace(shown, notes=(Note(WAIT.format(**letters), "muted"),))
     if not found.any():

@@ -34,7 +34,9 @@ def _needed_by_z(readings: Readings, question: Question) -> Iterator[Given]:
 
 
 def _needed_by_a(readings: Readings, question: Question) -> Iterator[Given]:
-    layer, n, mixed = question.layer, readings.notation, not readings.activation(question.layer).elementwise
+    layer = question.layer
+    n = readings.notation
+    mixed = not readings.activation(question.layer).elementwise
     others = _neurons(readings, layer) if mixed else ()
     for neuron in (question.to, *others):
         yield of_neuron(n.z(layer, neuron), readings.z(layer, neuron), layer, neuron)
@@ -59,7 +61,9 @@ def _needed_by_upstream(readings: Readings, question: Question) -> Iterator[Give
 
 
 def _needed_by_delta(readings: Readings, question: Question) -> Iterator[Given]:
-    layer, neuron, n = question.layer, question.to, readings.notation
+    layer = question.layer
+    neuron = question.to
+    n = readings.notation
     rule = delta_rule(readings, layer)
     if rule == "cancels":
         yield from output(readings, neuron)
@@ -96,9 +100,11 @@ def _of_choices(readings: Readings, question: Question) -> Iterator[Given]:
 def _factors(readings: Readings, parameter: Parameter) -> Iterator[Given]:
     """δ and a of every example, of many the first; a bias carries 1."""
     layer, to, source = parameter
-    n, many = readings.notation, readings.examples > 1
+    n = readings.notation
+    many = readings.examples > 1
     for example in range(min(readings.examples, MOST_EXAMPLES)):
-        one, which = Readings(readings.position, example, n), f"of example {example + 1}" if many else ""
+        one = Readings(readings.position, example, n)
+        which = f"of example {example + 1}" if many else ""
         yield of_neuron(n.delta(layer, to), one.delta(layer, to), layer, to, which)
         if source:
             yield of_neuron(n.a(layer - 1, source), one.a(layer - 1, source), layer - 1, source, which)

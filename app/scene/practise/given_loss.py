@@ -29,7 +29,8 @@ def needed_by_the_loss(readings: Readings) -> Iterator[Given]:
 
 def _of_outputs(readings: Readings, neurons: list[int]) -> float:
     """What these outputs add to the loss of the example."""
-    loss, columns = readings.step.loss, [neuron - 1 for neuron in neurons]
+    loss = readings.step.loss
+    columns = [neuron - 1 for neuron in neurons]
     value = LOSSES[loss].value(readings.layer_a(readings.network.depth)[columns], readings.targets[columns])
     return float(value) * (len(columns) / readings.network.sizes[-1] if loss == MEAN_OVER_OUTPUTS else 1)
 

@@ -42,7 +42,8 @@ class Answer:
 
 def answer(session: Session, found: bool) -> Answer:
     """The answer, with the numbers of the example in the picture."""
-    slip, wrong = session.position.step.slip, _first_wrong(session)
+    slip = session.position.step.slip
+    wrong = _first_wrong(session)
     listed = sorted(wrong[:MOST_ROWS], key=lambda one: (one.to, one.source))
     return Answer(
         found=found,
@@ -55,8 +56,10 @@ def answer(session: Session, found: bool) -> Answer:
 
 def _first_wrong(session: Session) -> list[Pointed]:
     """The numbers that the slip made wrong, the furthest off first."""
-    step, (quantity, layer) = session.position.step, made_at(session.position.step)
-    shown, true = shown_numbers(step, quantity, layer), true_numbers(step, quantity, layer)
+    step = session.position.step
+    (quantity, layer) = made_at(session.position.step)
+    shown = shown_numbers(step, quantity, layer)
+    true = true_numbers(step, quantity, layer)
     example = min(session.view.example, len(step.inputs) - 1)
     of_neuron = quantity in OF_NEURON
     apart = np.where(differ(shown, true), np.abs(shown - true), 0)
@@ -66,10 +69,12 @@ def _first_wrong(session: Session) -> list[Pointed]:
 
 
 def _corrected(session: Session, one: Pointed) -> Corrected:
-    step, n = session.position.step, session.notation
+    step = session.position.step
+    n = session.notation
     numbers = (shown_numbers, true_numbers)
     shown, true = (float(read(step, one.quantity, one.layer)[one.index]) for read in numbers)
-    of_neuron, parameter = one.quantity in OF_NEURON, (one.layer, one.to, one.source)
+    of_neuron = one.quantity in OF_NEURON
+    parameter = (one.layer, one.to, one.source)
     return Corrected(
         symbol=quantity_symbol(session.notation, one),
         spoken=neuron_name(one.layer, one.to, n) if of_neuron else parameter_name(parameter, n),

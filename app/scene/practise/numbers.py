@@ -37,7 +37,8 @@ def products(found: Products) -> Iterator[Given]:
 
 def output(readings: Readings, neuron: int) -> Iterator[Given]:
     """An output and its target."""
-    depth, n = readings.network.depth, readings.notation
+    depth = readings.network.depth
+    n = readings.notation
     yield of_neuron(n.a(depth, neuron), readings.a(depth, neuron), depth, neuron)
     yield Given(letter(n.y(neuron)), precise(readings.targets[neuron - 1]), lights_neuron(depth, neuron))
 

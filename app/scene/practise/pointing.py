@@ -120,5 +120,6 @@ def _place(session: Session, pointed: Pointed) -> str:
 def _name(session: Session, pointed: Pointed) -> str:
     if not _of_neuron(pointed):
         return parameter_name((pointed.layer, pointed.to, pointed.source), session.notation)
-    name, count = neuron_name(pointed.layer, pointed.to, session.notation), len(session.position.step.inputs)
+    name = neuron_name(pointed.layer, pointed.to, session.notation)
+    count = len(session.position.step.inputs)
     return f"{name}, example {pointed.example + 1} of {count}" if count > 1 else name

@@ -101,11 +101,13 @@ def lights_of(question: Question) -> str:
 
 def meaning_of(readings: Readings, question: Question) -> str:
     """What is asked for, in words: “the weighted sum of hidden 1, example 2”."""
-    network, many = readings.network, readings.examples > 1
+    network = readings.network
+    many = readings.examples > 1
     every = f", {readings.step.reduction} of all {readings.examples} examples" if many else ""
     if question.choices:
         return GRADIENT_SIZE.format(all=every)
-    n, of_neuron = readings.notation, question.kind in ("z", "a", "dC/da", "delta")
+    n = readings.notation
+    of_neuron = question.kind in ("z", "a", "dC/da", "delta")
     words = MEANINGS[question.kind].format(
         neuron=neuron_name(question.layer, question.to, n) if of_neuron else "",
         parameter="" if of_neuron or not question.layer else parameter_name(question.parameter, n),

@@ -27,7 +27,8 @@ Products = tuple[tuple[Product, ...], int, float]  # those written out, how many
 
 def incoming(readings: Readings, layer: int, to: int, most: int) -> Products:
     """The products of z, all up to `most`, else the largest six."""
-    n, weights = readings.notation, readings.network.weights[layer - 1][to - 1]
+    n = readings.notation
+    weights = readings.network.weights[layer - 1][to - 1]
     letters = [(n.weight(layer, to, i + 1), n.a(layer - 1, i + 1)) for i in range(len(weights))]
     parameters = [(layer, to, i + 1) for i in range(len(weights))]
     return _chosen(letters, weights, readings.layer_a(layer - 1), parameters, most)
@@ -35,7 +36,8 @@ def incoming(readings: Readings, layer: int, to: int, most: int) -> Products:
 
 def outgoing(readings: Readings, layer: int, neuron: int, most: int) -> Products:
     """The products of the ∂C/∂a of a hidden neuron, all up to `most`, else the largest six."""
-    n, weights = readings.notation, readings.network.weights[layer][:, neuron - 1]
+    n = readings.notation
+    weights = readings.network.weights[layer][:, neuron - 1]
     letters = [(n.weight(layer + 1, k + 1, neuron), n.delta(layer + 1, k + 1)) for k in range(len(weights))]
     parameters = [(layer + 1, k + 1, neuron) for k in range(len(weights))]
     return _chosen(letters, weights, readings.layer_delta(layer + 1), parameters, most)
