@@ -114,7 +114,12 @@ async def _training(app: FastAPI) -> AsyncIterator[None]:
     state.pool, state.pace = TrainingPool(settings.training_workers, refusal=refusal), StreamPace()
     state.started = new_id()
     state.mnist = MnistFetch(settings.mnist_folder, settings.mnist_url, state.pool.bell.ring)
-    state.closing = Closing(lambda: (state.pool.bell.ring(), state.pace.haste.ring()))
+
+    def wake_streams() -> None:
+        state.pool.bell.ring()
+        state.pace.haste.ring()
+
+    state.closing = Closing(wake_streams)
     with state.closing.told_by_signals():
         yield
     state.closing.close()
