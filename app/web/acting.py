@@ -8,9 +8,9 @@ from starlette.responses import HTMLResponse, Response
 
 from app.errors import BadValue, ExplorerError, NotFound, Stale, StorageFull
 from app.explorer.lessons import FIRST_LESSON, open_lesson
+from app.scene.around.status import StatusScene
 from app.scene.field_error import FieldError
 from app.scene.page import stepped_scene
-from app.scene.status import StatusScene
 from app.web.dependencies import Action, Change, Visit, VisitBook
 from app.web.left_networks import updates_left
 from app.web.rendering import render

@@ -2,12 +2,12 @@
 
 from collections.abc import Sequence
 
+from app.scene.formulas.numbers import short
 from app.scene.lab.drawn import Drawn
 from app.scene.lab.end_labels import AWAY, SIZE
 from app.scene.lab.frame import Frame
 from app.scene.lab.reached import share_words
 from app.scene.lab.series import Place
-from app.scene.numbers import short
 from app.scene.picture.lettering import text_width
 from app.training.data_sets import DATA_SETS
 from app.training.progress import DIVERGED, Counts

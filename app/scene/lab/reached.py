@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
+from app.scene.formulas.numbers import NOT_REACHED, short
 from app.scene.lab.words import percent
-from app.scene.numbers import NOT_REACHED, short
 from app.training.progress import DIVERGED, RUNNING, Point, Report
 from app.training.run_view import RunView
 

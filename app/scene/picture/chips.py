@@ -10,7 +10,7 @@ from functools import lru_cache
 import numpy as np
 
 from app.engine.network import Array
-from app.scene.picture.curves import Curve
+from app.scene.curves import Curve
 from app.scene.picture.geometry import layout
 from app.scene.picture.layouts import Layout
 from app.scene.picture.obstacles import Box, free_places

@@ -6,14 +6,14 @@ from collections.abc import Iterator
 from app.explorer.names import parameter_name
 from app.explorer.nudging import reached_gradient
 from app.explorer.session import Parameter, Session
-from app.scene.numbers import full, short
+from app.scene.colour.scales import edge_width, gradient_step, sign_of, underlay_width
+from app.scene.formulas.numbers import full, short
 from app.scene.picture.chip_marks import beside, edge_key, parameter_value
 from app.scene.picture.chips import MOST_CHIPS
 from app.scene.picture.edge_checks import agreements, check_mark, said_of
 from app.scene.picture.edge_parts import ChipMark, EdgeMark
 from app.scene.picture.grips import Grip, place_grips
 from app.scene.picture.layouts import Layout
-from app.scene.scales import edge_width, gradient_step, sign_of, underlay_width
 
 MOST_TABS = 60  # edges that take the keyboard's focus one by one; beyond it only those of what is selected
 

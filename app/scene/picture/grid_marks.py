@@ -6,9 +6,9 @@ from functools import lru_cache
 from app.explorer.looking import PICTURES
 from app.explorer.names import counted, neuron_name
 from app.explorer.session import Parameter, Session
-from app.scene.numbers import full, short
+from app.scene.curves import n
+from app.scene.formulas.numbers import full, short
 from app.scene.picture.bars import bars_of, cell_bars_places
-from app.scene.picture.curves import n
 from app.scene.picture.grid_parts import CellMark, GridMark
 from app.scene.picture.grid_places import Grid
 from app.scene.picture.layer_numbers import LayerNumbers

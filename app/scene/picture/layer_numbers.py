@@ -4,7 +4,7 @@ import numpy as np
 
 from app.engine.activations import ACTIVATIONS
 from app.explorer.session import Position, Session
-from app.scene.scales import SATURATED_SLOPE
+from app.scene.colour.scales import SATURATED_SLOPE
 
 
 class LayerNumbers:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from app.scene.picture.curves import Curve
+from app.scene.curves import Curve
 from app.scene.picture.grid_places import Grid
 from app.scene.picture.places import HEADER_HEIGHT, Frame, Gap, Place
 

@@ -4,10 +4,10 @@ from collections.abc import Iterator
 
 from app.explorer.session import Session
 from app.explorer.symbols import Symbol
-from app.scene.explain.parts import lights_neuron
-from app.scene.numbers import NOT_REACHED, short
+from app.scene.curves import n
+from app.scene.formulas.numbers import NOT_REACHED, short
+from app.scene.formulas.parts import lights_neuron
 from app.scene.picture.bars import bars_of
-from app.scene.picture.curves import n
 from app.scene.picture.grid_parts import PulledMark, PulledText
 from app.scene.picture.layer_numbers import LayerNumbers
 from app.scene.picture.layouts import Layout

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from app.engine.paths import Path
 from app.explorer.session import Parameter
-from app.scene.picture.curves import Curve, n
+from app.scene.curves import Curve, n
 from app.scene.picture.layouts import Layout
 
 LANE = 5.0  # pixels between two ribbons on one edge

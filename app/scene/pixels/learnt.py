@@ -5,15 +5,15 @@ from collections.abc import Iterator
 import numpy as np
 
 from app.engine.network import Array
-from app.scene.explain.changes import update_line
-from app.scene.explain.parts import Note, Section, text_of
-from app.scene.explain.readings import Readings
-from app.scene.mathml import Math, derivative, letter
-from app.scene.numbers import short
-from app.scene.pixels.full_colour import full_colour
+from app.scene.colour.full_colour import full_colour
+from app.scene.formulas.changes import update_line
+from app.scene.formulas.mathml import Math, derivative, letter
+from app.scene.formulas.numbers import short
+from app.scene.formulas.parts import Note, Section, text_of
+from app.scene.formulas.pixel_picture import DERIVATIVE, Piece, PixelPicture, Scale, number_piece, picture
+from app.scene.formulas.place import largest_pixel, place_words
+from app.scene.formulas.readings import Readings
 from app.scene.pixels.parts import drawing, side_of, weight_scale, weights
-from app.scene.pixels.picture import DERIVATIVE, Piece, PixelPicture, Scale, number_piece, picture
-from app.scene.pixels.place import largest_pixel, place_words
 
 TITLE = "Its gradient is the drawing, times {delta}"
 ONE = "Each of the {count:,} gradients is {delta} times the ink of its pixel. Where there is no ink, nothing is learnt."

@@ -8,14 +8,14 @@ from app.engine.forward import forward
 from app.engine.network import Array
 from app.engine.sensitivity import output_slope
 from app.explorer.symbols import Derivative
-from app.scene.explain.parts import Note, Section
-from app.scene.explain.readings import Readings
-from app.scene.mathml import Math, derivative
-from app.scene.numbers import short, since
+from app.scene.colour.full_colour import LEAST, full_colour
+from app.scene.formulas.mathml import Math, derivative
+from app.scene.formulas.numbers import short, since
+from app.scene.formulas.parts import Note, Section
+from app.scene.formulas.pixel_picture import INK, SIGNED, Piece, Scale, picture
+from app.scene.formulas.readings import Readings
 from app.scene.picture.tiles import digit_of
-from app.scene.pixels.full_colour import LEAST, full_colour
 from app.scene.pixels.parts import drawing, side_of
-from app.scene.pixels.picture import INK, SIGNED, Piece, Scale, picture
 
 STEP = 0.25  # of full ink, where the slope is steepest: little enough to leave the drawing as it is
 SAYS = "More ink on blue raises {a}, more ink on striped orange lowers it."

@@ -1,12 +1,12 @@
 """The pictures that several sections show: the drawing, and the weights of a neuron of layer 1."""
 
 from app.engine.network import Array
-from app.scene.explain.readings import Readings
-from app.scene.mathml import Math, symbol
-from app.scene.numbers import short
+from app.scene.colour.full_colour import full_weight
+from app.scene.formulas.mathml import Math, symbol
+from app.scene.formulas.numbers import short
+from app.scene.formulas.pixel_picture import INK, SIGNED, PixelPicture, Scale, picture
+from app.scene.formulas.readings import Readings
 from app.scene.picture.tiles import tile_side
-from app.scene.pixels.full_colour import full_weight
-from app.scene.pixels.picture import INK, SIGNED, PixelPicture, Scale, picture
 
 
 def side_of(readings: Readings) -> int:

@@ -1,13 +1,13 @@
 """The weighted sum of a neuron of layer 1 as a picture: the drawing times its weights, pixel by pixel."""
 
 from app.engine.network import Array
-from app.scene.explain.parts import Line, Note, Section, Term, lights_neuron, lights_parameter, line, summed, text_of
-from app.scene.explain.readings import Readings
-from app.scene.mathml import symbol
-from app.scene.numbers import short
-from app.scene.pixels.full_colour import full_weight
+from app.scene.colour.full_colour import full_weight
+from app.scene.formulas.mathml import symbol
+from app.scene.formulas.numbers import short
+from app.scene.formulas.parts import Line, Note, Section, Term, lights_neuron, lights_parameter, line, summed, text_of
+from app.scene.formulas.pixel_picture import SIGNED, Piece, picture
+from app.scene.formulas.readings import Readings
 from app.scene.pixels.parts import drawing, side_of, weight_scale, weights
-from app.scene.pixels.picture import SIGNED, Piece, picture
 
 SAYS = "Ink on blue raises {z}, ink on striped orange lowers it. {added}"
 ADDED = {True: "The products and the bias add up to {z}.", False: "The products add up to {z}."}
