@@ -35,9 +35,10 @@ test: setup setup-test browser ## run every test (ARGS= for pytest)
 bench: setup $(VENV)/.bench ## print the benchmark tables (ARGS= for the benchmarks)
 	@$(PYTHON) -m benchmarks $(ARGS)
 
-lint: setup-test ## check style and formatting
+lint: setup-test ## check style, formatting and types
 	@$(PYTHON) -m ruff check
 	@$(PYTHON) -m ruff format --check
+	@$(PYTHON) -m mypy
 
 format: setup-test ## put the code into the shape that lint asks for
 	@$(PYTHON) -m ruff check --fix
@@ -52,7 +53,7 @@ lock: $(VENV)/.lock ## renew every lock file
 	$(NPM) install --package-lock-only --prefer-offline=false --ignore-scripts
 
 clean: ## remove all that setup made
-	rm -rf $(VENV) node_modules static/vendor .hypothesis .pytest_cache .ruff_cache .schemathesis
+	rm -rf $(VENV) node_modules static/vendor .hypothesis .mypy_cache .pytest_cache .ruff_cache .schemathesis
 
 setup-test: $(VENV)/.test
 

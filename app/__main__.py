@@ -7,6 +7,7 @@ import sys
 from contextlib import suppress
 from pathlib import Path
 from tempfile import TemporaryFile
+from typing import Any
 
 import click
 from pydantic import ValidationError
@@ -16,7 +17,7 @@ from app.settings import PREFIX, Settings
 # Small matrices: one BLAS thread is faster than several that wait for each other. NumPy reads this when it is loaded.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 BACKLOG = 2048
-SERVER = {
+SERVER: dict[str, Any] = {
     "access_log": False,
     "server_header": False,
     "ws": "none",
@@ -78,7 +79,7 @@ def listen(host: str, port: int) -> socket.socket:
         family, _, _, _, address = min(found, key=lambda entry: entry[0] != socket.AF_INET)
         bound = socket.create_server(address[:2], family=family, backlog=BACKLOG)
     except OSError as error:
-        reason = error.strerror.partition(" (")[0]
+        reason = (error.strerror or str(error)).partition(" (")[0]
         raise click.ClickException(f"Cannot listen on {host}, port {port}: {reason}. Choose another --port.") from None
     bound.set_inheritable(True)
     return bound

@@ -11,7 +11,7 @@ class ExplorerError(Exception):
     status = 400
     title = "This cannot be done"
 
-    def __init__(self, message: str, field: str | None = None, **details):
+    def __init__(self, message: str, field: str | None = None, **details: object):
         message = message if len(message) <= LONGEST else f"{message[: LONGEST - 1]}…"
         super().__init__(message)
         self.message, self.field, self.details = message, field, details

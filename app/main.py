@@ -108,12 +108,18 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
 @asynccontextmanager
 async def _training(app: FastAPI) -> AsyncIterator[None]:
     """The pool of training processes, and the streams that tell of it, which must end before the server can."""
-    settings, state = app.state.settings, app.state
+    settings = app.state.settings
+    state = app.state
     refusal = SEVERAL if multiprocessing.parent_process() else ""
     state.pool, state.pace = TrainingPool(settings.training_workers, refusal=refusal), StreamPace()
     state.started = new_id()
     state.mnist = MnistFetch(settings.mnist_folder, settings.mnist_url, state.pool.bell.ring)
-    state.closing = Closing(lambda: (state.pool.bell.ring(), state.pace.haste.ring()))
+
+    def wake_streams() -> None:
+        state.pool.bell.ring()
+        state.pace.haste.ring()
+
+    state.closing = Closing(wake_streams)
     with state.closing.told_by_signals():
         yield
     state.closing.close()

@@ -8,8 +8,8 @@ from time import perf_counter
 from app.explorer import looking, moves
 from app.explorer.lessons import open_lesson
 from app.explorer.session import Session
-from app.scene.explain.panel import explain_scene
 from app.scene.page import stepped_scene
+from app.scene.panel.panel import explain_scene
 from app.web.rendering import render
 from benchmarks.report import Row, Table, at_most, number
 from benchmarks.rounds import race

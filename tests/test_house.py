@@ -89,7 +89,7 @@ def test_imports_point_one_way(path):
     [
         ("engine", "import scipy.special"),
         ("engine", "from app.errors import BadValue"),
-        ("explorer", "def f():\n    from app.scene.build import build_scene"),
+        ("explorer", "def f():\n    from app.scene.around.build import build_scene"),
         ("scene", "from app import storage"),
         ("storage", "import app.scene"),
         ("digits", "from app.explorer.session import Session"),
@@ -105,6 +105,56 @@ def test_an_import_against_the_direction_is_found(room, source):
 def test_there_are_rooms_to_look_at():
     found = {path.relative_to(APP).parts[0].removesuffix(".py") for path in files(APP, ".py")}
     assert {"engine", "explorer", "errors"} <= found
+
+
+# Inside the scene, from the attic to the cellar: each may import what stands after it, and a tab only the chain rule.
+
+SCENE = (
+    "page", "solution", "lab", "drawing", "around", "panel", "pixels", "picture", "formulas", "colour",
+    "field_error", "curves",
+)  # fmt: skip
+TABS_ALL_MAY_READ = {"chain"}
+
+
+def upward_imports(module: str, source: str) -> set[str]:
+    """The imports of a module of the scene, named as panel.chain.paths, that go up or across to another tab."""
+    own = module.split(".")
+    found = set()
+    for name in imported(source):
+        if not name.startswith("app.scene."):
+            continue
+        other = name.split(".")[2:]
+        if own[0] != other[0]:
+            found |= {name} if SCENE.index(own[0]) > SCENE.index(other[0]) else set()
+        elif own[0] == "panel" and len(own) > 2 and other[1] not in TABS_ALL_MAY_READ | {own[1]}:
+            found |= {name}
+    return found
+
+
+def scene_modules() -> dict[str, Path]:
+    """The modules of the scene by their names inside it."""
+    below = {path: path.relative_to(APP / "scene").with_suffix("").parts for path in files(APP / "scene", ".py")}
+    return {".".join(parts): path for path, parts in below.items() if parts[-1] != "__init__"}
+
+
+@pytest.mark.parametrize("module", scene_modules())
+def test_inside_the_scene_imports_go_from_the_attic_to_the_cellar(module):
+    assert module.split(".")[0] in SCENE, "a new room of the scene needs its place in this order"
+    assert not upward_imports(module, scene_modules()[module].read_text("utf-8"))
+
+
+@pytest.mark.parametrize(
+    ("module", "source"),
+    [
+        ("formulas.parts", "from app.scene.panel.chain.paths import paths_table"),
+        ("picture.marks", "import app.scene.around.status"),
+        ("panel.chain.paths", "from app.scene.panel.panel import explain_scene"),
+        ("panel.matrices.tab", "from app.scene.panel.check.tab import check_scene"),
+        ("colour.png", "def f():\n    from app.scene.formulas import numbers"),
+    ],
+)
+def test_an_import_up_the_scene_is_found(module, source):
+    assert upward_imports(module, source)
 
 
 # Functions
@@ -260,6 +310,24 @@ def test_what_a_template_may_not_hold_is_found(planted, fault):
 )
 def test_what_a_template_may_hold_is_let_through(innocent):
     assert not template_faults(innocent)
+
+
+LONGEST_TEMPLATE_LINE = 160
+
+
+def long_lines(text: str) -> list[str]:
+    """Lines that have to be scrolled to be read."""
+    return [
+        f"line {n} has {len(line)}" for n, line in enumerate(text.splitlines(), 1) if len(line) > LONGEST_TEMPLATE_LINE
+    ]
+
+
+def test_no_template_line_has_to_be_scrolled():
+    assert not faults(long_lines, files(TEMPLATES, ".html", ".svg", ".jinja", ".j2"))
+
+
+def test_a_long_line_is_found():
+    assert long_lines("<p>\n" + "x" * 161) == ["line 2 has 161"]
 
 
 def test_styles_and_scripts_name_no_outside_address():

@@ -8,8 +8,10 @@ Points = NDArray[np.float64]
 PARTS = 6
 ALONG = np.linspace(0, 1, PARTS, endpoint=False)[:, None]
 # Hermite's cubic: how much each end and each end's tangent counts at every place along.
-OF_START, OF_END = 2 * ALONG**3 - 3 * ALONG**2 + 1, 3 * ALONG**2 - 2 * ALONG**3
-OF_TANGENT, OF_LAST_TANGENT = ALONG**3 - 2 * ALONG**2 + ALONG, ALONG**3 - ALONG**2
+OF_START = 2 * ALONG**3 - 3 * ALONG**2 + 1
+OF_END = 3 * ALONG**2 - 2 * ALONG**3
+OF_TANGENT = ALONG**3 - 2 * ALONG**2 + ALONG
+OF_LAST_TANGENT = ALONG**3 - ALONG**2
 
 
 def smooth(points: Points, corner: float) -> Points:

@@ -62,7 +62,8 @@ def mnist_bytes(folder: Path, part: str) -> LabelledDigits:
     Raises DataSetError where a file is missing or damaged, or images and labels do not belong together.
     """
     image_file, label_file = (folder / name for name in FILES[part])
-    images, labels = read_idx(image_file, dimensions=3), read_idx(label_file, dimensions=1)
+    images = read_idx(image_file, dimensions=3)
+    labels = read_idx(label_file, dimensions=1)
     if images.shape != (len(labels), SIDE, SIDE):
         raise DataSetError(f"{image_file.name} holds {images.shape}, not {len(labels)} images of {SIDE} x {SIDE}")
     if labels.max(initial=0) >= CLASSES:

@@ -11,7 +11,8 @@ class PieceByPiece:
     """A reader that stands at some place in a JSON text. `parse_constant` as of json.loads, whose errors it raises."""
 
     def __init__(self, text: str, parse_constant: Callable[[str], object]):
-        self._text, self._decoder = text, JSONDecoder(parse_constant=parse_constant)
+        self._text = text
+        self._decoder = JSONDecoder(parse_constant=parse_constant)
         self._move(0)
 
     def at(self, mark: str) -> bool:

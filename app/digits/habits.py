@@ -18,7 +18,8 @@ def with_habits(drawing: Sequence[Points], digit: int, rng: np.random.Generator)
 def _across(drawing: Sequence[Points], place: float, rng: np.random.Generator) -> Points:
     """A short line across the stem at so much of the height, a little off, sloping a little."""
     points = np.concatenate(drawing)
-    top, height = points[:, 1].min(), np.ptp(points[:, 1])
+    top = points[:, 1].min()
+    height = np.ptp(points[:, 1])
     y = top + height * (place + rng.normal(0, 0.05))
     stem = points[np.abs(points[:, 1] - y).argmin(), 0]
     left, right = height * rng.uniform(0.1, 0.32, 2)

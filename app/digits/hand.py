@@ -63,7 +63,8 @@ def _slipped(line: Points, hand: Hand, rng: np.random.Generator) -> Points:
 
 def _bent(lines: Sequence[Points], hand: Hand, rng: np.random.Generator) -> Points:
     """All points pulled along by waves of random height and course across the drawing."""
-    points, waves = np.concatenate(lines), rng.normal(0, 3.0, (4, 2))
+    points = np.concatenate(lines)
+    waves = rng.normal(0, 3.0, (4, 2))
     phases = points @ waves.T + rng.uniform(0, 2 * np.pi, 4)
     return points + np.sin(phases) @ rng.normal(0, hand.bend, (4, 2))
 
@@ -71,7 +72,8 @@ def _bent(lines: Sequence[Points], hand: Hand, rng: np.random.Generator) -> Poin
 def _change(hand: Hand, rng: np.random.Generator) -> Points:
     """A turn, a lean and a stretch as one 2 x 2 matrix."""
     angle = np.radians(rng.uniform(-hand.turn, hand.turn))
-    wider, lean = np.exp(rng.uniform(-hand.stretch, hand.stretch)), rng.uniform(-hand.lean, hand.lean)
+    wider = np.exp(rng.uniform(-hand.stretch, hand.stretch))
+    lean = rng.uniform(-hand.lean, hand.lean)
     turn = np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]])
     return turn @ np.array([[1.0, -lean], [0.0, 1.0]]) @ np.diag([wider, 1.0])
 

@@ -100,7 +100,8 @@ def _fetched(url: str) -> bytes:
 
 def _read(answer: HTTPResponse) -> bytes:
     """The body, by pieces: a mirror that trickles is given up, too."""
-    content, ends = bytearray(), monotonic() + LONGEST_WAIT
+    content = bytearray()
+    ends = monotonic() + LONGEST_WAIT
     while len(content) <= LONGEST and (piece := answer.read1(min(PIECE, LONGEST + 1 - len(content)))):
         content += piece
         if monotonic() > ends:

@@ -44,7 +44,8 @@ class Pens:
 def pen_set(digits: LabelledDigits, pens: Pens, rng: np.random.Generator) -> LabelledDigits:
     """Pen drawings as the network sees them; the same generator state gives the same."""
     count = pens.scans * len(digits.labels) + pens.copies
-    images, labels = np.zeros((count, PIXELS), np.float32), np.zeros(count, np.uint8)
+    images = np.zeros((count, PIXELS), np.float32)
+    labels = np.zeros(count, np.uint8)
     for row, (drawing, digit) in enumerate(_drawings(digits, pens, rng)):
         images[row] = from_strokes(rewritten(drawing, pens.hand, rng), _pen_width(pens, rng))
         labels[row] = digit

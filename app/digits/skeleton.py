@@ -21,7 +21,8 @@ def thinned(shapes: NDArray[np.bool_]) -> NDArray[np.bool_]:
 
     Zhang and Suen, "A fast parallel algorithm for thinning digital patterns" (1984).
     """
-    lines, changed = shapes.copy(), True
+    lines = shapes.copy()
+    changed = True
     while changed:
         changed = False
         for first in (True, False):

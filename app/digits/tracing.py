@@ -18,7 +18,8 @@ def traced(skeleton: NDArray[np.bool_]) -> list[NDArray[np.float64]]:
     The pen starts at loose ends, goes as straight on as it can where lines meet, and visits every place once.
     """
     left = set(zip(*(axis.tolist() for axis in np.nonzero(skeleton)), strict=True))
-    whole, paths = frozenset(left), []
+    whole = frozenset(left)
+    paths = []
     while left:
         path = _walk(_start(left), left)
         if len(path) >= SHORTEST or not paths:
@@ -50,7 +51,8 @@ def _walk(start: Place, left: set[Place]) -> Path:
 def _straightness(path: Path, place: Place) -> float:
     """The cosine between where the path came from, some places back, and where it would go."""
     (y, x), (from_y, from_x) = path[-1], path[max(-6, -len(path))]
-    before, after = np.hypot(y - from_y, x - from_x), np.hypot(place[0] - y, place[1] - x)
+    before = np.hypot(y - from_y, x - from_x)
+    after = np.hypot(place[0] - y, place[1] - x)
     return ((y - from_y) * (place[0] - y) + (x - from_x) * (place[1] - x)) / (max(before, 1.0) * after)
 
 

@@ -35,10 +35,13 @@ from app.engine.network import Network
 def main(name: str, mnist: Path, out: Path | None, epochs: int | None) -> None:
     """Train a shipped network and write its weights; the same bits every time on the same machine."""
     try:
-        digits, unseen = load_mnist(mnist, "train"), load_mnist(mnist, "test")
+        digits = load_mnist(mnist, "train")
+        unseen = load_mnist(mnist, "test")
     except DataSetError as error:
         raise click.ClickException(str(error)) from None
-    plan, out, began = PLANS[name], out or FOLDER / f"{name}.npz", perf_counter()
+    plan = PLANS[name]
+    out = out or FOLDER / f"{name}.npz"
+    began = perf_counter()
     out.parent.mkdir(parents=True, exist_ok=True)
     plan = replace(plan, epochs=epochs or plan.epochs)
     network = train(digits, plan, lambda epoch, now: click.echo(f"epoch {epoch}: {accuracy(now, unseen):.2%}"))

@@ -11,10 +11,10 @@ from app.digits.augment import Distortion, distort
 from app.digits.datasets import CLASSES, LabelledDigits, one_hot
 from app.digits.ink import PIXELS
 from app.digits.pen_set import Pens, pen_set
+from app.engine.fast.trainer import Trainer
 from app.engine.forward import forward
 from app.engine.initialisers import initialise
 from app.engine.network import Network
-from app.engine.trainer import Trainer
 
 Source = tuple[LabelledDigits, Distortion]
 
@@ -63,7 +63,9 @@ def train(digits: LabelledDigits, plan: Plan, after_epoch: Callable[[int, Networ
     rng = np.random.default_rng(plan.seed)
     sources = _sources(digits, plan, rng)
     updates = plan.epochs * ceil(sum(len(source.labels) for source, _ in sources) / plan.batch)
-    trainer, network, done = _trainer(plan), plan.first_network(), 0
+    trainer = _trainer(plan)
+    network = plan.first_network()
+    done = 0
     for epoch in range(plan.epochs):
         for images, targets in _mini_batches(sources, plan.batch, rng):
             trainer.learning_rate = plan.learning_rate_at(done / updates)
@@ -104,11 +106,14 @@ def _mini_batches(
 ) -> Iterator[tuple[NDArray[np.float32], NDArray[np.float32]]]:
     """Every digit once, distorted and shuffled, in mini-batches (the last may be smaller) with their targets."""
     counts = [len(digits.labels) for digits, _ in sources]
-    order, together = rng.permutation(sum(counts)), max(AT_ONCE // batch, 1) * batch
-    origins, starts = np.repeat(np.arange(len(sources)), counts), np.cumsum([0, *counts])
+    order = rng.permutation(sum(counts))
+    together = max(AT_ONCE // batch, 1) * batch
+    origins = np.repeat(np.arange(len(sources)), counts)
+    starts = np.cumsum([0, *counts])
     for start in range(0, len(order), together):
         chosen = order[start : start + together]
-        images, targets = np.empty((len(chosen), PIXELS), np.float32), np.empty((len(chosen), CLASSES), np.float32)
+        images = np.empty((len(chosen), PIXELS), np.float32)
+        targets = np.empty((len(chosen), CLASSES), np.float32)
         for number, (digits, by) in enumerate(sources):
             mine = origins[chosen] == number
             rows = chosen[mine] - starts[number]

@@ -79,7 +79,9 @@ def backward(passed: ForwardPass, targets: Array, loss: str, reduction: str = "s
 
     Rumelhart, Hinton and Williams (1986), in the notation of this package.
     """
-    rules, upstream, delta = BackwardRules(passed, targets, loss, reduction), [], []
+    rules = BackwardRules(passed, targets, loss, reduction)
+    upstream = []
+    delta = []
     for layer in range(passed.network.depth, 0, -1):
         upstream.append(frozen(rules.upstream(layer, delta[-1] if delta else None)))
         delta.append(frozen(rules.delta(layer, upstream[-1])))

@@ -30,7 +30,8 @@ def forward(network: Network, x: Array) -> ForwardPass:
 
     The examples are rows, so W a is written a @ Wᵀ.
     """
-    z, a = [], [frozen(x)]
+    z = []
+    a = [frozen(x)]
     for layer, (weights, name) in enumerate(zip(network.weights, network.activations, strict=True), 1):
         z.append(frozen(a[-1] @ weights.T + network.bias(layer)))
         a.append(frozen(ACTIVATIONS[name].f(z[-1])))

@@ -52,8 +52,10 @@ def compare(
     passed: ForwardPass, gradients: BackwardPass, parameter: Parameter, y: Array, loss: str, reduction: str
 ) -> Compared:
     """Both numbers of one parameter; 10⁻⁶·max(1, |∂C/∂w|) is allowed between them, and the rounding of C over h."""
-    network, x = passed.network, passed.a[0]
-    h, exact = step_size(passed, parameter), gradient_at(gradients, parameter)
+    network = passed.network
+    x = passed.a[0]
+    h = step_size(passed, parameter)
+    exact = gradient_at(gradients, parameter)
     measured = measured_slope(network, parameter, x, y, loss, reduction, h)
     rounded = ROUNDING * abs(total_loss(passed, y, loss, reduction)) / h
     return Compared(parameter, exact, measured, TOLERANCE * max(1, abs(exact)) + rounded, h)
@@ -69,7 +71,8 @@ def gradient_at(gradients: BackwardPass, parameter: Parameter) -> float:
 
 def kink_within(passed: ForwardPass, parameter: Parameter) -> str | None:
     """The activation with a z that meets its kink between w − h and w + h; None where none does."""
-    network, h = passed.network, step_size(passed, parameter)
+    network = passed.network
+    h = step_size(passed, parameter)
     nearby = (passed, *(forward(nudged(network, parameter, amount), passed.a[0]) for amount in (-h, h)))
     for layer, name in enumerate(network.activations):
         for kink in ACTIVATIONS[name].kinks:

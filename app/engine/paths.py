@@ -73,7 +73,8 @@ def largest_paths(
     start = first_factor(passed, layer, source)
     scale = REDUCTIONS[reduction](len(start))
     links = Links(passed, gradients.upstream[-1], gradients.delta[-1])
-    weights, biases = gradients.weight_gradients[layer - 1], gradients.bias_gradients[layer - 1]
+    weights = gradients.weight_gradients[layer - 1]
+    biases = gradients.bias_gradients[layer - 1]
     gradient = float(weights[to - 1, source - 1] if source else biases[to - 1])
     return _largest(links, (layer, to), source, start * scale, gradient, limit)
 

@@ -77,14 +77,17 @@ def largest_routes(links: Links, layer: int, neuron: int, start: Array, limit: i
     `start` is the factor of each example to begin with. Returns the routes (rows of neurons, counted from 0), their
     contributions summed over the examples, and whether they are certainly the largest.
     """
-    routes, products, let_go = np.array([[neuron]]), start[None, :], 0.0
+    routes = np.array([[neuron]])
+    products = start[None, :]
+    let_go = 0.0
     room = _room(len(start), links.passed.network.sizes[layer + 1 :], limit)
     for at in range(layer, links.depth):
         products = products[:, :, None] * links.onward(at, routes[:, -1])
         bounds = np.einsum("ren,en->rn", np.abs(products), links.most[at + 1])
         kept, best_left = _largest(bounds, room)
         rows, columns = np.divmod(kept, bounds.shape[1])
-        routes, products = np.column_stack([routes[rows], columns]), products[rows, :, columns]
+        routes = np.column_stack([routes[rows], columns])
+        products = products[rows, :, columns]
         let_go = max(let_go, best_left)
     contributions = (products * links.end.T[routes[:, -1]]).sum(axis=1)
     kept, _ = _largest(np.abs(contributions), limit)

@@ -141,7 +141,9 @@ def backward_with_slip(
     rules = BackwardRules(passed, targets, loss, reduction, updated)
     made = SLIPS[slip] if slip else TRUE
     rows = [made if layer in made.layers(rules) and at in (None, layer) else TRUE for layer in _every(rules)]
-    upstream, delta, above = [], [], None
+    upstream = []
+    delta = []
+    above = None
     for layer, row in reversed(list(enumerate(rows, 1))):
         upstream.insert(0, row.upstream(rules, layer, above))
         delta.insert(0, row.delta(rules, layer, upstream[0]))

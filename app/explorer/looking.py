@@ -10,7 +10,9 @@ from app.explorer.session import Parameter, Session, View
 
 TABS = {"chain": "Chain rule", "matrices": "Matrices", "code": "Code", "check": "Check", "practise": "Practise"}
 
-WEIGHTS, GRADIENTS, SENSITIVITY = "weights", "gradients", "sensitivity"
+WEIGHTS = "weights"
+GRADIENTS = "gradients"
+SENSITIVITY = "sensitivity"
 PICTURES = {WEIGHTS: "Weights", GRADIENTS: "Gradients", SENSITIVITY: "Sensitivity"}
 
 

@@ -155,7 +155,8 @@ def _reach(at: Position, stage: int) -> Position:
 
 def _written(at: Position) -> tuple:
     """The arrays that the current stage has just computed."""
-    step, layer = at.step, at.current.layer
+    step = at.step
+    layer = at.current.layer
     match at.current.kind:
         case "z":
             return (step.forward.z[layer - 1],)

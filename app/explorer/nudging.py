@@ -78,7 +78,8 @@ def checked_amount(position: Position, parameter: Parameter, amount: float | str
 
 def apply_nudge(session: Session, amount: float | str) -> Session:
     """The session with the selected parameter nudged for good. Raises NotNow, BadValue."""
-    position, parameter = session.position, session.view.selected
+    position = session.position
+    parameter = session.view.selected
     if parameter is None:
         raise NotNow(UNSELECTED)
     if position.updated:

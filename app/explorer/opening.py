@@ -116,7 +116,8 @@ def _biases(description: Description, sizes: tuple[int, ...]) -> tuple[Array, ..
 
 
 def _examples(description: Description, network: Network) -> tuple[Array, Array]:
-    width, outputs = network.sizes[0], network.sizes[-1]
+    width = network.sizes[0]
+    outputs = network.sizes[-1]
     if description.inputs is None:
         inputs = _default_inputs(width, description.seed)
     else:

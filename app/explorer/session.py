@@ -138,7 +138,8 @@ class Session:
     @property
     def edited(self) -> bool:
         """Whether the last thing done was an edit that took back numbers."""
-        at, left = self.position, self.past[-1] if self.past else None
+        at = self.position
+        left = self.past[-1] if self.past else None
         if left is None or at.stage != at.floor or at.step in (left.step, self.initial.step):
             return False
         return left.stage > at.stage and left.steps_taken == at.steps_taken
@@ -156,7 +157,8 @@ class Session:
 
 def remembered(past: tuple[Position, ...]) -> tuple[Position, ...]:
     """The newest positions that fit the memory set aside for Back; shared weights count once."""
-    seen, size = set(), 0
+    seen = set()
+    size = 0
     for index in range(len(past) - 1, -1, -1):
         step = past[index].step
         arrays = (*step.network.weights, *(step.network.biases or ()), step.inputs, step.targets)

@@ -85,7 +85,8 @@ def layered(values, shapes: Sequence[tuple[int, ...]], field: str) -> tuple[Arra
 
 def examples(values, sizes: Sequence[int], field: str) -> Array:
     """Rows of as many numbers as a network of these sizes has inputs: one or more, as many as fit the limits."""
-    made, width = numbers(values, field), sizes[0]
+    made = numbers(values, field)
+    width = sizes[0]
     most = max(1, min(MAX_EXAMPLES, MAX_ACTIVATIONS // sum(sizes)))
     if made.ndim == 2 and len(made) > most:
         raise TooLarge(f"At most {most} examples for a network of this size; these are {len(made)}.", field=field)

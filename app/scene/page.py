@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from app.explorer.session import Session
-from app.scene.bar_scenes import (
+from app.scene.around.bar_scenes import (
     ControlsScene,
     LossScene,
     Tick,
@@ -13,8 +13,8 @@ from app.scene.bar_scenes import (
     loss_scene,
     timeline_scene,
 )
-from app.scene.build import BuildScene, build_scene
-from app.scene.choosers import (
+from app.scene.around.build import BuildScene, build_scene
+from app.scene.around.choosers import (
     NOTHING_LEFT,
     AboutScene,
     LessonTab,
@@ -24,15 +24,15 @@ from app.scene.choosers import (
     lesson_tabs,
     notation_choices,
 )
-from app.scene.draw import DrawScene, blank_canvas
-from app.scene.example import ExampleScene, example_scene
-from app.scene.explain.panel import ExplainScene, explain_scene
+from app.scene.around.example import ExampleScene, example_scene
+from app.scene.around.legend import LegendScene, legend_scene
+from app.scene.around.pictures import PicturesScene, pictures_scene
+from app.scene.around.status import StatusScene, status_scene
+from app.scene.drawing.draw import DrawScene, blank_canvas
 from app.scene.field_error import FieldError
-from app.scene.legend import LegendScene, legend_scene
+from app.scene.panel.panel import ExplainScene, explain_scene
 from app.scene.picture.marks import NetworkScene
 from app.scene.picture.network_scene import network_scene
-from app.scene.pictures import PicturesScene, pictures_scene
-from app.scene.status import StatusScene, status_scene
 
 NOTHING_KEPT: Mapping[str, None] = MappingProxyType({})
 

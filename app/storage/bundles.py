@@ -14,16 +14,16 @@ DIGEST_BYTES = 16
 _LENGTH_BYTES = 4
 
 
-def digest_of(data) -> str:
+def digest_of(data: bytes | memoryview) -> str:
     """The blake2b digest of bytes, 32 hexadecimal digits."""
     return blake2b(data, digest_size=DIGEST_BYTES).hexdigest()
 
 
-def _as_it_lies(array: Array) -> Array:
-    return array.ravel("A")
+def _as_it_lies(array: Array) -> memoryview:
+    return array.ravel("A").data
 
 
-array_digest = PerObject(lambda array: digest_of(_as_it_lies(array)))
+array_digest: PerObject[Array, str] = PerObject(lambda array: digest_of(_as_it_lies(array)))
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -56,7 +56,8 @@ def unpacked(digest: str, data: bytes, known: dict[tuple, Array]) -> Bundle:
     """The bundle that was packed as `data`. An array that is in `known` already is that array; new ones are added."""
     start = _LENGTH_BYTES + int.from_bytes(data[:_LENGTH_BYTES], "little")
     header = data[_LENGTH_BYTES:start]
-    described, arrays = json.loads(header), []
+    described = json.loads(header)
+    arrays = []
     for own, dtype, order, shape in described["arrays"]:
         key = (own, dtype, order, *shape)
         if key not in known:

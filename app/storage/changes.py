@@ -37,7 +37,8 @@ class Change:
 def change(held: Held, session: Session) -> Change:
     """How to get from what is held to the session. Positions are the same if they are the same object."""
     skipped, common = _overlap(held.past, session.past)
-    first, heads = held.first + skipped, (session.position, session.initial)
+    first = held.first + skipped
+    heads = (session.position, session.initial)
     gone = (*held.heads, *held.past[:skipped], *held.past[skipped + common :])
     uses, blobs, unused = _recounted(held.uses, (*heads, *session.past[common:]), gone)
     nbytes = held.nbytes + sum(b.nbytes for b in blobs) - sum(b.nbytes for b in unused)

@@ -60,7 +60,8 @@ def decode_session(state: str, past: Iterable[str], packed: Mapping[str, bytes])
 
     What was shared is shared again: arrays, networks and training steps.
     """
-    plain, decoder = json.loads(state), _Decoder(packed)
+    plain = json.loads(state)
+    decoder = _Decoder(packed)
     return Session(
         position=decoder.position(plain["position"]),
         initial=decoder.position(plain["initial"]),
@@ -86,7 +87,8 @@ class _Decoder:
         key = (plain["network"], plain["examples"], repr(settings))
         if key not in self._steps:
             parts = {name: self._bundle(plain[name]) for name in ("network", "examples")}
-            step = TrainingStep(self._network(parts["network"]), *parts["examples"].arrays, **settings)
+            inputs, targets = parts["examples"].arrays
+            step = TrainingStep(self._network(parts["network"]), inputs, targets, **settings)
             _bundles_of_step.remember(step, parts)
             self._steps[key] = step
         return self._steps[key]
@@ -99,7 +101,8 @@ class _Decoder:
     def _network(self, stored: Bundle) -> Network:
         if stored.digest not in self._networks:
             activations = tuple(stored.notes["activations"])
-            weights, biases = stored.arrays[: len(activations)], stored.arrays[len(activations) :]
+            weights = stored.arrays[: len(activations)]
+            biases = stored.arrays[len(activations) :]
             self._networks[stored.digest] = Network(weights, biases if stored.notes["biases"] else None, activations)
         return self._networks[stored.digest]
 
@@ -109,7 +112,7 @@ def _plain_position(position: Position) -> dict:
     return {**digests, **_plain(position.step, _STEP), **_plain(position, _POSITION)}
 
 
-def _plain(value, names: tuple[str, ...]) -> dict:
+def _plain(value: object, names: tuple[str, ...]) -> dict:
     return {name: getattr(value, name) for name in names}
 
 
@@ -117,6 +120,6 @@ def _known(plain: dict, names: tuple[str, ...]) -> dict:
     return {name: _tupled(plain[name]) for name in names if name in plain}
 
 
-def _tupled(value):
+def _tupled(value: object) -> object:
     """JSON has lists where the session has tuples."""
     return tuple(map(_tupled, value)) if isinstance(value, list) else value

@@ -71,7 +71,8 @@ class MemoryDrawings:
     """A DrawingStore in a dictionary, gone with the process. `clock` tells the time in seconds."""
 
     def __init__(self, clock: Callable[[], float] = time.time):
-        self._clock, self._lock = clock, Lock()
+        self._clock = clock
+        self._lock = Lock()
         self._kept: dict[str, dict[str, Drawing]] = {}
         self._used: dict[str, float] = {}
 
@@ -90,7 +91,8 @@ class MemoryDrawings:
         with self._lock:
             kept = self._kept.get(visitor, {})
             changed, count = merged({digest: drawing.label for digest, drawing in kept.items()}, drawings)
-            self._kept[visitor], self._used[visitor] = kept | changed, self._clock()
+            self._kept[visitor] = kept | changed
+            self._used[visitor] = self._clock()
             return count
 
     def forget(self, visitor: str, digest: str = "") -> int:

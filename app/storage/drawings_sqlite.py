@@ -37,7 +37,9 @@ class SqliteDrawings:
 
     def __init__(self, data_dir: Path, clock: Callable[[], float] = time.time):
         self._database, self._reading = open_drawings(data_dir)
-        self._clock, self._lock, self._read_lock = clock, Lock(), Lock()
+        self._clock = clock
+        self._lock = Lock()
+        self._read_lock = Lock()
 
     def drawings(self, visitor: str) -> tuple[Drawing, ...]:
         self._touch(visitor)

@@ -12,7 +12,8 @@ class MemoryStore:
     """A Store in a dictionary. `clock` tells the time in seconds."""
 
     def __init__(self, clock: Callable[[], float] = time.time):
-        self._clock, self._lock = clock, Lock()
+        self._clock = clock
+        self._lock = Lock()
         self._kept: dict[str, Stored] = {}
         self._used: dict[str, float] = {}
 
@@ -55,7 +56,8 @@ class MemoryStore:
         return stored
 
     def _keep(self, id: str, session: Session, version: int) -> int:
-        self._kept[id], self._used[id] = Stored(session, version), self._clock()
+        self._kept[id] = Stored(session, version)
+        self._used[id] = self._clock()
         return version
 
     def _forget(self, id: str) -> None:

@@ -13,24 +13,16 @@ class PerObject(Generic[Subject, Value]):
 
     def __init__(self, compute: Callable[[Subject], Value]):
         self._compute = compute
-        self._known: dict[int, _Known] = {}
+        self._known: dict[int, tuple[weakref.ref[Subject], Value]] = {}
 
     def __call__(self, subject: Subject) -> Value:
         known = self._known.get(id(subject))
-        if known is not None and known() is subject:
-            return known.value
+        if known is not None and known[0]() is subject:
+            return known[1]
         return self.remember(subject, self._compute(subject))
 
     def remember(self, subject: Subject, value: Value) -> Value:
         """Take `value` as the answer for this object, and return it."""
-        known = _Known(subject, self._forget)
-        known.key, known.value = id(subject), value
-        self._known[known.key] = known
+        key = id(subject)
+        self._known[key] = (weakref.ref(subject, lambda _: self._known.pop(key, None)), value)
         return value
-
-    def _forget(self, known: "_Known") -> None:
-        self._known.pop(known.key, None)
-
-
-class _Known(weakref.ref):
-    __slots__ = ("key", "value")

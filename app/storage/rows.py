@@ -36,8 +36,8 @@ def read(database: sqlite3.Connection, id: str) -> Entry | None:
 
 def insert(database: sqlite3.Connection, id: str, session: Session, used: float) -> Entry:
     """Write all of a new session."""
-    statement = "INSERT INTO sessions (id, version, used, state) VALUES (?, 1, ?, ?)"
-    key = database.execute(statement, (id, used, encode_state(session))).lastrowid
+    statement = "INSERT INTO sessions (id, version, used, state) VALUES (?, 1, ?, ?) RETURNING key"
+    [(key,)] = database.execute(statement, (id, used, encode_state(session))).fetchall()
     made = change(Held(), session)
     _write(database, key, made)
     return Entry(key, 1, session, made.after)

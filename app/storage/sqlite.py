@@ -14,7 +14,7 @@ from app.storage import rows
 from app.storage.database import open_database, transaction
 from app.storage.recent import Recent
 from app.storage.rows import Entry
-from app.storage.store import IDLE_RESOLUTION, Stored, check_version, checked_id, new_id, not_found
+from app.storage.store import IDLE_RESOLUTION, Stored, check_version, checked_id, new_id, not_found, stale
 
 CACHE_BYTES = 64_000_000  # of decoded sessions
 CACHE_SESSIONS = 1_000
@@ -30,7 +30,8 @@ class SqliteStore:
 
     def __init__(self, data_dir: Path, clock: Callable[[], float] = time.time, cache_bytes: int = CACHE_BYTES):
         self._database = open_database(data_dir)
-        self._clock, self._lock = clock, Lock()
+        self._clock = clock
+        self._lock = Lock()
         self._recent: Recent[Entry] = Recent(cache_bytes, CACHE_SESSIONS)
 
     def create(self, session: Session) -> tuple[str, int]:
@@ -56,10 +57,10 @@ class SqliteStore:
             entry = self._entry(id, expected_version)
             check_version(entry.version, expected_version)
             with self._writing():
-                entry = rows.advance(self._database, id, entry, session, self._clock())
-                if entry is None:
-                    check_version(self._find(id)[0], expected_version)
-            return self._remember(id, entry).version
+                saved = rows.advance(self._database, id, entry, session, self._clock())
+                if saved is None:
+                    raise stale(self._find(id)[0], expected_version)
+            return self._remember(id, saved).version
 
     def delete(self, id: str) -> None:
         self._delete(id, unused_since=inf)

@@ -68,11 +68,13 @@ def not_found() -> NotFound:
     return NotFound("There is no such session; it may have been idle for too long.", field="id")
 
 
+def stale(stored: int, expected: int) -> Stale:
+    """The error for a save that was meant for another version than the stored one."""
+    message = f"The session has moved on: this was meant for version {shortened(expected)}."
+    return Stale(message, field="version", version=stored)
+
+
 def check_version(stored: int, expected: int) -> None:
     """Stale where they differ."""
     if stored != expected:
-        raise Stale(
-            f"The session has moved on: this was meant for version {shortened(expected)}.",
-            field="version",
-            version=stored,
-        )
+        raise stale(stored, expected)

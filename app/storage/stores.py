@@ -1,5 +1,6 @@
 """All that a server remembers in its data directory, opened and closed together."""
 
+from contextlib import ExitStack, closing
 from pathlib import Path
 from typing import NamedTuple
 
@@ -7,7 +8,7 @@ from app.storage.drawings import DrawingStore, MemoryDrawings
 from app.storage.drawings_sqlite import SqliteDrawings
 from app.storage.memory import MemoryStore
 from app.storage.sqlite import SqliteStore
-from app.storage.store import Store, UnusableStore
+from app.storage.store import Store
 
 KEPT = "kept"  # the folder of the copies
 
@@ -29,12 +30,9 @@ def open_stores(data_dir: Path | None) -> Stores:
     """The stores in files under this directory, or in memory where there is none. Raises UnusableStore."""
     if data_dir is None:
         return Stores(MemoryStore(), MemoryStore(), MemoryDrawings())
-    opened = []
-    try:
-        for kind, folder in ((SqliteStore, data_dir), (SqliteStore, data_dir / KEPT), (SqliteDrawings, data_dir)):
-            opened.append(kind(folder))
-    except UnusableStore:
-        for store in opened:
-            store.close()
-        raise
-    return Stores(*opened)
+    with ExitStack() as opened:
+        sessions = opened.enter_context(closing(SqliteStore(data_dir)))
+        kept = opened.enter_context(closing(SqliteStore(data_dir / KEPT)))
+        drawings = opened.enter_context(closing(SqliteDrawings(data_dir)))
+        opened.pop_all()  # all could be opened, and so all stay open
+    return Stores(sessions, kept, drawings)

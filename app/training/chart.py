@@ -19,7 +19,8 @@ class Chart:
     def __init__(self, material: Material, loss: str, points: Iterable[Point] = ()):
         self.points = list(points)
         self._loss = loss
-        self._train, self._test = sample(material.train, LOOKED_AT), sample(material.test, LOOKED_AT)
+        self._train = sample(material.train, LOOKED_AT)
+        self._test = sample(material.test, LOOKED_AT)
         self.counts = Counts(*(len(d.labels) for d in (material.train, material.test, self._train, self._test)))
 
     def add(self, network: Network, epoch: float) -> bool:

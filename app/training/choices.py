@@ -7,9 +7,9 @@ from itertools import pairwise
 
 from app.digits.datasets import CLASSES
 from app.engine.activations import ACTIVATIONS
+from app.engine.fast.updates import UPDATES
 from app.engine.initialisers import INITIALISERS
 from app.engine.losses import LOSSES
-from app.engine.updates import UPDATES
 from app.errors import BadValue, TooLarge
 from app.training.data_sets import DATA_SETS
 from app.training.metronome import PACES
@@ -121,7 +121,8 @@ def _share(typed: str, data: str) -> float:
 def _hidden(typed: str) -> tuple[int, ...]:
     """The sizes of hidden layers, written with anything usual between them."""
     words = re.split(r"[\s,;×x-]+", check_list(typed, "hidden").strip()) if typed.strip() else []
-    layers, neurons = LIMITS["hidden_layers"][1], LIMITS["neurons"][1]
+    layers = LIMITS["hidden_layers"][1]
+    neurons = LIMITS["neurons"][1]
     if not all(re.fullmatch(r"0*[1-9][0-9]{0,8}", word) for word in words):
         raise BadValue("Sizes such as 32 or 64-32, or nothing for no hidden layer.", field="hidden")
     if len(words) > layers or any(int(word) > neurons for word in words):
@@ -136,7 +137,8 @@ def _check_loss(choices: Choices) -> None:
 
 
 def _check_parameters(choices: Choices) -> None:
-    count, most = sum((into + 1) * out for into, out in pairwise(choices.sizes)), LIMITS["parameters"][1]
+    count = sum((into + 1) * out for into, out in pairwise(choices.sizes))
+    most = LIMITS["parameters"][1]
     if count > most:
         raise TooLarge(f"At most {most:,} parameters; this network has {count:,}.", field="hidden")
 
@@ -144,7 +146,8 @@ def _check_parameters(choices: Choices) -> None:
 def typed_out(choices: Choices) -> dict[str, str]:
     """The fields of a form in which these choices are typed."""
     fields = {field: str(getattr(choices, field)) for field in (*NAMES, "batch", "epochs", "seed")}
-    hidden, share = "-".join(map(str, choices.hidden)), written(round(100 * choices.train_share, 9))
+    hidden = "-".join(map(str, choices.hidden))
+    share = written(round(100 * choices.train_share, 9))
     return fields | {"hidden": hidden, "learning_rate": written(choices.learning_rate), "train_share": share}
 
 

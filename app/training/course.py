@@ -2,9 +2,9 @@
 
 from math import ceil
 
+from app.engine.fast.trainer import Trainer
 from app.engine.initialisers import initialise
 from app.engine.network import Array, Network
-from app.engine.trainer import Trainer
 from app.training.chart import Chart, due
 from app.training.choices import Choices
 from app.training.ended import Left
@@ -24,9 +24,14 @@ class Course:
     """
 
     def __init__(self, choices: Choices, material: Material, left: Left | None = None):
-        self.epoch, self.batch, self.examples = left.epoch if left else 0, 0, left.examples if left else 0
-        self._choices, self._material, self._digits = choices, material, material.train
-        self._trainer, self._chart = _trainer(choices), Chart(material, choices.loss, left.points if left else ())
+        self.epoch = left.epoch if left else 0
+        self.batch = 0
+        self.examples = left.examples if left else 0
+        self._choices = choices
+        self._material = material
+        self._digits = material.train
+        self._trainer = _trainer(choices)
+        self._chart = Chart(material, choices.loss, left.points if left else ())
         self._fastest = PACES[choices.pace] * len(material.train.labels)
         if left:
             self._trainer.recall(left.memory)
@@ -42,7 +47,8 @@ class Course:
         self.batch += 1
         self.examples += len(images)
         if self.batch == self._batches:
-            self.epoch, self.batch = self.epoch + 1, 0
+            self.epoch = self.epoch + 1
+            self.batch = 0
             self._begin_epoch()
         return self._sound()
 
@@ -105,7 +111,8 @@ class Course:
     def _sound(self) -> bool:
         """Whether the weights and, where the charts have a point, the losses are numbers of any use."""
         norm = self._trainer.squared_norm
-        near, blown = norm <= FARTHEST**2, norm > self._blown
+        near = norm <= FARTHEST**2
+        blown = norm > self._blown
         if near and not blown and not due(self.batch, self._choices.batch):
             return True
         if blown:

@@ -78,5 +78,6 @@ def worst_read(seen: Readings, most: int) -> tuple[WorstRead, ...]:
 
 def _worst(seen: Readings, row: int) -> WorstRead:
     pixels = (seen.digits.greys(slice(row, row + 1)) * DARKEST).round().astype(np.uint8).tobytes()
-    label, read = int(seen.digits.labels[row]), int(seen.read[row])
+    label = int(seen.digits.labels[row])
+    read = int(seen.read[row])
     return WorstRead(row, pixels, label, read, float(seen.outputs[row, read]), float(seen.outputs[row, label]))

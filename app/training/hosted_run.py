@@ -29,7 +29,8 @@ class HostedRun:
         self.id, self.owner = id, owner
         self._run: Run | None = run
         self._known = replace(run.progress(), history=())
-        self._reported, self._reported_at = None, -inf
+        self._reported = None
+        self._reported_at = -inf
         self._metronome = Metronome(PACES[run.choices.pace])
 
     @property
@@ -84,7 +85,8 @@ class HostedRun:
 
     def news(self) -> News:
         """What the server has not been told yet. A failure ends this run alone."""
-        told, report = len(self._known.history), None
+        told = len(self._known.history)
+        report = None
         with self._alone():
             self._known = self.progress
             report = self._due_report(self._known)
@@ -96,7 +98,8 @@ class HostedRun:
         waits = progress.state == RUNNING and monotonic() - self._reported_at < REPORT_SECONDS
         if self._run is None or waits or at == self._reported:
             return None
-        report, self._reported = self._run.report(), at
+        report = self._run.report()
+        self._reported = at
         self._reported_at = monotonic()
         return report
 
@@ -107,4 +110,5 @@ class HostedRun:
             yield
         except Exception:
             log.exception("A training run failed.")
-            self._run, self._known = None, replace(self._known, state=LOST, seconds_left=None)
+            self._run = None
+            self._known = replace(self._known, state=LOST, seconds_left=None)

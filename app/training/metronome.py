@@ -10,11 +10,14 @@ class Metronome:
     """Says when a run may have its next turn, and how much of an epoch that is."""
 
     def __init__(self, pace: float):
-        self._pace, self._began, self._epochs = pace, monotonic(), 0.0
+        self._pace = pace
+        self._began = monotonic()
+        self._epochs = 0.0
 
     def begin(self, epochs: float) -> None:
         """It begins to go, or goes on, after so many epochs."""
-        self._began, self._epochs = monotonic(), epochs
+        self._began = monotonic()
+        self._epochs = epochs
 
     def due(self, epochs: float) -> float:
         """When, by the clock of `monotonic`, it may go on after so many epochs; past where it is behind."""

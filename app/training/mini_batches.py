@@ -23,7 +23,8 @@ def mini_batches(digits: LabelledDigits, order: NDArray[np.intp], size: int, los
     together = max(AT_ONCE // size, 1) * size
     for start in range(0, len(order), together):
         rows = order[start : start + together]
-        images, answers = digits.greys(rows), targets(digits.labels[rows], loss)
+        images = digits.greys(rows)
+        answers = targets(digits.labels[rows], loss)
         for first in range(0, len(rows), size):
             yield images[first : first + size], answers[first : first + size]
 

@@ -25,14 +25,17 @@ class MnistFetch:
     """
 
     def __init__(self, folder: Path, url: str | None, changed: Callable[[], None]):
-        self.folder, self.url = folder, url or MIRROR
-        self._changed, self._last = changed, MnistState()
+        self.folder = folder
+        self.url = url or MIRROR
+        self._changed = changed
+        self._last = MnistState()
         self._asked: set[str] = set()
 
     @property
     def state(self) -> MnistState:
         """How things stand now; files that somebody put there count."""
-        total, here = len(CONTENTS), len(CONTENTS) - len(missing(self.folder))
+        total = len(CONTENTS)
+        here = len(CONTENTS) - len(missing(self.folder))
         if self._last.state == FETCHING:
             return MnistState(FETCHING, here, total)
         try:
@@ -59,7 +62,8 @@ class MnistFetch:
             raise NotNow("MNIST is here already.")
         if state.state == BARRED:
             raise NotNow(state.problem)
-        self._last, self._asked = MnistState(FETCHING), {visitor}
+        self._last = MnistState(FETCHING)
+        self._asked = {visitor}
         self._changed()
         # Not a thread of the event loop's own: the server would wait for it when it stops.
         Thread(target=self._fetch, args=(asyncio.get_running_loop(),), daemon=True).start()

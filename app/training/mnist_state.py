@@ -2,7 +2,11 @@
 
 from dataclasses import dataclass
 
-MISSING, FETCHING, THERE, FAILED, BARRED = "missing", "fetching", "there", "failed", "barred"
+MISSING = "missing"
+FETCHING = "fetching"
+THERE = "there"
+FAILED = "failed"
+BARRED = "barred"
 NO_PERMISSION = "The server has no permission to read {}. Give it that permission."
 
 

@@ -3,7 +3,8 @@
 from app.training.choices import LIMITS
 from app.training.progress import DONE, Progress
 
-AT_ONCE, MOST = 10, int(LIMITS["epochs"][1])
+AT_ONCE = 10
+MOST = int(LIMITS["epochs"][1])
 NOT_DONE = "Only a run that has done all its epochs takes more."
 NO_MORE = f"A run has at most {MOST} epochs."
 

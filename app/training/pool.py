@@ -37,7 +37,9 @@ class TrainingPool:
     """
 
     def __init__(self, workers: int | None = None, bounds: Bounds = BOUNDS, refusal: str = ""):
-        self.bounds, self.bell, self._refusal = bounds, Bell(), refusal
+        self.bounds = bounds
+        self.bell = Bell()
+        self._refusal = refusal
         self._kept = KeptRuns()
         self._processes = Processes(workers or os.cpu_count() or 1, self._learn, self._lose)
         self._keeper: asyncio.Task | None = None
@@ -68,7 +70,8 @@ class TrainingPool:
             self._kept.take_back(kept)
             await self._let_go(kept)
             raise
-        leaver, kept.instead_of = self._kept.get(kept.instead_of), ""
+        leaver = self._kept.get(kept.instead_of)
+        kept.instead_of = ""
         if leaver and leaver.view.progress.state in OVER:  # not where it was given more epochs in the meantime
             await self._forget(leaver.view.id)
         return kept.view

@@ -2,7 +2,12 @@
 
 from dataclasses import dataclass
 
-RUNNING, PAUSED, DONE, STOPPED, DIVERGED, LOST = "running", "paused", "done", "stopped", "diverged", "lost"
+RUNNING = "running"
+PAUSED = "paused"
+DONE = "done"
+STOPPED = "stopped"
+DIVERGED = "diverged"
+LOST = "lost"
 OVER = (DONE, STOPPED, DIVERGED, LOST)
 """the states that a run does not leave"""
 

@@ -30,15 +30,20 @@ class Run:
     """
 
     def __init__(self, choices: Choices, material: Material):
-        self.choices, self.test, self.state, self.goal = choices, material.test, RUNNING, "end"
-        self._course, self._pace = Course(choices, material), Pace()
+        self.choices = choices
+        self.test = material.test
+        self.state = RUNNING
+        self.goal = "end"
+        self._course = Course(choices, material)
+        self._pace = Pace()
         self._ended: Ended | None = None
 
     def train(self, seconds: float, epochs: float = inf) -> None:
         """Train for about so long and so far, or until the goal or the end; at least one mini-batch, if it runs."""
         if self.state != RUNNING:
             return
-        until, enough = perf_counter() + seconds, self._course.epochs_done + epochs
+        until = perf_counter() + seconds
+        enough = self._course.epochs_done + epochs
         self._pace.begin(self._course.examples)
         with np.errstate(all="ignore"):
             self._train_batch()
@@ -59,9 +64,12 @@ class Run:
         """Train for so many epochs more, as if they had been chosen at first. Raises NotNow where it is not done."""
         if self._ended is None or self._ended.left is None:
             raise NotNow(NOT_DONE)
-        choices, left = replace(self.choices, epochs=self.choices.epochs + epochs), self._ended.left
+        choices = replace(self.choices, epochs=self.choices.epochs + epochs)
+        left = self._ended.left
         self._course = Course(choices, left.material, left)
-        self._ended, self.choices, self.state = None, choices, RUNNING
+        self._ended = None
+        self.choices = choices
+        self.state = RUNNING
         self.go()
 
     def pause(self) -> None:

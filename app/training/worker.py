@@ -38,7 +38,9 @@ class Worker:
     """The runs of one process. `send` takes what the server is to be told."""
 
     def __init__(self, send: Callable[[object], None]):
-        self._send, self._runs, self._turns = send, {}, Turns()
+        self._send = send
+        self._runs = {}
+        self._turns = Turns()
         self._methods = {"start": self.start, "order": self.order, "moment": self.moment, "forget": self.forget}
 
     def start(self, id: str, owner: str, choices: Choices, source: Source) -> None:

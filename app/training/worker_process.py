@@ -35,7 +35,8 @@ class WorkerProcess:
         self._process: Process | None = None
         self._listening: asyncio.Task | None = None
         self._starting = asyncio.Lock()
-        self._numbers, self.over = count(1), False
+        self._numbers = count(1)
+        self.over = False
         self._waiting: dict[int, asyncio.Future] = {}
 
     @property
@@ -57,7 +58,8 @@ class WorkerProcess:
     async def close(self) -> None:
         """End the process: by closing its input, which it takes as its cue, or by force."""
         async with self._starting:
-            self.over, process = True, self._process
+            self.over = True
+            process = self._process
         if process is None:
             return
         process.stdin.close()
@@ -79,7 +81,8 @@ class WorkerProcess:
                 except OSError as error:
                     log.exception("A training process could not be started.")
                     raise Busy(UNSTARTED.format(reason=error.strerror)) from error
-                self._process, self._listening = process, asyncio.create_task(self._listen(process))
+                self._process = process
+                self._listening = asyncio.create_task(self._listen(process))
             return self._process
 
     async def _listen(self, process: Process) -> None:

@@ -8,9 +8,9 @@ from starlette.responses import HTMLResponse, Response
 
 from app.errors import BadValue, ExplorerError, NotFound, Stale, StorageFull
 from app.explorer.lessons import FIRST_LESSON, open_lesson
+from app.scene.around.status import StatusScene
 from app.scene.field_error import FieldError
 from app.scene.page import stepped_scene
-from app.scene.status import StatusScene
 from app.web.dependencies import Action, Change, Visit, VisitBook
 from app.web.left_networks import updates_left
 from app.web.rendering import render
@@ -34,7 +34,8 @@ async def act(
 
     The action changes the visitor's session, or is carried out as `change` does with it.
     """
-    visits, id = VisitBook(request.app.state.store), request.cookies.get(CURRENT, "")
+    visits = VisitBook(request.app.state.store)
+    id = request.cookies.get(CURRENT, "")
     try:
         visit = (change or visits.change)(id, action, version)
         request.state.acted = True
@@ -50,7 +51,8 @@ async def act(
 
 async def shown(request: Request) -> Response:
     """The visitor's session as it is, under the version it has; a fresh one where it is gone."""
-    visits, id = VisitBook(request.app.state.store), request.cookies.get(CURRENT, "")
+    visits = VisitBook(request.app.state.store)
+    id = request.cookies.get(CURRENT, "")
     try:
         return _refreshed(request, visits.read(id))
     except NotFound:

@@ -8,8 +8,8 @@ from starlette.responses import HTMLResponse, Response
 from app.errors import BadValue, NotFound, NotNow, Stale
 from app.explorer.nudging import UNSELECTED, apply_nudge, checked_amount
 from app.explorer.session import Session
-from app.scene.check.nudge import NudgeScene, nudge_scene
 from app.scene.field_error import FieldError
+from app.scene.panel.check.nudge import NudgeScene, nudge_scene
 from app.storage.store import check_version
 from app.web.acting import act
 from app.web.dependencies import VisitBook, Visits

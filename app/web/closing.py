@@ -18,7 +18,8 @@ class Closing:
     """Whether the server is stopping, `closed`; `when_closed` is called, on the event loop, once it is."""
 
     def __init__(self, when_closed: Callable[[], None]):
-        self.closed, self._when_closed = False, when_closed
+        self.closed = False
+        self._when_closed = when_closed
 
     def close(self) -> None:
         """It is; a second time does nothing."""

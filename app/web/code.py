@@ -31,7 +31,8 @@ async def download(file: str, request: Request, visits: Visits) -> Response:
     """One of FILES. Raises NotFound for another, and for a visitor without a session."""
     if file not in FILES:
         raise NotFound(f"There is {', '.join(FILES)}, but no “{file}”.")
-    session, (media_type, written) = session_of(request, visits, NO_SESSION).session, FILES[file]
+    session = session_of(request, visits, NO_SESSION).session
+    (media_type, written) = FILES[file]
     step = session.position.step
     return Response(written(step, session.notation).encode(), media_type=media_type, headers=_attached(step, file))
 

@@ -24,7 +24,8 @@ class CrossSiteGuard:
     """ASGI middleware that refuses unknown hosts (400) and changes asked for by other sites (403)."""
 
     def __init__(self, app: ASGIApp, allowed_hosts: Sequence[str] = ("*",)):
-        self.app, self.hosts = app, (*allowed_hosts, *THIS_MACHINE)
+        self.app = app
+        self.hosts = (*allowed_hosts, *THIS_MACHINE)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         refused = self._refusal(scope) if scope["type"] == "http" else None

@@ -17,10 +17,10 @@ from app.explorer.lessons.digit_networks import choose_network
 from app.explorer.session import Session
 from app.explorer.teaching import teach
 from app.explorer.training_step import overflow_is_an_answer
-from app.scene.draw import DrawScene, draw_scene, unread, unreadable
-from app.scene.draw_before import Before
+from app.scene.drawing.draw import DrawScene, draw_scene, unread, unreadable
+from app.scene.drawing.draw_before import Before
+from app.scene.drawing.preparation import PreparationStep, preparation_scene
 from app.scene.page import reads_digits
-from app.scene.preparation import PreparationStep, preparation_scene
 from app.web.acting import act
 from app.web.dependencies import Visit, Visits
 from app.web.drawn_example import example, missing, pixels, with_drawing
@@ -52,11 +52,14 @@ async def predict(request: Request, visits: Visits, form: Drawn) -> Response:
     """
     try:
         visit = visit_of(request, visits)
-        network, before = network_of(visit), read_before(form.text("before"), visit, form.strokes) if visit else None
-        scene, status = _read(network, form.strokes, before), 200
+        network = network_of(visit)
+        before = read_before(form.text("before"), visit, form.strokes) if visit else None
+        scene = _read(network, form.strokes, before)
+        status = 200
         scene = replace(scene, steps=_steps(network, form.strokes)) if form.text("steps") else scene
     except (BadValue, TooLarge) as error:
-        scene, status = unreadable(error.message), error.status
+        scene = unreadable(error.message)
+        status = error.status
     return HTMLResponse(render("responses/predicted.html", draw=scene), status)
 
 
@@ -76,7 +79,9 @@ async def use(request: Request, visits: Visits, form: Drawn) -> Response:
 @router.post("/teach")
 async def teach_it(request: Request, form: Drawn) -> Response:
     """The session after so many `steps` of training on the drawing; the bars go on to show what was read before."""
-    label, steps, before = form.text("label"), form.text("steps"), []
+    label = form.text("label")
+    steps = form.text("steps")
+    before = []
 
     def taught(session: Session) -> Session:
         seen, aim = example(session, form.strokes, label)
@@ -94,7 +99,8 @@ async def teach_it(request: Request, form: Drawn) -> Response:
 async def network(request: Request, visits: Visits, network: Text = "", version: Version = None) -> Response:
     """The lesson with another shipped network: as the visitor left it, else as it is shipped, on the same drawing."""
     leave(request, visits)
-    turn, template = turn_to(network, request, visits), "responses/network_chosen.html"
+    turn = turn_to(network, request, visits)
+    template = "responses/network_chosen.html"
     said = GONE if is_gone(network, request, visits) else ""
     answer = await act(request, version, lambda s: choose_network(s, network), "", said, template, turn)
     return remember_left(answer, request)

@@ -12,8 +12,8 @@ from starlette.responses import Response, StreamingResponse
 from app.digits.drawings import MOST_DRAWINGS
 from app.digits.drawings_file import exported_lines, imported
 from app.errors import BadValue, ExplorerError
-from app.scene.drawings import counted
-from app.scene.removed_drawing import GONE, Removed, found, returned
+from app.scene.drawing.drawings import counted
+from app.scene.drawing.removed_drawing import GONE, Removed, found, returned
 from app.storage.store import new_id
 from app.web.keeping import drawn_as
 from app.web.own_list import IMPORTED, NO_STORE, listed, most_bytes, store_of
@@ -47,7 +47,8 @@ def restore(
     place: Annotated[int, Form(ge=0, le=MOST_DRAWINGS)] = 0,
 ) -> Response:
     """Bring back a drawing that was removed; where that fails it is offered again, in the `place` it had."""
-    key, removed = visitor_key(request) or new_id(), None
+    key = visitor_key(request) or new_id()
+    removed = None
     try:
         removed = Removed(drawn_as(strokes, label), place)
         said = returned(removed.drawing.label, *store_of(request).keep(key, [removed.drawing]))

@@ -14,7 +14,7 @@ from app.errors import BadValue
 from app.explorer.edits import edit
 from app.explorer.looking import look_at_example
 from app.explorer.session import Session
-from app.scene.draw import NOTHING_DRAWN, ONLY_A_DOT
+from app.scene.drawing.draw import NOTHING_DRAWN, ONLY_A_DOT
 from app.scene.page import reads_digits
 
 

@@ -23,7 +23,8 @@ async def and_kept(request: Request, answer: Response, form: DrawnForm, label: s
     """
     if not getattr(request.state, "acted", False):
         return answer
-    key, problem = visitor_key(request) or new_id(), ""
+    key = visitor_key(request) or new_id()
+    problem = ""
     try:
         await run_in_threadpool(_keep, request, key, form.strokes, label)
     except ExplorerError as error:

@@ -52,7 +52,8 @@ def turn_to(name: str, request: Request, visits: VisitBook) -> Change:
 
 def leave(request: Request, visits: VisitBook) -> None:
     """Have the visitor's session in the lesson count as left from here on, also where a link was opened into it."""
-    visit, left = visit_of(request, visits), left_networks(request)
+    visit = visit_of(request, visits)
+    left = left_networks(request)
     if visit and visit.session.lesson != place_of(request, visit):
         visit = visit_under(visits, places(request).get(LESSON.slug, ""))
     if visit:

@@ -4,13 +4,14 @@ from fastapi import Request
 from starlette.responses import HTMLResponse, Response
 
 from app.errors import ExplorerError
-from app.scene.drawings import OwnScene, own_scene
-from app.scene.removed_drawing import Removed
+from app.scene.drawing.drawings import OwnScene, own_scene
+from app.scene.drawing.removed_drawing import Removed
 from app.storage.drawings import DrawingStore
 from app.web.rendering import render
 from app.web.visitor_key import visitor_key
 
-LISTED, IMPORTED = "panels/drawings.html", "responses/digits_imported.html"
+LISTED = "panels/drawings.html"
+IMPORTED = "responses/digits_imported.html"
 NO_STORE = {"cache-control": "no-store"}
 
 

@@ -9,9 +9,9 @@ from app.explorer.lessons import FIRST_LESSON, find_lesson, open_lesson
 from app.explorer.moves import MOVES, go_to
 from app.explorer.opening import open_session
 from app.explorer.session import Session
-from app.scene.build import build_scene, described
+from app.scene.around.build import build_scene, described
+from app.scene.around.share import ShareScene, import_scene
 from app.scene.page import page_scene
-from app.scene.share import ShareScene, import_scene
 from app.web.acting import act, narrow, shown, version_of, whole
 from app.web.dependencies import VisitBook, Visits
 from app.web.left_networks import updates_left

@@ -33,7 +33,9 @@ async def picture(request: Request, visits: Visits, theme: str = "light") -> Res
 def standalone(session: Session, theme: str, narrow: bool = False) -> str:
     """The picture as an SVG document, on the ground it has on the page."""
     scene = network_scene(session, frame_of(session, narrow), alone=True)
-    width, top, height = int(scene.width), int(scene.top), int(scene.height)
+    width = int(scene.width)
+    top = int(scene.top)
+    height = int(scene.height)
     opening, _, rest = render("svg/network.html", network=scene).strip().partition(">")
     space = f' xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}"'
     ground = f'<rect x="0" y="{top}" width="{width}" height="{height}" fill="{variables(theme)["panel"]}"/>'

@@ -6,9 +6,9 @@ from fastapi import APIRouter, Form, Request
 from starlette.responses import HTMLResponse, Response
 
 from app.explorer.practise import answering
-from app.scene.choosers import heading
+from app.scene.around.choosers import heading
+from app.scene.panel.practise.summary import predictions_scene
 from app.scene.picture.pictured import pictured
-from app.scene.practise.summary import predictions_scene
 from app.web.acting import act
 from app.web.dependencies import Visits
 from app.web.rendering import render

@@ -10,7 +10,7 @@ from app.errors import BadValue, ExplorerError, NotFound, TooLarge
 from app.explorer.links.export import imported
 from app.explorer.links.link import code_of, opened_by
 from app.explorer.session import Session
-from app.scene.share import ShareScene, import_scene, share_scene
+from app.scene.around.share import ShareScene, import_scene, share_scene
 from app.web.acting import act
 from app.web.dependencies import VisitBook, Visits
 from app.web.kept import Kept, KeptCopies

@@ -3,8 +3,8 @@
 from fastapi import APIRouter, Request
 from starlette.responses import HTMLResponse, Response
 
-from app.scene.choosers import heading
-from app.scene.solution import solution_scene
+from app.scene.around.choosers import heading
+from app.scene.solution.solution import solution_scene
 from app.web.dependencies import Visits
 from app.web.rendering import render
 from app.web.visitors import place_of, session_of

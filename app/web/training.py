@@ -38,7 +38,8 @@ async def page(request: Request) -> Response:
 async def start(request: Request) -> Response:
     """A new run as the whole form says, or at which field it does not fit. Raises BadValue where no form was sent."""
     typed = await typed_form(request)
-    key, pool = visitor_key(request) or new_id(), _pool(request)
+    key = visitor_key(request) or new_id()
+    pool = _pool(request)
     before = pool.runs(key)
     try:
         check_whole(typed)
@@ -52,7 +53,8 @@ async def start(request: Request) -> Response:
 @router.get("/stream")
 async def live(request: Request) -> Response:
     """The visitor's runs as they change, until the page or the server goes. Raises NotNow beyond MOST_STREAMS."""
-    state, key = request.app.state, visitor_key(request)
+    state = request.app.state
+    key = visitor_key(request)
     state.pace.check(key)
     make = partial(lab_now, request, key)
     return stream(request, messages(key, page_id(request), state.pool, state.closing, state.pace, make))
@@ -113,7 +115,8 @@ async def _opened(request: Request, visits: VisitBook, id: str, number: str | No
     key, pool = visitor_key(request), _pool(request)
     try:
         digit = None if number is None else whole({"number": number}, "number")
-        run, moment = pool.run(key, id), await pool.moment(key, id, digit)
+        run = pool.run(key, id)
+        moment = await pool.moment(key, id, digit)
         async with _or_resumed(pool, key, id, moment):
             visit = open_walk(request, visits, walk_session(run.choices, moment))
     except ExplorerError as error:

@@ -13,7 +13,9 @@ from app.training.choices import DEFAULTS
 from app.web.rendering import render
 from app.web.visitor_key import remember_key, visitor_key
 
-PAGE, LIVE, FORM = "pages/train.html", "responses/trained.html", "responses/train_form.html"
+PAGE = "pages/train.html"
+LIVE = "responses/trained.html"
+FORM = "responses/train_form.html"
 NO_STORE = {"cache-control": "no-store"}
 PAGE_ID = "page-id"
 
@@ -65,7 +67,9 @@ def _lab(
     notice: str = "",
 ) -> str:
     state = request.app.state
-    pool, mnist, drawings = state.pool, state.mnist.state_for(key), state.drawings.count(key)
+    pool = state.pool
+    mnist = state.mnist.state_for(key)
+    drawings = state.drawings.count(key)
     lab = lab_scene(pool.runs(key), typed, error, problem or "", mnist, drawings, notice, pool.leaver(key))
     watched = state.pace.watched(key, page_id(request))
     return render(template, lab=lab, watched=watched, started=state.started, page_id=new_id())

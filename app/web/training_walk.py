@@ -7,7 +7,7 @@ from starlette.responses import Response
 from app.engine.losses import LOSSES
 from app.explorer.opening import Description, open_session
 from app.explorer.session import Session
-from app.scene.train_return import TrainReturn, train_return
+from app.scene.lab.train_return import TrainReturn, train_return
 from app.training.choices import Choices
 from app.training.moment import Moment
 from app.training.progress import OVER

@@ -25,7 +25,7 @@ from app.explorer.practise.asked import FORMS, asked_position, value_of
 from app.explorer.practise.guesses import GIVEN_UP, MOST_KEPT, OPEN, RIGHT, remembered
 from app.explorer.practise.mistakes import seed_mistake
 from app.explorer.practise.predicting import MOST_CHOICES, next_question, question_of
-from app.scene.numbers import full
+from app.scene.formulas.numbers import full
 from app.scene.picture.pictured import pictured
 from app.storage.codec import bundles, decode_session, encode_position, encode_state
 from tests.explorer.predictions import (

@@ -5,8 +5,8 @@ import re
 from dataclasses import dataclass
 from xml.etree import ElementTree
 
-from app.scene.explain.parts import Line, Term
-from app.scene.mathml import Math, row
+from app.scene.formulas.mathml import Math, row
+from app.scene.formulas.parts import Line, Term
 
 NUMBER = r"−?(?:\d[\d.]*(?:·10[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)?|½)"
 WORD = re.compile(rf"{NUMBER}|[−+×÷·()/]|\S+")

@@ -9,8 +9,8 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from app.explorer.moves import go_to
 from app.explorer.session import Session, View
 from app.explorer.stages import stage_index
-from app.scene.explain.panel import explain_scene
 from app.scene.field_error import FieldError
+from app.scene.panel.panel import explain_scene
 
 TEMPLATES = Path(__file__).parents[2] / "templates"
 

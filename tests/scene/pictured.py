@@ -6,9 +6,9 @@ import numpy as np
 
 from app.explorer.opening import Description, open_session
 from app.explorer.session import Session
-from app.scene.explain.panel import explain_scene
-from app.scene.explain.parts import Section
-from app.scene.pixels.picture import PixelPicture
+from app.scene.formulas.parts import Section
+from app.scene.formulas.pixel_picture import PixelPicture
+from app.scene.panel.panel import explain_scene
 
 SIZES = (100, 4, 3)
 

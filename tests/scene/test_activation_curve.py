@@ -9,8 +9,8 @@ from app.engine.activations import ACTIVATIONS
 from app.explorer.lessons import open_lesson
 from app.explorer.notations import DEFAULT, NOTATIONS
 from app.explorer.opening import Description, open_session
-from app.scene.explain.activation_curve import activation_curve
-from app.scene.explain.panel import explain_scene
+from app.scene.formulas.activation_curve import activation_curve
+from app.scene.panel.panel import explain_scene
 from tests.explorer.sessions import two_two_two
 from tests.scene.explain_page import after, looking, panel
 

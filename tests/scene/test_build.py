@@ -4,7 +4,7 @@ import pytest
 
 from app.errors import BadValue, TooLarge
 from app.explorer.opening import open_session
-from app.scene.build import described
+from app.scene.around.build import described
 
 
 def refused(error=BadValue, **typed: str) -> str:

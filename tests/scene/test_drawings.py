@@ -4,8 +4,8 @@ import pytest
 
 from app.digits.drawings import labelled
 from app.digits.samples import SAMPLES
-from app.scene.drawings import counted, own_scene
-from app.scene.png import picture
+from app.scene.colour.png import picture
+from app.scene.drawing.drawings import counted, own_scene
 
 MINE = [labelled(9, SAMPLES[4]), labelled(1, SAMPLES[1]), labelled(9, SAMPLES[9])]
 

@@ -13,8 +13,8 @@ from app.explorer.lessons import LESSONS, open_lesson
 from app.explorer.moves import go_to
 from app.explorer.opening import Description, open_session
 from app.explorer.session import Session
-from app.scene.explain.panel import ExplainScene, explain_scene
-from app.scene.explain.parts import Line, Section, Term
+from app.scene.formulas.parts import Line, Section, Term
+from app.scene.panel.panel import ExplainScene, explain_scene
 from tests.scene.equation_reader import half_digit, holds, read, work_out
 
 OUTPUTS = {"unit": "sigmoid", "distribution": "softmax", "class": "softmax"}

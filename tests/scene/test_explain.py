@@ -9,7 +9,7 @@ from app.explorer.explanations import sentence
 from app.explorer.lessons import LESSONS, open_lesson
 from app.explorer.moves import go_to, step
 from app.explorer.opening import Description, open_session
-from app.scene.explain.panel import explain_scene
+from app.scene.panel.panel import explain_scene
 from tests.explorer.sessions import two_two_two
 from tests.scene.explain_page import finished, looking, panel
 

@@ -10,10 +10,10 @@ from app.explorer.lessons import open_lesson
 from app.explorer.moves import update
 from app.explorer.nudging import gradient_of, loss_at
 from app.explorer.opening import Description, open_session
-from app.scene.check.nudge_curve import BOTTOM, LEFT, RIGHT, TOP
-from app.scene.check.tab import APART, HINT, WAITING, check_scene
 from app.scene.field_error import FieldError
-from app.scene.numbers import short
+from app.scene.formulas.numbers import short
+from app.scene.panel.check.nudge_curve import BOTTOM, LEFT, RIGHT, TOP
+from app.scene.panel.check.tab import APART, HINT, WAITING, check_scene
 from app.web.rendering import render
 from tests.explorer.sessions import seen, small_session, two_two_two
 from tests.scene.explain_page import after, finished, looking

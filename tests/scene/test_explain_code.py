@@ -14,7 +14,7 @@ from app.explorer.lessons import open_lesson
 from app.explorer.looking import write_in
 from app.explorer.moves import update
 from app.explorer.notations import NOTATIONS
-from app.scene.explain.code import code_scene
+from app.scene.panel.code.tab import code_scene
 from tests.explorer.sessions import small_session, two_two_two
 from tests.scene.explain_page import TEMPLATES, after, finished, looking
 

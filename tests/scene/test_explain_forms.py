@@ -3,8 +3,8 @@
 import pytest
 
 from app.explorer.opening import Description, open_session
-from app.scene.explain.panel import explain_scene
 from app.scene.field_error import FieldError
+from app.scene.panel.panel import explain_scene
 from tests.explorer.sessions import small_session, two_two_two
 from tests.scene.explain_page import looking, panel
 

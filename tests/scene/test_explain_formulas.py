@@ -8,8 +8,8 @@ import pytest
 
 from app.engine.activations import ACTIVATIONS
 from app.engine.losses import LOSSES
-from app.scene.explain.formulas import ACTIVATION_FORMULAS, LOSS_FORMULAS
-from app.scene.mathml import number, row
+from app.scene.formulas.formulas import ACTIVATION_FORMULAS, LOSS_FORMULAS
+from app.scene.formulas.mathml import number, row
 
 PYTHON = {"−": "-", "·": "*", "log ": "log", "tanh ": "tanh", "≥": ">=", ", else ": " else ", "′": ""}
 NAMES = {

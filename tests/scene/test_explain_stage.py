@@ -6,8 +6,8 @@ from app.explorer.edits import edit
 from app.explorer.lessons import open_lesson
 from app.explorer.moves import update
 from app.explorer.opening import Description, open_session
-from app.scene.explain.panel import explain_scene
-from app.scene.explain.readings import parameter_of
+from app.scene.formulas.readings import parameter_of
+from app.scene.panel.panel import explain_scene
 from tests.explorer.sessions import quantities, small_session, two_two_two
 from tests.scene.explain_page import after, finished, panel
 

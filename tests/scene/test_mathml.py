@@ -6,7 +6,19 @@ import pytest
 
 from app.explorer.notations import DEFAULT, NOTATIONS
 from app.explorer.symbols import Symbol
-from app.scene.mathml import derivative, enclosed, fraction, group, letter, number, power, row, spoken, symbol, total
+from app.scene.formulas.mathml import (
+    derivative,
+    enclosed,
+    fraction,
+    group,
+    letter,
+    number,
+    power,
+    row,
+    spoken,
+    symbol,
+    total,
+)
 
 N = NOTATIONS[DEFAULT]
 

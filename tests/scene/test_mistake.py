@@ -11,9 +11,9 @@ from app.explorer.moves import back, update
 from app.explorer.notations import NOTATIONS
 from app.explorer.opening import Description, open_session
 from app.explorer.practise.mistakes import end_mistake, give_up, name_slip, point_at
-from app.scene.explain.panel import explain_scene
-from app.scene.numbers import short
-from app.scene.practise.mistake import mistake_line, mistake_scene
+from app.scene.formulas.numbers import short
+from app.scene.panel.panel import explain_scene
+from app.scene.panel.practise.mistake import mistake_line, mistake_scene
 from tests.explorer.sessions import small_session, two_two_two
 from tests.scene.explain_page import finished, looking, panel
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.scene.numbers import MINUS, plain, short, since
+from app.scene.formulas.numbers import MINUS, plain, short, since
 
 
 @pytest.mark.parametrize("x, shown", [

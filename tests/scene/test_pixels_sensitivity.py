@@ -10,10 +10,10 @@ from app.engine.sensitivity import input_gradient, output_slope
 from app.explorer.lessons import open_lesson
 from app.explorer.looking import show_pictures
 from app.explorer.notations import NOTATIONS
-from app.scene.explain.panel import explain_scene
-from app.scene.explain.readings import readings
-from app.scene.numbers import since
-from app.scene.pictures import pictures_scene
+from app.scene.around.pictures import pictures_scene
+from app.scene.formulas.numbers import since
+from app.scene.formulas.readings import readings
+from app.scene.panel.panel import explain_scene
 from app.scene.pixels.more_of import STEP, stepped
 from tests.scene.equation_reader import read
 from tests.scene.explain_page import after, finished, looking, panel

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from app.scene.png import SIGNATURE, data_uri, encode, picture
+from app.scene.colour.png import SIGNATURE, data_uri, encode, picture
 
 CHANNELS = {0: 1, 4: 2, 2: 3, 6: 4}
 

@@ -18,15 +18,15 @@ from app.explorer.practise.answering import ask_for, give_up, predict
 from app.explorer.practise.asked import value_of
 from app.explorer.practise.mistakes import seed_mistake
 from app.explorer.practise.typed_number import typed_number
-from app.scene.explain.equations import update as update_rule
 from app.scene.field_error import FieldError
-from app.scene.mathml import letter as symbol_of
-from app.scene.mathml import row
-from app.scene.numbers import full, precise, short
+from app.scene.formulas.equations import update as update_rule
+from app.scene.formulas.mathml import letter as symbol_of
+from app.scene.formulas.mathml import row
+from app.scene.formulas.numbers import full, precise, short
 from app.scene.page import stepped_scene
+from app.scene.panel.practise.predict import HIDDEN, NOT_SHOWN, OVERFLOWED, predict_scene
+from app.scene.panel.practise.summary import NO_ANSWER, NONE, predictions_scene
 from app.scene.picture.pictured import pictured
-from app.scene.practise.predict import HIDDEN, NOT_SHOWN, OVERFLOWED, predict_scene
-from app.scene.practise.summary import NO_ANSWER, NONE, predictions_scene
 from app.web.rendering import render
 from tests.explorer.predictions import answered, asked, before, looking_at, random_session, step_of
 from tests.explorer.sessions import two_two_two

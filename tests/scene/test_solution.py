@@ -7,8 +7,8 @@ from app.explorer import looking, moves
 from app.explorer.explanations import stage_title
 from app.explorer.lessons import LESSONS, open_lesson
 from app.explorer.opening import Description, open_session
-from app.scene import solution_given
-from app.scene.solution import solution_scene
+from app.scene.solution import solution_given
+from app.scene.solution.solution import solution_scene
 
 
 def solved(session):

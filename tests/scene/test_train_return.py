@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from app.scene.train_return import train_return
+from app.scene.lab.train_return import train_return
 from app.training.walked import Walked
 
 NEXT = Walked("w", "r", "sgd", 1, 138, 880, 10, 4, 9, 0)

@@ -17,7 +17,7 @@ from app.errors import BadValue
 from app.explorer.lessons import open_lesson
 from app.explorer.opening import Description, open_session
 from app.main import create_app
-from app.scene.png import picture
+from app.scene.colour.png import picture
 from app.settings import Settings
 from app.web.drawn_example import with_drawing
 from tests.web.visiting import at

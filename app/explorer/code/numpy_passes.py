@@ -22,7 +22,8 @@ def forward_title(names: Names) -> str:
     """What the forward pass is, and how its products are turned."""
     if names.rows:
         return f"Forward pass: a row of {names.inputs} for each example"
-    w, a = names.notation.weight_matrix, names.vector(1)
+    w = names.notation.weight_matrix
+    a = names.vector(1)
     return f"Forward pass: {w} {a} is written {a} @ {w}.T, because examples are rows"
 
 
@@ -31,7 +32,8 @@ def forward_lines(step: TrainingStep, names: Names) -> Iterator[CodeLine]:
     turned = "" if names.rows else ".T"
     for layer, name in enumerate(step.network.activations, 1):
         bias = f" + {names.bias(layer)}" if step.network.biases is not None else ""
-        size, neurons = shape(len(step.inputs), step.network.sizes[layer]), ("neurons", layer)
+        size = shape(len(step.inputs), step.network.sizes[layer])
+        neurons = ("neurons", layer)
         sums = f"{names.z(layer)} = {names.a(layer - 1)} @ {names.weights(layer)}{turned}{bias}"
         yield CodeLine(sums, size, (("z", layer),), neurons)
         yield CodeLine(f"{names.a(layer)} = {name}({names.z(layer)})", size, (("a", layer),), neurons)
@@ -39,7 +41,8 @@ def forward_lines(step: TrainingStep, names: Names) -> Iterator[CodeLine]:
 
 def loss_line(step: TrainingStep, names: Names) -> CodeLine:
     """C, from z where the output activation and the loss simplify together."""
-    depth, output = step.network.depth, step.network.activations[-1]
+    depth = step.network.depth
+    output = step.network.activations[-1]
     text = FUSED_VALUES[output] if fused(step) else NUMPY_LOSSES[step.loss].value
     text = text.format(a=names.a(depth), z=names.z(depth), y=names.targets) + (" / n" if averages(step) else "")
     said = "mean over the examples" if averages(step) else "one number"
@@ -85,19 +88,24 @@ def _upstream(step: TrainingStep, names: Names, layer: int) -> CodeLine:
 
 
 def _delta(step: TrainingStep, names: Names, layer: int) -> CodeLine:
-    size, name = shape(len(step.inputs), step.network.sizes[layer]), step.network.activations[layer - 1]
+    size = shape(len(step.inputs), step.network.sizes[layer])
+    name = step.network.activations[layer - 1]
     if layer == step.network.depth and fused(step):
-        text, said = _cancelled(step, names), f"{size} slopes of loss and {ACTIVATION_NAMES[name]} cancel"
+        text = _cancelled(step, names)
+        said = f"{size} slopes of loss and {ACTIVATION_NAMES[name]} cancel"
     elif ACTIVATIONS[name].elementwise:
-        text, said = f"{names.by(names.a(layer))} * d_{name}({names.z(layer)})", size
+        text = f"{names.by(names.a(layer))} * d_{name}({names.z(layer)})"
+        said = size
     else:
-        text, said = _through_softmax(names, layer), f"{size} softmax mixes its layer"
+        text = _through_softmax(names, layer)
+        said = f"{size} softmax mixes its layer"
     return CodeLine(f"{names.delta(layer)} = {text}", said, (("delta", layer),), ("neurons", layer))
 
 
 def _cancelled(step: TrainingStep, names: Names) -> str:
     """a − y; targets whose rows add up to 1 but for a rounding keep it, as in the engine."""
-    out, y = names.a(step.network.depth), names.targets
+    out = names.a(step.network.depth)
+    y = names.targets
     softmax = step.network.activations[-1] == "softmax"
     if softmax and step.loss == "categorical_cross_entropy" and (abs(step.targets.sum(axis=1) - 1) > 1e-14).any():
         return f"{out} * {y}.sum(axis=1, keepdims=True) - {y}"
@@ -111,8 +119,12 @@ def _through_softmax(names: Names, layer: int) -> str:
 
 
 def _gradients(step: TrainingStep, names: Names, layer: int) -> Iterator[CodeLine]:
-    each, stages = " / n" if averages(step) else "", (("gradients", layer),)
-    w, b, a, delta = names.weights(layer), names.bias(layer), names.a(layer - 1), names.delta(layer)
+    each = " / n" if averages(step) else ""
+    stages = (("gradients", layer),)
+    w = names.weights(layer)
+    b = names.bias(layer)
+    a = names.a(layer - 1)
+    delta = names.delta(layer)
     same = f"{weights_shape(step, names, layer)} the shape of {w}"
     made = f"{a}.T @ {delta}" if names.rows else f"{delta}.T @ {a}"
     yield CodeLine(f"{names.by(w)} = {made}{each}", same, stages, ("weights", layer))

@@ -29,7 +29,8 @@ def numpy_program(
     step: TrainingStep, embed: bool = False, notation: Notation = NOTATIONS[DEFAULT]
 ) -> tuple[Block, ...]:
     """The program as blocks; with `embed` also the numbers that are too many to be written out."""
-    embed, names = embed and too_many(step), Names(notation.of(step.network.depth))
+    embed = embed and too_many(step)
+    names = Names(notation.of(step.network.depth))
     return (
         Block(f"{given.title(step)} in NumPy", (*_imports(step, embed),)),
         Block(given.TITLE, (*_given(step, names, embed),)),
@@ -44,7 +45,8 @@ def numpy_program(
 
 def printed(step: TrainingStep, names: Names, item: str = "", new: str = "") -> CodeLine:
     """Prints C with `item` behind it, every δ, the gradients and the new parameters with `new` behind them."""
-    layers, parameters = range(step.network.depth, 0, -1), given.parameter_names(step, names)
+    layers = range(step.network.depth, 0, -1)
+    parameters = given.parameter_names(step, names)
     values = {name: name for name in (*map(names.delta, layers), *map(names.by, parameters))}
     values |= {f"new {name}": f"{name}{new}" for name in parameters}
     values = {names.loss: f"{names.loss}{item}", **values}

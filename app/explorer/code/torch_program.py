@@ -26,7 +26,8 @@ def torch_program(
     step: TrainingStep, embed: bool = False, notation: Notation = NOTATIONS[DEFAULT]
 ) -> tuple[Block, ...]:
     """The program as blocks; with `embed` also the numbers that are too many to be written out."""
-    embed, names = embed and too_many(step), Names(notation.of(step.network.depth))
+    embed = embed and too_many(step)
+    names = Names(notation.of(step.network.depth))
     return (
         Block(f"{given.title(step)} in PyTorch", (*_imports(embed),)),
         Block(given.TITLE, (*_given(step, names, embed),)),
@@ -62,7 +63,8 @@ def _given(step: TrainingStep, names: Names, embed: bool) -> Iterator[CodeLine]:
 
 def _forward(step: TrainingStep, names: Names) -> Iterator[CodeLine]:
     for layer, name in enumerate(step.network.activations, 1):
-        size, neurons = shape(len(step.inputs), step.network.sizes[layer]), ("neurons", layer)
+        size = shape(len(step.inputs), step.network.sizes[layer])
+        neurons = ("neurons", layer)
         bias = names.bias(layer) if step.network.biases is not None else ""
         yield CodeLine(f"{names.z(layer)} = {_sums(names, layer, bias)}", size, (("z", layer),), neurons)
         said = f"{size} {TORCH_COMMENTS.get(name, '')}".strip()
@@ -89,7 +91,8 @@ def _loss(step: TrainingStep, names: Names) -> Iterator[CodeLine]:
 
 
 def _backward(step: TrainingStep, names: Names) -> Iterator[CodeLine]:
-    layers, sizes = range(step.network.depth, 0, -1), step.network.sizes
+    layers = range(step.network.depth, 0, -1)
+    sizes = step.network.sizes
     sums = ", ".join(map(names.z, layers))
     yield CodeLine(f"for z in [{sums}]: z.retain_grad()\n", "", (("dC/da", step.network.depth),))
     yield CodeLine(f"{names.loss}.backward()", "every slope at once", tuple(("dC/da", layer) for layer in layers))
@@ -104,7 +107,9 @@ def _backward(step: TrainingStep, names: Names) -> Iterator[CodeLine]:
 
 
 def _gradients(step: TrainingStep, names: Names, layer: int) -> Iterator[CodeLine]:
-    w, b, stages = names.weights(layer), names.bias(layer), (("gradients", layer),)
+    w = names.weights(layer)
+    b = names.bias(layer)
+    stages = (("gradients", layer),)
     same = f"{weights_shape(step, names, layer)} the shape of {w}"
     yield CodeLine(f"{names.by(w)} = {w}.grad", same, stages, ("weights", layer))
     if step.network.biases is not None:

@@ -37,7 +37,8 @@ def choose_network(session: Session, name: str) -> Session:
 
 def resume_network(left: Session, session: Session) -> Session:
     """The lesson with a network as it was left, on the drawings that `session` has by now, in its notation."""
-    inputs, said = session.position.step.inputs, _said(session)
+    inputs = session.position.step.inputs
+    said = _said(session)
     if not (np.array_equal(left.position.step.inputs, inputs) and np.array_equal(_said(left), said)):
         left = edit(left, inputs=inputs, targets=said)
     return _looked_at(left, session.view)

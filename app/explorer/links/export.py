@@ -24,7 +24,8 @@ NOT_OURS = "This is not a session that was saved here."
 
 def exported(session: Session) -> dict:
     """The session as plain data. Raises BadValue where its numbers have grown beyond what may be typed."""
-    made, at = record(session, by_lesson=False), session.position
+    made = record(session, by_lesson=False)
+    at = session.position
     now = {"steps_taken": at.steps_taken, "says": sentence(at)}
     if at.network.parameter_count <= MOST_REPEATED:
         now["network"] = description(replace(at.step, network=at.network))["network"]

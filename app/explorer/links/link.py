@@ -63,7 +63,9 @@ def opened_by(code: str) -> Opened:
         raise BadValue(f"This link is too long: it has at most {LONGEST:,} characters.", field="link")
     if not code.startswith(MARK):
         raise BadValue("This link is incomplete, or a newer version of this program made it.", field="link")
-    digits, check, packed = code[1 : 1 + DIGITS], code[1 + DIGITS :][:CHECK], code[1 + DIGITS + CHECK :]
+    digits = code[1 : 1 + DIGITS]
+    check = code[1 + DIGITS :][:CHECK]
+    packed = code[1 + DIGITS + CHECK :]
     if check != check_digits(digits, packed):
         raise BadValue(DAMAGED, field="link")
     made = _read(packed)

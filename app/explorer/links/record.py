@@ -100,7 +100,8 @@ def _looking_at_one(session: Session) -> Session:
 
 def _shipped(session: Session, begun: Position) -> dict:
     """The beginning as a shipped network's name and its examples, where that is what it is."""
-    name, step = network_name(begun.step.network), begun.step
+    name = network_name(begun.step.network)
+    step = begun.step
     if session.lesson != DIGITS.slug or name not in SHIPPED:
         return {}
     made = {"shipped": name, "inputs": step.inputs.tolist(), "targets": step.targets.tolist()}

@@ -27,7 +27,9 @@ def replayed(opened: Session, journal: list, stage: int, talk: dict) -> Session:
 
     Raises BadValue, NotNow, TooLarge where that cannot be.
     """
-    session, left, work = opened, [], 0
+    session = opened
+    left = []
+    work = 0
     _check_length(journal)
     for entry in _one_by_one(journal):
         work += _work(session.position, entry)

@@ -59,7 +59,8 @@ def open_guess(session: Session, pictured: Pictured) -> Guess:
     question = next_question(session, pictured) if session.view.predicting else None
     if question is None:
         raise NotNow(NOTHING_ASKED)
-    asked, known = _unanswered(session, question), remembered(session.guesses)
+    asked = _unanswered(session, question)
+    known = remembered(session.guesses)
     same = [one for one in known if one.asks_the_same(asked)]
     if same and same[-1].outcome == OPEN:
         return same[-1]
@@ -125,7 +126,8 @@ def _with(session: Session, guess: Guess) -> Session:
 
 
 def _mark_value(session: Session, asked: Guess, typed: str) -> tuple[bool, tuple[str, ...]]:
-    step, number = asked_position(session.position).step, typed_number(typed)
+    step = asked_position(session.position).step
+    number = typed_number(typed)
     origin = origin_of(step, asked.question)
     if number.cannot_tell(asked.right, origin):
         raise BadValue(COARSE_CHANGE if asked.kind == "update" else COARSE, field=FIELD)

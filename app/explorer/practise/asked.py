@@ -42,7 +42,9 @@ def asked_position(at: Position) -> Position:
 
 def value_of(step: TrainingStep, question: Question) -> float:
     """The number asked for, as this training step computes it; of the update the new weight."""
-    at, e, j = question.layer - 1, question.example, question.to - 1
+    at = question.layer - 1
+    e = question.example
+    j = question.to - 1
     with overflow_is_an_answer():
         match question.kind:
             case "z":

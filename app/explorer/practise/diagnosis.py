@@ -17,7 +17,8 @@ def diagnose(step: TrainingStep, question: Question, typed: TypedNumber) -> tupl
 
     Those that give it to the digits typed go before those that merely come near it.
     """
-    right, origin = value_of(step, question), origin_of(step, question)
+    right = value_of(step, question)
+    origin = origin_of(step, question)
     with overflow_is_an_answer():
         found = [(name, value) for name, value in slipped_answers(step, question) if _differs(value, right)]
     near = [(name, value) for name, value in found if typed.agrees(value, origin)]
@@ -50,7 +51,8 @@ def _of_change(right: float, typed: float) -> str:
 def _of_size(ratio: float, words: str, directions: tuple[str, str]) -> str:
     if abs(ratio - 1) < CLOSE:
         return "Close. Check the rounding on the way."
-    power, direction = round(math.log10(min(max(ratio, 1e-99), 1e99))), directions[ratio < 1]
+    power = round(math.log10(min(max(ratio, 1e-99), 1e99)))
+    direction = directions[ratio < 1]
     if power and abs(ratio / 10.0**power - 1) < ROUGHLY:
         return words.format(SIZES.get(abs(power), "many powers of ten"), direction)
     return words.replace("{} ", "").format(direction)

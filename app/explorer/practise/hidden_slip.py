@@ -23,7 +23,8 @@ def with_hidden_slip(step: TrainingStep, seed: int) -> TrainingStep:
 
     The same seed chooses the same. Raises NotNow where none would show.
     """
-    true, now = step.without_slip(), (step.slip, step.slip_layer)
+    true = step.without_slip()
+    now = (step.slip, step.slip_layer)
     if not _finite(true):
         raise NotNow(NOT_FINITE)
     found = [place for place in _in_any_order(true, np.random.default_rng(seed)) if place != now]
@@ -67,7 +68,8 @@ def _finite(step: TrainingStep) -> bool:
 
 def _shows(true: TrainingStep, slipped: TrainingStep) -> bool:
     """Whether the slip shows where it is made and in a gradient of its layer that Check can tell right from wrong."""
-    ours, layer = slipped.backward, slipped.slip_layer - 1
+    ours = slipped.backward
+    layer = slipped.slip_layer - 1
     pairs = [(getattr(ours, name)[layer], getattr(true.backward, name)[layer]) for name in ARRAYS.values()]
     origin = next((pair for pair in pairs if differ(*pair).any()), None)
     if origin is None or not _finite(slipped) or not _apart(*origin) or not _apart(*pairs[2]):

@@ -100,7 +100,8 @@ def last_verdict(position: Position) -> Verdict | None:
 
 def selected_number(session: Session, quantity: str) -> Pointed:
     """The number that `quantity` (dC/da, delta or gradient) names of what is selected. Raises NotNow, BadValue."""
-    view, example = session.view, min(session.view.example, len(session.position.step.inputs) - 1)
+    view = session.view
+    example = min(session.view.example, len(session.position.step.inputs) - 1)
     if view.selected is None and view.neuron is None:
         raise NotNow(SELECT)
     if view.selected:

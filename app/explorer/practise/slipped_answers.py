@@ -45,8 +45,10 @@ def _slipped(step: TrainingStep, slip: str, layer: int | None) -> TrainingStep:
 
 def _upstreams(step: TrainingStep, question: Question) -> Iterator[Slipped]:
     """Whichever path is left out, and W where Wᵀ belongs."""
-    layer, j = question.layer, question.to - 1
-    weights, above = step.network.weights[layer], step.backward.delta[layer]
+    layer = question.layer
+    j = question.to - 1
+    weights = step.network.weights[layer]
+    above = step.backward.delta[layer]
     upstream = step.backward.upstream[layer - 1]
     for k in largest(np.abs(above * weights[:, j]).sum(axis=0)) if len(weights) > 1 else ():
         without = upstream - np.outer(above[:, k], weights[k])
@@ -58,7 +60,8 @@ def _upstreams(step: TrainingStep, question: Question) -> Iterator[Slipped]:
 def _from_upstream(step: TrainingStep, question: Question, upstream: Array) -> float:
     """The number asked for, from another ∂C/∂a of its layer."""
     rules = BackwardRules(step.forward, step.targets, step.loss, step.reduction)
-    layer, j = question.layer, question.to - 1
+    layer = question.layer
+    j = question.to - 1
     if question.kind == "dC/da":
         return float(upstream[question.example, j])
     delta = rules.delta(layer, upstream)
@@ -81,7 +84,8 @@ def _of_a_gradient(step: TrainingStep, question: Question) -> Iterator[Slipped]:
 def _gradients(step: TrainingStep, question: Question) -> Iterator[Slipped]:
     """Slips in δ·a and in what is made of the examples."""
     layer, to, source = question.parameter
-    delta, count = step.backward.delta[layer - 1][:, to - 1], len(step.inputs)
+    delta = step.backward.delta[layer - 1][:, to - 1]
+    count = len(step.inputs)
     gradient = gradient_of(step, question.parameter)
     share = 1 / count if step.reduction == "mean" else 1.0
     carried = step.forward.a[layer - 1][:, source - 1] if source else np.ones(count)
@@ -96,7 +100,8 @@ def _gradients(step: TrainingStep, question: Question) -> Iterator[Slipped]:
 
 
 def _of_the_update(step: TrainingStep, question: Question) -> Iterator[Slipped]:
-    old, gradient = origin_of(step, question), gradient_of(step, question.parameter)
+    old = origin_of(step, question)
+    gradient = gradient_of(step, question.parameter)
     yield "sign-flipped", _moved_by(step, question, -gradient)
     yield "rate-forgotten", old - gradient
     yield "change-alone", -step.learning_rate * gradient

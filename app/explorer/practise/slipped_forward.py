@@ -18,8 +18,12 @@ MOST_LEFT_OUT = 32  # terms, the largest of a sum
 
 def of_z(step: TrainingStep, question: Question) -> Iterator[Slipped]:
     """A bias or a term left out, W transposed, z where a belongs, f applied too early."""
-    layer, e, j = question.layer, question.example, question.to - 1
-    network, weights, z = step.network, step.network.weights[layer - 1], value_of(step, question)
+    layer = question.layer
+    e = question.example
+    j = question.to - 1
+    network = step.network
+    weights = step.network.weights[layer - 1]
+    z = value_of(step, question)
     below = step.forward.a[layer - 1][e]
     if network.biases is not None:
         yield "bias-missing", z - network.biases[layer - 1][j]
@@ -36,8 +40,11 @@ def of_z(step: TrainingStep, question: Question) -> Iterator[Slipped]:
 
 def of_a(step: TrainingStep, question: Question) -> Iterator[Slipped]:
     """f not applied, its slope in its place, a bias left out before it."""
-    layer, e, j = question.layer, question.example, question.to - 1
-    z, activation = step.forward.z[layer - 1][e], ACTIVATIONS[step.network.activations[layer - 1]]
+    layer = question.layer
+    e = question.example
+    j = question.to - 1
+    z = step.forward.z[layer - 1][e]
+    activation = ACTIVATIONS[step.network.activations[layer - 1]]
     yield "not-activated", float(z[j])
     if step.network.biases is not None:
         yield "bias-missing", float(activation.f(z - step.network.biases[layer - 1])[j])

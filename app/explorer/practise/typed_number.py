@@ -82,5 +82,6 @@ def _decimal(plain: str) -> TypedNumber | None:
     found = _DECIMAL.fullmatch(plain)
     if not found:
         return None
-    value, decimals = float(plain), len(found[1] or found[2] or "")
+    value = float(plain)
+    decimals = len(found[1] or found[2] or "")
     return TypedNumber(value, float(f"5e{int(found[3] or 0) - decimals - 1}") if value else 0.0)

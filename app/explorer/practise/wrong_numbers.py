@@ -52,7 +52,8 @@ def verdict_on(position: Position, pointed: Pointed) -> Verdict:
     if not position.reached(pointed.quantity, pointed.layer):
         return Verdict(pointed, "not reached")
     where = (pointed.quantity, pointed.layer)
-    shown, true = shown_numbers(position.step, *where), true_numbers(position.step, *where)
+    shown = shown_numbers(position.step, *where)
+    true = true_numbers(position.step, *where)
     if is_origin(position.step, pointed):
         return Verdict(pointed, "origin")
     return Verdict(pointed, "consequence" if differ(shown, true)[pointed.index] else "right")
@@ -85,7 +86,8 @@ def true_numbers(step: TrainingStep, quantity: str, layer: int) -> Array:
 
 def by_the_rule(step: TrainingStep, quantity: str, layer: int) -> Array:
     """What the true rule makes of the numbers that are shown before it."""
-    rules, shown = BackwardRules(step.forward, step.targets, step.loss, step.reduction), step.backward
+    rules = BackwardRules(step.forward, step.targets, step.loss, step.reduction)
+    shown = step.backward
     match quantity:
         case "dC/da":
             return rules.upstream(layer, shown.delta[layer] if layer < step.network.depth else None)

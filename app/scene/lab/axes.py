@@ -4,7 +4,7 @@ import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from app.scene.numbers import plain, short
+from app.scene.formulas.numbers import plain, short
 
 SPANS = (
     1,

@@ -41,7 +41,9 @@ def _rising_since(points: tuple[Point, ...]) -> int | None:
     least, risen, said = 0, 0, None
     for now, loss in enumerate(test):
         if loss < test[least]:
-            least, risen, said = now, 0, None
+            least = now
+            risen = 0
+            said = None
         much = max((RISEN - 1) * test[least], NOISE * _unrest(points[max(1, now - WINDOW) : now + WINDOW + 1]))
         worse = loss > test[least] + much and train[now] < train[least] and right[now] < right[least] + BETTER
         risen = risen + 1 if worse else 0
@@ -57,7 +59,8 @@ def _unrest(points: Sequence[Point]) -> float:
 
 @lru_cache(maxsize=256)
 def _apart(points: tuple[Point, ...]) -> bool:
-    train, test = averages(points, "train_accuracy"), averages(points, "test_accuracy")
+    train = averages(points, "train_accuracy")
+    test = averages(points, "test_accuracy")
     apart = False
     for better, worse in zip(train, test, strict=True):
         apart = better - worse > (CLOSED if apart else GAP)

@@ -62,7 +62,8 @@ class ChartScene:
 
 def chart_scenes(runs: Sequence[RunView]) -> tuple[ChartScene, ChartScene]:
     """The loss chart and the accuracy chart of the runs."""
-    losses, accuracies = drawn(runs, "loss"), drawn(runs, "accuracy")
+    losses = drawn(runs, "loss")
+    accuracies = drawn(runs, "accuracy")
     epochs = epoch_axis(
         max((line.places[-1][0] for line in losses + accuracies), default=0.0),
         max((run.progress.epochs for run in runs), default=1),
@@ -96,7 +97,8 @@ def _chart(name: str, title: str, note: str, caution: str, lines: list[Drawn], a
 
 
 def _line(line: Drawn, cut: tuple[list[Place], str], label: EndLabel) -> Line:
-    number, (places, end) = line.run.number, cut
+    number = line.run.number
+    (places, end) = cut
     d = "M" + "L".join(f"{x:g} {y:g}" for x, y in places)
     marks = "".join(marker(number, x, y) for x, y in _marked(places[:-1] if end else places))
     return Line(number, look(number), line.part, d, marks, end, label)
@@ -104,7 +106,8 @@ def _line(line: Drawn, cut: tuple[list[Place], str], label: EndLabel) -> Line:
 
 def _marked(places: list[Place]) -> list[Place]:
     """Some of the places within the chart, about evenly across it, and the last."""
-    frame, kept = Frame(), []
+    frame = Frame()
+    kept = []
     apart = (frame.right - frame.left) / MARKERS
     places = [place for place in places if frame.top <= place[1] <= frame.bottom]
     for place in places:

@@ -2,12 +2,12 @@
 
 from collections.abc import Sequence
 
+from app.scene.formulas.numbers import short
 from app.scene.lab.drawn import Drawn
 from app.scene.lab.end_labels import AWAY, SIZE
 from app.scene.lab.frame import Frame
 from app.scene.lab.reached import share_words
 from app.scene.lab.series import Place
-from app.scene.numbers import short
 from app.scene.picture.lettering import text_width
 from app.training.data_sets import DATA_SETS
 from app.training.progress import DIVERGED, Counts
@@ -73,7 +73,8 @@ def _named(line: Drawn, end: Place, test: Place | None, alone: bool) -> tuple[fl
 
 
 def _said(line: Drawn) -> str:
-    run, last = line.run, line.places[-1][1]
+    run = line.run
+    last = line.places[-1][1]
     if run.progress.state == DIVERGED:
         return f"run {run.number} diverged"
     counts = run.progress.counts

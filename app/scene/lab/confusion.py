@@ -47,7 +47,8 @@ def confusion_scene(counts: Sequence[Sequence[int]]) -> ConfusionScene:
     """The matrix of counts[label][read]."""
     shares = [_share(row, digit) for digit, row in enumerate(counts)]
     worst = min((share for share in shares if share is not None), default=1.0)
-    total, right = sum(map(sum, counts)), sum(row[digit] for digit, row in enumerate(counts))
+    total = sum(map(sum, counts))
+    right = sum(row[digit] for digit, row in enumerate(counts))
     rows = tuple(_row(digit, row, share, worst) for digit, (row, share) in enumerate(zip(counts, shares, strict=True)))
     return ConfusionScene(rows, f"{total - right:,}", f"{total:,}")
 

@@ -61,7 +61,8 @@ def data_choice(typed: Mapping[str, str], error: FieldError | None, mnist: Mnist
         for s in DATA_SETS.values()
     )
     options = tuple(replace(o, to_draw=o.name == "mine" and not drawings) for o in options)
-    offer, message = mnist_offer(mnist), _message(typed, error)
+    offer = mnist_offer(mnist)
+    message = _message(typed, error)
     if message and chosen == "mnist" and offer.problem:  # the same twice, and this says why
         offer, message = replace(offer, problem=""), offer.problem
     return DataChoice(options, offer, message)

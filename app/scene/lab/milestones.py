@@ -26,7 +26,8 @@ def milestones(runs: Sequence[RunView]) -> tuple[Spoken, ...]:
 
 
 def _sentence(run: RunView) -> str:
-    progress, point = run.progress, _point(run)
+    progress = run.progress
+    point = _point(run)
     if point is None or point.epoch == 0 or progress.state == DIVERGED:
         return f"Run {run.number}: {state_word(progress)}."
     running = progress.state == RUNNING

@@ -54,7 +54,8 @@ def lab_scene(
     """
     if runs and not typed:
         typed = typed_out(max(runs, key=lambda run: run.number).choices)
-    form, data = lab_form(typed, error), data_choice(typed, error, mnist, drawings)
+    form = lab_form(typed, error)
+    data = data_choice(typed, error, mnist, drawings)
     homeless = error.message if error and not form.refused and not data.error else ""
     drawn = chart_scenes(runs), run_cards(runs), milestones(runs)
     return LabScene(form, data, *drawn, problem or homeless, notice, makes_room(leaver))

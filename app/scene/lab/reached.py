@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
+from app.scene.formulas.numbers import NOT_REACHED, short
 from app.scene.lab.words import percent
-from app.scene.numbers import NOT_REACHED, short
 from app.training.progress import DIVERGED, RUNNING, Point, Report
 from app.training.run_view import RunView
 
@@ -22,7 +22,9 @@ class Reached:
 
 def reached(run: RunView) -> tuple[Reached, ...]:
     """Accuracies and losses of now. While a run rests, those of the test digits are of the matrix that is shown."""
-    counts, point, report = run.progress.counts, point_of(run), shown_report(run)
+    counts = run.progress.counts
+    point = point_of(run)
+    report = shown_report(run)
     if point is None:
         names = ("test accuracy", "train accuracy", "test loss", "train loss")
         return tuple(Reached(name, NOT_REACHED) for name in names)

@@ -60,12 +60,14 @@ class RunCard:
 def run_cards(runs: Sequence[RunView]) -> tuple[RunCard, ...]:
     """A card for every run, the newest first; the newest that is over and has results shows them."""
     shown = max((run.number for run in runs if run.progress.state in OVER and shown_report(run)), default=0)
-    ordered, asked = sorted(runs, key=lambda run: -run.number), chosen(runs)
+    ordered = sorted(runs, key=lambda run: -run.number)
+    asked = chosen(runs)
     return tuple(_card(run, asked[run.id], run is not ordered[0], run.number == shown) for run in ordered)
 
 
 def _card(run: RunView, choices: tuple[Choice, ...], compact: bool, opened: bool) -> RunCard:
-    progress, report = run.progress, shown_report(run)
+    progress = run.progress
+    report = shown_report(run)
     return RunCard(
         id=run.id,
         number=run.number,

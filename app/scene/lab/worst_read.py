@@ -7,8 +7,8 @@ from math import isqrt
 
 import numpy as np
 
-from app.scene.numbers import compact
-from app.scene.png import picture
+from app.scene.colour.png import picture
+from app.scene.formulas.numbers import compact
 from app.training.progress import WorstRead
 
 

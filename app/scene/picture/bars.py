@@ -5,11 +5,11 @@ Their lengths follow the scales of circles and arcs: full at |a| = 1, and from 1
 
 from functools import lru_cache
 
-from app.scene.picture.curves import n
+from app.scene.colour.scales import bar_share
+from app.scene.curves import n
 from app.scene.picture.grid_parts import Bars
 from app.scene.picture.grid_places import BAR, BAR_GAP, Grid
 from app.scene.picture.layer_numbers import LayerNumbers
-from app.scene.scales import bar_share
 
 DOT = 2.2  # the radius of the dot where the slope is almost 0
 NEVER_NEGATIVE = ("sigmoid", "binary_step", "relu", "softplus", "softmax")
@@ -67,7 +67,8 @@ def _bar(place: Place, row: int, start: float, end: float, thick: float) -> str:
     """A bar from one share of the width to another."""
     x, y, size = place
     left, right = min(start, end), max(start, end)
-    top, height = y + (BAR_GAP + row * (BAR + BAR_GAP)) * thick, BAR * thick
+    top = y + (BAR_GAP + row * (BAR + BAR_GAP)) * thick
+    height = BAR * thick
     return f"M{n(x + left * size)} {n(top)}h{n((right - left) * size)}v{n(height)}h{n((left - right) * size)}z"
 
 

@@ -53,7 +53,8 @@ def parameter_value(session: Session, edge: Parameter) -> float:
 
 def _mark(session: Session, edge: Parameter, box: Box, lettering: tuple[float, float]) -> ChipMark:
     """A chip as wide as its text, which is shortened where there is no room for it."""
-    room, (size, below_size) = box.width - 2 * AIR, lettering
+    room = box.width - 2 * AIR
+    (size, below_size) = lettering
     weight = fitting(shorter(parameter_value(session, edge)), room, size)
     sign, value, kind = _below(session, edge) if box.height > ONE_LINE else ("", None, "")
     below = "" if value is None else fitting((f"{sign} {text}" for text in shorter(value)), room, below_size)
@@ -73,7 +74,8 @@ def _mark(session: Session, edge: Parameter, box: Box, lettering: tuple[float, f
 
 def _below(session: Session, edge: Parameter) -> tuple[str, float | None, str]:
     """What stands below the weight: its sign, the number, and what that is: a gradient, or an update's change."""
-    at, gradient = session.position, reached_gradient(session.position, edge)
+    at = session.position
+    gradient = reached_gradient(session.position, edge)
     if gradient is None:
         return "", None, ""
     if at.updated:

@@ -10,7 +10,7 @@ from functools import lru_cache
 import numpy as np
 
 from app.engine.network import Array
-from app.scene.picture.curves import Curve
+from app.scene.curves import Curve
 from app.scene.picture.geometry import layout
 from app.scene.picture.layouts import Layout
 from app.scene.picture.obstacles import Box, free_places
@@ -58,7 +58,8 @@ def _place(where: Layout, wanted: list[Edge], others: list[Edge], size: tuple[fl
     points = np.array([np.stack(where.edge(*edge).at(SHARES), axis=-1) for edge in wanted])
     free = free_places(where, points, size)
     lonely = np.array([_lonely(where, edge, others, at, size[1]) for edge, at in zip(wanted, points, strict=True)])
-    placed, left = {}, list(range(len(wanted)))
+    placed = {}
+    left = list(range(len(wanted)))
     while left:
         edge = min(left, key=lambda e: (free[e].sum(), e))
         left.remove(edge)

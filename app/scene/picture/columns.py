@@ -37,7 +37,8 @@ def slots(size: int, kept: tuple[int, ...]) -> list[int | tuple[int, int]]:
     """What stands in a column from top to bottom: neuron numbers, and (first, last) for several neurons left out."""
     if size <= MOST_SHOWN:
         return list(range(1, size + 1))
-    found, before = [], 0
+    found = []
+    before = 0
     for number in shown_of(size, SHOWN_OF_MANY, kept):
         if number > before + 2:
             found.append((before + 1, number - 1))
@@ -67,7 +68,8 @@ def column(
     spacing = min(WIDEST_SPACING, (bottom - top - room) / max(1, len(of) - 1))
     radius, labels = _size(len(of), spacing - room, spacing, between, last, least)
     first = (top + bottom) / 2 - spacing * (len(of) - 1) / 2
-    places, gaps = {}, []
+    places = {}
+    gaps = []
     for order, slot in enumerate(of):
         y = first + order * spacing
         if isinstance(slot, int):

@@ -11,7 +11,8 @@ MOST_MULTIPLICATIONS = 100_000_000  # about a tenth of a second; of a larger net
 
 def agreements(session: Session, edges: tuple[Parameter, ...]) -> dict[Parameter, bool]:
     """Whether the gradients of these edges that are reached agree; none unless the panel shows the tab Check."""
-    at, chosen = session.position, session.view.selected
+    at = session.position
+    chosen = session.view.selected
     if session.view.tab != "check":
         return {}
     reached = sorted((edge for edge in edges if at.reached("dC/dW", edge[0])), key=lambda edge: edge != chosen)

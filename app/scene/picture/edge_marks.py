@@ -6,14 +6,14 @@ from collections.abc import Iterator
 from app.explorer.names import parameter_name
 from app.explorer.nudging import reached_gradient
 from app.explorer.session import Parameter, Session
-from app.scene.numbers import full, short
+from app.scene.colour.scales import edge_width, gradient_step, sign_of, underlay_width
+from app.scene.formulas.numbers import full, short
 from app.scene.picture.chip_marks import beside, edge_key, parameter_value
 from app.scene.picture.chips import MOST_CHIPS
 from app.scene.picture.edge_checks import agreements, check_mark, said_of
 from app.scene.picture.edge_parts import ChipMark, EdgeMark
 from app.scene.picture.grips import Grip, place_grips
 from app.scene.picture.layouts import Layout
-from app.scene.scales import edge_width, gradient_step, sign_of, underlay_width
 
 MOST_TABS = 60  # edges that take the keyboard's focus one by one; beyond it only those of what is selected
 
@@ -31,7 +31,9 @@ def edge_marks(
         layer, _, source = edge
         chip, grip = chips.get(edge), grips.get(edge)
         slim = crowded[layer] > MOST_CHIPS or layer <= bool(where.tile) + bool(where.grid)  # pictures stand close
-        weight, gradient, agrees = parameter_value(session, edge), reached_gradient(at, edge), checks.get(edge)
+        weight = parameter_value(session, edge)
+        gradient = reached_gradient(at, edge)
+        agrees = checks.get(edge)
         yield EdgeMark(
             key=edge_key(edge),
             is_bias=source == 0,
@@ -57,7 +59,8 @@ def _grips(
     where: Layout, edges: tuple[Parameter, ...], chips: dict[Parameter, ChipMark], seen: bool
 ) -> dict[Parameter, Grip]:
     """The grip of every edge that has no chip; `seen` where a mark is drawn at it."""
-    found, places = {}, frozenset((chip.x, chip.y) for chip in chips.values())
+    found = {}
+    places = frozenset((chip.x, chip.y) for chip in chips.values())
     for layer in {edge[0] for edge in edges}:
         bare = tuple(edge for edge in edges if edge[0] == layer and edge not in chips)
         found |= place_grips(where.key, bare, places, seen)

@@ -31,12 +31,16 @@ def layout(
     if has_grid(sizes):
         return grid_layout(sizes, has_biases, frame, kept, pulled)
     area = FRAMES[frame]
-    top, bottom = TOP, area.height - (72.0 if has_biases else 36.0)
+    top = TOP
+    bottom = area.height - (72.0 if has_biases else 36.0)
     xs = _columns(area, sizes)
-    neurons, gaps, lowest = {}, [], 0.0
+    neurons = {}
+    gaps = []
+    lowest = 0.0
     tile = _tile(area, sizes[0], (top + bottom) / 2)
     for layer in range(1 if tile else 0, len(sizes)):
-        of, last = slots(sizes[layer], tuple(sorted(j for at, j in kept if at == layer))), layer == len(sizes) - 1
+        of = slots(sizes[layer], tuple(sorted(j for at, j in kept if at == layer)))
+        last = layer == len(sizes) - 1
         places, missing, end = column(layer, of, xs[layer], (top, bottom), xs[1] - xs[0], last, frame == "narrow")
         neurons.update(places)
         gaps.extend(missing)

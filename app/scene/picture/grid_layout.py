@@ -28,12 +28,14 @@ def grid_layout(
     area, room = FRAMES[frame], ROOMS[frame]
     grid, tile, loss_y = _grid(sizes, room, area.width, frozenset(j for at, j in kept if at == 1), pulled)
     xs = _columns(sizes, room, area.width, grid)
-    neurons, gaps = cell_places(grid), _left_out(sizes, grid, area)
+    neurons = cell_places(grid)
+    gaps = _left_out(sizes, grid, area)
     reach = loss_y - OUTPUTS_TOP if frame == "narrow" else min(loss_y - OUTPUTS_TOP, OUTPUTS_BOTTOM - loss_y)
     span = (loss_y - reach, loss_y + reach)
     for layer in range(2, len(sizes)):
         of = slots(sizes[layer], tuple(sorted(j for at, j in kept if at == layer)))
-        last, between = layer == len(sizes) - 1, _between(layer, xs, room, frame == "narrow")
+        last = layer == len(sizes) - 1
+        between = _between(layer, xs, room, frame == "narrow")
         places, missing, _ = column(layer, of, xs[layer], span, between, last, frame == "narrow", SMALLEST_RADIUS)
         neurons.update(places)
         gaps.extend(missing)
@@ -81,7 +83,8 @@ def _right(sizes: tuple[int, ...], room: Room, width: float) -> float:
 
 def _columns(sizes: tuple[int, ...], room: Room, width: float, grid: Grid) -> list[float]:
     """The middle of each column; the outputs stand at the right."""
-    outputs, right = width - room.outputs, grid.picture[0] + grid.picture[2]
+    outputs = width - room.outputs
+    right = grid.picture[0] + grid.picture[2]
     inner = len(sizes) - 3
     first = right + room.first[inner > 1]
     step = min(room.step, (outputs - room.clear - first) / max(1, inner - 1))

@@ -6,9 +6,9 @@ from functools import lru_cache
 from app.explorer.looking import PICTURES
 from app.explorer.names import counted, neuron_name
 from app.explorer.session import Parameter, Session
-from app.scene.numbers import full, short
+from app.scene.curves import n
+from app.scene.formulas.numbers import full, short
 from app.scene.picture.bars import bars_of, cell_bars_places
-from app.scene.picture.curves import n
 from app.scene.picture.grid_parts import CellMark, GridMark
 from app.scene.picture.grid_places import Grid
 from app.scene.picture.layer_numbers import LayerNumbers
@@ -29,7 +29,8 @@ def grid_mark(session: Session, where: Layout, edges: Iterable[Parameter], alone
     """
     if not where.grid:
         return None
-    grid, of = where.grid, LayerNumbers(session, 1)
+    grid = where.grid
+    of = LayerNumbers(session, 1)
     kind = GRADIENTS if session.view.pictures == GRADIENTS else WEIGHTS
     reached = kind == WEIGHTS or session.position.reached("dC/dW", 1)
     pixel = looked_at_pixel(session)
@@ -64,7 +65,8 @@ def _veil(grid: Grid, reached: frozenset[int]) -> str:
 def _cells(session: Session, grid: Grid, of: LayerNumbers) -> Iterator[CellMark]:
     view, letters = session.view, of.letters
     selected = view.neuron[1] if view.neuron and view.neuron[0] == 1 else 0
-    delta_letter, names = SPOKEN.get(letters["delta"], letters["delta"]), _names(session.notation, grid.numbers)
+    delta_letter = SPOKEN.get(letters["delta"], letters["delta"])
+    names = _names(session.notation, grid.numbers)
     rows = (None if row is None else row.tolist() for row in (of.z, of.a, of.delta))
     zs, activations, deltas = rows
     for (number, x, y), name in zip(_corners(grid), names, strict=True):

@@ -11,7 +11,8 @@ from app.scene.picture.places import Place
 
 BETWEEN, WIDEST_BETWEEN = 4.0, 12.0  # pixels between two pictures, side by side: at least, at most
 BAR, BAR_GAP = 2.4, 1.2  # the bars of a and δ below a picture
-BELOW, WIDEST_BELOW = 2 * (BAR + BAR_GAP) + 3.0, 18.0  # from a picture to the one below it: at least, at most
+BELOW = 2 * (BAR + BAR_GAP) + 3.0
+WIDEST_BELOW = 18.0  # from a picture to the one below it: at least, at most
 # What a larger picture is worth where the halves above and below the lane differ, and where pictures are too close.
 UNEVEN, CLOSE = 0.9, 0.5
 
@@ -104,7 +105,8 @@ def planned(
     """
     tries = [_tried(count, rows, width, half, apart, largest) for rows in range(1, count + 1)]
     _, rows, columns, size = max(tries, key=lambda tried: tried[0])
-    unit, above = size / side, math.ceil(rows / 2)
+    unit = size / side
+    above = math.ceil(rows / 2)
     across = max(side + 1, math.floor(min(width / columns, size + WIDEST_BETWEEN) / unit))
     down = max(side + math.ceil(BELOW / unit), math.floor(min(half / above, size + WIDEST_BELOW) / unit))
     return columns, above, unit, across, down
@@ -115,7 +117,9 @@ def _tried(
 ) -> tuple[float, int, int, float]:
     """What so many rows are worth, with the columns and the size of a picture that they lead to."""
     columns = math.ceil(count / rows)
-    used, across, down = math.ceil(count / columns), width / columns, half / math.ceil(rows / 2)
+    used = math.ceil(count / columns)
+    across = width / columns
+    down = half / math.ceil(rows / 2)
     size = max(4.0, min(largest, across - BETWEEN - 1, down - BELOW - 1))
     worth = size * (1.0 if used % 2 == 0 else UNEVEN) * (1.0 if min(across, down) >= apart else CLOSE)
     return (worth if used == rows else 0.0), rows, columns, size
@@ -123,7 +127,8 @@ def _tried(
 
 def cell_places(grid: Grid) -> dict[tuple[int, int], Place]:
     """Each picture as a place of layer 1; the one that is pulled out stands in the lane."""
-    radius, places = grid.size / 2, {}
+    radius = grid.size / 2
+    places = {}
     for order, number in enumerate(grid.numbers):
         x, y = grid.corner(order)
         places[1, number] = Place(1, number, x + radius, y + radius, radius, "none")

@@ -36,7 +36,8 @@ class Room:
 
     def sides(self, sizes: tuple[int, ...]) -> tuple[float, float]:
         """The sides of the inputs and of the larger picture."""
-        layers, many = len(sizes) - 1, min(sizes[1], most_cells(sizes)) > MANY
+        layers = len(sizes) - 1
+        many = min(sizes[1], most_cells(sizes)) > MANY
         which = 2 if layers > self.shallow + 1 else 1 if many or layers > self.shallow else 0
         return self.tile[which], self.picture[which]
 

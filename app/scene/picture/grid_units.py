@@ -16,7 +16,8 @@ def bias_units(
     grid: Grid, tile: Square, xs: list[float], neurons: dict[tuple[int, int], Place], gaps: Iterable[Gap], frame: Frame
 ) -> dict[int, Place]:
     """The units by the layer they feed: that of the grid in the lane beside the tile, the others in one row."""
-    last, right = len(xs) - 1, grid.picture[0] + grid.picture[2]
+    last = len(xs) - 1
+    right = grid.picture[0] + grid.picture[2]
     narrow = frame.name == "narrow"
     foot = max([grid.bottom, grid.lane[0] + grid.lane[1], *(gap.y + UNIT for gap in gaps if narrow)])
     if last == 2:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from app.explorer.names import ACTIVATION_NAMES, counted
 from app.explorer.session import Session
-from app.scene.explain.parts import lights_neuron
+from app.scene.formulas.parts import lights_neuron
 from app.scene.picture.geometry import tile_side
 from app.scene.picture.layouts import Layout
 from app.scene.picture.lettering import fitting, text_width

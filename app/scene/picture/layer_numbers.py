@@ -4,15 +4,18 @@ import numpy as np
 
 from app.engine.activations import ACTIVATIONS
 from app.explorer.session import Position, Session
-from app.scene.scales import SATURATED_SLOPE
+from app.scene.colour.scales import SATURATED_SLOPE
 
 
 class LayerNumbers:
     """What the neurons of a layer have in common; what is not reached is None."""
 
     def __init__(self, session: Session, layer: int):
-        at, example = session.position, session.view.example
-        self.layer, self.at, self.letters = layer, at, session.notation.plain()
+        at = session.position
+        example = session.view.example
+        self.layer = layer
+        self.at = at
+        self.letters = session.notation.plain()
         self.activation = at.step.network.activations[layer - 1] if layer else ""
         self.a = _row(at.step.forward.a[layer], example) if at.reached("a", layer) else None
         self.z = _row(at.step.forward.z[layer - 1], example) if layer and at.reached("z", layer) else None

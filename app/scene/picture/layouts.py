@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from app.scene.picture.curves import Curve
+from app.scene.curves import Curve
 from app.scene.picture.grid_places import Grid
 from app.scene.picture.places import HEADER_HEIGHT, Frame, Gap, Place
 
@@ -95,7 +95,8 @@ class Layout:
 
     def edge(self, layer: int, to: int, source: int) -> Curve:
         """The curve of a weight, or of a bias where `source` is 0."""
-        start, end = self.source(layer - 1, source), self.neurons[layer, to]
+        start = self.source(layer - 1, source)
+        end = self.neurons[layer, to]
         if layer == 1 and self._in_grid(to):
             return self._to_picture(start, to)
         if layer == 2 and self._in_grid(source):
@@ -121,12 +122,14 @@ class Layout:
     def _from_picture(self, number: int, end: Place) -> Curve:
         """From that side through the lane to the next layer."""
         x, y, facing = self.grid.port(number)
-        reach, to = facing * self.grid.lane[1] * REACH, end.x - end.r
+        reach = facing * self.grid.lane[1] * REACH
+        to = end.x - end.r
         return Curve(x, y, to, end.y, (x, y + reach), (to - (to - x) * REACH, end.y))
 
     def loss_line(self, layer: int, number: int) -> Curve:
         """The curve from an output to the loss."""
-        place, (x, y) = self.neurons[layer, number], self.loss
+        place = self.neurons[layer, number]
+        (x, y) = self.loss
         shown = self.shown(layer)
         port = (shown.index(number) - (len(shown) - 1) / 2) * min(15.0, 46 / len(shown))
         return Curve(place.x + place.r, place.y, x - self.frame.loss_width / 2, y + port)

@@ -4,7 +4,7 @@ import math
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
-from app.scene.numbers import MINUS, SUPERSCRIPTS, short
+from app.scene.formulas.numbers import MINUS, SUPERSCRIPTS, short
 
 # Shares of the font size, after DejaVu Sans, which is wider than the usual fonts; what is not listed is ORDINARY.
 ORDINARY = 0.65

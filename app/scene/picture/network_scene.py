@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from app.engine.paths import Path
 from app.explorer.names import neuron_name, parameter_name
 from app.explorer.session import Parameter, Session
-from app.scene.numbers import NOT_REACHED, full, short
+from app.scene.formulas.numbers import NOT_REACHED, full, short
 from app.scene.picture.chip_marks import chip_marks
 from app.scene.picture.columns import elided, most_kept
 from app.scene.picture.edge_marks import edge_marks
@@ -20,9 +20,9 @@ from app.scene.picture.marks import LossMark, NetworkScene, UnitMark
 from app.scene.picture.neuron_marks import neuron_marks
 from app.scene.picture.ribbons import Ribbon, ribbon_curves
 from app.scene.picture.shown_edges import asked_neurons, looked_at_pixel, pulled_neuron, shown_edges
+from app.scene.picture.shown_paths import shown_paths
 from app.scene.picture.tile_mark import tile_mark
 from app.scene.picture.tiles import has_grid
-from app.scene.shown_paths import shown_paths
 
 LOSS_HEIGHT = 50.0
 LOSS_SIZES = (13.5, 11.0)  # of the font, the second in the narrow frame
@@ -31,7 +31,8 @@ LOSS_AIR = 10.0  # between its value and both sides of its box
 
 def network_scene(session: Session, frame: str = "wide", alone: bool = False) -> NetworkScene:
     """Every mark of the picture, for a frame of places.FRAMES; one that stands `alone` carries its images with it."""
-    network, at = session.position.step.network, session.position
+    network = session.position.step.network
+    at = session.position
     routes, kept = _drawable(session)
     pulled = pulled_neuron(session) if has_grid(network.sizes) else 0
     where = layout(network.sizes, network.biases is not None, frame, kept, pulled)
@@ -65,7 +66,9 @@ def _drawable(session: Session) -> tuple[dict[int, Path], frozenset[tuple[int, i
 
     Where the routes pass through more neurons of an elided layer than it can show, the larger routes are drawn.
     """
-    sizes, kept, routes = session.position.step.network.sizes, asked_neurons(session), {}
+    sizes = session.position.step.network.sizes
+    kept = asked_neurons(session)
+    routes = {}
     for number, route in enumerate(shown_paths(session).routes, 1):
         wanted = kept | {(at, j) for at, j in route.neurons if elided(sizes, at)}
         if all(count <= most_kept(sizes, at) for at, count in Counter(at for at, _ in wanted).items()):
@@ -80,7 +83,9 @@ def _edges_of(selected: Parameter | None, routes: Iterable[Path]) -> frozenset[P
 
 def _loss(session: Session, where: Layout) -> LossMark:
     at, (x, y) = session.position, where.loss
-    reached, depth, frame = at.reached("C"), at.step.network.depth, where.frame
+    reached = at.reached("C")
+    depth = at.step.network.depth
+    frame = where.frame
     text = short(at.step.total_loss) if reached else NOT_REACHED
     return LossMark(
         x=round(x, 1),
@@ -102,7 +107,9 @@ def _loss(session: Session, where: Layout) -> LossMark:
 def _ribbons(session: Session, where: Layout, routes: dict[int, Path]) -> Iterator[Ribbon]:
     if not routes:
         return
-    selected, letters, known = session.view.selected, session.notation, shown_paths(session).known
+    selected = session.view.selected
+    letters = session.notation
+    known = shown_paths(session).known
     name = parameter_name(selected, letters) if selected else neuron_name(*session.view.neuron, letters)
     curves = ribbon_curves(where, selected, tuple(routes.values()))
     for (number, route), (d, x, y) in zip(routes.items(), curves, strict=True):

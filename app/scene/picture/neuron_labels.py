@@ -3,13 +3,13 @@
 from app.engine.losses import LOSSES
 from app.explorer.session import Session
 from app.explorer.symbols import Symbol
-from app.scene.numbers import short
+from app.scene.formulas.numbers import short
 from app.scene.picture.geometry import digit_of
 from app.scene.picture.layouts import Layout
 from app.scene.picture.lettering import text_width
 from app.scene.picture.marks import LabelMark, Text
 from app.scene.picture.places import Place
-from app.scene.wanted import WANTED, wanted_words
+from app.scene.picture.wanted import WANTED, wanted_words
 
 NAME, DELTA, TARGET = 13.0, 12.0, 11.0  # font sizes
 SMALL_NAME, SMALL_DELTA = 11.0, 10.0  # beside a small neuron
@@ -24,10 +24,12 @@ def label_mark(session: Session, place: Place, where: Layout, above: tuple[str, 
     """The labels of a neuron; `above` is the letter and value of δ or ∂C/∂a once known. None where there is no room."""
     if place.labels == "none":
         return None
-    name, small = _name(session, place), place.r < LARGEST_SMALL
+    name = _name(session, place)
+    small = place.r < LARGEST_SMALL
     brief = where.frame.name == "narrow" or place.labels != "stack"
     x, anchor = _side(place)
-    stack, size = place.labels == "stack", SMALL_DELTA if small else DELTA
+    stack = place.labels == "stack"
+    size = SMALL_DELTA if small else DELTA
     crowded = where.frame.name == "narrow" and not stack
     delta = f"{_letters(above[0], brief)} {short(above[1])}" if above and not crowded else ""
     wide = _width(name, SMALL_NAME if small else NAME)
@@ -46,7 +48,8 @@ def digit_at(session: Session, place: Place) -> int | None:
 
 def target_of(session: Session, place: Place) -> str:
     """The target of an output in words; empty elsewhere, and where many outputs have none of their own."""
-    step, digit = session.position.step, digit_at(session, place)
+    step = session.position.step
+    digit = digit_at(session, place)
     if place.layer != step.network.depth:
         return ""
     if digit is not None:

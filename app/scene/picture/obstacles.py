@@ -10,7 +10,10 @@ from app.scene.picture.layouts import Layout
 from app.scene.picture.places import HEADER_HEIGHT, Place
 from app.scene.picture.pulled_places import pulled_places
 
-NAME_WIDTH, DELTA_WIDTH, NAME_HEIGHT, LABEL_HEIGHT = 44.0, 84.0, 22.0, 16.0
+NAME_WIDTH = 44.0
+DELTA_WIDTH = 84.0
+NAME_HEIGHT = 22.0
+LABEL_HEIGHT = 16.0
 WIDEST_HEADER = 110.0
 AROUND_NEURON, AROUND_UNIT = 7.0, 5.0  # pixels beyond the circle; the arc of a δ is within
 GAP_ROOM = (60.0, 24.0)
@@ -44,7 +47,8 @@ def free_places(where: Layout, points: Array, size: tuple[float, float]) -> Arra
 def labels_of(place: Place) -> list[Box]:
     """The name and δ of a neuron."""
     if place.labels == "stack":
-        above, below = place.y - place.r - 14, place.y + place.r + 12
+        above = place.y - place.r - 14
+        below = place.y + place.r + 12
         return [Box(place.x, above, NAME_WIDTH, NAME_HEIGHT), Box(place.x, below, DELTA_WIDTH, LABEL_HEIGHT)]
     if place.labels in ("left", "right"):
         side = (place.r + 7 + SIDE_ROOM / 2) * (1 if place.labels == "right" else -1)

@@ -4,10 +4,10 @@ from collections.abc import Iterator
 
 from app.explorer.session import Session
 from app.explorer.symbols import Symbol
-from app.scene.explain.parts import lights_neuron
-from app.scene.numbers import NOT_REACHED, short
+from app.scene.curves import n
+from app.scene.formulas.numbers import NOT_REACHED, short
+from app.scene.formulas.parts import lights_neuron
 from app.scene.picture.bars import bars_of
-from app.scene.picture.curves import n
 from app.scene.picture.grid_parts import PulledMark, PulledText
 from app.scene.picture.layer_numbers import LayerNumbers
 from app.scene.picture.layouts import Layout
@@ -21,11 +21,13 @@ AIR = 4.0  # pixels of plate left of a text
 
 def pulled_mark(session: Session, where: Layout, of: LayerNumbers) -> PulledMark:
     """The mark; its picture is cut from the image of the grid."""
-    grid, number = where.grid, where.grid.pulled
+    grid = where.grid
+    number = where.grid.pulled
     x, y, size = grid.picture
     cell_x, cell_y = grid.corner(grid.order[number])
     places = pulled_places(where.tile, grid.picture)
-    symbol, texts = session.notation.a(1, number), tuple(_texts(number - 1, of, places))
+    symbol = session.notation.a(1, number)
+    texts = tuple(_texts(number - 1, of, places))
     return PulledMark(
         key=f"1.{number}",
         x=round(x, 2),

@@ -12,7 +12,9 @@ UNIT_ROOM = 34.0  # of it, on the side of the inputs, where the bias unit stands
 BESIDE = {"z": -38.0, "a": -24.0, "delta": 48.0}
 BELOW = {"z": 21.0, "a": 34.5, "delta": 48.0}
 ALL_BELOW = {"z": 37.0, "a": 50.0, "delta": 63.0}  # where there is no room for its name either
-NAME_ABOVE_MIDDLE, NAME_BELOW_TOP, NAME_BELOW_FOOT = 54.0, 18.0, 20.0
+NAME_ABOVE_MIDDLE = 54.0
+NAME_BELOW_TOP = 18.0
+NAME_BELOW_FOOT = 20.0
 ABOVE_LINE, BELOW_LINE = 12.0, 4.0  # from the baseline of a number
 ABOVE_NAME, BELOW_NAME = 16.0, 7.0  # from its baseline, with its indices
 
@@ -51,10 +53,12 @@ def pulled_places(tile: Square, picture: Square) -> PulledPlaces:
     x, y, size = picture
     free = free_between(tile, picture)
     if free >= LEAST_BESIDE:
-        middle, room = y + size / 2, min(BESIDE_ROOM, free - AWAY)
+        middle = y + size / 2
+        room = min(BESIDE_ROOM, free - AWAY)
         rooms = {"z": room, "a": room, "delta": min(room, free - AWAY - UNIT_ROOM)}
         return PulledPlaces((x - AWAY, middle - NAME_ABOVE_MIDDLE), x - AWAY, _at(middle, BESIDE), rooms)
-    lines, foot = _lines_below(free), y + size
+    lines = _lines_below(free)
+    foot = y + size
     beside = lines is BELOW
     name = (x - AWAY, y + NAME_BELOW_TOP) if beside else (x + size, foot + NAME_BELOW_FOOT)
     room = size + (min(BELOW_ROOM, free - UNIT_ROOM) if beside else 0)

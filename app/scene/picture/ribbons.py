@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from app.engine.paths import Path
 from app.explorer.session import Parameter
-from app.scene.picture.curves import Curve, n
+from app.scene.curves import Curve, n
 from app.scene.picture.layouts import Layout
 
 LANE = 5.0  # pixels between two ribbons on one edge
@@ -31,7 +31,8 @@ def ribbon_curves(
 ) -> list[tuple[str, float, float]]:
     """For each route its path data and the place of its number; they lead to a parameter, or to an input."""
     lines = [_edges(selected, route) for route in routes]
-    sharing, used = Counter(edge for edges in lines for edge in edges), Counter()
+    sharing = Counter(edge for edges in lines for edge in edges)
+    used = Counter()
     drawn, places = [], []
     for edges in lines:
         offsets = []

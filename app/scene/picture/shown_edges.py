@@ -36,7 +36,8 @@ def pulled_neuron(session: Session) -> int:
 
     The latter is chosen from the start, so that nothing moves when δ is reached.
     """
-    view, step = session.view, session.position.step
+    view = session.view
+    step = session.position.step
     at = (view.selected[:2], (view.selected[0] - 1, view.selected[2])) if view.selected else (view.neuron or (0, 0),)
     asked = next((number for layer, number in at if layer == 1 and number), 0)
     return asked or int(np.abs(step.backward.delta[0][_example(session)]).argmax()) + 1
@@ -52,7 +53,8 @@ def focus_neuron(session: Session) -> tuple[int, int]:
 
 def asked_neurons(session: Session) -> frozenset[tuple[int, int]]:
     """The neurons that have to be shown, of the layers that do not show all of theirs."""
-    sizes, view = session.position.step.network.sizes, session.view
+    sizes = session.position.step.network.sizes
+    view = session.view
     asked = {view.neuron} if view.neuron else set()
     if tile_side(sizes[0]):
         asked |= {focus_neuron(session), (1, pulled_neuron(session))} if has_grid(sizes) else {focus_neuron(session)}
@@ -101,7 +103,8 @@ def _sources(session: Session, where: Layout, focus: tuple[int, int]) -> tuple[i
     layer, number = focus
     if layer > 1 + bool(where.grid):
         return where.shown(layer - 1)
-    at, selected = session.position, session.view.selected
+    at = session.position
+    selected = session.view.selected
     parts = np.abs(at.step.network.weights[layer - 1][number - 1])
     if at.reached("a", layer - 1):
         parts = parts * np.abs(at.step.forward.a[layer - 1][_example(session)])

@@ -15,11 +15,11 @@ from numpy.typing import NDArray
 from app.engine.backward import BackwardPass
 from app.engine.network import Array, Network
 from app.explorer.session import Position, Session
+from app.scene.colour.full_colour import full_colour, full_weight
+from app.scene.colour.png import encode, file_uri
 from app.scene.picture.geometry import layout
 from app.scene.picture.grid_places import Grid
 from app.scene.picture.layouts import Layout
-from app.scene.pixels.full_colour import full_colour, full_weight
-from app.scene.png import encode, file_uri
 
 FOLDER = "/digit/pictures"
 LEVELS = 24  # of strength: few enough for a small file, more than an eye tells apart
@@ -57,7 +57,8 @@ def digest_of(holder: Network | BackwardPass) -> str:
 
 def sprite_address(session: Session, where: Layout, kind: str, alone: bool) -> str:
     """Where the image is to be had; where the picture has to stand `alone`, the image itself."""
-    holder, full = holder_of(session.position, kind), full_of(session.position, kind)
+    holder = holder_of(session.position, kind)
+    full = full_of(session.position, kind)
     if alone:
         return file_uri(sprite(values_of(holder), where.grid, full))
     return f"{FOLDER}/{kind}/{digest_of(holder)}.png?{_arranged(where.key, full)}"

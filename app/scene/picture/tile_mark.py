@@ -9,15 +9,15 @@ from app.engine.sensitivity import input_gradient
 from app.explorer.looking import SENSITIVITY
 from app.explorer.session import Session
 from app.explorer.training_step import overflow_is_an_answer
-from app.scene.numbers import compact
-from app.scene.picture.curves import n
+from app.scene.colour.full_colour import full_colour
+from app.scene.colour.masks import masks
+from app.scene.colour.png import picture
+from app.scene.curves import n
+from app.scene.formulas.numbers import compact
+from app.scene.formulas.place import place_words
 from app.scene.picture.grid_parts import TileMark
 from app.scene.picture.layouts import Layout
 from app.scene.picture.shown_edges import looked_at_pixel
-from app.scene.pixels.full_colour import full_colour
-from app.scene.pixels.masks import masks
-from app.scene.pixels.place import place_words
-from app.scene.png import picture
 
 LEAST_LINED = 12.0  # pixels on the screen that a pixel of the picture takes before lines part it from the next
 SAYS = "{count} pixels. Arrow keys move to a pixel, Enter looks at it."

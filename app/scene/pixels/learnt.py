@@ -5,15 +5,15 @@ from collections.abc import Iterator
 import numpy as np
 
 from app.engine.network import Array
-from app.scene.explain.changes import update_line
-from app.scene.explain.parts import Note, Section, text_of
-from app.scene.explain.readings import Readings
-from app.scene.mathml import Math, derivative, letter
-from app.scene.numbers import short
-from app.scene.pixels.full_colour import full_colour
+from app.scene.colour.full_colour import full_colour
+from app.scene.formulas.changes import update_line
+from app.scene.formulas.mathml import Math, derivative, letter
+from app.scene.formulas.numbers import short
+from app.scene.formulas.parts import Note, Section, text_of
+from app.scene.formulas.pixel_picture import DERIVATIVE, Piece, PixelPicture, Scale, number_piece, picture
+from app.scene.formulas.place import largest_pixel, place_words
+from app.scene.formulas.readings import Readings
 from app.scene.pixels.parts import drawing, side_of, weight_scale, weights
-from app.scene.pixels.picture import DERIVATIVE, Piece, PixelPicture, Scale, number_piece, picture
-from app.scene.pixels.place import largest_pixel, place_words
 
 TITLE = "Its gradient is the drawing, times {delta}"
 ONE = "Each of the {count:,} gradients is {delta} times the ink of its pixel. Where there is no ink, nothing is learnt."
@@ -40,7 +40,8 @@ def gradient_section(readings: Readings, neuron: int) -> Section:
 
 def update_section(readings: Readings, neuron: int) -> Section:
     """Old weights − η · gradient = new weights, and the weight that moves most with its numbers."""
-    step, updated = readings.step, readings.position.updated
+    step = readings.step
+    updated = readings.position.updated
     parts = _parts(readings, neuron)
     row = (
         Piece(picture=weights(readings, neuron, "old weights", step.network.weights[0][neuron - 1])),
@@ -81,7 +82,8 @@ def _parts(readings: Readings, neuron: int) -> tuple[Array, ...]:
     whole = readings.step.backward.weight_gradients[0][neuron - 1]
     if readings.examples == 1:
         return (whole,)
-    deltas, inputs = readings.step.backward.delta[0][:, neuron - 1], readings.step.inputs
+    deltas = readings.step.backward.delta[0][:, neuron - 1]
+    inputs = readings.step.inputs
     own = deltas[readings.example] * inputs[readings.example]
     return own, deltas @ inputs - own, whole
 
@@ -100,7 +102,8 @@ def _product(readings: Readings, neuron: int, parts: tuple[Array, ...]) -> Itera
 
 def _added(readings: Readings, neuron: int, parts: tuple[Array, ...]) -> Iterator[Piece]:
     """Own part + the others' = ∂C/∂w, divided by their number for a mean."""
-    mean, others = readings.step.reduction == "mean", readings.examples - 1
+    mean = readings.step.reduction == "mean"
+    others = readings.examples - 1
     yield Piece("(" if mean else "", _pictured(readings, neuron, "its part", parts, 0))
     rest = _pictured(readings, neuron, "the other one" if others == 1 else f"the {others} others", parts, 1)
     yield Piece("+", rest, closing=f") ÷ {readings.examples}" if mean else "")
@@ -121,7 +124,8 @@ def _gradient_letter(readings: Readings, neuron: int) -> Math:
 
 
 def _says(readings: Readings) -> str:
-    delta, count = readings.notation.plain()["delta"], readings.network.sizes[0]
+    delta = readings.notation.plain()["delta"]
+    count = readings.network.sizes[0]
     if readings.examples == 1:
         return ONE.format(count=count, delta=delta)
     divided = f", then divided by {readings.examples}" if readings.step.reduction == "mean" else ""

@@ -8,14 +8,14 @@ from app.engine.forward import forward
 from app.engine.network import Array
 from app.engine.sensitivity import output_slope
 from app.explorer.symbols import Derivative
-from app.scene.explain.parts import Note, Section
-from app.scene.explain.readings import Readings
-from app.scene.mathml import Math, derivative
-from app.scene.numbers import short, since
+from app.scene.colour.full_colour import LEAST, full_colour
+from app.scene.formulas.mathml import Math, derivative
+from app.scene.formulas.numbers import short, since
+from app.scene.formulas.parts import Note, Section
+from app.scene.formulas.pixel_picture import INK, SIGNED, Piece, Scale, picture
+from app.scene.formulas.readings import Readings
 from app.scene.picture.tiles import digit_of
-from app.scene.pixels.full_colour import LEAST, full_colour
 from app.scene.pixels.parts import drawing, side_of
-from app.scene.pixels.picture import INK, SIGNED, Piece, Scale, picture
 
 STEP = 0.25  # of full ink, where the slope is steepest: little enough to leave the drawing as it is
 SAYS = "More ink on blue raises {a}, more ink on striped orange lowers it."
@@ -46,7 +46,8 @@ class Stepped:
 def stepped(readings: Readings, output: int) -> Stepped:
     """The step for the example that is shown; where the slope allows none `rate` is 0."""
     alone = readings.step.forward.of_examples(slice(readings.example, readings.example + 1))
-    slope, x = output_slope(alone, output)[0], alone.a[0][0]
+    slope = output_slope(alone, output)[0]
+    x = alone.a[0][0]
     steepest = float(np.abs(slope).max())
     rate = STEP / steepest if LEAST <= steepest < np.inf else 0.0
     limits = min(0.0, float(x.min())), max(1.0, float(x.max()))
@@ -69,7 +70,9 @@ def more_section(readings: Readings, output: int) -> Section:
 
 def _row(readings: Readings, output: int, found: Stepped | None, full: float | None) -> tuple[Piece, ...]:
     """Drawing + rate · slope = drawing after the step."""
-    side, slope, after = side_of(readings), found and found.slope, found and found.inputs
+    side = side_of(readings)
+    slope = found and found.slope
+    after = found and found.inputs
     pictured = picture(SIGNED, "slope", slope, side, full or 1.0, _letter(readings, output))
     rate = f"+ {short(found.rate)} ·" if found else "+"
     return Piece(picture=drawing(readings)), Piece(rate, pictured), Piece("=", picture(INK, "one step on", after, side))

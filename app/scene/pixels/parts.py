@@ -1,12 +1,12 @@
 """The pictures that several sections show: the drawing, and the weights of a neuron of layer 1."""
 
 from app.engine.network import Array
-from app.scene.explain.readings import Readings
-from app.scene.mathml import Math, symbol
-from app.scene.numbers import short
+from app.scene.colour.full_colour import full_weight
+from app.scene.formulas.mathml import Math, symbol
+from app.scene.formulas.numbers import short
+from app.scene.formulas.pixel_picture import INK, SIGNED, PixelPicture, Scale, picture
+from app.scene.formulas.readings import Readings
 from app.scene.picture.tiles import tile_side
-from app.scene.pixels.full_colour import full_weight
-from app.scene.pixels.picture import INK, SIGNED, PixelPicture, Scale, picture
 
 
 def side_of(readings: Readings) -> int:
@@ -16,13 +16,15 @@ def side_of(readings: Readings) -> int:
 
 def drawing(readings: Readings, mark: int = 0) -> PixelPicture:
     """The inputs of the example that is shown; ink below 0 is striped."""
-    x, letter = readings.layer_a(0), symbol(readings.notation.a(0))
+    x = readings.layer_a(0)
+    letter = symbol(readings.notation.a(0))
     return picture(INK, "drawing", x, side_of(readings), letter=letter, mark=mark)
 
 
 def weights(readings: Readings, neuron: int, caption: str, values: Array | None) -> PixelPicture:
     """Weights that lead to a neuron of layer 1, in the colours common to that layer."""
-    full, letter = full_weight(readings.network), weight_letter(readings, neuron)
+    full = full_weight(readings.network)
+    letter = weight_letter(readings, neuron)
     return picture(SIGNED, caption, values, side_of(readings), full, letter)
 
 

@@ -3,16 +3,16 @@
 from dataclasses import replace
 
 from app.explorer.notation import Notation
-from app.scene.explain.equations import upstream
-from app.scene.explain.parts import Note, Section, text_of
-from app.scene.explain.readings import Readings
-from app.scene.mathml import Math, derivative
-from app.scene.numbers import MINUS, short
+from app.scene.colour.full_colour import full_colour
+from app.scene.formulas.equations import upstream
+from app.scene.formulas.mathml import Math, derivative
+from app.scene.formulas.numbers import MINUS, short
+from app.scene.formulas.parts import Note, Section, text_of
+from app.scene.formulas.pixel_picture import DERIVATIVE, Choice, Piece, PixelPicture, Scale, picture
+from app.scene.formulas.place import largest_pixel, place_words
+from app.scene.formulas.readings import Readings
 from app.scene.picture.tiles import digit_of
-from app.scene.pixels.full_colour import full_colour
 from app.scene.pixels.parts import drawing, side_of
-from app.scene.pixels.picture import DERIVATIVE, Choice, Piece, PixelPicture, Scale, picture
-from app.scene.pixels.place import largest_pixel, place_words
 
 SAYS = "More ink on plain purple raises {C}, more ink on striped purple lowers it."
 WAIT = "It follows from {delta} of the first layer, which the backward pass reaches last."
@@ -30,7 +30,8 @@ def sensitivity_section(readings: Readings) -> Section:
         pictures=((Piece(picture=drawing(readings)), Piece(picture=sensitivity(readings))),),
         scales=(sensitivity_scale(readings),),
     )
-    found, letters = readings.layer_upstream(0), readings.notation.plain()
+    found = readings.layer_upstream(0)
+    letters = readings.notation.plain()
     if found is None:
         return replace(shown, notes=(Note(WAIT.format(**letters), "muted"),))
     if not found.any():

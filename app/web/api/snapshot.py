@@ -31,7 +31,8 @@ def finite(value: float) -> float | None:
 
 def snapshot(visit: Visit) -> dict:
     """All that is known of a session. After an update z, a, δ, gradients and loss are still those it came from."""
-    position, step = visit.session.position, visit.session.position.step
+    position = visit.session.position
+    step = visit.session.position.step
     return {
         "id": visit.id,
         "version": visit.version,

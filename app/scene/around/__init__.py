@@ -1,0 +1,1 @@
+"""What stands around the picture: controls, timeline, loss, status, legend, choosers, share."""

@@ -1,0 +1,104 @@
+"""The form in which a learner describes a network of their own, with what was typed and what does not fit."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from app.engine.activations import ACTIVATIONS
+from app.engine.initialisers import INITIALISERS
+from app.engine.losses import LOSSES
+from app.errors import BadValue, ExplorerError
+from app.explorer.names import ACTIVATION_NAMES, LOSS_NAMES
+from app.explorer.opening import Description, checked_sizes
+from app.typed import check_list, decimal, whole
+
+Options = tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One field of the form: a choice where it has options, else text; `value` is what was typed last."""
+
+    name: str
+    label: str
+    value: str
+    options: Options = ()
+    hint: str = ""
+    error: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class BuildScene:
+    """The form, and what is wrong with it as a whole."""
+
+    fields: tuple[Field, ...]
+    problem: str = ""
+
+
+FIELDS: tuple[Field, ...] = (
+    Field("sizes", "Neurons per layer, inputs first", "2-3-1", hint="2-3-1"),
+    Field("hidden", "Hidden activation", "sigmoid", tuple((name, ACTIVATION_NAMES[name]) for name in ACTIVATIONS)),
+    Field("output", "Output activation", "sigmoid", tuple((name, ACTIVATION_NAMES[name]) for name in ACTIVATIONS)),
+    Field("loss", "Loss", "half_squared_error", tuple((name, LOSS_NAMES[name]) for name in LOSSES)),
+    Field("biases", "Biases", "yes", (("yes", "with biases"), ("no", "without biases"))),
+    Field("initialiser", "First weights", "xavier", tuple((name, name.replace("_", " ")) for name in INITIALISERS)),
+    Field("seed", "Seed", "0", hint="a whole number"),
+    Field("learning_rate", "Rate η", "0.5"),
+    Field("inputs", "Inputs, examples split by ;", "", hint="left empty: drawn from the seed"),
+    Field("targets", "Targets, examples split by ;", "", hint="left empty: the first output is to be 1"),
+)
+SEPARATOR = r"\s*[-–,;×x]\s*|\s+"
+ROWS = "Expected numbers, such as 0.5 −1; 2 0.25 for two examples."
+WHERE = {"activations": "hidden"}  # fields of a description that go by another name in the form
+
+
+def build_scene(typed: Mapping[str, str] | None = None, error: ExplorerError | None = None) -> BuildScene:
+    """The form with what was typed, and the error at the field it concerns, or below them where it names none."""
+    typed = typed or {}
+    wrong = re.sub(r"\[.*", "", error.field or "") if error else ""
+    wrong = WHERE.get(wrong, wrong)
+    return BuildScene(
+        tuple(
+            Field(
+                f.name, f.label, typed.get(f.name, f.value), f.options, f.hint, error.message if f.name == wrong else ""
+            )
+            for f in FIELDS
+        ),
+        error.message if error and wrong not in (f.name for f in FIELDS) else "",
+    )
+
+
+def described(typed: Mapping[str, str]) -> Description:
+    """The network that the form describes. Raises BadValue naming the field that cannot be read."""
+    sizes = checked_sizes(_sizes(typed.get("sizes", "")))
+    hidden = typed.get("hidden", "sigmoid")
+    output = typed.get("output", "sigmoid")
+    return Description(
+        sizes=sizes,
+        activations=[hidden] * (len(sizes) - 2) + [output],
+        biases=typed.get("biases", "yes") != "no",
+        initialiser=typed.get("initialiser", "xavier"),
+        seed=_whole(typed.get("seed", "0"), "seed", "A whole number ≥ 0."),
+        loss=typed.get("loss", "half_squared_error"),
+        inputs=_rows(typed.get("inputs", ""), "inputs"),
+        targets=_rows(typed.get("targets", ""), "targets"),
+        learning_rate=decimal(typed.get("learning_rate", "0.5"), "learning_rate"),
+    )
+
+
+def _sizes(text: str) -> list[int]:
+    parts = re.split(SEPARATOR, check_list(text, "sizes").strip())
+    return [_whole(part, "sizes", "Whole numbers, such as 2-3-1.") for part in parts]
+
+
+def _whole(text: str, field: str, otherwise: str) -> int:
+    number = whole(text)
+    if number is None:
+        raise BadValue(otherwise, field=field)
+    return number
+
+
+def _rows(text: str, field: str) -> list[list[float]] | None:
+    """The numbers of every example. Raises BadValue at the field."""
+    lines = [line.strip() for line in re.split(r"[\n;]+", check_list(text, field)) if line.strip()]
+    return [[decimal(part, field, ROWS) for part in re.split(r"[\s,]+", line)] for line in lines] or None

@@ -1,0 +1,73 @@
+"""The chooser of what the pictures in the network are of, and what their colours mean."""
+
+from dataclasses import dataclass
+
+from app.explorer.looking import GRADIENTS, PICTURES, SENSITIVITY, WEIGHTS
+from app.explorer.session import Session
+from app.scene.colour.full_colour import full_colour
+from app.scene.formulas.numbers import NOT_REACHED, short
+from app.scene.picture.sprites import full_of
+from app.scene.picture.tile_mark import sensitivity_of
+from app.scene.picture.tiles import has_grid, tile_side
+from app.scene.pixels.sensitivity import sensitivity_letters
+
+OWN = ", of its own loss"  # what stands in a batch whose loss is a mean, where an example counts 1/n
+PIXELS = "Pixels"  # what is chosen in place of the weights where those are not drawn as pictures
+
+
+@dataclass(frozen=True, slots=True)
+class PicturesChoice:
+    """One kind of pictures: its name in the form, its title, its letter."""
+
+    name: str
+    title: str
+    letter: str
+    current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PicturesScene:
+    """The kinds, and the legend of the current one: `letter` has full colour from the size `full` on.
+
+    `letter` is empty where nothing but the drawing is pictured; `derivative` says that the colour is purple.
+    """
+
+    choices: tuple[PicturesChoice, ...]
+    letter: str
+    full: str
+    derivative: bool
+
+
+def pictures_scene(session: Session) -> PicturesScene | None:
+    """The chooser; None where the inputs are not a picture."""
+    sizes = session.position.step.network.sizes
+    chosen = session.view.pictures
+    if not tile_side(sizes[0]):
+        return None
+    letters = _letters(session)
+    kinds = tuple(PICTURES) if has_grid(sizes) else (WEIGHTS, SENSITIVITY)
+    choices = tuple(PicturesChoice(k, _title(k, sizes), letters[k], k == chosen) for k in kinds)
+    shown = chosen if chosen in kinds and (has_grid(sizes) or chosen != WEIGHTS) else ""
+    return PicturesScene(choices, letters.get(shown, ""), _full(session, shown), shown != WEIGHTS)
+
+
+def _title(kind: str, sizes: tuple[int, ...]) -> str:
+    return PICTURES[kind] if has_grid(sizes) or kind != WEIGHTS else PIXELS
+
+
+def _letters(session: Session) -> dict[str, str]:
+    letters = session.notation.plain()
+    return {WEIGHTS: letters["w"], GRADIENTS: letters["gradient"], SENSITIVITY: sensitivity_letters(session.notation)}
+
+
+def _full(session: Session, kind: str) -> str:
+    """The size that full colour begins at, as far as it is reached."""
+    at = session.position
+    if not kind:
+        return ""
+    if kind == SENSITIVITY:
+        of_a_mean = at.step.reduction == "mean" and len(at.step.inputs) > 1
+        if not at.reached("delta", 1):
+            return NOT_REACHED
+        return short(full_colour(sensitivity_of(session))) + OWN * of_a_mean
+    return short(full_of(at, kind)) if kind == WEIGHTS or at.reached("dC/dW", 1) else NOT_REACHED

@@ -1,0 +1,1 @@
+"""From numbers to colours and pictures of pixels."""

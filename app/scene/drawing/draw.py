@@ -1,0 +1,135 @@
+"""The drawing column: the digit that is read, how strongly each is, and what the network sees of the drawing."""
+
+import json
+import math
+from dataclasses import dataclass, field, replace
+
+from app.digits.ink import PIXELS
+from app.digits.raster import SIDE
+from app.digits.reader import DRAWING, NOTHING, Reading
+from app.digits.samples import SAMPLES
+from app.explorer.teaching import COUNTS
+from app.scene.colour.png import picture
+from app.scene.drawing.draw_before import Before, Compared, compared
+from app.scene.drawing.draw_doubt import doubt
+from app.scene.drawing.preparation import PreparationStep
+from app.scene.formulas.numbers import NOT_REACHED, compact, full
+
+MARK = 2.0  # as wide as the mark of an earlier value is, of 100
+NOT_READ = "nothing drawn"
+NOTHING_DRAWN = "Draw a digit first."
+ONLY_A_DOT = "A dot is not enough to read."
+VERDICTS = {NOTHING_DRAWN: NOT_READ, ONLY_A_DOT: "only a dot"}
+READS = "reads"
+UNREADABLE = "not read"
+DIVERGED = "The network’s outputs have grown too large to be numbers. Go back, or restart."
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One output: its digit, its value at full precision ("" where nothing is drawn) and in short, 0 to 100 wide.
+
+    `before` is how wide it was before the network was taught, None where it was not.
+    """
+
+    digit: int
+    probability: str
+    text: str
+    width: float
+    likeliest: bool
+    before: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """A ready-made drawing: its digit, and its strokes as JSON."""
+
+    digit: int
+    strokes: str
+
+
+@dataclass(frozen=True, slots=True)
+class Teaching:
+    """A button that teaches: how many training steps, and its words."""
+
+    count: int
+    words: str
+
+
+SAMPLE_CHOICES = tuple(Sample(digit, json.dumps(strokes, separators=(",", ":"))) for digit, strokes in SAMPLES.items())
+TEACHINGS = tuple(Teaching(count, f"{count} step" + ("s" if count > 1 else "")) for count in COUNTS)
+
+
+@dataclass(frozen=True, slots=True)
+class DrawScene:
+    """What is read in the drawing: a verdict, the digit ("" for none), ten bars, the picture seen, an error.
+
+    `seen` is the address of a picture of `side` x `side` pixels, the `inputs` of the network; `samples` are the
+    drawings to start from. `best` is the digit that the network called `reader` reads in it; `unsure` says why the
+    digit is, empty where it is not; `taught` is what teaching changed. `steps` are those of the preparation, None where
+    they are not asked for; `missing` is what there has to be first.
+    """
+
+    verdict: str
+    digit: str
+    bars: tuple[Bar, ...]
+    seen: str | None = None
+    error: str | None = None
+    side: int = SIDE
+    inputs: int = PIXELS
+    best: str = ""
+    reader: str = DRAWING
+    unsure: str = ""
+    taught: Compared | None = None
+    steps: tuple[PreparationStep, ...] | None = None
+    missing: str = NOTHING_DRAWN
+    samples: tuple[Sample, ...] = field(default=SAMPLE_CHOICES, repr=False)
+    teachings: tuple[Teaching, ...] = TEACHINGS
+
+
+def draw_scene(reading: Reading = NOTHING, best: Reading = NOTHING, before: Before | None = None) -> DrawScene:
+    """The scene of what a network read; where it read nothing, everything is "not reached" and never 0."""
+    if reading.digit is None:
+        return DrawScene(NOT_READ, "", _blank_bars(reading))
+    if not all(map(math.isfinite, reading.probabilities)):
+        return unreadable(DIVERGED)
+    bars = tuple(_bar(digit, p, digit == reading.digit) for digit, p in enumerate(reading.probabilities))
+    side = math.isqrt(len(reading.seen))
+    second = "" if best.digit is None else str(best.digit)
+    scene = DrawScene(READS, str(reading.digit), bars, picture(reading.seen, side), side=side, best=second)
+    scene = replace(scene, unsure=doubt(reading.probabilities))
+    return _since(before, scene, reading.probabilities) if before else scene
+
+
+def blank_canvas(inputs: int) -> DrawScene:
+    """The column of a network with so many inputs before anything is drawn."""
+    return replace(draw_scene(), inputs=inputs)
+
+
+def unread(missing: str) -> DrawScene:
+    """The scene of strokes in which nothing is read, by what they lack, one of VERDICTS."""
+    return replace(draw_scene(), verdict=VERDICTS[missing], missing=missing)
+
+
+def unreadable(error: str) -> DrawScene:
+    """The scene of a drawing that could not be read, with the reason."""
+    return DrawScene(UNREADABLE, "", _blank_bars(NOTHING), error=error)
+
+
+def _since(before: Before, scene: DrawScene, outputs: tuple[float, ...]) -> DrawScene:
+    """The scene with how wide each bar was before."""
+    pairs = zip(scene.bars, before.outputs, strict=True)
+    bars = tuple(replace(bar, before=min(_width(p), 100 - MARK)) for bar, p in pairs)
+    return replace(scene, bars=bars, taught=compared(before, outputs))
+
+
+def _blank_bars(reading: Reading) -> tuple[Bar, ...]:
+    return tuple(Bar(digit, "", NOT_REACHED, 0.0, likeliest=False) for digit in range(len(reading.probabilities)))
+
+
+def _bar(digit: int, probability: float, likeliest: bool) -> Bar:
+    return Bar(digit, full(probability), compact(probability), _width(probability), likeliest)
+
+
+def _width(probability: float) -> float:
+    return round(100 * min(max(probability, 0.0), 1.0), 1)

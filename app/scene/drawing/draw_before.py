@@ -1,0 +1,108 @@
+"""What teaching changed: the taught digit's output and the loss, each beside what it was, with the same decimals."""
+
+import math
+import sys
+from dataclasses import dataclass
+
+import numpy as np
+
+from app.engine.losses import LOSSES
+from app.scene.formulas.numbers import MINUS, NEARLY_NOTHING, SUPERSCRIPTS, rounded, short
+
+FEWEST, MOST = 2, 6  # decimals
+MOST_FOR_SMALL = 5  # decimals that are spent on the smaller number alone
+SAME = "no visible change"
+FELL_BOTH = (
+    "The output for {label} fell, and still {letter} did: the other nine together came closer to what they are to be."
+)
+FELL_ALONE = "The output for {label} fell and {letter} rose: the steps were too large."
+
+
+@dataclass(frozen=True, slots=True)
+class Before:
+    """What a network read before it was taught: the digit it was told, its ten outputs then, its loss by name."""
+
+    label: int
+    outputs: tuple[float, ...]
+    loss: str = "half_squared_error"
+    letter: str = "C"
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """The taught digit and how its output changed, the loss's letter and how it changed, and what needs saying."""
+
+    label: int
+    output: str
+    letter: str
+    loss: str
+    sentence: str
+
+
+def compared(before: Before, outputs: tuple[float, ...]) -> Compared:
+    """What changed since; a sentence where the taught digit's own output visibly fell."""
+    losses = [_loss(before, of) for of in (before.outputs, outputs)]
+    own = [of[before.label] for of in (before.outputs, outputs)]
+    return Compared(
+        before.label, change(*own), before.letter, change(*losses), _sentence(before, _visible(*own), *losses)
+    )
+
+
+def change(was: float, now: float) -> str:
+    """“0.0710 → 0.9800”: with as many decimals on both sides as show the change, or that none can be seen."""
+    texts = _texts(was, now)
+    return " → ".join(texts) if texts[0] != texts[1] else SAME
+
+
+def _visible(was: float, now: float) -> float:
+    return now - was if change(was, now) != SAME else 0.0
+
+
+def _sentence(before: Before, rise: float, was: float, now: float) -> str:
+    """C may fall with the taught output for a loss that sums over all outputs."""
+    if rise >= 0 or was == now:
+        return ""
+    return (FELL_BOTH if now < was else FELL_ALONE).format(label=before.label, letter=before.letter)
+
+
+def _loss(before: Before, outputs: tuple[float, ...]) -> float:
+    row = LOSSES[before.loss]
+    aim = [[float(before.label)]] if row.targets == "class" else np.eye(len(outputs))[[before.label]]
+    return float(row.value(np.array([outputs]), np.array(aim))[0])
+
+
+def _texts(was: float, now: float) -> tuple[str, str]:
+    large = max(abs(was), abs(now))
+    small = min(abs(was), abs(now))
+    apart = abs(now - was)
+    if not sys.float_info.min <= large < 1e4 or apart == 0:
+        return short(was), short(now)
+    if large < 1e-3:
+        return _with_power(was, now, large)
+    wanted = max(FEWEST, _places(apart), min(_places(small), MOST_FOR_SMALL) if small else FEWEST)
+    return _fixed(was, min(wanted, MOST)), _fixed(now, min(wanted, MOST))
+
+
+def _places(x: float) -> int:
+    """How many decimals show two significant digits."""
+    return 1 - math.floor(math.log10(x))
+
+
+def _fixed(x: float, decimals: int) -> str:
+    text = rounded(abs(x), decimals)
+    if x and not float(text):
+        return NEARLY_NOTHING
+    return (MINUS if x < 0 else "") + text
+
+
+def _with_power(was: float, now: float, large: float) -> tuple[str, str]:
+    """Both with the power of ten of the larger."""
+    power = math.floor(math.log10(large))
+    scale = 10.0**power
+    written = f"·10{str(power).translate(SUPERSCRIPTS)}"
+    return _small(was / scale, written), _small(now / scale, written)
+
+
+def _small(x: float, power: str) -> str:
+    text = _fixed(x, FEWEST)
+    return text if text == NEARLY_NOTHING else text + power

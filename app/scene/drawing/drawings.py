@@ -1,0 +1,95 @@
+"""The digits that the visitor has labelled: how many, and as small pictures under what they were said to be."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Protocol
+
+import numpy as np
+
+from app.digits.datasets import CLASSES
+from app.digits.drawings import LEVELS
+from app.digits.raster import SIDE
+from app.scene.colour.png import picture
+from app.scene.drawing.removed_drawing import Removed
+
+REMEMBERED = 8_000  # pictures, 2 kB each; beyond it each takes 50 µs again
+
+
+class Pictured(Protocol):
+    """A drawing to look at: what it was said to be, what it goes by, and its SIDE x SIDE grey levels."""
+
+    label: int
+    digest: str
+    grey: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class OwnDigit:
+    """A drawing: what it goes by, and the address of the picture that a network sees of it.
+
+    `back` says that it was just brought back; `undo` is what brings it back, as JSON, where it was just removed.
+    """
+
+    digest: str
+    picture: str
+    back: bool = False
+    undo: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class OwnGroup:
+    """The drawings of one label."""
+
+    label: int
+    digits: tuple[OwnDigit, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OwnScene:
+    """How many drawings there are; `groups` where they are listed.
+
+    `most_bytes` is the largest file that can be imported, `said` what was done last, `error` what could not be.
+    """
+
+    count: int
+    most_bytes: int
+    groups: tuple[OwnGroup, ...] = ()
+    said: str = ""
+    error: str = ""
+    side: int = SIDE
+
+
+def own_scene(
+    drawings: Iterable[Pictured],
+    most_bytes: int,
+    said: str = "",
+    error: str = "",
+    removed: Removed | None = None,
+    back: str = "",
+) -> OwnScene:
+    """The visitor's drawings, listed, with an offer to undo where one was `removed`; `back` was brought back."""
+    drawings = tuple(drawings)
+    groups = (_group(label, drawings, removed, back) for label in range(CLASSES))
+    return OwnScene(len(drawings), most_bytes, tuple(group for group in groups if group.digits), said, error)
+
+
+def counted(added: int, relabelled: int, known: int) -> str:
+    """What an import did, in a sentence."""
+    parts = [(added, "added"), (relabelled, "given another label"), (known, "already here")]
+    return ", ".join(f"{count} {what}" for count, what in parts if count) + "." if any(c for c, _ in parts) else EMPTY
+
+
+EMPTY = "The file has no drawings."
+
+
+@lru_cache(REMEMBERED)
+def _picture(grey: bytes) -> str:
+    return picture(np.frombuffer(grey, np.uint8) / LEVELS, SIDE)
+
+
+def _group(label: int, drawings: tuple[Pictured, ...], removed: Removed | None, back: str) -> OwnGroup:
+    digits = [OwnDigit(d.digest, _picture(d.grey), d.digest == back) for d in drawings if d.label == label]
+    if removed and removed.drawing.label == label:
+        digits.insert(removed.place, OwnDigit(removed.drawing.digest, "", undo=removed.undo))
+    return OwnGroup(label, tuple(digits))

@@ -1,0 +1,1 @@
+"""The language of formulas: numbers as they are written, letters, equations, sums and changes."""

@@ -1,0 +1,129 @@
+"""Formulas as native MathML (MathML Core, https://www.w3.org/TR/mathml-core/), built from parts that nest.
+
+A part is a `Math`, or a plain string: a number, a letter, an operator or words, told apart by how it begins.
+"""
+
+from dataclasses import dataclass
+from functools import lru_cache
+from html import escape
+from re import findall
+
+from app.explorer.symbols import Derivative, Letter, Slope, Symbol
+from app.scene.formulas.numbers import MINUS, NOT_REACHED, short
+
+
+@dataclass(frozen=True)
+class Math:
+    """A formula or a part of one; a template prints it as a whole `<math>`. `negative`: a number below zero."""
+
+    xml: str
+    negative: bool = False
+
+    def __html__(self) -> str:
+        return f'<math displaystyle="true">{self.xml}</math>'
+
+
+Part = Math | str
+NO_BREAK_SPACE = "\u00a0"  # MathML drops plain ones
+PLAIN = {**str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789"), ord("⁻"): "minus "}
+
+
+@lru_cache(maxsize=4096)
+def token(text: str) -> Math:
+    """A number, a letter or name, words (anything with a space), or an operator."""
+    if " " in text:
+        return _element("mtext", text.replace(" ", NO_BREAK_SPACE))
+    if text[0].isnumeric():
+        return _element("mn", text)
+    return _element("mi" if text.isalpha() or text == "∂" else "mo", text)
+
+
+def row(*parts: Part) -> Math:
+    """Parts side by side."""
+    return Math(f"<mrow>{_joined(parts)}</mrow>")
+
+
+def group(*parts: Part) -> Math:
+    """Parts in round brackets."""
+    return row("(", *parts, ")")
+
+
+def fraction(top: Part, bottom: Part) -> Math:
+    """One part over another."""
+    return Math(f"<mfrac>{_part(top)}{_part(bottom)}</mfrac>")
+
+
+def power(base: Part, exponent: Part) -> Math:
+    """A part raised to another."""
+    return Math(f"<msup>{_part(base)}{_part(exponent)}</msup>")
+
+
+def total(index: str, *parts: Part) -> Math:
+    """The sum of something over an index."""
+    return Math(f"<mrow><munder><mo>∑</mo>{_part(index)}</munder>{_joined(parts)}</mrow>")
+
+
+def number(x: float | None) -> Math:
+    """A number as it is shown everywhere, “·” where it is not reached."""
+    if x is None:
+        return Math(f'<mn class="not-reached">{NOT_REACHED}</mn>')
+    return Math(f"<mn>{short(x)}</mn>", negative=x < 0)
+
+
+def enclosed(part: Math) -> Math:
+    """The part, in brackets if it is a negative number: what follows an operator."""
+    return group(part) if part.negative else part
+
+
+@lru_cache(maxsize=8192)
+def symbol(s: Symbol) -> Math:
+    """A letter with its indices, the layer above the neuron."""
+    letter, sub, sup = _part(s.letter), _index(s.sub), _index(s.sup)
+    if s.sub and s.sup:
+        return Math(f"<msubsup>{letter}{sub}{sup}</msubsup>")
+    if s.sub:
+        return Math(f"<msub>{letter}{sub}</msub>")
+    return Math(f"<msup>{letter}{sup}</msup>" if s.sup else letter)
+
+
+@lru_cache(maxsize=8192)
+def derivative(d: Derivative) -> Math:
+    """∂ one symbol over ∂ another."""
+    return fraction(row("∂", symbol(d.of)), row("∂", symbol(d.by)))
+
+
+def letter(of: Letter) -> Math:
+    """A quantity as its notation writes it: with a letter of its own, as a derivative, or as f′."""
+    match of:
+        case Derivative():
+            return derivative(of)
+        case Slope():
+            return row("f", "′", group(symbol(of.of)))
+        case _:
+            return symbol(of)
+
+
+def spoken(text: str) -> str:
+    """A number as shown, in words that a screen reader says right."""
+    if text == NOT_REACHED:
+        return "not reached"
+    digits, _, exponent = text.replace(MINUS, "minus ").partition("·10")
+    return f"{digits} times ten to the {exponent.translate(PLAIN)}" if exponent else digits
+
+
+def _index(text: str) -> str:
+    """An index: letters slanted, numbers and brackets upright and without the space of an operator."""
+    parts = (f"<mi>{c}</mi>" if c.isalpha() else f"<mtext>{escape(c)}</mtext>" for c in findall("[a-z]|[^a-z]+", text))
+    return f"<mrow>{''.join(parts)}</mrow>"
+
+
+def _element(name: str, text: str) -> Math:
+    return Math(f"<{name}>{escape(text)}</{name}>")
+
+
+def _part(part: Part) -> str:
+    return part.xml if isinstance(part, Math) else token(part).xml
+
+
+def _joined(parts: tuple[Part, ...]) -> str:
+    return "".join(map(_part, parts))

@@ -1,0 +1,118 @@
+"""The pieces the explain panel is put together from, and the tokens by which they light things in the picture."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from math import isfinite
+
+from app.explorer.session import Parameter
+from app.scene.formulas.activation_curve import ActivationCurve
+from app.scene.formulas.mathml import Math
+from app.scene.formulas.numbers import MINUS, NOT_REACHED, full, short
+from app.scene.formulas.pixel_picture import Choice, Piece, Scale
+
+LOSS = "loss"
+Inline = str | Math
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A piece of a sum: the sign before it, what it is, what it lights, and the path it is the contribution of.
+
+    `opening` and `closing` stand directly before and after it, brackets round the whole sum for one.
+    """
+
+    text: Inline
+    sign: str = ""
+    lights: str = ""
+    path: int = 0
+    opening: Inline = ""
+    closing: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """left = term ± term ± … = result. `full` has every digit of the result, see full_of."""
+
+    left: Inline
+    terms: tuple[Term, ...]
+    result: str
+    full: str = ""
+    lights: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A sentence; `tone` is plain, good, warning or muted."""
+
+    text: str
+    tone: str = "plain"
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A part of the panel: a title, the general equations, and the same with numbers.
+
+    `pictures` are equations of pictures, and `scales` say what their colours mean.
+    `rows` are the terms of a sum one below the other, `total` the sum; `lines` are equations of their own,
+    and `curve` is a chart of the activation below them. `choices` are what to look at next.
+    """
+
+    title: str = ""
+    equations: tuple[Math, ...] = ()
+    rows: tuple[Line, ...] = ()
+    total: Line | None = None
+    lines: tuple[Line, ...] = ()
+    notes: tuple[Note, ...] = ()
+    curve: ActivationCurve | None = None
+    pictures: tuple[tuple[Piece, ...], ...] = ()
+    scales: tuple[Scale, ...] = ()
+    choices: tuple[Choice, ...] = ()
+
+
+def line(left: Inline, terms: tuple[Term, ...], value: float | None, lights: str = "") -> Line:
+    """A line whose result is `value`, None where it is not reached."""
+    return Line(left, terms, text_of(value), full_of(value), lights)
+
+
+def text_of(value: float | None) -> str:
+    """A number as it is shown, “·” where it is not reached."""
+    return NOT_REACHED if value is None else short(value)
+
+
+def full_of(value: float | None) -> str:
+    """Every digit of a number, empty where it is not reached or too large to be one."""
+    return full(value) if value is not None and isfinite(value) else ""
+
+
+def operand(value: float | None) -> str:
+    """A number after an operator: in brackets where it is negative."""
+    text = text_of(value)
+    return f"({text})" if text.startswith(MINUS) else text
+
+
+def summed(terms: Iterable[Term]) -> tuple[Term, ...]:
+    """The terms of a sum with their signs: a leading minus becomes the sign between two terms."""
+    return tuple(_signed(term) if i else term for i, term in enumerate(terms))
+
+
+def enclosed_sum(opening: Inline, terms: tuple[Term, ...], closing: str = "") -> tuple[Term, ...]:
+    """The sum with something directly before its first term and after its last."""
+    terms = (replace(terms[0], opening=opening), *terms[1:])
+    return (*terms[:-1], replace(terms[-1], closing=closing))
+
+
+def _signed(term: Term) -> Term:
+    if isinstance(term.text, str) and term.text.startswith(MINUS):
+        return replace(term, sign=MINUS, text=term.text[1:])
+    return replace(term, sign="+")
+
+
+def lights_neuron(layer: int, neuron: int) -> str:
+    """The token of a neuron."""
+    return f"neuron:{layer}.{neuron}"
+
+
+def lights_parameter(parameter: Parameter) -> str:
+    """The token of a weight or a bias."""
+    layer, to, source = parameter
+    return f"weight:{layer}.{to}.{source}" if source else f"bias:{layer}.{to}"

@@ -1,0 +1,124 @@
+"""A number for each pixel as one small picture, and equations whose terms are such pictures."""
+
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from app.engine.network import Array
+from app.scene.colour.masks import masks
+from app.scene.formulas.mathml import Math, spoken
+from app.scene.formulas.numbers import NOT_REACHED, short
+from app.scene.formulas.place import largest_pixel, place_words
+
+INK, SIGNED, DERIVATIVE = "ink", "signed", "derivative"
+UNITS = 28  # across every picture, so that stripes are as wide in one of few pixels
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """A square: its left and top edge and its side, in units of the picture."""
+
+    x: float
+    y: float
+    side: float
+
+
+@dataclass(frozen=True, slots=True)
+class PixelPicture:
+    """One picture of side × side pixels, with words and a letter below; `values` is None where they are not reached.
+
+    `above` and `below` are addresses of masks, see masks.py; `frame` is round a pixel; no other picture of the panel
+    has its `id`.
+    """
+
+    kind: str
+    caption: str
+    letter: Math | None
+    spoken: str
+    above: str = ""
+    below: str = ""
+    frame: Frame | None = None
+    values: Array | None = field(default=None, compare=False, repr=False)
+    id: str = ""
+
+    @property
+    def reached(self) -> bool:
+        """Whether there are numbers to draw."""
+        return self.values is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A term of an equation of pictures: what stands before it, then a picture or a number, then what closes it.
+
+    A number is a derivative of the loss; `full` has every digit of it.
+    """
+
+    operator: str = ""
+    picture: PixelPicture | None = None
+    number: str = ""
+    full: str = ""
+    letter: Math | None = None
+    closing: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """A row of the legend: the kind of pictures, what is drawn, and from which size on the colour is full."""
+
+    kind: str
+    of: Math
+    full: str
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A button that selects a neuron or a pixel: what stands on it, its spoken name, and whether it is selected."""
+
+    text: str
+    spoken: str
+    layer: int
+    neuron: int
+    pressed: bool = False
+
+
+def picture(
+    kind: str,
+    caption: str,
+    values: Array | None,
+    side: int,
+    full: float = 1.0,
+    letter: Math | None = None,
+    mark: int = 0,
+) -> PixelPicture:
+    """The picture of side² numbers, in full colour from |number| = `full` on; `mark` is a pixel, from 1, to frame."""
+    if values is None:
+        return PixelPicture(kind, caption, letter, f"{caption}: not reached")
+    above, below = masks(values.reshape(side, side), full)
+    frame = _frame(mark, side) if mark else None
+    return PixelPicture(kind, caption, letter, _spoken(caption, values, side), above, below, frame, values)
+
+
+def _frame(pixel: int, side: int) -> Frame:
+    """Round a pixel, with half a unit of air."""
+    row, column = divmod(pixel - 1, side)
+    step = UNITS / side
+    return Frame(round(column * step - 0.5, 2), round(row * step - 0.5, 2), round(step + 1, 2))
+
+
+def _spoken(name: str, values: Array, side: int) -> str:
+    lowest, highest = float(values.min()), float(values.max())
+    if lowest == highest:
+        return f"{name}: {spoken(short(lowest))} everywhere"
+    if not np.isfinite(values).all():
+        return f"{name}: too large"
+    strongest = largest_pixel(values)
+    most = f"{spoken(short(float(values[strongest - 1])))} at {place_words(strongest, side)}"
+    return f"{name}: from {spoken(short(lowest))} to {spoken(short(highest))}, largest {most}"
+
+
+def number_piece(operator: str, value: float | None, letter: Math) -> Piece:
+    """A derivative of the loss among pictures, with its letter; “·” where it is not reached."""
+    if value is None:
+        return Piece(operator, number=NOT_REACHED, letter=letter)
+    return Piece(operator, number=short(value), full=repr(value), letter=letter)

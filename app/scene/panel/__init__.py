@@ -1,0 +1,1 @@
+"""The explain panel: a folder for each of its tabs."""

@@ -1,0 +1,116 @@
+"""The factors along a route: which derivative each stands for, its number once reached, and what it lights."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+from math import nan
+
+from app.engine.path_factors import Factor
+from app.engine.paths import Path
+from app.explorer.names import neuron_name
+from app.explorer.session import Parameter
+from app.scene.formulas.mathml import Math, spoken
+from app.scene.formulas.mathml import derivative as fraction
+from app.scene.formulas.parts import LOSS, full_of, lights_neuron, lights_parameter, text_of
+from app.scene.formulas.readings import Readings
+
+Step = tuple[str, int, int, int]  # kind, layer, to, source of a Factor
+UNREAD = nan  # the engine's factors carry a number; here it is read only once it is reached
+
+
+@dataclass(frozen=True, slots=True)
+class FactorCell:
+    """A factor as a cell: its derivative, the number below it, what it lights and what a screen reader says.
+
+    `full` has every digit, see full_of.
+    """
+
+    math: Math
+    text: str
+    full: str
+    lights: str
+    spoken: str
+
+
+def factor_cells(readings: Readings, path: Path, parameter: Parameter | None) -> tuple[FactorCell, ...]:
+    """The factors of a route from the parameter, or from an input where that is None, to the loss.
+
+    They multiply to its contribution.
+    """
+    return tuple(_cell(readings, Factor(*step, UNREAD)) for step in _steps(readings, path, parameter))
+
+
+def _steps(readings: Readings, path: Path, parameter: Parameter | None) -> Iterator[Step]:
+    """What the engine's factors of the route are, without their numbers."""
+    if parameter:
+        yield "z_by_w", *parameter
+    for (at, here), (above, there) in pairwise(path.neurons):
+        if at and not readings.activation(at).elementwise:
+            yield "z_by_z", above, there, here
+            continue
+        if at:
+            yield "a_by_z", at, here, here
+        yield "z_by_a", above, there, here
+    at, last = path.neurons[-1]
+    if readings.activation(at).elementwise:
+        yield "a_by_z", at, last, last
+        yield "C_by_a", at, last, last
+    else:
+        yield "C_by_z", at, last, last
+
+
+def _cell(readings: Readings, factor: Factor) -> FactorCell:
+    value = VALUES[factor.kind](readings, factor)
+    said = f"{_meaning(readings, factor)}: {spoken(text_of(value))}"
+    return FactorCell(
+        fraction(readings.notation.derivative(factor)), text_of(value), full_of(value), _lights(factor), said
+    )
+
+
+def _through_softmax(readings: Readings, factor: Factor) -> float | None:
+    """∂z_to⁽ˡ⁾/∂z_source⁽ˡ⁻¹⁾ = a_source·(w − Σᵢ wᵢ·aᵢ), since a softmax mixes its neurons."""
+    a = readings.layer_a(factor.layer - 1)
+    weights = readings.network.weights[factor.layer - 1][factor.to - 1]
+    return None if a is None else float(a[factor.source - 1] * (weights[factor.source - 1] - weights @ a))
+
+
+VALUES: dict[str, Callable[[Readings, Factor], float | None]] = {
+    "z_by_w": lambda r, f: r.a(f.layer - 1, f.source),
+    "a_by_z": lambda r, f: r.slope(f.layer, f.to),
+    "z_by_a": lambda r, f: r.weight(f.layer, f.to, f.source),
+    "z_by_z": _through_softmax,
+    "C_by_a": lambda r, f: r.upstream(f.layer, f.to),
+    "C_by_z": lambda r, f: r.delta(f.layer, f.to),
+}
+
+
+def _lights(factor: Factor) -> str:
+    layer, to, source = factor.layer, factor.to, factor.source
+    match factor.kind:
+        case "z_by_w" | "z_by_a":
+            return lights_parameter((layer, to, source))
+        case "z_by_z":
+            return f"{lights_neuron(layer - 1, source)} {lights_parameter((layer, to, source))}"
+        case "a_by_z":
+            return lights_neuron(layer, to)
+        case _:
+            return f"{lights_neuron(layer, to)} {LOSS}"
+
+
+def _meaning(readings: Readings, factor: Factor) -> str:
+    n = readings.notation
+    here = neuron_name(factor.layer, factor.to, n)
+    below = neuron_name(factor.layer - 1, factor.source, n) if factor.source else ""
+    match factor.kind:
+        case "z_by_w":
+            return f"activation of {below}, which the weight multiplies" if below else "the 1 that the bias multiplies"
+        case "a_by_z":
+            return f"slope of {here}"
+        case "z_by_a":
+            return f"weight from {below} to {here}"
+        case "z_by_z":
+            return f"from {below} through the softmax to {here}"
+        case "C_by_a":
+            return f"slope of the loss at {here}"
+        case _:
+            return f"{readings.notation.plain()['delta']} of {here}"

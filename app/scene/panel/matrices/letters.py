@@ -1,0 +1,123 @@
+"""The letters of whole layers: a column for one example, a capital where the examples of a batch are rows.
+
+In a notation in which weights run from i to j, wᵢⱼ is in row i and column j of W only if W is multiplied from the
+right, as in a notation of rows. Where W stands to the left of what it multiplies, row j holds the weights that lead
+to neuron j in every notation, so wᵢⱼ is in row j and column i. The numbers are those of the same weight in either.
+"""
+
+from dataclasses import dataclass
+
+from app.explorer.notation import Notation
+from app.explorer.symbols import PRIME, Derivative, Slope, Symbol
+from app.scene.formulas.mathml import Math, group, power, row, symbol, token
+
+TRANSPOSED = "T"
+DOT_T = Math("<mtext>.T</mtext>")
+
+
+@dataclass(frozen=True)
+class MatrixLetters:
+    """The letters of a notation, for one example or for a `batch`; in one of rows layers are on the line: W1, W2.T."""
+
+    notation: Notation
+    batch: bool = False
+
+    def weights(self, layer: int, transposed: bool = False) -> Math:
+        """W⁽ˡ⁾, or its transpose."""
+        return self._matrix(self.notation.weight_matrix, self.notation.weights_layer(layer), transposed)
+
+    def bias(self, layer: int, transposed: bool = False) -> Math:
+        """b⁽ˡ⁾, or the other way round."""
+        return self._matrix(self.notation.bias_vector, self.notation.layer(layer), transposed)
+
+    def sums(self, layer: int) -> Math:
+        """z⁽ˡ⁾ or Z⁽ˡ⁾."""
+        return self._layer(self.notation.z(layer))
+
+    def activations(self, layer: int, transposed: bool = False) -> Math:
+        """a⁽ˡ⁾ or A⁽ˡ⁾; the inputs are x or X."""
+        return self._layer(self.notation.a(layer), transposed)
+
+    def targets(self, transposed: bool = False) -> Math:
+        """y or Y."""
+        return self._layer(self.notation.y(), transposed)
+
+    def error(self, transposed: bool = False) -> Math:
+        """e or E."""
+        return self._layer(Symbol(self.notation.difference), transposed)
+
+    def delta(self, layer: int, transposed: bool = False) -> Math:
+        """δ⁽ˡ⁾, of one example or of a batch, or ∂C/∂z⁽ˡ⁾."""
+        delta = self.notation.delta(layer)
+        if isinstance(delta, Symbol):
+            return self._matrix(delta.letter, delta.sup, transposed)
+        return self._of_loss(self.sums(layer), transposed)
+
+    def slope(self, layer: int) -> Math:
+        """f′ of the weighted sums."""
+        match self.notation.slope(layer):
+            case Slope():
+                return row("f", PRIME, "(", self.sums(layer), ")")
+            case Derivative():
+                return row("∂", self.activations(layer), "/", "∂", self.sums(layer))
+            case a_prime:
+                return self._layer(a_prime)
+
+    def jacobian(self, layer: int, transposed: bool = False) -> Math:
+        """J⁽ˡ⁾ = ∂a⁽ˡ⁾/∂z⁽ˡ⁾, of one example."""
+        return self._matrix("J", self.notation.layer(layer), transposed)
+
+    def upstream(self, layer: int, transposed: bool = False) -> Math:
+        """∂C/∂a⁽ˡ⁾."""
+        return self._of_loss(self.activations(layer), transposed)
+
+    def weight_gradient(self, layer: int) -> Math:
+        """∂C/∂W⁽ˡ⁾."""
+        return self._of_loss(self.weights(layer))
+
+    def bias_gradient(self, layer: int) -> Math:
+        """∂C/∂b⁽ˡ⁾."""
+        return self._of_loss(self.bias(layer))
+
+    def ones(self, transposed: bool = False) -> Math:
+        """A column of ones, or a row of them."""
+        return self._matrix("ones" if self.notation.rows else "1", "", transposed)
+
+    def transposed(self, name: Math) -> Math:
+        """What has no letter of its own, in brackets or with an index already, on its side."""
+        return row(name, DOT_T) if self.notation.rows else power(name, TRANSPOSED)
+
+    def vector(self, layer: int) -> str:
+        """The bare letter of the activations of a layer."""
+        return self._capital(self.notation.a(layer).letter)
+
+    @property
+    def said(self) -> dict[str, str]:
+        """The letters for sentences: those of Notation.plain(), W and its transpose WT, `out` for the outputs.
+
+        `forward` is what activations in rows are multiplied by, `back` what δ in rows is.
+        """
+        n = self.notation
+        w = n.weight_matrix
+        turned = n.weight_matrix + (".T" if n.rows else "ᵀ")
+        forward, back = (w, turned) if n.rows else (turned, w)
+        own = {"W": w, "WT": turned, "forward": forward, "back": back, "out": n.output or n.activation}
+        return n.plain() | own
+
+    def _of_loss(self, by: Math, transposed: bool = False) -> Math:
+        """∂C/∂ of a matrix, on one line."""
+        made = row("∂", symbol(self.notation.C), "/", "∂", by)
+        return self.transposed(group(made)) if transposed else made
+
+    def _layer(self, vector: Symbol, transposed: bool = False) -> Math:
+        return self._matrix(self._capital(vector.letter), vector.sup, transposed)
+
+    def _capital(self, letter: str) -> str:
+        return letter[0].upper() + letter[1:] if self.batch or self.notation.capitals else letter
+
+    def _matrix(self, letter: str, layer: str, transposed: bool = False) -> Math:
+        if not self.notation.rows:
+            return symbol(Symbol(letter, sup=layer + TRANSPOSED * transposed))
+        number = layer.strip("()")
+        on_line = row(letter, number) if number else token(letter)
+        return self.transposed(on_line) if transposed else on_line

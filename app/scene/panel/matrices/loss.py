@@ -1,0 +1,120 @@
+"""The loss and its slope as products of matrices."""
+
+from app.scene.formulas.mathml import Math, group, token
+from app.scene.panel.matrices.factors import Factors
+from app.scene.panel.matrices.outputs import (
+    error,
+    is_squared,
+    logarithms,
+    logarithms_of_rest,
+    reciprocals,
+    reciprocals_of_rest,
+    rest_of_targets,
+    times,
+)
+from app.scene.panel.matrices.product import Factor, Product, product
+from app.scene.panel.matrices.results import derived
+
+SQUARES = "A row times a column: every error times itself, added up. One number is left."
+LOGARITHMS = "A row of targets times a column of logarithms. One number is left."
+OWN_SQUARES = "Every error times itself, entry by entry."
+OWN_LOGARITHMS = "Every target times the logarithm of its output, entry by entry."
+ROW_TOTALS = "Times a column of ones: each row is added up, to the loss of its example."
+ADDED = "A row of ones adds up the examples. One number is left."
+AVERAGED = "A row of ones adds up the examples, 1/n makes it their mean. One number is left."
+SLOPE = "The slope of the loss: how fast {C} changes with each output."
+
+
+def loss(factors: Factors) -> tuple[Product, ...]:
+    """C from the outputs and the targets."""
+    if factors.batch:
+        return _of_batch(factors)
+    return (error(factors), _squares(factors)) if is_squared(factors.readings) else (_logarithms(factors),)
+
+
+def loss_slope(factors: Factors, running: bool = False) -> tuple[Product, ...]:
+    """∂C/∂a of the outputs; `running` names the error, which stands above, without its numbers."""
+    slope = factors.upstream(factors.depth)
+    says = SLOPE.format(**factors.letters.said)
+    if not is_squared(factors.readings):
+        return (product(slope, *_cross_slope(factors), says=says),)
+    before = times(factors.readings, exponent=1)
+    if not before:
+        return (product(slope, factors.a(factors.depth), "−", factors.y(), says=f"{says} Here it is the error."),)
+    e = error(factors)
+    return e, product(slope, *before, e.result.only_named() if running else e.result, says=says)
+
+
+def _cross_slope(factors: Factors) -> tuple[Factor | str, ...]:
+    own = ("−", factors.y(), "⊙", reciprocals(factors))
+    if factors.readings.step.loss != "binary_cross_entropy":
+        return own
+    return rest_of_targets(factors), "⊙", reciprocals_of_rest(factors), *own
+
+
+def _squares(factors: Factors) -> Product:
+    e = error(factors).result
+    before = times(factors.readings, exponent=2)
+    turned = e.transposed(factors.letters.error(transposed=True))
+    both = (e.only_named(), "·", turned) if factors.rows else (turned, "·", e.only_named())
+    return product(factors.loss(), *before, *both, says=SQUARES)
+
+
+def _logarithms(factors: Factors) -> Product:
+    y = factors.y()
+    parts = ("−", *_row_times_column(factors, y, factors.letters.targets(transposed=True), logarithms(factors)))
+    if factors.readings.step.loss == "binary_cross_entropy":
+        rest = rest_of_targets(factors)
+        turned = factors.letters.transposed(rest.name)
+        parts += ("−", *_row_times_column(factors, rest, turned, logarithms_of_rest(factors)))
+    return product(factors.loss(), *parts, says=LOGARITHMS)
+
+
+def _of_batch(factors: Factors) -> tuple[Product, ...]:
+    """The terms of every example, a column of their losses, and the sum or mean of that."""
+    squared = is_squared(factors.readings)
+    terms = _squared_terms(factors) if squared else (_cross_terms(factors),)
+    width = factors.readings.network.sizes[-1]
+    before = times(factors.readings, exponent=2) if squared else ("−",)
+    each = derived(
+        token(factors.readings.notation.own_loss),
+        "loss of each example",
+        *before,
+        terms[-1].result.only_named(),
+        "·",
+        factors.ones(width),
+        says=ROW_TOTALS,
+    )
+    return (*terms, each, _overall(factors, each.result))
+
+
+def _squared_terms(factors: Factors) -> tuple[Product, ...]:
+    e = error(factors)
+    running = e.result.only_named()
+    squares = derived(
+        token("S"), "squared errors", running, "⊙", running, says=OWN_SQUARES, lights=e.result.lights, examples=0
+    )
+    return e, squares
+
+
+def _cross_terms(factors: Factors) -> Product:
+    y = factors.y()
+    parts = (y, "⊙", logarithms(factors))
+    if factors.readings.step.loss == "binary_cross_entropy":
+        parts += ("+", rest_of_targets(factors), "⊙", logarithms_of_rest(factors))
+    return derived(token("P"), "terms of the loss", *parts, says=OWN_LOGARITHMS, lights=y.lights, examples=0)
+
+
+def _overall(factors: Factors, each: Factor) -> Product:
+    share = factors.share()
+    says = AVERAGED if share else ADDED
+    return product(
+        factors.loss(), *share, factors.row_of_ones(factors.readings.examples), "·", each.only_named(), says=says
+    )
+
+
+def _row_times_column(factors: Factors, one: Factor, name: Math, other: Factor) -> tuple[Factor | str, ...]:
+    """The sum of the products of two vectors, of which the one on its side has a `name`."""
+    if factors.rows:
+        return one, "·", other.transposed(factors.letters.transposed(group(other.name)))
+    return one.transposed(name), "·", other

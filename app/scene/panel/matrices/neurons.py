@@ -1,0 +1,119 @@
+"""The numbers of whole layers as factors: one example as a column, a batch as a row per example, as in the engine.
+
+In a notation of rows one example is a row too. Nothing is computed but slopes; what is not reached has a shape and no
+values.
+"""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from app.engine.network import Array
+from app.scene.formulas.mathml import Math
+from app.scene.formulas.parts import lights_neuron
+from app.scene.formulas.readings import Readings
+from app.scene.panel.matrices.letters import MatrixLetters
+from app.scene.panel.matrices.product import Factor
+from app.scene.picture.geometry import tile_side
+
+
+@dataclass(frozen=True, eq=False)
+class NeuronFactors:
+    """What neurons have, at a position; `alone` keeps to the example that is looked at, even in a batch."""
+
+    readings: Readings
+    alone: bool = False
+
+    @property
+    def batch(self) -> bool:
+        """Whether there are several examples, and so rows."""
+        return self.readings.examples > 1 and not self.alone
+
+    @property
+    def from_right(self) -> bool:
+        """Whether W stands as it is multiplied from the right: a row for each neuron that it comes from."""
+        return self.readings.notation.rows
+
+    @property
+    def rows(self) -> bool:
+        """Whether examples are rows."""
+        return self.batch or self.from_right
+
+    @cached_property
+    def letters(self) -> MatrixLetters:
+        """The letters that everything is written in."""
+        return MatrixLetters(self.readings.notation, self.batch)
+
+    @property
+    def depth(self) -> int:
+        """L."""
+        return self.readings.network.depth
+
+    def of_layer(self, name: Math, words: str, layer: int, rows: Array | None, **more) -> Factor:
+        """A number per neuron of a layer, from an array with a row per example, None where it is not reached."""
+        width = self.readings.network.sizes[layer]
+        shown = rows if rows is None or self.batch else rows[[self.readings.example]]
+        if self.rows:
+            shape = (self.readings.examples if self.batch else 1, width)
+            axis = 0 if self.batch else None
+            return Factor(name, words, shape, shown, lambda i, j: lights_neuron(layer, j + 1), examples=axis, **more)
+        column = None if shown is None else shown.T
+        return Factor(name, words, (width, 1), column, lambda i, j: lights_neuron(layer, i + 1), **more)
+
+    def z(self, layer: int) -> Factor:
+        """Weighted sums."""
+        rows = self._step.forward.z[layer - 1] if self._reached("z", layer) else None
+        return self.of_layer(self.letters.sums(layer), self._words("{z}", layer), layer, rows)
+
+    def a(self, layer: int) -> Factor:
+        """Activations; those of layer 0 are the inputs, drawn as a picture where the page does."""
+        name = self.letters.activations(layer)
+        if layer == 0:
+            rows = self._step.inputs
+            return self.of_layer(name, "inputs", 0, rows, pixels=0 if self.batch else tile_side(rows.shape[1]))
+        rows = self._step.forward.a[layer] if self._reached("a", layer) else None
+        return self.of_layer(name, self._words("activations", layer), layer, rows)
+
+    def y(self) -> Factor:
+        """Targets, class numbers written out as 0s and a 1; they are always known."""
+        rows = [Readings(self.readings.position, k).targets for k in range(self.readings.examples)]
+        return self.of_layer(self.letters.targets(), "targets", self.depth, np.array(rows))
+
+    def upstream(self, layer: int) -> Factor:
+        """∂C/∂a."""
+        rows = self._step.backward.upstream[layer - 1] if self._reached("dC/da", layer) else None
+        words = self._words("slope of {C} by the activations", layer)
+        return self.of_layer(self.letters.upstream(layer), words, layer, rows, derivative=True)
+
+    def delta(self, layer: int) -> Factor:
+        """δ."""
+        rows = self._step.backward.delta[layer - 1] if self._reached("delta", layer) else None
+        words = {"δ": "delta", "": "slope of {C} by {z}"}.get(self.readings.notation.own_delta, "{delta}")
+        return self.of_layer(self.letters.delta(layer), self._words(words, layer), layer, rows, derivative=True)
+
+    def slope(self, layer: int) -> Factor:
+        """f′(z) of a layer that is not softmax."""
+        df = self.readings.activation(layer).df
+        reached = self._reached("z", layer)
+        rows = df(self._step.forward.z[layer - 1]) if reached else None
+        return self.of_layer(self.letters.slope(layer), self._words("slopes", layer), layer, rows)
+
+    def a_transposed(self, layer: int) -> Factor:
+        """Activations, on their side."""
+        return self.a(layer).transposed(self.letters.activations(layer, transposed=True))
+
+    def delta_transposed(self, layer: int) -> Factor:
+        """δ, on its side."""
+        return self.delta(layer).transposed(self.letters.delta(layer, transposed=True))
+
+    def _words(self, what: str, layer: int) -> str:
+        """What a layer has, to be said."""
+        return f"{what.format(**self.letters.said)} of layer {self.readings.notation.number(layer)}"
+
+    @property
+    def _step(self):
+        return self.readings.step
+
+    def _reached(self, quantity: str, layer: int = 0) -> bool:
+        return self.readings.position.reached(quantity, layer)

@@ -1,0 +1,151 @@
+"""The Matrices tab: what the panel is about as products of matrices, with names, numbers and checked shapes."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import count
+
+from app.explorer.explanations import DIVERGED
+from app.explorer.names import ACTIVATION_NAMES
+from app.explorer.session import Session
+from app.explorer.training_step import overflow_is_an_answer
+from app.scene.formulas.mathml import Math
+from app.scene.formulas.parts import Note
+from app.scene.formulas.readings import readings
+from app.scene.panel.matrices.factors import Factors
+from app.scene.panel.matrices.layer import of_layer, of_loss
+from app.scene.panel.matrices.look import Look, look
+from app.scene.panel.matrices.outputs import is_squared
+from app.scene.panel.matrices.product import Product
+from app.scene.panel.matrices.shapes import shape_text
+from app.scene.panel.matrices.signs import in_shapes, signs
+from app.scene.panel.matrices.story import Chapter, of_gradient, of_neuron, of_stage
+from app.scene.panel.matrices.view import MatrixView, matrix_view
+
+COLUMNS = "Numbers of a layer stand in a column, a row per neuron."
+ROWS = "{count} examples, a row for each; the row of example {shown}, the one in the picture, is marked."
+ONE_ROW = "The example is a row, a column per neuron."
+FROM_RIGHT = "{W} has a row for each neuron it comes from and a column for each it leads to: {w} is in row i, column j."
+FROM_LEFT = (
+    "{w} leads from neuron i to neuron j. It is in row j, column i of {W}: a row for each neuron that {W} leads to."
+)
+WITHHELD = "While you predict, the error is kept back here: it is the next number, or half of it."
+COLOURS = (
+    "Blue is above 0, orange below; in derivatives purple is above 0. "
+    "The colour is full at the largest size in the matrix and fades evenly to 0."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class MatrixPiece:
+    """A matrix and the operator before it."""
+
+    operator: str
+    matrix: MatrixView
+
+
+@dataclass(frozen=True, slots=True)
+class MatrixLine:
+    """result = function(pieces). `shapes` is the same in shapes, `fits` whether they do.
+
+    `function` is an activation's name in the registry, `function_name` as it is said; `like` and `like_shape` are
+    what the result has the shape of.
+    """
+
+    says: str
+    pieces: tuple[MatrixPiece, ...]
+    result: MatrixView
+    shapes: str
+    fits: bool
+    function: str = ""
+    function_name: str = ""
+    like: Math | None = None
+    like_shape: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class MatrixSection:
+    """Lines under a title."""
+
+    title: str
+    lines: tuple[MatrixLine, ...]
+    notes: tuple[Note, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class MatricesScene:
+    """The whole tab."""
+
+    sections: tuple[MatrixSection, ...]
+    notes: tuple[Note, ...] = ()
+
+
+def matrices_scene(session: Session) -> MatricesScene:
+    """The current stage vectorised, or the gradient build-up, the neuron, the layer or the loss that is looked at."""
+    factors = Factors(readings(session))
+    view = session.view
+    if session.position.overflowed and not view.selected and not view.neuron:
+        return MatricesScene((), (Note(DIVERGED, "warning"),))
+    if _gives_away_the_answer(session, factors):
+        return MatricesScene((), (Note(WITHHELD, "muted"),))
+    names = (f"matrix-{number}" for number in count(1))
+    looked_at = look(view, factors.readings.example)
+    with overflow_is_an_answer():
+        chapters = _chapters(session, factors)
+        times = "@" if factors.from_right else "·"
+        sections = tuple(_section(chapter, names, looked_at, times) for chapter in chapters)
+    return MatricesScene(sections, tuple(_notes(factors, sections)))
+
+
+def _gives_away_the_answer(session: Session, factors: Factors) -> bool:
+    """Whether the products of the loss would show its slope, the error or twice it, while that is asked for."""
+    at, view = session.position, session.view
+    next_is_slope = at.reached("C") and not at.reached("dC/da", factors.depth)
+    shows_error = view.loss or not (view.selected or view.neuron or view.layer is not None)
+    return view.predicting and next_is_slope and shows_error and is_squared(factors.readings)
+
+
+def _chapters(session: Session, factors: Factors) -> Iterator[Chapter]:
+    view = session.view
+    if view.selected:
+        return of_gradient(factors, view.selected)
+    if view.layer is not None:
+        return of_layer(factors, view.layer)
+    if view.loss:
+        return of_loss(factors)
+    return of_neuron(factors, view.neuron[0]) if view.neuron else of_stage(factors)
+
+
+def _section(chapter: Chapter, names: Iterator[str], looked_at: Look, times: str) -> MatrixSection:
+    lines = tuple(_line(product, names, looked_at, times) for product in chapter.products)
+    return MatrixSection(chapter.title, lines, chapter.notes)
+
+
+def _line(product: Product, names: Iterator[str], looked_at: Look, times: str) -> MatrixLine:
+    operators = signs(product, times)
+    views = (matrix_view(piece.factor, next(names), looked_at) for piece in product.pieces)
+    like = product.like
+    return MatrixLine(
+        says=product.says,
+        pieces=tuple(MatrixPiece(sign, view) for sign, view in zip(operators, views, strict=True)),
+        result=matrix_view(product.result, next(names), looked_at),
+        shapes=in_shapes(product, operators),
+        fits=product.fits,
+        function=product.function,
+        function_name=ACTIVATION_NAMES.get(product.function, ""),
+        like=like.name if like else None,
+        like_shape=shape_text(like.shape) if like else "",
+    )
+
+
+def _notes(factors: Factors, sections: tuple[MatrixSection, ...]) -> Iterator[Note]:
+    count_ = factors.readings.examples
+    shown = factors.readings.example + 1
+    one = ONE_ROW if factors.rows else COLUMNS
+    yield Note(ROWS.format(count=count_, shown=shown) if factors.batch else one, "muted")
+    n = factors.readings.notation
+    if n.from_first:
+        place = FROM_RIGHT if factors.from_right else FROM_LEFT
+        yield Note(place.format(W=n.weight_matrix, w="wᵢⱼ"), "muted")
+    views = (view for s in sections for line in s.lines for view in (line.result, *(p.matrix for p in line.pieces)))
+    if any(view.picture for view in views):
+        yield Note(COLOURS, "muted")

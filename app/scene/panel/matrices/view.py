@@ -1,0 +1,83 @@
+"""A matrix as it is drawn: its numbers in brackets up to 8×8, beyond that a heat-map, “·” where it is not reached."""
+
+from dataclasses import dataclass
+
+from app.engine.network import Array
+from app.scene.formulas.mathml import Math
+from app.scene.formulas.parts import full_of, text_of
+from app.scene.panel.matrices.heat_map import HeatMap, heat_map, size_of
+from app.scene.panel.matrices.look import Look
+from app.scene.panel.matrices.product import Factor
+from app.scene.panel.matrices.shapes import shape_text, spoken_shape
+
+MOST_ENTRIES = 8  # rows or columns whose numbers are written
+WIDE = 5  # columns that may not fit a phone
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """An entry. `state` is chosen for what is looked at, shown for the example in the picture, else empty."""
+
+    text: str
+    full: str
+    lights: str
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class MatrixView:
+    """A matrix on the page; `kind` is name, number, numbers, picture or unreached. `values` are what is shown.
+
+    `size` is that of what is not reached, in pixels; a `wide` matrix may need to be scrolled.
+    """
+
+    id: str
+    kind: str
+    name: Math
+    shape: str
+    spoken: str
+    derivative: bool
+    values: Array | None
+    text: str = ""
+    rows: tuple[tuple[Cell, ...], ...] = ()
+    picture: HeatMap | None = None
+    size: tuple[int, int] = (0, 0)
+    wide: bool = False
+
+
+def matrix_view(factor: Factor, name: str, look: Look) -> MatrixView:
+    """The view of a factor; `name` tells it from every other on the page."""
+    spoken = f"{factor.words}, {spoken_shape(factor.shape)}"
+    common = (factor.name, shape_text(factor.shape), spoken, factor.derivative, factor.values)
+    if factor.brief:
+        return MatrixView(name, "name", *common)
+    if not factor.shape:
+        number = None if factor.values is None else float(factor.values)
+        return MatrixView(name, "number", *common, text=text_of(number))
+    if max(factor.shape) <= MOST_ENTRIES:
+        return MatrixView(name, "numbers", *common, rows=_rows(factor, look), wide=factor.shape[1] >= WIDE)
+    if factor.values is None:
+        return MatrixView(name, "unreached", *common, size=size_of(factor.shape, factor.pixels))
+    return MatrixView(name, "picture", *common, picture=heat_map(factor.values, factor.pixels, _chosen(factor, look)))
+
+
+def _rows(factor: Factor, look: Look) -> tuple[tuple[Cell, ...], ...]:
+    height, width = factor.shape
+    return tuple(tuple(_cell(factor, look, i, j) for j in range(width)) for i in range(height))
+
+
+def _cell(factor: Factor, look: Look, i: int, j: int) -> Cell:
+    value = None if factor.values is None else float(factor.values[i, j])
+    lights = factor.lights(i, j)
+    shown = factor.examples is not None and (i, j)[factor.examples] == look.example
+    state = "chosen" if look.chosen and look.chosen(lights) else "shown" if shown else ""
+    return Cell(text_of(value), full_of(value), lights, state)
+
+
+def _chosen(factor: Factor, look: Look) -> list[tuple[int, int]]:
+    if look.chosen is None:
+        return []
+    height, width = factor.shape
+    across = {(n - 1, j) for n in look.numbers if 0 < n <= height for j in range(width)}
+    down = {(i, n - 1) for n in look.numbers if 0 < n <= width for i in range(height)}
+    return [(i, j) for i, j in across | down if look.chosen(factor.lights(i, j))]

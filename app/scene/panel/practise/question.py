@@ -1,0 +1,118 @@
+"""The question in words and letters."""
+
+from dataclasses import dataclass
+
+from app.explorer.names import ACTIVATION_NAMES, LOSS_NAMES, neuron_name, parameter_name
+from app.explorer.practise.asked import OF_PARAMETERS, Question
+from app.explorer.practise.guesses import Guess
+from app.explorer.practise.typed_number import FIELD
+from app.explorer.symbols import Letter
+from app.scene.field_error import FieldError
+from app.scene.formulas.mathml import Math, letter, row
+from app.scene.formulas.parts import LOSS, lights_neuron, lights_parameter
+from app.scene.formulas.readings import Readings
+from app.scene.panel.practise.answers import Answer, answers_of
+
+NEW = "new "  # the old number has the same letter
+ASKS = {
+    "value": ("What will", "be?"),
+    "sign": ("Will", "be positive, negative or 0?"),
+    "most": ("Which gradient is the largest?", ""),
+}
+MEANINGS = {
+    "z": "the weighted sum of {neuron}",
+    "a": "the activation of {neuron}: {activation} of its weighted sum",
+    "C": "the loss: {loss}{all}",
+    "dC/da": "how fast the loss changes with the activation of {neuron}",
+    "delta": "how fast the loss changes with the weighted sum of {neuron}",
+    "gradients": "the gradient of the {parameter}{all}",
+    "update": "the {parameter} after the update",
+}
+GRADIENT_SIZE = "the largest in size, whatever its sign{all}; the update moves its weight or bias most"
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionScene:
+    """`before` `symbol` `after`, what that means in words, and a field or `answers` to choose from."""
+
+    id: str
+    before: str
+    symbol: Math | None
+    after: str
+    meaning: str
+    lights: str
+    answers: tuple[Answer, ...]
+    typed: str
+    error: str
+    repeated: bool
+
+
+def question_scene(readings: Readings, guess: Guess, error: FieldError | None = None) -> QuestionScene:
+    """The open question as it is asked, with what was typed last."""
+    question = guess.question
+    refused = error if error and error.field == FIELD else None
+    before, after = ASKS[question.form]
+    if (question.form, question.kind) == ("sign", "update"):
+        after = "go up, down or stay?"
+    return QuestionScene(
+        id=f"{guess.place}-{guess.form}-{guess.layer}.{guess.to}.{guess.source}.{guess.example}",
+        before=before,
+        symbol=None if question.choices else asked_symbol(readings, question),
+        after=after,
+        meaning=meaning_of(readings, question),
+        lights=lights_of(question),
+        answers=answers_of(readings, guess),
+        typed=refused.typed if refused else guess.latest if question.form == "value" else "",
+        error=refused.message if refused else "",
+        repeated=not guess.counted,
+    )
+
+
+def asked_letter(readings: Readings, question: Question) -> Letter:
+    """The quantity asked for, as the notation writes it."""
+    n, layer, to = readings.notation, question.layer, question.to
+    return {
+        "z": lambda: n.z(layer, to),
+        "a": lambda: n.a(layer, to),
+        "C": lambda: n.C,
+        "dC/da": lambda: n.upstream(layer, to),
+        "delta": lambda: n.delta(layer, to),
+        "gradients": lambda: n.gradient(*question.parameter),
+        "update": lambda: n.parameter(*question.parameter),
+    }[question.kind]()
+
+
+def asked_symbol(readings: Readings, question: Question) -> Math:
+    """The same as a formula; where a number is asked of the update “new w”, for the old one has the same letter."""
+    symbol = letter(asked_letter(readings, question))
+    return row(NEW, symbol) if (question.kind, question.form) == ("update", "value") else symbol
+
+
+def lights_of(question: Question) -> str:
+    """What the question is about, in the picture."""
+    if question.choices:
+        return ""
+    if question.kind == "C":
+        return LOSS
+    if question.kind in OF_PARAMETERS:
+        return lights_parameter(question.parameter)
+    return lights_neuron(question.layer, question.to)
+
+
+def meaning_of(readings: Readings, question: Question) -> str:
+    """What is asked for, in words: “the weighted sum of hidden 1, example 2”."""
+    network = readings.network
+    many = readings.examples > 1
+    every = f", {readings.step.reduction} of all {readings.examples} examples" if many else ""
+    if question.choices:
+        return GRADIENT_SIZE.format(all=every)
+    n = readings.notation
+    of_neuron = question.kind in ("z", "a", "dC/da", "delta")
+    words = MEANINGS[question.kind].format(
+        neuron=neuron_name(question.layer, question.to, n) if of_neuron else "",
+        parameter="" if of_neuron or not question.layer else parameter_name(question.parameter, n),
+        activation=ACTIVATION_NAMES[network.activations[question.layer - 1]],
+        loss=LOSS_NAMES[readings.step.loss],
+        all=every,
+    )
+    return f"{words}, example {question.example + 1}" if many and of_neuron else words

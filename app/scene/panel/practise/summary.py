@@ -1,0 +1,98 @@
+"""The predictions so far as a page to print: what was asked, answered and right, and what wrong answers gave away."""
+
+from dataclasses import dataclass
+
+from app.explorer.practise.answering import sign_of
+from app.explorer.practise.guess_words import slip_said
+from app.explorer.practise.guesses import GIVEN_UP, OPEN, Guess, remembered
+from app.explorer.session import Parameter, Session
+from app.scene.formulas.numbers import precise
+from app.scene.formulas.parts import Inline
+from app.scene.formulas.readings import Readings
+from app.scene.panel.practise.answers import sign_said
+from app.scene.panel.practise.predict import tally_text
+from app.scene.panel.practise.question import asked_symbol, meaning_of
+from app.scene.panel.practise.verdict import answer_text, at_try
+
+NONE = "No answers yet. Open Practise on the page and predict the next number."
+NO_ANSWER = "no answer"
+NOT_TOLD = "not told yet"
+STILL_OPEN = "○ still open"
+
+
+@dataclass(frozen=True, slots=True)
+class PredictionRow:
+    """One question: its symbol and meaning with the training step, both answers, verdict and slips."""
+
+    number: int
+    symbol: Inline
+    meaning: str
+    answer: Inline
+    right: Inline
+    verdict: str
+    at_once: bool
+    slips: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PredictionsScene:
+    """The page: of which network, the tally, and a row for each question that counts."""
+
+    title: str
+    about: str
+    tally: str
+    rows: tuple[PredictionRow, ...]
+    empty: str
+
+
+def predictions_scene(session: Session, title: str, about: str) -> PredictionsScene:
+    """The page for a network of this title."""
+    read = Readings(session.position, 0, session.notation)
+    counted = [guess for guess in remembered(session.guesses) if guess.counted]
+    rows = tuple(_row(read, number, guess) for number, guess in enumerate(counted, 1))
+    return PredictionsScene(title, about, tally_text(session), rows, "" if rows else NONE)
+
+
+def _row(readings: Readings, number: int, guess: Guess) -> PredictionRow:
+    question = guess.question
+    return PredictionRow(
+        number=number,
+        symbol="" if question.choices else asked_symbol(readings, question),
+        meaning=_meaning(readings, guess),
+        answer=answer_text(readings, guess, guess.first) if guess.tries else NO_ANSWER,
+        right=_right(readings, guess),
+        verdict=_verdict(guess),
+        at_once=guess.at_once,
+        slips=tuple(slip_said(readings.notation, question, slip)[0] for slip in guess.slips),
+    )
+
+
+def _meaning(readings: Readings, guess: Guess) -> str:
+    step = f"training step {guess.place // len(readings.position.stages) + 1}"
+    if guess.form == "most":
+        return f"which of {_named(readings, guess.choices)} is the largest in size, {step}"
+    words = meaning_of(readings, guess.question)
+    return f"the sign of {words}, {step}" if guess.form == "sign" else f"{words}, {step}"
+
+
+def _named(readings: Readings, parameters: tuple[Parameter, ...]) -> str:
+    return ", ".join(str(readings.notation.gradient(*parameter)) for parameter in parameters)
+
+
+def _right(readings: Readings, guess: Guess) -> Inline:
+    """The right answer; not told while the question is open."""
+    if guess.outcome == OPEN:
+        return NOT_TOLD
+    if guess.form == "sign":
+        return sign_said(guess.kind, sign_of(guess.right))
+    if guess.form == "most":
+        return _named(readings, guess.best)
+    return precise(guess.right)
+
+
+def _verdict(guess: Guess) -> str:
+    if guess.at_once:
+        return "✓ right"
+    if guess.outcome == GIVEN_UP:
+        return "given up"
+    return STILL_OPEN if guess.outcome == OPEN else f"↻ right{at_try(guess.tries)}"

@@ -1,0 +1,101 @@
+"""What an answer is told: right, wrong and by which slip, or given up; and the worked line once it is revealed."""
+
+from dataclasses import dataclass, replace
+
+from app.explorer.practise.answering import answer_differs_by, slips_of_latest
+from app.explorer.practise.guess_words import hint, slip_said
+from app.explorer.practise.guesses import RIGHT, Guess
+from app.explorer.session import Parameter, Session
+from app.scene.formulas import equations
+from app.scene.formulas.changes import gradient_line, update_line
+from app.scene.formulas.mathml import Math, row
+from app.scene.formulas.parts import Inline, Line, Section
+from app.scene.formulas.readings import Readings
+from app.scene.panel.chain.stage import PER_NEURON, stage_sections
+from app.scene.panel.practise.answers import sign_said
+from app.scene.panel.practise.question import NEW, asked_symbol, meaning_of
+
+NTH = {2: "second", 3: "third", 4: "fourth", 5: "fifth"}
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """What a wrong try is told: each slip it gives away as title and reason, else a hint."""
+
+    said: str
+    slips: tuple[tuple[str, str], ...]
+    hint: str
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What an answer came to; `tone` is good or plain. `sections` show how the number comes about."""
+
+    said: str
+    tone: str
+    symbol: Inline
+    meaning: str
+    sections: tuple[Section, ...]
+
+
+def mark(readings: Readings, guess: Guess) -> Mark:
+    """What the last, wrong try is told."""
+    said = f"Not {answer_text(readings, guess, guess.latest)}."
+    if guess.form != "value":
+        return Mark(said, (), hint(readings.notation, readings.position, guess.question))
+    found = slips_of_latest(readings.step, guess)
+    slips = tuple(slip_said(readings.notation, guess.question, slip) for slip in found)
+    return Mark(said, slips, "" if slips else answer_differs_by(readings.step, guess))
+
+
+def verdict(session: Session, guess: Guess) -> Verdict:
+    """What the answer came to whose stage was just reached."""
+    read = Readings(session.position, guess.example, session.notation)
+    right = guess.outcome == RIGHT
+    said = f"Right{at_try(guess.tries)}." if right else "Given up. This is how it comes about."
+    question = guess.question
+    symbol = "" if question.choices else asked_symbol(read, question)
+    return Verdict(said, "good" if right else "plain", symbol, meaning_of(read, question), worked(read, guess))
+
+
+def at_try(tries: int) -> str:
+    """“ at the second try”; nothing at the first."""
+    return f" at the {NTH[tries]} try" if tries in NTH else f" at try {tries}" if tries > 1 else ""
+
+
+def worked(readings: Readings, guess: Guess) -> tuple[Section, ...]:
+    """The equation with letters, and with the numbers in it."""
+    kind, question = guess.kind, guess.question
+    if kind == "C":
+        return stage_sections(readings)
+    if kind in PER_NEURON:
+        equation, numbers = PER_NEURON[kind]
+        line = numbers(readings, guess.layer, guess.to)
+        return (Section(equations=(equation(readings, guess.layer, "j"),), lines=(line,)),)
+    parameters = guess.choices or (question.parameter,)
+    lines = tuple(_changes(readings, kind, parameter) for parameter in parameters)
+    return (Section(equations=_letters(readings, guess, parameters), lines=lines),)
+
+
+def _letters(readings: Readings, guess: Guess, parameters: tuple[Parameter, ...]) -> tuple[Math, ...]:
+    """The rule; of the update for a weight or for a bias, whichever there is."""
+    if guess.kind == "gradients":
+        return equations.gradients(readings, guess.layer)
+    kinds = sorted({"w" if source else "b" for _, _, source in parameters}, reverse=True)
+    return tuple(equations.update(readings.notation, kind) for kind in kinds)
+
+
+def _changes(readings: Readings, kind: str, parameter: Parameter) -> Line:
+    if kind == "gradients":
+        return gradient_line(readings, parameter)
+    worked_out = update_line(readings, parameter)
+    return replace(worked_out, left=row(NEW, worked_out.left))
+
+
+def answer_text(readings: Readings, guess: Guess, answer: str) -> Inline:
+    """An answer as it is shown: the number as typed, a sign in a word, a gradient as its symbol."""
+    if guess.form == "sign":
+        return sign_said(guess.kind, answer)
+    if guess.form == "most":
+        return str(readings.notation.gradient(*map(int, answer.split("."))))
+    return answer

@@ -1,0 +1,120 @@
+"""The whole training step as a worked solution to print: given, then every stage as sentence, equations and numbers."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from app.engine.forward import forward, total_loss
+from app.explorer import moves
+from app.explorer.explanations import sentence, stage_title
+from app.explorer.session import Position, Session, View
+from app.explorer.training_step import TrainingStep, overflow_is_an_answer
+from app.scene.formulas.numbers import short
+from app.scene.formulas.parts import Section
+from app.scene.formulas.readings import Readings, readings
+from app.scene.panel.chain.stage import stage_sections
+from app.scene.picture.marks import NetworkScene
+from app.scene.picture.network_scene import network_scene
+from app.scene.solution.solution_given import MOST_EXAMPLES, Given, given_of
+
+MOST_NEURONS, MOST_PARAMETERS = 12, 64
+HIDDEN_MISTAKE = "A mistake is hidden in the explorer right now. These numbers are the true ones."
+OF_EACH_EXAMPLE = ("z", "a", "C", "dC/da", "delta")  # the kinds of stages whose numbers belong to an example
+
+
+@dataclass(frozen=True, slots=True)
+class Worked:
+    """What a stage works out; `example` names whose numbers these are where there are several."""
+
+    example: str
+    sections: tuple[Section, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SolvedStage:
+    """A stage: its number, its title, what happens in words, and the equations with the numbers in them."""
+
+    number: int
+    title: str
+    sentence: str
+    worked: tuple[Worked, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SolutionScene:
+    """The page. `outcome` says what the update did to the loss; `notice` that the explorer shows other numbers now."""
+
+    title: str
+    about: str
+    network: NetworkScene
+    given: tuple[Given, ...]
+    stages: tuple[SolvedStage, ...]
+    outcome: str
+    notice: str = ""
+
+
+def solution_scene(session: Session, title: str, about: str) -> SolutionScene:
+    """The training step that the session is in, from its first stage to its last, whatever has been reached."""
+    step = session.position.step.without_slip()
+    start = Position(step)
+    fresh = Session(start, start, view=View(notation=session.view.notation))
+    with overflow_is_an_answer():
+        stages = tuple(_stages(fresh))
+        return SolutionScene(
+            title=title,
+            about=about,
+            network=network_scene(fresh),
+            given=given_of(readings(fresh)),
+            stages=stages,
+            outcome=_outcome(fresh, step, complete=len(stages) == len(start.stages)),
+            notice=HIDDEN_MISTAKE if session.position.step.slip else "",
+        )
+
+
+def _stages(session: Session) -> Iterator[SolvedStage]:
+    for number in range(1, len(session.position.stages) + 1):
+        session = moves.step(session)
+        if session.position.overflowed:
+            return
+        yield _solved(session, number)
+
+
+def _solved(session: Session, number: int) -> SolvedStage:
+    title = stage_title(session.position.current, session.notation)
+    said = sentence(session.position, session.notation).removeprefix(f"{title}: ")
+    return SolvedStage(number, title, said[0].upper() + said[1:], tuple(_worked(session)))
+
+
+def _worked(session: Session) -> Iterator[Worked]:
+    many = len(session.position.step.inputs) > 1
+    separate = many and session.position.current.kind in OF_EACH_EXAMPLE
+    count = min(len(session.position.step.inputs), MOST_EXAMPLES) if separate else 1
+    for example in range(count):
+        one = Readings(session.position, example, session.notation)
+        own, *together = stage_sections(one, MOST_NEURONS, MOST_PARAMETERS)
+        if not separate:
+            yield Worked("", (own, *together))
+            continue
+        yield Worked(f"Example {example + 1}", (_beside_others(own, example),))
+        if example == count - 1 and together:
+            yield Worked("", tuple(together))
+
+
+def _beside_others(section: Section, example: int) -> Section:
+    """The section under a heading that says whose it is; the equation stands with the first example alone."""
+    notes = tuple(note for note in section.notes if not note.text.endswith("is shown."))
+    return replace(section, notes=notes, equations=() if example else section.equations)
+
+
+def _outcome(session: Session, step: TrainingStep, complete: bool) -> str:
+    if not complete:
+        return "The numbers have grown too large to go on."
+    letter = session.notation.loss
+    before = step.total_loss
+    after = total_loss(forward(step.updated, step.inputs), step.targets, step.loss, step.reduction)
+    moved = "falls" if after < before else "rises" if after > before else "stays"
+    how = f"from {short(before)} to {short(after)}" if after != before else f"at {short(before)}"
+    return f"With the new weights, the same {_examples(step)} would give a new {letter}: it {moved} {how}."
+
+
+def _examples(step: TrainingStep) -> str:
+    return "example" if len(step.inputs) == 1 else f"{len(step.inputs)} examples"
