@@ -7,7 +7,7 @@ import math
 from dataclasses import dataclass
 from functools import cached_property
 
-from app.scene.picture.places import Place
+from app.scene.picture.layout.places import Place
 
 BETWEEN, WIDEST_BETWEEN = 4.0, 12.0  # pixels between two pictures, side by side: at least, at most
 BAR, BAR_GAP = 2.4, 1.2  # the bars of a and δ below a picture

@@ -1,7 +1,7 @@
 """Columns of neurons: which of a layer are shown, how large they are, and where their labels stand."""
 
-from app.scene.picture.places import Gap, Place
-from app.scene.picture.tiles import has_grid, most_cells, tile_side
+from app.scene.picture.layout.as_pictures import has_grid, most_cells, tile_side
+from app.scene.picture.layout.places import Gap, Place
 
 MOST_SHOWN = 10  # neurons of a layer, beyond that the layer is elided
 SHOWN_OF_MANY = 8

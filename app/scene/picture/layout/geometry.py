@@ -5,13 +5,11 @@ Places depend on the shape of the network and the frame alone, so nothing moves 
 
 from functools import lru_cache
 
-from app.scene.picture.columns import column, elided, slots
-from app.scene.picture.grid_layout import grid_layout
-from app.scene.picture.layouts import Layout
-from app.scene.picture.places import FRAMES, Frame, Place
-from app.scene.picture.tiles import digit_of, has_grid, tile_side
-
-__all__ = ["digit_of", "elided", "layout", "tile_side"]
+from app.scene.picture.layout.as_pictures import has_grid, tile_side
+from app.scene.picture.layout.columns import column, slots
+from app.scene.picture.layout.layouts import Layout
+from app.scene.picture.layout.places import FRAMES, Frame, Place
+from app.scene.picture.layout.weight_picture_layout import grid_layout
 
 TOP = 58.0  # of the neurons with their names; above stand the headers of the columns
 BIAS_RADIUS = 12.0

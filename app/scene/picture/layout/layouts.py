@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from app.scene.curves import Curve
-from app.scene.picture.grid_places import Grid
-from app.scene.picture.places import HEADER_HEIGHT, Frame, Gap, Place
+from app.scene.picture.layout.places import HEADER_HEIGHT, Frame, Gap, Place
+from app.scene.picture.layout.weight_pictures import Grid
 
 ABOVE_NAME, ABOVE_NEURON = 36.0, 20.0  # from the top of a neuron to the middle of the header of its column
 BELOW_NEURON, MARGIN = 38.0, 4.0  # on a phone below the lowest neuron or unit, and below what has no labels

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from app.engine.network import Array
-from app.scene.picture.columns import SIDE_ROOM
-from app.scene.picture.layouts import Layout
-from app.scene.picture.places import HEADER_HEIGHT, Place
-from app.scene.picture.pulled_places import pulled_places
+from app.scene.picture.layout.columns import SIDE_ROOM
+from app.scene.picture.layout.enlarged_places import pulled_places
+from app.scene.picture.layout.layouts import Layout
+from app.scene.picture.layout.places import HEADER_HEIGHT, Place
 
 NAME_WIDTH = 44.0
 DELTA_WIDTH = 84.0

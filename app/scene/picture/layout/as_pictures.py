@@ -2,8 +2,6 @@
 
 import math
 
-from app.digits.sight import reads_digits
-
 LEAST_TILE = 64  # inputs; a square number of at least so many is drawn as one picture
 # Weight pictures that are shown, by the layers of weights that a network has; a deeper one has no room for any.
 MOST_CELLS = {2: 100, 3: 60, 4: 40, 5: 40}
@@ -23,8 +21,3 @@ def has_grid(sizes: tuple[int, ...]) -> bool:
 def most_cells(sizes: tuple[int, ...]) -> int:
     """How many weight pictures are shown; the same in every frame, so that what can be asked about is."""
     return MOST_CELLS[len(sizes) - 1]
-
-
-def digit_of(sizes: tuple[int, ...], layer: int, neuron: int) -> int | None:
-    """The digit that an output of a network that reads a picture stands for, None for any other neuron."""
-    return neuron - 1 if layer == len(sizes) - 1 and reads_digits(sizes) else None
