@@ -128,7 +128,7 @@ def _walk_back(session: Session) -> list[list]:
     walk: list[list] = []
     while (session := _one_back(session)) is not None:
         at = session.position
-        moment = [*_moment(at), at.overflowed, at.step.slip]
+        moment = [*_moment(at), at.overflowed, _mistake(at)]
         if not walk or walk[-1][:-1] != moment:
             walk.append([*moment, []])
         walk[-1][-1].append(at.stage)
