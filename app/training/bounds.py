@@ -6,8 +6,7 @@ from dataclasses import dataclass
 
 from app.errors import Busy, NotNow
 from app.training.kept_runs import KeptRun
-from app.training.progress import OVER
-from app.training.run_view import RunView
+from app.training.progress import OVER, RunView
 
 
 @dataclass(frozen=True, slots=True)

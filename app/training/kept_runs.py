@@ -6,8 +6,7 @@ from time import monotonic
 
 from app.errors import NotFound
 from app.training.messages import News
-from app.training.progress import LOST
-from app.training.run_view import RunView
+from app.training.progress import LOST, RunView
 from app.training.worker_process import WorkerProcess
 
 UNKNOWN = "This run is no longer kept."

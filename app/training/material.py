@@ -12,7 +12,7 @@ from app.digits.mnist_folder import CONTENTS, check_readable, missing
 from app.errors import BadValue
 from app.training.choices import Choices
 from app.training.data_sets import DATA_SETS
-from app.training.mnist_state import NO_PERMISSION
+from app.training.mnist_fetch import NO_PERMISSION
 
 FEWEST = 2  # one to train on and one to test on
 REMEDY = "Remove that file from the MNIST folder; then it can be downloaded."

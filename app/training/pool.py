@@ -10,16 +10,15 @@ import secrets
 from contextlib import suppress
 
 from app.errors import BadValue, Busy, NotNow
-from app.training.bell import Bell
 from app.training.bounds import Bounds
 from app.training.choices import Choices
 from app.training.kept_runs import KeptRun, KeptRuns
 from app.training.messages import News
 from app.training.moment import Moment
+from app.training.notifier import Notifier
 from app.training.processes import Processes
-from app.training.progress import OVER, RUNNING, Progress
+from app.training.progress import OVER, RUNNING, Progress, RunView
 from app.training.refusals import check_more, check_not_lost, check_unfinished
-from app.training.run_view import RunView
 from app.training.source import Source
 from app.training.worker_process import WorkerProcess
 
@@ -32,13 +31,13 @@ BOUNDS, SHIPPED = Bounds(), Source()
 class TrainingPool:
     """Training for every visitor, each known by an opaque `owner` and reaching nobody else's runs.
 
-    At most `workers` processes, one for each core where that is None. `bell` rings for a visitor whenever one of their
-    runs has changed. No run is started where `refusal` says why not.
+    At most `workers` processes, one for each core where that is None. `changes` notifies a visitor whenever one of
+    their runs has changed. No run is started where `refusal` says why not.
     """
 
     def __init__(self, workers: int | None = None, bounds: Bounds = BOUNDS, refusal: str = ""):
         self.bounds = bounds
-        self.bell = Bell()
+        self.changes = Notifier()
         self._refusal = refusal
         self._kept = KeptRuns()
         self._processes = Processes(workers or os.cpu_count() or 1, self._learn, self._lose)
@@ -126,7 +125,7 @@ class TrainingPool:
 
     async def _let_go(self, kept: KeptRun) -> None:
         """Tell the process of a run that is kept no longer."""
-        self.bell.ring(kept.owner)
+        self.changes.notify(kept.owner)
         if kept.process in self._processes:
             with suppress(NotNow, Busy):
                 await kept.process.call("forget", kept.view.id)
@@ -138,17 +137,17 @@ class TrainingPool:
             for kept in self._kept.unseen(self.bounds.unseen_seconds):
                 await self._forget(kept.view.id)
             for owner in self._kept.drop_numbers():
-                self.bell.forget(owner)
+                self.changes.forget(owner)
             await self._processes.close_idle(kept.process for kept in self._kept)
 
     def _learn(self, news: News) -> None:
         if kept := self._kept.get(news.run):
             kept.learn(news)
-            self.bell.ring(kept.owner)
+            self.changes.notify(kept.owner)
 
     def _lose(self, process: WorkerProcess) -> None:
         """A process has ended, with the runs that it still has."""
         for kept in self._kept:
             if kept.process is process:
                 kept.lose()
-                self.bell.ring(kept.owner)
+                self.changes.notify(kept.owner)

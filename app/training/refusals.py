@@ -2,8 +2,7 @@
 
 from app.errors import NotNow
 from app.training.more import why_no_more
-from app.training.progress import DIVERGED, DONE, LOST, OVER, STOPPED
-from app.training.run_view import RunView
+from app.training.progress import DIVERGED, DONE, LOST, OVER, STOPPED, RunView
 
 ENDS = {DONE: "is done", STOPPED: "was stopped", DIVERGED: "has diverged", LOST: "is lost: its training was broken off"}
 

@@ -6,8 +6,7 @@ from secrets import token_hex
 from app.digits.datasets import CLASSES
 from app.engine.updates import UPDATES
 from app.training.moment import Moment
-from app.training.progress import OVER
-from app.training.run_view import RunView
+from app.training.progress import OVER, RunView
 
 WALK_BYTES = 8
 DIGITS = 9  # of a whole number that is believed

@@ -19,10 +19,9 @@ from typing import BinaryIO
 from app.digits.drawings import as_digits
 from app.errors import NotFound
 from app.training.choices import Choices
-from app.training.frames import framed, next_message
 from app.training.hosted_run import HostedRun
 from app.training.material import material
-from app.training.messages import Answer, Call
+from app.training.messages import Answer, Call, framed, next_message
 from app.training.moment import Moment
 from app.training.run import Run
 from app.training.source import Source

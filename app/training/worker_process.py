@@ -11,8 +11,7 @@ from itertools import count
 from pathlib import Path
 
 from app.errors import Busy, NotNow
-from app.training.frames import coming_message, framed
-from app.training.messages import Answer, Call, News
+from app.training.messages import Answer, Call, News, coming_message, framed
 
 PROGRAM = (sys.executable, "-m", "app.training.worker")
 ROOT = Path(__file__).resolve().parents[2]

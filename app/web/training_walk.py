@@ -10,8 +10,7 @@ from app.explorer.session import Session
 from app.scene.lab.train_return import TrainReturn, train_return
 from app.training.choices import Choices
 from app.training.moment import Moment
-from app.training.progress import OVER
-from app.training.run_view import RunView
+from app.training.progress import OVER, RunView
 from app.training.walked import walked, walked_in
 from app.web.dependencies import Visit, VisitBook
 from app.web.visitor_key import visitor_key

@@ -8,8 +8,7 @@ from app.errors import Busy, NotNow
 from app.training.bounds import Bounds
 from app.training.choices import Choices
 from app.training.kept_runs import KeptRun
-from app.training.progress import DIVERGED, DONE, LOST, OVER, PAUSED, RUNNING, STOPPED, Progress
-from app.training.run_view import RunView
+from app.training.progress import DIVERGED, DONE, LOST, OVER, PAUSED, RUNNING, STOPPED, Progress, RunView
 
 THREE = Bounds(runs=3, all_runs=5)
 

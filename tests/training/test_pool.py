@@ -203,9 +203,9 @@ def test_on_a_full_server_a_run_that_is_over_and_unseen_makes_room_and_its_visit
     async def test(pool: TrainingPool) -> None:
         going, done = await pool.start(YOU, LONG), await pool.start(YOU, SMALL)
         await until(pool, done, in_state(DONE), YOU)
-        since = pool.bell.last(YOU)
+        since = pool.changes.last(YOU)
         mine = await pool.start(ME, LONG)
-        assert await pool.bell.heard(YOU, since, 0)
+        assert await pool.changes.wait(YOU, since, 0)
         assert [[run.id for run in pool.runs(owner)] for owner in (YOU, ME)] == [[going.id], [mine.id]]
         with pytest.raises(Busy, match="none of them is over"):
             await pool.start("they", SMALL)

@@ -7,8 +7,7 @@ import pytest
 
 from app.training.choices import Choices
 from app.training.moment import Moment
-from app.training.progress import PAUSED, STOPPED, Progress
-from app.training.run_view import RunView
+from app.training.progress import PAUSED, STOPPED, Progress, RunView
 from app.training.walked import Walked, walked, walked_in
 
 PROGRESS = Progress(PAUSED, 138, 200, 880, 1438, 100, 0.0, None, ())

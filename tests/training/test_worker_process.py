@@ -12,8 +12,7 @@ import pytest
 from app.errors import BadValue, Busy, NotNow
 from app.training import worker_process
 from app.training.choices import Choices
-from app.training.frames import LENGTH
-from app.training.messages import News
+from app.training.messages import LENGTH, News
 from app.training.progress import DONE
 from app.training.source import Source
 from app.training.worker_process import ENDED, PROGRAM, ROOT, WorkerProcess, environment

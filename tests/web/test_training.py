@@ -15,7 +15,7 @@ from app.settings import Settings
 from app.storage.store import new_id
 from app.training.choices import DEFAULTS, Choices
 from app.training.material import material
-from app.training.run_view import RunView
+from app.training.progress import RunView
 from app.training.source import Source
 from tests.training.small import drawn
 from tests.web.full import FULL, full_disk
