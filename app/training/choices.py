@@ -13,7 +13,7 @@ from app.engine.initialisers import INITIALISERS
 from app.engine.losses import LOSSES
 from app.errors import BadValue, TooLarge
 from app.training.data_sets import DATA_SETS
-from app.training.metronome import PACES
+from app.training.pace import PACES
 from app.typed import check_list, decimal, whole
 
 

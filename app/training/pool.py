@@ -16,13 +16,13 @@ from app.training.kept_runs import KeptRun, KeptRuns
 from app.training.messages import News
 from app.training.moment import Moment
 from app.training.notifier import Notifier
+from app.training.orders import ORDERS, check_not_lost
 from app.training.processes import Processes
 from app.training.progress import OVER, RUNNING, Progress, RunView
-from app.training.refusals import check_more, check_not_lost, check_unfinished
-from app.training.source import Source
+from app.training.split import Source
 from app.training.worker_process import WorkerProcess
 
-ORDERS = ("go", "pause", "stop", "epoch", "batch", "resume", "more", "forget")
+FORGET = "forget"
 CLOSED = "The server is stopping."
 ID_BYTES = 12
 BOUNDS, SHIPPED = Bounds(), Source()
@@ -76,19 +76,17 @@ class TrainingPool:
         return kept.view
 
     async def order(self, owner: str, id: str, order: str) -> RunView:
-        """Have a run go on to the end, for one epoch or one batch, or resume what a pause broke off; pause, stop or
-        forget it; give it more epochs. How it is then.
+        """Have a run do what one of ORDERS says, or forget it. How it is then.
 
-        Raises NotFound for an unknown run, BadValue for an unknown order, NotNow where the run is over, or takes no
-        more epochs.
+        Raises NotFound for an unknown run, BadValue for an unknown order, NotNow where the run does not take it.
         """
         kept = self._kept.find(owner, id)
-        if order not in ORDERS:
-            raise BadValue(f"“{order}” is not one of {', '.join(ORDERS)}.", field="order")
-        if order == "forget":
+        if order == FORGET:
             await self._forget(id)
             return kept.view
-        check_more(kept.view) if order == "more" else check_unfinished(kept.view)
+        if order not in ORDERS:
+            raise BadValue(f"“{order}” is not one of {', '.join([*ORDERS, FORGET])}.", field="order")
+        ORDERS[order].check(kept.view)
         await kept.process.call("order", id, order)
         return kept.view
 

@@ -20,11 +20,10 @@ from app.digits.drawings import as_digits
 from app.errors import NotFound
 from app.training.choices import Choices
 from app.training.hosted_run import HostedRun
-from app.training.material import material
 from app.training.messages import Answer, Call, framed, next_message
 from app.training.moment import Moment
 from app.training.run import Run
-from app.training.source import Source
+from app.training.split import Source, split
 from app.training.turns import Turns
 
 TURN = 0.1  # seconds
@@ -45,7 +44,7 @@ class Worker:
     def start(self, id: str, owner: str, choices: Choices, source: Source) -> None:
         """Begin a run. Raises BadValue where its digits cannot be had."""
         mine = as_digits(source.drawings) if choices.data == "mine" else None
-        self._runs[id] = HostedRun(id, owner, Run(choices, material(choices, source.mnist, mine)))
+        self._runs[id] = HostedRun(id, owner, Run(choices, split(choices, source.mnist, mine)))
         self._tell(id)
 
     def order(self, id: str, order: str) -> None:

@@ -15,7 +15,7 @@ from app.training.choices import Choices, checked
 from app.training.kept_runs import UNKNOWN
 from app.training.moment import Moment
 from app.training.pool import TrainingPool
-from app.training.source import Source
+from app.training.split import Source
 from app.web.acting import whole
 from app.web.dependencies import VisitBook, Visits
 from app.web.training_form import check_whole, typed_form

@@ -167,10 +167,10 @@ def test_a_run_whose_news_cannot_be_had_is_lost_and_what_was_told_of_it_stays(mo
 def test_a_run_that_is_lost_obeys_nothing_and_holds_nothing(monkeypatch):
     one = hosted()
     monkeypatch.setattr(one.run, "train", failing(MemoryError()))
-    course = weakref.ref(one.run._course)
+    epochs = weakref.ref(one.run._now)
     one.train(0.1)
     for attempt in (lambda: one.obey("go"), lambda: one.obey("batch"), lambda: one.moment(None), lambda: one.moment(3)):
         with pytest.raises(NotNow, match="lost"):
             attempt()
     monkeypatch.undo()
-    assert course() is None
+    assert epochs() is None

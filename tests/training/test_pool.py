@@ -13,11 +13,10 @@ import pytest
 from app.digits.drawings import labelled
 from app.errors import BadValue, Busy, NotFound, NotNow
 from app.training.choices import Choices
-from app.training.material import material
 from app.training.pool import TrainingPool
 from app.training.progress import DONE, LOST, PAUSED, RUNNING, STOPPED
 from app.training.run import Run
-from app.training.source import Source
+from app.training.split import Source, split
 from tests.training.pooling import (
     LONG,
     ME,
@@ -43,7 +42,7 @@ def test_a_run_reaches_its_end_with_the_weights_it_would_have_had_in_one_process
         assert [point.epoch for point in done.progress.history] == [0, 1, 2]
         assert done.report.epoch == 2
         moment = await pool.moment(ME, run.id)
-        alone = Run(SMALL, material(SMALL))
+        alone = Run(SMALL, split(SMALL))
         alone.train(PATIENCE)
         for found, expected in zip(moment.network.weights, alone.network().weights, strict=True):
             assert found.tobytes() == expected.tobytes()

@@ -5,7 +5,7 @@ import os
 import signal
 
 from app.training.processes import Processes
-from app.training.source import Source
+from app.training.split import Source
 from tests.training.pooling import PATIENCE, SMALL, alive
 
 

@@ -12,7 +12,7 @@ from app.training import worker as worker_module
 from app.training.choices import Choices
 from app.training.messages import Answer, Call, News
 from app.training.progress import DIVERGED, DONE, LOST, PAUSED, RUNNING
-from app.training.source import Source
+from app.training.split import Source
 from app.training.worker import Worker
 from tests.training.pooling import LONG, SMALL
 from tests.training.small import drawn
@@ -148,7 +148,7 @@ def test_the_test_digits_are_not_read_more_often_than_anybody_can_look(worker, t
 
 def test_a_forgotten_run_leaves_nothing_behind(worker):
     begin(worker, replace(SMALL, optimiser="adam"))
-    update = weakref.ref(worker._runs["a"].run._course._trainer._update)
+    update = weakref.ref(worker._runs["a"].run._now._trainer._update)
     worker.forget("a")
     assert update() is None
 

@@ -14,7 +14,7 @@ from app.training import worker_process
 from app.training.choices import Choices
 from app.training.messages import LENGTH, News
 from app.training.progress import DONE
-from app.training.source import Source
+from app.training.split import Source
 from app.training.worker_process import ENDED, PROGRAM, ROOT, WorkerProcess, environment
 from tests.training.pooling import PATIENCE, SMALL, alive, wait_for
 
