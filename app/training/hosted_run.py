@@ -9,7 +9,7 @@ from time import monotonic
 
 from app.errors import NotFound, NotNow
 from app.training.messages import News
-from app.training.moment import Moment
+from app.training.next_example import NextExample
 from app.training.orders import ORDERS
 from app.training.pace import PACES, Pace
 from app.training.progress import LOST, RUNNING, Progress, Report
@@ -67,7 +67,7 @@ class HostedRun:
         if ORDERS[order].at_once:
             self.train(0.0)
 
-    def moment(self, number: int | None) -> Moment:
+    def next_example(self, number: int | None) -> NextExample:
         """Pauses; the weights of now with the very next example, or with a test digit. Raises NotNow, NotFound."""
         if number is not None and not 0 <= number < len(self.run.test.labels):
             raise NotFound(NO_DIGIT)
@@ -75,7 +75,7 @@ class HostedRun:
         self.run.pause()
         example = self.run.next_example() if number is None else self.run.test_example(number)
         together = self.run.together if number is None else 0
-        return Moment(self.run.network(), *example, self.progress, together, interrupted)
+        return NextExample(self.run.network(), *example, self.progress, together, interrupted)
 
     def news(self) -> News:
         """What the server has not been told yet. A failure ends this run alone."""

@@ -8,7 +8,7 @@ import pickle
 from asyncio import IncompleteReadError, StreamReader
 from dataclasses import dataclass, field
 from struct import Struct
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from app.training.progress import Progress, Report
 
@@ -49,12 +49,12 @@ def framed(message: object) -> bytes:
     return LENGTH.pack(len(content)) + content
 
 
-def next_message(pipe: BinaryIO) -> object:
+def next_message(pipe: BinaryIO) -> Any:
     """The next message, waited for. Raises EOFError where the other end is gone."""
     return pickle.loads(_whole(pipe, *LENGTH.unpack(_whole(pipe, LENGTH.size))))
 
 
-async def coming_message(pipe: StreamReader) -> object:
+async def coming_message(pipe: StreamReader) -> Any:
     """The next message, awaited. Raises EOFError where the other end is gone."""
     try:
         return pickle.loads(await pipe.readexactly(*LENGTH.unpack(await pipe.readexactly(LENGTH.size))))

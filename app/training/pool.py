@@ -10,17 +10,15 @@ import secrets
 from contextlib import suppress
 
 from app.errors import BadValue, Busy, NotNow
-from app.training.bounds import Bounds
 from app.training.choices import Choices
-from app.training.kept_runs import KeptRun, KeptRuns
+from app.training.kept_runs import Bounds, KeptRun, KeptRuns
 from app.training.messages import News
-from app.training.moment import Moment
+from app.training.next_example import NextExample
 from app.training.notifier import Notifier
 from app.training.orders import ORDERS, check_not_lost
-from app.training.processes import Processes
 from app.training.progress import OVER, RUNNING, Progress, RunView
 from app.training.split import Source
-from app.training.worker_process import WorkerProcess
+from app.training.worker_process import Processes, WorkerProcess
 
 FORGET = "forget"
 CLOSED = "The server is stopping."
@@ -90,14 +88,14 @@ class TrainingPool:
         await kept.process.call("order", id, order)
         return kept.view
 
-    async def moment(self, owner: str, id: str, number: int | None = None) -> Moment:
+    async def next_example(self, owner: str, id: str, number: int | None = None) -> NextExample:
         """Pauses the run: its network with the very next example, or with the test digit of that number.
 
         Raises NotFound for an unknown run or digit, NotNow where there is no network to walk through.
         """
         kept = self._kept.find(owner, id)
         check_not_lost(kept.view)
-        return await kept.process.call("moment", id, number)
+        return await kept.process.call("next_example", id, number)
 
     async def close(self) -> None:
         """End every process and start no more."""

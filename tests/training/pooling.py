@@ -5,8 +5,8 @@ import os
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 
-from app.training.bounds import Bounds
 from app.training.choices import Choices
+from app.training.kept_runs import Bounds
 from app.training.pool import TrainingPool
 from app.training.progress import RunView
 

@@ -77,8 +77,10 @@ def test_calls_made_at_once_each_get_their_own_answer():
     async def test(process, told, ended) -> None:
         calls = [process.call("start", id, "me", SMALL, Source()) for id in "ab"]
         await asyncio.gather(*calls)
-        moments = await asyncio.gather(*(process.call("moment", id, number) for id, number in (("a", 1), ("b", 2))))
-        assert moments[0].pixels.tolist() != moments[1].pixels.tolist()
+        examples = await asyncio.gather(
+            *(process.call("next_example", id, number) for id, number in (("a", 1), ("b", 2)))
+        )
+        assert examples[0].pixels.tolist() != examples[1].pixels.tolist()
 
     with_process(test)
 
