@@ -5,11 +5,9 @@ from dataclasses import replace
 import pytest
 
 from app.errors import Busy, NotNow
-from app.training.bounds import Bounds
 from app.training.choices import Choices
-from app.training.kept_runs import KeptRun
-from app.training.progress import DIVERGED, DONE, LOST, OVER, PAUSED, RUNNING, STOPPED, Progress
-from app.training.run_view import RunView
+from app.training.kept_runs import Bounds, KeptRun
+from app.training.progress import DIVERGED, DONE, LOST, OVER, PAUSED, RUNNING, STOPPED, Progress, RunView
 
 THREE = Bounds(runs=3, all_runs=5)
 

@@ -7,8 +7,7 @@ import numpy as np
 import pytest
 
 from app.errors import BadValue
-from app.training.frames import coming_message, framed, next_message
-from app.training.messages import Answer, Call
+from app.training.messages import Answer, Call, coming_message, framed, next_message
 
 
 def awaited(content: bytes) -> list:

@@ -6,18 +6,16 @@ import numpy as np
 import pytest
 
 from app.training.choices import Choices
-from app.training.moment import Moment
-from app.training.progress import PAUSED, STOPPED, Progress
-from app.training.run_view import RunView
-from app.training.walked import Walked, walked, walked_in
+from app.training.next_example import NextExample, Walked, walked, walked_in
+from app.training.progress import PAUSED, STOPPED, Progress, RunView
 
 PROGRESS = Progress(PAUSED, 138, 200, 880, 1438, 100, 0.0, None, ())
 WALKED = Walked("b" * 16, "Run_-1", "adam", 3, 138, 880, 10, 4, 9, 0)
 
 
 def taken(progress: Progress = PROGRESS, together: int = 10) -> Walked:
-    moment = Moment(network=None, pixels=np.zeros(64), label=4, progress=progress, together=together)
-    return walked(RunView("Run_-1", 3, Choices(optimiser="adam"), progress), moment, 9)
+    example = NextExample(network=None, pixels=np.zeros(64), label=4, progress=progress, together=together)
+    return walked(RunView("Run_-1", 3, Choices(optimiser="adam"), progress), example, 9)
 
 
 def test_what_was_taken_comes_back_as_it_was():

@@ -13,7 +13,7 @@ from app.digits.datasets import FILES, LabelledDigits
 from app.digits.eight_by_eight import eight_by_eight
 from app.errors import BadValue
 from app.training.choices import Choices
-from app.training.material import REMEDY, material, parted
+from app.training.split import REMEDY, in_two, split
 from tests.training.small import random_digits
 
 MNIST, MINE = Choices(data="mnist"), Choices(data="mine")
@@ -21,7 +21,7 @@ MNIST, MINE = Choices(data="mnist"), Choices(data="mine")
 
 def refused(choices: Choices, *given) -> str:
     with pytest.raises(BadValue) as caught:
-        material(choices, *given)
+        split(choices, *given)
     assert caught.value.field == "data"
     return caught.value.message
 
@@ -58,14 +58,14 @@ def rows(digits: LabelledDigits) -> list[bytes]:
 
 
 def test_every_digit_is_in_one_of_the_two_parts():
-    train, test = parted(random_digits(101), 0.7, 3)
+    train, test = in_two(random_digits(101), 0.7, 3)
     assert rows(random_digits(101)) == sorted(rows(train) + rows(test))
     assert (len(train.labels), len(test.labels)) == (71, 30)
 
 
 @pytest.mark.parametrize("share", [0.1, 0.5, 0.8, 0.95])
 def test_every_label_is_parted_in_the_same_share(share):
-    given = material(replace(Choices(), train_share=share))
+    given = split(replace(Choices(), train_share=share))
     counts = np.bincount(eight_by_eight().labels)
     assert len(given.train.labels) == round(share * 1797)
     assert np.abs(np.bincount(given.train.labels, minlength=10) - share * counts).max() <= 1
@@ -74,25 +74,25 @@ def test_every_label_is_parted_in_the_same_share(share):
 @pytest.mark.parametrize("count", [2, 3, 5])
 @pytest.mark.parametrize("share", [0.1, 0.95])
 def test_neither_part_is_ever_empty(count, share):
-    for part in parted(random_digits(count), share, 0):
+    for part in in_two(random_digits(count), share, 0):
         assert len(part.labels) >= 1
 
 
 def test_the_seed_decides_the_parts():
-    first, again, other = (material(Choices(seed=seed)) for seed in (1, 1, 2))
+    first, again, other = (split(Choices(seed=seed)) for seed in (1, 1, 2))
     assert np.array_equal(first.test.images, again.test.images)
     assert not np.array_equal(first.test.images, other.test.images)
 
 
 def test_the_parts_are_shuffled():
-    assert len(set(material(Choices()).train.labels[:30].tolist())) > 5
+    assert len(set(split(Choices()).train.labels[:30].tolist())) > 5
 
 
 # MNIST
 
 
 def test_mnist_is_tested_on_its_own_test_digits_and_the_share_is_the_first_of_the_others(tmp_path):
-    given = material(replace(MNIST, train_share=0.25), write_mnist(tmp_path))
+    given = split(replace(MNIST, train_share=0.25), write_mnist(tmp_path))
     assert given.train.images[:, 0].tolist() == [0, 1, 2, 3, 4]
     assert given.test.images[:, 0].tolist() == list(range(10))
     assert given.side == 28
@@ -100,22 +100,22 @@ def test_mnist_is_tested_on_its_own_test_digits_and_the_share_is_the_first_of_th
 
 def test_mnist_stays_bytes_and_is_shared_by_the_runs_of_a_process(tmp_path):
     folder = write_mnist(tmp_path)
-    one, other = material(MNIST, folder), material(replace(MNIST, seed=1, train_share=0.5), folder)
+    one, other = split(MNIST, folder), split(replace(MNIST, seed=1, train_share=0.5), folder)
     assert one.train.images.dtype == np.uint8
     assert np.shares_memory(one.train.images, other.train.images)
     assert one.train.greys().max() == np.float32(15 / 255)
 
 
 def test_files_that_have_changed_are_read_again(tmp_path):
-    before = material(MNIST, write_mnist(tmp_path))
+    before = split(MNIST, write_mnist(tmp_path))
     write_mnist(tmp_path, train=40)
     for name in os.listdir(tmp_path):
         os.utime(tmp_path / name, ns=(1, 1))
-    assert len(material(MNIST, tmp_path).train.labels) == 2 * len(before.train.labels)
+    assert len(split(MNIST, tmp_path).train.labels) == 2 * len(before.train.labels)
 
 
 def test_even_the_smallest_mnist_leaves_a_digit_to_train_on(tmp_path):
-    given = material(replace(MNIST, train_share=0.1), write_mnist(tmp_path, train=3))
+    given = split(replace(MNIST, train_share=0.1), write_mnist(tmp_path, train=3))
     assert len(given.train.labels) == 1
 
 
@@ -186,7 +186,7 @@ def test_files_without_a_digit_are_refused(tmp_path, counts):
 
 @pytest.mark.mnist
 def test_the_real_mnist_is_parted_as_it_was_published(mnist_folder):
-    given = material(replace(MNIST, train_share=0.5), mnist_folder)
+    given = split(replace(MNIST, train_share=0.5), mnist_folder)
     assert (len(given.train.labels), len(given.test.labels)) == (30_000, 10_000)
 
 
@@ -194,7 +194,7 @@ def test_the_real_mnist_is_parted_as_it_was_published(mnist_folder):
 
 
 def test_own_drawings_are_parted():
-    given = material(MINE, None, random_digits(10))
+    given = split(MINE, None, random_digits(10))
     assert (given.side, len(given.train.labels), len(given.test.labels)) == (28, 8, 2)
 
 

@@ -1,4 +1,4 @@
-"""The course of a run: where the charts get a point, and what is recorded of a run that diverges."""
+"""The epochs of a run: where the charts get a point, and what is recorded of a run that diverges."""
 
 from itertools import pairwise
 
@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 from app.training.choices import Choices
-from app.training.course import BLOW, Course
-from app.training.material import material
+from app.training.epochs import BLOW, Epochs
 from app.training.progress import DIVERGED, PAUSED, Point
+from app.training.split import split
 from tests.training.small import finished, run_of
 
 DOOMED = {"activation": "relu", "output": "identity", "learning_rate": 100.0, "epochs": 30}
@@ -75,5 +75,5 @@ def test_the_last_point_of_a_run_that_rests_and_its_report_are_of_the_same_netwo
 
 
 def test_how_many_digits_are_trained_and_measured_on_is_told():
-    counts = Course(Choices(), material(Choices())).progress(PAUSED, 0.0, False).counts
+    counts = Epochs(Choices(), split(Choices())).progress(PAUSED, 0.0, False).counts
     assert (counts.train, counts.test, counts.train_read, counts.test_read) == (1438, 359, 1438, 359)

@@ -1,43 +1,58 @@
-"""The course of a run: mini-batch after mini-batch, epoch after epoch."""
+"""The epochs of a run: mini-batch after mini-batch, and the points of its charts on the way."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from math import ceil
+
+import numpy as np
 
 from app.engine.fast.trainer import Trainer
 from app.engine.initialisers import initialise
 from app.engine.network import Array, Network
-from app.training.chart import Chart, due
 from app.training.choices import Choices
-from app.training.ended import Left
-from app.training.material import Material
-from app.training.metronome import PACES
-from app.training.mini_batches import mini_batches, shuffled
-from app.training.progress import Progress
+from app.training.evaluation import readings, sample
+from app.training.pace import PACES
+from app.training.progress import Counts, Point, Progress
+from app.training.split import Split, mini_batches, shuffled
 
 FARTHEST = 1e12  # norm of all weights and biases together, beyond which a run has diverged in all but name
 BLOW = 10.0  # times the norm: a point of the charts for each, so that they show how a run diverges
+LOOKED_AT = 2_000  # digits of each part that a point is measured on
+EVERY = 10_000  # examples between two points within an epoch
 
 
-class Course:
+@dataclass(frozen=True, eq=False)
+class Checkpoint:
+    """What training goes on from after a whole epoch, bit for bit as if it had never ended."""
+
+    split: Split
+    memory: tuple[Array, ...]  # of the trainer: the parameters, and what the optimiser remembers
+    epoch: int  # epochs that are done
+    examples: int  # seen so far
+    points: tuple[Point, ...]
+
+
+class Epochs:
     """Training of the chosen network in single precision, with all that it takes: over 20 MB for a large one.
 
-    It begins anew, or goes on from what is `left` of one with the same choices but for the number of epochs.
+    It begins anew, or goes on from the checkpoint of one with the same choices but for the number of epochs.
     """
 
-    def __init__(self, choices: Choices, material: Material, left: Left | None = None):
-        self.epoch = left.epoch if left else 0
+    def __init__(self, choices: Choices, split: Split, checkpoint: Checkpoint | None = None):
+        self.epoch = checkpoint.epoch if checkpoint else 0
         self.batch = 0
-        self.examples = left.examples if left else 0
+        self.examples = checkpoint.examples if checkpoint else 0
         self._choices = choices
-        self._material = material
-        self._digits = material.train
+        self._split = split
+        self._digits = split.train
         self._trainer = _trainer(choices)
-        self._chart = Chart(material, choices.loss, left.points if left else ())
-        self._fastest = PACES[choices.pace] * len(material.train.labels)
-        if left:
-            self._trainer.recall(left.memory)
+        self._chart = Chart(split, choices.loss, checkpoint.points if checkpoint else ())
+        self._fastest = PACES[choices.pace] * len(split.train.labels)
+        if checkpoint:
+            self._trainer.recall(checkpoint.memory)
         self._blown = BLOW**2 * max(self._trainer.squared_norm, 1.0)
         self._begin_epoch()
-        if not left:
+        if not checkpoint:
             self._chart.add(self.network, 0.0)
 
     def step(self) -> bool:
@@ -47,15 +62,15 @@ class Course:
         self.batch += 1
         self.examples += len(images)
         if self.batch == self._batches:
-            self.epoch = self.epoch + 1
+            self.epoch += 1
             self.batch = 0
             self._begin_epoch()
         return self._sound()
 
     @property
-    def left(self) -> Left:
-        """What another course can go on from; only between two epochs."""
-        return Left(self._material, self._trainer.memory, self.epoch, self.examples, tuple(self._chart.points))
+    def checkpoint(self) -> Checkpoint:
+        """What more epochs go on from; only between two epochs."""
+        return Checkpoint(self._split, self._trainer.memory, self.epoch, self.examples, tuple(self._chart.points))
 
     @property
     def network(self) -> Network:
@@ -97,8 +112,8 @@ class Course:
             self._chart.counts,
         )
 
-    def look(self) -> bool:
-        """Give the charts a point of now, if they have none; False where the losses are no numbers of any use."""
+    def measure(self) -> bool:
+        """Give the charts a point of now, unless they have it; False where the losses are no numbers of any use."""
         known = self.epochs_done in [point.epoch for point in self._chart.points[-1:]]
         return known or self._chart.add(self.network, self.epochs_done)
 
@@ -124,3 +139,28 @@ def _trainer(choices: Choices) -> Trainer:
     activations = [choices.activation] * len(choices.hidden) + [choices.output]
     network = initialise(choices.sizes, activations, choices.initialiser, choices.seed)
     return Trainer(network, choices.loss, "mean", choices.learning_rate, choices.batch, optimiser=choices.optimiser)
+
+
+class Chart:
+    """The points so far, all of them measured on the same digits, of which there are `counts`."""
+
+    def __init__(self, split: Split, loss: str, points: Iterable[Point] = ()):
+        self.points = list(points)
+        self._loss = loss
+        self._train = sample(split.train, LOOKED_AT)
+        self._test = sample(split.test, LOOKED_AT)
+        self.counts = Counts(*(len(d.labels) for d in (split.train, split.test, self._train, self._test)))
+
+    def add(self, network: Network, epoch: float) -> bool:
+        """Measure the network after so many epochs; False, and no point, where a loss is no finite number."""
+        with np.errstate(all="ignore"):
+            train, test = (readings(network, digits, self._loss) for digits in (self._train, self._test))
+        finite = bool(np.isfinite([train.mean_loss, test.mean_loss]).all())
+        if finite:
+            self.points.append(Point(epoch, train.mean_loss, test.mean_loss, train.accuracy, test.accuracy))
+        return finite
+
+
+def due(batch: int, size: int) -> bool:
+    """Whether a point belongs after so many mini-batches of an epoch, 0 when one has just ended."""
+    return batch == 0 or batch * size // EVERY > (batch - 1) * size // EVERY

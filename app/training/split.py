@@ -1,51 +1,67 @@
-"""What a run is trained on and what it is tested on: the data set that was chosen, parted in two."""
+"""What a run is trained and tested on: the data set that was chosen, split in two, and mini-batches of it."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
-from app.digits.datasets import CLASSES, FILES, Barred, DataSetError, LabelledDigits, mnist_bytes
+from app.digits.datasets import CLASSES, FILES, Barred, DataSetError, LabelledDigits, mnist_bytes, one_hot
+from app.digits.drawings import Drawing
 from app.digits.eight_by_eight import eight_by_eight
 from app.digits.mnist_folder import CONTENTS, check_readable, missing
+from app.engine.losses import LOSSES
 from app.errors import BadValue
 from app.training.choices import Choices
 from app.training.data_sets import DATA_SETS
-from app.training.mnist_state import NO_PERMISSION
+from app.training.mnist_fetch import NO_PERMISSION
 
 FEWEST = 2  # one to train on and one to test on
+AT_ONCE = 2000  # digits made float together, in whole mini-batches: making each mini-batch alone takes longer
 REMEDY = "Remove that file from the MNIST folder; then it can be downloaded."
+
+MiniBatch = tuple[NDArray[np.float32], NDArray[np.float32]]
+"""images, examples × pixels from 0 to 1, and the targets of their examples"""
 
 
 @dataclass(frozen=True)
-class Material:
-    """The digits of a run; `side` is that of their square pictures in pixels. No digit is in both parts."""
+class Source:
+    """Where a training process finds the digits that are not shipped."""
+
+    mnist: Path | None = None  # the folder of the MNIST files
+    drawings: tuple[Drawing, ...] = ()  # the visitor's own, labelled
+
+
+@dataclass(frozen=True)
+class Split:
+    """The digits of a run; none is in both parts."""
 
     data: str
-    side: int
+    side: int  # of their square pictures, in pixels
     train: LabelledDigits
     test: LabelledDigits
 
 
-def material(choices: Choices, mnist_dir: Path | None = None, mine: LabelledDigits | None = None) -> Material:
-    """The chosen data set, parted by the share and the seed; `mine` are the learner's own labelled drawings.
+def split(choices: Choices, mnist_dir: Path | None = None, mine: LabelledDigits | None = None) -> Split:
+    """The chosen data set, split by the share and the seed; `mine` are the learner's own labelled drawings.
 
-    MNIST comes parted: it is tested on its own 10,000, and the share is that of its 60,000 to train on. Raises
+    MNIST comes split: it is tested on its own 10,000, and the share is that of its 60,000 to train on. Raises
     BadValue at the field `data` where the set is missing, barred, damaged, without labels or too small.
     """
     side = DATA_SETS[choices.data].side
     if choices.data == "mnist":
         train, test = _mnist(mnist_dir)
         count = max(round(choices.train_share * len(train.labels)), 1)
-        return Material("mnist", side, train.part(slice(count)), test)
+        return Split("mnist", side, train.part(slice(count)), test)
     digits = eight_by_eight() if choices.data == "digits" else _usable(mine, side)
-    train, test = parted(digits, choices.train_share, choices.seed)
-    return Material(choices.data, side, train, test)
+    train, test = in_two(digits, choices.train_share, choices.seed)
+    return Split(choices.data, side, train, test)
 
 
-def parted(digits: LabelledDigits, share: float, seed: int) -> tuple[LabelledDigits, LabelledDigits]:
-    """Shuffled and parted, each label in that share as nearly as can be; neither part is empty."""
+def in_two(digits: LabelledDigits, share: float, seed: int) -> tuple[LabelledDigits, LabelledDigits]:
+    """Shuffled and split in two, each label in that share as nearly as can be; neither part is empty."""
     order = np.random.default_rng([seed, 1]).permutation(len(digits.labels))
     order = order[np.argsort(_places(digits.labels[order]), kind="stable")]
     first = min(max(round(share * len(order)), 1), len(order) - 1)
@@ -64,7 +80,7 @@ def _places(labels: np.ndarray) -> np.ndarray:
 def _usable(mine: LabelledDigits | None, side: int) -> LabelledDigits:
     """The drawings, if they can be trained on."""
     count = 0 if mine is None else len(mine.images)
-    if count < FEWEST:
+    if mine is None or count < FEWEST:
         raise BadValue(f"Training needs at least {FEWEST} labelled drawings; there are {count}.", field="data")
     if mine.labels.shape != (count,) or not np.isin(mine.labels, np.arange(CLASSES)).all():
         raise BadValue("Every drawing needs a label from 0 to 9.", field="data")
@@ -77,8 +93,8 @@ def _usable(mine: LabelledDigits | None, side: int) -> LabelledDigits:
 
 def _mnist(folder: Path | None) -> tuple[LabelledDigits, LabelledDigits]:
     try:
-        _check_there(folder)
-        parts = _both_parts(folder, _changed(folder))
+        there = _checked(folder)
+        parts = _both_parts(there, _changed(there))
     except Barred as error:
         raise BadValue(NO_PERMISSION.format(error), field="data") from None
     except DataSetError as error:
@@ -88,14 +104,15 @@ def _mnist(folder: Path | None) -> tuple[LabelledDigits, LabelledDigits]:
     return parts
 
 
-def _check_there(folder: Path | None) -> None:
-    """Raises Barred where the files may not be read, BadValue where they are not all there."""
+def _checked(folder: Path | None) -> Path:
+    """The folder. Raises Barred where its files may not be read, BadValue where they are not all there."""
     if folder:
         check_readable(folder)
     absent = missing(folder) if folder else tuple(CONTENTS)
-    if absent:
+    if folder is None or absent:
         which = "" if len(absent) == len(CONTENTS) else f" as a whole: {' and '.join(absent)} missing"
         raise BadValue(f"MNIST is not here{which}; it can be downloaded.", field="data")
+    return folder
 
 
 @lru_cache(maxsize=1)
@@ -108,3 +125,24 @@ def _changed(folder: Path) -> tuple[int, ...]:
     """When each file last changed, in nanoseconds."""
     paths = [folder / name for names in FILES.values() for name in names]
     return tuple(path.stat().st_mtime_ns if path.is_file() else 0 for path in paths)
+
+
+def shuffled(count: int, seed: int, epoch: int) -> NDArray[np.intp]:
+    """The order of an epoch, counted from 0, the same whenever it is asked for."""
+    return np.random.default_rng([seed, 2, epoch]).permutation(count)
+
+
+def mini_batches(digits: LabelledDigits, order: NDArray[np.intp], size: int, loss: str) -> Iterator[MiniBatch]:
+    """The digits in that order, `size` at a time, the last maybe fewer, each with the targets that the loss takes."""
+    together = max(AT_ONCE // size, 1) * size
+    for start in range(0, len(order), together):
+        rows = order[start : start + together]
+        images = digits.greys(rows)
+        answers = targets(digits.labels[rows], loss)
+        for first in range(0, len(rows), size):
+            yield images[first : first + size], answers[first : first + size]
+
+
+def targets(labels: NDArray[np.uint8], loss: str) -> NDArray[np.float32]:
+    """What the outputs should be: a 1 for the label and nine 0, or the label itself for a loss that takes classes."""
+    return labels[:, None].astype(np.float32) if LOSSES[loss].targets == "class" else one_hot(labels)
