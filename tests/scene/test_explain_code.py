@@ -5,7 +5,6 @@ from html import unescape
 from types import SimpleNamespace
 
 import pytest
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from app.explorer.code.lines import program_text
 from app.explorer.code.numpy_program import numpy_program
@@ -16,7 +15,7 @@ from app.explorer.moves import update
 from app.explorer.notations import NOTATIONS
 from app.scene.panel.code.tab import code_scene
 from tests.explorer.sessions import small_session, two_two_two
-from tests.scene.explain_page import TEMPLATES, after, finished, looking
+from tests.scene.explain_page import after, finished, looking, rendered
 
 NUMPY, TORCH = 0, 1
 
@@ -35,9 +34,7 @@ def row_of(session, name: str, program: int = NUMPY):
 
 
 def html(session) -> str:
-    environment = Environment(loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined)
-    template = environment.get_template("panels/explain_code.html")
-    return template.render(explain=SimpleNamespace(code=code_scene(session)))
+    return rendered("panels/explain_code.html", explain=SimpleNamespace(code=code_scene(session)))
 
 
 def shown(page: str, key: str) -> str:
