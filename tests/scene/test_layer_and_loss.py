@@ -8,7 +8,7 @@ from app.explorer.edits import edit
 from app.explorer.lessons import open_lesson
 from app.explorer.looking import TABS
 from app.explorer.moves import go_to, step, update
-from app.scene.around.bar_scenes import loss_scene
+from app.scene.around.loss import loss_scene
 from app.scene.panel.panel import explain_scene
 from app.scene.picture.network_scene import network_scene
 from app.scene.picture.places import FRAMES

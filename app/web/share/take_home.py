@@ -15,7 +15,7 @@ from app.explorer.links.tensors import weights_file
 from app.explorer.notation import Notation
 from app.explorer.session import Session
 from app.explorer.training_step import TrainingStep
-from app.scene.around.choosers import heading
+from app.scene.around.lessons import heading
 from app.scene.solution.solution import solution_scene
 from app.web.http.rendering import render
 from app.web.http.visits import Visits

@@ -10,7 +10,7 @@ from app.scene.formulas.activation_curve import activation_curve
 from app.scene.formulas.lines import a_line, delta_line, slope_line, upstream_line
 from app.scene.formulas.mathml import Math, derivative, symbol
 from app.scene.formulas.parts import Line, Note, Section, line
-from app.scene.formulas.place import place_words
+from app.scene.formulas.pixel_picture import place_words
 from app.scene.formulas.readings import Readings
 from app.scene.formulas.sums import Sum, incoming, outgoing
 from app.scene.panel.chain.stage import example_words

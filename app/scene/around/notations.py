@@ -1,9 +1,20 @@
-"""The legend of the picture, in the letters of the notation."""
+"""The chooser of notations, and the legend of the picture in the letters of the one in use."""
 
 from dataclasses import dataclass
 
+from app.explorer.notations import NOTATIONS
 from app.explorer.session import Session
 from app.scene.picture.tiles import has_grid
+
+
+@dataclass(frozen=True, slots=True)
+class NotationChoice:
+    """A notation in the chooser."""
+
+    name: str
+    title: str
+    about: str
+    current: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,6 +25,12 @@ class LegendScene:
     a: str
     gradient: str
     bars: bool
+
+
+def notation_choices(session: Session) -> tuple[NotationChoice, ...]:
+    """Every notation, with the one in use marked."""
+    used = session.notation.name
+    return tuple(NotationChoice(n.name, n.title, n.about, n.name == used) for n in NOTATIONS.values())
 
 
 def legend_scene(session: Session) -> LegendScene:

@@ -1,4 +1,4 @@
-"""The choosers in the header, lessons and notations, and the heading of what was chosen."""
+"""The chooser of lessons and networks in the header, and the heading of what was chosen."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -10,12 +10,17 @@ from app.explorer.lessons.digit_networks import sizes_name
 from app.explorer.lessons.draw_a_digit import LESSON as DIGITS
 from app.explorer.lessons.lesson import Lesson
 from app.explorer.names import ACTIVATION_NAMES, LOSS_NAMES, counted
-from app.explorer.notations import NOTATIONS
 from app.explorer.session import Session
 
 NOTHING_LEFT: Mapping[str, int] = MappingProxyType({})
+
+
 YOUR_OWN = "Your own"
+
+
 NETWORK_WORDS = {DRAWING: "best reader"}
+
+
 NETWORKS = {"own": YOUR_OWN, "linked": "Shared", "trained": "From training"}  # places that are no lessons
 
 
@@ -26,16 +31,6 @@ class LessonTab:
     slug: str
     title: str
     shape: str
-    about: str
-    current: bool
-
-
-@dataclass(frozen=True, slots=True)
-class NotationChoice:
-    """A notation in the chooser."""
-
-    name: str
-    title: str
     about: str
     current: bool
 
@@ -82,12 +77,6 @@ def lesson_tabs(session: Session, kept: Mapping[str, Session | None], place: str
 def _lesson_tab(lesson: Lesson, session: Session, current: bool) -> LessonTab:
     shape = sizes_name(session) if current else lesson.about.split(" · ")[0]
     return LessonTab(lesson.slug, lesson.title, shape, lesson.about, current)
-
-
-def notation_choices(session: Session) -> tuple[NotationChoice, ...]:
-    """Every notation, with the one in use marked."""
-    used = session.notation.name
-    return tuple(NotationChoice(n.name, n.title, n.about, n.name == used) for n in NOTATIONS.values())
 
 
 def heading(session: Session, place: str = "own") -> tuple[str, str, str]:
