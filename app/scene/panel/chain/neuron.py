@@ -14,7 +14,7 @@ from app.scene.formulas.pixel_picture import place_words
 from app.scene.formulas.readings import Readings
 from app.scene.formulas.sums import Sum, incoming, outgoing
 from app.scene.panel.chain.stage import example_words
-from app.scene.picture.tiles import tile_side
+from app.scene.picture.layout.as_pictures import tile_side
 
 Equation = Callable[[Readings, int, int], Math]
 Numbers = Callable[[Readings, int, int], Line]
