@@ -1,17 +1,22 @@
-"""What a neuron of layer 1 learns, as pictures: its gradient is δ times the drawing, and moves its weights."""
+"""What a neuron of layer 1 sees and learns, as pictures.
+
+It sees the drawing times its weights, pixel by pixel; its gradient is δ times the drawing, and moves its weights.
+"""
 
 from collections.abc import Iterator
 
 import numpy as np
 
 from app.engine.network import Array
-from app.scene.colour.full_colour import full_colour
+from app.scene.colour import hues
+from app.scene.colour.scales import full_colour, full_weight
 from app.scene.formulas.changes import update_line
-from app.scene.formulas.mathml import Math, derivative, letter
+from app.scene.formulas.mathml import Math, derivative, letter, symbol
 from app.scene.formulas.numbers import short
-from app.scene.formulas.parts import Note, Section, text_of
+from app.scene.formulas.parts import Line, Note, Section, Term, lights_neuron, lights_parameter, line, summed, text_of
 from app.scene.formulas.pixel_picture import (
     DERIVATIVE,
+    SIGNED,
     Piece,
     PixelPicture,
     Scale,
@@ -23,6 +28,8 @@ from app.scene.formulas.pixel_picture import (
 from app.scene.formulas.readings import Readings
 from app.scene.pixels.parts import drawing, side_of, weight_scale, weights
 
+SEES = f"Ink on {hues.POSITIVE} raises {{z}}, ink on striped {hues.NEGATIVE} lowers it. {{added}}"
+ADDED = {True: "The products and the bias add up to {z}.", False: "The products add up to {z}."}
 TITLE = "Its gradient is the drawing, times {delta}"
 ONE = "Each of the {count:,} gradients is {delta} times the ink of its pixel. Where there is no ink, nothing is learnt."
 MANY = "Each example gives {delta} times its own drawing. The pictures of all {examples} are added up{divided}."
@@ -30,6 +37,35 @@ MOST = "The pixel in {place} has the weight that moves most."
 ALIKE = "{count} weights move most, all by the same; that of the pixel in {place} is the first of them."
 LEVEL = "Every gradient is 0 here: no weight of this neuron moves."
 STILL = "The learning rate is 0: no weight moves."
+
+
+def seen_section(readings: Readings, neuron: int) -> Section:
+    """Drawing ⊙ weights = products; their sum, and the bias, is z."""
+    own = readings.network.weights[0][neuron - 1]
+    letters = readings.notation.plain()
+    products = readings.layer_a(0) * own if readings.position.reached("z", 1) else None
+    pictured = picture(SIGNED, "products", products, side_of(readings), full_weight(readings.network))
+    row = Piece(picture=drawing(readings)), Piece("⊙", weights(readings, neuron, "weights", own)), Piece("=", pictured)
+    added = ADDED[readings.network.biases is not None].format(**letters)
+    return Section(
+        "What it sees in the drawing",
+        pictures=(row,),
+        scales=(weight_scale(readings, neuron),),
+        lines=(_summed(readings, neuron, products),),
+        notes=(Note(SEES.format(added=added, **letters), "muted"),),
+    )
+
+
+def _summed(readings: Readings, neuron: int, products: Array | None) -> Line:
+    """z = the sum of the products + b."""
+    n = readings.notation
+    value = readings.z(1, neuron)
+    terms = [Term(text_of(None if products is None else float(products.sum())))]
+    if readings.network.biases is not None:
+        terms.append(Term(short(readings.weight(1, neuron, 0)), lights=lights_parameter((1, neuron, 0))))
+    left = symbol(n.z(1, neuron))
+    lights = lights_neuron(1, neuron)
+    return line(left, summed(terms) if len(terms) > 1 else (), value, lights)
 
 
 def gradient_section(readings: Readings, neuron: int) -> Section:
