@@ -1,4 +1,4 @@
-"""What the picture shows of a network: where it stands, which routes and edges are drawn; so what can be asked about."""
+"""What the picture shows of a network: where it stands, which routes and edges are drawn; what can be asked about."""
 
 from collections import Counter
 from collections.abc import Iterable
