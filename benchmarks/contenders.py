@@ -11,7 +11,7 @@ from types import ModuleType
 
 import numpy as np
 
-from app.engine.trainer import Trainer
+from app.engine.fast.trainer import Trainer
 from benchmarks.object_network import ObjectNetwork
 from benchmarks.plain_numpy import PlainNumpy
 from benchmarks.rounds import Contender, stepping

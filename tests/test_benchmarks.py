@@ -7,8 +7,8 @@ import sys
 import numpy as np
 import pytest
 
+from app.engine.fast.trainer import Trainer
 from app.engine.network import Network
-from app.engine.trainer import Trainer
 from app.explorer.looking import TABS
 from benchmarks import classroom, contenders, lab, panel, process, reading, size, training, walks, web
 from benchmarks.client import Request

@@ -312,6 +312,24 @@ def test_what_a_template_may_hold_is_let_through(innocent):
     assert not template_faults(innocent)
 
 
+LONGEST_TEMPLATE_LINE = 160
+
+
+def long_lines(text: str) -> list[str]:
+    """Lines that have to be scrolled to be read."""
+    return [
+        f"line {n} has {len(line)}" for n, line in enumerate(text.splitlines(), 1) if len(line) > LONGEST_TEMPLATE_LINE
+    ]
+
+
+def test_no_template_line_has_to_be_scrolled():
+    assert not faults(long_lines, files(TEMPLATES, ".html", ".svg", ".jinja", ".j2"))
+
+
+def test_a_long_line_is_found():
+    assert long_lines("<p>\n" + "x" * 161) == ["line 2 has 161"]
+
+
 def test_styles_and_scripts_name_no_outside_address():
     outside = FORBIDDEN["an outside address"]
     pages = files(STATIC, ".css", ".js")

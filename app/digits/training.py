@@ -11,10 +11,10 @@ from app.digits.augment import Distortion, distort
 from app.digits.datasets import CLASSES, LabelledDigits, one_hot
 from app.digits.ink import PIXELS
 from app.digits.pen_set import Pens, pen_set
+from app.engine.fast.trainer import Trainer
 from app.engine.forward import forward
 from app.engine.initialisers import initialise
 from app.engine.network import Network
-from app.engine.trainer import Trainer
 
 Source = tuple[LabelledDigits, Distortion]
 

@@ -7,9 +7,9 @@ from itertools import pairwise
 
 from app.digits.datasets import CLASSES
 from app.engine.activations import ACTIVATIONS
+from app.engine.fast.updates import UPDATES
 from app.engine.initialisers import INITIALISERS
 from app.engine.losses import LOSSES
-from app.engine.updates import UPDATES
 from app.errors import BadValue, TooLarge
 from app.training.data_sets import DATA_SETS
 from app.training.metronome import PACES

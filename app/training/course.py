@@ -2,9 +2,9 @@
 
 from math import ceil
 
+from app.engine.fast.trainer import Trainer
 from app.engine.initialisers import initialise
 from app.engine.network import Array, Network
-from app.engine.trainer import Trainer
 from app.training.chart import Chart, due
 from app.training.choices import Choices
 from app.training.ended import Left

@@ -4,7 +4,7 @@ from dataclasses import astuple, dataclass, fields
 from secrets import token_hex
 
 from app.digits.datasets import CLASSES
-from app.engine.updates import UPDATES
+from app.engine.fast.updates import UPDATES
 from app.training.moment import Moment
 from app.training.progress import OVER
 from app.training.run_view import RunView

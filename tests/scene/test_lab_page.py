@@ -6,9 +6,9 @@ from dataclasses import fields, replace
 import pytest
 
 from app.engine.activations import ACTIVATIONS
+from app.engine.fast.updates import UPDATES
 from app.engine.initialisers import INITIALISERS
 from app.engine.losses import LOSSES
-from app.engine.updates import UPDATES
 from app.scene.field_error import FieldError
 from app.scene.lab.page import lab_scene
 from app.scene.lab.words import made_room

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from app.engine.updates import UPDATES
+from app.engine.fast.updates import UPDATES
 from app.scene.lab.form import lab_form
 from app.scene.lab.suggestions import RATES, SUGGESTIONS, completed, notes
 from app.training.choices import DEFAULTS, checked

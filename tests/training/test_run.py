@@ -8,9 +8,9 @@ import pytest
 
 from app.engine.activations import ACTIVATIONS
 from app.engine.backward import backward
+from app.engine.fast.updates import UPDATES
 from app.engine.forward import forward
 from app.engine.optimisers import sgd
-from app.engine.updates import UPDATES
 from app.errors import NotNow
 from app.training import run as run_module
 from app.training.choices import Choices

@@ -5,9 +5,9 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 
 from app.engine.activations import ACTIVATIONS
+from app.engine.fast.updates import UPDATES
 from app.engine.initialisers import INITIALISERS
 from app.engine.losses import LOSSES
-from app.engine.updates import UPDATES
 from app.explorer.names import ACTIVATION_NAMES, LOSS_NAMES
 from app.scene.field_error import FieldError
 from app.scene.lab.optimisers import OPTIMISER_NAMES

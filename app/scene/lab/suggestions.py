@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from app.engine.activations import ACTIVATIONS
+from app.engine.fast.updates import UPDATES
 from app.engine.losses import LOSSES
-from app.engine.updates import UPDATES
 from app.explorer.names import ACTIVATION_NAMES, LOSS_NAMES
 from app.training.choices import DEFAULTS, NEEDS
 from app.training.data_sets import DATA_SETS

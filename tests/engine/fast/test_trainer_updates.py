@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 
 from app.engine.backward import backward
+from app.engine.fast.trainer import Trainer
+from app.engine.fast.updates import UPDATES
 from app.engine.forward import forward
-from app.engine.trainer import Trainer
-from app.engine.updates import UPDATES
 from tests.engine.cases import Case, random_case
 
 RATES = (0.02, 0.02, 0.01, 0.03, 0.005)

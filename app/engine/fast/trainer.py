@@ -6,14 +6,14 @@ from functools import partial
 import numpy as np
 from numpy.typing import DTypeLike
 
-from app.engine.in_place import Calls, number
-from app.engine.layer_by_layer import LayerByLayer
+from app.engine.fast.in_place import Calls, number
+from app.engine.fast.layer_by_layer import LayerByLayer
+from app.engine.fast.one_matrix import OneMatrix, fits
+from app.engine.fast.prepared_step import PreparedStep
+from app.engine.fast.steps_together import StepsTogether
+from app.engine.fast.updates import UPDATES
 from app.engine.losses import REDUCTIONS
 from app.engine.network import Array, Network
-from app.engine.one_matrix import OneMatrix, fits
-from app.engine.prepared_step import PreparedStep
-from app.engine.steps_together import StepsTogether
-from app.engine.updates import UPDATES
 
 
 class Trainer:

@@ -3,13 +3,13 @@
 import numpy as np
 import pytest
 
-from app.engine import trainer as trainer_module
+from app.engine.fast import trainer as trainer_module
+from app.engine.fast.one_matrix import EXAMPLES, MINI_BATCHES, SMALL, OneMatrix, fits
+from app.engine.fast.trainer import Trainer
+from app.engine.fast.updates import UPDATES
 from app.engine.network import Network
-from app.engine.one_matrix import EXAMPLES, MINI_BATCHES, SMALL, OneMatrix, fits
-from app.engine.trainer import Trainer
-from app.engine.updates import UPDATES
 from tests.engine.cases import Case, random_case
-from tests.engine.test_trainer import assert_same
+from tests.engine.fast.test_trainer import assert_same
 
 SMALL_SIZES, LARGE_SIZES = (2, 4, 2, 1), (20, 9, 6, 3)
 KINDS = [  # what is done otherwise in one matrix: tanh throughout, one kind after another, δ = a − y, more outputs

@@ -10,9 +10,9 @@ from functools import partial
 
 import numpy as np
 
-from app.engine.in_place import DELTAS, IN_PLACE, SQUARED, Call, Calls, difference, slopes
+from app.engine.fast.in_place import DELTAS, IN_PLACE, SQUARED, Call, Calls, difference, slopes
+from app.engine.fast.one_matrix import OneMatrix
 from app.engine.network import Array
-from app.engine.one_matrix import OneMatrix
 
 
 class StepsTogether:

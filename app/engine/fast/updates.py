@@ -9,7 +9,7 @@ from math import sqrt
 
 import numpy as np
 
-from app.engine.in_place import Calls, number
+from app.engine.fast.in_place import Calls, number
 from app.engine.network import Array
 
 FRICTION = 0.9  # share of the last change that momentum keeps

@@ -12,8 +12,8 @@ from itertools import pairwise
 import numpy as np
 
 from app.engine.activations import ACTIVATIONS
-from app.engine.in_place import DELTAS, IN_PLACE, SQUARED, Call, Calls, difference, number, slopes, through_softmax
-from app.engine.layer_by_layer import WIDE, LayerByLayer
+from app.engine.fast.in_place import DELTAS, IN_PLACE, SQUARED, Call, Calls, difference, number, slopes, through_softmax
+from app.engine.fast.layer_by_layer import WIDE, LayerByLayer
 from app.engine.losses import FUSED_OUTPUTS, LOSSES
 from app.engine.network import Array
 

@@ -7,7 +7,7 @@ no connection is, a 0 is multiplied in vain; `steps_together` has what that is g
 import numpy as np
 from numpy.typing import DTypeLike
 
-from app.engine.in_place import DELTAS, IN_PLACE, SQUARED
+from app.engine.fast.in_place import DELTAS, IN_PLACE, SQUARED
 from app.engine.network import Array, Network
 
 SMALL = 300  # places in the matrix, beyond which the 0 are dearer than the calls that they save

@@ -3,14 +3,14 @@
 import numpy as np
 import pytest
 
-from app.engine import trainer as trainer_module
 from app.engine.activations import ACTIVATIONS
 from app.engine.backward import backward
+from app.engine.fast import trainer as trainer_module
+from app.engine.fast.trainer import Trainer
 from app.engine.forward import forward
 from app.engine.losses import LOSSES
 from app.engine.network import Network
 from app.engine.optimisers import sgd
-from app.engine.trainer import Trainer
 from tests.engine.cases import Case, random_case
 
 RATE = 0.01
