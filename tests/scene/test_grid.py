@@ -196,9 +196,9 @@ def test_before_delta_is_reached_the_neurons_of_a_pixel_are_those_of_its_largest
     assert {f"1.{j + 1}.349" for j in np.argsort(-sizes)[:8]} <= drawn
 
 
-@pytest.mark.parametrize("chosen", [{}, {"neuron": (1, 5)}, {"neuron": (2, 4)}, {"neuron": (0, 300)}], ids=str)
+@pytest.mark.parametrize("chosen", [None, Neuron(1, 5), Neuron(2, 4), Neuron(0, 300)], ids=str)
 def test_what_can_be_asked_about_is_what_every_frame_draws(chosen):
-    session = looking(digits(), **chosen)
+    session = looking(digits(), look=chosen)
     shown = pictured(session)
     assert [neuron for neuron in shown.neurons if neuron[0] == 1] == [(1, j) for j in range(1, 31)]
     for frame in FRAMES:

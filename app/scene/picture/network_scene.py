@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 
 from app.engine.measured_slope import Parameter
 from app.engine.paths import Path
-from app.explorer.look import TotalLoss, parameter_of
+from app.explorer.look import Neuron, TotalLoss, parameter_of
 from app.explorer.names import look_name
 from app.explorer.session import Session
 from app.scene.formulas.numbers import NOT_REACHED, full, short
@@ -80,7 +80,7 @@ def _drawable(session: Session) -> tuple[dict[int, Path], frozenset[tuple[int, i
 
 def _edges_of(selected: Parameter | None, routes: Iterable[Path]) -> frozenset[Parameter]:
     pairs = (pair for route in routes for pair in zip(route.neurons, route.neurons[1:], strict=False))
-    return frozenset({*([selected] if selected else []), *((m, to, source) for (_, source), (m, to) in pairs)})
+    return frozenset({*([selected] if selected else []), *(Parameter(m, to, source) for (_, source), (m, to) in pairs)})
 
 
 def _loss(session: Session, where: Layout) -> LossMark:
@@ -107,9 +107,9 @@ def _loss(session: Session, where: Layout) -> LossMark:
 
 
 def _ribbons(session: Session, where: Layout, routes: dict[int, Path]) -> Iterator[Ribbon]:
-    if not routes:
-        return
     look = session.view.look
+    if not isinstance(look, Parameter | Neuron):
+        return
     letters = session.notation
     known = shown_paths(session).known
     name = look_name(look, letters)
