@@ -19,7 +19,7 @@ from app.scene.lab.series import MOST_POINTS, series
 from app.scene.picture.lettering import text_width
 from app.training.choices import Choices
 from app.training.progress import DIVERGED, RUNNING, Counts, Point
-from app.web.rendering import render
+from app.web.http.rendering import render
 from tests.scene.lab_runs import learning, run
 
 LOSSES = st.floats(1e-12, 1e12)

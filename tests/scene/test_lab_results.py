@@ -8,7 +8,7 @@ from app.scene.lab.run_card import MOST_PICTURES, run_cards
 from app.scene.lab.worst_read import worst_pictures
 from app.training.choices import Choices
 from app.training.progress import DIVERGED, OVER, PAUSED, RUNNING, RunView
-from app.web.rendering import render
+from app.web.http.rendering import render
 from tests.scene.lab_runs import NOTHING_WRONG, misread, progress, report
 
 COUNTS = [list(row) for row in NOTHING_WRONG]

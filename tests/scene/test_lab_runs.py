@@ -12,7 +12,7 @@ from app.scene.lab.run_card import run_cards
 from app.scene.lab.words import pace_words, percent, place_words, state_word, time_words
 from app.training.choices import Choices, checked
 from app.training.progress import DIVERGED, DONE, LOST, OVER, PAUSED, RUNNING, STOPPED
-from app.web.rendering import render
+from app.web.http.rendering import render
 from tests.scene.lab_runs import learning, progress, report, run
 
 
