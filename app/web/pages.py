@@ -6,9 +6,9 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from app.errors import ExplorerError, NotFound
 from app.explorer import looking
 from app.explorer.lessons import FIRST_LESSON, find_lesson, open_lesson
+from app.explorer.look import look_of
 from app.explorer.moves import MOVES, go_to
 from app.explorer.opening import open_session
-from app.explorer.session import Session
 from app.scene.around.build import build_scene, described
 from app.scene.around.share import ShareScene, import_scene
 from app.scene.page import page_scene
@@ -96,21 +96,10 @@ async def timeline(request: Request) -> Response:
 
 @router.post("/select")
 async def select(request: Request) -> Response:
-    """Look at a weight (layer, to, from), a neuron (layer, neuron), a layer, the loss or, with nothing, the stage."""
+    """Look at what the text `look` names: a weight, a bias, a neuron, a layer, the loss or, empty, the stage."""
     form = await request.form()
-
-    def selected(session: Session) -> Session:
-        if form.get("to"):
-            return looking.select_parameter(session, tuple(whole(form, name) for name in ("layer", "to", "from")))
-        if form.get("neuron"):
-            return looking.select_neuron(session, (whole(form, "layer"), whole(form, "neuron")))
-        if form.get("layer"):
-            return looking.select_layer(session, whole(form, "layer"))
-        if form.get("loss"):
-            return looking.select_loss(session)
-        return looking.select_nothing(session)
-
-    return await act(request, version_of(form), selected)
+    text = str(form.get("look", ""))
+    return await act(request, version_of(form), lambda s: looking.look_at(s, look_of(text)))
 
 
 @router.post("/refresh")

@@ -6,6 +6,7 @@ from math import dist
 import pytest
 
 from app.explorer.lessons import LESSONS, open_lesson
+from app.explorer.look import Neuron
 from app.explorer.opening import Description, open_session
 from app.scene.picture.network_scene import network_scene
 from app.scene.picture.places import FRAMES
@@ -99,7 +100,7 @@ def test_where_there_is_room_grips_are_24_pixels_apart(sizes):
 
 
 def test_an_edge_has_a_chip_or_a_grip_and_never_both():
-    scene = network_scene(looking(own([4, 8, 8, 3]), neuron=(2, 3)))
+    scene = network_scene(looking(own([4, 8, 8, 3]), look=Neuron(2, 3)))
     assert all(bool(edge.chip) != bool(edge.grip) for edge in scene.edges)
 
 

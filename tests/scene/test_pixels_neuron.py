@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from app.explorer.lessons import open_lesson
+from app.explorer.look import Neuron
 from app.explorer.moves import go_to, update
 from app.explorer.notations import NOTATIONS
 from app.scene.colour.full_colour import full_colour, full_weight, rounded_up
@@ -21,7 +22,7 @@ SESSIONS = [picture_session(), picture_session(examples=3), picture_session(exam
 
 
 def neuron(session, number=2, **view):
-    return looking(session, neuron=(1, number), **view)
+    return looking(session, look=Neuron(1, number), **view)
 
 
 @pytest.mark.parametrize("number", [1, 17, 30])

@@ -3,9 +3,11 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
+from app.engine.measured_slope import Parameter
 from app.engine.paths import Path
-from app.explorer.names import neuron_name, parameter_name
-from app.explorer.session import Parameter, Session
+from app.explorer.look import TotalLoss, parameter_of
+from app.explorer.names import look_name
+from app.explorer.session import Session
 from app.scene.formulas.numbers import NOT_REACHED, full, short
 from app.scene.picture.chip_marks import chip_marks
 from app.scene.picture.columns import elided, most_kept
@@ -36,7 +38,7 @@ def network_scene(session: Session, frame: str = "wide", alone: bool = False) ->
     routes, kept = _drawable(session)
     pulled = pulled_neuron(session) if has_grid(network.sizes) else 0
     where = layout(network.sizes, network.biases is not None, frame, kept, pulled)
-    on_paths = _edges_of(session.view.selected, routes.values())
+    on_paths = _edges_of(parameter_of(session.view.look), routes.values())
     edges = shown_edges(session, where, on_paths)
     labelled = frozenset() if looked_at_pixel(session) else on_paths  # a pixel has paths all over the grid
     marks = tuple(edge_marks(session, where, edges, chip_marks(session, where, edges, labelled)))
@@ -98,7 +100,7 @@ def _loss(session: Session, where: Layout) -> LossMark:
         reached=reached,
         active=at.current is not None and (at.current.kind == "C" or ("dC/da", depth) in at.current.writes),
         letter=session.notation.loss,
-        selected=session.view.loss,
+        selected=session.view.look == TotalLoss(),
         spoken=f"loss, {short(at.step.total_loss) if reached else 'not reached'}".replace("−", "minus "),
         lines=tuple(where.loss_line(depth, number).path() for number in where.shown(depth)),
     )
@@ -107,11 +109,11 @@ def _loss(session: Session, where: Layout) -> LossMark:
 def _ribbons(session: Session, where: Layout, routes: dict[int, Path]) -> Iterator[Ribbon]:
     if not routes:
         return
-    selected = session.view.selected
+    look = session.view.look
     letters = session.notation
     known = shown_paths(session).known
-    name = parameter_name(selected, letters) if selected else neuron_name(*session.view.neuron, letters)
-    curves = ribbon_curves(where, selected, tuple(routes.values()))
+    name = look_name(look, letters)
+    curves = ribbon_curves(where, parameter_of(look), tuple(routes.values()))
     for (number, route), (d, x, y) in zip(routes.items(), curves, strict=True):
         value = full(route.contribution) if known else ""
         said = f"path {number} of the {name}" + (f", contributes {short(route.contribution)}" if known else "")

@@ -3,12 +3,13 @@
 from dataclasses import dataclass
 
 from app.engine.gradient_check import Compared
-from app.engine.measured_slope import STEP
+from app.engine.measured_slope import STEP, Parameter
 from app.explorer import checking
+from app.explorer.look import look_text, parameter_of
 from app.explorer.names import ACTIVATION_NAMES, parameter_name
 from app.explorer.notation import Notation
 from app.explorer.nudging import reached_gradient
-from app.explorer.session import Parameter, Session
+from app.explorer.session import Session
 from app.explorer.symbols import Symbol
 from app.explorer.training_step import overflow_is_an_answer
 from app.scene.field_error import FieldError
@@ -30,7 +31,7 @@ APART = "Rounding does not explain the differences marked ✗."
 class CheckRow:
     """One parameter: both numbers, their difference and the mark, empty where backprop's is not reached."""
 
-    parameter: Parameter
+    look: str
     symbol: Math
     spoken: str
     lights: str
@@ -64,9 +65,9 @@ def check_scene(session: Session, nudge: float | None = None, error: FieldError 
         which, chosen = chosen_parameters(session)
         shown = [parameter for parameter in chosen if not _withheld(session, parameter)]
         compared = [checking.compare(session.position.step, parameter) for parameter in shown]
-        nudging = session.view.selected and not session.view.predicting
+        parameter = None if session.view.predicting else parameter_of(session.view.look)
         return CheckScene(
-            nudge=nudge_scene(session, nudge, error) if nudging else None,
+            nudge=nudge_scene(session, parameter, nudge, error) if parameter else None,
             rule=_rule(session.notation),
             h=_steps(compared),
             which=which,
@@ -96,7 +97,7 @@ def _row(session: Session, one: Compared) -> CheckRow:
     exact = reached_gradient(session.position, one.parameter)
     reached = exact is not None
     return CheckRow(
-        parameter=one.parameter,
+        look=look_text(one.parameter),
         symbol=symbol(session.notation.parameter(*one.parameter)),
         spoken=parameter_name(one.parameter, session.notation),
         lights=lights_parameter(one.parameter),
@@ -106,7 +107,7 @@ def _row(session: Session, one: Compared) -> CheckRow:
         measured_full=full_of(one.measured),
         mark=("✓" if one.agrees else "✗") if reached else "",
         difference=text_of(one.difference if reached else None),
-        selected=one.parameter == session.view.selected,
+        selected=one.parameter == session.view.look,
     )
 
 
@@ -117,7 +118,7 @@ def _notes(session: Session, compared: list[Compared]) -> tuple[Note, ...]:
     notes += [Note(text) for text in _explanations(session, reached)]
     if session.view.predicting:
         return (*notes, Note(PREDICTING, "muted"))
-    return (*notes, *(() if session.view.selected else (Note(HINT, "muted"),)))
+    return (*notes, *(() if parameter_of(session.view.look) else (Note(HINT, "muted"),)))
 
 
 def _explanations(session: Session, compared: list[Compared]) -> list[str]:
