@@ -18,8 +18,7 @@ from app.explorer.notations import NOTATIONS
 from app.explorer.opening import Description, open_session
 from app.scene.formulas.mathml import token
 from app.scene.panel.matrices.heat_map import heat_map
-from app.scene.panel.matrices.product import Factor, product
-from app.scene.panel.matrices.shapes import shape_of
+from app.scene.panel.matrices.product import Factor, product, shape_of
 from app.scene.panel.matrices.tab import WITHHELD, matrices_scene
 from tests.explorer.sessions import quantities, two_two_two
 from tests.scene.explain_page import TEMPLATES, after, looking, panel

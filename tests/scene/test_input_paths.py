@@ -12,7 +12,7 @@ from app.explorer.look import Neuron
 from app.explorer.notations import NOTATIONS
 from app.explorer.opening import Description, open_session
 from app.scene.formulas.pixel_picture import Frame
-from app.scene.panel.chain.routes_check import sum_over_routes_of_input
+from app.scene.panel.chain.paths import sum_over_routes_of_input
 from app.scene.panel.panel import explain_scene
 from app.scene.picture.shown_paths import shown_paths
 from tests.explorer.sessions import small_session, two_two_two

@@ -14,9 +14,8 @@ from app.scene.formulas.mathml import Math, symbol
 from app.scene.formulas.parts import Note, Section
 from app.scene.formulas.readings import Readings, readings
 from app.scene.panel.chain.gradient import gradient_sections
-from app.scene.panel.chain.layer import layer_name, layer_sections
 from app.scene.panel.chain.loss import loss_name, loss_sections
-from app.scene.panel.chain.neuron import neuron_sections, neuron_words
+from app.scene.panel.chain.neurons import layer_name, layer_sections, neuron_sections, neuron_words
 from app.scene.panel.chain.paths import PathsTable, paths_table
 from app.scene.panel.chain.stage import stage_sections
 from app.scene.panel.check.tab import CheckScene, check_scene

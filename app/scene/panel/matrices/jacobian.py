@@ -10,8 +10,7 @@ from app.scene.formulas.equations import delta_rule
 from app.scene.formulas.mathml import row, token
 from app.scene.formulas.parts import lights_neuron
 from app.scene.panel.matrices.factors import Factors
-from app.scene.panel.matrices.product import Factor, Product, product
-from app.scene.panel.matrices.results import derived
+from app.scene.panel.matrices.product import Factor, Product, derived, product
 
 WIDEST = 64  # neurons of a layer whose Jacobian is drawn
 MADE = (
