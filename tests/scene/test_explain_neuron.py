@@ -12,7 +12,7 @@ from tests.scene.explain_page import after, finished, looking, panel
 
 
 def sections(session, neuron, example=0):
-    found = explain_scene(looking(session, look=Neuron(*neuron), example=example)).sections
+    found = explain_scene(looking(session, look=Neuron(*neuron), example=example)).body.sections
     return {section.title: section for section in found}
 
 
