@@ -90,7 +90,9 @@ def wrong(session: Session) -> list[str]:
     lines = [(about, line) for about, scene in said for line in equations_of(scene)]
     assert len(lines) > 50
     faults = [f"{about}: {_text(line)}" for about, line in lines if not holds(line)]
-    rows = [(about, path) for about, scene in said if scene.body.paths for path in scene.body.paths.rows if path.factors]
+    rows = [
+        (about, path) for about, scene in said if scene.body.paths for path in scene.body.paths.rows if path.factors
+    ]
     return faults + [f"{about}: path {path.number}" for about, path in rows if not _multiplies(path)]
 
 

@@ -29,7 +29,7 @@ TOLERANCE = 1e-9  # of the sizes that are added up
 
 def routes_equal_gradient(paths: ShownPaths, gradient: float, walked: float) -> bool:
     """Whether all routes add up to backprop's gradient, those shown with their rest and all `walked` at once."""
-    contributions = [path.contribution for path in paths.routes] + [paths.rest]
+    contributions = [*(path.contribution for path in paths.routes), paths.rest or 0.0]
     allowed = TOLERANCE * (abs(gradient) + sum(map(abs, contributions)))
     both = (sum(contributions), walked)
     return all(math.isclose(one, gradient, rel_tol=TOLERANCE, abs_tol=allowed) for one in both)
@@ -162,9 +162,9 @@ class PathsTable:
     notes: tuple[Note, ...]
 
 
-def paths_table(session: Session, readings: Readings) -> PathsTable:
-    """The routes of the selected parameter or input."""
-    source = path_source(readings, session.view.look)
+def paths_table(session: Session, readings: Readings, look: Parameter | Neuron) -> PathsTable:
+    """The routes of the parameter or input that is looked at."""
+    source = path_source(readings, look)
     paths = shown_paths(session)
     return PathsTable(
         intro=_intro(readings, source, paths),
@@ -201,7 +201,7 @@ def _row(readings: Readings, paths: ShownPaths, number: int, source: PathSource)
     )
 
 
-def _stops(readings: Readings, path: Path):
+def _stops(readings: Readings, path: Path) -> Iterator[Stop]:
     for layer, neuron in path.neurons:
         yield Stop(neuron_name(layer, neuron, readings.notation), lights_neuron(layer, neuron))
 
@@ -220,7 +220,7 @@ def _total(source: PathSource, paths: ShownPaths) -> Line:
 
 
 def _notes(source: PathSource, paths: ShownPaths) -> Iterator[Note]:
-    if not paths.known:
+    if source.value is None:
         yield Note(WAIT.format(stage=source.stage), "muted")
         return
     if routes_equal_gradient(paths, source.value, source.walked()):

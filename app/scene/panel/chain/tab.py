@@ -36,7 +36,7 @@ def chain_scene(session: Session, error: FieldError | None = None) -> ChainScene
     match session.view.look:
         case Parameter() as parameter:
             form = with_error(parameter_form(read, parameter), error)
-            return ChainScene((form,), paths_table(session, read), gradient_sections(read, parameter))
+            return ChainScene((form,), paths_table(session, read, parameter), gradient_sections(read, parameter))
         case Neuron() as neuron:
             return _neuron(session, read, neuron, error)
         case Layer(number):
@@ -57,7 +57,7 @@ def _neuron(session: Session, read: Readings, looked_at: Neuron, error: FieldErr
     pictures = pictures_of_neuron(read, layer, neuron) if layer else pictures_of_pixel(read, neuron)
     return ChainScene(
         forms=tuple(with_error(form, error) for form in forms),
-        paths=None if layer else paths_table(session, read),
+        paths=None if layer else paths_table(session, read, looked_at),
         sections=(*pictures, *neuron_sections(read, layer, neuron)),
     )
 

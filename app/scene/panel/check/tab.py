@@ -68,9 +68,9 @@ def _at_neuron(step: TrainingStep, layer: int, neuron: int) -> tuple[str, list[P
 
 def _of_neuron(network: Network, layer: int, neuron: int) -> list[Parameter]:
     if layer == 0:
-        return [(1, to, neuron) for to in range(1, network.sizes[1] + 1)]
-    into = [(layer, neuron, source) for source in range(1, network.sizes[layer - 1] + 1)]
-    return into if network.biases is None else [*into, (layer, neuron, 0)]
+        return [Parameter(1, to, neuron) for to in range(1, network.sizes[1] + 1)]
+    into = [Parameter(layer, neuron, source) for source in range(1, network.sizes[layer - 1] + 1)]
+    return into if network.biases is None else [*into, Parameter(layer, neuron, 0)]
 
 
 HINT = "Select a weight or a bias to nudge it and watch the loss."

@@ -1,5 +1,7 @@
 """The loss and its slope as products of matrices."""
 
+from collections.abc import Callable
+
 import numpy as np
 
 from app.engine.activations import softplus
@@ -71,7 +73,7 @@ def rest_of_targets(factors: Factors) -> Factor:
     return renamed(factors.y(), _rest(factors.letters.targets()), "1 minus the targets", lambda y: 1 - y)
 
 
-def _of_outputs(factors: Factors, name: Math, words: str, rows, quantity: str) -> Factor:
+def _of_outputs(factors: Factors, name: Math, words: str, rows: Callable[[Readings], Array], quantity: str) -> Factor:
     layer = 0 if quantity == "C" else factors.depth
     reached = factors.readings.position.reached(quantity, layer)
     return factors.of_layer(name, words, factors.depth, rows(factors.readings) if reached else None)
@@ -96,11 +98,11 @@ def _logarithms_of_rest(readings: Readings) -> Array:
 
 
 def _log(p: Array) -> Array:
-    return -LOSSES[CROSS].value(p[..., None], 1.0)
+    return -LOSSES[CROSS].value(p[..., None], np.ones(1))
 
 
 def _inverse(p: Array) -> Array:
-    return -LOSSES[CROSS].gradient(p, 1.0)
+    return -LOSSES[CROSS].gradient(p, np.ones(1))
 
 
 SQUARES = "A row times a column: every error times itself, added up. One number is left."
@@ -187,7 +189,7 @@ def _squared_terms(factors: Factors) -> tuple[Product, ...]:
 
 def _cross_terms(factors: Factors) -> Product:
     y = factors.y()
-    parts = (y, "⊙", logarithms(factors))
+    parts: tuple[Factor | str, ...] = (y, "⊙", logarithms(factors))
     if factors.readings.step.loss == "binary_cross_entropy":
         parts += ("+", rest_of_targets(factors), "⊙", logarithms_of_rest(factors))
     return derived(token("P"), "terms of the loss", *parts, says=OWN_LOGARITHMS, lights=y.lights, examples=0)

@@ -6,6 +6,7 @@ import numpy as np
 
 from app.scene.formulas.equations import delta_rule
 from app.scene.formulas.mathml import row
+from app.scene.formulas.readings import by_now
 from app.scene.panel.matrices.factors import Factors
 from app.scene.panel.matrices.jacobian import through_softmax
 from app.scene.panel.matrices.loss import loss_slope
@@ -61,7 +62,7 @@ def outputs_of_share(factors: Factors) -> Factor:
     a = factors.a(factors.depth)
     y = factors.y()
     axis = 1 if factors.rows else 0
-    shares = y.values.sum(axis=axis, keepdims=True)
+    shares = by_now(y.values).sum(axis=axis, keepdims=True)
     if factors.readings.activation(factors.depth).elementwise or np.allclose(shares, 1, rtol=0, atol=1e-13):
         return a
     return renamed(a, row(a.name, "·", "Σ", y.name), a.words, lambda values: values * shares)
@@ -72,6 +73,7 @@ def weight_gradients(factors: Factors, layer: int, running: bool = False) -> Pro
     like = factors.weights(layer)
     result = factors.weight_gradient(layer)
     delta = _running(factors.delta(layer), running)
+    parts: tuple[Factor | str, ...]
     if factors.from_right:
         parts = (factors.a_transposed(layer - 1), "·", delta)
     elif factors.batch:
@@ -87,6 +89,7 @@ def bias_gradients(factors: Factors, layer: int) -> Product:
     like = factors.bias(layer)
     result = factors.bias_gradient(layer)
     count = factors.readings.examples
+    parts: tuple[Factor | str, ...]
     if not factors.batch:
         parts = (factors.delta(layer),)
     elif factors.from_right:

@@ -195,17 +195,17 @@ def renamed(factor: Factor, name: Math, words: str, values: Callable[[Array], Ar
 
 
 def _value(pieces: Sequence[Piece]) -> Array | None:
-    if any(piece.factor.values is None for piece in pieces):
-        return None
     terms: list[Array] = []
     for piece in pieces:
+        values = piece.factor.values
+        if values is None:
+            return None
         if piece.operator in ("", *BETWEEN_TERMS):
-            terms.append(-piece.factor.values if piece.operator == "−" else piece.factor.values)
+            terms.append(-values if piece.operator == "−" else values)
         else:
-            terms[-1] = _times(terms[-1], piece)
+            terms[-1] = _times(terms[-1], piece.operator, values)
     return reduce(np.add, terms)
 
 
-def _times(left: Array, piece: Piece) -> Array:
-    right = piece.factor.values
-    return left @ right if piece.operator == "·" and left.ndim and right.ndim else left * right
+def _times(left: Array, operator: str, right: Array) -> Array:
+    return left @ right if operator == "·" and left.ndim and right.ndim else left * right

@@ -8,6 +8,7 @@ import numpy as np
 from app.engine.measured_slope import Parameter
 from app.scene.formulas.equations import delta_rule
 from app.scene.formulas.parts import Note
+from app.scene.formulas.readings import by_now
 from app.scene.panel.matrices.factors import Factors
 from app.scene.panel.matrices.jacobian import WIDEST, chain, diagonal_form, long_way, softmax_made
 from app.scene.panel.matrices.loss import loss
@@ -130,8 +131,8 @@ def _as_chain(factors: Factors, layer: int) -> Iterator[Chapter]:
 
 
 def _compared(factors: Factors, product: Product) -> Note:
-    delta = factors.delta(factors.depth).values
-    same = np.allclose(product.result.values, delta, rtol=1e-9, atol=1e-12)
+    delta = by_now(factors.delta(factors.depth).values)
+    same = np.allclose(by_now(product.result.values), delta, rtol=1e-9, atol=1e-12)
     text = SAME if same else MISTAKEN if factors.readings.step.slip else LOST
     return Note(text.format(**factors.letters.said), "good" if same else "warning")
 

@@ -43,7 +43,7 @@ def _made_of(parameter: Parameter) -> set[str]:
 
 def _touches(layer: int, neuron: int) -> Callable[[str], bool]:
     """Whether a token is the neuron's own, or that of a weight into it or out of it."""
-    own = {lights_neuron(layer, neuron), lights_parameter((layer, neuron, 0))}
+    own = {lights_neuron(layer, neuron), lights_parameter(Parameter(layer, neuron, 0))}
     into = f"weight:{layer}.{neuron}."
     out = f"weight:{layer + 1}."
     ending = f".{neuron}"
@@ -97,7 +97,7 @@ def matrix_view(factor: Factor, name: str, look: LookedAt) -> MatrixView:
     if max(factor.shape) <= MOST_ENTRIES:
         return MatrixView(name, "numbers", *common, rows=_rows(factor, look), wide=factor.shape[1] >= WIDE)
     if factor.values is None:
-        return MatrixView(name, "unreached", *common, size=size_of(factor.shape, factor.pixels))
+        return MatrixView(name, "unreached", *common, size=size_of((factor.shape[0], factor.shape[1]), factor.pixels))
     return MatrixView(name, "picture", *common, picture=heat_map(factor.values, factor.pixels, _chosen(factor, look)))
 
 

@@ -14,7 +14,7 @@ from app.scene.formulas.equations import delta_rule
 from app.scene.formulas.lines import every_output_counts
 from app.scene.formulas.mathml import derivative, letter, power, row, symbol, total
 from app.scene.formulas.numbers import precise
-from app.scene.formulas.readings import Readings
+from app.scene.formulas.readings import Readings, by_now
 from app.scene.panel.practise.numbers import (
     Given,
     gradient_given,
@@ -48,7 +48,7 @@ def _of_outputs(readings: Readings, neurons: list[int]) -> float:
     """What these outputs add to the loss of the example."""
     loss = readings.step.loss
     columns = [neuron - 1 for neuron in neurons]
-    value = LOSSES[loss].value(readings.layer_a(readings.network.depth)[columns], readings.targets[columns])
+    value = LOSSES[loss].value(by_now(readings.layer_a(readings.network.depth))[columns], readings.targets[columns])
     return float(value) * (len(columns) / readings.network.sizes[-1] if loss == MEAN_OVER_OUTPUTS else 1)
 
 
@@ -81,7 +81,7 @@ def given_numbers(readings: Readings, question: Question) -> tuple[Given, ...]:
 def _needed_by_z(readings: Readings, question: Question) -> Iterator[Given]:
     yield from products(incoming(readings, question.layer, question.to, MOST_PARTS))
     if readings.network.biases is not None:
-        yield parameter_given(readings, (question.layer, question.to, 0))
+        yield parameter_given(readings, Parameter(question.layer, question.to, 0))
 
 
 def _needed_by_a(readings: Readings, question: Question) -> Iterator[Given]:
@@ -93,7 +93,7 @@ def _needed_by_a(readings: Readings, question: Question) -> Iterator[Given]:
         yield of_neuron(n.z(layer, neuron), readings.z(layer, neuron), layer, neuron)
     if mixed and not others:
         powers = total("k", power("e", symbol(n.z(layer, "k"))))
-        yield Given(powers, precise(np.exp(readings.layer_z(layer)).sum()))
+        yield Given(powers, precise(np.exp(by_now(readings.layer_z(layer))).sum()))
 
 
 def _neurons(readings: Readings, layer: int) -> range:
@@ -127,7 +127,7 @@ def _needed_by_delta(readings: Readings, question: Question) -> Iterator[Given]:
         yield of_neuron(n.upstream(layer, one), readings.upstream(layer, one), layer, one)
     if rule == "softmax" and not others:
         mean = total("k", symbol(n.a(layer, "k")), derivative(n.upstream(layer, "k")))
-        yield Given(mean, precise(readings.layer_a(layer) @ readings.layer_upstream(layer)))
+        yield Given(mean, precise(by_now(readings.layer_a(layer)) @ by_now(readings.layer_upstream(layer))))
 
 
 def _needed_by_a_gradient(readings: Readings, question: Question) -> Iterator[Given]:

@@ -1,9 +1,10 @@
 """Find the mistake: what the learner points at, what they are told of it, the slips to choose from, the answer."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
+from app.engine.measured_slope import Parameter
 from app.explorer.names import neuron_name, parameter_name
 from app.explorer.practise.hidden_slip import possible_slips, reason_against
 from app.explorer.practise.mistakes import found_number, hidden, offers_reveal, over, solved
@@ -77,7 +78,7 @@ def _corrected(session: Session, one: Pointed) -> Corrected:
     numbers = (shown_numbers, true_numbers)
     shown, true = (float(read(step, one.quantity, one.layer)[one.index]) for read in numbers)
     of_neuron = one.quantity in OF_NEURON
-    parameter = (one.layer, one.to, one.source)
+    parameter = Parameter(one.layer, one.to, one.source)
     return Corrected(
         symbol=quantity_symbol(session.notation, one),
         spoken=neuron_name(one.layer, one.to, n) if of_neuron else parameter_name(parameter, n),
@@ -137,16 +138,16 @@ def mistake_scene(session: Session) -> MistakeScene:
         return MistakeScene(on=False, why_not=reason_against(at.step))
     if over(at):
         return MistakeScene(on=True, answer=answer(session, solved(at)))
-    common = {"on": True, "names": _names(session), "offers_reveal": offers_reveal(at)}
+    begun = MistakeScene(on=True, names=_names(session), offers_reveal=offers_reveal(at))
     if found := found_number(at):
-        return MistakeScene(found=found_of(session, found), **common)
+        return replace(begun, found=found_of(session, found))
     choices = choices_of(session)
-    return MistakeScene(
+    return replace(
+        begun,
         pointed_at=pointed_at(session, choices),
         hint="" if choices else hint_of(session),
         choices=choices,
         said=said_of(session),
-        **common,
     )
 
 
