@@ -24,7 +24,7 @@ from tests.explorer.wandering import walks
 
 def packed(made, digits="0" * 8) -> str:
     text = made if isinstance(made, bytes) else json.dumps(made).encode()
-    deflate = zlib.compressobj(9, zlib.DEFLATED, -zlib.MAX_WBITS, zdict=WORDS)
+    deflate = zlib.compressobj(9, zlib.DEFLATED, -zlib.MAX_WBITS, zdict=WORDS[MARK])
     body = urlsafe_b64encode(deflate.compress(text) + deflate.flush()).rstrip(b"=").decode()
     return MARK + digits + check_digits(digits, body) + body
 

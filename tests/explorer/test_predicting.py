@@ -9,7 +9,7 @@ from app.errors import BadValue, NotNow
 from app.explorer import edits, looking, moves
 from app.explorer.edits import set_parameter
 from app.explorer.lessons import LESSONS, open_lesson
-from app.explorer.look import Neuron
+from app.explorer.look import Layer, Neuron, TotalLoss
 from app.explorer.moves import back, restart, step, update
 from app.explorer.nudging import gradient_of
 from app.explorer.opening import Description, open_session
@@ -119,7 +119,7 @@ def test_what_is_selected_elsewhere_does_not_stand_in_the_way():
     assert asked(before(two_two_two(), "gradients", 1, look=Parameter(2, 1, 2))).layer == 1
 
 
-@pytest.mark.parametrize("view", [{"loss": True}, {"layer": 2}, {"neuron": (2, 1)}, {}])
+@pytest.mark.parametrize("view", [{"look": TotalLoss()}, {"look": Layer(2)}, {"look": Neuron(2, 1)}, {}])
 def test_before_the_loss_stage_the_loss_is_asked_whatever_is_looked_at(view):
     assert asked(looking_at(before(two_two_two(), "C"), **view)).kind == "C"
 

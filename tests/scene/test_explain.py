@@ -20,9 +20,9 @@ NOT_A_NUMBER = re.compile(r"\b(nan|NaN|inf|None|Undefined)\b")
 
 def views(session) -> list[dict]:
     network = session.position.network
-    selections = [{}, {"selected": (1, 1, 1)}, {"selected": (network.depth, network.sizes[-1], 1)}]
-    neurons = [{"neuron": (layer, width)} for layer, width in enumerate(network.sizes)]
-    biases = [{"selected": (1, network.sizes[1], 0)}] if network.biases is not None else []
+    selections = [{}, {"look": Parameter(1, 1, 1)}, {"look": Parameter(network.depth, network.sizes[-1], 1)}]
+    neurons = [{"look": Neuron(layer, width)} for layer, width in enumerate(network.sizes)]
+    biases = [{"look": Parameter(1, network.sizes[1], 0)}] if network.biases is not None else []
     return [*selections, *neurons, *biases]
 
 

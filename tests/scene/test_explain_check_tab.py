@@ -116,7 +116,7 @@ def test_the_selected_row_is_marked_and_nudged():
     assert HINT not in texts(scene)
 
 
-@pytest.mark.parametrize("view", [{}, {"neuron": (1, 1)}])
+@pytest.mark.parametrize("view", [{}, {"look": Neuron(1, 1)}])
 def test_without_a_weight_or_bias_there_is_a_hint_and_no_slider(view):
     scene = check_scene(looking(two_two_two(), **view))
     assert scene.nudge is None
@@ -228,5 +228,5 @@ def test_after_the_update_apply_says_why_it_cannot_be_pressed():
 def test_every_row_lights_its_mark_and_can_be_selected():
     html = tab(two_two_two())
     assert 'data-lights="bias:2.1"' in html
-    assert """hx-vals='{"layer": 2, "to": 1, "from": 0}'""" in html
+    assert """hx-vals='{"look": "b.2.1"}'""" in html
     assert html.count('class="check-pick"') == 12

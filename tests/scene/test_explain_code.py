@@ -12,6 +12,7 @@ from app.explorer.code.lines import program_text
 from app.explorer.code.numpy_program import numpy_program
 from app.explorer.code.torch_program import torch_program
 from app.explorer.lessons import open_lesson
+from app.explorer.look import Neuron
 from app.explorer.looking import write_in
 from app.explorer.moves import update
 from app.explorer.notations import NOTATIONS
@@ -121,9 +122,9 @@ def test_a_line_lights_what_it_is_about():
 @pytest.mark.parametrize(
     ("view", "token", "names"),
     [
-        ({"selected": (1, 1, 2)}, "weight:1.1.2", {"W1", "dC_dW1"}),
-        ({"selected": (2, 1, 0)}, "bias:2.1", {"b2", "dC_db2"}),
-        ({"neuron": (1, 2)}, "neuron:1.2", {"z1", "a1", "dC_da1", "delta1"}),
+        ({"look": Parameter(1, 1, 2)}, "weight:1.1.2", {"W1", "dC_dW1"}),
+        ({"look": Parameter(2, 1, 0)}, "bias:2.1", {"b2", "dC_db2"}),
+        ({"look": Neuron(1, 2)}, "neuron:1.2", {"z1", "a1", "dC_da1", "delta1"}),
     ],
 )
 def test_the_lines_of_what_is_selected_are_marked_and_light_it_alone(view, token, names):

@@ -62,7 +62,7 @@ def test_a_refused_value_stays_in_its_field_with_its_message():
     assert f'id="edit-parameter-1-1-1-error" role="alert">{REFUSED.message}' in html
 
 
-@pytest.mark.parametrize("view, field", [({"neuron": (0, 1)}, "inputs"), ({"neuron": (2, 1)}, "targets")])
+@pytest.mark.parametrize("view, field", [({"look": Neuron(0, 1)}, "inputs"), ({"look": Neuron(2, 1)}, "targets")])
 def test_an_error_in_the_examples_stands_at_the_field_it_came_from(view, field):
     assert form(two_two_two(), FieldError(field, "no", "7"), **view).error == "no"
 

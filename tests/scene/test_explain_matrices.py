@@ -270,7 +270,7 @@ def test_a_step_of_the_build_up_has_numbers_once_its_stage_is_reached():
 def test_nothing_is_computed_before_it_is_reached(case):
     for session in places(random_session(*case)):
         at, fresh = session.position, random_session(*case)
-        alone = looking(fresh, **{name: getattr(session.view, name) for name in ("selected", "neuron")})
+        alone = looking(fresh, look=session.view.look)
         alone = alone.moved(type(at)(fresh.position.step, stage=at.stage))
         matrices_scene(alone)
         computed = vars(alone.position.step)

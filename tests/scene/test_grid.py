@@ -11,11 +11,11 @@ from app.explorer.looking import show_pictures
 from app.explorer.moves import go_to
 from app.explorer.opening import Description, open_session
 from app.scene.around.pictures import pictures_scene
-from app.scene.picture.columns import elided
-from app.scene.picture.geometry import layout
+from app.scene.picture.layout.columns import elided
+from app.scene.picture.layout.geometry import layout
+from app.scene.picture.layout.places import FRAMES
 from app.scene.picture.network_scene import network_scene
 from app.scene.picture.pictured import pictured
-from app.scene.picture.places import FRAMES
 from app.scene.picture.sprites import full_of, grid_of, sprite
 from app.scene.picture.tile_mark import sensitivity_of
 from tests.scene.explain_page import after, finished, looking
@@ -196,9 +196,9 @@ def test_before_delta_is_reached_the_neurons_of_a_pixel_are_those_of_its_largest
     assert {f"1.{j + 1}.349" for j in np.argsort(-sizes)[:8]} <= drawn
 
 
-@pytest.mark.parametrize("chosen", [{}, {"neuron": (1, 5)}, {"neuron": (2, 4)}, {"neuron": (0, 300)}], ids=str)
+@pytest.mark.parametrize("chosen", [None, Neuron(1, 5), Neuron(2, 4), Neuron(0, 300)], ids=str)
 def test_what_can_be_asked_about_is_what_every_frame_draws(chosen):
-    session = looking(digits(), **chosen)
+    session = looking(digits(), look=chosen)
     shown = pictured(session)
     assert [neuron for neuron in shown.neurons if neuron[0] == 1] == [(1, j) for j in range(1, 31)]
     for frame in FRAMES:

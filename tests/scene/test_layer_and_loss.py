@@ -11,8 +11,8 @@ from app.explorer.looking import TABS
 from app.explorer.moves import go_to, step, update
 from app.scene.around.loss import loss_scene
 from app.scene.panel.panel import explain_scene
+from app.scene.picture.layout.places import FRAMES
 from app.scene.picture.network_scene import network_scene
-from app.scene.picture.places import FRAMES
 from tests.explorer.sessions import small_session, two_two_two
 from tests.scene.explain_page import after, finished, looking, panel
 
@@ -75,10 +75,10 @@ def test_the_loss_of_a_batch_has_a_row_for_each_example(reduction, terms):
 
 
 @pytest.mark.parametrize("tab", TABS)
-@pytest.mark.parametrize("view", [{"layer": 0}, {"layer": 1}, {"layer": 2}, {"loss": True}], ids=str)
+@pytest.mark.parametrize("look", [Layer(0), Layer(1), Layer(2), TotalLoss()], ids=str)
 @pytest.mark.parametrize("walked", [lambda s: s, finished])
-def test_every_tab_has_something_to_say_of_a_layer_and_of_the_loss(tab, view, walked):
-    html = panel(looking(walked(two_two_two()), tab=tab, **view))
+def test_every_tab_has_something_to_say_of_a_layer_and_of_the_loss(tab, look, walked):
+    html = panel(looking(walked(two_two_two()), tab=tab, look=look))
     assert 'id="explain-close"' in html
 
 
@@ -118,7 +118,7 @@ def test_check_compares_the_parameters_of_the_selected_layer():
     assert many.which == "The 12 largest gradients of layer 1"
 
 
-@pytest.mark.parametrize(("view", "about"), [({"layer": 1}, "layer 1"), ({"loss": True}, "loss")], ids=str)
+@pytest.mark.parametrize(("view", "about"), [({"look": Layer(1)}, "layer 1"), ({"look": TotalLoss()}, "loss")], ids=str)
 def test_the_code_marks_the_lines_of_what_is_selected(view, about):
     rows = explain_scene(looking(finished(two_two_two()), tab="code", **view)).body.programs[0].rows
     chosen = [row for row in rows if row.chosen]

@@ -7,7 +7,7 @@ import pytest
 from app.engine.measured_slope import Parameter
 from app.engine.slips import SLIPS
 from app.explorer.lessons import open_lesson
-from app.explorer.look import Neuron
+from app.explorer.look import Layer, Neuron, TotalLoss
 from app.explorer.looking import TABS
 from app.explorer.moves import back, update
 from app.explorer.notations import NOTATIONS
@@ -101,10 +101,10 @@ def test_a_number_that_is_not_reached_is_a_point():
 @pytest.mark.parametrize(
     "view, quantity, words, tone",
     [
-        ({"neuron": (2, 1)}, "delta", "is right.", "plain"),
-        ({"neuron": (1, 1)}, "delta", "only because a number nearer to the loss is wrong", "plain"),
-        ({"selected": (1, 1, 1)}, "gradient", "only because a number nearer to the loss is wrong", "plain"),
-        ({"selected": (1, 1, 0)}, "gradient", "only because a number nearer to the loss is wrong", "plain"),
+        ({"look": Neuron(2, 1)}, "delta", "is right.", "plain"),
+        ({"look": Neuron(1, 1)}, "delta", "only because a number nearer to the loss is wrong", "plain"),
+        ({"look": Parameter(1, 1, 1)}, "gradient", "only because a number nearer to the loss is wrong", "plain"),
+        ({"look": Parameter(1, 1, 0)}, "gradient", "only because a number nearer to the loss is wrong", "plain"),
     ],
 )
 def test_what_was_pointed_at_is_told_in_words(view, quantity, words, tone):
@@ -125,7 +125,7 @@ def test_a_wrong_try_is_told_by_its_own_name_whatever_is_looked_at_next():
     assert said.place == "the weight from input 1 to hidden 1"
 
 
-@pytest.mark.parametrize("view", [{}, {"neuron": (1, 2)}, {"selected": (1, 1, 1)}])
+@pytest.mark.parametrize("view", [{}, {"look": Neuron(1, 2)}, {"look": Parameter(1, 1, 1)}])
 def test_once_found_the_number_stands_with_its_place_and_nothing_can_be_pointed_at(view):
     found = practising(point_at(practising(mistaken(), look=Neuron(1, 1)), "dC/da"), **view)
     scene, value = mistake_scene(found), found.position.step.backward.upstream[0][0, 0]
@@ -135,9 +135,9 @@ def test_once_found_the_number_stands_with_its_place_and_nothing_can_be_pointed_
     assert "is where the mistake was made" in html and "/mistake/point" not in html and "/mistake/name" in html
 
 
-@pytest.mark.parametrize(("view", "hint"), [({"loss": True}, "The loss is right"), ({"layer": 1}, "Select one neuron")])
-def test_what_is_no_number_of_the_backward_pass_cannot_be_pointed_at(view, hint):
-    assert mistake_scene(practising(mistaken(), **view)).hint.startswith(hint)
+@pytest.mark.parametrize(("look", "hint"), [(TotalLoss(), "The loss is right"), (Layer(1), "Select one neuron")])
+def test_what_is_no_number_of_the_backward_pass_cannot_be_pointed_at(look, hint):
+    assert mistake_scene(practising(mistaken(), look=look)).hint.startswith(hint)
 
 
 def test_the_slips_to_choose_are_those_that_can_be_made_here():

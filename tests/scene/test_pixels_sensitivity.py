@@ -8,7 +8,7 @@ import pytest
 from app.engine.forward import forward, loss_per_example
 from app.engine.sensitivity import input_gradient, output_slope
 from app.explorer.lessons import open_lesson
-from app.explorer.look import Neuron, TotalLoss
+from app.explorer.look import Layer, Neuron, TotalLoss
 from app.explorer.looking import show_pictures
 from app.explorer.notations import NOTATIONS
 from app.scene.around.pictures import pictures_scene
@@ -21,7 +21,7 @@ from tests.scene.explain_page import after, finished, looking, panel
 from tests.scene.pictured import picture_session, section_of, values
 
 SENSITIVE, MORE = "Which pixels the loss", "What would make it more of a"
-VIEWS = [{"loss": True}, {"layer": 0}, {}]
+VIEWS = [{"look": TotalLoss()}, {"look": Layer(0)}, {}]
 
 
 @pytest.mark.parametrize("view", VIEWS)
@@ -65,7 +65,7 @@ def test_the_pixel_named_is_the_one_where_more_ink_changes_the_loss_most():
         up, down = (loss_per_example(forward(step.network, x), step.targets, step.loss)[0] for x in ends)
         slopes.append((up - down) / 2e-6)
     most = int(np.abs(slopes).argmax())
-    assert (choice.layer, choice.neuron) == (0, most + 1)
+    assert choice.look == f"neuron.0.{most + 1}"
     assert choice.text.startswith(f"Row {most // 10 + 1}, column {most % 10 + 1}: ")
     assert read(choice.text.rpartition(" ")[2]) == pytest.approx(slopes[most], rel=0.01)
 
@@ -74,8 +74,7 @@ def test_every_digit_can_be_asked_for_and_the_one_asked_is_pressed():
     html = panel(looking(finished(open_lesson("draw-a-digit")), look=TotalLoss()))
     for digit in range(10):
         assert (
-            f'hx-vals=\'{{"layer": 2, "neuron": {digit + 1}}}\' aria-label="What would make it more of a {digit}"'
-            in html
+            f'hx-vals=\'{{"look": "neuron.2.{digit + 1}"}}\' aria-label="What would make it more of a {digit}"' in html
         )
     choices = explain_scene(looking(open_lesson("draw-a-digit"), look=Neuron(2, 4))).body.sections[1].choices
     assert [choice.text for choice in choices if choice.pressed] == ["3"]
@@ -132,7 +131,7 @@ def test_where_the_loss_does_not_depend_on_the_inputs_no_pixel_is_named(notation
 def test_in_a_mean_it_is_said_to_be_of_the_loss_of_one_example(reduction, examples, said):
     session = finished(picture_session(examples=examples, reduction=reduction))
     text = "This is the slope of this example's own loss; in the mean it counts 1/3."
-    for view, title in (({"loss": True}, SENSITIVE), ({"neuron": (0, 12)}, "Where the pixel is")):
+    for view, title in (({"look": TotalLoss()}, SENSITIVE), ({"look": Neuron(0, 12)}, "Where the pixel is")):
         notes = [note.text for note in section_of(looking(session, **view), title).notes]
         assert (text in notes) == said
     legend = pictures_scene(show_pictures(session, "sensitivity"))
@@ -186,5 +185,5 @@ def test_numbers_too_large_are_no_pictures_of_anything():
     step = session.position.step
     large = step.network.replace(weights=[w * 1e200 for w in step.network.weights])
     session = session.moved(replace(session.position, step=replace(step, network=large), stage=12))
-    for view in ({"loss": True}, {"neuron": (2, 1)}, {"neuron": (1, 1)}, {"neuron": (0, 3)}):
+    for view in ({"look": TotalLoss()}, {"look": Neuron(2, 1)}, {"look": Neuron(1, 1)}, {"look": Neuron(0, 3)}):
         assert "too large" in panel(looking(session, **view))

@@ -59,9 +59,9 @@ def numbers_in(html: str) -> set[str]:
 def selections(question):
     yield {}
     if question.kind in ("gradients", "update"):
-        yield {"selected": question.parameter}
+        yield {"look": question.parameter}
     elif question.kind != "C":
-        yield {"neuron": (question.layer, question.to)}
+        yield {"look": Neuron(question.layer, question.to)}
 
 
 @pytest.mark.parametrize("tab", TABS)

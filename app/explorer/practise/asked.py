@@ -33,7 +33,7 @@ class Question:
     @property
     def parameter(self) -> Parameter:
         """The weight or bias that is asked about."""
-        return self.layer, self.to, self.source
+        return Parameter(self.layer, self.to, self.source)
 
 
 def asked_position(at: Position) -> Position:

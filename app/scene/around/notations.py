@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from app.explorer.notations import NOTATIONS
 from app.explorer.session import Session
-from app.scene.picture.tiles import has_grid
+from app.scene.picture.layout.as_pictures import has_grid
 
 
 @dataclass(frozen=True, slots=True)

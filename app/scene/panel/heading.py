@@ -11,7 +11,7 @@ from app.scene.formulas.mathml import Math, symbol
 from app.scene.formulas.readings import Readings, readings
 from app.scene.panel.chain.loss import loss_name
 from app.scene.panel.chain.neurons import layer_name, neuron_words
-from app.scene.picture.tiles import tile_side
+from app.scene.picture.layout.as_pictures import tile_side
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,26 +5,26 @@ from collections.abc import Iterable, Iterator
 
 from app.engine.measured_slope import Parameter
 from app.engine.paths import Path
-from app.explorer.look import TotalLoss, parameter_of
+from app.explorer.look import Neuron, TotalLoss, parameter_of
 from app.explorer.names import look_name
 from app.explorer.session import Session
 from app.scene.formulas.numbers import NOT_REACHED, full, short
 from app.scene.picture.chip_marks import chip_marks
-from app.scene.picture.columns import elided, most_kept
 from app.scene.picture.edge_marks import edge_marks
 from app.scene.picture.gap_marks import gap_marks
-from app.scene.picture.geometry import layout
 from app.scene.picture.grid_marks import grid_mark
 from app.scene.picture.layer_marks import layer_marks
-from app.scene.picture.layouts import Layout
+from app.scene.picture.layout.as_pictures import has_grid
+from app.scene.picture.layout.columns import elided, most_kept
+from app.scene.picture.layout.geometry import layout
+from app.scene.picture.layout.layouts import Layout
 from app.scene.picture.lettering import text_width
-from app.scene.picture.marks import LossMark, NetworkScene, UnitMark
+from app.scene.picture.marks import LossMark, NetworkScene, NeuronMark, UnitMark
 from app.scene.picture.neuron_marks import neuron_marks
 from app.scene.picture.ribbons import Ribbon, ribbon_curves
 from app.scene.picture.shown_edges import asked_neurons, looked_at_pixel, pulled_neuron, shown_edges
 from app.scene.picture.shown_paths import shown_paths
 from app.scene.picture.tile_mark import tile_mark
-from app.scene.picture.tiles import has_grid
 
 LOSS_HEIGHT = 50.0
 LOSS_SIZES = (13.5, 11.0)  # of the font, the second in the narrow frame
@@ -42,6 +42,7 @@ def network_scene(session: Session, frame: str = "wide", alone: bool = False) ->
     edges = shown_edges(session, where, on_paths)
     labelled = frozenset() if looked_at_pixel(session) else on_paths  # a pixel has paths all over the grid
     marks = tuple(edge_marks(session, where, edges, chip_marks(session, where, edges, labelled)))
+    neurons = tuple(neuron_marks(session, where))
     return NetworkScene(
         width=where.frame.width,
         top=where.band[0],
@@ -49,7 +50,7 @@ def network_scene(session: Session, frame: str = "wide", alone: bool = False) ->
         frame=frame,
         phase=at.current.phase if at.current else "start",
         spoken=f"Network {'-'.join(map(str, network.sizes))}",
-        neurons=tuple(neuron_marks(session, where)),
+        neurons=neurons,
         flow="".join(mark.d for mark in marks if mark.active),
         flow_is_crowded=any(mark.active and (mark.crowded or where.tile) for mark in marks),
         layers=tuple(layer_marks(session, where)),
@@ -59,7 +60,7 @@ def network_scene(session: Session, frame: str = "wide", alone: bool = False) ->
         tile=tile_mark(session, where),
         grid=grid_mark(session, where, edges, alone),
         loss=_loss(session, where),
-        ribbons=tuple(_ribbons(session, where, routes)),
+        ribbons=tuple(_ribbons(session, where, routes, neurons)),
     )
 
 
@@ -80,7 +81,7 @@ def _drawable(session: Session) -> tuple[dict[int, Path], frozenset[tuple[int, i
 
 def _edges_of(selected: Parameter | None, routes: Iterable[Path]) -> frozenset[Parameter]:
     pairs = (pair for route in routes for pair in zip(route.neurons, route.neurons[1:], strict=False))
-    return frozenset({*([selected] if selected else []), *((m, to, source) for (_, source), (m, to) in pairs)})
+    return frozenset({*([selected] if selected else []), *(Parameter(m, to, source) for (_, source), (m, to) in pairs)})
 
 
 def _loss(session: Session, where: Layout) -> LossMark:
@@ -106,14 +107,17 @@ def _loss(session: Session, where: Layout) -> LossMark:
     )
 
 
-def _ribbons(session: Session, where: Layout, routes: dict[int, Path]) -> Iterator[Ribbon]:
-    if not routes:
-        return
+def _ribbons(
+    session: Session, where: Layout, routes: dict[int, Path], neurons: tuple[NeuronMark, ...]
+) -> Iterator[Ribbon]:
     look = session.view.look
+    if not routes or not isinstance(look, Parameter | Neuron):
+        return
     letters = session.notation
     known = shown_paths(session).known
     name = look_name(look, letters)
-    curves = ribbon_curves(where, parameter_of(look), tuple(routes.values()))
+    targets = tuple(mark.label.target.box for mark in neurons if mark.label and mark.label.target.text)
+    curves = ribbon_curves(where, parameter_of(look), tuple(routes.values()), targets)
     for (number, route), (d, x, y) in zip(routes.items(), curves, strict=True):
         value = full(route.contribution) if known else ""
         said = f"path {number} of the {name}" + (f", contributes {short(route.contribution)}" if known else "")

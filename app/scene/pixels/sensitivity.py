@@ -20,7 +20,7 @@ from app.scene.formulas.pixel_picture import (
     place_words,
 )
 from app.scene.formulas.readings import Readings
-from app.scene.picture.tiles import digit_of
+from app.scene.picture.wanted import digit_of
 from app.scene.pixels.parts import drawing, side_of
 
 SAYS = "More ink on plain purple raises {C}, more ink on striped purple lowers it."

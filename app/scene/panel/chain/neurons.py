@@ -22,7 +22,7 @@ from app.scene.panel.chain.stage import (
     neurons_section,
     without_example,
 )
-from app.scene.picture.tiles import tile_side
+from app.scene.picture.layout.as_pictures import tile_side
 
 Equation = Callable[[Readings, int, int], Math]
 Numbers = Callable[[Readings, int, int], Line]

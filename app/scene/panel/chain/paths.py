@@ -22,7 +22,7 @@ from app.scene.formulas.parts import Line, Note, Term, full_of, lights_neuron, l
 from app.scene.formulas.readings import Readings
 from app.scene.panel.chain.factors import FactorCell, factor_cells
 from app.scene.picture.shown_paths import ShownPaths, shown_paths
-from app.scene.picture.tiles import tile_side
+from app.scene.picture.layout.as_pictures import tile_side
 
 TOLERANCE = 1e-9  # of the sizes that are added up
 

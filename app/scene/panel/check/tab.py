@@ -85,7 +85,7 @@ APART = "Rounding does not explain the differences marked ✗."
 class CheckRow:
     """One parameter: both numbers, their difference and the mark, empty where backprop's is not reached."""
 
-    look: str
+    parameter: Parameter
     symbol: Math
     spoken: str
     lights: str
@@ -96,6 +96,11 @@ class CheckRow:
     mark: str
     difference: str
     selected: bool
+
+    @property
+    def look(self) -> str:
+        """What a press on it looks at."""
+        return look_text(self.parameter)
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +156,7 @@ def _row(session: Session, one: Compared) -> CheckRow:
     exact = reached_gradient(session.position, one.parameter)
     reached = exact is not None
     return CheckRow(
-        look=look_text(one.parameter),
+        parameter=one.parameter,
         symbol=symbol(session.notation.parameter(*one.parameter)),
         spoken=parameter_name(one.parameter, session.notation),
         lights=lights_parameter(one.parameter),
