@@ -2,7 +2,6 @@
 
 import re
 from itertools import pairwise
-from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -314,7 +313,7 @@ def test_targets_that_almost_add_up_to_1_are_multiplied_in():
 def page(session) -> str:
     environment = Environment(loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined)
     template = environment.get_template("panels/explain_matrices.html")
-    return template.render(explain=SimpleNamespace(matrices=matrices_scene(session)))
+    return template.render(body=matrices_scene(session))
 
 
 @pytest.mark.parametrize("slug", LESSONS)

@@ -102,7 +102,7 @@ def test_a_pixel_is_told_by_its_row_and_column_and_framed():
     where = section_of(source(finished(open_lesson("draw-a-digit")), 300), "Where the pixel is")
     assert [piece.picture.frame for piece in where.pictures[0]] == [Frame(18.5, 9.5, 2)] * 2
     assert all(v is not None for v in values(where))
-    assert explain_scene(source(two_two_two(), 1)).heading == "Input"
+    assert explain_scene(source(two_two_two(), 1)).heading.title == "Input"
 
 
 @pytest.mark.parametrize("notation", NOTATIONS)

@@ -21,8 +21,8 @@ from app.scene.formulas.numbers import short
 from app.scene.formulas.parts import Line, Note, Term, full_of, lights_neuron, line, summed, text_of
 from app.scene.formulas.readings import Readings
 from app.scene.panel.chain.factors import FactorCell, factor_cells
-from app.scene.picture.shown_paths import ShownPaths, shown_paths
 from app.scene.picture.layout.as_pictures import tile_side
+from app.scene.picture.shown_paths import ShownPaths, shown_paths
 
 TOLERANCE = 1e-9  # of the sizes that are added up
 
