@@ -72,9 +72,9 @@ def test_a_weight_is_named_in_the_heading_and_in_words():
 
 
 def test_a_neuron_is_named_with_its_activation_and_in_a_batch_with_the_example():
-    assert explain_scene(looking(two_two_two(), look=Neuron(1, 2))).name == "hidden 2 · sigmoid"
+    assert explain_scene(looking(two_two_two(), look=Neuron(1, 2))).heading.name == "hidden 2 · sigmoid"
     batch = looking(open_lesson("batch"), look=Neuron(2, 1), example=1)
-    assert explain_scene(batch).name == "output 1 · sigmoid · example 2 of 2"
+    assert explain_scene(batch).heading.name == "output 1 · sigmoid · example 2 of 2"
 
 
 def test_a_network_that_diverged_says_so_and_shows_no_number_too_large_to_be_one():
