@@ -11,7 +11,7 @@ from app.explorer.lessons import open_lesson
 from app.explorer.session import Session
 from app.scene.page import stepped_scene
 from app.scene.panel.panel import explain_scene
-from app.web.rendering import render
+from app.web.http.rendering import render
 from benchmarks.report import Row, Table, at_most, number
 from benchmarks.rounds import race
 

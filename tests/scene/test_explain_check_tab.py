@@ -15,7 +15,7 @@ from app.scene.field_error import FieldError
 from app.scene.formulas.numbers import short
 from app.scene.panel.check.nudge_curve import BOTTOM, LEFT, RIGHT, TOP
 from app.scene.panel.check.tab import APART, HINT, WAITING, check_scene
-from app.web.rendering import render
+from app.web.http.rendering import render
 from tests.explorer.sessions import seen, small_session, two_two_two
 from tests.scene.explain_page import after, finished, looking
 

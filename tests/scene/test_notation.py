@@ -12,7 +12,7 @@ from app.explorer.look import Neuron
 from app.explorer.notations import DEFAULT, NOTATIONS
 from app.explorer.session import Session
 from app.scene.page import stepped_scene
-from app.web.rendering import render
+from app.web.http.rendering import render
 
 FOREIGN = {
     "arrows": ["η", "a⁽", "f′"],

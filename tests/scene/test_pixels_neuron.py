@@ -10,7 +10,7 @@ from app.explorer.lessons import open_lesson
 from app.explorer.look import Layer, Neuron, TotalLoss
 from app.explorer.moves import go_to, update
 from app.explorer.notations import NOTATIONS
-from app.scene.colour.full_colour import full_colour, full_weight, rounded_up
+from app.scene.colour.scales import full_colour, full_weight, rounded_up
 from app.scene.panel.panel import explain_scene
 from tests.explorer.sessions import two_two_two
 from tests.scene.equation_reader import holds, read

@@ -29,7 +29,7 @@ from app.scene.page import stepped_scene
 from app.scene.panel.practise.summary import NO_ANSWER, NONE, predictions_scene
 from app.scene.panel.practise.tab import HIDDEN, NOT_SHOWN, OVERFLOWED, predict_scene
 from app.scene.picture.pictured import pictured
-from app.web.rendering import render
+from app.web.http.rendering import render
 from tests.explorer.predictions import answered, asked, before, looking_at, random_session, step_of
 from tests.explorer.sessions import two_two_two
 from tests.scene.explain_page import panel

@@ -1,7 +1,6 @@
 """The picture of a session: every mark of the network, ready to be drawn."""
 
-from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from app.engine.measured_slope import Parameter
 from app.engine.paths import Path
@@ -14,15 +13,13 @@ from app.scene.picture.edge_marks import edge_marks
 from app.scene.picture.gap_marks import gap_marks
 from app.scene.picture.grid_marks import grid_mark
 from app.scene.picture.layer_marks import layer_marks
-from app.scene.picture.layout.as_pictures import has_grid
-from app.scene.picture.layout.columns import elided, most_kept
-from app.scene.picture.layout.geometry import layout
 from app.scene.picture.layout.layouts import Layout
 from app.scene.picture.lettering import text_width
 from app.scene.picture.marks import LossMark, NetworkScene, NeuronMark, UnitMark
 from app.scene.picture.neuron_marks import neuron_marks
+from app.scene.picture.pictured import drawn
 from app.scene.picture.ribbons import Ribbon, ribbon_curves
-from app.scene.picture.shown_edges import asked_neurons, looked_at_pixel, pulled_neuron, shown_edges
+from app.scene.picture.shown_edges import looked_at_pixel
 from app.scene.picture.shown_paths import shown_paths
 from app.scene.picture.tile_mark import tile_mark
 
@@ -35,11 +32,7 @@ def network_scene(session: Session, frame: str = "wide", alone: bool = False) ->
     """Every mark of the picture, for a frame of places.FRAMES; one that stands `alone` carries its images with it."""
     network = session.position.step.network
     at = session.position
-    routes, kept = _drawable(session)
-    pulled = pulled_neuron(session) if has_grid(network.sizes) else 0
-    where = layout(network.sizes, network.biases is not None, frame, kept, pulled)
-    on_paths = _edges_of(parameter_of(session.view.look), routes.values())
-    edges = shown_edges(session, where, on_paths)
+    where, routes, on_paths, edges = drawn(session, frame)
     labelled = frozenset() if looked_at_pixel(session) else on_paths  # a pixel has paths all over the grid
     marks = tuple(edge_marks(session, where, edges, chip_marks(session, where, edges, labelled)))
     neurons = tuple(neuron_marks(session, where))
@@ -62,26 +55,6 @@ def network_scene(session: Session, frame: str = "wide", alone: bool = False) ->
         loss=_loss(session, where),
         ribbons=tuple(_ribbons(session, where, routes, neurons)),
     )
-
-
-def _drawable(session: Session) -> tuple[dict[int, Path], frozenset[tuple[int, int]]]:
-    """The numbered routes that can be drawn, and the neurons that elided layers must show for them.
-
-    Where the routes pass through more neurons of an elided layer than it can show, the larger routes are drawn.
-    """
-    sizes = session.position.step.network.sizes
-    kept = asked_neurons(session)
-    routes = {}
-    for number, route in enumerate(shown_paths(session).routes, 1):
-        wanted = kept | {(at, j) for at, j in route.neurons if elided(sizes, at)}
-        if all(count <= most_kept(sizes, at) for at, count in Counter(at for at, _ in wanted).items()):
-            kept, routes[number] = wanted, route
-    return routes, frozenset(kept)
-
-
-def _edges_of(selected: Parameter | None, routes: Iterable[Path]) -> frozenset[Parameter]:
-    pairs = (pair for route in routes for pair in zip(route.neurons, route.neurons[1:], strict=False))
-    return frozenset({*([selected] if selected else []), *(Parameter(m, to, source) for (_, source), (m, to) in pairs)})
 
 
 def _loss(session: Session, where: Layout) -> LossMark:

@@ -11,9 +11,8 @@ from app.explorer.look import Look
 from app.explorer.looking import SENSITIVITY
 from app.explorer.session import Session
 from app.explorer.training_step import overflow_is_an_answer
-from app.scene.colour.full_colour import full_colour
-from app.scene.colour.masks import masks
-from app.scene.colour.png import picture
+from app.scene.colour.png import masks, picture
+from app.scene.colour.scales import full_colour
 from app.scene.curves import n
 from app.scene.formulas.numbers import compact
 from app.scene.formulas.pixel_picture import place_words

@@ -10,6 +10,7 @@ from app.explorer.look import Layer, Neuron, TotalLoss
 from app.explorer.names import ACTIVATION_NAMES
 from app.explorer.session import Session
 from app.explorer.training_step import overflow_is_an_answer
+from app.scene.colour import hues
 from app.scene.formulas.mathml import Math
 from app.scene.formulas.parts import Note
 from app.scene.formulas.readings import readings
@@ -28,7 +29,7 @@ FROM_LEFT = (
 )
 WITHHELD = "While you predict, the error is kept back here: it is the next number, or half of it."
 COLOURS = (
-    "Blue is above 0, orange below; in derivatives purple is above 0. "
+    f"{hues.POSITIVE.capitalize()} is above 0, {hues.NEGATIVE} below; in derivatives {hues.DERIVATIVE} is above 0. "
     "The colour is full at the largest size in the matrix and fades evenly to 0."
 )
 
