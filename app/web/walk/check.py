@@ -3,7 +3,9 @@
 from fastapi import APIRouter, Request
 from starlette.responses import HTMLResponse, Response
 
+from app.engine.measured_slope import Parameter
 from app.errors import BadValue, NotNow
+from app.explorer.look import parameter_of
 from app.explorer.nudging import UNSELECTED, apply_nudge, checked_amount
 from app.explorer.session import Session
 from app.scene.field_error import FieldError
@@ -21,9 +23,10 @@ async def nudge(request: Request, form: Sent) -> Response:
     outcome = looked_at(request, form)
     if not outcome.visit or not outcome.done:
         return answer(request, outcome)
-    if outcome.visit.session.view.selected is None:
+    parameter = parameter_of(outcome.visit.session.view.look)
+    if parameter is None:
         return answer(request, refused(outcome.visit, NotNow(UNSELECTED)))
-    scene, status = _nudged(outcome.visit.session, form.text("amount").strip())
+    scene, status = _nudged(outcome.visit.session, parameter, form.text("amount").strip())
     return HTMLResponse(render("responses/nudged.html", nudge=scene), status)
 
 
@@ -34,9 +37,9 @@ async def apply(request: Request, form: Sent) -> Response:
     return answer(request, perform(request, form, lambda session: apply_nudge(session, typed), typed))
 
 
-def _nudged(session: Session, typed: str) -> tuple[NudgeScene, int]:
+def _nudged(session: Session, parameter: Parameter, typed: str) -> tuple[NudgeScene, int]:
     try:
-        amount = checked_amount(session.position, session.view.selected, typed)
-        return nudge_scene(session, amount), 200
+        amount = checked_amount(session.position, parameter, typed)
+        return nudge_scene(session, parameter, amount), 200
     except BadValue as error:
-        return nudge_scene(session, None, FieldError(error.field, error.message, typed)), error.status
+        return nudge_scene(session, parameter, None, FieldError(error.field, error.message, typed)), error.status

@@ -7,6 +7,7 @@ from starlette.responses import Response
 
 from app.errors import NotFound
 from app.explorer import edits, looking
+from app.explorer.look import look_of
 from app.explorer.moves import MOVES, go_to
 from app.explorer.session import Session
 from app.web.http.form import Form, Sent
@@ -41,20 +42,8 @@ async def timeline(request: Request, form: Sent) -> Response:
 
 @router.post("/select")
 async def select(request: Request, form: Sent) -> Response:
-    """Look at a weight (layer, to, from), a neuron (layer, neuron), a layer, the loss or, with nothing, the stage."""
-
-    def selected(session: Session) -> Session:
-        if form.text("to"):
-            return looking.select_parameter(session, _edge(form))
-        if form.text("neuron"):
-            return looking.select_neuron(session, (form.whole("layer"), form.whole("neuron")))
-        if form.text("layer"):
-            return looking.select_layer(session, form.whole("layer"))
-        if form.text("loss"):
-            return looking.select_loss(session)
-        return looking.select_nothing(session)
-
-    return answer(request, perform(request, form, selected))
+    """Look at what the text `look` names: a weight, a bias, a neuron, a layer, the loss or, empty, the stage."""
+    return answer(request, perform(request, form, lambda s: looking.look_at(s, look_of(form.text("look")))))
 
 
 @router.post("/refresh")
