@@ -11,7 +11,7 @@ SCRIPT = Axe().axe_script
 
 
 def violations(page: Page, rules: dict = RULES) -> list[str]:
-    """Each rule broken, with the first element that breaks it; what is in order is not described, for twice the time."""
+    """Each rule broken, with the first element that breaks it; to describe what is in order takes as long again."""
     if not page.evaluate("'axe' in window"):
         page.evaluate(SCRIPT)
     options = {**rules, "resultTypes": ["violations"]}

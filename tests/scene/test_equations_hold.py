@@ -9,7 +9,9 @@ import pytest
 
 from app.engine.activations import ACTIVATIONS
 from app.engine.losses import LOSSES
+from app.engine.measured_slope import Parameter
 from app.explorer.lessons import LESSONS, open_lesson
+from app.explorer.look import Layer, Neuron, TotalLoss
 from app.explorer.moves import go_to
 from app.explorer.opening import Description, open_session
 from app.explorer.session import Session
@@ -59,10 +61,10 @@ def everything_said(session: Session):
         yield f"stage {stage}", explain_scene(go_to(session, stage))
     at_end = go_to(session, len(stages))
     layers = range(1, len(sizes))
-    views = [{"loss": True}, *({"layer": layer} for layer in (0, *layers))]
-    views += [{"neuron": (layer, j + 1)} for layer in layers for j in range(sizes[layer])]
+    views = [{"look": TotalLoss()}, *({"look": Layer(layer)} for layer in (0, *layers))]
+    views += [{"look": Neuron(layer, j + 1)} for layer in layers for j in range(sizes[layer])]
     sources = range(0 if session.position.step.network.biases is not None else 1, max(sizes) + 1)
-    views += [{"selected": (m, j, i)} for m in layers for j in (1, sizes[m]) for i in sources if i <= sizes[m - 1]]
+    views += [{"look": Parameter(m, j, i)} for m in layers for j in (1, sizes[m]) for i in sources if i <= sizes[m - 1]]
     for example in {0, len(session.position.step.inputs) - 1}:
         for view in views:
             looked_at = replace(at_end.view, example=example, **view)
@@ -71,9 +73,9 @@ def everything_said(session: Session):
 
 def equations_of(scene: ExplainScene) -> list[Line]:
     """Every line with a right side to work out, sums of rows among them."""
-    lines = [line for section in scene.sections for line in (*section.rows, *section.lines, *_totals(section))]
-    if scene.paths:
-        lines.append(scene.paths.total)
+    lines = [line for section in scene.body.sections for line in (*section.rows, *section.lines, *_totals(section))]
+    if scene.body.paths:
+        lines.append(scene.body.paths.total)
     return [line for line in lines if line.terms]
 
 
@@ -90,7 +92,9 @@ def wrong(session: Session) -> list[str]:
     lines = [(about, line) for about, scene in said for line in equations_of(scene)]
     assert len(lines) > 50
     faults = [f"{about}: {_text(line)}" for about, line in lines if not holds(line)]
-    rows = [(about, path) for about, scene in said if scene.paths for path in scene.paths.rows if path.factors]
+    rows = [
+        (about, path) for about, scene in said if scene.body.paths for path in scene.body.paths.rows if path.factors
+    ]
     return faults + [f"{about}: path {path.number}" for about, path in rows if not _multiplies(path)]
 
 

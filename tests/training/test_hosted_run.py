@@ -6,10 +6,11 @@ from collections.abc import Callable
 import pytest
 
 from app.errors import NotFound, NotNow
-from app.training import hosted_run
+from app.training import hosted_run, orders
 from app.training.hosted_run import HostedRun
 from app.training.progress import DONE, LOST, PAUSED, RUNNING, STOPPED
-from tests.training.small import run_of
+from app.training.split import Split
+from tests.training.small import random_digits, run_of
 
 
 def hosted(**changed) -> HostedRun:
@@ -51,7 +52,9 @@ def test_while_a_run_goes_on_its_test_digits_are_read_once_an_epoch(monkeypatch)
 
 
 def test_however_short_the_epochs_the_test_digits_are_not_read_more_than_every_other_second(monkeypatch):
-    assert sum(paced(monkeypatch, hosted(epochs=200, batch=1024), seconds=0.1)) <= 300 * 0.1 / 2 + 1
+    few = Split("digits", 8, random_digits(20, 8), random_digits(10, 8))  # two mini-batches in an epoch
+    short = HostedRun("r", "me", run_of(few, epochs=200))
+    assert sum(paced(monkeypatch, short, seconds=0.1)) <= 300 * 0.1 / 2 + 1
 
 
 def test_a_run_that_stops_running_is_read_at_once_and_only_once():
@@ -91,6 +94,18 @@ def test_the_last_batch_ends_the_run():
         assert one.progress.state == state
     with pytest.raises(NotNow):
         one.obey("batch")
+
+
+def test_more_epochs_asked_for_twice_before_the_server_hears_of_them_go_no_further_than_a_run_may(monkeypatch):
+    monkeypatch.setattr(orders, "MOST", 3)
+    one = hosted(epochs=1)
+    one.train(60)
+    one.obey("more")
+    one.train(60)
+    assert (one.progress.state, one.progress.epoch, one.progress.epochs) == (DONE, 3, 3)
+    with pytest.raises(NotNow, match="has at most"):
+        one.obey("more")
+    assert (one.progress.state, one.progress.epochs) == (DONE, 3)
 
 
 def test_a_moment_pauses_and_has_the_very_next_example():

@@ -5,8 +5,8 @@ from dataclasses import replace
 
 import numpy as np
 
+from app.engine.measured_slope import Parameter
 from app.explorer.names import counted
-from app.explorer.session import Parameter
 from app.scene.formulas.mathml import derivative, symbol
 from app.scene.formulas.numbers import short, since
 from app.scene.formulas.parts import Line, Term, enclosed_sum, lights_parameter, line, operand, summed
@@ -43,11 +43,11 @@ def _candidates(readings: Readings, layer: int, most: int) -> Iterator[tuple[Par
     weights = readings.step.backward.weight_gradients[layer - 1]
     for i in largest(weights.ravel(), weights.size, most):
         to, source = divmod(i, weights.shape[1])
-        yield (layer, to + 1, source + 1), float(weights[to, source])
+        yield Parameter(layer, to + 1, source + 1), float(weights[to, source])
     if readings.network.biases is not None:
         biases = readings.step.backward.bias_gradients[layer - 1]
         for to in largest(biases, biases.size, most):
-            yield (layer, to + 1, 0), float(biases[to])
+            yield Parameter(layer, to + 1, 0), float(biases[to])
 
 
 def gradient_line(readings: Readings, parameter: Parameter) -> Line:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
 
+from app.engine.measured_slope import Parameter
 from app.engine.network import Network
 from app.scene.formulas.mathml import symbol
 from app.scene.formulas.parts import Line, line
@@ -53,7 +54,7 @@ def _parameter_count(network: Network, layer: int) -> int:
 
 
 def _inputs(read: Readings) -> Iterator[Line]:
-    for neuron, value in enumerate(read.layer_a(0), 1):
+    for neuron, value in enumerate(read.inputs, 1):
         yield line(symbol(read.notation.a(0, neuron)), (), float(value))
 
 
@@ -66,5 +67,5 @@ def _parameters(read: Readings, layer: int) -> Iterator[Line]:
     first = 0 if read.network.biases is not None else 1
     for to in range(1, read.network.sizes[layer] + 1):
         for source in (*range(1, read.network.sizes[layer - 1] + 1), *([0] if not first else [])):
-            value = parameter_of(read.network, (layer, to, source))
+            value = parameter_of(read.network, Parameter(layer, to, source))
             yield line(symbol(read.notation.parameter(layer, to, source)), (), value)

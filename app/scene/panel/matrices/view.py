@@ -1,14 +1,54 @@
 """A matrix as it is drawn: its numbers in brackets up to 8×8, beyond that a heat-map, “·” where it is not reached."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
+from app.engine.measured_slope import Parameter
 from app.engine.network import Array
+from app.explorer.look import Look, Neuron
 from app.scene.formulas.mathml import Math
-from app.scene.formulas.parts import full_of, text_of
+from app.scene.formulas.parts import full_of, lights_neuron, lights_parameter, text_of
 from app.scene.panel.matrices.heat_map import HeatMap, heat_map, size_of
-from app.scene.panel.matrices.look import Look
-from app.scene.panel.matrices.product import Factor
-from app.scene.panel.matrices.shapes import shape_text, spoken_shape
+from app.scene.panel.matrices.product import Factor, shape_text, spoken_shape
+
+
+@dataclass(frozen=True)
+class LookedAt:
+    """`chosen(token)` says whether an entry belongs to what is looked at, None where nothing is.
+
+    What is chosen is in a row or a column of one of the `numbers`; `example` counts from 0.
+    """
+
+    example: int
+    chosen: Callable[[str], bool] | None = None
+    numbers: frozenset[int] = frozenset()
+
+
+def looked_at(look: Look, example: int) -> LookedAt:
+    """A weight together with the δ and the a whose product its derivative is; a neuron together with its weights."""
+    match look:
+        case Parameter(_, to, source):
+            return LookedAt(example, _made_of(look).__contains__, frozenset({to, source}))
+        case Neuron(layer, number):
+            return LookedAt(example, _touches(layer, number), frozenset({number}))
+        case _:
+            return LookedAt(example)
+
+
+def _made_of(parameter: Parameter) -> set[str]:
+    layer, to, source = parameter
+    carried = {lights_neuron(layer - 1, source)} if source else set()
+    return {lights_parameter(parameter), lights_neuron(layer, to)} | carried
+
+
+def _touches(layer: int, neuron: int) -> Callable[[str], bool]:
+    """Whether a token is the neuron's own, or that of a weight into it or out of it."""
+    own = {lights_neuron(layer, neuron), lights_parameter(Parameter(layer, neuron, 0))}
+    into = f"weight:{layer}.{neuron}."
+    out = f"weight:{layer + 1}."
+    ending = f".{neuron}"
+    return lambda token: token in own or token.startswith(into) or (token.startswith(out) and token.endswith(ending))
+
 
 MOST_ENTRIES = 8  # rows or columns whose numbers are written
 WIDE = 5  # columns that may not fit a phone
@@ -45,7 +85,7 @@ class MatrixView:
     wide: bool = False
 
 
-def matrix_view(factor: Factor, name: str, look: Look) -> MatrixView:
+def matrix_view(factor: Factor, name: str, look: LookedAt) -> MatrixView:
     """The view of a factor; `name` tells it from every other on the page."""
     spoken = f"{factor.words}, {spoken_shape(factor.shape)}"
     common = (factor.name, shape_text(factor.shape), spoken, factor.derivative, factor.values)
@@ -57,16 +97,16 @@ def matrix_view(factor: Factor, name: str, look: Look) -> MatrixView:
     if max(factor.shape) <= MOST_ENTRIES:
         return MatrixView(name, "numbers", *common, rows=_rows(factor, look), wide=factor.shape[1] >= WIDE)
     if factor.values is None:
-        return MatrixView(name, "unreached", *common, size=size_of(factor.shape, factor.pixels))
+        return MatrixView(name, "unreached", *common, size=size_of((factor.shape[0], factor.shape[1]), factor.pixels))
     return MatrixView(name, "picture", *common, picture=heat_map(factor.values, factor.pixels, _chosen(factor, look)))
 
 
-def _rows(factor: Factor, look: Look) -> tuple[tuple[Cell, ...], ...]:
+def _rows(factor: Factor, look: LookedAt) -> tuple[tuple[Cell, ...], ...]:
     height, width = factor.shape
     return tuple(tuple(_cell(factor, look, i, j) for j in range(width)) for i in range(height))
 
 
-def _cell(factor: Factor, look: Look, i: int, j: int) -> Cell:
+def _cell(factor: Factor, look: LookedAt, i: int, j: int) -> Cell:
     value = None if factor.values is None else float(factor.values[i, j])
     lights = factor.lights(i, j)
     shown = factor.examples is not None and (i, j)[factor.examples] == look.example
@@ -74,7 +114,7 @@ def _cell(factor: Factor, look: Look, i: int, j: int) -> Cell:
     return Cell(text_of(value), full_of(value), lights, state)
 
 
-def _chosen(factor: Factor, look: Look) -> list[tuple[int, int]]:
+def _chosen(factor: Factor, look: LookedAt) -> list[tuple[int, int]]:
     if look.chosen is None:
         return []
     height, width = factor.shape

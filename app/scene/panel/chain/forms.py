@@ -1,0 +1,96 @@
+"""The fields of the panel in which a number can be set: one number each, kept with its message where it was refused."""
+
+from dataclasses import dataclass, replace
+
+from app.engine.losses import LOSSES
+from app.engine.measured_slope import Parameter
+from app.explorer.names import neuron_name, parameter_name
+from app.scene.field_error import FieldError
+from app.scene.formulas.mathml import symbol
+from app.scene.formulas.numbers import plain
+from app.scene.formulas.parts import Inline
+from app.scene.formulas.readings import Readings, parameter_of
+
+
+@dataclass(frozen=True, slots=True)
+class EditForm:
+    """A field for one number: where it is posted with which hidden fields, its label, spoken name, value and error."""
+
+    id: str
+    action: str
+    hidden: tuple[tuple[str, int], ...]
+    label: Inline
+    spoken: str
+    value: str
+    hint: str = ""
+    error: str = ""
+
+
+OF_PIXELS = "0 for paper, 1 for ink"
+OF_DIGITS = "1 for the wanted digit, 0 for the others"
+FIELDS = {
+    "/edit/parameter": ("value", "weights", "bias_values"),
+    "/edit/input": ("value", "input", "inputs"),
+    "/edit/target": ("value", "target", "targets"),
+}
+
+
+def with_error(form: EditForm, error: FieldError | None) -> EditForm:
+    """The form with the refused value and its message, if the error is about its field."""
+    if error is None or error.field.split("[")[0] not in FIELDS[form.action]:
+        return form
+    return replace(form, value=error.typed, error=error.message)
+
+
+def parameter_form(readings: Readings, parameter: Parameter) -> EditForm:
+    """The value of a weight or bias as it is now: after the update the new one."""
+    layer, to, source = parameter
+    return EditForm(
+        id=f"edit-parameter-{layer}-{to}-{source}",
+        action="/edit/parameter",
+        hidden=(("layer", layer), ("to", to), ("from", source)),
+        label=symbol(readings.notation.parameter(*parameter)),
+        spoken=f"value of the {parameter_name(parameter, readings.notation)}",
+        value=plain(parameter_of(readings.position.network, parameter)),
+    )
+
+
+def input_form(readings: Readings, neuron: int) -> EditForm:
+    """An input of the example that is shown."""
+    return EditForm(
+        id=f"edit-input-{readings.example + 1}-{neuron}",
+        action="/edit/input",
+        hidden=(("example", readings.example + 1), ("neuron", neuron)),
+        label=symbol(readings.notation.a(0, neuron)),
+        spoken=f"value of input {neuron}",
+        value=plain(readings.step.inputs[readings.example, neuron - 1]),
+        hint=OF_PIXELS if readings.notation.digits else "",
+    )
+
+
+def target_form(readings: Readings, neuron: int) -> EditForm:
+    """The target of an output, or the class that the example belongs to."""
+    if LOSSES[readings.step.loss].targets == "class":
+        return _class_form(readings)
+    return EditForm(
+        id=f"edit-target-{readings.example + 1}-{neuron}",
+        action="/edit/target",
+        hidden=(("example", readings.example + 1), ("neuron", neuron)),
+        label=symbol(readings.notation.y(neuron)),
+        spoken=f"target of {neuron_name(readings.network.depth, neuron, readings.notation)}",
+        value=plain(readings.step.targets[readings.example, neuron - 1]),
+        hint=OF_DIGITS if readings.notation.digits else "",
+    )
+
+
+def _class_form(readings: Readings) -> EditForm:
+    outputs = readings.network.sizes[-1]
+    return EditForm(
+        id=f"edit-class-{readings.example + 1}",
+        action="/edit/target",
+        hidden=(("example", readings.example + 1), ("neuron", 1)),
+        label="class",
+        spoken="class of the example",
+        value=str(int(readings.step.targets[readings.example, 0])),
+        hint="the wanted digit, 0 to 9" if readings.notation.digits else f"0 to {outputs - 1}; class 0 is output 1",
+    )
