@@ -7,8 +7,9 @@ import numpy as np
 from app.engine.activations import ACTIVATIONS
 from app.engine.backward import BackwardPass, backward
 from app.engine.forward import ForwardPass, forward, total_loss
-from app.engine.measured_slope import Parameter, measured_slope, nudged, parameters, step_size
+from app.engine.measured_slope import measured_slope, step_size
 from app.engine.network import Array, Network
+from app.engine.parameters import Parameter, nudged, parameters
 
 TOLERANCE = 1e-6
 ROUNDING = 16 * np.finfo(np.float64).eps
@@ -55,18 +56,10 @@ def compare(
     network = passed.network
     x = passed.a[0]
     h = step_size(passed, parameter)
-    exact = gradient_at(gradients, parameter)
+    exact = parameter.of(gradients.weight_gradients, gradients.bias_gradients)
     measured = measured_slope(network, parameter, x, y, loss, reduction, h)
     rounded = ROUNDING * abs(total_loss(passed, y, loss, reduction)) / h
     return Compared(parameter, exact, measured, TOLERANCE * max(1, abs(exact)) + rounded, h)
-
-
-def gradient_at(gradients: BackwardPass, parameter: Parameter) -> float:
-    """Backprop's ∂C/∂w, or ∂C/∂b where from = 0."""
-    layer, to, source = parameter
-    if source:
-        return float(gradients.weight_gradients[layer - 1][to - 1, source - 1])
-    return float(gradients.bias_gradients[layer - 1][to - 1])
 
 
 def kink_within(passed: ForwardPass, parameter: Parameter) -> str | None:

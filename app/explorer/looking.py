@@ -16,10 +16,10 @@ SENSITIVITY = "sensitivity"
 PICTURES = {WEIGHTS: "Weights", GRADIENTS: "Gradients", SENSITIVITY: "Sensitivity"}
 
 
-def select_parameter(session: Session, parameter: Parameter) -> Session:
+def select_parameter(session: Session, parameter: tuple[int, int, int]) -> Session:
     """Look at a weight or a bias (from = 0); the same one again looks at nothing."""
-    parameter = checked_parameter(session.position.step.network, parameter)
-    chosen = None if session.view.selected == parameter else parameter
+    checked = checked_parameter(session.position.step.network, parameter)
+    chosen = None if session.view.selected == checked else checked
     return _looking_at(session, selected=chosen)
 
 

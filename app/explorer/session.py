@@ -6,8 +6,8 @@ from functools import cached_property
 import numpy as np
 
 from app.digits.sight import reads_digits
-from app.engine.measured_slope import Parameter
 from app.engine.network import Network
+from app.engine.parameters import Parameter
 from app.explorer.limits import GROWN_WEIGHT, PAST_BYTES, PAST_POSITIONS
 from app.explorer.notation import Notation
 from app.explorer.notations import DEFAULT, NOTATIONS

@@ -9,7 +9,7 @@ from app.scene.field_error import FieldError
 from app.scene.formulas.mathml import symbol
 from app.scene.formulas.numbers import plain
 from app.scene.formulas.parts import Inline
-from app.scene.formulas.readings import Readings, parameter_of
+from app.scene.formulas.readings import Readings
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,13 +45,14 @@ def with_error(form: EditForm, error: FieldError | None) -> EditForm:
 def parameter_form(readings: Readings, parameter: Parameter, name: str) -> EditForm:
     """The value of a weight or bias as it is now: after the update the new one."""
     layer, to, source = parameter
+    network = readings.position.network
     return EditForm(
         id=f"edit-parameter-{layer}-{to}-{source}",
         action="/edit/parameter",
         hidden=(("layer", layer), ("to", to), ("from", source)),
         label=symbol(readings.notation.parameter(*parameter)),
         spoken=f"value of the {name}",
-        value=plain(parameter_of(readings.position.network, parameter)),
+        value=plain(parameter.of(network.weights, network.biases)),
     )
 
 

@@ -78,7 +78,7 @@ def _drawable(session: Session) -> tuple[dict[int, Path], frozenset[tuple[int, i
 
 def _edges_of(selected: Parameter | None, routes: Iterable[Path]) -> frozenset[Parameter]:
     pairs = (pair for route in routes for pair in zip(route.neurons, route.neurons[1:], strict=False))
-    return frozenset({*([selected] if selected else []), *((m, to, source) for (_, source), (m, to) in pairs)})
+    return frozenset({*([selected] if selected else []), *(Parameter(m, to, source) for (_, source), (m, to) in pairs)})
 
 
 def _loss(session: Session, where: Layout) -> LossMark:

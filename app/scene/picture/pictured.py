@@ -1,5 +1,6 @@
 """What the picture shows of a network, and so what can be asked about."""
 
+from app.engine.parameters import Parameter
 from app.explorer.practise.predicting import Pictured
 from app.explorer.session import Session
 from app.scene.picture.network_scene import network_scene
@@ -10,7 +11,7 @@ def pictured(session: Session) -> Pictured:
     scene = network_scene(session)
     cells = scene.grid.cells if scene.grid else ()
     neurons = (_numbers(mark.key) for mark in (*cells, *scene.neurons))
-    edges = (_numbers(mark.key) + ((0,) if mark.is_bias else ()) for mark in scene.edges)
+    edges = (Parameter(*_numbers(mark.key), *((0,) if mark.is_bias else ())) for mark in scene.edges)
     return Pictured(tuple(neurons), tuple(edges))
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from app.engine.network import Array
+from app.engine.parameters import Parameter
 from app.scene.colour.full_colour import full_colour
 from app.scene.formulas.changes import update_line
 from app.scene.formulas.mathml import Math, derivative, letter
@@ -53,7 +54,7 @@ def update_section(readings: Readings, neuron: int) -> Section:
         "Update",
         pictures=(row,),
         scales=(weight_scale(readings, neuron), gradient_scale(readings, neuron)),
-        lines=(update_line(readings, (1, neuron, most)),) if updated and most else (),
+        lines=(update_line(readings, Parameter(1, neuron, most)),) if updated and most else (),
         notes=(Note(_moves(readings, most, parts), "muted"),),
     )
 

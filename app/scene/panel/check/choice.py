@@ -1,10 +1,10 @@
 """Which parameters the tab Check compares: all of a small network, else what belongs to the selection."""
 
-from app.engine.measured_slope import parameters
 from app.engine.network import Network
+from app.engine.parameters import Parameter, parameters
 from app.explorer import checking
 from app.explorer.notation import Notation
-from app.explorer.session import Parameter, Session
+from app.explorer.session import Session
 from app.explorer.training_step import TrainingStep
 
 MOST_ROWS = 24
@@ -56,6 +56,6 @@ def _at_neuron(step: TrainingStep, layer: int, neuron: int) -> tuple[str, list[P
 
 def _of_neuron(network: Network, layer: int, neuron: int) -> list[Parameter]:
     if layer == 0:
-        return [(1, to, neuron) for to in range(1, network.sizes[1] + 1)]
-    into = [(layer, neuron, source) for source in range(1, network.sizes[layer - 1] + 1)]
-    return into if network.biases is None else [*into, (layer, neuron, 0)]
+        return [Parameter(1, to, neuron) for to in range(1, network.sizes[1] + 1)]
+    into = [Parameter(layer, neuron, source) for source in range(1, network.sizes[layer - 1] + 1)]
+    return into if network.biases is None else [*into, Parameter(layer, neuron, 0)]

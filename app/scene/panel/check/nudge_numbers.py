@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from math import isfinite
 
-from app.engine.measured_slope import value_of
+from app.engine.parameters import Parameter
 from app.explorer import nudging
 from app.explorer.notation import Notation
-from app.explorer.session import Parameter, Position
+from app.explorer.session import Position
 from app.scene.formulas.mathml import row, symbol
 from app.scene.formulas.numbers import short, since
 from app.scene.formulas.parts import Inline, Term, full_of, operand, text_of
@@ -59,7 +59,7 @@ def nudge_of(position: Position, parameter: Parameter, amount: float | None) -> 
     return Nudge(
         amount=by,
         reach=reach,
-        value=value_of(step.network, parameter),
+        value=parameter.of(step.network.weights, step.network.biases),
         before=step.total_loss,
         after=nudging.loss_at(step, parameter, by),
         gradient=gradient,
