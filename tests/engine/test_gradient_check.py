@@ -6,8 +6,16 @@ import pytest
 from app.engine.activations import ACTIVATIONS
 from app.engine.backward import backward
 from app.engine.forward import forward
-from app.engine.gradient_check import Compared, check_gradients, compare, kink_within, spread
-from app.engine.measured_slope import STEP, measured_slope, step_size
+from app.engine.gradient_check import (
+    STEP,
+    Compared,
+    check_gradients,
+    compare,
+    kink_within,
+    measured_slope,
+    spread,
+    step_size,
+)
 from app.engine.network import Network
 from app.engine.parameters import Parameter, parameters
 from tests.engine.cases import random_network

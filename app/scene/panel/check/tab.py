@@ -2,8 +2,7 @@
 
 from dataclasses import dataclass
 
-from app.engine.gradient_check import Compared
-from app.engine.measured_slope import STEP
+from app.engine.gradient_check import STEP, Compared
 from app.explorer import checking
 from app.explorer.names import ACTIVATION_NAMES, parameter_name
 from app.explorer.notation import Notation
