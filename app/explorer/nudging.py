@@ -5,7 +5,8 @@ from weakref import WeakKeyDictionary
 
 import numpy as np
 
-from app.engine.forward import forward, total_loss
+from app.engine.forward import forward
+from app.engine.losses import total_loss
 from app.engine.network import Array
 from app.engine.parameters import Parameter, nudged
 from app.errors import BadValue, NotNow

@@ -8,10 +8,9 @@ import pytest
 
 from app.engine.activations import ACTIVATIONS
 from app.engine.backward import backward
-from app.engine.forward import forward, loss_per_example
-from app.engine.gradient_check import check_gradients
-from app.engine.losses import LOSSES
-from app.engine.measured_slope import measured_slope
+from app.engine.forward import forward
+from app.engine.gradient_check import check_gradients, measured_slope
+from app.engine.losses import LOSSES, loss_per_example
 from app.engine.parameters import Parameter, parameters
 from tests.engine.cases import random_case
 

@@ -6,8 +6,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from app.engine.forward import forward, total_loss
+from app.engine.forward import forward
 from app.engine.gradient_check import check_gradients
+from app.engine.losses import total_loss
 from app.engine.parameters import Parameter, nudged, parameters
 from app.errors import BadValue, NotNow
 from app.explorer import checking

@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from math import nan
 
-from app.engine.path_factors import Factor
-from app.engine.paths import Path
+from app.engine.paths import Factor, Path
 from app.explorer.names import neuron_name
 from app.explorer.session import Parameter
 from app.scene.formulas.mathml import Math, spoken

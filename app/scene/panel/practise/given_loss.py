@@ -2,8 +2,7 @@
 
 from collections.abc import Iterator
 
-from app.engine.forward import loss_per_example
-from app.engine.losses import LOSSES
+from app.engine.losses import LOSSES, loss_per_example
 from app.scene.formulas.lines import every_output_counts
 from app.scene.formulas.mathml import letter
 from app.scene.formulas.numbers import precise
