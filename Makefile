@@ -18,7 +18,7 @@ export NODE_USE_SYSTEM_CA ?= 1
 
 .NOTPARALLEL:
 .DEFAULT_GOAL := help
-.PHONY: help setup run test bench lint format torch lock clean setup-test browser
+.PHONY: help setup run test bench lint format house torch lock clean setup-test browser
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' Makefile
@@ -43,6 +43,9 @@ lint: setup-test ## check style, formatting and types
 format: setup-test ## put the code into the shape that lint asks for
 	@$(PYTHON) -m ruff check --fix
 	@$(PYTHON) -m ruff format
+
+house: setup setup-test ## print how the house is built, in figures (ARGS=--list says which, --no-types is quicker)
+	@$(PYTHON) -m tools.house $(ARGS)
 
 torch: setup-test $(VENV)/.torch ## add PyTorch, the second opinion of the tests
 

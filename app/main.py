@@ -113,11 +113,11 @@ async def _training(app: FastAPI) -> AsyncIterator[None]:
     refusal = SEVERAL if multiprocessing.parent_process() else ""
     state.pool, state.pace = TrainingPool(settings.training_workers, refusal=refusal), StreamPace()
     state.started = new_id()
-    state.mnist = MnistFetch(settings.mnist_folder, settings.mnist_url, state.pool.bell.ring)
+    state.mnist = MnistFetch(settings.mnist_folder, settings.mnist_url, state.pool.changes.notify)
 
     def wake_streams() -> None:
-        state.pool.bell.ring()
-        state.pace.haste.ring()
+        state.pool.changes.notify()
+        state.pace.haste.notify()
 
     state.closing = Closing(wake_streams)
     with state.closing.told_by_signals():

@@ -5,29 +5,14 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from app.explorer.session import Session
-from app.scene.around.bar_scenes import (
-    ControlsScene,
-    LossScene,
-    Tick,
-    controls_scene,
-    loss_scene,
-    timeline_scene,
-)
 from app.scene.around.build import BuildScene, build_scene
-from app.scene.around.choosers import (
-    NOTHING_LEFT,
-    AboutScene,
-    LessonTab,
-    NotationChoice,
-    about_scene,
-    heading,
-    lesson_tabs,
-    notation_choices,
-)
-from app.scene.around.example import ExampleScene, example_scene
-from app.scene.around.legend import LegendScene, legend_scene
+from app.scene.around.controls import ControlsScene, controls_scene
+from app.scene.around.lessons import NOTHING_LEFT, AboutScene, LessonTab, about_scene, heading, lesson_tabs
+from app.scene.around.loss import ExampleScene, LossScene, example_scene, loss_scene
+from app.scene.around.notations import LegendScene, NotationChoice, legend_scene, notation_choices
 from app.scene.around.pictures import PicturesScene, pictures_scene
 from app.scene.around.status import StatusScene, status_scene
+from app.scene.around.timeline import Tick, timeline_scene
 from app.scene.drawing.draw import DrawScene, blank_canvas
 from app.scene.field_error import FieldError
 from app.scene.panel.panel import ExplainScene, explain_scene

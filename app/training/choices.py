@@ -3,6 +3,7 @@
 import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from itertools import pairwise
 
 from app.digits.datasets import CLASSES
@@ -12,33 +13,27 @@ from app.engine.initialisers import INITIALISERS
 from app.engine.losses import LOSSES
 from app.errors import BadValue, TooLarge
 from app.training.data_sets import DATA_SETS
-from app.training.metronome import PACES
-from app.training.typed_number import typed_decimal, typed_whole, written
-from app.typed import check_list
+from app.training.pace import PACES
+from app.typed import check_list, decimal, whole
 
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """A run as it was asked for.
+    """A run as it was asked for. The same choices on the same data give the same weights, at any pace."""
 
-    `data` is a key of DATA_SETS, `hidden` the sizes of the hidden layers, `activation` theirs, `output` that of the
-    ten outputs. `train_share`, 0 to 1, is the part of the data trained on; the rest is only tested on. The same
-    choices on the same data give the same weights, at any `pace`.
-    """
-
-    data: str = "digits"
-    hidden: tuple[int, ...] = (32,)
-    activation: str = "sigmoid"
-    output: str = "sigmoid"
+    data: str = "digits"  # a key of DATA_SETS
+    hidden: tuple[int, ...] = (32,)  # neurons of each hidden layer
+    activation: str = "sigmoid"  # of the hidden layers
+    output: str = "sigmoid"  # the activation of the ten outputs
     loss: str = "half_squared_error"
     initialiser: str = "xavier"
     optimiser: str = "sgd"
     learning_rate: float = 3.0
-    batch: int = 10
+    batch: int = 10  # examples per update
     epochs: int = 30
-    train_share: float = 0.8
+    train_share: float = 0.8  # of the data, 0 to 1; the rest is only tested on
     seed: int = 0
-    pace: str = "full"
+    pace: str = "full"  # a key of PACES
 
     @property
     def sizes(self) -> tuple[int, ...]:
@@ -89,7 +84,7 @@ def checked(typed: Mapping[str, str]) -> Choices:
         output=_known("output", typed),
         optimiser=_known("optimiser", typed),
         loss=_known("loss", typed),
-        learning_rate=typed_decimal(typed["learning_rate"], *LIMITS["learning_rate"], "learning_rate"),
+        learning_rate=_decimal(typed["learning_rate"], *LIMITS["learning_rate"], "learning_rate"),
         batch=_whole("batch", typed),
         epochs=_whole("epochs", typed),
         train_share=_share(typed["train_share"], typed["data"]) / 100,
@@ -109,13 +104,27 @@ def _known(field: str, typed: Mapping[str, str]) -> str:
 
 
 def _whole(field: str, typed: Mapping[str, str]) -> int:
-    return typed_whole(typed[field], *LIMITS[field], field)
+    """A whole number within its limits, such as 1024 or 1,024."""
+    least, most = LIMITS[field]
+    number = whole(typed[field])
+    if number is None or not least <= number <= most:
+        raise BadValue(f"A whole number from {least:,} to {most:,}.", field=field)
+    return number
 
 
 def _share(typed: str, data: str) -> float:
     """In percent; MNIST has test digits of its own, so that all others may be trained on."""
     least, most = LIMITS["train_share"]
-    return typed_decimal(typed, least, 100 if data == "mnist" else most, "train_share")
+    return _decimal(typed, least, 100 if data == "mnist" else most, "train_share")
+
+
+def _decimal(typed: str, least: float, most: float, field: str) -> float:
+    """A number from `least` to `most`, such as 0.5, 0,5 or 5e-1."""
+    bounds = f"A number from {written(least)} to {written(most)}."
+    number = decimal(typed, field, bounds)
+    if not least <= number <= most:
+        raise BadValue(bounds, field=field)
+    return number
 
 
 def _hidden(typed: str) -> tuple[int, ...]:
@@ -149,6 +158,12 @@ def typed_out(choices: Choices) -> dict[str, str]:
     hidden = "-".join(map(str, choices.hidden))
     share = written(round(100 * choices.train_share, 9))
     return fields | {"hidden": hidden, "learning_rate": written(choices.learning_rate), "train_share": share}
+
+
+def written(number: float) -> str:
+    """Every digit and no power of ten, as one would type it: 0.000000001, 0.5, 3."""
+    digits = f"{Decimal(repr(number)):f}"
+    return digits.rstrip("0").rstrip(".") if "." in digits else digits
 
 
 DEFAULTS = typed_out(Choices())

@@ -9,8 +9,8 @@ from app.digits.datasets import CLASSES, DARKEST, LabelledDigits
 from app.engine.forward import forward
 from app.engine.losses import loss_per_example
 from app.engine.network import Network
-from app.training.mini_batches import targets
 from app.training.progress import WorstRead
+from app.training.split import targets
 
 AT_ONCE = 1000  # digits in one forward pass, which keeps every z and a
 SEED = 1  # of which digits are sampled

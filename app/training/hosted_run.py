@@ -9,14 +9,13 @@ from time import monotonic
 
 from app.errors import NotFound, NotNow
 from app.training.messages import News
-from app.training.metronome import PACES, Metronome
-from app.training.moment import Moment
-from app.training.more import more_epochs
+from app.training.next_example import NextExample
+from app.training.orders import ORDERS
+from app.training.pace import PACES, Pace
 from app.training.progress import LOST, RUNNING, Progress, Report
 from app.training.run import Run
 
 REPORT_SECONDS = 2.0  # between two readings of the test digits while a run goes on
-GOALS = {"go": "end", "epoch": "epoch", "batch": "batch", "resume": ""}  # "" is the goal it had
 NO_DIGIT = "There is no such test digit."
 FAILED = "This run is lost: its training failed."
 log = logging.getLogger(__name__)
@@ -29,9 +28,9 @@ class HostedRun:
         self.id, self.owner = id, owner
         self._run: Run | None = run
         self._known = replace(run.progress(), history=())
-        self._reported = None
+        self._reported: tuple[str, int, int] | None = None
         self._reported_at = -inf
-        self._metronome = Metronome(PACES[run.choices.pace])
+        self._pace = Pace(PACES[run.choices.pace])
 
     @property
     def run(self) -> Run:
@@ -53,27 +52,22 @@ class HostedRun:
     @property
     def due(self) -> float:
         """When it wants its next turn, by the clock of `monotonic`."""
-        return self._metronome.due(self.run.epochs_done)
+        return self._pace.due(self.run.epochs_done)
 
     def train(self, seconds: float) -> None:
         """One turn, which its pace may make shorter. A failure ends this run alone."""
         with self._alone():
-            self.run.train(seconds, self._metronome.share(seconds))
+            self.run.train(seconds, self._pace.share(seconds))
 
     def obey(self, order: str) -> None:
-        """Go on to the end, for one epoch, for more epochs or as before; one batch here and now; pause; stop."""
-        if order in ("pause", "stop"):
-            return getattr(self.run, order)()
-        if order == "more":
-            self.run.more(more_epochs(self.run.choices.epochs))
-        else:
-            self.run.go(GOALS[order] or self.run.goal)
-        self._metronome.begin(self.run.epochs_done)
-        if order == "batch":  # at once: a second order must not find the first one still to be obeyed
+        """Do what one of ORDERS says. Raises NotNow where the run does not take it any more."""
+        ORDERS[order].obey(self.run)
+        if self.running:
+            self._pace.begin(self.run.epochs_done)
+        if ORDERS[order].at_once:
             self.train(0.0)
-        return None
 
-    def moment(self, number: int | None) -> Moment:
+    def next_example(self, number: int | None) -> NextExample:
         """Pauses; the weights of now with the very next example, or with a test digit. Raises NotNow, NotFound."""
         if number is not None and not 0 <= number < len(self.run.test.labels):
             raise NotFound(NO_DIGIT)
@@ -81,7 +75,7 @@ class HostedRun:
         self.run.pause()
         example = self.run.next_example() if number is None else self.run.test_example(number)
         together = self.run.together if number is None else 0
-        return Moment(self.run.network(), *example, self.progress, together, interrupted)
+        return NextExample(self.run.network(), *example, self.progress, together, interrupted)
 
     def news(self) -> News:
         """What the server has not been told yet. A failure ends this run alone."""

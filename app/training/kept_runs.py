@@ -1,13 +1,13 @@
-"""The runs that the server knows of, by visitor."""
+"""The runs that the server knows of, by visitor: how many, for how long, and which makes room for another."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from time import monotonic
 
-from app.errors import NotFound
+from app.errors import Busy, NotFound, NotNow
 from app.training.messages import News
-from app.training.progress import LOST
-from app.training.run_view import RunView
+from app.training.progress import LOST, OVER, RunView
 from app.training.worker_process import WorkerProcess
 
 UNKNOWN = "This run is no longer kept."
@@ -15,16 +15,13 @@ UNKNOWN = "This run is no longer kept."
 
 @dataclass(eq=False)
 class KeptRun:
-    """A run with the visitor it belongs to and the process it is in, and when it was last looked at.
-
-    `instead_of` is the id of the run that makes room for it, and is gone once this one has started.
-    """
+    """A run with the visitor it belongs to and the process it is in."""
 
     view: RunView
     owner: str
     process: WorkerProcess
-    instead_of: str = ""
-    seen: float = field(default_factory=monotonic)
+    instead_of: str = ""  # the id of the run that makes room for it, and is gone once this one has started
+    seen: float = field(default_factory=monotonic)  # when it was last looked at
 
     def learn(self, news: News) -> None:
         """Take in what its process says of it."""
@@ -99,3 +96,45 @@ class KeptRuns:
         for owner in gone:
             del self._numbers[owner]
         return gone
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """How many runs are kept, and for how long."""
+
+    runs: int = 6  # of a visitor
+    all_runs: int = 120
+    unseen_seconds: float = 3600.0  # after which a run that nobody looks at is ended
+    idle_seconds: float = 30.0  # after which a process without runs is ended
+
+    def check_room(self, owner: str, kept: Iterable[KeptRun]) -> KeptRun | None:
+        """The run, of all that are kept, that makes room for another of this visitor's; None where there is room.
+
+        The visitor's own oldest that is over goes first, then the one on the server that is over and that
+        nobody has looked at for longest. Raises NotNow where the visitor has as many unfinished runs as are kept,
+        Busy where the server has.
+        """
+        kept = tuple(kept)
+        going = {run.instead_of for run in kept}
+        staying = [run for run in kept if run.view.id not in going]
+        own = [run for run in staying if run.owner == owner]
+        if len(own) < self.runs and len(staying) < self.all_runs:
+            return None
+        if own_over := _over(own):
+            return own_over[0]
+        if len(own) >= self.runs:
+            raise NotNow(f"There are {self.runs} unfinished runs already. Stop or remove one of them first.")
+        if all_over := _over(staying):
+            return min(all_over, key=lambda run: run.seen)
+        raise Busy(f"This server keeps {self.all_runs} training runs, and none of them is over. Try again later.")
+
+    def leaver(self, owner: str, kept: Iterable[KeptRun]) -> RunView | None:
+        """The visitor's own run that `check_room` would give up; None where it is no run of theirs, or none at all."""
+        with suppress(NotNow, Busy):
+            run = self.check_room(owner, kept)
+            return run.view if run and run.owner == owner else None
+        return None
+
+
+def _over(runs: list[KeptRun]) -> list[KeptRun]:
+    return [run for run in runs if run.view.progress.state in OVER]

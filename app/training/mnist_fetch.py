@@ -1,9 +1,10 @@
-"""Downloading MNIST once, when somebody asks for it, beside everything else that the server does."""
+"""Whether MNIST is here, and downloading it once, when somebody asks for it, beside all else that the server does."""
 
 import asyncio
 import logging
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from threading import Thread
@@ -11,11 +12,26 @@ from threading import Thread
 from app.digits.datasets import Barred, DataSetError
 from app.digits.mnist_folder import CONTENTS, MIRROR, Unreachable, check_readable, download, missing
 from app.errors import NotNow
-from app.training.mnist_state import BARRED, FAILED, FETCHING, MISSING, NO_PERMISSION, THERE, MnistState
 
+MISSING = "missing"
+FETCHING = "fetching"
+THERE = "there"
+FAILED = "failed"
+BARRED = "barred"
+NO_PERMISSION = "The server has no permission to read {}. Give it that permission."
 NO_NETWORK = "No network: MNIST could not be fetched. Put its four files into the MNIST folder, or try again."
 FAILURE = "MNIST could not be downloaded: the server's log says why."
 log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class MnistState:
+    """Whether the files are here, or how far their download is."""
+
+    state: str = MISSING
+    done: int = 0  # files that are here
+    total: int = 4
+    problem: str = ""  # what went wrong with the download, or with reading the files
 
 
 class MnistFetch:

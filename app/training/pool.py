@@ -10,20 +10,17 @@ import secrets
 from contextlib import suppress
 
 from app.errors import BadValue, Busy, NotNow
-from app.training.bell import Bell
-from app.training.bounds import Bounds
 from app.training.choices import Choices
-from app.training.kept_runs import KeptRun, KeptRuns
+from app.training.kept_runs import Bounds, KeptRun, KeptRuns
 from app.training.messages import News
-from app.training.moment import Moment
-from app.training.processes import Processes
-from app.training.progress import OVER, RUNNING, Progress
-from app.training.refusals import check_more, check_not_lost, check_unfinished
-from app.training.run_view import RunView
-from app.training.source import Source
-from app.training.worker_process import WorkerProcess
+from app.training.next_example import NextExample
+from app.training.notifier import Notifier
+from app.training.orders import ORDERS, check_not_lost
+from app.training.progress import OVER, RUNNING, Progress, RunView
+from app.training.split import Source
+from app.training.worker_process import Processes, WorkerProcess
 
-ORDERS = ("go", "pause", "stop", "epoch", "batch", "resume", "more", "forget")
+FORGET = "forget"
 CLOSED = "The server is stopping."
 ID_BYTES = 12
 BOUNDS, SHIPPED = Bounds(), Source()
@@ -32,13 +29,13 @@ BOUNDS, SHIPPED = Bounds(), Source()
 class TrainingPool:
     """Training for every visitor, each known by an opaque `owner` and reaching nobody else's runs.
 
-    At most `workers` processes, one for each core where that is None. `bell` rings for a visitor whenever one of their
-    runs has changed. No run is started where `refusal` says why not.
+    At most `workers` processes, one for each core where that is None. `changes` notifies a visitor whenever one of
+    their runs has changed. No run is started where `refusal` says why not.
     """
 
     def __init__(self, workers: int | None = None, bounds: Bounds = BOUNDS, refusal: str = ""):
         self.bounds = bounds
-        self.bell = Bell()
+        self.changes = Notifier()
         self._refusal = refusal
         self._kept = KeptRuns()
         self._processes = Processes(workers or os.cpu_count() or 1, self._learn, self._lose)
@@ -77,30 +74,28 @@ class TrainingPool:
         return kept.view
 
     async def order(self, owner: str, id: str, order: str) -> RunView:
-        """Have a run go on to the end, for one epoch or one batch, or resume what a pause broke off; pause, stop or
-        forget it; give it more epochs. How it is then.
+        """Have a run do what one of ORDERS says, or forget it. How it is then.
 
-        Raises NotFound for an unknown run, BadValue for an unknown order, NotNow where the run is over, or takes no
-        more epochs.
+        Raises NotFound for an unknown run, BadValue for an unknown order, NotNow where the run does not take it.
         """
         kept = self._kept.find(owner, id)
-        if order not in ORDERS:
-            raise BadValue(f"“{order}” is not one of {', '.join(ORDERS)}.", field="order")
-        if order == "forget":
+        if order == FORGET:
             await self._forget(id)
             return kept.view
-        check_more(kept.view) if order == "more" else check_unfinished(kept.view)
+        if order not in ORDERS:
+            raise BadValue(f"“{order}” is not one of {', '.join([*ORDERS, FORGET])}.", field="order")
+        ORDERS[order].check(kept.view)
         await kept.process.call("order", id, order)
         return kept.view
 
-    async def moment(self, owner: str, id: str, number: int | None = None) -> Moment:
+    async def next_example(self, owner: str, id: str, number: int | None = None) -> NextExample:
         """Pauses the run: its network with the very next example, or with the test digit of that number.
 
         Raises NotFound for an unknown run or digit, NotNow where there is no network to walk through.
         """
         kept = self._kept.find(owner, id)
         check_not_lost(kept.view)
-        return await kept.process.call("moment", id, number)
+        return await kept.process.call("next_example", id, number)
 
     async def close(self) -> None:
         """End every process and start no more."""
@@ -126,7 +121,7 @@ class TrainingPool:
 
     async def _let_go(self, kept: KeptRun) -> None:
         """Tell the process of a run that is kept no longer."""
-        self.bell.ring(kept.owner)
+        self.changes.notify(kept.owner)
         if kept.process in self._processes:
             with suppress(NotNow, Busy):
                 await kept.process.call("forget", kept.view.id)
@@ -138,17 +133,17 @@ class TrainingPool:
             for kept in self._kept.unseen(self.bounds.unseen_seconds):
                 await self._forget(kept.view.id)
             for owner in self._kept.drop_numbers():
-                self.bell.forget(owner)
+                self.changes.forget(owner)
             await self._processes.close_idle(kept.process for kept in self._kept)
 
     def _learn(self, news: News) -> None:
         if kept := self._kept.get(news.run):
             kept.learn(news)
-            self.bell.ring(kept.owner)
+            self.changes.notify(kept.owner)
 
     def _lose(self, process: WorkerProcess) -> None:
         """A process has ended, with the runs that it still has."""
         for kept in self._kept:
             if kept.process is process:
                 kept.lose()
-                self.bell.ring(kept.owner)
+                self.changes.notify(kept.owner)

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from app.training.choices import Choices
+
 RUNNING = "running"
 PAUSED = "paused"
 DONE = "done"
@@ -14,9 +16,9 @@ OVER = (DONE, STOPPED, DIVERGED, LOST)
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """A point of the charts: after `epoch` epochs (a fraction within one), mean losses, accuracies 0 to 1."""
+    """A point of the charts: mean losses and accuracies, 0 to 1, after so many epochs."""
 
-    epoch: float
+    epoch: float  # a fraction within one
     train_loss: float
     test_loss: float
     train_accuracy: float
@@ -35,47 +37,48 @@ class Counts:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far a run is: whole epochs done, mini-batches done in the current one of how many, examples seen in all.
-
-    `speed` is in examples a second, `seconds_left` None where it cannot be told. `history` has the points so far,
-    the first before any training.
-    """
+    """How far a run is."""
 
     state: str
-    epoch: int
-    epochs: int
-    batch: int
-    batches: int
-    examples: int
-    speed: float
-    seconds_left: float | None
-    history: tuple[Point, ...]
+    epoch: int  # whole ones that are done
+    epochs: int  # to be done in all
+    batch: int  # mini-batches done in the epoch that is under way
+    batches: int  # mini-batches of an epoch
+    examples: int  # seen in all
+    speed: float  # examples a second
+    seconds_left: float | None  # None where it cannot be told
+    history: tuple[Point, ...]  # the first of them before any training
     counts: Counts = Counts()
 
 
 @dataclass(frozen=True, slots=True)
 class WorstRead:
-    """A test digit that was read wrong: its place in the test set, its pixels 0 to 1 as bytes of 0 to 255, its label.
+    """A test digit that was read wrong."""
 
-    `read` is the digit it was taken for, `output` the value of that output, `own` that of its own digit.
-    """
-
-    number: int
-    pixels: bytes
+    number: int  # its place in the test set
+    pixels: bytes  # 0 to 255
     label: int
-    read: int
-    output: float
-    own: float
+    read: int  # the digit it was taken for
+    output: float  # of that digit
+    own: float  # the output of its label
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What all test digits were read as: `confusion[label][read]` counts them, `worst` are those read worst.
+    """What all test digits were read as."""
 
-    `epoch` is how many epochs the network had seen, `loss` the mean loss of a test digit.
-    """
-
-    confusion: tuple[tuple[int, ...], ...]
+    confusion: tuple[tuple[int, ...], ...]  # counts, by label and by the digit they were taken for
     worst: tuple[WorstRead, ...]
-    epoch: float
-    loss: float
+    epoch: float  # how many the network had seen
+    loss: float  # the mean of all test digits
+
+
+@dataclass(frozen=True, slots=True)
+class RunView:
+    """A run as the server knows it."""
+
+    id: str  # opaque
+    number: int  # the visitor's own, from 1
+    choices: Choices
+    progress: Progress
+    report: Report | None = None  # None until the test digits were read for the first time

@@ -1,7 +1,8 @@
 """A training run that is worked on in slices, so that it can be watched, paused and looked into between them."""
 
 import gc
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from math import inf
 from time import perf_counter
 
@@ -10,65 +11,72 @@ import numpy as np
 from app.engine.network import Array, Network
 from app.errors import NotNow
 from app.training.choices import Choices
-from app.training.course import Course
-from app.training.ended import Ended
+from app.training.epochs import Checkpoint, Epochs
 from app.training.evaluation import confusion, readings, worst_read
-from app.training.material import Material
-from app.training.more import NOT_DONE
-from app.training.pace import Pace
+from app.training.pace import Speed
 from app.training.progress import DIVERGED, DONE, OVER, PAUSED, RUNNING, STOPPED, Progress, Report
+from app.training.split import Split
 
 WORST = 24  # misread digits in a report
+NOT_DONE = "Only a run that has done all its epochs takes more."
+
+
+@dataclass(frozen=True, eq=False)
+class Finished:
+    """What stays of a run that is over."""
+
+    progress: Progress
+    network: Network  # in single precision
+    example: tuple[Array, int]  # the one that came next: its pixels (float64, 0 to 1) and its label
+    together: int  # examples that its mini-batch would have had
+    epochs_done: float
+    checkpoint: Checkpoint | None  # where it did all its epochs
 
 
 class Run:
     """Mini-batch training of the chosen network in single precision; it is running from the start.
 
     `goal` says when it pauses by itself: after this "batch", after this "epoch", or not before the "end". The same
-    choices and material give the same bits on the same machine and libraries, whatever the slices and pauses. Once it
-    is over it keeps its network and its `test` digits, and what `more` epochs would need, and lets go of the rest.
+    choices and digits give the same bits on the same machine and libraries, whatever the slices and pauses. Once it
+    is over it keeps its network, its `test` digits and what `more` epochs would need, and lets go of the rest.
     """
 
-    def __init__(self, choices: Choices, material: Material):
+    def __init__(self, choices: Choices, split: Split):
         self.choices = choices
-        self.test = material.test
+        self.test = split.test
         self.state = RUNNING
         self.goal = "end"
-        self._course = Course(choices, material)
-        self._pace = Pace()
-        self._ended: Ended | None = None
+        self._now: Epochs | Finished = Epochs(choices, split)
+        self._speed = Speed()
 
     def train(self, seconds: float, epochs: float = inf) -> None:
         """Train for about so long and so far, or until the goal or the end; at least one mini-batch, if it runs."""
         if self.state != RUNNING:
             return
         until = perf_counter() + seconds
-        enough = self._course.epochs_done + epochs
-        self._pace.begin(self._course.examples)
+        enough = self._now.epochs_done + epochs
+        self._speed.begin(self._epochs.examples)
         with np.errstate(all="ignore"):
             self._train_batch()
-            while self.state == RUNNING and perf_counter() < until and self._course.epochs_done < enough:
+            while self.state == RUNNING and perf_counter() < until and self._now.epochs_done < enough:
                 self._train_batch()
-        self._pace.end(self._course.examples)
-        if self.state in OVER and not self._ended:
-            self._let_go()
+        self._speed.end(self._epochs.examples)
+        self._finish_if_over()
 
     def go(self, goal: str = "end") -> None:
         """Go on until the goal: "end", "epoch" or "batch". Raises NotNow where the run is over."""
         if self.state in OVER:
             raise NotNow("This run is over.")
         self.state, self.goal = RUNNING, goal
-        self._pace.rest()
+        self._speed.rest()
 
     def more(self, epochs: int) -> None:
         """Train for so many epochs more, as if they had been chosen at first. Raises NotNow where it is not done."""
-        if self._ended is None or self._ended.left is None:
+        checkpoint = self._now.checkpoint if isinstance(self._now, Finished) else None
+        if checkpoint is None:
             raise NotNow(NOT_DONE)
-        choices = replace(self.choices, epochs=self.choices.epochs + epochs)
-        left = self._ended.left
-        self._course = Course(choices, left.material, left)
-        self._ended = None
-        self.choices = choices
+        self.choices = replace(self.choices, epochs=self.choices.epochs + epochs)
+        self._now = Epochs(self.choices, checkpoint.split, checkpoint)
         self.state = RUNNING
         self.go()
 
@@ -76,17 +84,19 @@ class Run:
         """Wait before the next mini-batch; a run that is over stays so."""
         if self.state == RUNNING:
             self._rest(PAUSED)
+            self._finish_if_over()
 
     def stop(self) -> None:
         """End here; a run that is over stays as it ended."""
         if self.state not in OVER:
             self._rest(STOPPED)
+            self._finish_if_over()
 
     def progress(self) -> Progress:
         """How far the run is."""
-        if self._ended:
-            return self._ended.progress
-        return self._course.progress(self.state, self._pace.speed, self.state == RUNNING)
+        if isinstance(self._now, Finished):
+            return self._now.progress
+        return self._now.progress(self.state, self._speed.now, self.state == RUNNING)
 
     def network(self) -> Network:
         """The network as it is now, in double precision. Raises NotNow where it has diverged."""
@@ -121,31 +131,36 @@ class Run:
         return Report(confusion(seen), worst_read(seen, WORST), self._now.epochs_done, seen.mean_loss)
 
     @property
-    def _now(self) -> Course | Ended:
-        return self._ended or self._course
+    def _epochs(self) -> Epochs:
+        """What trains it; only until it has finished."""
+        assert isinstance(self._now, Epochs)
+        return self._now
 
     def _train_batch(self) -> None:
-        if not self._course.step():
+        if not self._epochs.step():
             self.state = DIVERGED
-        elif self._course.epoch == self.choices.epochs:
+        elif self._epochs.epoch == self.choices.epochs:
             self.state = DONE
-        elif self.goal == "batch" or (self.goal == "epoch" and self._course.batch == 0):
+        elif self.goal == "batch" or (self.goal == "epoch" and self._epochs.batch == 0):
             self._rest(PAUSED)
 
     def _rest(self, state: str) -> None:
         with np.errstate(all="ignore"):
-            self.state = state if self._course.look() else DIVERGED
-        if self.state in OVER:
-            self._let_go()
+            self.state = state if self._epochs.measure() else DIVERGED
 
-    def _let_go(self) -> None:
-        now = self._course
-        left = now.left if self.state == DONE else None
-        self._ended = Ended(self.progress(), now.network, now.example, now.together, now.epochs_done, left)
-        self._course = now = None
+    def _finish_if_over(self) -> None:
+        """Keep what stays of a run that is over, and let go of the rest."""
+        if self.state not in OVER:
+            return
+        now = self._epochs
+        checkpoint = now.checkpoint if self.state == DONE else None
+        self._now = Finished(self.progress(), now.network, now.example, now.together, now.epochs_done, checkpoint)
+        del now
         gc.collect()  # what Adam holds holds Adam, and a process with nothing to do would never look
 
 
 def _double(network: Network) -> Network:
-    weights, biases = ([array.astype(np.float64) for array in arrays] for arrays in (network.weights, network.biases))
-    return network.replace(weights, biases)
+    def doubled(arrays: Sequence[Array]) -> list[Array]:
+        return [array.astype(np.float64) for array in arrays]
+
+    return network.replace(doubled(network.weights), None if network.biases is None else doubled(network.biases))

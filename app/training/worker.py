@@ -9,8 +9,9 @@ import logging
 import os
 import signal
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
+from itertools import count
 from queue import Empty, SimpleQueue
 from threading import Thread
 from time import monotonic
@@ -19,14 +20,11 @@ from typing import BinaryIO
 from app.digits.drawings import as_digits
 from app.errors import NotFound
 from app.training.choices import Choices
-from app.training.frames import framed, next_message
 from app.training.hosted_run import HostedRun
-from app.training.material import material
-from app.training.messages import Answer, Call
-from app.training.moment import Moment
+from app.training.messages import Answer, Call, framed, next_message
+from app.training.next_example import NextExample
 from app.training.run import Run
-from app.training.source import Source
-from app.training.turns import Turns
+from app.training.split import Source, split
 
 TURN = 0.1  # seconds
 NICENESS = 15  # of 19: whoever walks through a network is served first
@@ -34,29 +32,53 @@ UNKNOWN = "This training process does not know that run."
 log = logging.getLogger(__name__)
 
 
+class FairTurns:
+    """Gives the next turn to whoever has waited longest, so that six runs of one visitor get no more than one run."""
+
+    def __init__(self) -> None:
+        self._last: dict[str, int] = {}
+        self._count = count(1)
+
+    def next(self, waiting: Iterable[HostedRun]) -> HostedRun:
+        """The one whose turn it is, of at least one waiting."""
+        chosen = min(waiting, key=lambda run: (self._last.get(run.owner, 0), self._last.get(run.id, 0)))
+        self._last[chosen.owner] = self._last[chosen.id] = next(self._count)
+        return chosen
+
+    def keep_only(self, known: Iterable[HostedRun]) -> None:
+        """Forget the turns of those who are gone."""
+        names = {name for run in known for name in (run.id, run.owner)}
+        self._last = {name: turn for name, turn in self._last.items() if name in names}
+
+
 class Worker:
     """The runs of one process. `send` takes what the server is to be told."""
 
     def __init__(self, send: Callable[[object], None]):
         self._send = send
-        self._runs = {}
-        self._turns = Turns()
-        self._methods = {"start": self.start, "order": self.order, "moment": self.moment, "forget": self.forget}
+        self._runs: dict[str, HostedRun] = {}
+        self._turns = FairTurns()
+        self._methods: dict[str, Callable[..., object]] = {
+            "start": self.start,
+            "order": self.order,
+            "next_example": self.next_example,
+            "forget": self.forget,
+        }
 
     def start(self, id: str, owner: str, choices: Choices, source: Source) -> None:
         """Begin a run. Raises BadValue where its digits cannot be had."""
         mine = as_digits(source.drawings) if choices.data == "mine" else None
-        self._runs[id] = HostedRun(id, owner, Run(choices, material(choices, source.mnist, mine)))
+        self._runs[id] = HostedRun(id, owner, Run(choices, split(choices, source.mnist, mine)))
         self._tell(id)
 
     def order(self, id: str, order: str) -> None:
-        """Go on, pause or stop."""
+        """Have a run do what one of ORDERS says."""
         self._run(id).obey(order)
         self._tell(id)
 
-    def moment(self, id: str, number: int | None) -> Moment:
+    def next_example(self, id: str, number: int | None) -> NextExample:
         """Pause, and what there is to walk through."""
-        found = self._run(id).moment(number)
+        found = self._run(id).next_example(number)
         self._tell(id)
         return found
 
@@ -100,18 +122,18 @@ class Worker:
         return self._runs[id]
 
 
-def serve(worker: Worker, calls: SimpleQueue) -> None:
+def serve(worker: Worker, calls: SimpleQueue[Call]) -> None:
     """Answer calls as they come and train in between, for ever."""
-    rest = None
+    rest: float | None = None
     while True:
         with suppress(Empty):
             while True:
-                worker.answer(calls.get(rest != 0, rest))
+                worker.answer(calls.get(block=rest != 0, timeout=rest))
                 rest = 0
         rest = 0 if worker.work() else worker.rest()
 
 
-def listen(pipe: BinaryIO, calls: SimpleQueue) -> None:
+def listen(pipe: BinaryIO, calls: SimpleQueue[Call]) -> None:
     """Pass on what the server says; end this process at once when it says no more, or nothing that makes sense."""
     try:
         with suppress(EOFError):
@@ -129,7 +151,7 @@ def main() -> None:
     os.nice(NICENESS)
     out = os.fdopen(os.dup(sys.stdout.fileno()), "wb", buffering=0)
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
-    calls = SimpleQueue()
+    calls: SimpleQueue[Call] = SimpleQueue()
     Thread(target=listen, args=(sys.stdin.buffer, calls), daemon=True).start()
     with suppress(BrokenPipeError):
         serve(Worker(lambda message: write_whole(out, framed(message))), calls)

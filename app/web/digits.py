@@ -17,9 +17,8 @@ from app.explorer.lessons.digit_networks import choose_network
 from app.explorer.session import Session
 from app.explorer.teaching import teach
 from app.explorer.training_step import overflow_is_an_answer
-from app.scene.drawing.draw import DrawScene, draw_scene, unread, unreadable
-from app.scene.drawing.draw_before import Before
-from app.scene.drawing.preparation import PreparationStep, preparation_scene
+from app.scene.drawing.before import Before
+from app.scene.drawing.draw import DrawScene, PreparationStep, draw_scene, preparation_scene, unread, unreadable
 from app.scene.page import reads_digits
 from app.web.acting import act
 from app.web.dependencies import Visit, Visits

@@ -12,8 +12,7 @@ from starlette.responses import Response, StreamingResponse
 from app.digits.drawings import MOST_DRAWINGS
 from app.digits.drawings_file import exported_lines, imported
 from app.errors import BadValue, ExplorerError
-from app.scene.drawing.drawings import counted
-from app.scene.drawing.removed_drawing import GONE, Removed, found, returned
+from app.scene.drawing.drawings import GONE, Removed, counted, found, returned
 from app.storage.store import new_id
 from app.web.keeping import drawn_as
 from app.web.own_list import IMPORTED, NO_STORE, listed, most_bytes, store_of

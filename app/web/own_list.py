@@ -4,8 +4,7 @@ from fastapi import Request
 from starlette.responses import HTMLResponse, Response
 
 from app.errors import ExplorerError
-from app.scene.drawing.drawings import OwnScene, own_scene
-from app.scene.drawing.removed_drawing import Removed
+from app.scene.drawing.drawings import OwnScene, Removed, own_scene
 from app.storage.drawings import DrawingStore
 from app.web.rendering import render
 from app.web.visitor_key import visitor_key

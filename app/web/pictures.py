@@ -13,8 +13,8 @@ from app.engine.network import Network
 from app.errors import NotFound
 from app.explorer.looking import show_pictures
 from app.explorer.session import Session
-from app.scene.picture.columns import MOST_KEPT_CELLS
-from app.scene.picture.places import FRAMES
+from app.scene.picture.layout.columns import MOST_KEPT_CELLS
+from app.scene.picture.layout.places import FRAMES
 from app.scene.picture.sprites import (
     FOLDER,
     GRADIENTS,

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Form, Request
 from starlette.responses import HTMLResponse, Response
 
 from app.explorer.practise import answering
-from app.scene.around.choosers import heading
+from app.scene.around.lessons import heading
 from app.scene.panel.practise.summary import predictions_scene
 from app.scene.picture.pictured import pictured
 from app.web.acting import act

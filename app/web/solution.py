@@ -3,7 +3,7 @@
 from fastapi import APIRouter, Request
 from starlette.responses import HTMLResponse, Response
 
-from app.scene.around.choosers import heading
+from app.scene.around.lessons import heading
 from app.scene.solution.solution import solution_scene
 from app.web.dependencies import Visits
 from app.web.rendering import render

@@ -11,7 +11,7 @@ from hashlib import sha256
 
 from app.digits.datasets import CLASSES
 from app.explorer.session import Session
-from app.scene.drawing.draw_before import Before
+from app.scene.drawing.before import Before
 from app.web.dependencies import Visit
 
 

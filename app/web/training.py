@@ -13,9 +13,9 @@ from app.scene.lab.words import made_room
 from app.storage.store import new_id
 from app.training.choices import Choices, checked
 from app.training.kept_runs import UNKNOWN
-from app.training.moment import Moment
+from app.training.next_example import NextExample
 from app.training.pool import TrainingPool
-from app.training.source import Source
+from app.training.split import Source
 from app.web.acting import whole
 from app.web.dependencies import VisitBook, Visits
 from app.web.training_form import check_whole, typed_form
@@ -116,21 +116,21 @@ async def _opened(request: Request, visits: VisitBook, id: str, number: str | No
     try:
         digit = None if number is None else whole({"number": number}, "number")
         run = pool.run(key, id)
-        moment = await pool.moment(key, id, digit)
-        async with _or_resumed(pool, key, id, moment):
-            visit = open_walk(request, visits, walk_session(run.choices, moment))
+        example = await pool.next_example(key, id, digit)
+        async with _or_resumed(pool, key, id, example):
+            visit = open_walk(request, visits, walk_session(run.choices, example))
     except ExplorerError as error:
         return lab_answer(request, error)
-    return remember_walk(HTMLResponse("", headers={"HX-Redirect": "/"}), request, visit, run, moment)
+    return remember_walk(HTMLResponse("", headers={"HX-Redirect": "/"}), request, visit, run, example)
 
 
 @asynccontextmanager
-async def _or_resumed(pool: TrainingPool, key: str, id: str, moment: Moment) -> AsyncIterator[None]:
-    """What fails within leaves the run as it was before the moment of it was taken."""
+async def _or_resumed(pool: TrainingPool, key: str, id: str, example: NextExample) -> AsyncIterator[None]:
+    """What fails within leaves the run as it was before the example was taken out of it."""
     try:
         yield
     except Exception:
-        if moment.interrupted:
+        if example.interrupted:
             with suppress(ExplorerError):
                 await pool.order(key, id, "resume")
         raise

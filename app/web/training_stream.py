@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import StreamingResponse
 
 from app.errors import NotNow
-from app.training.bell import Bell
+from app.training.notifier import Notifier
 from app.training.pool import TrainingPool
 from app.web.closing import Closing
 
@@ -28,11 +28,11 @@ HEADERS = {"cache-control": "no-store", "x-accel-buffering": "no", "vary": "acce
 class StreamPace:
     """How often a page is told: the more pages watch, and the longer a message takes to make, the less often.
 
-    `haste` rings where a page is not to rest: for a visitor who has just done something, and when the server stops.
+    `haste` notifies where a page is not to wait: for a visitor who has just done something, and when the server stops.
     """
 
     def __init__(self):
-        self.haste = Bell()
+        self.haste = Notifier()
         self._open: Counter[tuple[str, str]] = Counter()
         self._cost = 0.0
 
@@ -47,8 +47,8 @@ class StreamPace:
 
     def hurry(self, owner: str) -> None:
         """Have the visitor's pages told at once."""
-        if owner and self._streams(owner):  # without one it would ring for everybody
-            self.haste.ring(owner)
+        if owner and self._streams(owner):  # without one it would notify everybody
+            self.haste.notify(owner)
 
     @contextmanager
     def watching(self, owner: str, page: str) -> Iterator[None]:
@@ -99,11 +99,11 @@ async def messages(
     parts = ChangedParts()
     with pace.watching(owner, page):
         while not closing.closed:
-            seen, hurried = pool.bell.last(owner), pace.haste.last(owner)
+            seen, hurried = pool.changes.last(owner), pace.haste.last(owner)
             if new := parts.of(pace.timed(make)):
                 yield event(new)
-            await pace.haste.heard(owner, hurried, pace.seconds)
-            while not closing.closed and not await pool.bell.heard(owner, seen, HEARTBEAT_SECONDS):
+            await pace.haste.wait(owner, hurried, pace.seconds)
+            while not closing.closed and not await pool.changes.wait(owner, seen, HEARTBEAT_SECONDS):
                 pool.runs(owner)  # which counts as being looked at
                 yield STILL_THERE
 

@@ -9,10 +9,8 @@ from app.explorer.opening import Description, open_session
 from app.explorer.session import Session
 from app.scene.lab.train_return import TrainReturn, train_return
 from app.training.choices import Choices
-from app.training.moment import Moment
-from app.training.progress import OVER
-from app.training.run_view import RunView
-from app.training.walked import walked, walked_in
+from app.training.next_example import NextExample, walked, walked_in
+from app.training.progress import OVER, RunView
 from app.web.dependencies import Visit, VisitBook
 from app.web.visitor_key import visitor_key
 from app.web.visitors import TRAINED, WEEK, left_at, places, remember
@@ -20,9 +18,9 @@ from app.web.visitors import TRAINED, WEEK, left_at, places, remember
 COOKIE = "run"  # which example of which run the session under TRAINED was opened with
 
 
-def walk_session(choices: Choices, moment: Moment) -> Session:
+def walk_session(choices: Choices, example: NextExample) -> Session:
     """The training step on one example, with the loss and learning rate of the run, by plain gradient descent."""
-    network = moment.network
+    network = example.network
     classes = LOSSES[choices.loss].targets == "class"
     description = Description(
         sizes=network.sizes,
@@ -31,8 +29,8 @@ def walk_session(choices: Choices, moment: Moment) -> Session:
         bias_values=list(network.biases),
         loss=choices.loss,
         reduction="mean",
-        inputs=[moment.pixels],
-        targets=[[moment.label] if classes else np.eye(network.sizes[-1])[moment.label]],
+        inputs=[example.pixels],
+        targets=[[example.label] if classes else np.eye(network.sizes[-1])[example.label]],
         learning_rate=choices.learning_rate,
     )
     return open_session(description)
@@ -46,10 +44,10 @@ def open_walk(request: Request, visits: VisitBook, session: Session) -> Visit:
     return visits.change(places(request)[TRAINED], lambda _: session)
 
 
-def remember_walk(response: Response, request: Request, visit: Visit, run: RunView, moment: Moment) -> Response:
+def remember_walk(response: Response, request: Request, visit: Visit, run: RunView, example: NextExample) -> Response:
     """The response with cookies that name the session and say which example of the run it walks."""
     read = int(visit.session.position.step.forward.outputs[0].argmax())
-    text = walked(run, moment, read).text
+    text = walked(run, example, read).text
     response.set_cookie(COOKIE, text, max_age=WEEK, httponly=True, samesite="lax", path="/")
     return remember(response, request, visit, TRAINED)
 

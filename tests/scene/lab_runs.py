@@ -4,8 +4,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from app.training.choices import Choices
-from app.training.progress import DONE, OVER, Counts, Point, Progress, Report, WorstRead
-from app.training.run_view import RunView
+from app.training.progress import DONE, OVER, Counts, Point, Progress, Report, RunView, WorstRead
 
 EPOCHS = 30
 COUNTS = Counts(1437, 360, 1437, 360)

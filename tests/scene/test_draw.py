@@ -8,8 +8,8 @@ import pytest
 from app.digits.ink import from_strokes
 from app.digits.reader import NOTHING, Reading, load_shipped, read
 from app.digits.samples import SAMPLES
+from app.scene.drawing.before import SAME, Before
 from app.scene.drawing.draw import draw_scene, unreadable
-from app.scene.drawing.draw_before import SAME, Before
 from app.scene.formulas.numbers import compact
 
 OUTPUTS = (0.0001, 0.004, 0.125, 0.0, 0.08, 0.0, 0.0, 0.04, 0.0, 0.8)

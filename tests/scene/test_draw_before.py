@@ -3,7 +3,7 @@
 import pytest
 
 from app.engine.losses import LOSSES
-from app.scene.drawing.draw_before import SAME, Before, change, compared
+from app.scene.drawing.before import SAME, Before, change, compared
 
 NINE = (0.0, 0.0, 0.0, 0.0, 0.1, 0.0, 0.0, 0.0, 0.0, 0.8)
 

@@ -5,7 +5,7 @@ import pytest
 from app.digits.ink import from_strokes
 from app.digits.reader import DRAWING, WALKED, load_shipped, read
 from app.digits.samples import SAMPLES
-from app.scene.drawing.draw_doubt import LOW, SHARE, doubt
+from app.scene.drawing.draw import LOW, SHARE, doubt
 
 STRIPES = [[[50, y], [950, y]] for y in range(50, 1000, 112)]
 

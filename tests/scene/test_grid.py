@@ -10,11 +10,11 @@ from app.explorer.looking import show_pictures
 from app.explorer.moves import go_to
 from app.explorer.opening import Description, open_session
 from app.scene.around.pictures import pictures_scene
-from app.scene.picture.columns import elided
-from app.scene.picture.geometry import layout
+from app.scene.picture.layout.columns import elided
+from app.scene.picture.layout.geometry import layout
+from app.scene.picture.layout.places import FRAMES
 from app.scene.picture.network_scene import network_scene
 from app.scene.picture.pictured import pictured
-from app.scene.picture.places import FRAMES
 from app.scene.picture.sprites import full_of, grid_of, sprite
 from app.scene.picture.tile_mark import sensitivity_of
 from tests.scene.explain_page import after, finished, looking

@@ -5,11 +5,11 @@ from itertools import combinations
 import pytest
 
 from app.explorer.opening import Description, open_session
-from app.scene.picture.geometry import layout
+from app.scene.picture.layout.enlarged_places import pulled_places
+from app.scene.picture.layout.geometry import layout
+from app.scene.picture.layout.obstacles import labels_of
+from app.scene.picture.layout.places import FRAMES, HEADER_HEIGHT
 from app.scene.picture.network_scene import network_scene
-from app.scene.picture.obstacles import labels_of
-from app.scene.picture.places import FRAMES, HEADER_HEIGHT
-from app.scene.picture.pulled_places import pulled_places
 from tests.scene.explain_page import finished, looking
 
 PIXEL_NAME = 14.0  # below the tile

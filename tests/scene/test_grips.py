@@ -7,8 +7,8 @@ import pytest
 
 from app.explorer.lessons import LESSONS, open_lesson
 from app.explorer.opening import Description, open_session
+from app.scene.picture.layout.places import FRAMES
 from app.scene.picture.network_scene import network_scene
-from app.scene.picture.places import FRAMES
 from tests.scene.explain_page import looking
 
 NETWORKS = (

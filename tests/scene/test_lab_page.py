@@ -14,7 +14,7 @@ from app.scene.lab.page import lab_scene
 from app.scene.lab.words import made_room
 from app.training.choices import DEFAULTS, Choices, checked
 from app.training.data_sets import DATA_SETS
-from app.training.mnist_state import BARRED, FAILED, FETCHING, THERE, MnistState
+from app.training.mnist_fetch import BARRED, FAILED, FETCHING, THERE, MnistState
 from app.training.progress import RUNNING
 from app.web.rendering import render
 from tests.scene.lab_runs import learning, misread, report, run

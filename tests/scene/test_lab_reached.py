@@ -7,8 +7,7 @@ import pytest
 from app.scene.lab.milestones import milestones
 from app.scene.lab.reached import reached
 from app.scene.lab.run_card import run_cards
-from app.training.progress import DIVERGED, DONE, LOST, PAUSED, RUNNING, STOPPED, Counts, Point
-from app.training.run_view import RunView
+from app.training.progress import DIVERGED, DONE, LOST, PAUSED, RUNNING, STOPPED, Counts, Point, RunView
 from tests.scene.lab_runs import learning, report, run
 
 SAMPLED = Counts(60_000, 10_000, 2_000, 2_000)

@@ -7,8 +7,7 @@ from app.scene.lab.page import lab_scene
 from app.scene.lab.run_card import MOST_PICTURES, run_cards
 from app.scene.lab.worst_read import worst_pictures
 from app.training.choices import Choices
-from app.training.progress import DIVERGED, OVER, PAUSED, RUNNING
-from app.training.run_view import RunView
+from app.training.progress import DIVERGED, OVER, PAUSED, RUNNING, RunView
 from app.web.rendering import render
 from tests.scene.lab_runs import NOTHING_WRONG, misread, progress, report
 

@@ -9,8 +9,8 @@ from app.engine.fast.updates import UPDATES
 from app.scene.lab.form import lab_form
 from app.scene.lab.suggestions import RATES, SUGGESTIONS, completed, notes
 from app.training.choices import DEFAULTS, checked
-from app.training.material import material
 from app.training.run import Run
+from app.training.split import split
 
 LOSSES = ("half_squared_error", "categorical_cross_entropy")
 
@@ -64,7 +64,7 @@ def test_the_page_is_given_all_of_it():
 def test_the_small_digits_are_learnt_at_the_rate_proposed(optimiser, loss):
     choices = replace(checked(completed({"optimiser": optimiser, "loss": loss})), epochs=5)
     assert choices.learning_rate in RATES[optimiser]
-    run = Run(choices, material(choices))
+    run = Run(choices, split(choices))
     while run.state == "running":
         run.train(1)
     assert run.progress().history[-1].test_accuracy > 0.9

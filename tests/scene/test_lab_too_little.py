@@ -13,9 +13,9 @@ from app.scene.lab.obstacles import ALIKE, LAST, NOTHING
 from app.scene.lab.remarks import remark
 from app.scene.lab.too_little import FALLING, HIGH, RISEN, SLOW, UNSURE, too_little
 from app.training.choices import Choices
-from app.training.material import material
 from app.training.progress import DIVERGED, LOST, PAUSED, RUNNING, Point
 from app.training.run import Run
+from app.training.split import split
 from tests.scene.lab_runs import learning, progress
 from tests.scene.recorded_runs import RECORDED, recorded
 
@@ -39,7 +39,7 @@ EXPECTED = {
 def trained(**changed) -> str:
     """What is said of a real run."""
     choices = replace(Choices(), **changed)
-    run = Run(choices, material(choices))
+    run = Run(choices, split(choices))
     run.train(60)
     return remark(choices, run.progress())
 

@@ -8,10 +8,10 @@ from app.explorer.edits import edit
 from app.explorer.lessons import open_lesson
 from app.explorer.looking import TABS
 from app.explorer.moves import go_to, step, update
-from app.scene.around.bar_scenes import loss_scene
+from app.scene.around.loss import loss_scene
 from app.scene.panel.panel import explain_scene
+from app.scene.picture.layout.places import FRAMES
 from app.scene.picture.network_scene import network_scene
-from app.scene.picture.places import FRAMES
 from tests.explorer.sessions import small_session, two_two_two
 from tests.scene.explain_page import after, finished, looking, panel
 

@@ -9,10 +9,10 @@ from app.explorer.lessons import LESSONS, open_lesson
 from app.explorer.notations import NOTATIONS
 from app.explorer.opening import Description, open_session
 from app.scene.picture.chips import place_chips
-from app.scene.picture.geometry import layout
+from app.scene.picture.layout.geometry import layout
+from app.scene.picture.layout.places import FRAMES
 from app.scene.picture.lettering import fitting, shorter, text_width
 from app.scene.picture.network_scene import network_scene
-from app.scene.picture.places import FRAMES
 from tests.explorer.sessions import small_session, two_two_two
 from tests.scene.explain_page import finished, looking
 

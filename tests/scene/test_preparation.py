@@ -6,8 +6,7 @@ from app.digits.ink import from_strokes
 from app.digits.reader import load_shipped, read
 from app.digits.samples import SAMPLES
 from app.digits.sight import SIGHTS
-from app.scene.drawing.draw import draw_scene
-from app.scene.drawing.preparation import preparation_scene
+from app.scene.drawing.draw import draw_scene, preparation_scene
 
 
 @pytest.mark.parametrize(("inputs", "sides"), [(784, [28, 28, 28, 28]), (64, [28, 28, 32, 8])])

@@ -7,9 +7,9 @@ import pytest
 
 from app.explorer.lessons import open_lesson
 from app.explorer.opening import Description, open_session
+from app.scene.picture.layout.places import FRAMES
 from app.scene.picture.lettering import text_width
 from app.scene.picture.network_scene import network_scene
-from app.scene.picture.places import FRAMES
 from app.scene.picture.pulled_mark import NAME, SIZE
 from tests.scene.explain_page import after, finished, looking
 

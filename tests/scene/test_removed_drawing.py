@@ -6,8 +6,7 @@ import pytest
 
 from app.digits.drawings import labelled
 from app.digits.samples import SAMPLES
-from app.scene.drawing.drawings import own_scene
-from app.scene.drawing.removed_drawing import Removed, found, returned
+from app.scene.drawing.drawings import Removed, found, own_scene, returned
 
 MINE = [labelled(label, SAMPLES[digit]) for digit, label in ((4, 9), (1, 1), (9, 9), (7, 9))]
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from app.scene.lab.train_return import train_return
-from app.training.walked import Walked
+from app.training.next_example import Walked
 
 NEXT = Walked("w", "r", "sgd", 1, 138, 880, 10, 4, 9, 0)
 TEST = replace(NEXT, together=0)

@@ -11,10 +11,10 @@ from app.explorer.names import neuron_name, parameter_name
 from app.explorer.notations import NOTATIONS
 from app.explorer.opening import Description, open_session
 from app.explorer.session import Session
-from app.scene.around.bar_scenes import loss_scene
+from app.scene.around.loss import loss_scene
 from app.scene.panel.panel import explain_scene
+from app.scene.picture.layout.places import FRAMES
 from app.scene.picture.network_scene import network_scene
-from app.scene.picture.places import FRAMES
 from app.scene.picture.wanted import wanted_digit
 from tests.explorer.sessions import two_two_two
 from tests.scene.explain_page import finished, looking

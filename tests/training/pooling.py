@@ -5,10 +5,10 @@ import os
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 
-from app.training.bounds import Bounds
 from app.training.choices import Choices
+from app.training.kept_runs import Bounds
 from app.training.pool import TrainingPool
-from app.training.run_view import RunView
+from app.training.progress import RunView
 
 ME, YOU = "me", "you"
 SMALL = Choices(hidden=(8,), epochs=2)
@@ -46,10 +46,10 @@ async def until(pool: TrainingPool, run: RunView, holds: Callable[[RunView], boo
     """The run as soon as it is as it should be."""
     async with asyncio.timeout(PATIENCE):
         while True:
-            since = pool.bell.last(owner)
+            since = pool.changes.last(owner)
             if holds(now := pool.run(owner, run.id)):
                 return now
-            await pool.bell.heard(owner, since, PATIENCE)
+            await pool.changes.wait(owner, since, PATIENCE)
 
 
 def in_state(*states: str) -> Callable[[RunView], bool]:
@@ -57,7 +57,7 @@ def in_state(*states: str) -> Callable[[RunView], bool]:
 
 
 async def wait_for(condition: Callable[[], bool]) -> None:
-    """Until something is so that no bell rings for."""
+    """Until something is so that nobody is notified of."""
     async with asyncio.timeout(PATIENCE):
         while not condition():
             await asyncio.sleep(0.02)

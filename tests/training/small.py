@@ -7,16 +7,16 @@ import numpy as np
 from app.digits.datasets import LabelledDigits
 from app.digits.drawings import Drawing, labelled
 from app.training.choices import Choices
-from app.training.material import Material, material
 from app.training.run import Run
+from app.training.split import Split, split
 
 QUICK = Choices(hidden=(8,), epochs=2)
 ENDLESS = Choices(hidden=(64,), batch=1, epochs=200)  # minutes
 
 
-def run_of(given: Material | None = None, **changed) -> Run:
+def run_of(given: Split | None = None, **changed) -> Run:
     choices = replace(QUICK, **changed)
-    return Run(choices, given or material(choices))
+    return Run(choices, given or split(choices))
 
 
 def finished(run: Run) -> Run:

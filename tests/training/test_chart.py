@@ -5,11 +5,11 @@ from dataclasses import replace
 import numpy as np
 
 from app.engine.initialisers import initialise
-from app.training.chart import EVERY, Chart, due
 from app.training.choices import Choices
+from app.training.epochs import EVERY, Chart, due
 from app.training.evaluation import readings
-from app.training.material import Material, material
 from app.training.progress import Counts
+from app.training.split import Split, split
 from tests.training.small import random_digits
 
 LOSS = "half_squared_error"
@@ -20,7 +20,7 @@ def network(side: int = 8):
 
 
 def test_a_point_is_measured_on_both_parts():
-    given = material(Choices())
+    given = split(Choices())
     chart = Chart(given, LOSS)
     assert chart.add(network(), 0.0)
     (point,) = chart.points
@@ -30,7 +30,7 @@ def test_a_point_is_measured_on_both_parts():
 
 
 def test_every_point_is_measured_on_the_same_digits_within_an_epoch_and_after_it():
-    given = Material("mine", 2, random_digits(4_500, 2), random_digits(4_500, 2, seed=1))
+    given = Split("mine", 2, random_digits(4_500, 2), random_digits(4_500, 2, seed=1))
     chart, net = Chart(given, LOSS), network(2)
     chart.add(net, 0.5)
     chart.add(net, 1.0)
@@ -39,7 +39,7 @@ def test_every_point_is_measured_on_the_same_digits_within_an_epoch_and_after_it
 
 
 def test_a_loss_that_is_no_number_makes_no_point():
-    chart, net = Chart(material(Choices()), LOSS), network()
+    chart, net = Chart(split(Choices()), LOSS), network()
     lost = net.replace([np.full_like(net.weights[0], np.nan)], list(net.biases))
     assert not chart.add(lost, 1.0)
     assert chart.points == []

@@ -95,7 +95,7 @@ def test_the_last_batch_ends_the_run():
 
 def test_a_moment_pauses_and_has_the_very_next_example():
     one = hosted()
-    found = one.moment(None)
+    found = one.next_example(None)
     pixels, label = one.run.next_example()
     assert (found.pixels.tolist(), found.label) == (pixels.tolist(), label)
     assert found.progress.state == PAUSED == one.progress.state
@@ -106,7 +106,7 @@ def test_what_a_moment_broke_off_is_resumed_to_where_it_was_going(order, example
     one = hosted()
     one.obey(order)
     one.train(0.0)
-    assert one.moment(None).interrupted
+    assert one.next_example(None).interrupted
     one.obey("resume")
     assert one.progress.state == RUNNING
     one.train(60)
@@ -116,12 +116,12 @@ def test_what_a_moment_broke_off_is_resumed_to_where_it_was_going(order, example
 def test_a_moment_of_a_run_that_rests_breaks_nothing_off():
     one = hosted()
     one.obey("pause")
-    assert not one.moment(None).interrupted and not one.moment(0).interrupted
+    assert not one.next_example(None).interrupted and not one.next_example(0).interrupted
 
 
 def test_a_moment_can_have_a_test_digit_instead():
     one = hosted()
-    found = one.moment(359 - 1)
+    found = one.next_example(359 - 1)
     assert found.pixels.tolist() == one.run.test_example(358)[0].tolist()
 
 
@@ -129,7 +129,7 @@ def test_a_moment_can_have_a_test_digit_instead():
 def test_a_test_digit_that_is_not_there_is_not_found_and_pauses_nothing(number):
     one = hosted()
     with pytest.raises(NotFound):
-        one.moment(number)
+        one.next_example(number)
     assert one.progress.state == RUNNING
 
 
@@ -137,7 +137,7 @@ def test_a_run_that_has_diverged_has_no_moment():
     one = hosted(activation="identity", output="identity", learning_rate=100.0)
     one.train(60)
     with pytest.raises(NotNow, match="diverged"):
-        one.moment(None)
+        one.next_example(None)
     assert one.news().report is None
 
 
@@ -167,10 +167,15 @@ def test_a_run_whose_news_cannot_be_had_is_lost_and_what_was_told_of_it_stays(mo
 def test_a_run_that_is_lost_obeys_nothing_and_holds_nothing(monkeypatch):
     one = hosted()
     monkeypatch.setattr(one.run, "train", failing(MemoryError()))
-    course = weakref.ref(one.run._course)
+    epochs = weakref.ref(one.run._now)
     one.train(0.1)
-    for attempt in (lambda: one.obey("go"), lambda: one.obey("batch"), lambda: one.moment(None), lambda: one.moment(3)):
+    for attempt in (
+        lambda: one.obey("go"),
+        lambda: one.obey("batch"),
+        lambda: one.next_example(None),
+        lambda: one.next_example(3),
+    ):
         with pytest.raises(NotNow, match="lost"):
             attempt()
     monkeypatch.undo()
-    assert course() is None
+    assert epochs() is None

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from app.training.mini_batches import AT_ONCE, mini_batches, shuffled, targets
+from app.training.split import AT_ONCE, mini_batches, shuffled, targets
 from tests.training.small import random_digits
 
 

@@ -11,8 +11,17 @@ from app.digits.datasets import DataSetError
 from app.digits.mnist_folder import CONTENTS, MIRROR, Unreachable
 from app.errors import NotNow
 from app.training import mnist_fetch
-from app.training.mnist_fetch import FAILURE, NO_NETWORK, MnistFetch
-from app.training.mnist_state import BARRED, FAILED, FETCHING, MISSING, THERE, MnistState
+from app.training.mnist_fetch import (
+    BARRED,
+    FAILED,
+    FAILURE,
+    FETCHING,
+    MISSING,
+    NO_NETWORK,
+    THERE,
+    MnistFetch,
+    MnistState,
+)
 
 LAST = list(CONTENTS)[-1]
 

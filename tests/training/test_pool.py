@@ -13,11 +13,10 @@ import pytest
 from app.digits.drawings import labelled
 from app.errors import BadValue, Busy, NotFound, NotNow
 from app.training.choices import Choices
-from app.training.material import material
 from app.training.pool import TrainingPool
 from app.training.progress import DONE, LOST, PAUSED, RUNNING, STOPPED
 from app.training.run import Run
-from app.training.source import Source
+from app.training.split import Source, split
 from tests.training.pooling import (
     LONG,
     ME,
@@ -42,10 +41,10 @@ def test_a_run_reaches_its_end_with_the_weights_it_would_have_had_in_one_process
         done = await until(pool, run, in_state(DONE))
         assert [point.epoch for point in done.progress.history] == [0, 1, 2]
         assert done.report.epoch == 2
-        moment = await pool.moment(ME, run.id)
-        alone = Run(SMALL, material(SMALL))
+        example = await pool.next_example(ME, run.id)
+        alone = Run(SMALL, split(SMALL))
         alone.train(PATIENCE)
-        for found, expected in zip(moment.network.weights, alone.network().weights, strict=True):
+        for found, expected in zip(example.network.weights, alone.network().weights, strict=True):
             assert found.tobytes() == expected.tobytes()
 
     in_pool(test)
@@ -120,8 +119,8 @@ def test_five_orders_for_one_batch_in_quick_succession_train_five():
 def test_a_moment_pauses_the_run_and_orders_after_its_end_are_refused():
     async def test(pool: TrainingPool) -> None:
         run = await pool.start(ME, LONG)
-        moment = await pool.moment(ME, run.id)
-        assert pool.run(ME, run.id).progress == moment.progress and moment.progress.state == PAUSED
+        example = await pool.next_example(ME, run.id)
+        assert pool.run(ME, run.id).progress == example.progress and example.progress.state == PAUSED
         await pool.order(ME, run.id, "stop")
         for order in ("go", "pause", "stop", "epoch", "batch"):
             with pytest.raises(NotNow, match="Run 1 was stopped"):
@@ -148,7 +147,11 @@ def test_nobody_reaches_the_runs_of_another():
     async def test(pool: TrainingPool) -> None:
         run = await pool.start(ME, LONG)
         assert pool.runs(YOU) == ()
-        for attempt in (pool.order(YOU, run.id, "stop"), pool.order(YOU, run.id, "forget"), pool.moment(YOU, run.id)):
+        for attempt in (
+            pool.order(YOU, run.id, "stop"),
+            pool.order(YOU, run.id, "forget"),
+            pool.next_example(YOU, run.id),
+        ):
             with pytest.raises(NotFound):
                 await attempt
         with pytest.raises(BadValue) as refused:
@@ -203,9 +206,9 @@ def test_on_a_full_server_a_run_that_is_over_and_unseen_makes_room_and_its_visit
     async def test(pool: TrainingPool) -> None:
         going, done = await pool.start(YOU, LONG), await pool.start(YOU, SMALL)
         await until(pool, done, in_state(DONE), YOU)
-        since = pool.bell.last(YOU)
+        since = pool.changes.last(YOU)
         mine = await pool.start(ME, LONG)
-        assert await pool.bell.heard(YOU, since, 0)
+        assert await pool.changes.wait(YOU, since, 0)
         assert [[run.id for run in pool.runs(owner)] for owner in (YOU, ME)] == [[going.id], [mine.id]]
         with pytest.raises(Busy, match="none of them is over"):
             await pool.start("they", SMALL)
@@ -242,7 +245,7 @@ def test_a_process_that_is_killed_loses_its_runs_alone_and_another_takes_its_pla
         lost = await until(pool, first, in_state(LOST))
         assert len(lost.progress.history) > 1
         assert pool.run(YOU, second.id).progress.state == RUNNING
-        for attempt in (pool.order(ME, first.id, "go"), pool.moment(ME, first.id)):
+        for attempt in (pool.order(ME, first.id, "go"), pool.next_example(ME, first.id)):
             with pytest.raises(NotNow, match="lost"):
                 await attempt
         again = await pool.start(ME, SMALL)
@@ -257,7 +260,7 @@ def test_who_waits_for_a_process_that_is_killed_is_told():
         run = await pool.start(ME, LONG)
         (id,) = process_ids(pool)
         os.kill(id, signal.SIGSTOP)
-        asked = asyncio.create_task(pool.moment(ME, run.id))
+        asked = asyncio.create_task(pool.next_example(ME, run.id))
         await asyncio.sleep(0)
         os.kill(id, signal.SIGKILL)
         with pytest.raises(NotNow, match="lost"):

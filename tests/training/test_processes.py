@@ -4,8 +4,8 @@ import asyncio
 import os
 import signal
 
-from app.training.processes import Processes
-from app.training.source import Source
+from app.training.split import Source
+from app.training.worker_process import Processes
 from tests.training.pooling import PATIENCE, SMALL, alive
 
 

@@ -14,10 +14,10 @@ from app.engine.optimisers import sgd
 from app.errors import NotNow
 from app.training import run as run_module
 from app.training.choices import Choices
-from app.training.course import FARTHEST
-from app.training.material import Material, material
+from app.training.epochs import FARTHEST
 from app.training.progress import DIVERGED, DONE, PAUSED, RUNNING, STOPPED
 from app.training.run import Run
+from app.training.split import Split, split
 from tests.training.small import bits, finished, random_digits, run_of
 
 SOFTMAX = {"output": "softmax", "loss": "categorical_cross_entropy"}
@@ -78,7 +78,7 @@ def test_the_choices_that_the_lab_begins_with_read_19_of_20_unseen_digits():
     reached = []
     for seed in range(5):
         choices = Choices(seed=seed)
-        run = finished(Run(choices, material(choices)))
+        run = finished(Run(choices, split(choices)))
         assert run.state == DONE
         reached.append(run.progress().history[-1].test_accuracy)
     assert np.mean(reached) >= 0.96
@@ -112,7 +112,7 @@ def test_any_number_of_hidden_layers_is_trained(hidden):
 
 
 def test_two_drawings_are_enough_to_train_on():
-    given = material(Choices(data="mine"), None, random_digits(2))
+    given = split(Choices(data="mine"), None, random_digits(2))
     run = finished(run_of(given, data="mine", batch=10))
     assert (run.state, run.progress().examples, run.progress().batches) == (DONE, 2, 1)
 
@@ -163,7 +163,7 @@ def test_a_turn_without_time_still_trains_one_batch():
 
 
 def test_long_epochs_have_points_within_them():
-    given = Material("digits", 8, random_digits(25_000, 8), random_digits(10, 8))
+    given = Split("digits", 8, random_digits(25_000, 8), random_digits(10, 8))
     history = finished(run_of(given, batch=1000, epochs=1)).progress().history
     assert [point.epoch for point in history] == [0.0, 0.4, 0.8, 1.0]
 
@@ -211,13 +211,13 @@ def test_a_run_that_is_over_stays_as_it_ended(first):
 @pytest.mark.parametrize("end", ["done", "stopped", "diverged"])
 @pytest.mark.parametrize("optimiser", UPDATES)
 def test_a_run_that_is_over_lets_go_of_all_that_it_was_trained_with_but_for_the_digits_of_more_epochs(end, optimiser):
-    given = material(Choices())
+    given = split(Choices())
     run = run_of(given, epochs=1, optimiser=optimiser)
-    held = [weakref.ref(thing) for thing in (run._course, run._course._trainer, run._course._trainer._update)]
+    held = [weakref.ref(thing) for thing in (run._now, run._now._trainer, run._now._trainer._update)]
     held.append(weakref.ref(given.train.images))
     del given
     if end == "diverged":
-        run._course._trainer._held.parameters[:] = np.inf
+        run._now._trainer._held.parameters[:] = np.inf
     (run.stop if end == "stopped" else lambda: run.train(60))()
     assert run.state == end
     assert [one() is None for one in held] == [True, True, True, end != "done"]
@@ -266,8 +266,17 @@ def test_a_run_that_is_not_done_takes_no_more_epochs(end):
 def test_a_run_whose_losses_are_no_numbers_when_it_is_halted_has_diverged(order, monkeypatch):
     run = run_of(epochs=3)
     run.train(0.0)
-    monkeypatch.setattr(run._course._chart, "add", lambda network, epoch: False)
+    monkeypatch.setattr(run._now._chart, "add", lambda network, epoch: False)
     getattr(run, order)()
+    assert run.state == DIVERGED and run.report() is None
+
+
+@pytest.mark.parametrize("goal", ["batch", "epoch"])
+def test_a_run_whose_losses_are_no_numbers_when_it_has_come_to_its_goal_has_diverged(goal, monkeypatch):
+    run = run_of(epochs=3)
+    monkeypatch.setattr(run._now, "measure", lambda: False)
+    run.go(goal)
+    run.train(60)
     assert run.state == DIVERGED and run.report() is None
 
 
@@ -304,7 +313,7 @@ def test_the_next_example_is_the_one_that_is_trained_on_next(batches, monkeypatc
         run.train(60)
         run.go("batch")
     pixels, label = run.next_example()
-    trainer = run._course._trainer
+    trainer = run._now._trainer
     step = trainer.step
     monkeypatch.setattr(trainer, "step", lambda x, y: (trained_on.append((x[0], y[0])), step(x, y)))
     run.train(60)
@@ -414,6 +423,6 @@ def test_the_weights_of_a_run_that_goes_on_are_within_what_the_explorer_takes():
 @pytest.mark.mnist
 def test_mnist_is_trained_as_it_is_published(mnist_folder):
     choices = Choices(data="mnist", hidden=(30,), epochs=1, train_share=0.1)
-    run = finished(Run(choices, material(choices, mnist_folder)))
+    run = finished(Run(choices, split(choices, mnist_folder)))
     assert run.progress().history[-1].test_accuracy > 0.85
     assert np.array(run.report().confusion).sum() == 10_000

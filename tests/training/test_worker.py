@@ -12,7 +12,7 @@ from app.training import worker as worker_module
 from app.training.choices import Choices
 from app.training.messages import Answer, Call, News
 from app.training.progress import DIVERGED, DONE, LOST, PAUSED, RUNNING
-from app.training.source import Source
+from app.training.split import Source
 from app.training.worker import Worker
 from tests.training.pooling import LONG, SMALL
 from tests.training.small import drawn
@@ -77,20 +77,20 @@ def test_an_order_is_obeyed_and_told_of(worker, told):
 def test_a_moment_pauses_and_has_the_very_next_example(worker, told):
     begin(worker, LONG)
     worker.work()
-    moment = worker.moment("a", None)
-    assert told.last.progress.state == moment.progress.state == PAUSED
-    assert told.last.progress.examples == moment.progress.examples > 0
+    example = worker.next_example("a", None)
+    assert told.last.progress.state == example.progress.state == PAUSED
+    assert told.last.progress.examples == example.progress.examples > 0
     pixels, label = worker._runs["a"].run.next_example()
-    assert (moment.pixels.tobytes(), moment.label) == (pixels.tobytes(), label)
-    assert {array.dtype.name for array in moment.network.weights} == {"float64"}
+    assert (example.pixels.tobytes(), example.label) == (pixels.tobytes(), label)
+    assert {array.dtype.name for array in example.network.weights} == {"float64"}
 
 
 def test_a_moment_may_have_a_test_digit_but_none_that_is_not_there(worker):
     begin(worker)
     digit = worker._runs["a"].run.test.example(3)
-    assert worker.moment("a", 3).pixels.tobytes() == digit[0].tobytes()
+    assert worker.next_example("a", 3).pixels.tobytes() == digit[0].tobytes()
     with pytest.raises(NotFound):
-        worker.moment("a", 360)
+        worker.next_example("a", 360)
 
 
 def test_there_is_no_moment_of_a_run_that_has_diverged(worker, told):
@@ -99,7 +99,7 @@ def test_there_is_no_moment_of_a_run_that_has_diverged(worker, told):
         pass
     assert told.last.progress.state == DIVERGED
     with pytest.raises(NotNow, match="diverged"):
-        worker.moment("a", None)
+        worker.next_example("a", None)
 
 
 @pytest.mark.parametrize(
@@ -108,7 +108,7 @@ def test_there_is_no_moment_of_a_run_that_has_diverged(worker, told):
         (Call(7, "start", ("a", "me", Choices(data="mnist"), Source())), BadValue),
         (Call(7, "start", ("a", "me", Choices(data="mine"), Source())), BadValue),
         (Call(7, "order", ("a", "go")), NotFound),
-        (Call(7, "moment", ("a", None)), NotFound),
+        (Call(7, "next_example", ("a", None)), NotFound),
     ],
 )
 def test_what_cannot_be_done_is_answered_with_the_reason_and_leaves_nothing(worker, told, call, kind):
@@ -148,7 +148,7 @@ def test_the_test_digits_are_not_read_more_often_than_anybody_can_look(worker, t
 
 def test_a_forgotten_run_leaves_nothing_behind(worker):
     begin(worker, replace(SMALL, optimiser="adam"))
-    update = weakref.ref(worker._runs["a"].run._course._trainer._update)
+    update = weakref.ref(worker._runs["a"].run._now._trainer._update)
     worker.forget("a")
     assert update() is None
 

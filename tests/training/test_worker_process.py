@@ -12,10 +12,9 @@ import pytest
 from app.errors import BadValue, Busy, NotNow
 from app.training import worker_process
 from app.training.choices import Choices
-from app.training.frames import LENGTH
-from app.training.messages import News
+from app.training.messages import LENGTH, News
 from app.training.progress import DONE
-from app.training.source import Source
+from app.training.split import Source
 from app.training.worker_process import ENDED, PROGRAM, ROOT, WorkerProcess, environment
 from tests.training.pooling import PATIENCE, SMALL, alive, wait_for
 
@@ -78,8 +77,10 @@ def test_calls_made_at_once_each_get_their_own_answer():
     async def test(process, told, ended) -> None:
         calls = [process.call("start", id, "me", SMALL, Source()) for id in "ab"]
         await asyncio.gather(*calls)
-        moments = await asyncio.gather(*(process.call("moment", id, number) for id, number in (("a", 1), ("b", 2))))
-        assert moments[0].pixels.tolist() != moments[1].pixels.tolist()
+        examples = await asyncio.gather(
+            *(process.call("next_example", id, number) for id, number in (("a", 1), ("b", 2)))
+        )
+        assert examples[0].pixels.tolist() != examples[1].pixels.tolist()
 
     with_process(test)
 

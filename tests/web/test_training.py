@@ -14,9 +14,8 @@ from app.main import create_app
 from app.settings import Settings
 from app.storage.store import new_id
 from app.training.choices import DEFAULTS, Choices
-from app.training.material import material
-from app.training.run_view import RunView
-from app.training.source import Source
+from app.training.progress import RunView
+from app.training.split import Source, split
 from tests.training.small import drawn
 from tests.web.full import FULL, full_disk
 from tests.web.visiting import PAGE, post, tabs
@@ -207,7 +206,7 @@ def test_a_walk_that_nothing_was_done_with_makes_room_for_the_next(store, tmp_pa
             post(client, f"/train/{run.id}/open/{number}")
             ids.append(client.cookies["session"])
             kept.append(client.app.state.store.count())
-            pixels, _ = material(run.choices).test.example(number)
+            pixels, _ = split(run.choices).test.example(number)
             assert session(client).position.step.inputs[0].tolist() == pixels.tolist()
         assert len(set(ids)) == 1 and set(kept) == {2}
         post(client, "/move/step")

@@ -23,11 +23,11 @@ def said(texts: list[str], seconds: float = 0.2, ring_every: float = 0.0) -> lis
     async def listen() -> list[str]:
         pool, heard, left = TrainingPool(1), [], list(texts)
         pace = StreamPace()
-        closing = Closing(lambda: (pool.bell.ring(), pace.haste.ring()))
+        closing = Closing(lambda: (pool.changes.notify(), pace.haste.notify()))
         make = lambda: left.pop(0) if len(left) > 1 else left[0]  # noqa: E731
         stop = asyncio.get_running_loop().call_later(seconds, closing.close)
         for count in range(1, int(seconds / ring_every) if ring_every else 0):
-            asyncio.get_running_loop().call_later(count * ring_every, pool.bell.ring, "me")
+            asyncio.get_running_loop().call_later(count * ring_every, pool.changes.notify, "me")
         async for text in messages("me", "page", pool, closing, pace, make):
             heard.append(text)
         stop.cancel()
@@ -82,7 +82,7 @@ def test_whoever_does_something_is_told_at_once_and_others_in_their_time(monkeyp
 
     async def told() -> list[tuple[str, str]]:
         pool, pace, heard = TrainingPool(1), StreamPace(), []
-        closing, states = Closing(lambda: (pool.bell.ring(), pace.haste.ring())), {"me": ONE, "you": ONE}
+        closing, states = Closing(lambda: (pool.changes.notify(), pace.haste.notify())), {"me": ONE, "you": ONE}
 
         async def listen(owner: str) -> None:
             async for text in messages(owner, "page", pool, closing, pace, lambda: states[owner]):
@@ -91,7 +91,7 @@ def test_whoever_does_something_is_told_at_once_and_others_in_their_time(monkeyp
         tasks = [asyncio.create_task(listen(owner)) for owner in states]
         await asyncio.sleep(0.05)
         states.update(me=TWO, you=TWO)
-        pool.bell.ring()
+        pool.changes.notify()
         pace.hurry("me")
         await asyncio.sleep(0.05)
         before_the_end = list(heard)

@@ -6,9 +6,9 @@ from app.explorer.looking import GRADIENTS, PICTURES, SENSITIVITY, WEIGHTS
 from app.explorer.session import Session
 from app.scene.colour.full_colour import full_colour
 from app.scene.formulas.numbers import NOT_REACHED, short
+from app.scene.picture.layout.as_pictures import has_grid, tile_side
 from app.scene.picture.sprites import full_of
 from app.scene.picture.tile_mark import sensitivity_of
-from app.scene.picture.tiles import has_grid, tile_side
 from app.scene.pixels.sensitivity import sensitivity_letters
 
 OWN = ", of its own loss"  # what stands in a batch whose loss is a mean, where an example counts 1/n

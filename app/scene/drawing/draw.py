@@ -2,18 +2,55 @@
 
 import json
 import math
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from app.digits.ink import PIXELS
+from app.digits.preparation import Step
 from app.digits.raster import SIDE
 from app.digits.reader import DRAWING, NOTHING, Reading
 from app.digits.samples import SAMPLES
 from app.explorer.teaching import COUNTS
 from app.scene.colour.png import picture
-from app.scene.drawing.draw_before import Before, Compared, compared
-from app.scene.drawing.draw_doubt import doubt
-from app.scene.drawing.preparation import PreparationStep
-from app.scene.formulas.numbers import NOT_REACHED, compact, full
+from app.scene.drawing.before import Before, Compared, compared
+from app.scene.formulas.numbers import NOT_REACHED, compact, full, short
+
+LOW = 0.5
+"""below it the largest output says rather no than yes"""
+SHARE = 1 / 3
+"""the next output is close where it is more than this share of the largest"""
+
+
+def doubt(outputs: tuple[float, ...]) -> str:
+    """Why the digit read is unsure; empty where its output is at least LOW and the next at most SHARE of it."""
+    first, second = sorted(range(len(outputs)), key=lambda digit: -outputs[digit])[:2]
+    if outputs[first] < LOW:
+        return f"Its output, {short(outputs[first])}, is below {LOW}."
+    if outputs[second] > SHARE * outputs[first]:
+        return (
+            f"The output for {second}, {short(outputs[second])}, is more than a third of its {short(outputs[first])}."
+        )
+    return ""
+
+
+@dataclass(frozen=True, slots=True)
+class PreparationStep:
+    """A step: its name, a line about it, and the address of its picture of `side` x `side` pixels."""
+
+    name: str
+    about: str
+    picture: str
+    side: int
+
+
+def preparation_scene(steps: Iterable[Step]) -> tuple[PreparationStep, ...]:
+    """The steps in their order; none where nothing is drawn."""
+    return tuple(_shown(step, len(step.picture)) for step in steps)
+
+
+def _shown(step: Step, side: int) -> PreparationStep:
+    return PreparationStep(step.name, step.about, picture(step.picture.ravel(), side), side)
+
 
 MARK = 2.0  # as wide as the mark of an earlier value is, of 100
 NOT_READ = "nothing drawn"

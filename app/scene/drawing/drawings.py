@@ -1,5 +1,6 @@
 """The digits that the visitor has labelled: how many, and as small pictures under what they were said to be."""
 
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
@@ -8,10 +9,48 @@ from typing import Protocol
 import numpy as np
 
 from app.digits.datasets import CLASSES
-from app.digits.drawings import LEVELS
+from app.digits.drawings import LEVELS, Drawing
 from app.digits.raster import SIDE
 from app.scene.colour.png import picture
-from app.scene.drawing.removed_drawing import Removed
+
+GONE = "It had been removed already."
+
+
+@dataclass(frozen=True, slots=True)
+class Removed:
+    """A drawing that is no longer there; `place` of those of its label stand before it."""
+
+    drawing: Drawing
+    place: int
+
+    @property
+    def said(self) -> str:
+        """What was done, in a sentence."""
+        return f"Removed the {self.drawing.label}."
+
+    @property
+    def undo(self) -> str:
+        """What brings it back, as the JSON of a form."""
+        drawing = self.drawing
+        return json.dumps({"label": drawing.label, "strokes": drawing.strokes, "place": self.place})
+
+
+def found(drawings: Iterable[Drawing], digest: str) -> Removed | None:
+    """The drawing of that digest as it will be once removed; None where it is not there."""
+    before = []
+    for drawing in drawings:
+        if drawing.digest == digest:
+            return Removed(drawing, before.count(drawing.label))
+        before.append(drawing.label)
+    return None
+
+
+def returned(label: int, added: int, relabelled: int, known: int) -> str:
+    """What undoing the removal of a drawing of that label did, in a sentence."""
+    if added:
+        return f"The {label} is back."
+    return f"It is a {label} again." if relabelled else f"The {label} was here already."
+
 
 REMEMBERED = 8_000  # pictures, 2 kB each; beyond it each takes 50 µs again
 

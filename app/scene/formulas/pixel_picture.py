@@ -8,7 +8,18 @@ from app.engine.network import Array
 from app.scene.colour.masks import masks
 from app.scene.formulas.mathml import Math, spoken
 from app.scene.formulas.numbers import NOT_REACHED, short
-from app.scene.formulas.place import largest_pixel, place_words
+
+
+def place_words(pixel: int, side: int) -> str:
+    """“row 3, column 14” of a pixel, counted from 1 row by row."""
+    row, column = divmod(pixel - 1, side)
+    return f"row {row + 1}, column {column + 1}"
+
+
+def largest_pixel(values: Array) -> int:
+    """The pixel, counted from 1, with the largest |number|."""
+    return int(np.argmax(np.abs(values))) + 1
+
 
 INK, SIGNED, DERIVATIVE = "ink", "signed", "derivative"
 UNITS = 28  # across every picture, so that stripes are as wide in one of few pixels

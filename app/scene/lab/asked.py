@@ -6,10 +6,9 @@ from urllib.parse import urlencode
 
 from app.explorer.names import ACTIVATION_NAMES, LOSS_NAMES, counted
 from app.scene.lab.optimisers import OPTIMISER_NAMES
-from app.training.choices import Choices, typed_out
+from app.training.choices import Choices, typed_out, written
 from app.training.data_sets import DATA_SETS
-from app.training.run_view import RunView
-from app.training.typed_number import written
+from app.training.progress import RunView
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from app.scene.lab.frame import Frame
 from app.scene.lab.leaving import leaving
 from app.scene.lab.markers import look, marker
 from app.scene.lab.series import Place
-from app.training.run_view import RunView
+from app.training.progress import RunView
 
 MARKERS = 5  # along a line that spans the chart
 CLEAR = 10.0  # from the axis to the middle of a name above it

@@ -10,8 +10,7 @@ from app.scene.lab.reached import share_words
 from app.scene.lab.series import Place
 from app.scene.picture.lettering import text_width
 from app.training.data_sets import DATA_SETS
-from app.training.progress import DIVERGED, Counts
-from app.training.run_view import RunView
+from app.training.progress import DIVERGED, Counts, RunView
 
 UNLIKE = "These runs have different losses, whose heights cannot be compared."
 SAME = {"sparse_categorical_cross_entropy": "categorical_cross_entropy"}  # the same numbers by another name

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from app.scene.field_error import FieldError
 from app.training.choices import DEFAULTS
 from app.training.data_sets import DATA_SETS, DataSet
-from app.training.mnist_state import MnistState
+from app.training.mnist_fetch import MnistState
 
 HERE = "60,000, and 10,000 to test on"
 MISSING = "not here yet · 11 MB"

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from app.scene.lab.series import Place, series
-from app.training.run_view import RunView
+from app.training.progress import RunView
 
 PARTS = ("train", "test")  # as they are drawn: test on top
 

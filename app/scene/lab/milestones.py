@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from app.explorer.names import counted
 from app.scene.lab.reached import point_of, reached, share_words
 from app.scene.lab.words import state_word
-from app.training.progress import DIVERGED, RUNNING, Point
-from app.training.run_view import RunView
+from app.training.progress import DIVERGED, RUNNING, Point, RunView
 
 MILESTONES = 5  # in a run
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from app.explorer.names import counted
-from app.training.more import more_epochs, why_no_more
+from app.training.orders import more_epochs, why_no_more
 from app.training.progress import DIVERGED, DONE, LOST, OVER, RUNNING, STOPPED, Progress
 
 ENDED = {

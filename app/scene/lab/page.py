@@ -12,8 +12,8 @@ from app.scene.lab.milestones import Spoken, milestones
 from app.scene.lab.run_card import RunCard, run_cards
 from app.scene.lab.words import makes_room
 from app.training.choices import typed_out
-from app.training.mnist_state import MnistState
-from app.training.run_view import RunView
+from app.training.mnist_fetch import MnistState
+from app.training.progress import RunView
 
 NOTHING_TYPED: Mapping[str, str] = MappingProxyType({})
 NO_MNIST = MnistState()

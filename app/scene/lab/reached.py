@@ -4,8 +4,7 @@ from dataclasses import dataclass
 
 from app.scene.formulas.numbers import NOT_REACHED, short
 from app.scene.lab.words import percent
-from app.training.progress import DIVERGED, RUNNING, Point, Report
-from app.training.run_view import RunView
+from app.training.progress import DIVERGED, RUNNING, Point, Report, RunView
 
 FEW = 50  # digits, too few for a share of them to tell anything
 TOO_FEW = "too few to tell"

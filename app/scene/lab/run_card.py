@@ -12,8 +12,7 @@ from app.scene.lab.reached import Reached, reached, shown_report
 from app.scene.lab.remarks import remark
 from app.scene.lab.words import pace_words, place_words, state_word
 from app.scene.lab.worst_read import WorstPicture, worst_pictures
-from app.training.progress import OVER, RUNNING, Progress, Report
-from app.training.run_view import RunView
+from app.training.progress import OVER, RUNNING, Progress, Report, RunView
 
 MOST_PICTURES = 12
 

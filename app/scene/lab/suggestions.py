@@ -10,9 +10,8 @@ from app.engine.activations import ACTIVATIONS
 from app.engine.fast.updates import UPDATES
 from app.engine.losses import LOSSES
 from app.explorer.names import ACTIVATION_NAMES, LOSS_NAMES
-from app.training.choices import DEFAULTS, NEEDS
+from app.training.choices import DEFAULTS, NEEDS, written
 from app.training.data_sets import DATA_SETS
-from app.training.typed_number import written
 
 RATES = {"sgd": (3, 0.3), "momentum": (0.1, 0.03), "adam": (0.003, 0.003)}  # with a squared error, with a cross-entropy
 OF_OUTPUTS = {"softmax": "categorical_cross_entropy"}  # half the squared error with any other

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from app.explorer.names import counted
 from app.scene.lab.optimisers import OPTIMISER_NAMES
-from app.training.walked import Walked
+from app.training.next_example import Walked
 
 COPY = "A copy in float64: what you do here leaves the run as it is."
 PLAIN = "The update here is plain gradient descent; the run itself uses {}."

@@ -3,8 +3,7 @@
 from collections.abc import Sequence
 
 from app.explorer.names import counted
-from app.training.progress import DIVERGED, DONE, LOST, PAUSED, RUNNING, STOPPED, Progress
-from app.training.run_view import RunView
+from app.training.progress import DIVERGED, DONE, LOST, PAUSED, RUNNING, STOPPED, Progress, RunView
 
 STATES = {
     RUNNING: "training",

@@ -8,8 +8,8 @@ from functools import lru_cache
 from app.scene.colour.scales import bar_share
 from app.scene.curves import n
 from app.scene.picture.grid_parts import Bars
-from app.scene.picture.grid_places import BAR, BAR_GAP, Grid
 from app.scene.picture.layer_numbers import LayerNumbers
+from app.scene.picture.layout.weight_pictures import BAR, BAR_GAP, Grid
 
 DOT = 2.2  # the radius of the dot where the slope is almost 0
 NEVER_NEGATIVE = ("sigmoid", "binary_step", "relu", "softplus", "softmax")

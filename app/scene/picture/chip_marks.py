@@ -6,9 +6,9 @@ from app.explorer.nudging import reached_gradient
 from app.explorer.session import Parameter, Session
 from app.scene.picture.chips import place_chips
 from app.scene.picture.edge_parts import ChipMark
-from app.scene.picture.layouts import Layout
+from app.scene.picture.layout.layouts import Layout
+from app.scene.picture.layout.obstacles import Box
 from app.scene.picture.lettering import fitting, shorter, text_width
-from app.scene.picture.obstacles import Box
 
 AIR = 1.5  # pixels left and right of the text on a chip
 LEAST_WIDTH = 40.0

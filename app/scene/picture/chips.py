@@ -11,9 +11,9 @@ import numpy as np
 
 from app.engine.network import Array
 from app.scene.curves import Curve
-from app.scene.picture.geometry import layout
-from app.scene.picture.layouts import Layout
-from app.scene.picture.obstacles import Box, free_places
+from app.scene.picture.layout.geometry import layout
+from app.scene.picture.layout.layouts import Layout
+from app.scene.picture.layout.obstacles import Box, free_places
 
 Edge = tuple[int, int, int]  # layer, to, from; from 0 is the bias
 MOST_CHIPS = 16  # in one gap between layers

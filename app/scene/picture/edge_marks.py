@@ -13,7 +13,7 @@ from app.scene.picture.chips import MOST_CHIPS
 from app.scene.picture.edge_checks import agreements, check_mark, said_of
 from app.scene.picture.edge_parts import ChipMark, EdgeMark
 from app.scene.picture.grips import Grip, place_grips
-from app.scene.picture.layouts import Layout
+from app.scene.picture.layout.layouts import Layout
 
 MOST_TABS = 60  # edges that take the keyboard's focus one by one; beyond it only those of what is selected
 

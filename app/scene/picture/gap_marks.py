@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from app.explorer.names import counted
 from app.explorer.notation import Notation
-from app.scene.picture.layouts import Layout
+from app.scene.picture.layout.layouts import Layout
 
 WIDTH, SLIM_WIDTH = 72.0, 32.0
 

@@ -10,9 +10,9 @@ from app.scene.curves import n
 from app.scene.formulas.numbers import full, short
 from app.scene.picture.bars import bars_of, cell_bars_places
 from app.scene.picture.grid_parts import CellMark, GridMark
-from app.scene.picture.grid_places import Grid
 from app.scene.picture.layer_numbers import LayerNumbers
-from app.scene.picture.layouts import Layout
+from app.scene.picture.layout.layouts import Layout
+from app.scene.picture.layout.weight_pictures import Grid
 from app.scene.picture.neuron_marks import BADGE, NOT_REACHED_WORDS, SPOKEN
 from app.scene.picture.pulled_mark import pulled_mark
 from app.scene.picture.shown_edges import looked_at_pixel

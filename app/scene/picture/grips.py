@@ -11,10 +11,10 @@ import numpy as np
 
 from app.engine.network import Array
 from app.scene.picture.chips import Edge
-from app.scene.picture.geometry import layout
-from app.scene.picture.layouts import Layout
-from app.scene.picture.obstacles import Box, labels_of
-from app.scene.picture.places import HEADER_HEIGHT
+from app.scene.picture.layout.geometry import layout
+from app.scene.picture.layout.layouts import Layout
+from app.scene.picture.layout.obstacles import Box, labels_of
+from app.scene.picture.layout.places import HEADER_HEIGHT
 
 Point = tuple[float, float]
 Grip = tuple[float, float, float]  # x, y, radius

@@ -5,11 +5,11 @@ from collections.abc import Iterator
 from app.explorer.names import ACTIVATION_NAMES, counted
 from app.explorer.session import Session
 from app.scene.formulas.parts import lights_neuron
-from app.scene.picture.geometry import tile_side
-from app.scene.picture.layouts import Layout
+from app.scene.picture.layout.as_pictures import tile_side
+from app.scene.picture.layout.layouts import Layout
+from app.scene.picture.layout.places import HEADER_HEIGHT
 from app.scene.picture.lettering import fitting, text_width
 from app.scene.picture.marks import LayerMark
-from app.scene.picture.places import HEADER_HEIGHT
 
 LETTERING, MARGIN = 11.0, 10.0
 LEAST_WIDTH = 24.0

@@ -8,13 +8,14 @@ from app.explorer.names import neuron_name, parameter_name
 from app.explorer.session import Parameter, Session
 from app.scene.formulas.numbers import NOT_REACHED, full, short
 from app.scene.picture.chip_marks import chip_marks
-from app.scene.picture.columns import elided, most_kept
 from app.scene.picture.edge_marks import edge_marks
 from app.scene.picture.gap_marks import gap_marks
-from app.scene.picture.geometry import layout
 from app.scene.picture.grid_marks import grid_mark
 from app.scene.picture.layer_marks import layer_marks
-from app.scene.picture.layouts import Layout
+from app.scene.picture.layout.as_pictures import has_grid
+from app.scene.picture.layout.columns import elided, most_kept
+from app.scene.picture.layout.geometry import layout
+from app.scene.picture.layout.layouts import Layout
 from app.scene.picture.lettering import text_width
 from app.scene.picture.marks import LossMark, NetworkScene, UnitMark
 from app.scene.picture.neuron_marks import neuron_marks
@@ -22,7 +23,6 @@ from app.scene.picture.ribbons import Ribbon, ribbon_curves
 from app.scene.picture.shown_edges import asked_neurons, looked_at_pixel, pulled_neuron, shown_edges
 from app.scene.picture.shown_paths import shown_paths
 from app.scene.picture.tile_mark import tile_mark
-from app.scene.picture.tiles import has_grid
 
 LOSS_HEIGHT = 50.0
 LOSS_SIZES = (13.5, 11.0)  # of the font, the second in the narrow frame

@@ -4,12 +4,11 @@ from app.engine.losses import LOSSES
 from app.explorer.session import Session
 from app.explorer.symbols import Symbol
 from app.scene.formulas.numbers import short
-from app.scene.picture.geometry import digit_of
-from app.scene.picture.layouts import Layout
+from app.scene.picture.layout.layouts import Layout
+from app.scene.picture.layout.places import Place
 from app.scene.picture.lettering import text_width
 from app.scene.picture.marks import LabelMark, Text
-from app.scene.picture.places import Place
-from app.scene.picture.wanted import WANTED, wanted_words
+from app.scene.picture.wanted import WANTED, digit_of, wanted_words
 
 NAME, DELTA, TARGET = 13.0, 12.0, 11.0  # font sizes
 SMALL_NAME, SMALL_DELTA = 11.0, 10.0  # beside a small neuron

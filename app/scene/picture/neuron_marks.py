@@ -9,11 +9,11 @@ from app.scene.colour.scales import arc_sweep, fill_opacity, sign_of
 from app.scene.curves import arc
 from app.scene.formulas.numbers import NOT_REACHED, compact, full, short
 from app.scene.picture.layer_numbers import LayerNumbers
-from app.scene.picture.layouts import Layout
+from app.scene.picture.layout.layouts import Layout
+from app.scene.picture.layout.places import Place
 from app.scene.picture.lettering import fitting, shorter
 from app.scene.picture.marks import NeuronMark
 from app.scene.picture.neuron_labels import digit_at, label_mark, target_of
-from app.scene.picture.places import Place
 
 ARC_GAP = 4.0  # between a neuron and its arc
 # Least radius, class, and font sizes of a and, where there is room for it, of z; larger neurons first.

@@ -10,9 +10,9 @@ from app.scene.formulas.parts import lights_neuron
 from app.scene.picture.bars import bars_of
 from app.scene.picture.grid_parts import PulledMark, PulledText
 from app.scene.picture.layer_numbers import LayerNumbers
-from app.scene.picture.layouts import Layout
+from app.scene.picture.layout.enlarged_places import PulledPlaces, pulled_places
+from app.scene.picture.layout.layouts import Layout
 from app.scene.picture.lettering import fitting, shorter, text_width
-from app.scene.picture.pulled_places import PulledPlaces, pulled_places
 
 BIGGER = 1.4  # its bars, against those of the grid
 NAME, SCRIPT, SIZE = 15.0, 9.0, 11.5  # of the fonts: of its name, the indices of that, and its numbers

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from app.engine.paths import Path
 from app.explorer.session import Parameter
 from app.scene.curves import Curve, n
-from app.scene.picture.layouts import Layout
+from app.scene.picture.layout.layouts import Layout
 
 LANE = 5.0  # pixels between two ribbons on one edge
 APART = 17.0  # from the middle of one number to that of the next

@@ -7,9 +7,9 @@ import numpy as np
 from app.engine.network import Array
 from app.engine.parameters import Parameter
 from app.explorer.session import Session
-from app.scene.picture.columns import MOST_KEPT, elided
-from app.scene.picture.layouts import Layout
-from app.scene.picture.tiles import has_grid, tile_side
+from app.scene.picture.layout.as_pictures import has_grid, tile_side
+from app.scene.picture.layout.columns import MOST_KEPT, elided
+from app.scene.picture.layout.layouts import Layout
 
 PIXEL_EDGES = 6  # from the input picture to the neuron looked at
 MOST_EDGES = 8  # from a pixel to the first layer, and from weight pictures to a neuron behind them

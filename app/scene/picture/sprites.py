@@ -17,9 +17,9 @@ from app.engine.network import Array, Network
 from app.explorer.session import Position, Session
 from app.scene.colour.full_colour import full_colour, full_weight
 from app.scene.colour.png import encode, file_uri
-from app.scene.picture.geometry import layout
-from app.scene.picture.grid_places import Grid
-from app.scene.picture.layouts import Layout
+from app.scene.picture.layout.geometry import layout
+from app.scene.picture.layout.layouts import Layout
+from app.scene.picture.layout.weight_pictures import Grid
 
 FOLDER = "/digit/pictures"
 LEVELS = 24  # of strength: few enough for a small file, more than an eye tells apart

@@ -14,9 +14,9 @@ from app.scene.colour.masks import masks
 from app.scene.colour.png import picture
 from app.scene.curves import n
 from app.scene.formulas.numbers import compact
-from app.scene.formulas.place import place_words
+from app.scene.formulas.pixel_picture import place_words
 from app.scene.picture.grid_parts import TileMark
-from app.scene.picture.layouts import Layout
+from app.scene.picture.layout.layouts import Layout
 from app.scene.picture.shown_edges import looked_at_pixel
 
 LEAST_LINED = 12.0  # pixels on the screen that a pixel of the picture takes before lines part it from the next

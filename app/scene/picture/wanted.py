@@ -4,11 +4,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from app.digits.sight import reads_digits
 from app.engine.losses import LOSSES
 from app.engine.network import Array
 from app.explorer.session import Session
 from app.scene.formulas.numbers import NOT_REACHED, short
-from app.scene.picture.tiles import digit_of
 
 WANTED = "wanted"
 
@@ -19,6 +19,11 @@ class WantedScene:
 
     wanted: str
     read: str
+
+
+def digit_of(sizes: tuple[int, ...], layer: int, neuron: int) -> int | None:
+    """The digit that an output of a network that reads a picture stands for, None for any other neuron."""
+    return neuron - 1 if layer == len(sizes) - 1 and reads_digits(sizes) else None
 
 
 def wanted_scene(session: Session) -> WantedScene | None:

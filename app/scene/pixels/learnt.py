@@ -11,8 +11,16 @@ from app.scene.formulas.changes import update_line
 from app.scene.formulas.mathml import Math, derivative, letter
 from app.scene.formulas.numbers import short
 from app.scene.formulas.parts import Note, Section, text_of
-from app.scene.formulas.pixel_picture import DERIVATIVE, Piece, PixelPicture, Scale, number_piece, picture
-from app.scene.formulas.place import largest_pixel, place_words
+from app.scene.formulas.pixel_picture import (
+    DERIVATIVE,
+    Piece,
+    PixelPicture,
+    Scale,
+    largest_pixel,
+    number_piece,
+    picture,
+    place_words,
+)
 from app.scene.formulas.readings import Readings
 from app.scene.pixels.parts import drawing, side_of, weight_scale, weights
 

@@ -14,7 +14,7 @@ from app.scene.formulas.numbers import short, since
 from app.scene.formulas.parts import Note, Section
 from app.scene.formulas.pixel_picture import INK, SIGNED, Piece, Scale, picture
 from app.scene.formulas.readings import Readings
-from app.scene.picture.tiles import digit_of
+from app.scene.picture.wanted import digit_of
 from app.scene.pixels.parts import drawing, side_of
 
 STEP = 0.25  # of full ink, where the slope is steepest: little enough to leave the drawing as it is

@@ -6,7 +6,7 @@ from app.scene.formulas.mathml import Math, symbol
 from app.scene.formulas.numbers import short
 from app.scene.formulas.pixel_picture import INK, SIGNED, PixelPicture, Scale, picture
 from app.scene.formulas.readings import Readings
-from app.scene.picture.tiles import tile_side
+from app.scene.picture.layout.as_pictures import tile_side
 
 
 def side_of(readings: Readings) -> int:

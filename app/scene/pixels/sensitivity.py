@@ -8,10 +8,18 @@ from app.scene.formulas.equations import upstream
 from app.scene.formulas.mathml import Math, derivative
 from app.scene.formulas.numbers import MINUS, short
 from app.scene.formulas.parts import Note, Section, text_of
-from app.scene.formulas.pixel_picture import DERIVATIVE, Choice, Piece, PixelPicture, Scale, picture
-from app.scene.formulas.place import largest_pixel, place_words
+from app.scene.formulas.pixel_picture import (
+    DERIVATIVE,
+    Choice,
+    Piece,
+    PixelPicture,
+    Scale,
+    largest_pixel,
+    picture,
+    place_words,
+)
 from app.scene.formulas.readings import Readings
-from app.scene.picture.tiles import digit_of
+from app.scene.picture.wanted import digit_of
 from app.scene.pixels.parts import drawing, side_of
 
 SAYS = "More ink on plain purple raises {C}, more ink on striped purple lowers it."

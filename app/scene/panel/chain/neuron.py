@@ -10,11 +10,11 @@ from app.scene.formulas.activation_curve import activation_curve
 from app.scene.formulas.lines import a_line, delta_line, slope_line, upstream_line
 from app.scene.formulas.mathml import Math, derivative, symbol
 from app.scene.formulas.parts import Line, Note, Section, line
-from app.scene.formulas.place import place_words
+from app.scene.formulas.pixel_picture import place_words
 from app.scene.formulas.readings import Readings
 from app.scene.formulas.sums import Sum, incoming, outgoing
 from app.scene.panel.chain.stage import example_words
-from app.scene.picture.tiles import tile_side
+from app.scene.picture.layout.as_pictures import tile_side
 
 Equation = Callable[[Readings, int, int], Math]
 Numbers = Callable[[Readings, int, int], Line]

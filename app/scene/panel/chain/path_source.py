@@ -8,7 +8,7 @@ from app.explorer.session import Parameter, View
 from app.scene.formulas.mathml import Math, derivative
 from app.scene.formulas.readings import Readings
 from app.scene.panel.chain.routes_check import sum_over_routes, sum_over_routes_of_input
-from app.scene.picture.tiles import tile_side
+from app.scene.picture.layout.as_pictures import tile_side
 
 
 @dataclass(frozen=True)

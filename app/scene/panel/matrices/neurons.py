@@ -15,7 +15,7 @@ from app.scene.formulas.parts import lights_neuron
 from app.scene.formulas.readings import Readings
 from app.scene.panel.matrices.letters import MatrixLetters
 from app.scene.panel.matrices.product import Factor
-from app.scene.picture.geometry import tile_side
+from app.scene.picture.layout.as_pictures import tile_side
 
 
 @dataclass(frozen=True, eq=False)

@@ -1,0 +1,105 @@
+"""The chooser of lessons and networks in the header, and the heading of what was chosen."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from app.digits.reader import DRAWING, SHIPPED
+from app.explorer.lessons import LESSONS
+from app.explorer.lessons.digit_networks import sizes_name
+from app.explorer.lessons.draw_a_digit import LESSON as DIGITS
+from app.explorer.lessons.lesson import Lesson
+from app.explorer.names import ACTIVATION_NAMES, LOSS_NAMES, counted
+from app.explorer.session import Session
+
+NOTHING_LEFT: Mapping[str, int] = MappingProxyType({})
+
+
+YOUR_OWN = "Your own"
+
+
+NETWORK_WORDS = {DRAWING: "best reader"}
+
+
+NETWORKS = {"own": YOUR_OWN, "linked": "Shared", "trained": "From training"}  # places that are no lessons
+
+
+@dataclass(frozen=True, slots=True)
+class LessonTab:
+    """A lesson in the chooser."""
+
+    slug: str
+    title: str
+    shape: str
+    about: str
+    current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class AboutScene:
+    """The network in short: its sizes, and its activations and loss.
+
+    `networks` are those that can be chosen, each with words about it unless it is the one; none outside the lesson on
+    digits.
+    """
+
+    sizes: str
+    text: str
+    networks: tuple[tuple[str, str], ...] = ()
+
+
+def about_scene(session: Session, place: str = "own", left: Mapping[str, int] = NOTHING_LEFT) -> AboutScene:
+    """The line under the title; `left` are networks that were left and how many updates they had had."""
+    sizes = sizes_name(session)
+    text = heading(session, place)[1]
+    if session.lesson != DIGITS.slug:
+        return AboutScene(sizes, text)
+    networks = tuple((name, "" if name == sizes else _words(name, left.get(name, 0))) for name in SHIPPED)
+    return AboutScene(sizes, text.removeprefix(f"{sizes} · "), networks)
+
+
+def _words(name: str, updates: int) -> str:
+    """What the menu says of a network: what it is good at, and how far it was taught."""
+    taught = counted(updates, "update") if updates else ""
+    return " · ".join(filter(None, (NETWORK_WORDS.get(name, ""), taught)))
+
+
+def lesson_tabs(session: Session, kept: Mapping[str, Session | None], place: str) -> tuple[LessonTab, ...]:
+    """The chooser: every lesson, and after them the visitor's own network, one shared with them, one from training."""
+    tabs = [_lesson_tab(lesson, session, lesson.slug == place) for lesson in LESSONS.values()]
+    for name, title in NETWORKS.items():
+        there = session if name == place else kept.get(name)
+        if there:
+            tabs.append(LessonTab(name, title, sizes_name(there), heading(there, name)[1], name == place))
+    return tuple(tabs)
+
+
+def _lesson_tab(lesson: Lesson, session: Session, current: bool) -> LessonTab:
+    shape = sizes_name(session) if current else lesson.about.split(" · ")[0]
+    return LessonTab(lesson.slug, lesson.title, shape, lesson.about, current)
+
+
+def heading(session: Session, place: str = "own") -> tuple[str, str, str]:
+    """Title, network in short, and what to look for."""
+    if session.lesson in LESSONS:
+        lesson = LESSONS[session.lesson]
+        return lesson.title, _about(lesson, session), lesson.look_for
+    return (
+        f"{NETWORKS.get(place, YOUR_OWN)} {sizes_name(session)}",
+        in_short(session),
+        "Step through it, and select any weight to see its paths.",
+    )
+
+
+def in_short(session: Session) -> str:
+    """The activations and the loss of a network: “sigmoid · ½ squared error”."""
+    step = session.position.step
+    names = list(dict.fromkeys(ACTIVATION_NAMES[name] for name in step.network.activations))
+    parts = [", then ".join(names), LOSS_NAMES[step.loss], *([] if step.network.biases else ["no biases"])]
+    return " · ".join(parts)
+
+
+def _about(lesson: Lesson, session: Session) -> str:
+    """The lesson's network in short, or the one that was chosen in its place."""
+    sizes = sizes_name(session)
+    return lesson.about if lesson.about.startswith(sizes) else f"{sizes} · {in_short(session)}"

@@ -1,0 +1,1 @@
+"""Where everything stands in the picture: it depends on the shape of the network, the frame and what is asked for."""

@@ -1,0 +1,89 @@
+"""Columns of neurons: which of a layer are shown, how large they are, and where their labels stand."""
+
+from app.scene.picture.layout.as_pictures import has_grid, most_cells, tile_side
+from app.scene.picture.layout.places import Gap, Place
+
+MOST_SHOWN = 10  # neurons of a layer, beyond that the layer is elided
+SHOWN_OF_MANY = 8
+MOST_KEPT, MOST_KEPT_CELLS = 6, 24  # neurons of an elided layer that can be asked for
+LARGEST_RADIUS, SMALLEST_RADIUS = 34.0, 13.0
+WIDEST_SPACING = 178.0
+LEAST_ROOMY_RADIUS, LARGEST_DENSE_RADIUS = 16.5, 20.0
+LEAST_STACKED = 40.0  # between two columns, for labels above and below a neuron
+ARCS = 5.0  # around a neuron, which its neighbour in the next column keeps clear of
+SIDE_ROOM = 66.0  # name and δ on the right of a neuron that stands close to the next
+LABEL_ROOM, TARGET_ROOM = 47.0, 15.0  # a name above and a δ below each neuron; in the narrow frame also a target
+
+
+def elided(sizes: tuple[int, ...], layer: int) -> bool:
+    """Whether a layer is too tall for all its neurons to be shown."""
+    if layer == 1 and has_grid(sizes):
+        return sizes[1] > most_cells(sizes)
+    return sizes[layer] > MOST_SHOWN and not (layer == 0 and tile_side(sizes[0]))
+
+
+def most_kept(sizes: tuple[int, ...], layer: int) -> int:
+    """How many neurons of an elided layer can be asked for."""
+    return MOST_KEPT_CELLS if layer == 1 and has_grid(sizes) else MOST_KEPT
+
+
+def shown_of(size: int, most: int, kept: tuple[int, ...]) -> list[int]:
+    """The first neurons of a layer, with the last and the `kept` ones in place of as many of the first."""
+    wanted = {size, *kept}
+    return sorted(wanted | set([i for i in range(1, size + 1) if i not in wanted][: max(0, most - len(wanted))]))
+
+
+def slots(size: int, kept: tuple[int, ...]) -> list[int | tuple[int, int]]:
+    """What stands in a column from top to bottom: neuron numbers, and (first, last) for several neurons left out."""
+    if size <= MOST_SHOWN:
+        return list(range(1, size + 1))
+    found = []
+    before = 0
+    for number in shown_of(size, SHOWN_OF_MANY, kept):
+        if number > before + 2:
+            found.append((before + 1, number - 1))
+        elif number == before + 2:  # a single one takes no more room than its count would
+            found.append(before + 1)
+        found.append(number)
+        before = number
+    return found
+
+
+def column(
+    layer: int,
+    of: list,
+    x: float,
+    span: tuple[float, float],
+    between: float,
+    last: bool,
+    narrow: bool,
+    least: float = 0.0,
+):
+    """The neurons of a layer spread over a span of heights, the neurons left out, and where the column ends.
+
+    `of` are slots, `between` is how far the next column is, `least` a radius.
+    """
+    top, bottom = span
+    room = LABEL_ROOM + (TARGET_ROOM if last and narrow else 0)
+    spacing = min(WIDEST_SPACING, (bottom - top - room) / max(1, len(of) - 1))
+    radius, labels = _size(len(of), spacing - room, spacing, between, last, least)
+    first = (top + bottom) / 2 - spacing * (len(of) - 1) / 2
+    places = {}
+    gaps = []
+    for order, slot in enumerate(of):
+        y = first + order * spacing
+        if isinstance(slot, int):
+            places[layer, slot] = Place(layer, slot, x, y, radius, labels)
+        else:
+            gaps.append(Gap(layer, slot[0], x, y, slot[1] - slot[0] + 1))
+    return places, gaps, first + spacing * (len(of) - 1) + radius
+
+
+def _size(count: int, free: float, spacing: float, between: float, last: bool, least: float) -> tuple[float, str]:
+    """Radius of the neurons of a column, and where their labels stand."""
+    widest = max(least, min(LARGEST_RADIUS, between * 0.19))
+    if between >= LEAST_STACKED and (count == 1 or free / 2 >= LEAST_ROOMY_RADIUS):
+        return (widest if count == 1 else min(widest, free / 2)), "stack"
+    radius = SMALLEST_RADIUS if count == 1 else max(SMALLEST_RADIUS, min(LARGEST_DENSE_RADIUS, widest, spacing / 2 - 6))
+    radius = min(radius, between / 2 - ARCS)
+    return radius, "left" if last else "right" if between - 2 * radius >= 2 * SIDE_ROOM else "none"

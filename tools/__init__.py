@@ -1,0 +1,1 @@
+"""What looks after the house itself: nothing here is served."""
