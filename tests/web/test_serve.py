@@ -79,11 +79,14 @@ def test_server_starts_serves_and_stops_when_told(tmp_path, workers):
     environment = os.environ | {"BACKPROP_DATA_DIR": str(tmp_path), "PYTHONWARNINGS": "error"}
     command = [sys.executable, "-m", "app", "serve", "--port", "0", "--workers", str(workers)]
     with subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True) as server:
-        address = server.stdout.readline().split()[2]
-        opened = post(f"{address}/api/v1/sessions", {"lesson": "1-1-1"})
-        stepped = post(f"{address}/api/v1/sessions/{opened['id']}/step", {"version": opened["version"]})
-        server.send_signal(signal.SIGINT)
-        server.wait(10)
+        try:
+            address = server.stdout.readline().split()[2]
+            opened = post(f"{address}/api/v1/sessions", {"lesson": "1-1-1"})
+            stepped = post(f"{address}/api/v1/sessions/{opened['id']}/step", {"version": opened["version"]})
+            server.send_signal(signal.SIGINT)
+            server.wait(60)
+        finally:
+            server.kill()  # does nothing to one that has ended; one that has not would be waited for for ever
     assert stepped["stage"]["index"] == 1
     assert server.returncode == 0
 
@@ -93,7 +96,7 @@ def post(url: str, body: dict) -> dict:
     request = Request(url, json.dumps(body).encode(), {"Content-Type": "application/json"})
     for _ in range(100):
         try:
-            return json.load(urlopen(request, timeout=10))
+            return json.load(urlopen(request, timeout=60))
         except URLError:
             time.sleep(0.1)
     raise TimeoutError(url)

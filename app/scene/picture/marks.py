@@ -6,6 +6,7 @@ from app.explorer.symbols import Symbol
 from app.scene.picture.edge_parts import EdgeMark
 from app.scene.picture.gap_marks import GapMark
 from app.scene.picture.grid_parts import GridMark, TileMark
+from app.scene.picture.layout.obstacles import Box
 from app.scene.picture.ribbons import Ribbon
 
 SHARES = {"start": 0.0, "middle": 0.5, "end": 1.0}  # of a text's width that are left of its place, by its anchor
@@ -27,6 +28,12 @@ class Text:
         """x, y, width and height of what is behind the text."""
         left = self.x - SHARES[self.anchor] * self.width - 2
         return round(left, 1), round(self.y - self.height, 1), round(self.width + 4, 1), round(self.height + 3, 1)
+
+    @property
+    def box(self) -> Box:
+        """The same as a rectangle around its centre."""
+        x, y, width, height = self.backing
+        return Box(x + width / 2, y + height / 2, width, height)
 
 
 @dataclass(frozen=True, slots=True)

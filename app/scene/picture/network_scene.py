@@ -17,7 +17,7 @@ from app.scene.picture.layout.columns import elided, most_kept
 from app.scene.picture.layout.geometry import layout
 from app.scene.picture.layout.layouts import Layout
 from app.scene.picture.lettering import text_width
-from app.scene.picture.marks import LossMark, NetworkScene, UnitMark
+from app.scene.picture.marks import LossMark, NetworkScene, NeuronMark, UnitMark
 from app.scene.picture.neuron_marks import neuron_marks
 from app.scene.picture.ribbons import Ribbon, ribbon_curves
 from app.scene.picture.shown_edges import asked_neurons, looked_at_pixel, pulled_neuron, shown_edges
@@ -40,6 +40,7 @@ def network_scene(session: Session, frame: str = "wide", alone: bool = False) ->
     edges = shown_edges(session, where, on_paths)
     labelled = frozenset() if looked_at_pixel(session) else on_paths  # a pixel has paths all over the grid
     marks = tuple(edge_marks(session, where, edges, chip_marks(session, where, edges, labelled)))
+    neurons = tuple(neuron_marks(session, where))
     return NetworkScene(
         width=where.frame.width,
         top=where.band[0],
@@ -47,7 +48,7 @@ def network_scene(session: Session, frame: str = "wide", alone: bool = False) ->
         frame=frame,
         phase=at.current.phase if at.current else "start",
         spoken=f"Network {'-'.join(map(str, network.sizes))}",
-        neurons=tuple(neuron_marks(session, where)),
+        neurons=neurons,
         flow="".join(mark.d for mark in marks if mark.active),
         flow_is_crowded=any(mark.active and (mark.crowded or where.tile) for mark in marks),
         layers=tuple(layer_marks(session, where)),
@@ -57,7 +58,7 @@ def network_scene(session: Session, frame: str = "wide", alone: bool = False) ->
         tile=tile_mark(session, where),
         grid=grid_mark(session, where, edges, alone),
         loss=_loss(session, where),
-        ribbons=tuple(_ribbons(session, where, routes)),
+        ribbons=tuple(_ribbons(session, where, routes, neurons)),
     )
 
 
@@ -104,14 +105,17 @@ def _loss(session: Session, where: Layout) -> LossMark:
     )
 
 
-def _ribbons(session: Session, where: Layout, routes: dict[int, Path]) -> Iterator[Ribbon]:
+def _ribbons(
+    session: Session, where: Layout, routes: dict[int, Path], neurons: tuple[NeuronMark, ...]
+) -> Iterator[Ribbon]:
     if not routes:
         return
     selected = session.view.selected
     letters = session.notation
     known = shown_paths(session).known
     name = parameter_name(selected, letters) if selected else neuron_name(*session.view.neuron, letters)
-    curves = ribbon_curves(where, selected, tuple(routes.values()))
+    targets = tuple(mark.label.target.box for mark in neurons if mark.label and mark.label.target.text)
+    curves = ribbon_curves(where, selected, tuple(routes.values()), targets)
     for (number, route), (d, x, y) in zip(routes.items(), curves, strict=True):
         value = full(route.contribution) if known else ""
         said = f"path {number} of the {name}" + (f", contributes {short(route.contribution)}" if known else "")

@@ -8,9 +8,11 @@ from app.engine.paths import Path
 from app.explorer.session import Parameter
 from app.scene.curves import Curve, n
 from app.scene.picture.layout.layouts import Layout
+from app.scene.picture.layout.obstacles import Box
 
 LANE = 5.0  # pixels between two ribbons on one edge
 APART = 17.0  # from the middle of one number to that of the next
+CLEAR = 8.5  # from the middle of a number to a target, as far as its disc reaches and a little more
 SHARES = [share / 100 for share in range(20, 81, 4)]  # of the line to the loss, at which a number may stand
 
 
@@ -27,9 +29,12 @@ class Ribbon:
 
 
 def ribbon_curves(
-    where: Layout, selected: Parameter | None, routes: tuple[Path, ...]
+    where: Layout, selected: Parameter | None, routes: tuple[Path, ...], targets: tuple[Box, ...]
 ) -> list[tuple[str, float, float]]:
-    """For each route its path data and the place of its number; they lead to a parameter, or to an input."""
+    """For each route its path data and the place of its number; they lead to a parameter, or to an input.
+
+    `targets` are texts beside the outputs, which the numbers keep clear of.
+    """
     lines = [_edges(selected, route) for route in routes]
     sharing = Counter(edge for edges in lines for edge in edges)
     used = Counter()
@@ -43,7 +48,7 @@ def ribbon_curves(
         spread = used[edges[-1]] - (sharing[edges[-1]] + 1) / 2
         own = 0.5 + spread * min(0.16, 0.8 / sharing[edges[-1]])
         drawn.append(_drawn(where, edges, offsets, to_loss))
-        places.append(_clear(to_loss, own, places))
+        places.append(_clear(to_loss, own, places, targets))
     if where.frame.name == "narrow" or None in places:
         places = [_below_loss(where, order) for order in range(len(drawn))]
     return [(d, round(float(x), 1), round(float(y), 1)) for d, (x, y) in zip(drawn, places, strict=True)]
@@ -64,11 +69,17 @@ def _drawn(where: Layout, edges: list, offsets: list[float], to_loss: Curve) -> 
     return data
 
 
-def _clear(to_loss: Curve, own: float, taken: list) -> tuple[float, float] | None:
-    """A place on the line to the loss for a number, `own` of the way or near it, clear of those that are taken."""
+def _clear(to_loss: Curve, own: float, taken: list, targets: tuple[Box, ...]) -> tuple[float, float] | None:
+    """A place on the line to the loss for a number, `own` of the way or near it, clear of targets and those taken."""
     shares = sorted((own, *SHARES), key=lambda share: abs(share - own))
     points = (to_loss.at(share) for share in shares)
-    return next((p for p in points if all(other and math.dist(p, other) >= APART for other in taken)), None)
+    free = (point for point in points if not any(_touches(point, box) for box in targets))
+    return next((p for p in free if all(other and math.dist(p, other) >= APART for other in taken)), None)
+
+
+def _touches(point: tuple[float, float], box: Box) -> bool:
+    across = abs(point[0] - box.x) - box.width / 2
+    return across < CLEAR and abs(point[1] - box.y) - box.height / 2 < CLEAR
 
 
 def _below_loss(where: Layout, order: int) -> tuple[float, float]:

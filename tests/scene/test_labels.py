@@ -1,0 +1,102 @@
+"""No two labels of the picture overlap, none is cut off and none spills over its chip: as geometry, in every state."""
+
+from dataclasses import replace
+
+import pytest
+
+from app.explorer.lessons import LESSONS, open_lesson
+from app.explorer.moves import go_to
+from app.explorer.notations import NOTATIONS
+from app.explorer.opening import Description, open_session
+from app.scene.page import frame_of
+from app.scene.picture.network_scene import network_scene
+from tests.explorer.sessions import two_two_two
+from tests.scene.explain_page import finished, looking
+from tests.scene.label_boxes import LabelBox, clipped, label_boxes, overlapping, spilled
+
+NETWORKS = (
+    *LESSONS,
+    "4-8-8-3",
+    "1-8-1",
+    "6-5-5",
+    "8-8-8",
+    "2-12-10",
+    "5-5-5-5-5",
+    "784-15-10",
+    "784-100-10",
+    "784-120-12-10",
+    "64-32-10",
+    "64-12-3-4-1",
+    "784-60-60-60-60-10",
+    "784-1-1",
+)
+VIEWS = (
+    {},
+    {"selected": (1, 1, 1)},
+    {"selected": (1, 1, 0)},
+    {"neuron": (1, 1)},
+    {"neuron": (2, 1)},
+    {"neuron": (0, 1)},
+    {"layer": 1},
+    {"loss": True},
+)
+# Where a column is as full as it can be, labels share so many pixels.
+CLOSE = {("2-12-10", False): 4.6, ("64-12-3-4-1", True): 2.4}
+
+
+def network(name):
+    if name in LESSONS:
+        return open_lesson(name)
+    return open_session(Description([int(size) for size in name.split("-")], "tanh", seed=1))
+
+
+def views(session):
+    """What can be looked at in a network; a bias only where there are biases."""
+    biases = session.position.step.network.biases is not None
+    return [view for view in VIEWS if biases or view.get("selected") != (1, 1, 0)]
+
+
+def faults(session, narrow, touch=1.0):
+    scene = network_scene(session, frame_of(session, narrow))
+    return [*overlapping(scene, touch), *clipped(scene), *spilled(scene)]
+
+
+@pytest.mark.parametrize("narrow", [False, True], ids=["wide", "narrow"])
+@pytest.mark.parametrize("name", NETWORKS)
+def test_no_two_labels_overlap_whatever_is_looked_at_and_reached(name, narrow):
+    session = network(name)
+    count = len(session.position.stages)
+    for stage in {0, 1, count // 3, count // 2, count - 1, count}:
+        walked = go_to(session, stage)
+        for view in views(session):
+            found = faults(looking(walked, **view), narrow, CLOSE.get((name, narrow), 1.0))
+            assert found == [], (stage, view)
+
+
+@pytest.mark.parametrize("narrow", [False, True], ids=["wide", "narrow"])
+@pytest.mark.parametrize("notation", NOTATIONS)
+@pytest.mark.parametrize("lesson", LESSONS)
+def test_no_two_labels_overlap_in_any_notation(lesson, notation, narrow):
+    session = finished(open_lesson(lesson))
+    for view in ({}, {"selected": (1, 1, 1)}, {"neuron": (1, 1)}, {"neuron": (2, 1)}):
+        assert faults(looking(session, notation=notation, **view), narrow) == [], view
+
+
+def test_labels_that_overlap_are_found():
+    scene = network_scene(finished(two_two_two()))
+    assert overlapping(scene) == clipped(scene) == spilled(scene) == []
+    first, second = (edge.chip for edge in scene.edges[:2])
+    moved = replace(scene.edges[0], chip=replace(first, x=second.x + 5, y=second.y - 5))
+    assert overlapping(replace(scene, edges=(moved, *scene.edges[1:]))) == ["chip 1.1.1 / chip 1.1.2"]
+    assert "chip 1.1.1" in clipped(replace(scene, edges=(replace(moved, chip=replace(first, x=3)),)))
+    assert spilled(replace(scene, edges=(replace(moved, chip=replace(first, width=9)),))) == ["1.1.1"]
+
+
+def test_every_kind_of_label_has_a_box():
+    session = looking(finished(network("2-2-2")), selected=(1, 1, 1))
+    kinds = {box.name.split()[0] for box in label_boxes(network_scene(session))}
+    assert kinds == {"chip", "a", "z", "name", "delta", "target", "header", "bias", "path", "loss"}
+    pictures = looking(finished(network("784-120-12-10")), neuron=(0, 349))
+    kinds = {box.name.split()[0] for box in label_boxes(network_scene(pictures))}
+    assert {"picture", "enlarged", "pixel", "gap"} <= kinds
+    assert LabelBox("bias unit", 42.0, 417.0, 66.0, 441.0) in label_boxes(network_scene(session))
