@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict, fields
 
 from app.engine.network import Array, Network
+from app.engine.parameters import Parameter
 from app.explorer.session import Position, Session, View
 from app.explorer.training_step import TrainingStep
 from app.storage.bundles import Bundle, bundle, unpacked
@@ -66,7 +67,7 @@ def decode_session(state: str, past: Iterable[str], packed: Mapping[str, bytes])
         position=decoder.position(plain["position"]),
         initial=decoder.position(plain["initial"]),
         past=tuple(decoder.position(json.loads(one)) for one in past),
-        view=View(**_known(plain["view"], _VIEW)),
+        view=_view(_known(plain["view"], _VIEW)),
         **_known(plain, _SESSION),
     )
 
@@ -105,6 +106,11 @@ class _Decoder:
             biases = stored.arrays[len(activations) :]
             self._networks[stored.digest] = Network(weights, biases if stored.notes["biases"] else None, activations)
         return self._networks[stored.digest]
+
+
+def _view(plain: dict) -> View:
+    selected = plain.pop("selected", None)
+    return View(selected=Parameter(*selected) if selected else None, **plain)
 
 
 def _plain_position(position: Position) -> dict:
