@@ -15,42 +15,28 @@ from app.storage.store import new_id
 from app.storage.stores import Stores, open_stores
 from app.training.mnist_fetch import MnistFetch
 from app.training.pool import TrainingPool
-from app.web import (
-    api,
-    bundles,
-    check,
-    code,
-    digits,
-    drawings,
-    editing,
-    export,
-    health,
-    mistakes,
-    pages,
-    picture,
-    pictures,
-    predictions,
-    problems,
-    share,
-    solution,
-    training,
-)
+from app.web import api
 from app.web.api.document import DESCRIPTION, TAGS
-from app.web.assets import Assets
-from app.web.body_limit import BodyLimit
-from app.web.closing import Closing
-from app.web.cross_site import CrossSiteGuard
-from app.web.head import HeadAsGet
-from app.web.kept import KeptCopies
-from app.web.security import SecurityHeaders
-from app.web.training_stream import StreamPace
+from app.web.digits import column, drawings
+from app.web.http import bundles, problems
+from app.web.http.assets import Assets
+from app.web.http.body_limit import BodyLimit
+from app.web.http.closing import Closing
+from app.web.http.cross_site import CrossSiteGuard
+from app.web.http.head import HeadAsGet
+from app.web.http.security import SecurityHeaders
+from app.web.lab import training
+from app.web.lab.stream import StreamPace
+from app.web.share import picture, share, take_home
+from app.web.share.kept import KeptCopies
+from app.web.walk import check, controls, mistakes, pages, pictures, predictions
 
 EXPIRY_SECONDS = 600
 LEAST_COMPRESSED = 1_000  # bytes
 COMPRESSION = 3  # of 9; beyond it numbers hardly get smaller, only later
 ROUTED = (
-    health, pages, editing, digits, drawings, bundles, check, code, mistakes, predictions, solution, share, export,
-    picture, pictures, training,
+    pages, controls, column, drawings, bundles, check, mistakes, predictions, pictures, share, take_home, picture,
+    training,
 )  # fmt: skip
 SEVERAL = "This server has several processes (--workers), and a run lives in one. Training needs --workers 1."
 log = logging.getLogger(__name__)

@@ -1,7 +1,7 @@
 """The runs that the server knows of, by visitor: how many, for how long, and which makes room for another."""
 
 from collections.abc import Iterable, Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from time import monotonic
 
@@ -21,6 +21,7 @@ class KeptRun:
     owner: str
     process: WorkerProcess
     instead_of: str = ""  # the id of the run that makes room for it, and is gone once this one has started
+    orders: int = 0  # that are on their way to it
     seen: float = field(default_factory=monotonic)  # when it was last looked at
 
     def learn(self, news: News) -> None:
@@ -86,9 +87,34 @@ class KeptRuns:
         self._numbers[owner] = self._numbers.get(owner, 0) + 1
         return self._numbers[owner]
 
-    def unseen(self, seconds: float) -> list[KeptRun]:
-        """The runs that nobody has looked at for so long."""
-        return [run for run in self._runs.values() if monotonic() - run.seen > seconds]
+    @contextmanager
+    def ordered(self, run: KeptRun) -> Iterator[None]:
+        """An order is on its way to a run until the block ends; one that is over takes only what makes it go on.
+
+        From now on it makes room for nobody who has begun in its place: what has become of it cannot be told from the
+        last news, since the order may be about to reach its process, or may have been carried out meanwhile.
+        """
+        run.orders += 1
+        try:
+            yield
+        finally:
+            run.orders -= 1
+            for other in self._runs.values():
+                if other.instead_of == run.view.id:
+                    other.instead_of = ""
+
+    def leaver(self, run: KeptRun) -> KeptRun | None:
+        """The run that makes room for this one, which has started."""
+        leaver = self._runs.get(run.instead_of)
+        run.instead_of = ""
+        return leaver if leaver and not leaver.orders else None
+
+    def drop_unseen(self, seconds: float) -> list[KeptRun]:
+        """Keep no longer the runs that nobody has looked at for so long; which they were."""
+        unseen = [run for run in self._runs.values() if monotonic() - run.seen > seconds]
+        for run in unseen:
+            self.remove(run.view.id)
+        return unseen
 
     def drop_numbers(self) -> set[str]:
         """Forget the numbers of visitors who have no runs; who they were."""
@@ -114,18 +140,16 @@ class Bounds:
         nobody has looked at for longest. Raises NotNow where the visitor has as many unfinished runs as are kept,
         Busy where the server has.
         """
-        kept = tuple(kept)
-        going = {run.instead_of for run in kept}
-        staying = [run for run in kept if run.view.id not in going]
+        staying = _staying(kept)
         own = [run for run in staying if run.owner == owner]
         if len(own) < self.runs and len(staying) < self.all_runs:
             return None
-        if own_over := _over(own):
+        if own_over := self._over(own, staying):
             return own_over[0]
         if len(own) >= self.runs:
             raise NotNow(f"There are {self.runs} unfinished runs already. Stop or remove one of them first.")
-        if all_over := _over(staying):
-            return min(all_over, key=lambda run: run.seen)
+        if all_over := self._over(staying, staying):
+            return min(all_over, key=lambda run: (run.orders, run.seen))
         raise Busy(f"This server keeps {self.all_runs} training runs, and none of them is over. Try again later.")
 
     def leaver(self, owner: str, kept: Iterable[KeptRun]) -> RunView | None:
@@ -135,6 +159,30 @@ class Bounds:
             return run.view if run and run.owner == owner else None
         return None
 
+    def check_order(self, run: KeptRun, kept: Iterable[KeptRun]) -> None:
+        """Raises NotNow where the order would keep a run that another is taking the place of, and one too many is kept.
 
-def _over(runs: list[KeptRun]) -> list[KeptRun]:
-    return [run for run in runs if run.view.progress.state in OVER]
+        One may be: a run that is given more epochs stays beside the other.
+        """
+        kept = tuple(kept)
+        replaced = any(other.instead_of == run.view.id for other in kept)
+        if replaced and self._beyond(run.owner, _staying(kept)):
+            raise NotNow("Another run is starting in its place. Nothing was changed.")
+
+    def _over(self, runs: list[KeptRun], staying: list[KeptRun]) -> list[KeptRun]:
+        """Those that are over, of which one with an order on its way may go on yet: the last choice, and none at all
+        where one too many is kept.
+        """
+        over = [run for run in runs if run.view.progress.state in OVER]
+        return sorted((r for r in over if not (r.orders and self._beyond(r.owner, staying))), key=lambda r: r.orders)
+
+    def _beyond(self, owner: str, staying: list[KeptRun]) -> bool:
+        """Whether more runs are kept than should be."""
+        return len(staying) > self.all_runs or sum(run.owner == owner for run in staying) > self.runs
+
+
+def _staying(kept: Iterable[KeptRun]) -> list[KeptRun]:
+    """Those in whose place no other has begun."""
+    kept = tuple(kept)
+    going = {run.instead_of for run in kept}
+    return [run for run in kept if run.view.id not in going]

@@ -44,6 +44,13 @@ def check_not_lost(run: RunView) -> None:
         raise NotNow(f"Run {run.number} {ENDS[LOST]}, and its weights with it.")
 
 
+def _train_on(run: Run) -> None:
+    """For more epochs; the server may have asked for them twice before it heard of the first."""
+    if why_not := why_no_more(run.progress()):
+        raise NotNow(why_not)
+    run.more(more_epochs(run.choices.epochs))
+
+
 @dataclass(frozen=True, slots=True)
 class Order:
     """One thing that a run can be told to do."""
@@ -61,5 +68,5 @@ ORDERS: dict[str, Order] = {
     # At once: a second order for one batch must not find the first one still to be obeyed.
     "batch": Order(lambda run: run.go("batch"), at_once=True),
     "resume": Order(lambda run: run.go(run.goal)),  # to the goal that a pause broke off
-    "more": Order(lambda run: run.more(more_epochs(run.choices.epochs)), check_more),
+    "more": Order(_train_on, check_more),
 }

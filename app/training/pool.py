@@ -16,7 +16,7 @@ from app.training.messages import News
 from app.training.next_example import NextExample
 from app.training.notifier import Notifier
 from app.training.orders import ORDERS, check_not_lost
-from app.training.progress import OVER, RUNNING, Progress, RunView
+from app.training.progress import RUNNING, Progress, RunView
 from app.training.split import Source
 from app.training.worker_process import Processes, WorkerProcess
 
@@ -67,9 +67,9 @@ class TrainingPool:
             self._kept.take_back(kept)
             await self._let_go(kept)
             raise
-        leaver = self._kept.get(kept.instead_of)
-        kept.instead_of = ""
-        if leaver and leaver.view.progress.state in OVER:  # not where it was given more epochs in the meantime
+        if self._kept.get(kept.view.id) is None:  # it was removed meanwhile, perhaps before its process knew of it
+            await self._let_go(kept)
+        elif leaver := self._kept.leaver(kept):
             await self._forget(leaver.view.id)
         return kept.view
 
@@ -85,7 +85,9 @@ class TrainingPool:
         if order not in ORDERS:
             raise BadValue(f"“{order}” is not one of {', '.join([*ORDERS, FORGET])}.", field="order")
         ORDERS[order].check(kept.view)
-        await kept.process.call("order", id, order)
+        self.bounds.check_order(kept, self._kept)
+        with self._kept.ordered(kept):
+            await kept.process.call("order", id, order)
         return kept.view
 
     async def next_example(self, owner: str, id: str, number: int | None = None) -> NextExample:
@@ -120,9 +122,9 @@ class TrainingPool:
             await self._let_go(kept)
 
     async def _let_go(self, kept: KeptRun) -> None:
-        """Tell the process of a run that is kept no longer."""
+        """Tell the process of a run that is kept no longer; one that has not started knows of none."""
         self.changes.notify(kept.owner)
-        if kept.process in self._processes:
+        if kept.process in self._processes and kept.process.id is not None:
             with suppress(NotNow, Busy):
                 await kept.process.call("forget", kept.view.id)
 
@@ -130,8 +132,8 @@ class TrainingPool:
         """Every now and then, drop the runs that nobody looks at, then end the processes that have none."""
         while self._processes or len(self._kept):
             await asyncio.sleep(self.bounds.idle_seconds)
-            for kept in self._kept.unseen(self.bounds.unseen_seconds):
-                await self._forget(kept.view.id)
+            for kept in self._kept.drop_unseen(self.bounds.unseen_seconds):
+                await self._let_go(kept)
             for owner in self._kept.drop_numbers():
                 self.changes.forget(owner)
             await self._processes.close_idle(kept.process for kept in self._kept)

@@ -9,8 +9,8 @@ import logging
 import os
 import signal
 import sys
-from collections.abc import Callable, Iterable
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, suppress
 from itertools import count
 from queue import Empty, SimpleQueue
 from threading import Thread
@@ -73,14 +73,13 @@ class Worker:
 
     def order(self, id: str, order: str) -> None:
         """Have a run do what one of ORDERS says."""
-        self._run(id).obey(order)
-        self._tell(id)
+        with self._telling(id) as hosted:
+            hosted.obey(order)
 
     def next_example(self, id: str, number: int | None) -> NextExample:
         """Pause, and what there is to walk through."""
-        found = self._run(id).next_example(number)
-        self._tell(id)
-        return found
+        with self._telling(id) as hosted:
+            return hosted.next_example(number)
 
     def forget(self, id: str) -> None:
         """Let go of a run; one that is not there is no error."""
@@ -113,13 +112,21 @@ class Worker:
     def _running(self) -> list[HostedRun]:
         return [hosted for hosted in self._runs.values() if hosted.running]
 
-    def _tell(self, id: str) -> None:
-        self._send(self._runs[id].news())
+    @contextmanager
+    def _telling(self, id: str) -> Iterator[HostedRun]:
+        """A run, of which the server is told afterwards, even where it refuses: a pause may find that it diverged.
 
-    def _run(self, id: str) -> HostedRun:
+        Raises NotFound where it is not here.
+        """
         if id not in self._runs:
             raise NotFound(UNKNOWN)
-        return self._runs[id]
+        try:
+            yield self._runs[id]
+        finally:
+            self._tell(id)
+
+    def _tell(self, id: str) -> None:
+        self._send(self._runs[id].news())
 
 
 def serve(worker: Worker, calls: SimpleQueue[Call]) -> None:

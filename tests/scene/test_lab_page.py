@@ -16,7 +16,7 @@ from app.training.choices import DEFAULTS, Choices, checked
 from app.training.data_sets import DATA_SETS
 from app.training.mnist_fetch import BARRED, FAILED, FETCHING, THERE, MnistState
 from app.training.progress import RUNNING
-from app.web.rendering import render
+from app.web.http.rendering import render
 from tests.scene.lab_runs import learning, misread, report, run
 
 DRAWN = re.compile(r"<(?:svg|g|path|text|rect|circle|clipPath)\b")

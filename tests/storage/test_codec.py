@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from app.engine.network import Network, frozen
+from app.engine.parameters import Parameter
 from app.explorer import edits, moves
 from app.explorer.session import Position, Session, View
 from app.explorer.training_step import TrainingStep
@@ -27,7 +28,7 @@ def again(session):
 
 @pytest.mark.parametrize("steps", [0, 10, 100])
 def test_a_session_reads_back_as_it_was_written(steps):
-    session = replace(strolled(opened(), steps), lesson="a-lesson", view=View((1, 2, 0), (1, 2), 0))
+    session = replace(strolled(opened(), steps), lesson="a-lesson", view=View(Parameter(1, 2, 0)))
     assert bits(again(session)) == bits(session)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 
 from app.errors import NotFound, NotNow
-from app.training import hosted_run
+from app.training import hosted_run, orders
 from app.training.hosted_run import HostedRun
 from app.training.progress import DONE, LOST, PAUSED, RUNNING, STOPPED
 from tests.training.small import run_of
@@ -91,6 +91,18 @@ def test_the_last_batch_ends_the_run():
         assert one.progress.state == state
     with pytest.raises(NotNow):
         one.obey("batch")
+
+
+def test_more_epochs_asked_for_twice_before_the_server_hears_of_them_go_no_further_than_a_run_may(monkeypatch):
+    monkeypatch.setattr(orders, "MOST", 3)
+    one = hosted(epochs=1)
+    one.train(60)
+    one.obey("more")
+    one.train(60)
+    assert (one.progress.state, one.progress.epoch, one.progress.epochs) == (DONE, 3, 3)
+    with pytest.raises(NotNow, match="has at most"):
+        one.obey("more")
+    assert (one.progress.state, one.progress.epochs) == (DONE, 3)
 
 
 def test_a_moment_pauses_and_has_the_very_next_example():

@@ -102,6 +102,15 @@ def test_there_is_no_moment_of_a_run_that_has_diverged(worker, told):
         worker.next_example("a", None)
 
 
+def test_a_run_that_is_found_to_have_diverged_as_it_pauses_for_a_walk_is_told_of(worker, told, monkeypatch):
+    begin(worker, LONG)
+    worker.work()
+    monkeypatch.setattr(worker._runs["a"].run._now, "measure", lambda: False)
+    with pytest.raises(NotNow, match="diverged"):
+        worker.next_example("a", None)
+    assert told.last.progress.state == DIVERGED
+
+
 @pytest.mark.parametrize(
     ("call", "kind"),
     [

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from app.explorer.looking import GRADIENTS, PICTURES, SENSITIVITY, WEIGHTS
 from app.explorer.session import Session
-from app.scene.colour.full_colour import full_colour
+from app.scene.colour.scales import full_colour
 from app.scene.formulas.numbers import NOT_REACHED, short
 from app.scene.picture.layout.as_pictures import has_grid, tile_side
 from app.scene.picture.sprites import full_of
@@ -27,15 +27,14 @@ class PicturesChoice:
 
 @dataclass(frozen=True, slots=True)
 class PicturesScene:
-    """The kinds, and the legend of the current one: `letter` has full colour from the size `full` on.
-
-    `letter` is empty where nothing but the drawing is pictured; `derivative` says that the colour is purple.
-    """
+    """The kinds, and the legend of the current one."""
 
     choices: tuple[PicturesChoice, ...]
     letter: str
+    """what has full colour from the size `full` on; empty where nothing but the drawing is pictured"""
     full: str
     derivative: bool
+    """whether the colour is that of derivatives"""
 
 
 def pictures_scene(session: Session) -> PicturesScene | None:

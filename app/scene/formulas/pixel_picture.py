@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from app.engine.network import Array
-from app.scene.colour.masks import masks
+from app.scene.colour.png import masks
 from app.scene.formulas.mathml import Math, spoken
 from app.scene.formulas.numbers import NOT_REACHED, short
 
@@ -38,7 +38,7 @@ class Frame:
 class PixelPicture:
     """One picture of side × side pixels, with words and a letter below; `values` is None where they are not reached.
 
-    `above` and `below` are addresses of masks, see masks.py; `frame` is round a pixel; no other picture of the panel
+    `above` and `below` are addresses of masks, see png.py; `frame` is round a pixel; no other picture of the panel
     has its `id`.
     """
 
@@ -84,12 +84,11 @@ class Scale:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A button that selects a neuron or a pixel: what stands on it, its spoken name, and whether it is selected."""
+    """A button that looks at a neuron or a pixel: what stands on it, its spoken name, and whether it is looked at."""
 
     text: str
     spoken: str
-    layer: int
-    neuron: int
+    look: str
     pressed: bool = False
 
 

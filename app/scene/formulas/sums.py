@@ -6,8 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from app.engine.network import Array
+from app.engine.parameters import Parameter
 from app.explorer.notation import Notation
-from app.explorer.session import Parameter
 from app.explorer.symbols import Letter
 from app.scene.formulas.mathml import letter, row
 from app.scene.formulas.numbers import short

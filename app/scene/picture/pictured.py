@@ -1,19 +1,64 @@
-"""What the picture shows of a network, and so what can be asked about."""
+"""What the picture shows of a network: where it stands, which routes and edges are drawn; what can be asked about."""
+
+from collections import Counter
+from collections.abc import Iterable
+from typing import NamedTuple
 
 from app.engine.parameters import Parameter
+from app.engine.paths import Path
+from app.explorer.look import parameter_of
 from app.explorer.practise.predicting import Pictured
 from app.explorer.session import Session
-from app.scene.picture.network_scene import network_scene
+from app.scene.picture.layout.as_pictures import has_grid
+from app.scene.picture.layout.columns import elided, most_kept
+from app.scene.picture.layout.geometry import layout
+from app.scene.picture.layout.layouts import Layout
+from app.scene.picture.shown_edges import asked_neurons, pulled_neuron, shown_edges
+from app.scene.picture.shown_paths import shown_paths
+
+
+class Drawn(NamedTuple):
+    """What is drawn of a session, before any mark is made."""
+
+    where: Layout
+    routes: dict[int, Path]  # the paths of what is looked at, by their numbers
+    on_paths: frozenset[Parameter]  # the edges that these run along
+    edges: tuple[Parameter, ...]  # all that are drawn, layer by layer
+
+
+def drawn(session: Session, frame: str = "wide") -> Drawn:
+    """What is drawn in a frame of places.FRAMES; the same neurons and edges in every one."""
+    network = session.position.step.network
+    routes, kept = _drawable(session)
+    pulled = pulled_neuron(session) if has_grid(network.sizes) else 0
+    where = layout(network.sizes, network.biases is not None, frame, kept, pulled)
+    on_paths = _edges_of(parameter_of(session.view.look), routes.values())
+    return Drawn(where, routes, on_paths, shown_edges(session, where, on_paths))
 
 
 def pictured(session: Session) -> Pictured:
-    """The neurons, weights and biases that are drawn; the same in every frame."""
-    scene = network_scene(session)
-    cells = scene.grid.cells if scene.grid else ()
-    neurons = (_numbers(mark.key) for mark in (*cells, *scene.neurons))
-    edges = (Parameter(*_numbers(mark.key), *((0,) if mark.is_bias else ())) for mark in scene.edges)
-    return Pictured(tuple(neurons), tuple(edges))
+    """The neurons, weights and biases that are drawn; weight pictures first."""
+    where, _, _, edges = drawn(session)
+    cells = where.grid.numbers if where.grid else ()
+    beside = (neuron for neuron in where.neurons if not (where.grid and neuron[0] == 1))
+    return Pictured((*((1, number) for number in cells), *beside), edges)
 
 
-def _numbers(key: str) -> tuple[int, ...]:
-    return tuple(map(int, key.split(".")))
+def _drawable(session: Session) -> tuple[dict[int, Path], frozenset[tuple[int, int]]]:
+    """The numbered routes that can be drawn, and the neurons that elided layers must show for them.
+
+    Where the routes pass through more neurons of an elided layer than it can show, the larger routes are drawn.
+    """
+    sizes = session.position.step.network.sizes
+    kept = asked_neurons(session)
+    routes = {}
+    for number, route in enumerate(shown_paths(session).routes, 1):
+        wanted = kept | {(at, j) for at, j in route.neurons if elided(sizes, at)}
+        if all(count <= most_kept(sizes, at) for at, count in Counter(at for at, _ in wanted).items()):
+            kept, routes[number] = wanted, route
+    return routes, frozenset(kept)
+
+
+def _edges_of(selected: Parameter | None, routes: Iterable[Path]) -> frozenset[Parameter]:
+    pairs = (pair for route in routes for pair in zip(route.neurons, route.neurons[1:], strict=False))
+    return frozenset({*([selected] if selected else []), *(Parameter(m, to, source) for (_, source), (m, to) in pairs)})

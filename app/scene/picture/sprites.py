@@ -15,8 +15,8 @@ from numpy.typing import NDArray
 from app.engine.backward import BackwardPass
 from app.engine.network import Array, Network
 from app.explorer.session import Position, Session
-from app.scene.colour.full_colour import full_colour, full_weight
 from app.scene.colour.png import encode, file_uri
+from app.scene.colour.scales import full_colour, full_weight
 from app.scene.picture.layout.geometry import layout
 from app.scene.picture.layout.layouts import Layout
 from app.scene.picture.layout.weight_pictures import Grid

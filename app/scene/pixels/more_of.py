@@ -8,7 +8,8 @@ from app.engine.forward import forward
 from app.engine.network import Array
 from app.engine.sensitivity import output_slope
 from app.explorer.symbols import Derivative
-from app.scene.colour.full_colour import LEAST, full_colour
+from app.scene.colour import hues
+from app.scene.colour.scales import LEAST, full_colour
 from app.scene.formulas.mathml import Math, derivative
 from app.scene.formulas.numbers import short, since
 from app.scene.formulas.parts import Note, Section
@@ -18,7 +19,7 @@ from app.scene.picture.wanted import digit_of
 from app.scene.pixels.parts import drawing, side_of
 
 STEP = 0.25  # of full ink, where the slope is steepest: little enough to leave the drawing as it is
-SAYS = "More ink on blue raises {a}, more ink on striped orange lowers it."
+SAYS = f"More ink on {hues.POSITIVE} raises {{a}}, more ink on striped {hues.NEGATIVE} lowers it."
 STEPPED = (
     "A small step along it: ink changes by {step} where the slope is steepest, elsewhere in proportion, and stays "
     "between {least} and {most}. The network reads the new drawing: {a} goes from {before} to {after}."
@@ -71,8 +72,8 @@ def more_section(readings: Readings, output: int) -> Section:
 def _row(readings: Readings, output: int, found: Stepped | None, full: float | None) -> tuple[Piece, ...]:
     """Drawing + rate · slope = drawing after the step."""
     side = side_of(readings)
-    slope = found and found.slope
-    after = found and found.inputs
+    slope = found.slope if found else None
+    after = found.inputs if found else None
     pictured = picture(SIGNED, "slope", slope, side, full or 1.0, _letter(readings, output))
     rate = f"+ {short(found.rate)} ·" if found else "+"
     return Piece(picture=drawing(readings)), Piece(rate, pictured), Piece("=", picture(INK, "one step on", after, side))

@@ -1,7 +1,7 @@
 """The pictures that several sections show: the drawing, and the weights of a neuron of layer 1."""
 
 from app.engine.network import Array
-from app.scene.colour.full_colour import full_weight
+from app.scene.colour.scales import full_weight
 from app.scene.formulas.mathml import Math, symbol
 from app.scene.formulas.numbers import short
 from app.scene.formulas.pixel_picture import INK, SIGNED, PixelPicture, Scale, picture

@@ -2,8 +2,10 @@
 
 from dataclasses import replace
 
+from app.explorer.look import Neuron, look_text
 from app.explorer.notation import Notation
-from app.scene.colour.full_colour import full_colour
+from app.scene.colour import hues
+from app.scene.colour.scales import full_colour
 from app.scene.formulas.equations import upstream
 from app.scene.formulas.mathml import Math, derivative
 from app.scene.formulas.numbers import MINUS, short
@@ -22,7 +24,7 @@ from app.scene.formulas.readings import Readings
 from app.scene.picture.wanted import digit_of
 from app.scene.pixels.parts import drawing, side_of
 
-SAYS = "More ink on plain purple raises {C}, more ink on striped purple lowers it."
+SAYS = f"More ink on plain {hues.DERIVATIVE} raises {{C}}, more ink on striped {hues.DERIVATIVE} lowers it."
 WAIT = "It follows from {delta} of the first layer, which the backward pass reaches last."
 MOST = "The pixel it is most sensitive to, with its paths:"
 LEVEL = "{derivative} is 0 at every pixel."
@@ -84,12 +86,16 @@ def outputs_section(readings: Readings, chosen: int = 0) -> Section:
 def _output_choice(readings: Readings, output: int, pressed: bool) -> Choice:
     digit = digit_of(readings.network.sizes, readings.network.depth, output)
     spoken = f"What would raise output {output}" if digit is None else f"What would make it more of a {digit}"
-    return Choice(str(output if digit is None else digit), spoken, readings.network.depth, output, pressed)
+    return Choice(
+        str(output if digit is None else digit), spoken, look_text(Neuron(readings.network.depth, output)), pressed
+    )
 
 
 def _pixel_choice(readings: Readings, pixel: int) -> Choice:
     text = f"{place_words(pixel, side_of(readings))}: {short(readings.upstream(0, pixel))}"
-    return Choice(text.capitalize(), f"Paths to the pixel in {text}".replace(MINUS, "minus "), 0, pixel)
+    return Choice(
+        text.capitalize(), f"Paths to the pixel in {text}".replace(MINUS, "minus "), look_text(Neuron(0, pixel))
+    )
 
 
 def _letter(readings: Readings) -> Math:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from fastapi import FastAPI
 
-from app.web.problems import MEDIA_TYPE
+from app.web.http.problems import MEDIA_TYPE
 
 FASTAPI_ERRORS = ("HTTPValidationError", "ValidationError")
 DESCRIPTION = """

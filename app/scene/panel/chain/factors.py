@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from itertools import pairwise
 from math import nan
 
+from app.engine.parameters import Parameter
 from app.engine.paths import Factor, Path
 from app.explorer.names import neuron_name
-from app.explorer.session import Parameter
 from app.scene.formulas.mathml import Math, spoken
 from app.scene.formulas.mathml import derivative as fraction
 from app.scene.formulas.parts import LOSS, full_of, lights_neuron, lights_parameter, text_of

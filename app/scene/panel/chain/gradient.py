@@ -3,8 +3,8 @@
 from dataclasses import replace
 
 from app.engine.network import Array
+from app.engine.parameters import Parameter
 from app.explorer.notation import Notation
-from app.explorer.session import Parameter
 from app.scene.formulas.changes import update_line
 from app.scene.formulas.mathml import Math, derivative, letter, row, symbol
 from app.scene.formulas.numbers import short

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from app.engine.network import Array
-from app.scene.colour.masks import masks
+from app.scene.colour.png import masks
 from app.scene.formulas.numbers import short
 
 WIDEST, TALLEST = 372, 150  # pixels on the screen

@@ -1,0 +1,1 @@
+"""The drawing column: reading, using and teaching a drawing, and the digits that a visitor has labelled."""

@@ -1,0 +1,1 @@
+"""What every answer passes and is made with: guards, errors, templates, static files, who is asking."""

@@ -1,0 +1,25 @@
+"""Templates: where they are, and what they may call."""
+
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, select_autoescape
+
+from app.web.http.assets import asset
+from app.web.http.bundles import bundle_address
+
+FOLDER = Path(__file__).resolve().parents[3] / "templates"
+
+templates = Environment(
+    loader=FileSystemLoader(FOLDER),
+    autoescape=select_autoescape(default=True),
+    trim_blocks=True,
+    lstrip_blocks=True,
+    auto_reload=False,
+)
+templates.globals["asset"] = asset
+templates.globals["bundle"] = bundle_address
+
+
+def render(name: str, **context) -> str:
+    """A template as text."""
+    return templates.get_template(name).render(context)

@@ -1,0 +1,1 @@
+"""Links to a moment of a session, and files to take home."""

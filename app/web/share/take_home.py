@@ -1,0 +1,77 @@
+"""The training step of the visitor's session as files to take home: all of it, its weights, as code, worked out."""
+
+from collections.abc import Callable
+
+from fastapi import APIRouter, Request
+from starlette.responses import HTMLResponse, Response
+
+from app.errors import NotFound
+from app.explorer.code.lines import program_text
+from app.explorer.code.notebook import notebook_json
+from app.explorer.code.numpy_program import numpy_program
+from app.explorer.code.torch_program import torch_program
+from app.explorer.links.export import export_text
+from app.explorer.links.tensors import weights_file
+from app.explorer.notation import Notation
+from app.explorer.session import Session
+from app.explorer.training_step import TrainingStep
+from app.scene.around.lessons import heading
+from app.scene.solution.solution import solution_scene
+from app.web.http.rendering import render
+from app.web.http.visits import Visits
+from app.web.walk.visitors import place_of, session_of
+
+router = APIRouter(include_in_schema=False)
+NO_SESSION = "There is no session to save. Open the page first."
+NO_CODE = "There is no session to make code of. Open the page first."
+NO_SOLUTION = "There is no training step to write out. Open the page first."
+PYTHON = "text/x-python"
+NOTEBOOK = "application/x-ipynb+json"
+FILES: dict[str, tuple[str, Callable[[TrainingStep, Notation], str]]] = {
+    "numpy.py": (PYTHON, lambda step, notation: program_text(numpy_program(step, True, notation))),
+    "torch.py": (PYTHON, lambda step, notation: program_text(torch_program(step, True, notation))),
+    "notebook.ipynb": (NOTEBOOK, notebook_json),
+}
+
+
+@router.get("/export/session.json")
+async def session_file(request: Request, visits: Visits) -> Response:
+    """Everything, to be opened again here or on another server."""
+    session = session_of(request, visits, NO_SESSION).session
+    return attached(export_text(session), "application/json", session, "session.json")
+
+
+@router.get("/export/weights.safetensors")
+async def weights(request: Request, visits: Visits) -> Response:
+    """The weights and biases of now."""
+    session = session_of(request, visits, NO_SESSION).session
+    return attached(weights_file(session.position.network), "application/octet-stream", session, "weights.safetensors")
+
+
+@router.get("/code/{file}")
+async def code(file: str, request: Request, visits: Visits) -> Response:
+    """One of FILES. Raises NotFound for another, and for a visitor without a session."""
+    if file not in FILES:
+        raise NotFound(f"There is {', '.join(FILES)}, but no “{file}”.")
+    session = session_of(request, visits, NO_CODE).session
+    (media_type, written) = FILES[file]
+    text = written(session.position.step, session.notation)
+    return attached(text.encode(), media_type, session, file, before="training-step-")
+
+
+@router.get("/solution")
+async def solution(request: Request, visits: Visits) -> Response:
+    """Every stage with its numbers, to be printed. Raises NotFound for a visitor without a session."""
+    visit = session_of(request, visits, NO_SOLUTION)
+    title, about, _ = heading(visit.session, place_of(request, visit))
+    page = solution_scene(visit.session, title, about)
+    return HTMLResponse(render("pages/solution.html", page=page), headers={"cache-control": "no-store"})
+
+
+def attached(
+    content: str | bytes, media_type: str, session: Session, file: str, shown: str = "attachment", before: str = ""
+) -> Response:
+    """A file to be saved under the sizes of its network, or with `inline` looked at; it changes with every move."""
+    name = f"{before}{'-'.join(map(str, session.position.network.sizes))}-{file}"
+    headers = {"content-disposition": f'{shown}; filename="{name}"', "cache-control": "no-store"}
+    return Response(content, media_type=media_type, headers=headers)

@@ -1,0 +1,86 @@
+"""The pictures in a network of drawings: choosing what they are of, and the image that holds all of one kind."""
+
+import math
+from collections.abc import Iterator
+from itertools import islice
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request
+from starlette.responses import Response
+
+from app.engine.backward import BackwardPass
+from app.engine.network import Network
+from app.errors import NotFound
+from app.explorer.looking import show_pictures
+from app.explorer.session import Session
+from app.scene.picture.layout.columns import MOST_KEPT_CELLS
+from app.scene.picture.layout.places import FRAMES
+from app.scene.picture.sprites import (
+    FOLDER,
+    GRADIENTS,
+    WEIGHTS,
+    digest_of,
+    grid_of,
+    holder_of,
+    sizes_text,
+    sprite,
+    values_of,
+)
+from app.web.http.visits import Visits
+from app.web.walk.acting import act, version_of
+from app.web.walk.visitors import session_of
+
+router = APIRouter(include_in_schema=False)
+NO_SESSION = "There is no session to draw. Open the page first."
+NOT_THESE = "This session has no such picture any more."
+LATELY = 3  # places Back leads to, which an address may still be of
+FOR_GOOD = "private, max-age=31536000, immutable"
+
+
+@router.post("/pictures")
+async def choose(request: Request) -> Response:
+    """Have the pictures be of the weights, of their gradients or of the sensitivity to the inputs."""
+    form = await request.form()
+    return await act(request, version_of(form), lambda s: show_pictures(s, str(form.get("pictures"))))
+
+
+@router.get(FOLDER + "/{kind}/{digest}.png")
+async def image(
+    kind: str,
+    digest: str,
+    request: Request,
+    visits: Visits,
+    sizes: str = "",
+    frame: str = "",
+    full: Annotated[float, Query(gt=0)] = 1.0,
+    kept: Annotated[str, Query(max_length=5 * MOST_KEPT_CELLS)] = "",
+) -> Response:
+    """The image of the visitor's weights or gradients that has this digest. Raises NotFound."""
+    session = session_of(request, visits, NO_SESSION).session
+    holder = _holder(session, kind, digest)
+    numbers = frozenset(int(number) for number in kept.split("-") if number.isdecimal())
+    network = session.position.network
+    known = frame in FRAMES and math.isfinite(full) and all(1 <= number <= network.sizes[1] for number in numbers)
+    known = known and sizes == sizes_text(network.sizes)
+    grid = grid_of(network, frame, numbers) if known else None
+    if grid is None or values_of(holder).shape != network.weights[0].shape:
+        raise NotFound(NOT_THESE)
+    return Response(sprite(values_of(holder), grid, full), media_type="image/png", headers={"cache-control": FOR_GOOD})
+
+
+def _holder(session: Session, kind: str, digest: str) -> Network | BackwardPass:
+    """What has the numbers. Raises NotFound."""
+    found = next((holder for holder in _holders(session, kind) if digest_of(holder) == digest), None)
+    if found is None:
+        raise NotFound(NOT_THESE)
+    return found
+
+
+def _holders(session: Session, kind: str) -> Iterator[Network | BackwardPass]:
+    """The networks of now and, since the session may just have moved on, of before; or the backward pass of now."""
+    if kind == GRADIENTS:
+        yield holder_of(session.position, kind)
+    if kind == WEIGHTS:
+        yield session.position.network
+        for at in (session.position, *islice(reversed(session.past), LATELY)):
+            yield at.step.network

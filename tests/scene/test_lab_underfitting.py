@@ -1,0 +1,148 @@
+"""What is said of runs that learn too little, each of a kind that a teacher may show, and of good ones: nothing.
+
+The right answers come from training again: the runs called too slow learn with a larger rate, those too fast with a
+smaller one.
+"""
+
+from dataclasses import replace
+
+import pytest
+
+from app.scene.lab.diagnoses import (
+    ALIKE,
+    FALLING,
+    GUESSING,
+    HIGH,
+    LAST,
+    NOTHING,
+    RISEN,
+    SLOW,
+    UNSURE,
+    remark,
+    underfitting,
+)
+from app.training.choices import Choices
+from app.training.progress import DIVERGED, LOST, PAUSED, RUNNING, Point
+from app.training.run import Run
+from app.training.split import split
+from tests.scene.lab_runs import learning, progress
+from tests.scene.recorded_runs import RECORDED, recorded
+
+POOR = learning(30, end=0.5, best=0.5)
+EXPECTED = {
+    "rate 0.01": SLOW,
+    "Adam, rate 0.00001": SLOW,
+    "mean squared error, rate 0.3": SLOW,
+    "momentum, rate 3": HIGH,
+    "rate 100": HIGH,
+    "ReLU, softmax, rate 3": HIGH,
+    "identity, rate 3": HIGH,
+    "softmax outputs, rate 30": RISEN,
+    "four layers": FALLING,
+    "softmax inside": FALLING,
+    "momentum, rate 1": UNSURE.format(share="59.7 %"),
+    "four layers, softmax": UNSURE.format(share="9.7 %"),
+}
+
+
+def trained(**changed) -> str:
+    """What is said of a real run."""
+    choices = replace(Choices(), **changed)
+    run = Run(choices, split(choices))
+    run.train(60)
+    return remark(choices, run.progress())
+
+
+def course(losses: list[float], right: float = 0.5) -> tuple[Point, ...]:
+    return tuple(Point(epoch, loss, loss, right, right) for epoch, loss in enumerate(losses))
+
+
+@pytest.mark.parametrize("name", RECORDED)
+def test_a_run_that_was_recorded_is_explained_rightly(name):
+    assert underfitting(*recorded(name)) == EXPECTED[name]
+
+
+@pytest.mark.parametrize(
+    ("changed", "said"),
+    [
+        ({"learning_rate": 0.01}, "a larger learning rate"),
+        ({"optimiser": "momentum"}, "too large"),
+        ({"initialiser": "zeros"}, "other first weights"),
+    ],
+)
+def test_a_real_run_is_explained_rightly(changed, said):
+    assert said in trained(**changed)
+
+
+@pytest.mark.parametrize("changed", [{}, {"epochs": 1}, {"initialiser": "zeros", "hidden": ()}])
+def test_a_real_run_that_is_good_or_short_gets_no_complaint(changed):
+    assert trained(**changed) == ""
+
+
+@pytest.mark.parametrize("epochs", range(6))
+def test_a_few_epochs_tell_too_little_to_say_anything(epochs):
+    choices, points = recorded("rate 0.01")
+    assert (underfitting(choices, points[: epochs + 1]) == "") == (epochs < 5)
+
+
+def test_a_long_run_whose_loss_still_falls_is_slow_though_five_epochs_show_little():
+    losses = [0.45 - 0.001 * epoch for epoch in range(201)]
+    assert underfitting(Choices(), course(losses, 0.8)) == SLOW
+
+
+def test_points_within_an_epoch_tell_nothing():
+    choices, points = recorded("rate 0.01")
+    between = [Point(p.epoch + 0.5, 9.0, 9.0, 0.1, 0.1) for p in points[:-1]]
+    assert underfitting(choices, sorted([*points, *between], key=lambda p: p.epoch)) == SLOW
+
+
+@pytest.mark.parametrize(
+    ("changed", "said"),
+    [
+        ({"hidden": (1,)}, "A hidden layer of 1 neuron passes"),
+        ({"hidden": (64, 3, 32)}, "A hidden layer of 3 neurons passes"),
+        ({"activation": "binary_step"}, LAST),
+        ({"output": "binary_step"}, NOTHING),
+        ({"initialiser": "zeros", "hidden": (1,)}, ALIKE),
+    ],
+)
+def test_what_keeps_a_network_from_learning_at_any_rate_is_named_before_the_rate(changed, said):
+    assert underfitting(replace(Choices(), **changed), POOR).startswith(said)
+
+
+def test_a_network_without_hidden_layers_is_not_blamed_for_its_zeros_or_its_width():
+    assert underfitting(replace(Choices(), initialiser="zeros", hidden=()), POOR) not in (ALIKE, "")
+
+
+def test_a_loss_that_jumps_about_near_that_of_guessing_comes_from_a_large_rate():
+    jumping = course([1.1, *[0.42 + 0.03 * (epoch % 2) for epoch in range(30)]], 0.2)
+    assert underfitting(Choices(), jumping) == HIGH
+
+
+@pytest.mark.parametrize("changed", [{}, {"initialiser": "zeros"}, {"hidden": (1,)}])
+def test_where_most_training_digits_are_read_right_nothing_is_said(changed):
+    assert underfitting(replace(Choices(), **changed), learning(30)) == ""
+
+
+def test_nothing_is_said_while_a_run_may_still_go_on():
+    for state in (RUNNING, PAUSED):
+        assert remark(Choices(), progress(state, history=POOR)) == ""
+    assert remark(Choices(), progress(history=POOR)) != ""
+
+
+def test_the_loss_of_guessing_is_that_of_ten_outputs_of_a_tenth():
+    assert GUESSING["half_squared_error"] == pytest.approx((0.9**2 + 9 * 0.1**2) / 2)
+    assert GUESSING["categorical_cross_entropy"] == pytest.approx(2.302585)
+    assert GUESSING["binary_cross_entropy"] == pytest.approx(3.250830)
+
+
+def test_a_run_that_learns_well_gets_no_remark():
+    assert remark(Choices(), progress()) == ""
+
+
+def test_a_loss_beyond_all_numbers_is_blamed_on_the_rate():
+    assert "learning rate is too large" in remark(Choices(), progress(DIVERGED))
+
+
+def test_a_lost_run_says_how_to_have_its_weights_again():
+    assert "Train again" in remark(Choices(), progress(LOST))
