@@ -6,7 +6,6 @@ from dataclasses import fields
 from time import perf_counter
 
 from app.engine.parameters import Parameter
-
 from app.explorer import looking, moves
 from app.explorer.lessons import open_lesson
 from app.explorer.session import Session
