@@ -1,7 +1,6 @@
 """The tab Check: what is compared, what is not told before it is reached, and the chart of a nudge."""
 
 import re
-from types import SimpleNamespace
 
 import pytest
 
@@ -25,7 +24,7 @@ SIZES = [two_two_two(), small_session(), open_lesson("draw-a-digit")]
 
 def tab(session, nudge=None, error=None) -> str:
     scene = check_scene(session, nudge, error)
-    return render("panels/explain_check.html", explain=SimpleNamespace(check=scene))
+    return render("panels/explain_check.html", body=scene)
 
 
 def texts(scene) -> list[str]:

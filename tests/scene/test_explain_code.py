@@ -2,7 +2,6 @@
 
 import re
 from html import unescape
-from types import SimpleNamespace
 
 import pytest
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -39,7 +38,7 @@ def row_of(session, name: str, program: int = NUMPY):
 def html(session) -> str:
     environment = Environment(loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined)
     template = environment.get_template("panels/explain_code.html")
-    return template.render(explain=SimpleNamespace(code=code_scene(session)))
+    return template.render(body=code_scene(session))
 
 
 def shown(page: str, key: str) -> str:

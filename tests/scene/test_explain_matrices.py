@@ -2,7 +2,6 @@
 
 import re
 from itertools import pairwise
-from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -18,8 +17,7 @@ from app.explorer.notations import NOTATIONS
 from app.explorer.opening import Description, open_session
 from app.scene.formulas.mathml import token
 from app.scene.panel.matrices.heat_map import heat_map
-from app.scene.panel.matrices.product import Factor, product
-from app.scene.panel.matrices.shapes import shape_of
+from app.scene.panel.matrices.product import Factor, product, shape_of
 from app.scene.panel.matrices.tab import WITHHELD, matrices_scene
 from tests.explorer.sessions import quantities, two_two_two
 from tests.scene.explain_page import TEMPLATES, after, looking, panel
@@ -315,7 +313,7 @@ def test_targets_that_almost_add_up_to_1_are_multiplied_in():
 def page(session) -> str:
     environment = Environment(loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined)
     template = environment.get_template("panels/explain_matrices.html")
-    return template.render(explain=SimpleNamespace(matrices=matrices_scene(session)))
+    return template.render(body=matrices_scene(session))
 
 
 @pytest.mark.parametrize("slug", LESSONS)

@@ -13,7 +13,7 @@ from tests.scene.explain_page import after, finished, panel
 
 
 def section(session, index: int = 0):
-    return explain_scene(session).sections[index]
+    return explain_scene(session).body.sections[index]
 
 
 def written(line) -> str:
@@ -58,7 +58,7 @@ def test_outputs_with_a_target_of_0_are_left_out_of_a_cross_entropy():
 
 @pytest.mark.parametrize("reduction, ending", [("sum", ""), ("mean", ") ÷ 2")])
 def test_the_losses_of_a_batch_are_added_or_averaged(reduction, ending):
-    own, every = explain_scene(after(small_session(reduction=reduction), "C")).sections
+    own, every = explain_scene(after(small_session(reduction=reduction), "C")).body.sections
     assert every.lines[0].terms[-1].closing == ending
     assert own.notes[0].text == "Example 1 of 2 is shown."
 
@@ -72,7 +72,7 @@ def test_gradients_are_delta_times_activation_for_every_parameter_of_a_small_lay
 
 def test_of_many_gradients_the_largest_are_shown():
     session = after(open_lesson("draw-a-digit"), "gradients", 1)
-    found = next(one for one in explain_scene(session).sections if one.title == "Gradients")
+    found = next(one for one in explain_scene(session).body.sections if one.title == "Gradients")
     back = session.position.step.backward
     sizes = sorted([*abs(back.weight_gradients[0]).ravel(), *abs(back.bias_gradients[0])])
     assert min(abs(float(line.full)) for line in found.lines) == sizes[-8]

@@ -207,7 +207,7 @@ class TestWhatExposesIt:
         assert "equals the backprop gradient" not in html
 
     def test_check_marks_the_gradients_that_are_wrong_and_no_others(self):
-        rows = explain_scene(looking(mistaken(), tab="check")).check.rows
+        rows = explain_scene(looking(mistaken(), tab="check")).body.rows
         assert {row.mark for row in rows if row.parameter[0] == 1} == {"✗"}
         assert {row.mark for row in rows if row.parameter[0] == 2} == {"✓"}
 

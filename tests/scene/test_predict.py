@@ -26,8 +26,8 @@ from app.scene.formulas.mathml import letter as symbol_of
 from app.scene.formulas.mathml import row
 from app.scene.formulas.numbers import full, precise, short
 from app.scene.page import stepped_scene
-from app.scene.panel.practise.predict import HIDDEN, NOT_SHOWN, OVERFLOWED, predict_scene
 from app.scene.panel.practise.summary import NO_ANSWER, NONE, predictions_scene
+from app.scene.panel.practise.tab import HIDDEN, NOT_SHOWN, OVERFLOWED, predict_scene
 from app.scene.picture.pictured import pictured
 from app.web.http.rendering import render
 from tests.explorer.predictions import answered, asked, before, looking_at, random_session, step_of

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TypeVar
 
 from app.engine.activations import ACTIVATIONS, Activation
 from app.engine.losses import LOSSES, one_hot
@@ -12,6 +13,8 @@ from app.explorer.notation import Notation
 from app.explorer.notations import DEFAULT, NOTATIONS
 from app.explorer.session import Position, Session
 from app.explorer.training_step import TrainingStep
+
+Known = TypeVar("Known", float, Array)
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,6 +43,11 @@ class Readings:
         """How many examples the step learns from."""
         return len(self.step.inputs)
 
+    @property
+    def inputs(self) -> Array:
+        """x of the example."""
+        return self.step.inputs[self.example]
+
     def activation(self, layer: int) -> Activation:
         """The f of a layer."""
         return ACTIVATIONS[self.network.activations[layer - 1]]
@@ -51,7 +59,7 @@ class Readings:
     def layer_a(self, layer: int) -> Array | None:
         """a of a layer; layer 0 holds the inputs."""
         if layer == 0:
-            return self.step.inputs[self.example]
+            return self.inputs
         return self.step.forward.a[layer][self.example] if self.position.reached("a", layer) else None
 
     def layer_upstream(self, layer: int) -> Array | None:
@@ -111,6 +119,13 @@ def readings(session: Session) -> Readings:
     """What can be read where the session is, of the example it looks at."""
     example = min(session.view.example, len(session.position.step.inputs) - 1)
     return Readings(session.position, example, session.notation)
+
+
+def by_now(value: Known | None) -> Known:
+    """What the walk has reached by the time that it is asked for."""
+    if value is None:
+        raise ValueError("asked for before it was reached")
+    return value
 
 
 def _at(values: Array | None, neuron: int) -> float | None:

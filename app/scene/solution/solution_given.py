@@ -54,7 +54,7 @@ def _parameter_count(network: Network, layer: int) -> int:
 
 
 def _inputs(read: Readings) -> Iterator[Line]:
-    for neuron, value in enumerate(read.layer_a(0), 1):
+    for neuron, value in enumerate(read.inputs, 1):
         yield line(symbol(read.notation.a(0, neuron)), (), float(value))
 
 

@@ -1,5 +1,6 @@
 """The short way to the gradient of one parameter, δ times a, example by example, and what the update made of it."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 from app.engine.network import Array
@@ -63,7 +64,7 @@ def _each(readings: Readings, parameter: Parameter) -> Array | None:
     return deltas * readings.step.forward.a[layer - 1][:, source - 1] if source else deltas
 
 
-def _rows(readings: Readings, parameter: Parameter, each: Array | None):
+def _rows(readings: Readings, parameter: Parameter, each: Array | None) -> Iterator[Line]:
     for example in range(min(readings.examples, MOST_EXAMPLES)):
         value = None if each is None else float(each[example])
         one = Readings(readings.position, example, readings.notation)

@@ -129,4 +129,4 @@ def _marks(network: Network, line: CodeLine) -> Iterable[str]:
         return (lights_neuron(layer, j) for j in range(1, wide + 1)) if wide <= MOST_LIT else ()
     if wide * len(sources) > MOST_LIT:
         return ()
-    return (lights_parameter((layer, to, source)) for to in range(1, wide + 1) for source in sources)
+    return (lights_parameter(Parameter(layer, to, source)) for to in range(1, wide + 1) for source in sources)
