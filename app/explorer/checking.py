@@ -7,7 +7,7 @@ import numpy as np
 
 from app.engine import gradient_check
 from app.engine.gradient_check import Compared, spread
-from app.engine.measured_slope import Parameter, parameters
+from app.engine.parameters import Parameter, parameters
 from app.explorer.nudging import gradient_of
 from app.explorer.training_step import TrainingStep, overflow_is_an_answer
 
@@ -67,9 +67,9 @@ def largest(step: TrainingStep, layers: range, count: int) -> list[Parameter]:
         slopes = np.abs(step.backward.weight_gradients[layer - 1])
         for at in np.argpartition(slopes, -min(count, slopes.size), axis=None)[-count:].tolist():
             to, source = divmod(at, slopes.shape[1])
-            found.append((layer, to + 1, source + 1))
+            found.append(Parameter(layer, to + 1, source + 1))
         if step.network.biases is not None:
-            found += [(layer, to, 0) for to in range(1, len(slopes) + 1)]
+            found += [Parameter(layer, to, 0) for to in range(1, len(slopes) + 1)]
     return by_size(step, found)[:count]
 
 

@@ -6,7 +6,8 @@ from functools import cached_property
 import numpy as np
 
 from app.engine.backward import BackwardPass, backward
-from app.engine.forward import ForwardPass, forward, total_loss
+from app.engine.forward import ForwardPass, forward
+from app.engine.losses import total_loss
 from app.engine.network import Array, Network
 from app.engine.optimisers import OPTIMISERS
 from app.engine.slips import backward_with_slip

@@ -9,7 +9,7 @@ import pytest
 
 from app.engine.activations import ACTIVATIONS
 from app.engine.losses import LOSSES
-from app.engine.measured_slope import Parameter
+from app.engine.parameters import Parameter
 from app.explorer.lessons import LESSONS, open_lesson
 from app.explorer.look import Layer, Neuron, TotalLoss
 from app.explorer.moves import go_to

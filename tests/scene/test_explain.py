@@ -5,7 +5,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from app.engine.measured_slope import Parameter
+from app.engine.parameters import Parameter
 from app.explorer.explanations import sentence
 from app.explorer.lessons import LESSONS, open_lesson
 from app.explorer.look import Neuron

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from app.engine.measured_slope import Parameter
+from app.engine.parameters import Parameter
 from app.errors import BadValue
 from app.explorer.lessons import open_lesson
 from app.explorer.look import Neuron
@@ -127,8 +127,8 @@ def test_predicted_and_actual_change_stand_beside_each_other(amount):
     session = looking(finished(two_two_two()), look=Parameter(2, 1, 1))
     step = session.position.step
     predicted, actual = check_scene(session, amount).nudge.figures
-    assert float(predicted.full) == gradient_of(step, (2, 1, 1)) * amount
-    assert float(actual.full) == loss_at(step, (2, 1, 1), amount) - step.total_loss
+    assert float(predicted.full) == gradient_of(step, Parameter(2, 1, 1)) * amount
+    assert float(actual.full) == loss_at(step, Parameter(2, 1, 1), amount) - step.total_loss
 
 
 def test_before_the_gradient_the_tangent_and_the_prediction_wait():
@@ -206,7 +206,7 @@ def test_the_tab_changes_nothing():
 
 def test_the_slider_is_labelled_and_says_its_value():
     session = looking(finished(two_two_two()), look=Parameter(2, 1, 1))
-    html, loss = tab(session, -0.25), loss_at(session.position.step, (2, 1, 1), -0.25)
+    html, loss = tab(session, -0.25), loss_at(session.position.step, Parameter(2, 1, 1), -0.25)
     assert 'min="-0.5" max="0.5" step="0.005" value="-0.25"' in html
     assert f'aria-valuetext="minus 0.25, loss {short(loss)}"' in html
     assert re.search(r'<label for="nudge-amount">Nudge <span class="letter">ε</span></label>', html)

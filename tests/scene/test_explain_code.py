@@ -5,7 +5,7 @@ from html import unescape
 
 import pytest
 
-from app.engine.measured_slope import Parameter
+from app.engine.parameters import Parameter
 from app.explorer.code.lines import program_text
 from app.explorer.code.numpy_program import numpy_program
 from app.explorer.code.torch_program import torch_program

@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.engine.measured_slope import Parameter
+from app.engine.parameters import Parameter
 from app.explorer.look import Neuron
 from app.explorer.opening import Description, open_session
 from app.scene.field_error import FieldError

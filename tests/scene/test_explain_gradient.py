@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.engine.measured_slope import Parameter
+from app.engine.parameters import Parameter
 from app.explorer.lessons import open_lesson
 from app.explorer.moves import update
 from app.explorer.opening import Description, open_session

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from app.engine.activations import ACTIVATIONS, softmax
-from app.engine.measured_slope import Parameter
+from app.engine.parameters import Parameter
 from app.explorer.lessons import LESSONS, open_lesson
 from app.explorer.look import Neuron, TotalLoss
 from app.explorer.looking import write_in

@@ -5,7 +5,7 @@ from math import prod
 
 import pytest
 
-from app.engine.measured_slope import Parameter
+from app.engine.parameters import Parameter
 from app.engine.paths import largest_paths
 from app.explorer.lessons import open_lesson
 from app.explorer.moves import go_to

@@ -2,11 +2,11 @@
 
 import pytest
 
+from app.engine.parameters import Parameter
 from app.explorer.edits import edit
 from app.explorer.lessons import open_lesson
 from app.explorer.moves import update
 from app.explorer.opening import Description, open_session
-from app.scene.formulas.readings import parameter_of
 from app.scene.panel.panel import explain_scene
 from tests.explorer.sessions import quantities, small_session, two_two_two
 from tests.scene.explain_page import after, finished, panel
@@ -111,7 +111,8 @@ def test_an_update_shows_the_old_weight_as_exactly_as_the_new_one():
     for line in lines:
         kind, _, key = line.lights.partition(":")
         layer, to, source = (*map(int, key.split(".")), 0)[:3]
-        old, new = (parameter_of(network, (layer, to, source)) for network in (step.network, step.updated))
+        parameter = Parameter(layer, to, source)
+        old, new = (parameter.of(network.weights, network.biases) for network in (step.network, step.updated))
         shown = line.terms[0].text.split(" − ")[0], line.result
         change = [float(text.replace("−", "-")) for text in shown]
         assert change[1] - change[0] == pytest.approx(new - old, rel=0.1), kind

@@ -5,7 +5,7 @@ from math import prod
 
 import pytest
 
-from app.engine.measured_slope import Parameter
+from app.engine.parameters import Parameter
 from app.engine.sensitivity import input_gradient
 from app.explorer.lessons import open_lesson
 from app.explorer.look import Neuron

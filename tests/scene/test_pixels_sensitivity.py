@@ -5,7 +5,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from app.engine.forward import forward, loss_per_example
+from app.engine.forward import forward
+from app.engine.losses import loss_per_example
 from app.engine.sensitivity import input_gradient, output_slope
 from app.explorer.lessons import open_lesson
 from app.explorer.look import Layer, Neuron, TotalLoss

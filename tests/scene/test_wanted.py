@@ -5,7 +5,7 @@ import re
 import numpy as np
 import pytest
 
-from app.engine.measured_slope import Parameter
+from app.engine.parameters import Parameter
 from app.explorer.edits import edit
 from app.explorer.lessons import open_lesson
 from app.explorer.look import Neuron

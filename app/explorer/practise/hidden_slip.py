@@ -6,6 +6,7 @@ from weakref import WeakKeyDictionary
 import numpy as np
 
 from app.engine.network import Array
+from app.engine.parameters import Parameter
 from app.engine.slips import SLIPS
 from app.errors import NotNow
 from app.explorer import checking
@@ -75,7 +76,7 @@ def _shows(true: TrainingStep, slipped: TrainingStep) -> bool:
     if origin is None or not _finite(slipped) or not _apart(*origin) or not _apart(*pairs[2]):
         return False
     to, source = np.unravel_index(np.abs(pairs[2][0] - pairs[2][1]).argmax(), pairs[2][0].shape)
-    parameter = (slipped.slip_layer, int(to) + 1, int(source) + 1)
+    parameter = Parameter(slipped.slip_layer, int(to) + 1, int(source) + 1)
     return checking.compare(true, parameter).agrees and not checking.compare(slipped, parameter).agrees
 
 

@@ -5,12 +5,12 @@ from dataclasses import replace
 
 import numpy as np
 
-from app.engine.measured_slope import Parameter
+from app.engine.parameters import Parameter
 from app.explorer.names import counted
 from app.scene.formulas.mathml import derivative, symbol
 from app.scene.formulas.numbers import short, since
 from app.scene.formulas.parts import Line, Term, enclosed_sum, lights_parameter, line, operand, summed
-from app.scene.formulas.readings import Readings, parameter_of
+from app.scene.formulas.readings import Readings
 from app.scene.formulas.sums import largest
 
 MOST_LINES = 12
@@ -83,7 +83,8 @@ def update_line(readings: Readings, parameter: Parameter) -> Line:
     """w ← old − η × gradient of one parameter."""
     old = readings.weight(*parameter)
     gradient = operand(readings.gradient(*parameter))
-    new = parameter_of(readings.step.updated, parameter)
+    updated = readings.step.updated
+    new = parameter.of(updated.weights, updated.biases)
     terms = (Term(f"{since(old, new)} − {short(readings.step.learning_rate)} × {gradient}"),)
     written = line(symbol(readings.notation.parameter(*parameter)), terms, new, lights_parameter(parameter))
     return replace(written, result=since(new, old))

@@ -6,8 +6,8 @@ from typing import TypeVar
 
 from app.engine.activations import ACTIVATIONS, Activation
 from app.engine.losses import LOSSES, one_hot
-from app.engine.measured_slope import Parameter
 from app.engine.network import Array, Network
+from app.engine.parameters import Parameter
 from app.engine.sensitivity import input_gradient
 from app.explorer.notation import Notation
 from app.explorer.notations import DEFAULT, NOTATIONS
@@ -99,16 +99,14 @@ class Readings:
 
     def weight(self, layer: int, to: int, source: int) -> float:
         """A weight, or a bias where `source` is 0, before the update."""
-        return parameter_of(self.network, Parameter(layer, to, source))
+        return Parameter(layer, to, source).of(self.network.weights, self.network.biases)
 
     def gradient(self, layer: int, to: int, source: int) -> float | None:
         """∂C/∂w of the reduced C."""
         if not self.position.reached("dC/dW", layer):
             return None
         gradients = self.step.backward
-        if source == 0:
-            return float(gradients.bias_gradients[layer - 1][to - 1])
-        return float(gradients.weight_gradients[layer - 1][to - 1, source - 1])
+        return Parameter(layer, to, source).of(gradients.weight_gradients, gradients.bias_gradients)
 
     @cached_property
     def targets(self) -> Array:
@@ -121,12 +119,6 @@ def readings(session: Session) -> Readings:
     """What can be read where the session is, of the example it looks at."""
     example = min(session.view.example, len(session.position.step.inputs) - 1)
     return Readings(session.position, example, session.notation)
-
-
-def parameter_of(network: Network, parameter: Parameter) -> float:
-    """The value of a weight, or of a bias where from = 0."""
-    layer, to, source = parameter
-    return float(network.weights[layer - 1][to - 1, source - 1] if source else network.biases[layer - 1][to - 1])
 
 
 def by_now(value: Known | None) -> Known:

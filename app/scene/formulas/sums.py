@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from app.engine.measured_slope import Parameter
 from app.engine.network import Array
+from app.engine.parameters import Parameter
 from app.explorer.notation import Notation
 from app.explorer.symbols import Letter
 from app.scene.formulas.mathml import letter, row

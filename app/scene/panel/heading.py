@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from app.engine.measured_slope import Parameter
+from app.engine.parameters import Parameter
 from app.explorer.explanations import sentence, stage_title
 from app.explorer.look import Layer, Neuron, TotalLoss
 from app.explorer.names import parameter_name

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from app.engine.measured_slope import Parameter
+from app.engine.parameters import Parameter
 from app.explorer.look import neuron_of
 from app.explorer.nudging import reached_gradient
 from app.explorer.session import Session
@@ -50,9 +50,8 @@ def beside(edge: Parameter, neuron: tuple[int, int] | None) -> bool:
 
 def parameter_value(session: Session, edge: Parameter) -> float:
     """The weight or bias as it is now; after the update the new one."""
-    layer, to, source = edge
     network = session.position.network
-    return float(network.weights[layer - 1][to - 1, source - 1] if source else network.biases[layer - 1][to - 1])
+    return edge.of(network.weights, network.biases)
 
 
 def _mark(session: Session, edge: Parameter, box: Box, lettering: tuple[float, float]) -> ChipMark:

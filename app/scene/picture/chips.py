@@ -10,12 +10,12 @@ from functools import lru_cache
 import numpy as np
 
 from app.engine.network import Array
+from app.engine.parameters import Parameter
 from app.scene.curves import Curve
 from app.scene.picture.layout.geometry import layout
 from app.scene.picture.layout.layouts import Layout
 from app.scene.picture.layout.obstacles import Box, free_places
 
-Edge = tuple[int, int, int]  # layer, to, from; from 0 is the bias
 MOST_CHIPS = 16  # in one gap between layers
 SHARES = np.linspace(0.06, 0.94, 45)  # the places that an edge offers
 ALONG = np.linspace(0, 1, 120)  # points that stand for a curve
@@ -23,7 +23,7 @@ CLEAR = 3.0  # pixels between two chips
 
 
 @lru_cache(maxsize=2048)
-def place_chips(key: tuple, layer: int, asked: frozenset[Edge]) -> dict[Edge, Box]:
+def place_chips(key: tuple, layer: int, asked: frozenset[Parameter]) -> dict[Parameter, Box]:
     """The chips of the edges into `layer`: all of them where they fit, else those `asked` for that fit.
 
     `key` is that of the layout.
@@ -34,9 +34,9 @@ def place_chips(key: tuple, layer: int, asked: frozenset[Edge]) -> dict[Edge, Bo
     return found if len(found) == len(every) > 0 else _most(where, sorted(asked), every or sorted(asked))
 
 
-def _most(where: Layout, wanted: list[Edge], others: list[Edge]) -> dict[Edge, Box]:
+def _most(where: Layout, wanted: list[Parameter], others: list[Parameter]) -> dict[Parameter, Box]:
     """The first way to place chips that places all of them, else one that places the most."""
-    most: dict[Edge, Box] = {}
+    most: dict[Parameter, Box] = {}
     for size in where.frame.chips if wanted else ():
         for modest in (False, True):
             placed = _place(where, wanted, others, size, modest)
@@ -46,14 +46,14 @@ def _most(where: Layout, wanted: list[Edge], others: list[Edge]) -> dict[Edge, B
     return most
 
 
-def _edges(where: Layout, layer: int) -> list[Edge]:
+def _edges(where: Layout, layer: int) -> list[Parameter]:
     if where.tile and layer <= 1 + bool(where.grid):
         return []  # of these only some are drawn
     sources = where.shown(layer - 1) + ((0,) if layer in where.biases else ())
-    return [(layer, to, source) for to in where.shown(layer) for source in sources]
+    return [Parameter(layer, to, source) for to in where.shown(layer) for source in sources]
 
 
-def _place(where: Layout, wanted: list[Edge], others: list[Edge], size: tuple[float, float], modest: bool):
+def _place(where: Layout, wanted: list[Parameter], others: list[Parameter], size: tuple[float, float], modest: bool):
     """The chips that find a place; `modest` ones take what leaves the others most, the others what is loneliest."""
     points = np.array([np.stack(where.edge(*edge).at(SHARES), axis=-1) for edge in wanted])
     free = free_places(where, points, size)
@@ -88,7 +88,7 @@ def _off_middle(points: Array) -> Array:
     return np.abs(points[:, 0] - (points[0, 0] + points[-1, 0]) / 2).round(1)
 
 
-def _lonely(where: Layout, edge: Edge, others: list[Edge], points: Array, enough: float) -> Array:
+def _lonely(where: Layout, edge: Parameter, others: list[Parameter], points: Array, enough: float) -> Array:
     """How far the nearest other edge passes above or below each of some places, no more than is enough."""
     away = [np.abs(_heights(where.edge(*other), points[:, 0]) - points[:, 1]) for other in others if other != edge]
     return np.nanmin([np.full(len(points), enough), *away], axis=0).round(1)

@@ -1,6 +1,6 @@
 """The mark of the tab Check on every edge that is drawn: whether its gradient agrees with the measured slope."""
 
-from app.engine.measured_slope import Parameter
+from app.engine.parameters import Parameter
 from app.explorer import checking
 from app.explorer.session import Session
 from app.scene.picture.edge_parts import CheckMark, ChipMark

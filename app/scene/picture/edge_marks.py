@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator
 
-from app.engine.measured_slope import Parameter
+from app.engine.parameters import Parameter
 from app.explorer.look import neuron_of
 from app.explorer.names import parameter_name
 from app.explorer.nudging import reached_gradient

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
-from app.engine.measured_slope import Parameter
+from app.engine.parameters import Parameter
 from app.explorer.look import Neuron
 from app.explorer.looking import PICTURES
 from app.explorer.names import counted, neuron_name

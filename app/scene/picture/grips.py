@@ -10,7 +10,7 @@ from functools import lru_cache
 import numpy as np
 
 from app.engine.network import Array
-from app.scene.picture.chips import Edge
+from app.engine.parameters import Parameter
 from app.scene.picture.layout.geometry import layout
 from app.scene.picture.layout.layouts import Layout
 from app.scene.picture.layout.obstacles import Box, labels_of
@@ -28,7 +28,9 @@ GAP_SIZE = (72.0, 26.0)
 
 
 @lru_cache(maxsize=2048)
-def place_grips(key: tuple, edges: tuple[Edge, ...], chips: frozenset[Point], seen: bool = False) -> dict[Edge, Grip]:
+def place_grips(
+    key: tuple, edges: tuple[Parameter, ...], chips: frozenset[Point], seen: bool = False
+) -> dict[Parameter, Grip]:
     """The grips of these edges, all of one gap between layers; smaller where the next one is close.
 
     `key` is that of the layout, `chips` are the middles of the chips. Grips that are `seen` keep off labels.

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from app.engine.measured_slope import Parameter
+from app.engine.parameters import Parameter
 from app.engine.paths import Path
 from app.explorer.look import Neuron, TotalLoss, parameter_of
 from app.explorer.names import look_name

@@ -4,7 +4,7 @@ import math
 from collections import Counter
 from dataclasses import dataclass
 
-from app.engine.measured_slope import Parameter
+from app.engine.parameters import Parameter
 from app.engine.paths import Path
 from app.scene.curves import Curve, n
 from app.scene.picture.layout.layouts import Layout

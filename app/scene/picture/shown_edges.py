@@ -4,8 +4,8 @@ from collections.abc import Iterable, Iterator
 
 import numpy as np
 
-from app.engine.measured_slope import Parameter
 from app.engine.network import Array
+from app.engine.parameters import Parameter
 from app.explorer.look import Look, Neuron, parameter_of
 from app.explorer.session import Session
 from app.scene.picture.layout.as_pictures import has_grid, tile_side
@@ -21,7 +21,7 @@ def shown_edges(session: Session, where: Layout, on_paths: Iterable[Parameter]) 
     if not where.tile:
         return tuple(_all_edges(session, where))
     if pixel := looked_at_pixel(session):
-        found = {*((1, to, pixel) for to in leading_neurons(session, pixel)), *on_paths}
+        found = {*(Parameter(1, to, pixel) for to in leading_neurons(session, pixel)), *on_paths}
     else:
         found = {*_beside_focus(session, where, focus_neuron(session)), *on_paths}
     return tuple(sorted(found))
@@ -94,7 +94,7 @@ def _example(session: Session) -> int:
 def _all_edges(session: Session, where: Layout) -> Iterator[Parameter]:
     for layer in range(1, session.position.step.network.depth + 1):
         sources = (*where.shown(layer - 1), *_bias(where, layer))
-        yield from ((layer, to, source) for to in where.shown(layer) for source in sources)
+        yield from (Parameter(layer, to, source) for to in where.shown(layer) for source in sources)
 
 
 def _bias(where: Layout, layer: int) -> tuple[int, ...]:
@@ -104,9 +104,9 @@ def _bias(where: Layout, layer: int) -> tuple[int, ...]:
 def _beside_focus(session: Session, where: Layout, focus: tuple[int, int]) -> Iterator[Parameter]:
     """The edges into and out of a neuron."""
     layer, number = focus
-    yield from ((layer, number, source) for source in (*_sources(session, where, focus), *_bias(where, layer)))
+    yield from (Parameter(layer, number, source) for source in (*_sources(session, where, focus), *_bias(where, layer)))
     if layer < session.position.step.network.depth:
-        yield from ((layer + 1, to, number) for to in where.shown(layer + 1))
+        yield from (Parameter(layer + 1, to, number) for to in where.shown(layer + 1))
 
 
 def _sources(session: Session, where: Layout, focus: tuple[int, int]) -> tuple[int, ...]:

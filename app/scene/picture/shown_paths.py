@@ -12,8 +12,8 @@ from itertools import islice, product
 from math import nan
 from weakref import WeakKeyDictionary
 
-from app.engine.measured_slope import Parameter
 from app.engine.network import Network
+from app.engine.parameters import Parameter
 from app.engine.paths import Path, Paths, largest_input_paths, largest_paths, path_count
 from app.explorer.look import Neuron
 from app.explorer.session import Position, Session

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from app.engine.network import Array
+from app.engine.parameters import Parameter
 from app.scene.colour import hues
 from app.scene.colour.scales import full_colour, full_weight
 from app.scene.formulas.changes import update_line
@@ -97,7 +98,7 @@ def update_section(readings: Readings, neuron: int) -> Section:
         "Update",
         pictures=(row,),
         scales=(weight_scale(readings, neuron), gradient_scale(readings, neuron)),
-        lines=(update_line(readings, (1, neuron, most)),) if updated and most else (),
+        lines=(update_line(readings, Parameter(1, neuron, most)),) if updated and most else (),
         notes=(Note(_moves(readings, most, parts), "muted"),),
     )
 

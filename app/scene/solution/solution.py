@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from app.engine.forward import forward, total_loss
+from app.engine.forward import forward
+from app.engine.losses import total_loss
 from app.explorer import moves
 from app.explorer.explanations import sentence, stage_title
 from app.explorer.session import Position, Session, View

@@ -4,11 +4,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
 
-from app.engine.measured_slope import Parameter
 from app.engine.network import Network
+from app.engine.parameters import Parameter
 from app.scene.formulas.mathml import symbol
 from app.scene.formulas.parts import Line, line
-from app.scene.formulas.readings import Readings, parameter_of
+from app.scene.formulas.readings import Readings
 
 MOST_GIVEN = 64  # numbers of one kind that are listed
 MOST_EXAMPLES = 4
@@ -67,5 +67,6 @@ def _parameters(read: Readings, layer: int) -> Iterator[Line]:
     first = 0 if read.network.biases is not None else 1
     for to in range(1, read.network.sizes[layer] + 1):
         for source in (*range(1, read.network.sizes[layer - 1] + 1), *([0] if not first else [])):
-            value = parameter_of(read.network, Parameter(layer, to, source))
-            yield line(symbol(read.notation.parameter(layer, to, source)), (), value)
+            parameter = Parameter(layer, to, source)
+            value = parameter.of(read.network.weights, read.network.biases)
+            yield line(symbol(read.notation.parameter(*parameter)), (), value)

@@ -3,7 +3,7 @@
 from fastapi import APIRouter, Request
 from starlette.responses import HTMLResponse, Response
 
-from app.engine.measured_slope import Parameter
+from app.engine.parameters import Parameter
 from app.errors import BadValue, NotNow
 from app.explorer.look import parameter_of
 from app.explorer.nudging import UNSELECTED, apply_nudge, checked_amount

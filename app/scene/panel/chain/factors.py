@@ -5,9 +5,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 from math import nan
 
-from app.engine.measured_slope import Parameter
-from app.engine.path_factors import Factor
-from app.engine.paths import Path
+from app.engine.parameters import Parameter
+from app.engine.paths import Factor, Path
 from app.explorer.names import neuron_name
 from app.scene.formulas.mathml import Math, spoken
 from app.scene.formulas.mathml import derivative as fraction

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from app.engine.measured_slope import Parameter
 from app.engine.network import Array
+from app.engine.parameters import Parameter
 from app.explorer.notation import Notation
 from app.scene.formulas.changes import update_line
 from app.scene.formulas.mathml import Math, derivative, letter, row, symbol

@@ -8,8 +8,8 @@ import numpy as np
 
 from app.engine.activations import pull_back
 from app.engine.losses import REDUCTIONS
-from app.engine.measured_slope import Parameter
 from app.engine.network import Array
+from app.engine.parameters import Parameter
 from app.engine.paths import Path
 from app.explorer.explanations import stage_title
 from app.explorer.look import Neuron

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 
-from app.engine.measured_slope import Parameter
+from app.engine.parameters import Parameter
 from app.explorer.explanations import DIVERGED
 from app.explorer.look import Layer, Neuron, TotalLoss
 from app.explorer.session import Session

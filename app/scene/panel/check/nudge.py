@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from app.engine.measured_slope import Parameter
+from app.engine.parameters import Parameter
 from app.explorer import nudging
 from app.explorer.notation import Notation
 from app.explorer.session import Session

@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
-from app.engine.gradient_check import Compared
-from app.engine.measured_slope import STEP, Parameter, parameters
+from app.engine.gradient_check import STEP, Compared
 from app.engine.network import Network
+from app.engine.parameters import Parameter, parameters
 from app.explorer import checking
 from app.explorer.look import Layer, Neuron, look_text, parameter_of
 from app.explorer.names import ACTIVATION_NAMES, parameter_name

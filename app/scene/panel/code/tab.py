@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from app.engine.measured_slope import Parameter
 from app.engine.network import Network
+from app.engine.parameters import Parameter
 from app.explorer.code.lines import Block, CodeLine, Row, rows, title_text
 from app.explorer.code.numpy_program import numpy_program
 from app.explorer.code.packed import count, too_many

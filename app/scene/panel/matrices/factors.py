@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from app.engine.losses import REDUCTIONS
-from app.engine.measured_slope import Parameter
 from app.engine.network import Array, Network
+from app.engine.parameters import Parameter
 from app.scene.formulas.mathml import Math, row, symbol
 from app.scene.formulas.parts import LOSS, lights_parameter
 from app.scene.panel.matrices.neurons import NeuronFactors

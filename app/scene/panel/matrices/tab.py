@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import count
 
-from app.engine.measured_slope import Parameter
+from app.engine.parameters import Parameter
 from app.explorer.explanations import DIVERGED
 from app.explorer.look import Layer, Neuron, TotalLoss
 from app.explorer.names import ACTIVATION_NAMES

@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from app.engine.measured_slope import Parameter
 from app.engine.network import Array
+from app.engine.parameters import Parameter
 from app.explorer.look import Look, Neuron
 from app.scene.formulas.mathml import Math
 from app.scene.formulas.parts import full_of, lights_neuron, lights_parameter, text_of

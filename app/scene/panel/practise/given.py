@@ -5,9 +5,8 @@ from dataclasses import replace
 
 import numpy as np
 
-from app.engine.forward import loss_per_example
-from app.engine.losses import LOSSES
-from app.engine.measured_slope import Parameter
+from app.engine.losses import LOSSES, loss_per_example
+from app.engine.parameters import Parameter
 from app.explorer.practise.asked import Question
 from app.scene.formulas.changes import of_examples_from
 from app.scene.formulas.equations import delta_rule

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from app.engine.measured_slope import Parameter
+from app.engine.parameters import Parameter
 from app.explorer.names import neuron_name, parameter_name
 from app.explorer.practise.hidden_slip import possible_slips, reason_against
 from app.explorer.practise.mistakes import found_number, hidden, offers_reveal, over, solved

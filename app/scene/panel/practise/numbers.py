@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from app.engine.measured_slope import Parameter
 from app.engine.network import Array
+from app.engine.parameters import Parameter
 from app.explorer.symbols import Letter
 from app.scene.formulas.mathml import letter, row
 from app.scene.formulas.numbers import precise

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from app.engine.measured_slope import Parameter
+from app.engine.parameters import Parameter
 from app.explorer.practise.answering import sign_of
 from app.explorer.practise.guess_words import slip_said
 from app.explorer.practise.guesses import GIVEN_UP, OPEN, Guess, remembered

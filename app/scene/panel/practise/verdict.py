@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 
-from app.engine.measured_slope import Parameter
+from app.engine.parameters import Parameter
 from app.explorer.practise.answering import answer_differs_by, slips_of_latest
 from app.explorer.practise.guess_words import hint, slip_said
 from app.explorer.practise.guesses import RIGHT, Guess
