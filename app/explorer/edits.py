@@ -1,7 +1,8 @@
 """Editing at any stage: session in, session out; what depends on the edit becomes not reached, and Back undoes it."""
 
-from collections.abc import Sequence
 from dataclasses import replace
+
+from numpy.typing import ArrayLike
 
 from app.digits.sight import reads_digits
 from app.engine.network import Network
@@ -16,10 +17,10 @@ from app.explorer.training_step import TrainingStep
 
 def edit(
     session: Session,
-    weights: Sequence | None = None,
-    bias_values: Sequence | None = None,
-    inputs: Sequence | None = None,
-    targets: Sequence | None = None,
+    weights: ArrayLike | None = None,
+    bias_values: ArrayLike | None = None,
+    inputs: ArrayLike | None = None,
+    targets: ArrayLike | None = None,
     learning_rate: float | None = None,
 ) -> Session:
     """Replace any of these; all are checked before anything changes. What is None stays.

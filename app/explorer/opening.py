@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from app.engine.activations import ACTIVATIONS
 from app.engine.initialisers import INITIALISERS, initialise
@@ -25,14 +26,14 @@ class Description:
     sizes: Sequence[int]
     activations: Sequence[str] | str = "sigmoid"
     biases: bool = True
-    weights: Sequence | None = None
-    bias_values: Sequence | None = None
+    weights: ArrayLike | None = None
+    bias_values: ArrayLike | None = None
     initialiser: str = "xavier"
     seed: int = 0
     loss: str = "half_squared_error"
     reduction: str = "sum"
-    inputs: Sequence | None = None
-    targets: Sequence | None = None
+    inputs: ArrayLike | None = None
+    targets: ArrayLike | None = None
     learning_rate: float = 0.5
     optimiser: str = "sgd"
 

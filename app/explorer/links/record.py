@@ -8,9 +8,8 @@ from itertools import starmap
 
 from app.digits.reader import SHIPPED
 from app.errors import BadValue, ExplorerError, TooLarge
-from app.explorer.lessons import LESSONS, open_lesson
-from app.explorer.lessons.digit_networks import network_name, open_with
-from app.explorer.lessons.draw_a_digit import LESSON as DIGITS
+from app.explorer.digit_networks import network_name, open_shipped
+from app.explorer.lessons import DIGITS, LESSONS, open_lesson
 from app.explorer.links.checks import checked, given, whole
 from app.explorer.links.description import EXAMPLES, described, description
 from app.explorer.links.journal import NoJournal, journal, place
@@ -105,7 +104,7 @@ def _shipped(session: Session, begun: Position) -> dict:
     if session.lesson != DIGITS.slug or name not in SHIPPED:
         return {}
     made = {"shipped": name, "inputs": step.inputs.tolist(), "targets": step.targets.tolist()}
-    again = open_with(name, step.inputs, step.targets).initial
+    again = open_shipped(name, step.inputs, step.targets).initial
     plain = open_lesson(DIGITS.slug).initial
     return made if _same_place(again, begun) and not _same_place(plain, begun) else {}
 
@@ -114,7 +113,7 @@ def _opened(made: dict) -> Session:
     if made.get("lesson") is not None:
         known("lesson", made["lesson"], LESSONS)
     if "shipped" in made:
-        return replace(open_with(made["shipped"], **given(made, *EXAMPLES)), view=_begun_looking(DIGITS.slug))
+        return replace(open_shipped(made["shipped"], **given(made, *EXAMPLES)), view=_begun_looking(DIGITS.slug))
     if "network" not in made:
         return open_lesson(made["lesson"])
     opened = open_session(described(made), made.get("lesson"))
