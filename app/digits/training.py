@@ -116,6 +116,7 @@ def _mini_batches(
         for number, (digits, by) in enumerate(sources):
             mine = origins[chosen] == number
             rows = chosen[mine] - starts[number]
-            images[mine], targets[mine] = distort(digits.greys(rows), by, rng), targets_of(digits.labels[rows])
+            images[mine] = distort(digits.greys(rows), by, rng)
+            targets[mine] = targets_of(digits.labels[rows])
         for first in range(0, len(chosen), batch):
             yield images[first : first + batch], targets[first : first + batch]

@@ -87,9 +87,11 @@ def test_thinning_breaks_no_line_and_closes_no_loop(digit):
 
 def pieces(shape):
     """How many inked regions there are; pixels that touch at a corner are together."""
-    left, count = {(int(y), int(x)) for y, x in np.argwhere(shape)}, 0
+    left = {(int(y), int(x)) for y, x in np.argwhere(shape)}
+    count = 0
     while left:
-        count, edge = count + 1, [left.pop()]
+        count = count + 1
+        edge = [left.pop()]
         while edge:
             y, x = edge.pop()
             near = {(y + dy, x + dx) for dy in (-1, 0, 1) for dx in (-1, 0, 1)} & left
