@@ -9,10 +9,9 @@ from app.engine.network import Network
 from app.engine.parameters import Parameter
 from app.errors import BadValue
 from app.explorer import values
-from app.explorer.same_step import same_step
 from app.explorer.session import Position, Session
 from app.explorer.stages import stage_index
-from app.explorer.training_step import TrainingStep
+from app.explorer.training_step import TrainingStep, same_step
 
 
 def edit(

@@ -14,9 +14,13 @@ from app.engine.network import Array, Network, frozen
 from app.engine.optimisers import OPTIMISERS
 from app.errors import BadValue, TooLarge, shortened
 from app.explorer import values
-from app.explorer.limits import MAX_LAYERS, MAX_NEURONS, MAX_PARAMETERS, MAX_SEED
 from app.explorer.session import Position, Session
 from app.explorer.training_step import TrainingStep
+
+MAX_LAYERS = 12  # with weights
+MAX_NEURONS = 1024  # in one layer
+MAX_PARAMETERS = 300_000
+MAX_SEED = 2**63 - 1
 
 
 @dataclass(frozen=True)

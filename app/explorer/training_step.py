@@ -1,6 +1,6 @@
 """One training step as a value: what goes in, and everything the engine computes from it, once."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from functools import cached_property
 
 import numpy as np
@@ -103,3 +103,20 @@ def _loss(step: TrainingStep) -> float:
 
 
 _losses = PerObject(_loss)
+
+
+def same_step(one: TrainingStep, other: TrainingStep) -> bool:
+    """Whether two training steps are one and the same, to the last bit."""
+    return one is other or (_settings(one) == _settings(other) and _bits(one) == _bits(other))
+
+
+def _settings(step: TrainingStep) -> list[object]:
+    """All that is no array."""
+    arrays = ("network", "inputs", "targets")
+    return [step.network.activations, *(getattr(step, each.name) for each in fields(step) if each.name not in arrays)]
+
+
+def _bits(step: TrainingStep) -> list[tuple[tuple[int, ...], bytes]]:
+    """The shape and the bytes of every array."""
+    arrays = (*step.network.weights, *(step.network.biases or ()), step.inputs, step.targets)
+    return [(array.shape, array.tobytes()) for array in arrays]

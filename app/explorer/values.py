@@ -9,9 +9,12 @@ import numpy as np
 from app.engine.losses import LOSSES
 from app.engine.network import Array, frozen
 from app.errors import BadValue, TooLarge
-from app.explorer.limits import MAX_ACTIVATIONS, MAX_EXAMPLES, MAX_LEARNING_RATE, MAX_MAGNITUDE
 from app.typed import NO_NUMBER
 
+MAX_EXAMPLES = 256
+MAX_ACTIVATIONS = 120_000  # examples times neurons: what one pass computes and a snapshot holds
+MAX_LEARNING_RATE = 1e9
+MAX_MAGNITUDE = 1e12  # of a weight, an input or a target
 DISTRIBUTION_TOLERANCE = 1e-6
 RAGGED = "Expected numbers in rows of equal length."
 NOT_NUMBERS = "Expected numbers alone: no text, no true or false, no null."

@@ -4,10 +4,9 @@ import pytest
 
 from app.explorer import session as sessions
 from app.explorer.edits import edit, set_parameter
-from app.explorer.limits import PAST_BYTES
 from app.explorer.moves import FORGOTTEN, applicable, back, go_to, reason_against, restart, step_forward, update
 from app.explorer.opening import Description, open_session
-from app.explorer.session import remembered
+from app.explorer.session import PAST_BYTES, remembered
 from tests.explorer.sessions import seen, two_two_two
 
 

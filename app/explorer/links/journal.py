@@ -13,10 +13,9 @@ import numpy as np
 from app.engine.network import Array
 from app.explorer.links.mistake_record import said, slip_of
 from app.explorer.links.replay import edited
-from app.explorer.same_step import same_step
 from app.explorer.session import Position, Session
 from app.explorer.teaching import taught
-from app.explorer.training_step import TrainingStep
+from app.explorer.training_step import TrainingStep, same_step
 
 NEXT = {"next": True}
 UNCHANGED = ({"weights": []}, {"target": []}, {"input": []})

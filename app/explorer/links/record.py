@@ -17,8 +17,8 @@ from app.explorer.links.mistake_record import said, slip_of, slipped
 from app.explorer.links.replay import replayed
 from app.explorer.links.view_record import differences, looking_again
 from app.explorer.opening import known, open_session
-from app.explorer.same_step import same_step
 from app.explorer.session import Position, Session, View
+from app.explorer.training_step import same_step
 
 
 def record(session: Session, by_lesson: bool = True) -> dict:
