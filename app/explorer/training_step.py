@@ -7,7 +7,7 @@ import numpy as np
 
 from app.engine.backward import BackwardPass, backward
 from app.engine.forward import ForwardPass, forward
-from app.engine.losses import total_loss
+from app.engine.losses import FUSED_OUTPUTS, total_loss
 from app.engine.network import Array, Network
 from app.engine.optimisers import OPTIMISERS
 from app.engine.slips import backward_with_slip
@@ -35,6 +35,11 @@ class TrainingStep:
     learning_rate: float
     slip: str = ""
     slip_layer: int = 0
+
+    @property
+    def cancels(self) -> bool:
+        """Whether the slopes of the output activation and the loss cancel to δ = a − y."""
+        return (self.network.activations[-1], self.loss) in FUSED_OUTPUTS
 
     @cached_property
     def forward(self) -> ForwardPass:
