@@ -34,7 +34,7 @@ class Network:
     activations: tuple[str, ...]
     """the name of each f⁽ˡ⁾ in activations.py"""
 
-    def __post_init__(self) -> None:
+    def __post_init__(self) -> None:  # a frozen dataclass is completed in this way while it is being made
         object.__setattr__(self, "weights", tuple(frozen(w) for w in self.weights))
         if self.biases is not None:
             object.__setattr__(self, "biases", tuple(frozen(b) for b in self.biases))
