@@ -24,9 +24,11 @@ def train(page: Page, **fields: str) -> Locator:
     """Start a run and return its row."""
     fill(page, **fields)
     number = page.locator(".run").count() + 1
-    page.get_by_role("button", name="Train", exact=True).click()
+    with page.expect_response("**/train/start"):  # the stream may bring the row before the answer to the press is here
+        page.get_by_role("button", name="Train", exact=True).click()
     row = run(page, number)
     row.wait_for()
+    expect(page.locator(".htmx-request")).to_have_count(0)
     return row
 
 
