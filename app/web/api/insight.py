@@ -17,7 +17,7 @@ from app.web.api.answers import CheckAnswer, PathsAnswer
 from app.web.api.models import PathsQuery
 from app.web.api.problem_answers import problems
 from app.web.api.snapshot import finite, json_response
-from app.web.http.visits import Visits
+from app.web.visits.book import Visits
 
 router = APIRouter(tags=["insight"])
 MOST_CHECKED = 500

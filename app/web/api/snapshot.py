@@ -10,7 +10,7 @@ from app.engine.network import Array
 from app.explorer.explanations import sentence
 from app.explorer.moves import applicable
 from app.explorer.session import Position
-from app.web.http.visits import Visit
+from app.web.visits.book import Visit
 
 
 def answer(visit: Visit, status: int = 200, headers: dict[str, str] | None = None) -> Response:

@@ -8,13 +8,14 @@ from fastapi.testclient import TestClient
 from app.explorer.practise.guesses import remembered, tally
 from app.main import create_app
 from app.settings import Settings
+from tests.web.visiting import Browser, stored
 
 FROM_HERE = {"Origin": "http://testserver"}
 
 
 @pytest.fixture
 def client():
-    with TestClient(create_app(Settings(store="memory")), headers=FROM_HERE) as client:
+    with Browser(create_app(Settings(store="memory")), headers=FROM_HERE) as client:
         yield client
 
 
@@ -25,10 +26,6 @@ def visitor(client):
     client.post("/tab", data={"tab": "practise"})
     client.post("/predict/switch", data={"on": "1"})
     return client
-
-
-def stored(visitor: TestClient):
-    return visitor.app.state.store.load(visitor.cookies["session"])
 
 
 def score(visitor: TestClient):
