@@ -14,7 +14,7 @@ from app.engine.network import Array
 from app.explorer.links.mistake_record import said, slip_of
 from app.explorer.links.replay import edited
 from app.explorer.session import Position, Session
-from app.explorer.teaching import taught
+from app.explorer.teaching import steps_taught
 from app.explorer.training_step import TrainingStep, same_step
 
 NEXT = {"next": True}
@@ -51,7 +51,7 @@ def _entry(initial: Position, left: Position, reached: Position, returnable: boo
 
 def _departure(initial: Position, left: Position, reached: Position, returnable: bool) -> dict:
     """How a place was left. A restart needs somewhere to return from: a place before, or a stage walked."""
-    if steps := taught(left, reached):
+    if steps := steps_taught(left, reached):
         given = {"inputs": reached.step.inputs.tolist(), "targets": reached.step.targets.tolist()}
         return {"teach": {"steps": steps, **given}}
     if left.updated and reached.floor == 1:

@@ -125,4 +125,4 @@ def _cells(cells, length: int, field: str) -> list[list]:
     """Rows of whole numbers and a value."""
     if not isinstance(cells, list) or any(not isinstance(cell, list) or len(cell) != length for cell in cells):
         raise BadValue(f"“{field}” is a list of cells of {length} numbers.", field=field)
-    return [[*(whole(at, field) for at in cell[:-1]), values.array(cell[-1], (), field).item()] for cell in cells]
+    return [[*(whole(at, field) for at in cell[:-1]), values.number(cell[-1], field)] for cell in cells]
