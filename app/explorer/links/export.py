@@ -15,9 +15,8 @@ from safetensors.numpy import save
 from app.engine.network import Network
 from app.errors import BadValue
 from app.explorer.explanations import sentence
-from app.explorer.links.checks import checked
-from app.explorer.links.description import description
 from app.explorer.links.record import record, restored
+from app.explorer.links.record_parts import of_kind, step_record
 from app.explorer.session import Session
 
 FORMAT = "backprop-explorer session"
@@ -33,7 +32,7 @@ def exported(session: Session) -> dict[str, object]:
     at = session.position
     now: dict[str, object] = {"steps_taken": at.steps_taken, "says": sentence(at)}
     if at.network.parameter_count <= MOST_REPEATED:
-        now["network"] = description(replace(at.step, network=at.network))["network"]
+        now["network"] = step_record(replace(at.step, network=at.network))["network"]
     return {"format": FORMAT, "version": VERSION, **made, "now": now}
 
 
@@ -51,7 +50,7 @@ def session_of_file(text: str | bytes) -> Session:
         raise BadValue(f"This file is not JSON{where}. Choose one that was saved here.", field="file") from None
     if not isinstance(made, dict) or made.get("format", FORMAT) != FORMAT:
         raise BadValue(NOT_OURS, field="file")
-    if checked(made.get("version", VERSION), int, "version") != VERSION:
+    if of_kind(made.get("version", VERSION), int, "version") != VERSION:
         raise BadValue("A newer version of this program saved this session.", field="version")
     if "network" not in made:
         raise BadValue(f"{NOT_OURS} It has no network.", field="network")
