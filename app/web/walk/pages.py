@@ -6,7 +6,7 @@ from fastapi import APIRouter, Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from app.errors import ExplorerError
-from app.explorer.lessons.draw_a_digit import LESSON as DIGITS_LESSON
+from app.explorer.lessons import DIGITS as DIGITS_LESSON
 from app.explorer.opening import open_session
 from app.explorer.session import Session
 from app.scene.around.build import BuildScene, build_scene, described
