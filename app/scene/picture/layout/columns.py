@@ -14,6 +14,8 @@ ARCS = 5.0  # around a neuron, which its neighbour in the next column keeps clea
 SIDE_ROOM = 66.0  # name and δ on the right of a neuron that stands close to the next
 LABEL_ROOM, TARGET_ROOM = 47.0, 15.0  # a name above and a δ below each neuron; in the narrow frame also a target
 
+Slot = int | tuple[int, int]  # a neuron's number, or the first and the last of several that are left out
+
 
 def elided(sizes: tuple[int, ...], layer: int) -> bool:
     """Whether a layer is too tall for all its neurons to be shown."""
@@ -33,11 +35,11 @@ def shown_of(size: int, most: int, kept: tuple[int, ...]) -> list[int]:
     return sorted(wanted | set([i for i in range(1, size + 1) if i not in wanted][: max(0, most - len(wanted))]))
 
 
-def slots(size: int, kept: tuple[int, ...]) -> list[int | tuple[int, int]]:
-    """What stands in a column from top to bottom: neuron numbers, and (first, last) for several neurons left out."""
+def slots(size: int, kept: tuple[int, ...]) -> list[Slot]:
+    """What stands in a column from top to bottom."""
     if size <= MOST_SHOWN:
         return list(range(1, size + 1))
-    found = []
+    found: list[Slot] = []
     before = 0
     for number in shown_of(size, SHOWN_OF_MANY, kept):
         if number > before + 2:
@@ -51,14 +53,14 @@ def slots(size: int, kept: tuple[int, ...]) -> list[int | tuple[int, int]]:
 
 def column(
     layer: int,
-    of: list,
+    of: list[Slot],
     x: float,
     span: tuple[float, float],
     between: float,
     last: bool,
     narrow: bool,
     least: float = 0.0,
-):
+) -> tuple[dict[tuple[int, int], Place], list[Gap], float]:
     """The neurons of a layer spread over a span of heights, the neurons left out, and where the column ends.
 
     `of` are slots, `between` is how far the next column is, `least` a radius.
