@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import fields
 from time import perf_counter
 
+from app.engine.measured_slope import Parameter
 from app.explorer import looking, moves
 from app.explorer.lessons import open_lesson
 from app.explorer.session import Session
@@ -14,7 +15,7 @@ from app.web.http.rendering import render
 from benchmarks.report import Row, Table, at_most, number
 from benchmarks.rounds import race
 
-LESSONS = {"3-2-2": (1, 1, 1), "784-30-10": (1, 12, 320)}
+LESSONS = {"3-2-2": Parameter(1, 1, 1), "784-30-10": Parameter(1, 12, 320)}
 SLUGS = {"784-30-10": "draw-a-digit"}
 WHOLE = "all"
 NOTES = [
@@ -32,7 +33,7 @@ def table(rounds: int = 5, seconds: float = 0.2) -> Table:
 def walked(name: str) -> Session:
     """The lesson after its backward pass, with a weight selected."""
     session = moves.step_forward(open_lesson(SLUGS.get(name, name)), "phase")
-    return looking.select_parameter(moves.step_backward(session, "phase"), LESSONS[name])
+    return looking.look_at(moves.step_backward(session, "phase"), LESSONS[name])
 
 
 def tab_rows(name: str, session: Session, rounds: int, seconds: float) -> list[Row]:

@@ -51,7 +51,7 @@ def svg_elements(fragment: str) -> int:
 def walked(site: Site, snapshot: dict) -> list[Reply]:
     """The fragments of one training step with a weight selected."""
     session = snapshot["id"]
-    site.fetch(walks.post(session, "/select", "layer=1&to=1&from=1"))
+    site.fetch(walks.post(session, "/select", "look=w.1.1.1"))
     return [site.fetch(walks.step(session)) for _ in range(snapshot["stage"]["count"])]
 
 

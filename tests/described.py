@@ -7,9 +7,11 @@ from hashlib import blake2b
 
 import numpy as np
 
+from app.engine.measured_slope import Parameter
 from app.engine.network import Array, Network
 from app.errors import ExplorerError
 from app.explorer import moves
+from app.explorer.look import Layer, Look, Neuron, TotalLoss
 from app.explorer.practise.guesses import Guess, remembered
 from app.explorer.session import Position, Session
 
@@ -80,9 +82,8 @@ def _passes(at: Position) -> dict:
 
 def _look(session: Session) -> dict:
     view = session.view
-    at = {"parameter": view.selected, "neuron": view.neuron, "layer": view.layer, "loss": view.loss or None}
     return {
-        "at": {kind: _listed(which) for kind, which in at.items() if which is not None},
+        "at": _looked_at(view.look),
         "example": view.example + 1,
         "granularity": view.granularity,
         "tab": view.tab,
@@ -93,8 +94,18 @@ def _look(session: Session) -> dict:
     }
 
 
-def _listed(which):
-    return list(which) if isinstance(which, tuple) else which
+def _looked_at(look: Look) -> dict:
+    match look:
+        case Parameter():
+            return {"parameter": list(look)}
+        case Neuron():
+            return {"neuron": list(look)}
+        case Layer(number):
+            return {"layer": number}
+        case TotalLoss():
+            return {"loss": True}
+        case None:
+            return {}
 
 
 def _mistake(at: Position) -> dict | None:

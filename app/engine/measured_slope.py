@@ -1,6 +1,7 @@
 """A slope measured by nudging: (C(w+h) − C(w−h)) / 2h."""
 
 from collections.abc import Iterator
+from typing import NamedTuple
 
 import numpy as np
 
@@ -12,17 +13,22 @@ ORDINARY = 1000.0  # up to this size of a weight, h = 10⁻⁵ is far above its 
 CARRIED = 10.0  # up to this size of what it multiplies, z moves so little that f is straight
 ROUNDINGS = 1024  # that h is, at the least
 
-Parameter = tuple[int, int, int]
-"""(layer, to, from), counted from 1; from = 0 is the bias"""
+
+class Parameter(NamedTuple):
+    """A weight or, where `source` is 0, a bias; all counted from 1."""
+
+    layer: int
+    to: int
+    source: int
 
 
 def parameters(network: Network) -> Iterator[Parameter]:
     """Every parameter, biases after the weights of their neuron."""
     for layer, weights in enumerate(network.weights, 1):
         for to in range(1, weights.shape[0] + 1):
-            yield from ((layer, to, source) for source in range(1, weights.shape[1] + 1))
+            yield from (Parameter(layer, to, source) for source in range(1, weights.shape[1] + 1))
             if network.biases is not None:
-                yield (layer, to, 0)
+                yield Parameter(layer, to, 0)
 
 
 def value_of(network: Network, parameter: Parameter) -> float:

@@ -7,9 +7,8 @@ import numpy as np
 
 from app.engine import gradient_check
 from app.engine.gradient_check import Compared, spread
-from app.engine.measured_slope import parameters
+from app.engine.measured_slope import Parameter, parameters
 from app.explorer.nudging import gradient_of
-from app.explorer.session import Parameter
 from app.explorer.training_step import TrainingStep, overflow_is_an_answer
 
 MOST_CHECKED = 200

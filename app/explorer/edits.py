@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from app.digits.sight import reads_digits
+from app.engine.measured_slope import Parameter
 from app.engine.network import Network
 from app.errors import BadValue
 from app.explorer import values
 from app.explorer.same_step import same_step
-from app.explorer.session import Parameter, Position, Session
+from app.explorer.session import Position, Session
 from app.explorer.stages import stage_index
 from app.explorer.training_step import TrainingStep
 

@@ -1,7 +1,8 @@
 """Spoken names of neurons, weights, activations and losses, as the page, the API and a screen reader say them."""
 
+from app.engine.measured_slope import Parameter
+from app.explorer.look import Neuron
 from app.explorer.notation import Notation
-from app.explorer.session import Parameter
 
 ACTIVATION_NAMES = {
     "identity": "identity",
@@ -44,6 +45,11 @@ def parameter_name(parameter: Parameter, n: Notation) -> str:
     if source == 0:
         return f"bias of {neuron_name(layer, to, n)}"
     return f"weight from {neuron_name(layer - 1, source, n)} to {neuron_name(layer, to, n)}"
+
+
+def look_name(look: Parameter | Neuron, n: Notation) -> str:
+    """The spoken name of a weight, a bias or a neuron that is looked at."""
+    return parameter_name(look, n) if isinstance(look, Parameter) else neuron_name(*look, n)
 
 
 def counted(count: int, what: str) -> str:

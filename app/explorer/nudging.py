@@ -7,12 +7,13 @@ import numpy as np
 
 from app.engine.forward import forward, total_loss
 from app.engine.gradient_check import gradient_at
-from app.engine.measured_slope import nudged, value_of
+from app.engine.measured_slope import Parameter, nudged, value_of
 from app.engine.network import Array
 from app.errors import BadValue, NotNow
 from app.explorer import values
 from app.explorer.edits import set_parameter
-from app.explorer.session import Parameter, Position, Session
+from app.explorer.look import parameter_of
+from app.explorer.session import Position, Session
 from app.explorer.training_step import TrainingStep, overflow_is_an_answer
 from app.typed import decimal
 
@@ -79,7 +80,7 @@ def checked_amount(position: Position, parameter: Parameter, amount: float | str
 def apply_nudge(session: Session, amount: float | str) -> Session:
     """The session with the selected parameter nudged for good. Raises NotNow, BadValue."""
     position = session.position
-    parameter = session.view.selected
+    parameter = parameter_of(session.view.look)
     if parameter is None:
         raise NotNow(UNSELECTED)
     if position.updated:

@@ -6,9 +6,9 @@ from functools import cached_property
 import numpy as np
 
 from app.digits.sight import reads_digits
-from app.engine.measured_slope import Parameter
 from app.engine.network import Network
 from app.explorer.limits import GROWN_WEIGHT, PAST_BYTES, PAST_POSITIONS
+from app.explorer.look import Look
 from app.explorer.notation import Notation
 from app.explorer.notations import DEFAULT, NOTATIONS
 from app.explorer.stages import Stage, stages
@@ -90,27 +90,24 @@ class Position:
 
 @dataclass(frozen=True)
 class View:
-    """What the learner looks at; moves and Back leave it alone.
+    """What the learner looks at, and how; moves and Back leave it alone."""
 
-    `selected` is a weight, a bias or None, `neuron` a (layer, number) or None, `layer` a whole layer or None, `loss`
-    whether it is the loss; at most one of them is set.
-    `example` counts from 0. Step and Back move by `granularity`, and the panel
-    explains what is looked at by `tab`. Everything is written in `notation`. While `predicting`, what the next stage
-    writes is hidden everywhere and asked for, in the form `ask` (see asked.py).
-    Where the inputs are a picture, `pictures` says of what the pictures in it are (see looking.py).
-    """
-
-    selected: Parameter | None = None
-    neuron: tuple[int, int] | None = None
+    look: Look = None
+    """a weight, a bias, a neuron, a layer or the loss; None is the stage as a whole"""
     example: int = 0
+    """counted from 0"""
     granularity: str = "stage"
+    """by what Step and Back move"""
     tab: str = "chain"
+    """how the panel explains what is looked at"""
     notation: str = DEFAULT
-    layer: int | None = None
-    loss: bool = False
+    """the name of the notation that everything is written in"""
     predicting: bool = False
+    """whether what the next stage writes is hidden everywhere and asked for"""
     ask: str = "value"
+    """the form in which it is asked for (see asked.py)"""
     pictures: str = "weights"
+    """where the inputs are a picture, of what the pictures in it are (see looking.py)"""
 
 
 @dataclass(frozen=True, eq=False)

@@ -5,9 +5,10 @@ A position is a small dictionary: the digests of its network and its examples, a
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, fields
+from dataclasses import fields
 
 from app.engine.network import Array, Network
+from app.explorer.look import Look, earlier_look, look_of, look_text
 from app.explorer.session import Position, Session, View
 from app.explorer.training_step import TrainingStep
 from app.storage.bundles import Bundle, bundle, unpacked
@@ -23,7 +24,7 @@ def _names(kind: type, *without: str) -> tuple[str, ...]:
 
 _STEP = _names(TrainingStep, "network", "inputs", "targets")
 _POSITION = _names(Position, "step")
-_VIEW = _names(View)
+_VIEW = _names(View, "look")
 _SESSION = _names(Session, "position", "initial", "past", "view")
 
 
@@ -52,7 +53,7 @@ def encode_position(position: Position) -> str:
 def encode_state(session: Session) -> str:
     """The session as JSON, without its past and without arrays."""
     positions = {name: _plain_position(getattr(session, name)) for name in ("position", "initial")}
-    return _encode({**positions, "view": asdict(session.view), **_plain(session, _SESSION)})
+    return _encode({**positions, "view": _plain_view(session.view), **_plain(session, _SESSION)})
 
 
 def decode_session(state: str, past: Iterable[str], packed: Mapping[str, bytes]) -> Session:
@@ -66,7 +67,7 @@ def decode_session(state: str, past: Iterable[str], packed: Mapping[str, bytes])
         position=decoder.position(plain["position"]),
         initial=decoder.position(plain["initial"]),
         past=tuple(decoder.position(json.loads(one)) for one in past),
-        view=View(**_known(plain["view"], _VIEW)),
+        view=View(_look(plain["view"]), **_known(plain["view"], _VIEW)),
         **_known(plain, _SESSION),
     )
 
@@ -110,6 +111,14 @@ class _Decoder:
 def _plain_position(position: Position) -> dict:
     digests = {name: stored.digest for name, stored in _bundles_of_step(position.step).items()}
     return {**digests, **_plain(position.step, _STEP), **_plain(position, _POSITION)}
+
+
+def _plain_view(view: View) -> dict:
+    return {"look": look_text(view.look), **_plain(view, _VIEW)}
+
+
+def _look(plain: dict) -> Look:
+    return look_of(plain["look"]) if "look" in plain else earlier_look(plain)
 
 
 def _plain(value: object, names: tuple[str, ...]) -> dict:

@@ -1,34 +1,35 @@
 // Selecting a neuron, weight, bias, pixel, layer or the loss in the picture, by pointer, touch or keyboard.
 const MARK = "#network :is([data-neuron], [data-pulled], [data-weight], [data-bias], [data-gap], [data-edge], [data-layer], [data-loss])";
 
-function select(fields) {
+// A look is written as a text: neuron.1.2, w.1.1.2, b.1.2, layer.1, C; nothing is the stage.
+function select(look) {
   const form = document.getElementById("select-form");
-  for (const input of form.elements) input.value = fields[input.name] ?? "";
+  form.elements.look.value = look;
   form.dispatchEvent(new Event("select-mark"));
 }
 
-function fieldsOf(mark) {
-  const { gap, pulled = gap, neuron = pulled, weight, bias, edge, layer: column, loss } = mark.dataset;
-  if (loss !== undefined) return { loss: "yes" };
-  if (column) return { layer: column };
-  const [layer, to, from = 0] = (neuron ?? weight ?? bias ?? edge).split(".");
-  return neuron ? { layer, neuron: to } : { layer, to, from };
+function lookOf(mark) {
+  const { gap, pulled = gap, neuron = pulled, weight, bias, edge = weight ?? bias, layer, loss } = mark.dataset;
+  if (loss !== undefined) return "C";
+  if (layer) return `layer.${layer}`;
+  if (neuron) return `neuron.${neuron}`;
+  return `${edge.split(".").length === 3 ? "w" : "b"}.${edge}`;
 }
 
 document.addEventListener("click", (event) => {
   const mark = event.target.closest?.(MARK);
-  if (mark) return select(fieldsOf(mark));
+  if (mark) return select(lookOf(mark));
   if (event.target.closest?.("#tile-catch")) return; // see pixels.js
   const beside = event.target.closest?.("#network") && document.querySelector('#network [aria-pressed="true"]');
-  if (beside || event.target.closest?.("#explain-close")) select({});
+  if (beside || event.target.closest?.("#explain-close")) select("");
 });
 
 document.addEventListener("keydown", (event) => {
   const mark = event.target.closest?.(MARK);
   if (mark && (event.key === "Enter" || event.key === " ")) {
     event.preventDefault();
-    select(fieldsOf(mark));
+    select(lookOf(mark));
   } else if (event.key === "Escape" && !event.target.closest("input, select, textarea, [popover]")) {
-    select({});
+    select("");
   }
 });

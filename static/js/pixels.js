@@ -38,8 +38,7 @@ function show(place) {
 
 function look(place) {
   const form = part("select-form");
-  const fields = { layer: 0, neuron: number(place) };
-  for (const input of form.elements) input.value = fields[input.name] ?? "";
+  form.elements.look.value = `neuron.0.${number(place)}`;
   form.dispatchEvent(new Event("select-mark"));
 }
 

@@ -118,7 +118,7 @@ def test_where_a_mark_of_the_picture_is_gone_the_keyboard_does_not_start_again_a
     gone = page.locator(f"#{mark.get_attribute('id').replace('.', chr(92) + '.')}")
     mark.focus()
     page.locator("#select-form").evaluate(
-        "e => { e.elements.layer.value = 2; e.elements.neuron.value = 5; e.dispatchEvent(new Event('select-mark')); }"
+        "e => { e.elements.look.value = 'neuron.2.5'; e.dispatchEvent(new Event('select-mark')); }"
     )
     expect(gone).to_have_count(0)
     expect(page.locator("body")).to_be_focused()

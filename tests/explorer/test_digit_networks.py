@@ -12,6 +12,7 @@ from app.explorer.lessons import open_lesson
 from app.explorer.lessons.digit_networks import choose_network, resume_network, sizes_name
 from app.explorer.links.link import code_of, opened_by
 from app.explorer.links.record import record, restored, same_session
+from app.explorer.look import Neuron
 from app.explorer.teaching import teach
 
 
@@ -42,7 +43,7 @@ def test_targets_that_were_edited_count_as_the_digit_they_name_most(lesson):
 
 
 def test_what_was_selected_is_not_looked_at_in_another_network(lesson):
-    assert choose_network(looking.select_neuron(lesson, (1, 30)), "784-15-10").view.neuron is None
+    assert choose_network(looking.look_at(lesson, Neuron(1, 30)), "784-15-10").view.look is None
 
 
 def test_a_network_that_was_left_goes_on_where_it_was_left(lesson):

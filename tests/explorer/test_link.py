@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from app.engine.measured_slope import Parameter
 from app.errors import BadValue, TooLarge
 from app.explorer import edits, looking, moves
 from app.explorer.lessons import LESSONS, open_lesson
@@ -23,7 +24,7 @@ from tests.explorer.wandering import walks
 
 def packed(made, digits="0" * 8) -> str:
     text = made if isinstance(made, bytes) else json.dumps(made).encode()
-    deflate = zlib.compressobj(9, zlib.DEFLATED, -zlib.MAX_WBITS, zdict=WORDS)
+    deflate = zlib.compressobj(9, zlib.DEFLATED, -zlib.MAX_WBITS, zdict=WORDS[MARK])
     body = urlsafe_b64encode(deflate.compress(text) + deflate.flush()).rstrip(b"=").decode()
     return MARK + digits + check_digits(digits, body) + body
 
@@ -43,7 +44,7 @@ def test_a_link_restores_every_session_to_the_last_bit(session):
 
 @pytest.mark.parametrize("slug", LESSONS)
 def test_a_lesson_after_a_few_steps_is_a_short_link(slug):
-    session = looking.select_parameter(moves.go_to(open_lesson(slug), 11), (1, 1, 1))
+    session = looking.look_at(moves.go_to(open_lesson(slug), 11), Parameter(1, 1, 1))
     assert len(code_of(session)) <= 40
     walked = moves.step(moves.go_to(session, 12))
     edited = edits.set_parameter(moves.go_to(walked, 7), (1, 1, 1), 0.1234567890123)
@@ -70,7 +71,7 @@ def test_the_walk_of_a_thousand_updates_is_a_short_link():
 
 def test_a_code_made_once_opens_for_good():
     session = opened_by("13d56ff49a36593Q3IazHiogYaGeDUCAA").session
-    assert (session.lesson, session.position.stage, session.view.selected) == ("2-2-2", 11, (1, 1, 1))
+    assert (session.lesson, session.position.stage, session.view.look) == ("2-2-2", 11, (1, 1, 1))
 
 
 def test_every_field_of_the_view_can_be_in_a_link():

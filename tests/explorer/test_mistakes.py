@@ -5,13 +5,15 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from app.engine.measured_slope import Parameter
 from app.engine.network import Network
 from app.engine.slips import SLIPS
 from app.errors import BadValue, NotNow
 from app.explorer import checking, moves
 from app.explorer.edits import edit, set_parameter
 from app.explorer.lessons import LESSONS, open_lesson
-from app.explorer.looking import select_neuron, select_nothing, select_parameter
+from app.explorer.look import Neuron
+from app.explorer.looking import look_at
 from app.explorer.moves import back, go_to, restart, step, step_backward, step_forward, update
 from app.explorer.notations import NOTATIONS
 from app.explorer.opening import Description, open_session
@@ -75,10 +77,10 @@ def value(passed, pointed):
 
 
 def selecting(session, pointed):
-    session = select_nothing(session)
+    session = look_at(session, None)
     if pointed.quantity in ("dC/dW", "dC/db"):
-        return select_parameter(session, (pointed.layer, pointed.to, pointed.source))
-    return select_neuron(session, (pointed.layer, pointed.to))
+        return look_at(session, Parameter(pointed.layer, pointed.to, pointed.source))
+    return look_at(session, Neuron(pointed.layer, pointed.to))
 
 
 def pointed_at(session, pointed):
@@ -253,9 +255,9 @@ class TestSaying:
         with pytest.raises(NotNow, match="Select a neuron"):
             point_at(session)
         with pytest.raises(NotNow, match="input is given"):
-            point_at(select_neuron(session, (0, 1)), "delta")
+            point_at(look_at(session, Neuron(0, 1)), "delta")
         with pytest.raises(BadValue):
-            point_at(select_neuron(session, (1, 1)), "z")
+            point_at(look_at(session, Neuron(1, 1)), "z")
 
     def test_a_name_has_to_be_known(self):
         with pytest.raises(BadValue):
@@ -267,7 +269,7 @@ class TestSaying:
             act(walked_back(two_two_two()))
 
     def test_the_number_pointed_at_is_of_the_example_in_the_picture(self):
-        session = select_neuron(deep(), (2, 3))
+        session = look_at(deep(), Neuron(2, 3))
         session = replace(session, view=replace(session.view, example=1))
         assert selected_number(session, "delta") == Pointed("delta", 2, 3, 0, 1)
 

@@ -8,7 +8,7 @@ import pytest
 
 from app.engine.forward import forward, total_loss
 from app.engine.gradient_check import check_gradients
-from app.engine.measured_slope import nudged, parameters, value_of
+from app.engine.measured_slope import Parameter, nudged, parameters, value_of
 from app.errors import BadValue, NotNow
 from app.explorer import checking
 from app.explorer.checking import compare, kink_within, largest, sampled
@@ -107,7 +107,7 @@ def test_a_nudge_within_the_reach_is_a_number(amount, made):
 
 @pytest.mark.parametrize("parameter", [(1, 2, 1), (2, 1, 0)])
 def test_an_applied_nudge_is_an_edit_that_back_undoes(parameter):
-    session = looking(two_two_two(), selected=parameter)
+    session = looking(two_two_two(), look=Parameter(*parameter))
     applied = apply_nudge(session, "0.25")
     step = applied.position.step
     assert value_of(step.network, parameter) == value_of(session.position.step.network, parameter) + 0.25
@@ -122,7 +122,7 @@ def test_nothing_selected_cannot_be_nudged():
 
 def test_the_weights_before_the_update_are_not_written_again():
     with pytest.raises(NotNow, match="before the update"):
-        apply_nudge(looking(update(finished(two_two_two())), selected=(1, 1, 1)), 0.1)
+        apply_nudge(looking(update(finished(two_two_two())), look=Parameter(1, 1, 1)), 0.1)
 
 
 @pytest.mark.parametrize("slug", [slug for slug in LESSONS if slug != "1-2-1-relu"])

@@ -4,10 +4,12 @@ from dataclasses import replace
 
 import pytest
 
+from app.engine.measured_slope import Parameter
 from app.errors import BadValue, NotNow
 from app.explorer import edits, looking, moves
 from app.explorer.edits import set_parameter
 from app.explorer.lessons import LESSONS, open_lesson
+from app.explorer.look import Layer, Neuron, TotalLoss
 from app.explorer.moves import back, restart, step, update
 from app.explorer.nudging import gradient_of
 from app.explorer.opening import Description, open_session
@@ -104,20 +106,20 @@ def _smallest(session, question):
 
 
 def test_what_is_selected_is_asked_about_if_the_next_stage_writes_it():
-    assert asked(before(two_two_two(), "delta", 1, neuron=(1, 2))).to == 2
-    assert asked(before(two_two_two(), "delta", 1, neuron=(1, 1))).to == 1
-    assert asked(before(two_two_two(), "z", 2, selected=(2, 2, 1))).to == 2
-    assert asked(before(two_two_two(), "gradients", 2, selected=(2, 1, 2))).parameter == (2, 1, 2)
-    assert asked(before(two_two_two(), "update", selected=(1, 2, 0))).parameter == (1, 2, 0)
-    assert asked(before(two_two_two(), "gradients", 1, neuron=(1, 2))).to == 2
+    assert asked(before(two_two_two(), "delta", 1, look=Neuron(1, 2))).to == 2
+    assert asked(before(two_two_two(), "delta", 1, look=Neuron(1, 1))).to == 1
+    assert asked(before(two_two_two(), "z", 2, look=Parameter(2, 2, 1))).to == 2
+    assert asked(before(two_two_two(), "gradients", 2, look=Parameter(2, 1, 2))).parameter == (2, 1, 2)
+    assert asked(before(two_two_two(), "update", look=Parameter(1, 2, 0))).parameter == (1, 2, 0)
+    assert asked(before(two_two_two(), "gradients", 1, look=Neuron(1, 2))).to == 2
 
 
 def test_what_is_selected_elsewhere_does_not_stand_in_the_way():
-    assert asked(before(two_two_two(), "delta", 1, neuron=(2, 2))).layer == 1
-    assert asked(before(two_two_two(), "gradients", 1, selected=(2, 1, 2))).layer == 1
+    assert asked(before(two_two_two(), "delta", 1, look=Neuron(2, 2))).layer == 1
+    assert asked(before(two_two_two(), "gradients", 1, look=Parameter(2, 1, 2))).layer == 1
 
 
-@pytest.mark.parametrize("view", [{"loss": True}, {"layer": 2}, {"neuron": (2, 1)}, {}])
+@pytest.mark.parametrize("view", [{"look": TotalLoss()}, {"look": Layer(2)}, {"look": Neuron(2, 1)}, {}])
 def test_before_the_loss_stage_the_loss_is_asked_whatever_is_looked_at(view):
     assert asked(looking_at(before(two_two_two(), "C"), **view)).kind == "C"
 
@@ -136,7 +138,7 @@ def test_numbers_of_an_example_are_those_of_the_example_shown():
 
 
 def test_the_gradient_is_that_of_all_examples_together():
-    session = before(random_session(3, reduction="mean"), "gradients", 1, selected=(1, 2, 1), example=1)
+    session = before(random_session(3, reduction="mean"), "gradients", 1, look=Parameter(1, 2, 1), example=1)
     number = session.position.step.backward.weight_gradients[0][1, 0]
     assert last(answered(session, repr(float(number)))).outcome == RIGHT
 
@@ -260,17 +262,17 @@ def test_what_was_answered_before_is_marked_but_not_counted_again():
 
 
 def test_too_few_digits_are_no_answer():
-    session = before(two_two_two(), "a", 1, neuron=(1, 1))
+    session = before(two_two_two(), "a", 1, look=Neuron(1, 1))
     with pytest.raises(BadValue, match="at least two"):
         answered(session, "0.6")
-    session = before(two_two_two(), "update", selected=(1, 1, 1))
+    session = before(two_two_two(), "update", look=Parameter(1, 1, 1))
     with pytest.raises(BadValue, match="digits of the change"):
         answered(session, "0.15")
 
 
 def test_zero_is_wrong_for_a_small_number_and_right_for_none():
-    assert last(answered(before(two_two_two(), "gradients", 1, selected=(1, 1, 1)), "0.00")).outcome == OPEN
-    off = before(open_lesson("1-2-1-relu"), "delta", 1, neuron=(1, 2))
+    assert last(answered(before(two_two_two(), "gradients", 1, look=Parameter(1, 1, 1)), "0.00")).outcome == OPEN
+    off = before(open_lesson("1-2-1-relu"), "delta", 1, look=Neuron(1, 2))
     assert last(answered(off, "0")).outcome == RIGHT
 
 
@@ -362,11 +364,11 @@ def test_the_example_that_was_asked_about_may_be_gone():
 
 
 def test_tries_at_a_question_are_found_again_when_it_is_come_back_to():
-    session = looking.select_neuron(predict(two_two_two(), True), (1, 1))
+    session = looking.look_at(predict(two_two_two(), True), Neuron(1, 1))
     session = answer(session, pictured(session), "9.9")
-    session = looking.select_neuron(session, (1, 2))
+    session = looking.look_at(session, Neuron(1, 2))
     session = answer(session, pictured(session), "8.8")
-    session = looking.select_neuron(session, (1, 1))
+    session = looking.look_at(session, Neuron(1, 1))
     asked = open_guess(session, pictured(session))
     assert (asked.tries, asked.counted, asked.first) == (1, True, "9.9")
     session = answer(session, pictured(session), full(asked.right))

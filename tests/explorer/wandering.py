@@ -2,9 +2,11 @@
 
 from hypothesis import strategies as st
 
+from app.engine.measured_slope import Parameter
 from app.errors import ExplorerError
 from app.explorer import edits, looking, moves
 from app.explorer.lessons import LESSONS, open_lesson
+from app.explorer.look import Layer, Neuron, TotalLoss
 from app.explorer.notations import NOTATIONS
 from app.explorer.practise import answering, mistakes
 from app.explorer.session import Session
@@ -65,10 +67,10 @@ def onward(session: Session, count: int) -> Session:
 
 def _looks(parameters, grains) -> st.SearchStrategy:
     return st.one_of(
-        parameters.map(lambda at: lambda s: looking.select_parameter(s, at)),
-        st.tuples(LAYERS, SMALLER).map(lambda at: lambda s: looking.select_neuron(s, at)),
-        LAYERS.map(lambda layer: lambda s: looking.select_layer(s, layer)),
-        st.just(looking.select_loss),
+        parameters.map(lambda at: lambda s: looking.look_at(s, Parameter(*at))),
+        st.tuples(LAYERS, SMALLER).map(lambda at: lambda s: looking.look_at(s, Neuron(*at))),
+        LAYERS.map(lambda layer: lambda s: looking.look_at(s, Layer(layer))),
+        st.just(lambda s: looking.look_at(s, TotalLoss())),
         SMALLER.map(lambda number: lambda s: looking.look_at_example(s, number)),
         st.sampled_from([*looking.TABS]).map(lambda tab: lambda s: looking.explain_by(s, tab)),
         st.sampled_from([*NOTATIONS]).map(lambda name: lambda s: looking.write_in(s, name)),

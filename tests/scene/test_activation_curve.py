@@ -7,6 +7,7 @@ import pytest
 
 from app.engine.activations import ACTIVATIONS
 from app.explorer.lessons import open_lesson
+from app.explorer.look import Neuron
 from app.explorer.notations import DEFAULT, NOTATIONS
 from app.explorer.opening import Description, open_session
 from app.scene.formulas.activation_curve import activation_curve
@@ -72,14 +73,14 @@ def test_numbers_below_the_chart_keep_their_distance():
 @pytest.mark.parametrize(("kind", "on_f", "on_slope"), [("", False, False), ("z", False, True), ("a", True, True)])
 def test_a_point_appears_with_its_stage(kind, on_f, on_slope):
     session = after(two_two_two(), kind, 1) if kind else two_two_two()
-    curve = next(s.curve for s in explain_scene(looking(session, neuron=(1, 2))).sections if s.curve)
+    curve = next(s.curve for s in explain_scene(looking(session, look=Neuron(1, 2))).sections if s.curve)
     assert (curve.on_f is not None, curve.on_slope is not None) == (on_f, on_slope)
     assert ("not reached" in curve.spoken) != on_f
 
 
 def test_a_softmax_neuron_has_no_curve_of_its_own():
     session = open_session(Description([2, 3], "softmax", loss="categorical_cross_entropy", targets=[[0, 1, 0]]))
-    assert "activation-curve" not in panel(looking(after(session, "a", 1), neuron=(1, 2)))
+    assert "activation-curve" not in panel(looking(after(session, "a", 1), look=Neuron(1, 2)))
 
 
 def test_the_curve_is_said_and_lettered_in_the_notation():
@@ -91,5 +92,5 @@ def test_the_curve_is_said_and_lettered_in_the_notation():
 
 def test_the_neuron_that_is_off_shows_its_point_where_the_curve_is_flat():
     session = after(open_lesson("1-2-1-relu"), "a", 1)
-    curve = next(s.curve for s in explain_scene(looking(session, neuron=(1, 2))).sections if s.curve)
+    curve = next(s.curve for s in explain_scene(looking(session, look=Neuron(1, 2))).sections if s.curve)
     assert curve.on_f == curve.on_slope and curve.on_f[1] == curve.zero

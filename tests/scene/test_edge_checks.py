@@ -5,6 +5,7 @@ import time
 import pytest
 
 from app.explorer.lessons import open_lesson
+from app.explorer.look import Neuron
 from app.explorer.moves import go_to
 from app.scene.picture.network_scene import network_scene
 from tests.explorer.sessions import small_session, two_two_two
@@ -43,7 +44,7 @@ def test_a_mistake_in_the_backward_pass_is_marked_on_the_edges_it_has_made_wrong
 
 
 def test_the_mark_stands_on_the_chip_or_at_the_grip():
-    for edge in edges(finished(small_session([4, 8, 8, 3])), neuron=(1, 1)):
+    for edge in edges(finished(small_session([4, 8, 8, 3])), look=Neuron(1, 1)):
         if edge.grip:
             assert (edge.check.x, edge.check.y) == edge.grip[:2]
         else:
@@ -52,7 +53,7 @@ def test_the_mark_stands_on_the_chip_or_at_the_grip():
 
 
 def test_784_inputs_are_checked_in_a_moment():
-    session = looking(finished(open_lesson("draw-a-digit")), tab="check", neuron=(1, 5))
+    session = looking(finished(open_lesson("draw-a-digit")), tab="check", look=Neuron(1, 5))
     begun = time.perf_counter()
     found = network_scene(session, "digit").edges
     assert time.perf_counter() - begun < 1

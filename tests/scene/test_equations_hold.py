@@ -9,7 +9,9 @@ import pytest
 
 from app.engine.activations import ACTIVATIONS
 from app.engine.losses import LOSSES
+from app.engine.measured_slope import Parameter
 from app.explorer.lessons import LESSONS, open_lesson
+from app.explorer.look import Layer, Neuron, TotalLoss
 from app.explorer.moves import go_to
 from app.explorer.opening import Description, open_session
 from app.explorer.session import Session
@@ -59,10 +61,10 @@ def everything_said(session: Session):
         yield f"stage {stage}", explain_scene(go_to(session, stage))
     at_end = go_to(session, len(stages))
     layers = range(1, len(sizes))
-    views = [{"loss": True}, *({"layer": layer} for layer in (0, *layers))]
-    views += [{"neuron": (layer, j + 1)} for layer in layers for j in range(sizes[layer])]
+    views = [{"look": TotalLoss()}, *({"look": Layer(layer)} for layer in (0, *layers))]
+    views += [{"look": Neuron(layer, j + 1)} for layer in layers for j in range(sizes[layer])]
     sources = range(0 if session.position.step.network.biases is not None else 1, max(sizes) + 1)
-    views += [{"selected": (m, j, i)} for m in layers for j in (1, sizes[m]) for i in sources if i <= sizes[m - 1]]
+    views += [{"look": Parameter(m, j, i)} for m in layers for j in (1, sizes[m]) for i in sources if i <= sizes[m - 1]]
     for example in {0, len(session.position.step.inputs) - 1}:
         for view in views:
             looked_at = replace(at_end.view, example=example, **view)

@@ -5,8 +5,10 @@ from xml.etree import ElementTree
 
 import pytest
 
+from app.engine.measured_slope import Parameter
 from app.explorer.explanations import sentence
 from app.explorer.lessons import LESSONS, open_lesson
+from app.explorer.look import Neuron
 from app.explorer.moves import go_to, step
 from app.explorer.opening import Description, open_session
 from app.scene.panel.panel import explain_scene
@@ -18,9 +20,9 @@ NOT_A_NUMBER = re.compile(r"\b(nan|NaN|inf|None|Undefined)\b")
 
 def views(session) -> list[dict]:
     network = session.position.network
-    selections = [{}, {"selected": (1, 1, 1)}, {"selected": (network.depth, network.sizes[-1], 1)}]
-    neurons = [{"neuron": (layer, width)} for layer, width in enumerate(network.sizes)]
-    biases = [{"selected": (1, network.sizes[1], 0)}] if network.biases is not None else []
+    selections = [{}, {"look": Parameter(1, 1, 1)}, {"look": Parameter(network.depth, network.sizes[-1], 1)}]
+    neurons = [{"look": Neuron(layer, width)} for layer, width in enumerate(network.sizes)]
+    biases = [{"look": Parameter(1, network.sizes[1], 0)}] if network.biases is not None else []
     return [*selections, *neurons, *biases]
 
 
@@ -65,13 +67,13 @@ def test_before_the_first_stage_the_panel_says_what_to_do():
 
 
 def test_a_weight_is_named_in_the_heading_and_in_words():
-    scene = explain_scene(looking(two_two_two(), selected=(1, 2, 1)))
+    scene = explain_scene(looking(two_two_two(), look=Parameter(1, 2, 1)))
     assert (scene.kind, scene.name) == ("paths", "weight from input 1 to hidden 2")
 
 
 def test_a_neuron_is_named_with_its_activation_and_in_a_batch_with_the_example():
-    assert explain_scene(looking(two_two_two(), neuron=(1, 2))).name == "hidden 2 · sigmoid"
-    batch = looking(open_lesson("batch"), neuron=(2, 1), example=1)
+    assert explain_scene(looking(two_two_two(), look=Neuron(1, 2))).name == "hidden 2 · sigmoid"
+    batch = looking(open_lesson("batch"), look=Neuron(2, 1), example=1)
     assert explain_scene(batch).name == "output 1 · sigmoid · example 2 of 2"
 
 

@@ -5,8 +5,10 @@ from types import SimpleNamespace
 
 import pytest
 
+from app.engine.measured_slope import Parameter
 from app.errors import BadValue
 from app.explorer.lessons import open_lesson
+from app.explorer.look import Neuron
 from app.explorer.moves import update
 from app.explorer.nudging import gradient_of, loss_at
 from app.explorer.opening import Description, open_session
@@ -84,37 +86,37 @@ def test_a_difference_without_a_kink_is_left_unexplained(monkeypatch):
 
 
 def test_a_neuron_shows_what_leads_into_it():
-    assert shown(looking(two_two_two(), neuron=(2, 1))) == [(2, 1, 1), (2, 1, 2), (2, 1, 0)]
+    assert shown(looking(two_two_two(), look=Neuron(2, 1))) == [(2, 1, 1), (2, 1, 2), (2, 1, 0)]
 
 
 def test_an_input_shows_what_leaves_it():
-    assert shown(looking(two_two_two(), neuron=(0, 2))) == [(1, 1, 2), (1, 2, 2)]
+    assert shown(looking(two_two_two(), look=Neuron(0, 2))) == [(1, 1, 2), (1, 2, 2)]
 
 
 def test_of_many_parameters_the_largest_are_shown_and_the_selected_one_before_them():
     digits = open_lesson("draw-a-digit")
     assert len(shown(digits)) == 12
-    assert len(shown(looking(digits, neuron=(1, 4)))) == 12
-    assert {parameter[:2] for parameter in shown(looking(digits, neuron=(1, 4)))} == {(1, 4)}
-    chosen = shown(looking(digits, selected=(1, 1, 1)))
+    assert len(shown(looking(digits, look=Neuron(1, 4)))) == 12
+    assert {parameter[:2] for parameter in shown(looking(digits, look=Neuron(1, 4)))} == {(1, 4)}
+    chosen = shown(looking(digits, look=Parameter(1, 1, 1)))
     assert (len(chosen), len(set(chosen)), chosen[0]) == (12, 12, (1, 1, 1))
     assert {parameter[0] for parameter in chosen} == {1}
 
 
 def test_a_small_layer_of_a_larger_network_is_shown_whole():
-    assert shown(looking(small_session(), selected=(2, 1, 3))) == [
+    assert shown(looking(small_session(), look=Parameter(2, 1, 3))) == [
         (2, to, source) for to in (1, 2) for source in (1, 2, 3, 4, 0)
     ]
 
 
 def test_the_selected_row_is_marked_and_nudged():
-    scene = check_scene(looking(two_two_two(), selected=(1, 2, 0)))
+    scene = check_scene(looking(two_two_two(), look=Parameter(1, 2, 0)))
     assert [row.parameter for row in scene.rows if row.selected] == [(1, 2, 0)]
     assert scene.nudge is not None
     assert HINT not in texts(scene)
 
 
-@pytest.mark.parametrize("view", [{}, {"neuron": (1, 1)}])
+@pytest.mark.parametrize("view", [{}, {"look": Neuron(1, 1)}])
 def test_without_a_weight_or_bias_there_is_a_hint_and_no_slider(view):
     scene = check_scene(looking(two_two_two(), **view))
     assert scene.nudge is None
@@ -123,7 +125,7 @@ def test_without_a_weight_or_bias_there_is_a_hint_and_no_slider(view):
 
 @pytest.mark.parametrize("amount", [0.25, -0.1])
 def test_predicted_and_actual_change_stand_beside_each_other(amount):
-    session = looking(finished(two_two_two()), selected=(2, 1, 1))
+    session = looking(finished(two_two_two()), look=Parameter(2, 1, 1))
     step = session.position.step
     predicted, actual = check_scene(session, amount).nudge.figures
     assert float(predicted.full) == gradient_of(step, (2, 1, 1)) * amount
@@ -131,7 +133,7 @@ def test_predicted_and_actual_change_stand_beside_each_other(amount):
 
 
 def test_before_the_gradient_the_tangent_and_the_prediction_wait():
-    nudge = check_scene(looking(two_two_two(), selected=(2, 1, 1))).nudge
+    nudge = check_scene(looking(two_two_two(), look=Parameter(2, 1, 1))).nudge
     assert (nudge.gradient, nudge.figures[0].text, nudge.landing) == ("·", "·", "")
     assert (nudge.chart.tangent, nudge.chart.predicted, nudge.chart.landing, nudge.chart.gap) == (None,) * 4
     assert nudge.figures[1].full
@@ -139,7 +141,7 @@ def test_before_the_gradient_the_tangent_and_the_prediction_wait():
 
 
 def test_the_landing_point_is_where_the_update_puts_the_weight():
-    session = looking(update(finished(two_two_two())), selected=(2, 1, 1))
+    session = looking(update(finished(two_two_two())), look=Parameter(2, 1, 1))
     nudge = check_scene(session).nudge
     assert nudge.landing.startswith("With η = 0.5 the update moves it by −0.0411, to 0.359;")
     assert LEFT < nudge.chart.landing.x < nudge.chart.now[0]
@@ -147,7 +149,7 @@ def test_the_landing_point_is_where_the_update_puts_the_weight():
 
 
 def test_a_landing_beyond_the_chart_stands_at_its_edge():
-    session = looking(finished(two_two_two(learning_rate=1e6)), selected=(2, 1, 1))
+    session = looking(finished(two_two_two(learning_rate=1e6)), look=Parameter(2, 1, 1))
     landing = check_scene(session).nudge.chart.landing
     assert (landing.x, landing.anchor, landing.beyond) == (LEFT, "start", True)
     assert "beyond the chart" in tab(session)
@@ -156,7 +158,7 @@ def test_a_landing_beyond_the_chart_stands_at_its_edge():
 @pytest.mark.parametrize("session", [*SIZES, open_lesson("1-2-1-relu")])
 @pytest.mark.parametrize("parameter", [(1, 1, 1), (2, 1, 1)])
 def test_everything_drawn_lies_in_the_box(session, parameter):
-    chart = check_scene(looking(finished(session), selected=parameter)).nudge.chart
+    chart = check_scene(looking(finished(session), look=Parameter(*parameter))).nudge.chart
     points = [tuple(map(float, point)) for point in re.findall(r"[ML]([-\d.]+) ([-\d.]+)", chart.curve)]
     assert len(points) == 61
     points += [chart.now, chart.actual, *chart.tangent, (chart.landing.x, chart.landing.y)]
@@ -176,7 +178,7 @@ def test_everything_drawn_lies_in_the_box(session, parameter):
     ],
 )
 def test_what_the_numbers_mean_is_said_in_a_few_words(session, parameter, amount, words):
-    session = looking(finished(session), selected=parameter)
+    session = looking(finished(session), look=Parameter(*parameter))
     found = check_scene(session, amount).nudge.verdict
     assert found == words
     assert len(found.removesuffix(".").split()) <= 8
@@ -184,12 +186,12 @@ def test_what_the_numbers_mean_is_said_in_a_few_words(session, parameter, amount
 
 def test_a_nudge_beyond_the_reach_is_refused():
     with pytest.raises(BadValue):
-        check_scene(looking(two_two_two(), selected=(1, 1, 1)), 7.0)
+        check_scene(looking(two_two_two(), look=Parameter(1, 1, 1)), 7.0)
 
 
 def test_a_loss_that_is_too_large_is_said_and_not_drawn():
     session = open_session(Description([1, 1, 1], "identity", weights=[[[1e12]], [[1e12]]], inputs=[[1e12]]))
-    grown = looking(finished(session), selected=(1, 1, 1))
+    grown = looking(finished(session), look=Parameter(1, 1, 1))
     assert check_scene(grown).nudge.chart is not None
     step = grown.position.step
     vars(step)["total_loss"] = float("inf")
@@ -197,14 +199,14 @@ def test_a_loss_that_is_too_large_is_said_and_not_drawn():
 
 
 def test_the_tab_changes_nothing():
-    session = looking(finished(two_two_two()), selected=(2, 1, 1))
+    session = looking(finished(two_two_two()), look=Parameter(2, 1, 1))
     before = seen(session.position)
     check_scene(session, 0.3)
     assert seen(session.position) == before
 
 
 def test_the_slider_is_labelled_and_says_its_value():
-    session = looking(finished(two_two_two()), selected=(2, 1, 1))
+    session = looking(finished(two_two_two()), look=Parameter(2, 1, 1))
     html, loss = tab(session, -0.25), loss_at(session.position.step, (2, 1, 1), -0.25)
     assert 'min="-0.5" max="0.5" step="0.005" value="-0.25"' in html
     assert f'aria-valuetext="minus 0.25, loss {short(loss)}"' in html
@@ -212,19 +214,19 @@ def test_the_slider_is_labelled_and_says_its_value():
 
 
 def test_a_refused_nudge_is_said_at_the_slider():
-    session = looking(two_two_two(), selected=(2, 1, 1))
+    session = looking(two_two_two(), look=Parameter(2, 1, 1))
     html = tab(session, error=FieldError("amount", "Nudge by −0.5 to 0.5.", "9"))
     assert 'aria-invalid="true" aria-describedby="nudge-error"' in html
     assert 'id="nudge-error" role="alert">Nudge by −0.5 to 0.5.</p>' in html
 
 
 def test_after_the_update_apply_says_why_it_cannot_be_pressed():
-    html = tab(looking(update(finished(two_two_two())), selected=(2, 1, 1)))
+    html = tab(looking(update(finished(two_two_two())), look=Parameter(2, 1, 1)))
     assert 'id="nudge-apply" aria-disabled="true" title="These are the weights before the update.' in html
 
 
 def test_every_row_lights_its_mark_and_can_be_selected():
     html = tab(two_two_two())
     assert 'data-lights="bias:2.1"' in html
-    assert """hx-vals='{"layer": 2, "to": 1, "from": 0}'""" in html
+    assert """hx-vals='{"look": "b.2.1"}'""" in html
     assert html.count('class="check-pick"') == 12

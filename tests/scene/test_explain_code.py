@@ -7,10 +7,12 @@ from types import SimpleNamespace
 import pytest
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from app.engine.measured_slope import Parameter
 from app.explorer.code.lines import program_text
 from app.explorer.code.numpy_program import numpy_program
 from app.explorer.code.torch_program import torch_program
 from app.explorer.lessons import open_lesson
+from app.explorer.look import Neuron
 from app.explorer.looking import write_in
 from app.explorer.moves import update
 from app.explorer.notations import NOTATIONS
@@ -78,7 +80,7 @@ def test_the_lines_of_the_current_stage_are_marked(kind, layer, numpy, torch):
 @pytest.mark.parametrize("notation", NOTATIONS)
 def test_in_every_notation_the_same_lines_are_marked_and_light_the_same(notation):
     for stage in small_session().position.stages:
-        session = looking(after(small_session(), stage.kind, stage.layer), selected=(1, 2, 1))
+        session = looking(after(small_session(), stage.kind, stage.layer), look=Parameter(1, 2, 1))
         for program in (NUMPY, TORCH):
             here, default = rows(write_in(session, notation), program), rows(session, program)
             assert [(r.current, r.chosen, r.lights) for r in here] == [(r.current, r.chosen, r.lights) for r in default]
@@ -120,9 +122,9 @@ def test_a_line_lights_what_it_is_about():
 @pytest.mark.parametrize(
     ("view", "token", "names"),
     [
-        ({"selected": (1, 1, 2)}, "weight:1.1.2", {"W1", "dC_dW1"}),
-        ({"selected": (2, 1, 0)}, "bias:2.1", {"b2", "dC_db2"}),
-        ({"neuron": (1, 2)}, "neuron:1.2", {"z1", "a1", "dC_da1", "delta1"}),
+        ({"look": Parameter(1, 1, 2)}, "weight:1.1.2", {"W1", "dC_dW1"}),
+        ({"look": Parameter(2, 1, 0)}, "bias:2.1", {"b2", "dC_db2"}),
+        ({"look": Neuron(1, 2)}, "neuron:1.2", {"z1", "a1", "dC_da1", "delta1"}),
     ],
 )
 def test_the_lines_of_what_is_selected_are_marked_and_light_it_alone(view, token, names):
@@ -134,7 +136,7 @@ def test_the_lines_of_what_is_selected_are_marked_and_light_it_alone(view, token
 def test_a_matrix_of_too_many_weights_lights_none_until_one_is_selected():
     session = open_lesson("draw-a-digit")
     assert row_of(session, "dC_dW1").lights == ""
-    assert row_of(looking(session, selected=(1, 3, 400)), "dC_dW1").lights == "weight:1.3.400"
+    assert row_of(looking(session, look=Parameter(1, 3, 400)), "dC_dW1").lights == "weight:1.3.400"
 
 
 def test_of_a_large_network_the_note_says_where_its_numbers_are():

@@ -9,7 +9,9 @@ import pytest
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from app.engine.activations import ACTIVATIONS, softmax
+from app.engine.measured_slope import Parameter
 from app.explorer.lessons import LESSONS, open_lesson
+from app.explorer.look import Neuron, TotalLoss
 from app.explorer.looking import write_in
 from app.explorer.moves import go_to, step
 from app.explorer.notations import NOTATIONS
@@ -63,10 +65,10 @@ def places(session):
     """The session at every stage, looking at nothing, at a weight, at a bias and at neurons."""
     for stage in range(len(session.position.stages) + 1):
         there = go_to(session, stage)
-        yield from (there, looking(there, selected=(1, 2, 1)), looking(there, selected=(2, 1, 1)))
-        yield from (looking(there, neuron=(layer, 1)) for layer in (0, 1, 2))
+        yield from (there, looking(there, look=Parameter(1, 2, 1)), looking(there, look=Parameter(2, 1, 1)))
+        yield from (looking(there, look=Neuron(layer, 1)) for layer in (0, 1, 2))
         if session.position.network.biases is not None:
-            yield looking(there, selected=(1, 2, 0))
+            yield looking(there, look=Parameter(1, 2, 0))
 
 
 def written(notation: str, session):
@@ -149,7 +151,7 @@ def test_the_loss_ends_in_one_number(case):
 @pytest.mark.parametrize("case", CASES)
 @pytest.mark.parametrize("selected", [(1, 2, 1), (2, 1, 3), (1, 1, 0), (2, 2, 0)])
 def test_the_build_up_of_a_gradient_ends_in_the_shape_of_its_parameters(case, selected, notation):
-    session = write_in(looking(after(random_session(*case), "gradients", 1), selected=selected), notation)
+    session = write_in(looking(after(random_session(*case), "gradients", 1), look=Parameter(*selected)), notation)
     layer, to, source = selected
     last = lines_of_first(session)[-1]
     back = session.position.step.backward
@@ -162,7 +164,7 @@ def test_the_build_up_of_a_gradient_ends_in_the_shape_of_its_parameters(case, se
 
 
 def test_the_build_up_names_its_running_product_and_writes_its_shapes():
-    session = looking(after(two_two_two(), "gradients", 1), selected=(1, 1, 1))
+    session = looking(after(two_two_two(), "gradients", 1), look=Parameter(1, 1, 1))
     lines = matrices_scene(session).sections[0].lines
     assert [line.shapes for line in lines] == [
         "2×1 − 2×1 = 2×1",
@@ -177,7 +179,7 @@ def test_the_build_up_names_its_running_product_and_writes_its_shapes():
 
 
 def test_in_a_notation_of_rows_the_build_up_goes_as_examples_in_rows_do():
-    session = looking(after(open_lesson("batch"), "gradients", 1), selected=(1, 1, 1), notation="rows")
+    session = looking(after(open_lesson("batch"), "gradients", 1), look=Parameter(1, 1, 1), notation="rows")
     assert [line.shapes for line in lines_of_first(session)] == [
         "2×1 − 2×1 = 2×1",
         "2×1 ⊙ 2×1 → 2×1",
@@ -246,7 +248,9 @@ def test_no_letter_of_the_default_is_left_where_the_notation_has_another(case, n
 
 
 def test_the_product_of_jacobians_is_the_same_delta():
-    session = looking(after(random_session("squared_error", ("tanh", "softmax"), 1), "delta", 1), selected=(1, 1, 1))
+    session = looking(
+        after(random_session("squared_error", ("tanh", "softmax"), 1), "delta", 1), look=Parameter(1, 1, 1)
+    )
     line = matrices_scene(session).sections[1].lines[0]
     assert line.shapes == "1×3 · 3×3 · 3×3 · 3×3 = 1×3"
     np.testing.assert_array_equal(line.result.values, session.position.step.backward.delta[0])
@@ -255,7 +259,7 @@ def test_the_product_of_jacobians_is_the_same_delta():
 def test_a_step_of_the_build_up_has_numbers_once_its_stage_is_reached():
     steps = [("dC/da", 2), ("delta", 2), ("dC/da", 1), ("delta", 1), ("dC/dW", 1)]
     for stage in range(13):
-        session = looking(go_to(two_two_two(), stage), selected=(1, 1, 1))
+        session = looking(go_to(two_two_two(), stage), look=Parameter(1, 1, 1))
         lines = matrices_scene(session).sections[0].lines
         reached = [session.position.reached(*step) for step in steps]
         assert [line.result.values is not None for line in lines] == reached
@@ -267,7 +271,7 @@ def test_a_step_of_the_build_up_has_numbers_once_its_stage_is_reached():
 def test_nothing_is_computed_before_it_is_reached(case):
     for session in places(random_session(*case)):
         at, fresh = session.position, random_session(*case)
-        alone = looking(fresh, **{name: getattr(session.view, name) for name in ("selected", "neuron")})
+        alone = looking(fresh, look=session.view.look)
         alone = alone.moved(type(at)(fresh.position.step, stage=at.stage))
         matrices_scene(alone)
         computed = vars(alone.position.step)
@@ -356,7 +360,7 @@ def chosen(view) -> list[tuple[int, int]]:
 
 
 def test_the_row_of_a_neuron_is_marked():
-    forward, *back = lines_of(looking(after(two_two_two(), "delta", 1), neuron=(1, 2)))
+    forward, *back = lines_of(looking(after(two_two_two(), "delta", 1), look=Neuron(1, 2)))
     weights, x, bias = (piece.matrix for piece in forward.pieces)
     assert (chosen(weights), chosen(x), chosen(bias), chosen(forward.result)) == (
         [(1, 0), (1, 1)],
@@ -368,7 +372,7 @@ def test_the_row_of_a_neuron_is_marked():
 
 
 def test_the_weight_and_the_two_numbers_its_gradient_is_made_of_are_marked():
-    last = matrices_scene(looking(after(two_two_two(), "gradients", 1), selected=(1, 2, 1))).sections[0].lines[-1]
+    last = matrices_scene(looking(after(two_two_two(), "gradients", 1), look=Parameter(1, 2, 1))).sections[0].lines[-1]
     assert (chosen(last.pieces[1].matrix), chosen(last.result)) == ([(0, 0)], [(1, 0)])
 
 
@@ -402,7 +406,7 @@ def test_where_dots_are_short_each_is_the_strongest_of_its_neighbours():
 
 
 def test_the_pixels_of_a_drawing_are_drawn_as_the_drawing():
-    session = looking(after(open_lesson("draw-a-digit"), "gradients", 1), selected=(1, 5, 57))
+    session = looking(after(open_lesson("draw-a-digit"), "gradients", 1), look=Parameter(1, 5, 57))
     build_up = matrices_scene(session).sections[0].lines[-1]
     pixels = build_up.pieces[1].matrix
     ink = session.position.step.inputs[0].reshape(28, 28)
@@ -422,7 +426,7 @@ def test_while_predicting_the_error_is_kept_back_until_the_slope_of_the_loss_is_
     session = looking(after(two_two_two(), "C", 0), tab="matrices")
     predicting = looking(session, tab="matrices", predicting=True)
     answer = repr(float(session.position.step.backward.upstream[1][0, 1]))
-    for chosen in (predicting, looking(session, tab="matrices", predicting=True, loss=True)):
+    for chosen in (predicting, looking(session, tab="matrices", predicting=True, look=TotalLoss())):
         assert answer not in panel(chosen)
         assert WITHHELD in panel(chosen)
     assert answer in panel(session)

@@ -3,6 +3,7 @@
 import pytest
 
 from app.explorer.lessons import open_lesson
+from app.explorer.look import Neuron
 from app.explorer.opening import Description, open_session
 from app.scene.panel.chain.neuron import STOPS
 from app.scene.panel.panel import explain_scene
@@ -11,7 +12,7 @@ from tests.scene.explain_page import after, finished, looking, panel
 
 
 def sections(session, neuron, example=0):
-    found = explain_scene(looking(session, neuron=neuron, example=example)).sections
+    found = explain_scene(looking(session, look=Neuron(*neuron), example=example)).sections
     return {section.title: section for section in found}
 
 
@@ -77,9 +78,9 @@ def test_each_number_appears_with_its_stage(kind, reached):
 
 def test_a_neuron_that_is_off_is_said_to_stop_the_gradient():
     session = open_lesson("1-2-1-relu")
-    assert STOPS.format("=") in panel(looking(after(session, "z", 1), neuron=(1, 2)))
-    assert STOPS.format("=") not in panel(looking(after(session, "z", 1), neuron=(1, 1)))
-    assert STOPS.format("=") not in panel(looking(session, neuron=(1, 2)))
+    assert STOPS.format("=") in panel(looking(after(session, "z", 1), look=Neuron(1, 2)))
+    assert STOPS.format("=") not in panel(looking(after(session, "z", 1), look=Neuron(1, 1)))
+    assert STOPS.format("=") not in panel(looking(session, look=Neuron(1, 2)))
 
 
 def test_where_loss_and_activation_cancel_delta_is_a_minus_y():
@@ -107,4 +108,4 @@ def test_the_example_that_is_shown_is_the_one_explained():
 
 
 def test_an_input_is_given_and_has_nothing_to_explain():
-    assert "An input is given" in panel(looking(two_two_two(), neuron=(0, 1)))
+    assert "An input is given" in panel(looking(two_two_two(), look=Neuron(0, 1)))

@@ -5,6 +5,7 @@ from math import prod
 
 import pytest
 
+from app.engine.measured_slope import Parameter
 from app.engine.paths import largest_paths
 from app.explorer.lessons import open_lesson
 from app.explorer.moves import go_to
@@ -21,7 +22,7 @@ DEEP = Description([2, 3, 4, 2, 3], ["tanh", "softmax", "swish", "softmax"], los
 
 
 def rows(session: Session, parameter=(1, 1, 1)):
-    return explain_scene(looking(session, selected=parameter)).paths.rows
+    return explain_scene(looking(session, look=Parameter(*parameter))).paths.rows
 
 
 def texts(session: Session, parameter=(1, 1, 1)) -> list[str]:
@@ -29,7 +30,7 @@ def texts(session: Session, parameter=(1, 1, 1)) -> list[str]:
 
 
 def notes(session: Session, parameter) -> list[str]:
-    return [note.text for note in explain_scene(looking(session, selected=parameter)).paths.notes]
+    return [note.text for note in explain_scene(looking(session, look=Parameter(*parameter))).paths.notes]
 
 
 SESSIONS = [two_two_two(), open_lesson("3-2-2"), open_lesson("1-1-1"), open_lesson("draw-a-digit"), open_session(DEEP)]
@@ -48,7 +49,7 @@ def test_the_factors_are_the_engines_own(session):
     step = session.position.step
     found = largest_paths(step.forward, step.backward, 1, 1, 1, step.reduction)
     theirs = {path.neurons: [factor.value for factor in path.factors] for path in found.paths}
-    shown = looking(finished(session), selected=(1, 1, 1))
+    shown = looking(finished(session), look=Parameter(1, 1, 1))
     for path, row in zip(shown_paths(shown).routes, explain_scene(shown).paths.rows, strict=True):
         assert [float(factor.full) for factor in row.factors] == pytest.approx(theirs[path.neurons], rel=1e-14)
 
@@ -56,7 +57,7 @@ def test_the_factors_are_the_engines_own(session):
 @pytest.mark.parametrize("session", [*WITH_BIASES, small_session(), small_session((3, 4, 4, 4, 2))])
 @pytest.mark.parametrize("source", [0, 1], ids=["bias", "weight"])
 def test_the_rows_and_the_rest_add_up_to_the_backprop_gradient(session, source):
-    session, parameter = looking(finished(session), selected=(1, 1, source)), (1, 1, source)
+    session, parameter = looking(finished(session), look=Parameter(1, 1, source)), (1, 1, source)
     step = session.position.step
     gradients = step.backward.weight_gradients[0][0, 0] if source else step.backward.bias_gradients[0][0]
     paths = shown_paths(session)
@@ -66,7 +67,7 @@ def test_the_rows_and_the_rest_add_up_to_the_backprop_gradient(session, source):
 
 
 def test_the_tick_is_computed_and_not_given_to_another_number():
-    session = looking(finished(two_two_two()), selected=(1, 1, 1))
+    session = looking(finished(two_two_two()), look=Parameter(1, 1, 1))
     step, paths = session.position.step, shown_paths(session)
     gradient = float(step.backward.weight_gradients[0][0, 0])
     walked = sum_over_routes(step, (1, 1, 1))
@@ -97,10 +98,10 @@ def test_the_factors_of_a_softmax_wait_for_its_activations_and_its_delta():
 
 @pytest.mark.parametrize("stage", range(11))
 def test_before_its_gradients_no_contribution_is_in_the_page(stage):
-    session = looking(go_to(two_two_two(), stage), selected=(1, 1, 1))
+    session = looking(go_to(two_two_two(), stage), look=Parameter(1, 1, 1))
     html = panel(session)
     assert html.count('data-contribution=""') == 2
-    for path in shown_paths(looking(finished(session), selected=(1, 1, 1))).routes:
+    for path in shown_paths(looking(finished(session), look=Parameter(1, 1, 1))).routes:
         assert repr(path.contribution) not in html
     assert "Backward, layer 1" in html
     assert "equals the backprop gradient" not in html
@@ -108,31 +109,31 @@ def test_before_its_gradients_no_contribution_is_in_the_page(stage):
 
 def test_up_to_eight_rows_keep_their_order_when_their_numbers_come():
     session = looking(
-        two_two_two(weights=[[[0.15, 0.2], [0.25, 0.3]], [[0.01, 0.45], [0.9, 0.55]]]), selected=(1, 1, 1)
+        two_two_two(weights=[[[0.15, 0.2], [0.25, 0.3]], [[0.01, 0.45], [0.9, 0.55]]]), look=Parameter(1, 1, 1)
     )
     before = [path.neurons for path in shown_paths(session).routes]
-    known = shown_paths(looking(finished(session), selected=(1, 1, 1))).routes
+    known = shown_paths(looking(finished(session), look=Parameter(1, 1, 1))).routes
     assert [path.neurons for path in known] == before == [((1, 1), (2, 1)), ((1, 1), (2, 2))]
     assert abs(known[0].contribution) < abs(known[1].contribution)
 
 
 def test_of_more_than_eight_the_first_stand_until_the_largest_are_known():
-    session = looking(small_session((2, 3, 4, 3)), selected=(1, 2, 1))
+    session = looking(small_session((2, 3, 4, 3)), look=Parameter(1, 2, 1))
     first = shown_paths(session)
     assert (first.known, first.count, first.rest_count, first.rest) == (False, 12, 4, None)
     assert [path.neurons for path in first.routes][:4] == [
         ((1, 2), (2, 1), (3, 1)), ((1, 2), (2, 1), (3, 2)), ((1, 2), (2, 1), (3, 3)), ((1, 2), (2, 2), (3, 1)),
     ]  # fmt: skip
-    sizes = [abs(p.contribution) for p in shown_paths(looking(finished(session), selected=(1, 2, 1))).routes]
+    sizes = [abs(p.contribution) for p in shown_paths(looking(finished(session), look=Parameter(1, 2, 1))).routes]
     assert sizes == sorted(sizes, reverse=True)
     assert "These are the first 8. 4 more together: ·" in panel(session)
-    assert "These are the largest 8. 4 more together: " in panel(looking(finished(session), selected=(1, 2, 1)))
+    assert "These are the largest 8. 4 more together: " in panel(looking(finished(session), look=Parameter(1, 2, 1)))
 
 
 def test_the_routes_are_searched_once_for_picture_and_panel():
-    session = looking(finished(two_two_two()), selected=(1, 1, 2))
-    assert shown_paths(session) is shown_paths(looking(session, selected=(1, 1, 2), example=0))
-    assert shown_paths(session) != shown_paths(looking(session, selected=(1, 1, 1)))
+    session = looking(finished(two_two_two()), look=Parameter(1, 1, 2))
+    assert shown_paths(session) is shown_paths(looking(session, look=Parameter(1, 1, 2), example=0))
+    assert shown_paths(session) != shown_paths(looking(session, look=Parameter(1, 1, 1)))
 
 
 def test_nothing_selected_has_no_paths():
@@ -164,18 +165,18 @@ def test_a_batch_names_the_neurons_of_a_route_in_place_of_factors():
     row = rows(finished(open_lesson("batch")))[0]
     assert row.factors == ()
     assert [stop.name for stop in row.stops] == ["hidden 1", "output 1"]
-    assert "summed over 2 examples" in panel(looking(finished(open_lesson("batch")), selected=(1, 1, 1)))
-    assert "averaged over 2 examples" in panel(looking(finished(small_session()), selected=(1, 1, 1)))
+    assert "summed over 2 examples" in panel(looking(finished(open_lesson("batch")), look=Parameter(1, 1, 1)))
+    assert "averaged over 2 examples" in panel(looking(finished(small_session()), look=Parameter(1, 1, 1)))
 
 
 def test_a_search_that_was_not_exact_says_so(monkeypatch):
-    session = looking(finished(small_session()), selected=(1, 1, 1))
+    session = looking(finished(small_session()), look=Parameter(1, 1, 1))
     uncertain = replace(shown_paths(session), exact=False)
     monkeypatch.setattr(explain_paths, "shown_paths", lambda _: uncertain)
     assert "may be larger than these" in panel(session)
 
 
 def test_the_sum_is_written_out_in_the_colours_of_its_paths():
-    total = explain_scene(looking(finished(open_lesson("3-2-2")), selected=(1, 1, 1))).paths.total
+    total = explain_scene(looking(finished(open_lesson("3-2-2")), look=Parameter(1, 1, 1))).paths.total
     assert [(term.sign, term.text, term.path) for term in total.terms] == [("", "−0.0139", 1), ("−", "0.0094", 2)]
     assert total.result == "−0.0233"

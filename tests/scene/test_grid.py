@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from app.explorer.lessons import open_lesson
+from app.explorer.look import Neuron
 from app.explorer.looking import show_pictures
 from app.explorer.moves import go_to
 from app.explorer.opening import Description, open_session
@@ -58,7 +59,7 @@ def test_all_neurons_are_shown_24_pixels_apart_on_the_screen(sizes, frame):
 
 def test_a_wide_layer_shows_the_first_the_last_and_what_is_asked_for_and_counts_the_rest():
     session = open_session(Description([64, 130, 2], "tanh", seed=1))
-    scene = network_scene(looking(session, neuron=(1, 120)))
+    scene = network_scene(looking(session, look=Neuron(1, 120)))
     numbers = [int(cell.key.partition(".")[2]) for cell in scene.grid.cells]
     assert len(numbers) == 100 and numbers == sorted(numbers)
     assert {1, 120, 130} <= set(numbers) and elided((64, 130, 2), 1)
@@ -66,17 +67,17 @@ def test_a_wide_layer_shows_the_first_the_last_and_what_is_asked_for_and_counts_
 
 
 def test_asking_for_more_neurons_again_and_again_shows_every_one():
-    session = looking(open_session(Description([64, 130, 2], "tanh", seed=1)), neuron=(1, 1))
+    session = looking(open_session(Description([64, 130, 2], "tanh", seed=1)), look=Neuron(1, 1))
     shown = set()
     for _ in range(40):
         scene = network_scene(session)
         shown |= {int(cell.key.partition(".")[2]) for cell in scene.grid.cells}
-        session = looking(session, neuron=(1, int(scene.gaps[0].key.partition(".")[2])))
+        session = looking(session, look=Neuron(1, int(scene.gaps[0].key.partition(".")[2])))
     assert shown == set(range(1, 131))
 
 
 def test_the_neuron_looked_at_is_pulled_out_and_nothing_else_moves():
-    before, now = (network_scene(looking(digits(), neuron=(1, j)), "digit") for j in (3, 17))
+    before, now = (network_scene(looking(digits(), look=Neuron(1, j)), "digit") for j in (3, 17))
     assert (before.grid.pulled.key, now.grid.pulled.key) == ("1.3", "1.17")
     places = [[(c.key, c.x, c.y) for c in scene.grid.cells] for scene in (before, now)]
     assert places[0] == places[1]
@@ -135,7 +136,7 @@ def test_the_address_changes_with_the_weights_and_with_nothing_else():
     session = small()
     first = network_scene(session).grid.address
     assert network_scene(finished(session)).grid.address == first
-    assert network_scene(looking(session, neuron=(1, 2))).grid.address == first
+    assert network_scene(looking(session, look=Neuron(1, 2))).grid.address == first
     updated = go_to(session, len(session.position.stages))
     assert network_scene(updated).grid.address != first
 
@@ -178,7 +179,7 @@ def _given(step):
 
 
 def test_a_pixel_is_outlined_named_ringed_in_every_picture_and_tied_to_the_largest_neurons():
-    session = looking(finished(digits()), neuron=(0, 349))
+    session = looking(finished(digits()), look=Neuron(0, 349))
     scene, step = network_scene(session, "digit"), session.position.step
     assert scene.tile.name == "row 13, column 13: 0"
     assert scene.grid.rings.count("M") == 30
@@ -189,15 +190,15 @@ def test_a_pixel_is_outlined_named_ringed_in_every_picture_and_tied_to_the_large
 
 
 def test_before_delta_is_reached_the_neurons_of_a_pixel_are_those_of_its_largest_weights():
-    session = looking(digits(), neuron=(0, 349))
+    session = looking(digits(), look=Neuron(0, 349))
     sizes = np.abs(session.position.network.weights[0][:, 348])
     drawn = {edge.key for edge in network_scene(session).edges if edge.key.startswith("1.")}
     assert {f"1.{j + 1}.349" for j in np.argsort(-sizes)[:8]} <= drawn
 
 
-@pytest.mark.parametrize("chosen", [{}, {"neuron": (1, 5)}, {"neuron": (2, 4)}, {"neuron": (0, 300)}], ids=str)
+@pytest.mark.parametrize("chosen", [None, Neuron(1, 5), Neuron(2, 4), Neuron(0, 300)], ids=str)
 def test_what_can_be_asked_about_is_what_every_frame_draws(chosen):
-    session = looking(digits(), **chosen)
+    session = looking(digits(), look=chosen)
     shown = pictured(session)
     assert [neuron for neuron in shown.neurons if neuron[0] == 1] == [(1, j) for j in range(1, 31)]
     for frame in FRAMES:
@@ -216,7 +217,7 @@ def test_inputs_below_0_are_drawn_too():
 
 def test_without_a_hidden_layer_there_is_no_grid_but_pixels_can_be_looked_at():
     session = open_session(Description([64, 10], "softmax", loss="categorical_cross_entropy", seed=1))
-    scene = network_scene(looking(finished(session), neuron=(0, 12)))
+    scene = network_scene(looking(finished(session), look=Neuron(0, 12)))
     assert scene.grid is None and scene.tile.name.startswith("row 2, column 4")
     assert [choice.name for choice in pictures_scene(session).choices] == ["weights", "sensitivity"]
     assert pictures_scene(open_lesson("2-2-2")) is None

@@ -4,6 +4,7 @@ from itertools import combinations
 
 import pytest
 
+from app.explorer.look import Neuron
 from app.explorer.opening import Description, open_session
 from app.scene.picture.layout.enlarged_places import pulled_places
 from app.scene.picture.layout.geometry import layout
@@ -122,8 +123,8 @@ def test_a_count_of_neurons_left_out_is_as_wide_as_its_column():
 
 def test_pictures_that_lines_cross_are_veiled_and_those_they_reach_are_not():
     session = finished(open_session(Description([64, 20, 3], "tanh", seed=1)))
-    assert network_scene(looking(session, neuron=(1, 4))).grid.veil == ""
-    scene = network_scene(looking(session, neuron=(2, 1)))
+    assert network_scene(looking(session, look=Neuron(1, 4))).grid.veil == ""
+    scene = network_scene(looking(session, look=Neuron(2, 1)))
     reached = {int(edge.key.split(".")[2]) for edge in scene.edges if edge.key.startswith("2.1.")}
     reached -= {int(scene.grid.pulled.key.split(".")[1])}
     corners = {f"M{cell.x:g} {cell.y:g}h" for cell in scene.grid.cells if int(cell.key.split(".")[1]) not in reached}
@@ -133,7 +134,7 @@ def test_pictures_that_lines_cross_are_veiled_and_those_they_reach_are_not():
 
 @pytest.mark.parametrize("sizes", [(64, 12, 3, 4, 1), (784, 30, 10)], ids=str)
 def test_the_numbers_of_paths_keep_apart(sizes):
-    session = looking(finished(open_session(Description(list(sizes), "tanh", seed=0))), neuron=(0, 30))
+    session = looking(finished(open_session(Description(list(sizes), "tanh", seed=0))), look=Neuron(0, 30))
     places = [(ribbon.x, ribbon.y) for ribbon in network_scene(session, "digit").ribbons]
     assert len(places) == 8
     assert all(abs(a - c) + abs(b - d) >= 16 for (a, b), (c, d) in combinations(places, 2))

@@ -5,7 +5,9 @@ from math import dist
 
 import pytest
 
+from app.engine.measured_slope import Parameter
 from app.explorer.lessons import LESSONS, open_lesson
+from app.explorer.look import Layer, Neuron
 from app.explorer.opening import Description, open_session
 from app.scene.picture.layout.places import FRAMES
 from app.scene.picture.network_scene import network_scene
@@ -24,11 +26,11 @@ NETWORKS = (
 )
 SELECTIONS = (
     {},
-    {"neuron": (1, 2)},
-    {"neuron": (2, 1)},
-    {"selected": (1, 2, 1)},
-    {"selected": (2, 1, 2)},
-    {"layer": 1},
+    {"look": Neuron(1, 2)},
+    {"look": Neuron(2, 1)},
+    {"look": Parameter(1, 2, 1)},
+    {"look": Parameter(2, 1, 2)},
+    {"look": Layer(1)},
 )
 
 
@@ -88,7 +90,7 @@ def test_no_handle_of_a_lesson_covers_the_middle_of_another(lesson, frame):
     sizes = session.position.step.network.sizes
     neurons = range(1, min(12, sizes[1]) + 1)
     edges = [(1, j, i) for j in neurons for i in (1, min(265, sizes[0]))]
-    views = [{}, *({"neuron": (1, j)} for j in neurons), *({"selected": edge} for edge in edges)]
+    views = [{}, *({"look": Neuron(1, j)} for j in neurons), *({"look": Parameter(*edge)} for edge in edges)]
     for chosen in views:
         assert covered(network_scene(looking(session, **chosen), frame)) == [], chosen
 
@@ -99,7 +101,7 @@ def test_where_there_is_room_grips_are_24_pixels_apart(sizes):
 
 
 def test_an_edge_has_a_chip_or_a_grip_and_never_both():
-    scene = network_scene(looking(own([4, 8, 8, 3]), neuron=(2, 3)))
+    scene = network_scene(looking(own([4, 8, 8, 3]), look=Neuron(2, 3)))
     assert all(bool(edge.chip) != bool(edge.grip) for edge in scene.edges)
 
 

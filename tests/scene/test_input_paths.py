@@ -5,8 +5,10 @@ from math import prod
 
 import pytest
 
+from app.engine.measured_slope import Parameter
 from app.engine.sensitivity import input_gradient
 from app.explorer.lessons import open_lesson
+from app.explorer.look import Neuron
 from app.explorer.notations import NOTATIONS
 from app.explorer.opening import Description, open_session
 from app.scene.formulas.pixel_picture import Frame
@@ -25,7 +27,7 @@ SESSIONS = [
 
 
 def source(session, number=2, **view):
-    return looking(session, neuron=(0, number), **view)
+    return looking(session, look=Neuron(0, number), **view)
 
 
 @pytest.mark.parametrize("session", SESSIONS)
@@ -117,6 +119,6 @@ def test_a_mistake_in_the_backward_pass_is_not_in_the_paths_but_in_the_gradient_
 
 
 def test_a_weight_from_a_pixel_keeps_its_paths():
-    scene = explain_scene(looking(finished(picture_session()), selected=(1, 2, 45)))
+    scene = explain_scene(looking(finished(picture_session()), look=Parameter(1, 2, 45)))
     assert scene.kind == "paths" and len(scene.paths.rows) == 3
     assert "equals the backprop gradient" in [note.text for note in scene.paths.notes]

@@ -9,13 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.scene.lab.axes import accuracy_axis, epoch_axis, loss_axis
+from app.scene.lab.axes import Frame, accuracy_axis, epoch_axis, loss_axis
 from app.scene.lab.chart import chart_scenes
-from app.scene.lab.end_labels import GAP, SIZE, end_labels
-from app.scene.lab.frame import Frame
-from app.scene.lab.leaving import leaving
-from app.scene.lab.markers import SHAPES, look, marker
-from app.scene.lab.series import MOST_POINTS, series
+from app.scene.lab.lines import GAP, MOST_POINTS, SHAPES, SIZE, end_labels, leaving, marker, style, thinned
 from app.scene.picture.lettering import text_width
 from app.training.choices import Choices
 from app.training.progress import DIVERGED, RUNNING, Counts, Point
@@ -64,7 +60,7 @@ def test_one_name_serves_both_lines_of_a_run_that_end_together():
 
 
 def test_every_run_up_to_the_eighth_has_a_colour_and_a_shape_of_its_own():
-    assert len({look(number) for number in range(1, 9)}) == 8
+    assert len({style(number) for number in range(1, 9)}) == 8
     assert len({marker(number, 0, 0) for number in range(1, 9)}) == len(set(SHAPES)) == 8
 
 
@@ -101,14 +97,14 @@ def test_a_bad_run_that_blows_up_leaves_the_good_one_its_room():
 @pytest.mark.parametrize("points", [1, 2, 119, 120, 121, 500, 5001])
 def test_a_long_history_is_drawn_with_few_points_its_first_and_last_among_them(points):
     history = [Point(i / 4, 1.0, 1.0, i / points, 0.5) for i in range(points)]
-    drawn = series(history, "train_accuracy")
+    drawn = thinned(history, "train_accuracy")
     assert len(drawn) <= MOST_POINTS + 1
     assert (drawn[0], drawn[-1]) == ((0.0, 0.0), (history[-1].epoch, history[-1].train_accuracy))
 
 
 def test_a_growing_history_leaves_what_is_drawn_where_it_is():
     history = [Point(i, 1.0, 1.0, 0.5, 0.5) for i in range(400)]
-    before, after = (dict.fromkeys(series(history[:n], "test_loss")[:-1]) for n in (300, 350))
+    before, after = (dict.fromkeys(thinned(history[:n], "test_loss")[:-1]) for n in (300, 350))
     assert list(after)[: len(before)] == list(before)
 
 

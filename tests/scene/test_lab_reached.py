@@ -4,9 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from app.scene.lab.milestones import milestones
-from app.scene.lab.reached import reached
 from app.scene.lab.run_card import run_cards
+from app.scene.lab.words import milestones, reached
 from app.training.progress import DIVERGED, DONE, LOST, PAUSED, RUNNING, STOPPED, Counts, Point, RunView
 from tests.scene.lab_runs import learning, report, run
 

@@ -2,10 +2,9 @@
 
 import pytest
 
-from app.scene.lab.confusion import confusion_scene
 from app.scene.lab.page import lab_scene
-from app.scene.lab.run_card import MOST_PICTURES, run_cards
-from app.scene.lab.worst_read import worst_pictures
+from app.scene.lab.results import MOST_PICTURES, confusion_scene, worst_pictures
+from app.scene.lab.run_card import run_cards
 from app.training.choices import Choices
 from app.training.progress import DIVERGED, OVER, PAUSED, RUNNING, RunView
 from app.web.http.rendering import render

@@ -5,11 +5,9 @@ from urllib.parse import parse_qsl
 
 import pytest
 
-from app.scene.lab.milestones import milestones
-from app.scene.lab.orders import order_buttons
 from app.scene.lab.page import lab_scene
-from app.scene.lab.run_card import run_cards
-from app.scene.lab.words import pace_words, percent, place_words, state_word, time_words
+from app.scene.lab.run_card import order_buttons, run_cards
+from app.scene.lab.words import milestones, pace_words, percent, place_words, state_word, time_words
 from app.training.choices import Choices, checked
 from app.training.progress import DIVERGED, DONE, LOST, OVER, PAUSED, RUNNING, STOPPED
 from app.web.http.rendering import render

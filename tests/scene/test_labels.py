@@ -4,7 +4,9 @@ from dataclasses import replace
 
 import pytest
 
+from app.engine.measured_slope import Parameter
 from app.explorer.lessons import LESSONS, open_lesson
+from app.explorer.look import Layer, Neuron, TotalLoss
 from app.explorer.moves import go_to
 from app.explorer.notations import NOTATIONS
 from app.explorer.opening import Description, open_session
@@ -30,15 +32,15 @@ NETWORKS = (
     "784-60-60-60-60-10",
     "784-1-1",
 )
-VIEWS = (
-    {},
-    {"selected": (1, 1, 1)},
-    {"selected": (1, 1, 0)},
-    {"neuron": (1, 1)},
-    {"neuron": (2, 1)},
-    {"neuron": (0, 1)},
-    {"layer": 1},
-    {"loss": True},
+LOOKS = (
+    None,
+    Parameter(1, 1, 1),
+    Parameter(1, 1, 0),
+    Neuron(1, 1),
+    Neuron(2, 1),
+    Neuron(0, 1),
+    Layer(1),
+    TotalLoss(),
 )
 # Where a column is as full as it can be, labels share so many pixels.
 CLOSE = {("2-12-10", False): 4.6, ("64-12-3-4-1", True): 2.4}
@@ -50,10 +52,10 @@ def network(name):
     return open_session(Description([int(size) for size in name.split("-")], "tanh", seed=1))
 
 
-def views(session):
+def looks(session):
     """What can be looked at in a network; a bias only where there are biases."""
     biases = session.position.step.network.biases is not None
-    return [view for view in VIEWS if biases or view.get("selected") != (1, 1, 0)]
+    return [look for look in LOOKS if biases or look != Parameter(1, 1, 0)]
 
 
 def faults(session, narrow, touch=1.0):
@@ -68,9 +70,9 @@ def test_no_two_labels_overlap_whatever_is_looked_at_and_reached(name, narrow):
     count = len(session.position.stages)
     for stage in {0, 1, count // 3, count // 2, count - 1, count}:
         walked = go_to(session, stage)
-        for view in views(session):
-            found = faults(looking(walked, **view), narrow, CLOSE.get((name, narrow), 1.0))
-            assert found == [], (stage, view)
+        for look in looks(session):
+            found = faults(looking(walked, look=look), narrow, CLOSE.get((name, narrow), 1.0))
+            assert found == [], (stage, look)
 
 
 @pytest.mark.parametrize("narrow", [False, True], ids=["wide", "narrow"])
@@ -78,8 +80,8 @@ def test_no_two_labels_overlap_whatever_is_looked_at_and_reached(name, narrow):
 @pytest.mark.parametrize("lesson", LESSONS)
 def test_no_two_labels_overlap_in_any_notation(lesson, notation, narrow):
     session = finished(open_lesson(lesson))
-    for view in ({}, {"selected": (1, 1, 1)}, {"neuron": (1, 1)}, {"neuron": (2, 1)}):
-        assert faults(looking(session, notation=notation, **view), narrow) == [], view
+    for look in (None, Parameter(1, 1, 1), Neuron(1, 1), Neuron(2, 1)):
+        assert faults(looking(session, notation=notation, look=look), narrow) == [], look
 
 
 def test_labels_that_overlap_are_found():
@@ -93,10 +95,10 @@ def test_labels_that_overlap_are_found():
 
 
 def test_every_kind_of_label_has_a_box():
-    session = looking(finished(network("2-2-2")), selected=(1, 1, 1))
+    session = looking(finished(network("2-2-2")), look=Parameter(1, 1, 1))
     kinds = {box.name.split()[0] for box in label_boxes(network_scene(session))}
     assert kinds == {"chip", "a", "z", "name", "delta", "target", "header", "bias", "path", "loss"}
-    pictures = looking(finished(network("784-120-12-10")), neuron=(0, 349))
+    pictures = looking(finished(network("784-120-12-10")), look=Neuron(0, 349))
     kinds = {box.name.split()[0] for box in label_boxes(network_scene(pictures))}
     assert {"picture", "enlarged", "pixel", "gap"} <= kinds
     assert LabelBox("bias unit", 42.0, 417.0, 66.0, 441.0) in label_boxes(network_scene(session))

@@ -6,6 +6,7 @@ import pytest
 
 from app.explorer.edits import edit
 from app.explorer.lessons import open_lesson
+from app.explorer.look import Layer, TotalLoss
 from app.explorer.looking import TABS
 from app.explorer.moves import go_to, step, update
 from app.scene.around.loss import loss_scene
@@ -26,58 +27,58 @@ def titles(session, **view):
 )
 def test_a_layer_shows_its_stages_so_far(kind, layer, reached):
     every = ["Weighted sums", "Activations", "Upstream", "Delta", "Gradients"]
-    assert titles(after(two_two_two(), kind, layer), layer=1) == every[:reached]
+    assert titles(after(two_two_two(), kind, layer), look=Layer(1)) == every[:reached]
 
 
 def test_a_layer_says_what_the_stages_said():
     session = finished(two_two_two())
-    sections = explain_scene(looking(session, layer=2)).sections
+    sections = explain_scene(looking(session, look=Layer(2))).sections
     for section, kind in zip(sections, ("z", "a", "dC/da", "delta", "gradients"), strict=True):
         assert section.lines == explain_scene(after(two_two_two(), kind, 2)).sections[0].lines
 
 
 def test_a_layer_that_has_not_been_reached_has_no_numbers():
-    scene = explain_scene(looking(two_two_two(), layer=2))
+    scene = explain_scene(looking(two_two_two(), look=Layer(2)))
     assert (scene.heading, scene.name) == ("Layer 2", "2 neurons · sigmoid")
     assert [section.lines for section in scene.sections] == [()]
 
 
 def test_the_inputs_are_a_layer_that_is_given():
-    scene = explain_scene(looking(two_two_two(), layer=0))
+    scene = explain_scene(looking(two_two_two(), look=Layer(0)))
     assert [line.result for line in scene.sections[0].lines] == ["0.05", "0.1"]
 
 
 def test_a_layer_is_numbered_as_the_notation_has_it():
     session = open_lesson("3-2-2")
-    scene = explain_scene(replace(session, view=replace(session.view, layer=1)))
+    scene = explain_scene(replace(session, view=replace(session.view, look=Layer(1))))
     assert scene.heading == f"Layer {session.notation.number(1)}" == "Layer 2"
 
 
 def test_the_loss_is_its_terms_and_its_slopes():
-    value, slopes = explain_scene(looking(after(two_two_two(), "dC/da", 2), loss=True)).sections
+    value, slopes = explain_scene(looking(after(two_two_two(), "dC/da", 2), look=TotalLoss())).sections
     assert float(value.lines[0].full) == two_two_two().position.step.total_loss
     assert [line.result for line in slopes.lines] == ["0.741", "−0.217"]
 
 
 def test_the_loss_and_its_slopes_are_not_given_away():
-    value, slopes = explain_scene(looking(after(two_two_two(), "a", 2), loss=True)).sections
+    value, slopes = explain_scene(looking(after(two_two_two(), "a", 2), look=TotalLoss())).sections
     assert [line.result for line in (*value.lines, *slopes.lines)] == ["·", "·", "·"]
 
 
 @pytest.mark.parametrize(("reduction", "terms"), [("sum", 0), ("mean", 1)])
 def test_the_loss_of_a_batch_has_a_row_for_each_example(reduction, terms):
     session = after(small_session(reduction=reduction), "C")
-    _, examples, _ = explain_scene(looking(session, loss=True)).sections
+    _, examples, _ = explain_scene(looking(session, look=TotalLoss())).sections
     total = sum(float(row.full) for row in examples.rows) / (2 if terms else 1)
     assert float(examples.total.full) == pytest.approx(total)
     assert (len(examples.rows), len(examples.total.terms)) == (2, terms)
 
 
 @pytest.mark.parametrize("tab", TABS)
-@pytest.mark.parametrize("view", [{"layer": 0}, {"layer": 1}, {"layer": 2}, {"loss": True}], ids=str)
+@pytest.mark.parametrize("look", [Layer(0), Layer(1), Layer(2), TotalLoss()], ids=str)
 @pytest.mark.parametrize("walked", [lambda s: s, finished])
-def test_every_tab_has_something_to_say_of_a_layer_and_of_the_loss(tab, view, walked):
-    html = panel(looking(walked(two_two_two()), tab=tab, **view))
+def test_every_tab_has_something_to_say_of_a_layer_and_of_the_loss(tab, look, walked):
+    html = panel(looking(walked(two_two_two()), tab=tab, look=look))
     assert 'id="explain-close"' in html
 
 
@@ -105,19 +106,19 @@ def test_headers_say_what_the_layer_does_and_where_there_is_no_room_which_it_is(
 
 
 def test_what_is_selected_is_marked():
-    scene = network_scene(looking(two_two_two(), layer=2))
+    scene = network_scene(looking(two_two_two(), look=Layer(2)))
     assert [mark.selected for mark in scene.layers] == [False, False, True]
-    assert network_scene(looking(two_two_two(), loss=True)).loss.selected and not scene.loss.selected
+    assert network_scene(looking(two_two_two(), look=TotalLoss())).loss.selected and not scene.loss.selected
 
 
 def test_check_compares_the_parameters_of_the_selected_layer():
-    rows = explain_scene(looking(finished(two_two_two()), tab="check", layer=2)).check.rows
+    rows = explain_scene(looking(finished(two_two_two()), tab="check", look=Layer(2))).check.rows
     assert {row.parameter[0] for row in rows} == {2} and len(rows) == 6
-    many = explain_scene(looking(finished(open_lesson("draw-a-digit")), tab="check", layer=1)).check
+    many = explain_scene(looking(finished(open_lesson("draw-a-digit")), tab="check", look=Layer(1))).check
     assert many.which == "The 12 largest gradients of layer 1"
 
 
-@pytest.mark.parametrize(("view", "about"), [({"layer": 1}, "layer 1"), ({"loss": True}, "loss")], ids=str)
+@pytest.mark.parametrize(("view", "about"), [({"look": Layer(1)}, "layer 1"), ({"look": TotalLoss()}, "loss")], ids=str)
 def test_the_code_marks_the_lines_of_what_is_selected(view, about):
     rows = explain_scene(looking(finished(two_two_two()), tab="code", **view)).code.programs[0].rows
     chosen = [row for row in rows if row.chosen]

@@ -4,8 +4,10 @@ from dataclasses import replace
 
 import pytest
 
+from app.engine.measured_slope import Parameter
 from app.engine.slips import SLIPS
 from app.explorer.lessons import open_lesson
+from app.explorer.look import Layer, Neuron, TotalLoss
 from app.explorer.looking import TABS
 from app.explorer.moves import back, update
 from app.explorer.notations import NOTATIONS
@@ -64,12 +66,12 @@ def test_where_no_mistake_can_be_hidden_the_button_says_why():
 
 def test_with_nothing_selected_it_asks_for_a_selection():
     assert mistake_scene(practising(mistaken())).hint == "Select a neuron or a weight in the picture."
-    assert mistake_scene(practising(mistaken(), neuron=(0, 1))).hint.startswith("An input is given")
+    assert mistake_scene(practising(mistaken(), look=Neuron(0, 1))).hint.startswith("An input is given")
     assert "This number is wrong first" not in panel(practising(mistaken()))
 
 
 def test_a_neuron_has_two_numbers_to_point_at_and_a_weight_one():
-    session = practising(mistaken(), neuron=(1, 1))
+    session = practising(mistaken(), look=Neuron(1, 1))
     scene, step = mistake_scene(session), session.position.step
     assert scene.pointed_at == "hidden 1"
     assert [choice.quantity for choice in scene.choices] == ["dC/da", "delta"]
@@ -77,32 +79,32 @@ def test_a_neuron_has_two_numbers_to_point_at_and_a_weight_one():
         short(step.backward.upstream[0][0, 0]),
         short(step.backward.delta[0][0, 0]),
     ]
-    scene = mistake_scene(practising(mistaken(), selected=(1, 1, 2)))
+    scene = mistake_scene(practising(mistaken(), look=Parameter(1, 1, 2)))
     assert (scene.pointed_at, scene.choices[0].quantity) == ("weight from input 2 to hidden 1", "gradient")
     assert scene.choices[0].value == short(step.backward.weight_gradients[0][0, 1])
 
 
 def test_of_a_batch_it_says_which_example():
     session = small_session((3, 4, 2))
-    scene = mistake_scene(practising(mistaken("sign-flipped", 2, session), neuron=(2, 1), example=1))
+    scene = mistake_scene(practising(mistaken("sign-flipped", 2, session), look=Neuron(2, 1), example=1))
     assert scene.pointed_at == "output 1, example 2 of 2"
 
 
 def test_a_number_that_is_not_reached_is_a_point():
     session = mistaken()
     session = session.moved(replace(session.position, stage=6))
-    scene = mistake_scene(practising(session, neuron=(1, 1)))
+    scene = mistake_scene(practising(session, look=Neuron(1, 1)))
     assert [choice.value for choice in scene.choices] == ["·", "·"]
-    assert mistake_scene(point_at(practising(session, neuron=(1, 1)), "delta")).said.tone == "muted"
+    assert mistake_scene(point_at(practising(session, look=Neuron(1, 1)), "delta")).said.tone == "muted"
 
 
 @pytest.mark.parametrize(
     "view, quantity, words, tone",
     [
-        ({"neuron": (2, 1)}, "delta", "is right.", "plain"),
-        ({"neuron": (1, 1)}, "delta", "only because a number nearer to the loss is wrong", "plain"),
-        ({"selected": (1, 1, 1)}, "gradient", "only because a number nearer to the loss is wrong", "plain"),
-        ({"selected": (1, 1, 0)}, "gradient", "only because a number nearer to the loss is wrong", "plain"),
+        ({"look": Neuron(2, 1)}, "delta", "is right.", "plain"),
+        ({"look": Neuron(1, 1)}, "delta", "only because a number nearer to the loss is wrong", "plain"),
+        ({"look": Parameter(1, 1, 1)}, "gradient", "only because a number nearer to the loss is wrong", "plain"),
+        ({"look": Parameter(1, 1, 0)}, "gradient", "only because a number nearer to the loss is wrong", "plain"),
     ],
 )
 def test_what_was_pointed_at_is_told_in_words(view, quantity, words, tone):
@@ -115,17 +117,17 @@ def test_what_was_pointed_at_is_told_in_words(view, quantity, words, tone):
 
 
 def test_a_wrong_try_is_told_by_its_own_name_whatever_is_looked_at_next():
-    session = point_at(practising(mistaken(), neuron=(2, 1)), "delta")
-    elsewhere = practising(session, selected=(1, 1, 1))
+    session = point_at(practising(mistaken(), look=Neuron(2, 1)), "delta")
+    elsewhere = practising(session, look=Parameter(1, 1, 1))
     said = mistake_scene(elsewhere).said
     assert (said.opening, said.place, said.text) == ("✗ Not here:", "output 1", "is right.")
     said = mistake_scene(point_at(elsewhere, "gradient")).said
     assert said.place == "the weight from input 1 to hidden 1"
 
 
-@pytest.mark.parametrize("view", [{}, {"neuron": (1, 2)}, {"selected": (1, 1, 1)}])
+@pytest.mark.parametrize("view", [{}, {"look": Neuron(1, 2)}, {"look": Parameter(1, 1, 1)}])
 def test_once_found_the_number_stands_with_its_place_and_nothing_can_be_pointed_at(view):
-    found = practising(point_at(practising(mistaken(), neuron=(1, 1)), "dC/da"), **view)
+    found = practising(point_at(practising(mistaken(), look=Neuron(1, 1)), "dC/da"), **view)
     scene, value = mistake_scene(found), found.position.step.backward.upstream[0][0, 0]
     assert (scene.found.place, scene.found.value) == ("hidden 1", short(value))
     assert (scene.choices, scene.said, scene.hint) == ((), None, "")
@@ -133,9 +135,9 @@ def test_once_found_the_number_stands_with_its_place_and_nothing_can_be_pointed_
     assert "is where the mistake was made" in html and "/mistake/point" not in html and "/mistake/name" in html
 
 
-@pytest.mark.parametrize(("view", "hint"), [({"loss": True}, "The loss is right"), ({"layer": 1}, "Select one neuron")])
-def test_what_is_no_number_of_the_backward_pass_cannot_be_pointed_at(view, hint):
-    assert mistake_scene(practising(mistaken(), **view)).hint.startswith(hint)
+@pytest.mark.parametrize(("look", "hint"), [(TotalLoss(), "The loss is right"), (Layer(1), "Select one neuron")])
+def test_what_is_no_number_of_the_backward_pass_cannot_be_pointed_at(look, hint):
+    assert mistake_scene(practising(mistaken(), look=look)).hint.startswith(hint)
 
 
 def test_the_slips_to_choose_are_those_that_can_be_made_here():
@@ -184,7 +186,7 @@ def test_of_many_wrong_numbers_the_furthest_off_are_listed():
 
 @pytest.mark.parametrize("name", NOTATIONS)
 def test_the_letters_are_those_of_the_notation(name):
-    session = practising(mistaken("slope-forgotten", 2), neuron=(2, 1), notation=name)
+    session = practising(mistaken("slope-forgotten", 2), look=Neuron(2, 1), notation=name)
     delta = NOTATIONS[name].plain()["delta"]
     said, found = (mistake_scene(point_at(session, quantity)) for quantity in ("dC/da", "delta"))
     assert any(delta in one.title for one in mistake_scene(session).names if one.slip == "wrong-layer")
@@ -195,13 +197,13 @@ def test_the_letters_are_those_of_the_notation(name):
 
 class TestWhatExposesIt:
     def test_the_paths_are_multiplied_out_truly_and_the_tick_is_gone(self):
-        html = panel(looking(mistaken(), selected=(1, 1, 1)))
+        html = panel(looking(mistaken(), look=Parameter(1, 1, 1)))
         assert "equals the backprop gradient" not in html
         assert "3.6·10⁻⁴" in html and "4.4·10⁻⁴" in html
 
     @pytest.mark.parametrize("slip, layer", [("sign-flipped", 2), ("slope-forgotten", 2), ("path-missing", 1)])
     def test_a_mistake_at_the_output_is_not_shared_by_the_tick(self, slip, layer):
-        html = panel(looking(mistaken(slip, layer), selected=(1, 1, 1)))
+        html = panel(looking(mistaken(slip, layer), look=Parameter(1, 1, 1)))
         assert "equals the backprop gradient" not in html
 
     def test_check_marks_the_gradients_that_are_wrong_and_no_others(self):
@@ -210,7 +212,7 @@ class TestWhatExposesIt:
         assert {row.mark for row in rows if row.parameter[0] == 2} == {"✓"}
 
     def test_the_tangent_of_the_nudge_has_the_wrong_slope(self):
-        html = panel(looking(mistaken("sign-flipped", 2), tab="check", selected=(2, 1, 1)))
+        html = panel(looking(mistaken("sign-flipped", 2), tab="check", look=Parameter(2, 1, 1)))
         assert "−0.0822" in html
 
     def test_the_code_is_right_and_says_so(self):
@@ -223,13 +225,13 @@ class TestWhatExposesIt:
         session = open_session(
             Description([2, 3], "softmax", loss="categorical_cross_entropy", inputs=[[1, 2]], targets=[[1, 0, 0]])
         )
-        html = panel(looking(mistaken("sign-flipped", 1, session), tab="matrices", neuron=None))
+        html = panel(looking(mistaken("sign-flipped", 1, session), tab="matrices"))
         assert "lost its digits" not in html
 
 
 def test_a_digit_is_practised_too():
     session = open_lesson("draw-a-digit")
-    html = panel(practising(mistaken("path-missing", 1, session), neuron=(1, 7)))
+    html = panel(practising(mistaken("path-missing", 1, session), look=Neuron(1, 7)))
     assert "You point at <strong>hidden 7</strong>" in html
 
 

@@ -5,8 +5,10 @@ from dataclasses import fields
 
 import pytest
 
+from app.engine.measured_slope import Parameter
 from app.explorer import looking, moves
 from app.explorer.lessons import open_lesson
+from app.explorer.look import Neuron
 from app.explorer.notations import DEFAULT, NOTATIONS
 from app.explorer.session import Session
 from app.scene.page import stepped_scene
@@ -42,9 +44,9 @@ def sessions(notation: str):
     for stage in STAGES:
         at = moves.go_to(session, stage)
         yield at
-        yield looking.select_neuron(at, (1, 1))
-        yield looking.select_neuron(at, (2, 2))
-        yield looking.select_parameter(at, (1, 1, 2))
+        yield looking.look_at(at, Neuron(1, 1))
+        yield looking.look_at(at, Neuron(2, 2))
+        yield looking.look_at(at, Parameter(1, 1, 2))
 
 
 @pytest.mark.parametrize("tab", looking.TABS)
@@ -86,7 +88,7 @@ def test_the_letters_of_a_notation_are_on_the_page(notation):
     session = moves.step_backward(
         moves.step_forward(looking.write_in(open_lesson("2-2-2"), notation), "phase"), "phase"
     )
-    text = words(fragment(looking.select_neuron(session, (1, 1))))
+    text = words(fragment(looking.look_at(session, Neuron(1, 1))))
     letters = session.notation.plain()
     assert letters["label"] in text and letters["gradient"] in text and letters["C"] in text
     assert f"{letters['z']} 0.378" in text

@@ -2,19 +2,21 @@
 
 import pytest
 
+from app.engine.measured_slope import Parameter
 from app.explorer import looking
 from app.explorer.lessons import LESSONS, open_lesson
 from app.explorer.lessons.digit_networks import choose_network
+from app.explorer.look import Neuron
 from app.explorer.moves import go_to
 from app.explorer.session import Session
 from app.scene.picture.network_scene import network_scene
 from app.scene.picture.pictured import pictured
 
 CHOSEN = [
-    looking.select_nothing,
-    lambda s: looking.select_parameter(s, (1, 1, 1)),
-    lambda s: looking.select_neuron(s, (1, 1)),
-    lambda s: looking.select_neuron(s, (0, 1)),
+    lambda s: looking.look_at(s, None),
+    lambda s: looking.look_at(s, Parameter(1, 1, 1)),
+    lambda s: looking.look_at(s, Neuron(1, 1)),
+    lambda s: looking.look_at(s, Neuron(0, 1)),
 ]
 
 

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from app.explorer.lessons import open_lesson
+from app.explorer.look import Layer, Neuron, TotalLoss
 from app.explorer.moves import go_to, update
 from app.explorer.notations import NOTATIONS
 from app.scene.colour.scales import full_colour, full_weight, rounded_up
@@ -21,7 +22,7 @@ SESSIONS = [picture_session(), picture_session(examples=3), picture_session(exam
 
 
 def neuron(session, number=2, **view):
-    return looking(session, neuron=(1, number), **view)
+    return looking(session, look=Neuron(1, number), **view)
 
 
 @pytest.mark.parametrize("number", [1, 17, 30])
@@ -186,10 +187,9 @@ def test_pictures_say_their_range_and_their_strongest_pixel():
 
 
 def test_where_the_inputs_are_no_picture_there_are_none():
-    for view in ({"neuron": (1, 1)}, {"neuron": (2, 1)}, {"neuron": (0, 1)}, {"loss": True}, {"layer": 0}, {}):
-        assert not any(
-            s.pictures or s.choices for s in explain_scene(looking(finished(two_two_two()), **view)).sections
-        )
+    for look in (Neuron(1, 1), Neuron(2, 1), Neuron(0, 1), TotalLoss(), Layer(0), None):
+        sections = explain_scene(looking(finished(two_two_two()), look=look)).sections
+        assert not any(section.pictures or section.choices for section in sections)
 
 
 def test_no_two_pictures_of_a_panel_share_an_id_and_every_mask_is_there():

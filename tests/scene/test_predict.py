@@ -9,7 +9,9 @@ import pytest
 from hypothesis import given as given_by_hypothesis
 from hypothesis import strategies as st
 
+from app.engine.measured_slope import Parameter
 from app.explorer.lessons import LESSONS, open_lesson
+from app.explorer.look import Neuron
 from app.explorer.looking import TABS, explain_by
 from app.explorer.moves import step
 from app.explorer.notations import NOTATIONS
@@ -57,9 +59,9 @@ def numbers_in(html: str) -> set[str]:
 def selections(question):
     yield {}
     if question.kind in ("gradients", "update"):
-        yield {"selected": question.parameter}
+        yield {"look": question.parameter}
     elif question.kind != "C":
-        yield {"neuron": (question.layer, question.to)}
+        yield {"look": Neuron(question.layer, question.to)}
 
 
 @pytest.mark.parametrize("tab", TABS)
@@ -81,12 +83,12 @@ def test_no_tab_holds_the_number_asked_for_before_it_is_answered(name, tab):
 
 def known(session) -> set[str]:
     """What three digits of a number that is there already look like, which may be those of the number asked for."""
-    reached = looking_at(session, tab="chain", predicting=False, neuron=None, selected=None)
+    reached = looking_at(session, tab="chain", predicting=False, look=None)
     return numbers_in(page(reached))
 
 
 def test_without_predicting_the_check_tells_slopes_ahead_and_with_it_does_not():
-    session = before(two_two_two(), "gradients", 2, tab="check", selected=(2, 1, 1))
+    session = before(two_two_two(), "gradients", 2, tab="check", look=Parameter(2, 1, 1))
     slope = short(session.position.step.backward.weight_gradients[1][0, 0])
     assert slope not in numbers_in(page(session))
     assert slope in numbers_in(page(predict(session, False)))
@@ -131,7 +133,7 @@ def given(session) -> list[float]:
 
 
 def test_a_weighted_sum_can_be_calculated_from_what_is_given():
-    w1, x1, w2, x2, b = given(before(two_two_two(), "z", 1, neuron=(1, 1)))
+    w1, x1, w2, x2, b = given(before(two_two_two(), "z", 1, look=Neuron(1, 1)))
     assert (w1, x1, w2, x2, b) == (0.15, 0.05, 0.2, 0.1, 0.35)
 
 
@@ -144,7 +146,7 @@ def test_a_sum_of_many_products_can_be_calculated_from_the_largest_and_the_rest_
 
 
 def test_a_gradient_of_several_examples_can_be_calculated_from_what_is_given():
-    session = before(random_session(5, examples=5), "gradients", 2, selected=(2, 1, 1))
+    session = before(random_session(5, examples=5), "gradients", 2, look=Parameter(2, 1, 1))
     *pairs, rest = given(session)
     assert predict_scene(session).given[-1].what == "5 examples; C is their sum"
     total = sum(delta * a for delta, a in zip(pairs[::2], pairs[1::2], strict=True)) + rest
@@ -186,7 +188,7 @@ def right(session) -> float:
 
 
 def test_the_slope_is_not_given_with_what_it_is_made_of():
-    session = before(two_two_two(), "delta", 2, neuron=(2, 1))
+    session = before(two_two_two(), "delta", 2, look=Neuron(2, 1))
     z, a, upstream = given(session)
     assert a * (1 - a) not in (z, a, upstream)
 
@@ -212,7 +214,7 @@ def test_what_no_slip_explains_is_told_about_its_size():
 
 
 def test_giving_up_shows_how_the_number_comes_about():
-    session = before(two_two_two(), "update", selected=(2, 1, 1))
+    session = before(two_two_two(), "update", look=Parameter(2, 1, 1))
     scene = predict_scene(give_up(session, pictured(session)))
     assert scene.verdict.said.startswith("Given up.")
     line = scene.verdict.sections[0].lines[0]
@@ -257,7 +259,7 @@ def test_a_form_that_gives_itself_away_says_by_what(session, form, why_not):
 @pytest.mark.parametrize("notation", NOTATIONS)
 @pytest.mark.parametrize(("parameter", "letter"), [((2, 2, 0), "b"), ((2, 1, 1), "w")])
 def test_at_the_update_old_and_new_are_told_apart_and_the_rule_has_the_letter_asked_for(notation, parameter, letter):
-    session = before(two_two_two(), "update", selected=parameter, notation=notation)
+    session = before(two_two_two(), "update", look=Parameter(*parameter), notation=notation)
     scene, symbol = predict_scene(session), session.notation.parameter(*parameter)
     new, old = (row(word, symbol_of(symbol)).xml for word in ("new ", "old "))
     assert (scene.question.symbol.xml, scene.given[0].what.xml) == (new, old)
@@ -268,7 +270,7 @@ def test_at_the_update_old_and_new_are_told_apart_and_the_rule_has_the_letter_as
 
 
 def test_a_slip_at_a_bias_is_told_of_the_bias():
-    session = answered(before(two_two_two(), "update", selected=(2, 2, 0)), "0.581")
+    session = answered(before(two_two_two(), "update", look=Parameter(2, 2, 0)), "0.581")
     (slip,) = predict_scene(session).mark.slips
     assert slip[1] == "A bias moves against its gradient: b ← b − η · ∂C/∂b."
 
@@ -283,15 +285,18 @@ def wrong_sign(session) -> str:
     ("session", "hint"),
     [
         (before(two_two_two(), "z", 1), "Which terms of the sum"),
-        (before(two_two_two(), "dC/da", 2, neuron=(2, 1)), "a₁⁽²⁾ is above y₁, so a₁⁽²⁾ − y₁ is positive."),
-        (before(two_two_two(), "dC/da", 2, neuron=(2, 2)), "a₂⁽²⁾ is below y₂, so a₂⁽²⁾ − y₂ is negative."),
+        (before(two_two_two(), "dC/da", 2, look=Neuron(2, 1)), "a₁⁽²⁾ is above y₁, so a₁⁽²⁾ − y₁ is positive."),
+        (before(two_two_two(), "dC/da", 2, look=Neuron(2, 2)), "a₂⁽²⁾ is below y₂, so a₂⁽²⁾ − y₂ is negative."),
         (before(two_two_two(), "dC/da", 1), "The products w × δ are added."),
         (before(two_two_two(), "delta", 1), "f′(z) of sigmoid is never negative: δ has the sign of ∂C/∂a"),
         (before(random_session(4, hidden="gelu"), "delta", 1), "both factors, ∂C/∂a and f′(z)"),
-        (before(two_two_two(), "gradients", 1, selected=(1, 1, 1)), "both factors, δ and a"),
-        (before(two_two_two(), "gradients", 1, selected=(1, 1, 0)), "The gradient of a bias is δ itself."),
-        (before(random_session(4), "gradients", 1, selected=(1, 1, 1)), "The products δ × a of all examples are added"),
-        (before(random_session(4), "gradients", 1, selected=(1, 1, 0)), "The δ of all examples are added"),
+        (before(two_two_two(), "gradients", 1, look=Parameter(1, 1, 1)), "both factors, δ and a"),
+        (before(two_two_two(), "gradients", 1, look=Parameter(1, 1, 0)), "The gradient of a bias is δ itself."),
+        (
+            before(random_session(4), "gradients", 1, look=Parameter(1, 1, 1)),
+            "The products δ × a of all examples are added",
+        ),
+        (before(random_session(4), "gradients", 1, look=Parameter(1, 1, 0)), "The δ of all examples are added"),
     ],
 )
 def test_after_a_wrong_sign_the_hint_is_about_what_makes_this_sign(session, hint):
@@ -319,8 +324,8 @@ def test_the_hint_at_an_output_says_whether_it_enters_the_loss(loss):
     targets = [[1.0, 0.0]] if loss.startswith("categorical") else [[0]]
     given = {"activations": ["softmax"], "loss": loss, "inputs": [[1.0, 2.0]], "targets": targets}
     session = before(open_session(Description([2, 2], **given)), "dC/da", 1)
-    assert "the loss falls as" in wrong_sign(looking_at(session, neuron=(1, 1)))
-    assert "does not enter the loss" in wrong_sign(looking_at(session, neuron=(1, 2)))
+    assert "the loss falls as" in wrong_sign(looking_at(session, look=Neuron(1, 1)))
+    assert "does not enter the loss" in wrong_sign(looking_at(session, look=Neuron(1, 2)))
 
 
 def test_the_hint_at_the_delta_of_a_fused_output_compares_output_and_target():
@@ -335,7 +340,7 @@ def test_the_hint_at_the_delta_of_any_other_softmax_is_about_the_mean():
 
 
 def test_the_hint_at_the_update_is_about_the_gradient():
-    session = answered(before(two_two_two(), "update", ask="sign", selected=(2, 2, 0)), "−")
+    session = answered(before(two_two_two(), "update", ask="sign", look=Parameter(2, 2, 0)), "−")
     assert predict_scene(session).mark.hint == "The bias moves against its gradient. Which sign has the gradient?"
 
 
@@ -343,7 +348,7 @@ def test_the_hint_at_the_update_is_about_the_gradient():
     ("session", "why_not"),
     [
         (seed_mistake(two_two_two(), 1), HIDDEN),
-        (before(open_lesson("draw-a-digit"), "gradients", 1, neuron=(2, 3)), NOT_SHOWN),
+        (before(open_lesson("draw-a-digit"), "gradients", 1, look=Neuron(2, 3)), NOT_SHOWN),
     ],
     ids=["mistake", "not shown"],
 )
@@ -386,7 +391,7 @@ def test_the_summary_does_not_tell_what_is_still_asked():
 
 
 def test_signs_and_choices_are_summed_up_in_words():
-    session = answered(before(two_two_two(), "update", ask="sign", selected=(2, 1, 1)), "−")
+    session = answered(before(two_two_two(), "update", ask="sign", look=Parameter(2, 1, 1)), "−")
     assert predictions_scene(session, "", "").rows[0].right == "down"
     session = before(two_two_two(), "gradients", 2, ask="most")
     session = answered(session, ".".join(map(str, asked(session).choices[0])))

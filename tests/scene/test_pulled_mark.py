@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from app.explorer.lessons import open_lesson
+from app.explorer.look import Neuron
 from app.explorer.opening import Description, open_session
 from app.scene.picture.layout.places import FRAMES
 from app.scene.picture.lettering import text_width
@@ -45,7 +46,7 @@ def texts(pulled):
 def test_the_name_and_every_number_lie_wholly_on_a_plate_of_their_own(sizes, frame):
     session = network(sizes)
     for at in (session, after(session, "a", 2), finished(session)):
-        pulled = network_scene(looking(at, neuron=(2, 1)), frame).grid.pulled
+        pulled = network_scene(looking(at, look=Neuron(2, 1)), frame).grid.pulled
         assert len(plates(pulled)) == 4
         for text, plate in zip(texts(pulled), plates(pulled), strict=True):
             assert plate[0] <= text[0] and plate[1] <= text[1] - 1 and plate[2] >= text[2] and plate[3] >= text[3] + 3
@@ -57,7 +58,7 @@ def test_no_chip_lies_on_a_plate_whichever_neuron_behind_the_grid_is_looked_at(s
     session = network(sizes)
     for at in (after(session, "a", 2), finished(session)):
         for number in range(1, sizes[2] + 1):
-            scene = network_scene(looking(at, neuron=(2, number)), frame)
+            scene = network_scene(looking(at, look=Neuron(2, number)), frame)
             for chip in (edge.chip for edge in scene.edges if edge.chip):
                 for left, top, right, bottom in plates(scene.grid.pulled):
                     across = chip.width / 2 - max(left - chip.x, chip.x - right)

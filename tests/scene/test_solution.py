@@ -6,6 +6,7 @@ import pytest
 from app.explorer import looking, moves
 from app.explorer.explanations import stage_title
 from app.explorer.lessons import LESSONS, open_lesson
+from app.explorer.look import Neuron
 from app.explorer.opening import Description, open_session
 from app.scene.solution import solution_given
 from app.scene.solution.solution import solution_scene
@@ -31,7 +32,7 @@ def test_every_stage_is_worked_out_with_its_sentence_and_numbers(slug):
 def test_it_does_not_depend_on_how_far_the_walk_has_come():
     start = open_lesson("3-2-2")
     assert solved(start) == solved(moves.step_forward(start, "phase"))
-    assert solved(start) == solved(looking.select_neuron(start, (1, 1)))
+    assert solved(start) == solved(looking.look_at(start, Neuron(1, 1)))
 
 
 def test_the_worked_numbers_are_those_of_the_step():

@@ -6,6 +6,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from app.engine.measured_slope import Parameter
 from app.engine.network import Network, frozen
 from app.explorer import edits, moves
 from app.explorer.session import Position, Session, View
@@ -27,7 +28,7 @@ def again(session):
 
 @pytest.mark.parametrize("steps", [0, 10, 100])
 def test_a_session_reads_back_as_it_was_written(steps):
-    session = replace(strolled(opened(), steps), lesson="a-lesson", view=View((1, 2, 0), (1, 2), 0))
+    session = replace(strolled(opened(), steps), lesson="a-lesson", view=View(Parameter(1, 2, 0)))
     assert bits(again(session)) == bits(session)
 
 

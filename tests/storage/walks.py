@@ -2,8 +2,10 @@
 
 from dataclasses import replace
 
+from app.engine.measured_slope import Parameter
 from app.errors import ExplorerError
 from app.explorer import edits, moves
+from app.explorer.look import Neuron
 from app.explorer.opening import Description, open_session
 from app.explorer.session import Position, Session, View
 
@@ -65,7 +67,7 @@ def _arrays(network) -> tuple:
 
 
 def _look(session: Session, n: int) -> Session:
-    return replace(session, view=View(selected=(1, 1 + n % 2, n % 3), neuron=(1, 1 + n % 2)))
+    return replace(session, view=View(Parameter(1, 1 + n % 2, n % 3) if n % 2 else Neuron(1, 1 + n % 3)))
 
 
 _TURNS = (

@@ -1,8 +1,8 @@
 """A session as text short enough for an address, and the session of such a text: nothing is kept on the server.
 
 A code is the mark of its version, eight hexadecimal digits of the weights, six of all that follows and those eight,
-and the record of the session as JSON, deflated and written in base64url. Codes made once have to open for good: a
-change of WORDS needs another mark.
+and the record of the session as JSON, deflated and written in base64url. Codes made once have to open for good: other
+words need another mark.
 """
 
 import binascii
@@ -19,13 +19,12 @@ from app.errors import BadValue, ExplorerError, TooLarge
 from app.explorer.links.record import record, restored
 from app.explorer.session import Session
 
-MARK = "1"
 LONGEST = 4_000  # characters
 MOST_BYTES = 256_000  # of JSON
 DAMAGED = "This link is damaged: a part of it is missing or has changed."
 DIGITS, CHECK = 8, 6
-# What deflate knows before it begins: the words of a record, those that come most often last.
-WORDS = (
+# What deflate knows before it begins, by mark: the words of a record, those that come most often last.
+_COMMON = (
     b'"steps_taken":,"reduction":"mean","sum","optimiser":"sgd","learning_rate":0.5,"loss":"half_squared_error",'
     b'"squared_error","mean_squared_error","binary_cross_entropy","sparse_categorical_cross_entropy",'
     b'{"network":{"sizes":[2,"activations":["sigmoid","sigmoid"],"tanh","relu","softmax","identity",'
@@ -33,8 +32,13 @@ WORDS = (
     b'"view":{"example":1,"granularity":"layer","phase","tab":"matrices","code","check","notation":"from-zero","rows",'
     b'{"edit":{"learning_rate":{"target":[[1,{"input":[[1,{"biases":[[{"weights":[[1,1,1,{"at":12,"jump":"restart":true}'
     b'{"lesson":"draw-a-digit","batch","4-2-3","3-2-2","1-2-1-relu","1-1-1","2-2-2",'
-    b'"journal":[1],"stage":9,"view":{"neuron":[1,1]}},"view":{"selected":[1,1,1]}}'
 )
+WORDS = {
+    "1": _COMMON + b'"journal":[1],"stage":9,"view":{"neuron":[1,1]}},"view":{"selected":[1,1,1]}}',
+    "2": _COMMON + b'"journal":[1],"stage":9,"view":{"look":"neuron.1.1"}},"view":{"look":"w.1.1.1"}}',
+}
+MARK = "2"
+"""of the codes that are made"""
 
 
 @dataclass(frozen=True, eq=False)
@@ -48,7 +52,7 @@ class Opened:
 def code_of(session: Session) -> str:
     """The code. Raises TooLarge where it would have more than 4,000 characters."""
     text = json.dumps(record(session), allow_nan=False, ensure_ascii=False, separators=(",", ":")).encode()
-    deflate = zlib.compressobj(9, zlib.DEFLATED, -zlib.MAX_WBITS, zdict=WORDS)
+    deflate = zlib.compressobj(9, zlib.DEFLATED, -zlib.MAX_WBITS, zdict=WORDS[MARK])
     packed = urlsafe_b64encode(deflate.compress(text) + deflate.flush()).rstrip(b"=").decode()
     digits = weights_digits(session)
     code = f"{MARK}{digits}{check_digits(digits, packed)}{packed}"
@@ -61,14 +65,14 @@ def opened_by(code: str) -> Opened:
     """The session of a code. Raises BadValue, in words for whoever followed the link."""
     if len(code) > LONGEST:
         raise BadValue(f"This link is too long: it has at most {LONGEST:,} characters.", field="link")
-    if not code.startswith(MARK):
+    if code[:1] not in WORDS:
         raise BadValue("This link is incomplete, or a newer version of this program made it.", field="link")
     digits = code[1 : 1 + DIGITS]
     check = code[1 + DIGITS :][:CHECK]
     packed = code[1 + DIGITS + CHECK :]
     if check != check_digits(digits, packed):
         raise BadValue(DAMAGED, field="link")
-    made = _read(packed)
+    made = _read(packed, WORDS[code[0]])
     try:
         session = restored(made)
     except ExplorerError as error:
@@ -89,11 +93,11 @@ def check_digits(digits: str, packed: str) -> str:
     return blake2b(f"{digits}{packed}".encode(), digest_size=CHECK // 2).hexdigest()
 
 
-def _read(packed: str) -> dict:
+def _read(packed: str, words: bytes) -> dict:
     try:
         if not re.fullmatch(r"[A-Za-z0-9_-]+", packed):
             raise ValueError
-        inflate = zlib.decompressobj(-zlib.MAX_WBITS, zdict=WORDS)
+        inflate = zlib.decompressobj(-zlib.MAX_WBITS, zdict=words)
         text = inflate.decompress(urlsafe_b64decode(packed + "=" * (-len(packed) % 4)), MOST_BYTES)
         if not inflate.eof or inflate.unused_data:
             raise ValueError

@@ -2,6 +2,7 @@
 
 from dataclasses import asdict, replace
 
+from app.engine.measured_slope import Parameter
 from app.errors import BadValue, NotNow
 from app.explorer import moves
 from app.explorer.practise.asked import FORMS, Question, asked_position, origin_of, value_of
@@ -9,7 +10,7 @@ from app.explorer.practise.diagnosis import diagnose, size_hint
 from app.explorer.practise.guesses import GIVEN_UP, MOST_KEPT, OPEN, RIGHT, Guess, remembered
 from app.explorer.practise.predicting import Pictured, largest_of, next_question, sizes_of
 from app.explorer.practise.typed_number import COARSE, COARSE_CHANGE, FIELD, NOISE, typed_number
-from app.explorer.session import Parameter, Session
+from app.explorer.session import Session
 from app.explorer.training_step import TrainingStep
 
 SIGNS = {"+": "positive", "−": "negative", "0": "zero"}

@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 
+from app.engine.measured_slope import Parameter
 from app.engine.measured_slope import value_of as parameter_of
 from app.explorer.nudging import gradient_of
-from app.explorer.session import Parameter, Position
+from app.explorer.session import Position
 from app.explorer.training_step import TrainingStep, overflow_is_an_answer
 
 FORMS = {"value": "A value", "sign": "Its sign", "most": "The largest gradient"}
@@ -32,7 +33,7 @@ class Question:
     @property
     def parameter(self) -> Parameter:
         """The weight or bias that is asked about."""
-        return self.layer, self.to, self.source
+        return Parameter(self.layer, self.to, self.source)
 
 
 def asked_position(at: Position) -> Position:

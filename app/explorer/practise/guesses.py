@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from app.engine.measured_slope import Parameter
 from app.explorer.practise.asked import Question
-from app.explorer.session import Parameter
 
 MOST_KEPT = 200
 OPEN, RIGHT, GIVEN_UP = "open", "right", "given up"

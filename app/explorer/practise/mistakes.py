@@ -5,8 +5,10 @@ The training step knows the slip, the position what has been said of it: Back br
 
 from dataclasses import replace
 
+from app.engine.measured_slope import Parameter
 from app.engine.slips import SLIPS
 from app.errors import BadValue, NotNow
+from app.explorer.look import Neuron
 from app.explorer.practise.hidden_slip import NOT_FINITE, with_hidden_slip
 from app.explorer.practise.wrong_numbers import OF_NEURON, Pointed, Verdict, is_origin, verdict_on
 from app.explorer.session import Position, Session
@@ -100,18 +102,18 @@ def last_verdict(position: Position) -> Verdict | None:
 
 def selected_number(session: Session, quantity: str) -> Pointed:
     """The number that `quantity` (dC/da, delta or gradient) names of what is selected. Raises NotNow, BadValue."""
-    view = session.view
     example = min(session.view.example, len(session.position.step.inputs) - 1)
-    if view.selected is None and view.neuron is None:
-        raise NotNow(SELECT)
-    if view.selected:
-        layer, to, source = view.selected
-        return Pointed("dC/dW" if source else "dC/db", layer, to, source, example)
-    if view.neuron[0] == 0:
-        raise NotNow(GIVEN)
-    if quantity not in OF_NEURON:
-        raise BadValue(f"Of a neuron, point at {' or '.join(OF_NEURON)}.", field="quantity")
-    return Pointed(quantity, *view.neuron, 0, example)
+    match session.view.look:
+        case Parameter(layer, to, source):
+            return Pointed("dC/dW" if source else "dC/db", layer, to, source, example)
+        case Neuron(0, _):
+            raise NotNow(GIVEN)
+        case Neuron(layer, number):
+            if quantity not in OF_NEURON:
+                raise BadValue(f"Of a neuron, point at {' or '.join(OF_NEURON)}.", field="quantity")
+            return Pointed(quantity, layer, number, 0, example)
+        case _:
+            raise NotNow(SELECT)
 
 
 def _hunting(session: Session) -> Position:

@@ -7,10 +7,12 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from app.engine.measured_slope import Parameter
+from app.explorer.look import Neuron
 from app.explorer.nudging import gradient_of
 from app.explorer.practise.asked import OF_PARAMETERS, SIGNED, Question, asked_position, value_of
 from app.explorer.practise.typed_number import NOISE, TOLERANCE
-from app.explorer.session import Parameter, Position, Session
+from app.explorer.session import Position, Session
 from app.explorer.stages import Stage
 from app.explorer.training_step import TrainingStep, overflow_is_an_answer
 
@@ -93,7 +95,7 @@ def _parameters(stage: Stage, pictured: Pictured) -> list[Parameter]:
 
 
 def _looked_at(session: Session, found: list[Parameter]) -> list[Parameter]:
-    return [one for one in found if one == session.view.selected] or _beside(session, found)
+    return [one for one in found if one == session.view.look] or _beside(session, found)
 
 
 def _beside(session: Session, found: list[Parameter]) -> list[Parameter]:
@@ -102,8 +104,13 @@ def _beside(session: Session, found: list[Parameter]) -> list[Parameter]:
 
 
 def _neurons_looked_at(session: Session) -> tuple[tuple[int, int], ...]:
-    view = session.view
-    return (view.neuron,) if view.neuron else (view.selected[:2],) if view.selected else ()
+    match session.view.look:
+        case Neuron() as neuron:
+            return (neuron,)
+        case Parameter(layer, to, _):
+            return (Neuron(layer, to),)
+        case _:
+            return ()
 
 
 def _biases_last(parameter: Parameter) -> tuple[int, int, bool, int]:

@@ -5,8 +5,8 @@ from dataclasses import replace
 
 import numpy as np
 
+from app.engine.measured_slope import Parameter
 from app.explorer.names import counted
-from app.explorer.session import Parameter
 from app.scene.formulas.mathml import derivative, symbol
 from app.scene.formulas.numbers import short, since
 from app.scene.formulas.parts import Line, Term, enclosed_sum, lights_parameter, line, operand, summed

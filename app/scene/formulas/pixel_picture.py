@@ -84,12 +84,11 @@ class Scale:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A button that selects a neuron or a pixel: what stands on it, its spoken name, and whether it is selected."""
+    """A button that looks at a neuron or a pixel: what stands on it, its spoken name, and whether it is looked at."""
 
     text: str
     spoken: str
-    layer: int
-    neuron: int
+    look: str
     pressed: bool = False
 
 

@@ -5,11 +5,12 @@ from functools import cached_property
 
 from app.engine.activations import ACTIVATIONS, Activation
 from app.engine.losses import LOSSES, one_hot
+from app.engine.measured_slope import Parameter
 from app.engine.network import Array, Network
 from app.engine.sensitivity import input_gradient
 from app.explorer.notation import Notation
 from app.explorer.notations import DEFAULT, NOTATIONS
-from app.explorer.session import Parameter, Position, Session
+from app.explorer.session import Position, Session
 from app.explorer.training_step import TrainingStep
 
 

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from app.engine.measured_slope import Parameter
 from app.engine.network import Array
 from app.explorer.notation import Notation
-from app.explorer.session import Parameter
 from app.explorer.symbols import Letter
 from app.scene.formulas.mathml import letter, row
 from app.scene.formulas.numbers import short

@@ -1,4 +1,4 @@
-"""The axes of the charts: epochs, losses by powers of ten, accuracies in percent; each with few ticks."""
+"""The axes of the charts, epochs, losses by powers of ten, accuracies in percent; and where they lie in the picture."""
 
 import math
 from collections.abc import Iterable, Sequence
@@ -6,23 +6,9 @@ from dataclasses import dataclass
 
 from app.scene.formulas.numbers import plain, short
 
-SPANS = (
-    1,
-    2,
-    3,
-    5,
-    10,
-    15,
-    20,
-    30,
-    40,
-    50,
-    60,
-    80,
-    100,
-    150,
-    200,
-)  # epochs: few, so that the axis seldom changes under a growing line
+SPANS = (1, 2, 3, 5, 10, 15, 20, 30, 40, 50, 60, 80, 100, 150, 200)
+"""epochs of an axis: few, so that it seldom changes under a growing line"""
+
 BEND = 0.8  # an accuracy: good runs differ above it, so that part is stretched once a run gets there
 BELOW_BEND = 0.3  # of the chart's height, for what is below
 MOST_DECADES = 6  # of losses: what falls further leaves the chart at the bottom
@@ -30,18 +16,19 @@ MOST_TICKS = 5
 BEYOND = 3.0  # times the first losses: what grows further leaves the chart at the top
 
 
+Place = tuple[float, float]
+"""a point of a line: epochs trained and the value then; or where that stands in the picture"""
+
+
 @dataclass(frozen=True, slots=True)
 class Axis:
-    """From `low` to `high`, `logarithmic` or not, with the values that have a tick and their texts.
-
-    Where there is a `bend`, the axis has one scale below that value and another above it.
-    """
+    """The values from one end of a chart to the other."""
 
     low: float
     high: float
-    ticks: tuple[tuple[float, str], ...]
+    ticks: tuple[tuple[float, str], ...]  # the values that have one, with their texts
     logarithmic: bool = False
-    bend: float | None = None
+    bend: float | None = None  # a value below which the axis has another scale than above it
 
     def share(self, value: float) -> float:
         """0 at the low end, 1 at the high end; what lies outside has a share outside of 0 to 1."""
@@ -52,6 +39,30 @@ class Axis:
 
     def _measure(self, value: float) -> float:
         return math.log10(max(value, self.low * 1e-3)) if self.logarithmic else value
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """The picture's size and the chart's edges within it, in units of the picture."""
+
+    width: int = 440
+    height: int = 242
+    left: int = 46
+    right: int = 378
+    top: int = 12
+    bottom: int = 218
+
+    def x(self, axis: Axis, value: float) -> float:
+        """How far to the right a value of the axis across stands."""
+        return round(self.left + (self.right - self.left) * axis.share(value), 1)
+
+    def y(self, axis: Axis, value: float) -> float:
+        """How far down a value of the axis upwards stands."""
+        return round(self.bottom - (self.bottom - self.top) * axis.share(value), 1)
+
+    def place(self, across: Axis, up: Axis, place: Place) -> Place:
+        """The point of a line."""
+        return self.x(across, place[0]), self.y(up, place[1])
 
 
 def epoch_axis(reached: float, most: int) -> Axis:

@@ -1,69 +1,64 @@
-"""A chart of all runs: one line for the training digits of each, one for its test digits."""
+"""A chart of all runs: one line for the training digits of each, one for its test digits; and what a chart says."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from app.scene.lab.axes import Axis, accuracy_axis, epoch_axis, loss_axis
-from app.scene.lab.chart_words import accuracy_note, loss_caution, loss_note, named, spoken
-from app.scene.lab.drawn import Drawn, drawn
-from app.scene.lab.end_labels import EndLabel, end_labels
-from app.scene.lab.frame import Frame
-from app.scene.lab.leaving import leaving
-from app.scene.lab.markers import look, marker
-from app.scene.lab.series import Place
-from app.training.progress import RunView
+from app.scene.formulas.numbers import short
+from app.scene.lab.axes import Axis, Frame, Place, accuracy_axis, epoch_axis, loss_axis
+from app.scene.lab.lines import AWAY, SIZE, EndLabel, Series, end_labels, leaving, marker, series, style
+from app.scene.lab.words import share_words
+from app.scene.picture.lettering import text_width
+from app.training.data_sets import DATA_SETS
+from app.training.progress import DIVERGED, Counts, RunView
 
 MARKERS = 5  # along a line that spans the chart
 CLEAR = 10.0  # from the axis to the middle of a name above it
+CLOSE = 18.0  # between the two ends of a run, which one name serves
+UNLIKE = "These runs have different losses, whose heights cannot be compared."
+SAME = {"sparse_categorical_cross_entropy": "categorical_cross_entropy"}  # the same numbers by another name
 
 
 @dataclass(frozen=True, slots=True)
 class Tick:
-    """A tick of an axis: where on it, and its text."""
+    """A tick of an axis."""
 
-    at: float
+    at: float  # in the picture
     text: str
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line: its run's number and look (1 to 8), "train" or "test", path data of it, its marks and its end, a name.
+    """A line of a chart."""
 
-    The end is an arrow where the line leaves the chart at the top or the bottom, else "".
-    """
-
-    number: int
-    look: int
-    part: str
-    d: str
-    marks: str
-    end: str
+    number: int  # of its run
+    style: int  # of its run
+    part: str  # "train" or "test"
+    d: str  # path data
+    marks: str  # path data
+    end: str  # path data of an arrow where it leaves the chart at the top or the bottom, else ""
     label: EndLabel
 
 
 @dataclass(frozen=True, slots=True)
 class ChartScene:
-    """A chart; `name` makes its ids, `spoken` says where every line has come to.
+    """A chart."""
 
-    `bend` is how far down the scale changes, None where it does not; `caution` what one must not read out of it.
-    """
-
-    name: str
+    name: str  # makes its ids
     title: str
     note: str
-    caution: str
+    caution: str  # what one must not read out of it
     frame: Frame
     across: tuple[Tick, ...]
     up: tuple[Tick, ...]
-    bend: float | None
+    bend: float | None  # how far down the scale changes, None where it does not
     lines: tuple[Line, ...]
-    spoken: str
+    spoken: str  # where every line has come to
 
 
 def chart_scenes(runs: Sequence[RunView]) -> tuple[ChartScene, ChartScene]:
     """The loss chart and the accuracy chart of the runs."""
-    losses = drawn(runs, "loss")
-    accuracies = drawn(runs, "accuracy")
+    losses = series(runs, "loss")
+    accuracies = series(runs, "accuracy")
     epochs = epoch_axis(
         max((line.places[-1][0] for line in losses + accuracies), default=0.0),
         max((run.progress.epochs for run in runs), default=1),
@@ -72,16 +67,16 @@ def chart_scenes(runs: Sequence[RunView]) -> tuple[ChartScene, ChartScene]:
     first = max((line.places[0][1] for line in losses), default=1.0)
     right = accuracy_axis(share for line in accuracies for _, share in line.places)
     return (
-        _chart("loss", "Loss", loss_note(runs), loss_caution(runs), losses, epochs, loss_axis(every_loss, first)),
-        _chart("accuracy", "Accuracy", accuracy_note(runs), "", accuracies, epochs, right),
+        _chart("loss", "Loss", _loss_note(runs), _loss_caution(runs), losses, epochs, loss_axis(every_loss, first)),
+        _chart("accuracy", "Accuracy", _accuracy_note(runs), "", accuracies, epochs, right),
     )
 
 
-def _chart(name: str, title: str, note: str, caution: str, lines: list[Drawn], across: Axis, up: Axis) -> ChartScene:
+def _chart(name: str, title: str, note: str, caution: str, lines: list[Series], across: Axis, up: Axis) -> ChartScene:
     frame = Frame()
     placed = [[frame.place(across, up, place) for place in line.places] for line in lines]
     cut = [leaving(places, frame.top, frame.bottom) for places in placed]
-    labels = end_labels(named(lines, [places[-1] for places, _ in cut]), frame.top + 4, frame.bottom - CLEAR)
+    labels = end_labels(_named(lines, [places[-1] for places, _ in cut]), frame.top + 4, frame.bottom - CLEAR)
     return ChartScene(
         name=name,
         title=title,
@@ -92,25 +87,90 @@ def _chart(name: str, title: str, note: str, caution: str, lines: list[Drawn], a
         up=tuple(Tick(frame.y(up, value), text) for value, text in up.ticks),
         bend=None if up.bend is None else frame.y(up, up.bend),
         lines=tuple(_line(*parts) for parts in zip(lines, cut, labels, strict=True)),
-        spoken=spoken(title, lines),
+        spoken=_spoken(title, lines),
     )
 
 
-def _line(line: Drawn, cut: tuple[list[Place], str], label: EndLabel) -> Line:
+def _line(line: Series, cut: tuple[list[Place], str], label: EndLabel) -> Line:
     number = line.run.number
-    (places, end) = cut
+    places, end = cut
     d = "M" + "L".join(f"{x:g} {y:g}" for x, y in places)
     marks = "".join(marker(number, x, y) for x, y in _marked(places[:-1] if end else places))
-    return Line(number, look(number), line.part, d, marks, end, label)
+    return Line(number, style(number), line.part, d, marks, end, label)
 
 
 def _marked(places: list[Place]) -> list[Place]:
     """Some of the places within the chart, about evenly across it, and the last."""
     frame = Frame()
-    kept = []
+    kept: list[Place] = []
     apart = (frame.right - frame.left) / MARKERS
     places = [place for place in places if frame.top <= place[1] <= frame.bottom]
     for place in places:
         if not kept or place[0] - kept[-1][0] >= apart:
             kept.append(place)
     return list(dict.fromkeys([*kept, *places[-1:]]))
+
+
+def _loss_note(runs: Sequence[RunView]) -> str:
+    """How the losses are drawn, and on how many digits they are measured where not on all."""
+    return f"by powers of ten{_sampled(runs)}"
+
+
+def _loss_caution(runs: Sequence[RunView]) -> str:
+    """What to say of runs whose losses are of different kinds."""
+    kinds = {SAME.get(run.choices.loss, run.choices.loss) for run in runs}
+    return UNLIKE if len(kinds) > 1 else ""
+
+
+def _accuracy_note(runs: Sequence[RunView]) -> str:
+    """What an accuracy is, and on how many digits it is measured where not on all."""
+    return f"read right{_sampled(runs)}"
+
+
+def _named(lines: Sequence[Series], ends: Sequence[Place]) -> list[tuple[float, float, str]]:
+    """The ends with their names: of one run "test" and "train"; of several its number, once where both are close."""
+    alone = len({line.run.number for line in lines}) == 1
+    tests = {line.run.number: end for line, end in zip(lines, ends, strict=True) if line.part == "test"}
+    return [_name(line, end, tests.get(line.run.number), alone) for line, end in zip(lines, ends, strict=True)]
+
+
+def _spoken(title: str, lines: Sequence[Series]) -> str:
+    """Where every line has come to."""
+    said = ", ".join(dict.fromkeys(map(_spoken_line, lines)))
+    return f"{title} over the epochs, now: {said}" if said else f"{title} over the epochs: no run yet"
+
+
+def _sampled(runs: Sequence[RunView]) -> str:
+    """The most digits that a point is measured on, where a run has more; of which data, where others are not."""
+    reads = [(read, run.choices.data) for run in runs for read, every in _read(run.progress.counts) if read < every]
+    if not reads:
+        return ""
+    sampled = {data for _, data in reads}
+    titles = " and ".join(DATA_SETS[data].title for data in DATA_SETS if data in sampled)
+    whose = "" if sampled == {run.choices.data for run in runs} else f"{titles} "
+    return f", {whose}of {max(reads)[0]:,} digits"
+
+
+def _read(counts: Counts) -> tuple[tuple[int, int], tuple[int, int]]:
+    """Of the train and of the test digits: on how many a point is measured, and how many there are."""
+    return (counts.train_read, counts.train), (counts.test_read, counts.test)
+
+
+def _name(line: Series, end: Place, test: Place | None, alone: bool) -> tuple[float, float, str]:
+    x, y = end
+    number = "" if alone else str(line.run.number)
+    if line.run.progress.state == DIVERGED:
+        word = f"{number} diverged".strip() if line.part == "test" else ""
+        return min(x, Frame().width - AWAY - text_width(word, SIZE, bold=True)), y, word
+    one_serves = line.part != "test" and test is not None and abs(y - test[1]) < CLOSE
+    return x, y, line.part if alone else "" if one_serves else number
+
+
+def _spoken_line(line: Series) -> str:
+    run = line.run
+    last = line.places[-1][1]
+    if run.progress.state == DIVERGED:
+        return f"run {run.number} diverged"
+    counts = run.progress.counts
+    read = counts.test_read if line.part == "test" else counts.train_read
+    return f"run {run.number} {line.part} {short(last) if line.value == 'loss' else share_words(last, read)}"

@@ -16,39 +16,36 @@ FEW = 20  # drawings, below which a run has next to nothing to be tested on
 
 @dataclass(frozen=True, slots=True)
 class DataOption:
-    """A data set: its key, title, its pictures' size, a line about it, its source in short and in full, if chosen.
+    """A data set that can be chosen."""
 
-    `size` is empty where the title says it; `to_draw` where there is nothing yet and one has to draw.
-    """
-
-    name: str
+    name: str  # its key
     title: str
-    size: str
-    note: str
-    credit: str
-    about: str
+    size: str  # of its pictures; "" where the title says it
+    note: str  # a line about it
+    credit: str  # its source in short
+    about: str  # its source in full
     chosen: bool
-    to_draw: bool = False
+    to_draw: bool = False  # there is nothing yet, and one has to draw
 
 
 @dataclass(frozen=True, slots=True)
 class MnistOffer:
-    """MNIST on this computer: a line, a button's name ("" for no button), the share fetched, and what went wrong."""
+    """MNIST on this computer."""
 
     note: str
-    button: str = ""
+    button: str = ""  # its name, "" for no button
     fetching: bool = False
-    share: float = 0.0
-    problem: str = ""
+    share: float = 0.0  # that is fetched, 0 to 1
+    problem: str = ""  # what went wrong
 
 
 @dataclass(frozen=True, slots=True)
 class DataChoice:
-    """The data sets, MNIST's offer, and the message where the choice was refused."""
+    """The data sets to choose from."""
 
     options: tuple[DataOption, ...]
     mnist: MnistOffer
-    error: str = ""
+    error: str = ""  # where the choice was refused
 
 
 def data_choice(typed: Mapping[str, str], error: FieldError | None, mnist: MnistState, drawings: int) -> DataChoice:

@@ -1,49 +1,56 @@
-"""The form of a new run: its fields with what was typed, and the message at a field that was refused."""
+"""How a run is asked for: the fields of the form with what was typed; and afterwards, in words and as an address."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
+from urllib.parse import urlencode
 
 from app.engine.activations import ACTIVATIONS
 from app.engine.fast.updates import UPDATES
 from app.engine.initialisers import INITIALISERS
 from app.engine.losses import LOSSES
-from app.explorer.names import ACTIVATION_NAMES, LOSS_NAMES
+from app.explorer.names import ACTIVATION_NAMES, LOSS_NAMES, counted
 from app.scene.field_error import FieldError
-from app.scene.lab.optimisers import OPTIMISER_NAMES
 from app.scene.lab.suggestions import SUGGESTIONS, completed, notes
+from app.scene.lab.words import OPTIMISER_NAMES
+from app.training.choices import Choices, typed_out, written
+from app.training.data_sets import DATA_SETS
+from app.training.progress import RunView
 
 Options = tuple[tuple[str, str], ...]
+"""what a field is sent as, and what it is called"""
 
 
 @dataclass(frozen=True, slots=True)
 class LabField:
-    """A field: a choice where it has options, else text with a kind of keyboard; `says` is what it is for.
-
-    `note` is what goes well with the other fields as they are.
-    """
+    """A field: a choice where it has options, else text."""
 
     name: str
     label: str
-    says: str
+    says: str  # what it is for
     options: Options = ()
     keyboard: str = "numeric"
     unit: str = ""
     value: str = ""
-    note: str = ""
+    note: str = ""  # what goes well with the other fields as they are
     error: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class LabForm:
-    """The fields below the data sets; `refused` where one of them has a message.
-
-    `suggestions` is JSON, by which the page follows a choice with what goes well with it.
-    """
+    """The fields below the data sets."""
 
     fields: tuple[LabField, ...]
-    refused: bool
-    suggestions: str
+    refused: bool  # whether one of them has a message
+    suggestions: str  # JSON, by which the page follows a choice with what goes well with it
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One thing chosen, in words; `differs` where the runs beside it were not all asked for alike."""
+
+    text: str
+    differs: bool
 
 
 SUGGESTIONS_JSON = json.dumps([asdict(suggestion) for suggestion in SUGGESTIONS], separators=(",", ":"))
@@ -85,3 +92,33 @@ def _message(field: LabField, error: FieldError) -> str:
     if not field.options or field.value in dict(field.options):
         return error.message
     return f"Choose one of {', '.join(text for _, text in field.options)}."
+
+
+def chosen(runs: Sequence[RunView]) -> dict[str, tuple[Choice, ...]]:
+    """By the id of each run, what was chosen for it."""
+    words = {run.id: _chosen_words(run.choices) for run in runs}
+    alike = [len(set(texts)) == 1 for texts in zip(*words.values(), strict=True)]
+    return {id: tuple(Choice(t, not same) for t, same in zip(texts, alike, strict=True)) for id, texts in words.items()}
+
+
+def address(choices: Choices) -> str:
+    """Of the page with these choices in its form."""
+    return f"/train?{urlencode(typed_out(choices))}"
+
+
+def _chosen_words(choices: Choices) -> tuple[str, ...]:
+    """What was chosen, in the same order for every run."""
+    activations = list(dict.fromkeys((*[choices.activation] * bool(choices.hidden), choices.output)))
+    share = f"{100 * choices.train_share:.3g} %"
+    return (
+        "-".join(map(str, choices.sizes)),
+        " then ".join(ACTIVATION_NAMES[name] for name in activations),
+        LOSS_NAMES[choices.loss],
+        OPTIMISER_NAMES[choices.optimiser],
+        f"rate {written(choices.learning_rate)}",
+        f"batch {choices.batch}",
+        counted(choices.epochs, "epoch"),
+        f"{DATA_SETS[choices.data].title}, {share} to train on",
+        f"{choices.initialiser.replace('_', ' ')} weights",
+        f"seed {choices.seed}",
+    )

@@ -8,9 +8,8 @@ from app.scene.field_error import FieldError
 from app.scene.lab.chart import ChartScene, chart_scenes
 from app.scene.lab.data_choice import DataChoice, data_choice
 from app.scene.lab.form import LabForm, lab_form
-from app.scene.lab.milestones import Spoken, milestones
 from app.scene.lab.run_card import RunCard, run_cards
-from app.scene.lab.words import makes_room
+from app.scene.lab.words import Spoken, makes_room, milestones
 from app.training.choices import typed_out
 from app.training.mnist_fetch import MnistState
 from app.training.progress import RunView
@@ -21,19 +20,16 @@ NO_MNIST = MnistState()
 
 @dataclass(frozen=True, slots=True)
 class LabScene:
-    """The form, the charts, the runs with the newest first, what is read aloud, what could not be done.
-
-    `notice` is what else was done with a start, `room` what the next one will do.
-    """
+    """The page of the training lab."""
 
     form: LabForm
     data: DataChoice
     charts: tuple[ChartScene, ChartScene]
-    runs: tuple[RunCard, ...]
-    spoken: tuple[Spoken, ...]
-    problem: str
-    notice: str
-    room: str
+    runs: tuple[RunCard, ...]  # the newest first
+    spoken: tuple[Spoken, ...]  # what is read aloud
+    problem: str  # what could not be done
+    notice: str  # what else was done with a start
+    room: str  # what the next start will do
 
 
 def lab_scene(
@@ -57,5 +53,13 @@ def lab_scene(
     form = lab_form(typed, error)
     data = data_choice(typed, error, mnist, drawings)
     homeless = error.message if error and not form.refused and not data.error else ""
-    drawn = chart_scenes(runs), run_cards(runs), milestones(runs)
-    return LabScene(form, data, *drawn, problem or homeless, notice, makes_room(leaver))
+    return LabScene(
+        form=form,
+        data=data,
+        charts=chart_scenes(runs),
+        runs=run_cards(runs),
+        spoken=milestones(runs),
+        problem=problem or homeless,
+        notice=notice,
+        room=makes_room(leaver),
+    )

@@ -2,55 +2,58 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
-from app.scene.lab.asked import Choice, address, chosen
-from app.scene.lab.confusion import ConfusionScene, confusion_scene
-from app.scene.lab.markers import look, marker
-from app.scene.lab.orders import OrderButton, order_buttons
-from app.scene.lab.reached import Reached, reached, shown_report
-from app.scene.lab.remarks import remark
-from app.scene.lab.words import pace_words, place_words, state_word
-from app.scene.lab.worst_read import WorstPicture, worst_pictures
-from app.training.progress import OVER, RUNNING, Progress, Report, RunView
+from app.explorer.names import counted
+from app.scene.lab.diagnoses import remark
+from app.scene.lab.form import Choice, address, chosen
+from app.scene.lab.lines import marker, style
+from app.scene.lab.results import Results, results_scene
+from app.scene.lab.words import Figure, pace_words, place_words, reached, shown_report, state_word
+from app.training.orders import more_epochs, why_no_more
+from app.training.progress import DIVERGED, DONE, LOST, OVER, RUNNING, STOPPED, Progress, RunView
 
-MOST_PICTURES = 12
+ENDED = {
+    DONE: "All its epochs are done.",
+    STOPPED: "It was stopped.",
+    DIVERGED: "Its weights are beyond all bounds.",
+    LOST: "Its weights are lost.",
+}
+WALK_SAYS = "Walks the very next example through the network as it is now."
+WALK_PAUSES = "Pauses, and walks the very next example through the network as it is now."
 
 
 @dataclass(frozen=True, slots=True)
-class Results:
-    """What the test digits were read as, and after how many epochs; `open` where it is shown without being asked.
+class OrderButton:
+    """A button: what it posts to /train/{run}/, its name, what it does, and why it does not apply ("" if it does).
 
-    `pauses` where the run goes on until one of the worst is opened.
+    One that `asks` posts only once that was answered.
     """
 
-    after: str
-    confusion: ConfusionScene
-    worst: tuple[WorstPicture, ...]
-    open: bool
-    pauses: bool
+    order: str
+    name: str
+    says: str
+    why_not: str = ""
+    kind: str = ""
+    asks: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class RunCard:
-    """The row of a run. `done` is the part trained, 0 to 1; `marker` its shape, drawn round 8, 8.
-
-    `compact` where it takes little room, as all but the newest do; `address` fills the form as it was for this run.
-    """
+    """The row of a run."""
 
     id: str
     number: int
-    look: int
-    marker: str
-    compact: bool
+    style: int
+    marker: str  # its shape round 8, 8, as path data
+    compact: bool  # takes little room, as all but the newest do
     choices: tuple[Choice, ...]
-    address: str
+    address: str  # which fills the form as it was for this run
     state: str
-    word: str
-    place: str
+    word: str  # for the state
+    place: str  # which epoch and batch it is at
     pace: str
-    done: float
-    reached: tuple[Reached, ...]
+    done: float  # the part trained, 0 to 1
+    reached: tuple[Figure, ...]
     remark: str
     orders: tuple[OrderButton, ...]
     results: Results | None
@@ -70,7 +73,7 @@ def _card(run: RunView, choices: tuple[Choice, ...], compact: bool, opened: bool
     return RunCard(
         id=run.id,
         number=run.number,
-        look=look(run.number),
+        style=style(run.number),
         marker=marker(run.number, 8, 8),
         compact=compact,
         choices=choices,
@@ -83,7 +86,7 @@ def _card(run: RunView, choices: tuple[Choice, ...], compact: bool, opened: bool
         reached=reached(run),
         remark=remark(run.choices, progress),
         orders=order_buttons(progress),
-        results=_results(report, opened, progress.state == RUNNING) if report else None,
+        results=results_scene(report, opened, progress.state == RUNNING) if report else None,
     )
 
 
@@ -92,8 +95,33 @@ def _done(progress: Progress) -> float:
     return round(min(1.0, (progress.epoch + within) / max(progress.epochs, 1)), 3)
 
 
-@lru_cache(maxsize=64)  # a stream draws the results of a run that rests again and again
-def _results(report: Report, opened: bool, pauses: bool) -> Results:
-    after = f"after {report.epoch:.3g} epoch{'' if report.epoch == 1 else 's'}"
-    worst = worst_pictures(report.worst[:MOST_PICTURES])
-    return Results(after, confusion_scene(report.confusion), worst, opened, pauses)
+def order_buttons(progress: Progress) -> tuple[OrderButton, ...]:
+    """Every button, in the same places whatever the run is doing."""
+    over = ENDED.get(progress.state, "")
+    return (
+        _pause_or_go(progress, over),
+        OrderButton("batch", "One batch", "Trains on one batch, then pauses.", over),
+        OrderButton("epoch", "One epoch", "Trains to the end of the epoch, then pauses.", over),
+        OrderButton("stop", "Stop", "Ends the run for good; what it reached stays.", over),
+        OrderButton("walk", "Step the next example", _walk_says(progress), _why_no_walk(progress, over), "strong"),
+        OrderButton("forget", "Remove", "Takes the run off the charts.", "", "quiet", asks=True),
+    )
+
+
+def _pause_or_go(progress: Progress, over: str) -> OrderButton:
+    if progress.state == RUNNING:
+        return OrderButton("pause", "Pause", "Pauses after this batch.")
+    if progress.state == DONE:
+        more = counted(more_epochs(progress.epochs), "epoch")
+        why_not = why_no_more(progress)
+        return OrderButton("more", "Go on" if why_not else f"+{more}", f"Trains on, for {more} more.", why_not)
+    return OrderButton("go", "Go on", "Trains on, to the last epoch.", over)
+
+
+def _walk_says(progress: Progress) -> str:
+    return WALK_PAUSES if progress.state == RUNNING else WALK_SAYS
+
+
+def _why_no_walk(progress: Progress, over: str) -> str:
+    """A run that has ended well has no next example, but can still be walked through with its last weights."""
+    return over if progress.state in OVER and progress.state not in (DONE, STOPPED) else ""

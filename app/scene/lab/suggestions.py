@@ -21,18 +21,14 @@ REST_TESTS = ("80", "the rest is to test on")
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """Where the fields in `when` have one of those values, `field` goes well as `value`.
-
-    What somebody chose themselves stays, unless it is none of `fits`; any fits where that is empty. `note` is said
-    where the field is another than that, or `always`.
-    """
+    """What goes well in one field with what stands in others."""
 
     field: str
-    when: Mapping[str, tuple[str, ...]]
+    when: Mapping[str, tuple[str, ...]]  # the other fields, with the values that it is about
     value: str
-    note: str
-    fits: tuple[str, ...] = ()
-    always: bool = False
+    note: str  # said where the field is another than that
+    fits: tuple[str, ...] = ()  # of what somebody chose themselves, all that may stay; anything where it is empty
+    always: bool = False  # whether the note is said even where the field is as suggested
 
     def holds(self, fields: Mapping[str, str]) -> bool:
         """Whether it is about these fields."""

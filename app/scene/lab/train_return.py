@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from app.explorer.names import counted
-from app.scene.lab.optimisers import OPTIMISER_NAMES
+from app.scene.lab.words import OPTIMISER_NAMES
 from app.training.next_example import Walked
 
 COPY = "A copy in float64: what you do here leaves the run as it is."
@@ -16,14 +16,14 @@ ENDED = "Here you can go on with its weights."
 
 @dataclass(frozen=True, slots=True)
 class TrainReturn:
-    """The walk's name, the run's id and number, which example this is, what to know; whether the run can go on."""
+    """The bar above a walk."""
 
-    walk: str
-    id: str
-    number: int
-    example: str
-    notes: tuple[str, ...]
-    unfinished: bool
+    walk: str  # its name
+    id: str  # of the run
+    number: int  # of the run
+    example: str  # which one this is
+    notes: tuple[str, ...]  # what to know
+    unfinished: bool  # whether the run can go on
 
 
 def train_return(walked: Walked, unfinished: bool) -> TrainReturn:

@@ -1,10 +1,13 @@
-"""How far a run is, in words: shares, speeds, times and states."""
+"""How far a run is and what it has reached, in words and figures, and what of it is read aloud."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from app.explorer.names import counted
-from app.training.progress import DIVERGED, DONE, LOST, PAUSED, RUNNING, STOPPED, Progress, RunView
+from app.scene.formulas.numbers import NOT_REACHED, short
+from app.training.progress import DIVERGED, DONE, LOST, PAUSED, RUNNING, STOPPED, Point, Progress, Report, RunView
 
+OPTIMISER_NAMES = {"sgd": "SGD", "momentum": "SGD with momentum", "adam": "Adam"}
 STATES = {
     RUNNING: "training",
     PAUSED: "paused",
@@ -15,6 +18,26 @@ STATES = {
 }
 WAITING = "waiting for its turn"
 MINUTE, HOUR = 60, 3600
+FEW = 50  # digits, too few for a share of them to tell anything
+TOO_FEW = "too few to tell"
+MILESTONES = 5  # of a run, at which a sentence about it is read aloud
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """What a run has reached."""
+
+    name: str
+    text: str  # "·" where there is none yet
+    note: str = ""  # the sample that it is of, or that it tells nothing
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """A sentence about the run of this id."""
+
+    id: str
+    text: str
 
 
 def percent(share: float) -> str:
@@ -68,3 +91,80 @@ def makes_room(leaver: RunView | None) -> str:
 def _rounded(speed: float) -> int:
     """Two digits of a speed: more would only flicker."""
     return int(float(f"{speed:.2g}"))
+
+
+def reached(run: RunView) -> tuple[Figure, ...]:
+    """Accuracies and losses of now. While a run rests, those of the test digits are of the matrix that is shown."""
+    counts = run.progress.counts
+    point = point_of(run)
+    report = shown_report(run)
+    if point is None:
+        names = ("test accuracy", "train accuracy", "test loss", "train loss")
+        return tuple(Figure(name, NOT_REACHED) for name in names)
+    right, loss, tested = point.test_accuracy, point.test_loss, counts.test_read
+    if report and run.progress.state != RUNNING:
+        right, loss, tested = _accuracy(report), report.loss, counts.test
+    return (
+        _accuracy_of("test accuracy", right, tested, counts.test),
+        _accuracy_of("train accuracy", point.train_accuracy, counts.train_read, counts.train),
+        Figure("test loss", short(loss), _sample(tested, counts.test)),
+        Figure("train loss", short(point.train_loss), _sample(counts.train_read, counts.train)),
+    )
+
+
+def shown_report(run: RunView) -> Report | None:
+    """The report of a run, None before its first update, which has nothing to report, and where it has diverged."""
+    report = run.report
+    return report if report and report.epoch > 0 and run.progress.state != DIVERGED else None
+
+
+def share_words(share: float, of: int) -> str:
+    """A share of so many digits, in percent where they are enough for that: 96.1 %, 2 of 2 right."""
+    return f"{round(share * of)} of {of} right" if of < FEW else percent(share)
+
+
+def point_of(run: RunView) -> Point | None:
+    """The last point of the charts; while a run rests, the last one when its report was made."""
+    points = [point for point in run.progress.history if point.epoch > 0]
+    report = shown_report(run)
+    if report and run.progress.state != RUNNING:
+        points = [point for point in points if point.epoch <= report.epoch] or points
+    return points[-1] if points else None
+
+
+def _accuracy(report: Report) -> float:
+    rows = report.confusion
+    return sum(row[digit] for digit, row in enumerate(rows)) / sum(map(sum, rows))
+
+
+def _accuracy_of(name: str, share: float, of: int, every: int) -> Figure:
+    return Figure(name, share_words(share, of), TOO_FEW if of < FEW else _sample(of, every))
+
+
+def _sample(read: int, every: int) -> str:
+    return f"of {read:,}" if read < every else ""
+
+
+def milestones(runs: Sequence[RunView]) -> tuple[Spoken, ...]:
+    """A sentence for every run: at a fifth of its epochs, a pause and the end, and the same in between."""
+    return tuple(Spoken(run.id, _sentence(run)) for run in runs)
+
+
+def _sentence(run: RunView) -> str:
+    progress = run.progress
+    point = _milestone(run)
+    if point is None or point.epoch == 0 or progress.state == DIVERGED:
+        return f"Run {run.number}: {state_word(progress)}."
+    running = progress.state == RUNNING
+    right = share_words(point.test_accuracy, progress.counts.test_read) if running else reached(run)[0].text
+    done = f"{point.epoch:.3g} of {counted(progress.epochs, 'epoch')}, test accuracy {right}"
+    return f"Run {run.number}: {state_word(progress)}, {done}."
+
+
+def _milestone(run: RunView) -> Point | None:
+    """The point that its figures are of, or while the run goes on the last one at a milestone."""
+    if run.progress.state != RUNNING:
+        return point_of(run)
+    every = -(-run.progress.epochs // MILESTONES)
+    points = [point for point in run.progress.history if point.epoch % every == 0]
+    return points[-1] if points else None

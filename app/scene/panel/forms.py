@@ -3,8 +3,8 @@
 from dataclasses import dataclass, replace
 
 from app.engine.losses import LOSSES
+from app.engine.measured_slope import Parameter
 from app.explorer.names import neuron_name
-from app.explorer.session import Parameter
 from app.scene.field_error import FieldError
 from app.scene.formulas.mathml import symbol
 from app.scene.formulas.numbers import plain

@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass, replace
 
+from app.engine.measured_slope import Parameter
 from app.explorer.explanations import DIVERGED, sentence, stage_title
+from app.explorer.look import Layer, Neuron, TotalLoss
 from app.explorer.looking import TABS
 from app.explorer.names import parameter_name
 from app.explorer.session import Session
@@ -83,18 +85,20 @@ def _by_tab(session: Session, error: FieldError | None) -> ExplainScene:
 
 def _by_chain_rule(session: Session, error: FieldError | None) -> ExplainScene:
     read = readings(session)
-    view = session.view
-    if view.selected:
-        return _paths(session, read, error)
-    if view.neuron:
-        return _neuron(session, read, error)
-    if view.layer is not None:
-        return _layer(read, view.layer)
-    return _loss(read) if view.loss else _stage(read)
+    match session.view.look:
+        case Parameter() as parameter:
+            return _paths(session, read, parameter, error)
+        case Neuron() as neuron:
+            return _neuron(session, read, neuron, error)
+        case Layer(number):
+            return _layer(read, number)
+        case TotalLoss():
+            return _loss(read)
+        case None:
+            return _stage(read)
 
 
-def _paths(session: Session, read: Readings, error: FieldError | None) -> ExplainScene:
-    parameter = session.view.selected
+def _paths(session: Session, read: Readings, parameter: Parameter, error: FieldError | None) -> ExplainScene:
     name = parameter_name(parameter, read.notation)
     return ExplainScene(
         kind="paths",
@@ -107,8 +111,8 @@ def _paths(session: Session, read: Readings, error: FieldError | None) -> Explai
     )
 
 
-def _neuron(session: Session, read: Readings, error: FieldError | None) -> ExplainScene:
-    layer, neuron = session.view.neuron
+def _neuron(session: Session, read: Readings, looked_at: Neuron, error: FieldError | None) -> ExplainScene:
+    layer, neuron = looked_at
     forms = []
     if layer == 0:
         forms.append(input_form(read, neuron))

@@ -2,8 +2,10 @@
 
 from collections.abc import Iterator
 
+from app.engine.measured_slope import Parameter
+from app.explorer.look import neuron_of
 from app.explorer.nudging import reached_gradient
-from app.explorer.session import Parameter, Session
+from app.explorer.session import Session
 from app.scene.picture.chips import place_chips
 from app.scene.picture.edge_parts import ChipMark
 from app.scene.picture.layout.layouts import Layout
@@ -26,7 +28,9 @@ def _chips(
     session: Session, where: Layout, edges: frozenset[Parameter], on_paths: frozenset[Parameter]
 ) -> Iterator[tuple[Parameter, ChipMark]]:
     for layer in range(1, session.position.step.network.depth + 1):
-        chosen = session.view.neuron if not where.tile or layer > 1 else None  # pixels are too close to each other
+        chosen = (
+            neuron_of(session.view.look) if not where.tile or layer > 1 else None
+        )  # pixels are too close to each other
         asked = frozenset(e for e in edges if e[0] == layer and (e in on_paths or beside(e, chosen)))
         for edge, box in place_chips(where.key, layer, asked).items():
             if edge in edges:
@@ -68,7 +72,7 @@ def _mark(session: Session, edge: Parameter, box: Box, lettering: tuple[float, f
         weight=weight,
         below=below,
         kind=kind if below else "",
-        selected=edge == session.view.selected,
+        selected=edge == session.view.look,
     )
 
 

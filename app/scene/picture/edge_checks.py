@@ -1,7 +1,8 @@
 """The mark of the tab Check on every edge that is drawn: whether its gradient agrees with the measured slope."""
 
+from app.engine.measured_slope import Parameter
 from app.explorer import checking
-from app.explorer.session import Parameter, Session
+from app.explorer.session import Session
 from app.scene.picture.edge_parts import CheckMark, ChipMark
 from app.scene.picture.grips import RADIUS, Grip
 
@@ -12,7 +13,7 @@ MOST_MULTIPLICATIONS = 100_000_000  # about a tenth of a second; of a larger net
 def agreements(session: Session, edges: tuple[Parameter, ...]) -> dict[Parameter, bool]:
     """Whether the gradients of these edges that are reached agree; none unless the panel shows the tab Check."""
     at = session.position
-    chosen = session.view.selected
+    chosen = session.view.look
     if session.view.tab != "check":
         return {}
     reached = sorted((edge for edge in edges if at.reached("dC/dW", edge[0])), key=lambda edge: edge != chosen)

@@ -3,9 +3,11 @@
 from collections import Counter
 from collections.abc import Iterator
 
+from app.engine.measured_slope import Parameter
+from app.explorer.look import neuron_of
 from app.explorer.names import parameter_name
 from app.explorer.nudging import reached_gradient
-from app.explorer.session import Parameter, Session
+from app.explorer.session import Session
 from app.scene.colour.scales import edge_width, gradient_step, sign_of, underlay_width
 from app.scene.formulas.numbers import full, short
 from app.scene.picture.chip_marks import beside, edge_key, parameter_value
@@ -46,8 +48,8 @@ def edge_marks(
             under=0.0 if gradient is None else underlay_width(weight, gradient, slim),
             active=layer in (weights if source else biases),
             crowded=crowded[layer] > MOST_CHIPS,
-            selected=edge == view.selected,
-            tab=len(edges) <= MOST_TABS or beside(edge, view.neuron) or edge == view.selected,
+            selected=edge == view.look,
+            tab=len(edges) <= MOST_TABS or beside(edge, neuron_of(view.look)) or edge == view.look,
             spoken=_spoken(session, edge, weight, gradient, agrees),
             check=check_mark(agrees, chip, grip),
             chip=chip,

@@ -3,9 +3,11 @@
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
+from app.engine.measured_slope import Parameter
+from app.explorer.look import Neuron
 from app.explorer.looking import PICTURES
 from app.explorer.names import counted, neuron_name
-from app.explorer.session import Parameter, Session
+from app.explorer.session import Session
 from app.scene.curves import n
 from app.scene.formulas.numbers import full, short
 from app.scene.picture.bars import bars_of, cell_bars_places
@@ -63,8 +65,8 @@ def _veil(grid: Grid, reached: frozenset[int]) -> str:
 
 
 def _cells(session: Session, grid: Grid, of: LayerNumbers) -> Iterator[CellMark]:
-    view, letters = session.view, of.letters
-    selected = view.neuron[1] if view.neuron and view.neuron[0] == 1 else 0
+    look, letters = session.view.look, of.letters
+    selected = look.number if isinstance(look, Neuron) and look.layer == 1 else 0
     delta_letter = SPOKEN.get(letters["delta"], letters["delta"])
     names = _names(session.notation, grid.numbers)
     rows = (None if row is None else row.tolist() for row in (of.z, of.a, of.delta))

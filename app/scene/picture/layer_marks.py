@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from app.explorer.look import Layer
 from app.explorer.names import ACTIVATION_NAMES, counted
 from app.explorer.session import Session
 from app.scene.formulas.parts import lights_neuron
@@ -32,7 +33,7 @@ def layer_marks(session: Session, where: Layout) -> Iterator[LayerMark]:
             height=HEADER_HEIGHT,
             text=shown,
             active=at.current is not None and layer in at.current.active_layers,
-            selected=view.layer == layer,
+            selected=view.look == Layer(layer),
             lights=" ".join((f"layer:{layer}", *(lights_neuron(layer, number) for number in neurons))),
             spoken=f"{layer_text(session, layer)}: {layer_size(session, layer)}",
         )

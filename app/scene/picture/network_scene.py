@@ -2,8 +2,10 @@
 
 from collections.abc import Iterator
 
+from app.engine.measured_slope import Parameter
 from app.engine.paths import Path
-from app.explorer.names import neuron_name, parameter_name
+from app.explorer.look import Neuron, TotalLoss, parameter_of
+from app.explorer.names import look_name
 from app.explorer.session import Session
 from app.scene.formulas.numbers import NOT_REACHED, full, short
 from app.scene.picture.chip_marks import chip_marks
@@ -72,7 +74,7 @@ def _loss(session: Session, where: Layout) -> LossMark:
         reached=reached,
         active=at.current is not None and (at.current.kind == "C" or ("dC/da", depth) in at.current.writes),
         letter=session.notation.loss,
-        selected=session.view.loss,
+        selected=session.view.look == TotalLoss(),
         spoken=f"loss, {short(at.step.total_loss) if reached else 'not reached'}".replace("−", "minus "),
         lines=tuple(where.loss_line(depth, number).path() for number in where.shown(depth)),
     )
@@ -81,14 +83,14 @@ def _loss(session: Session, where: Layout) -> LossMark:
 def _ribbons(
     session: Session, where: Layout, routes: dict[int, Path], neurons: tuple[NeuronMark, ...]
 ) -> Iterator[Ribbon]:
-    if not routes:
+    look = session.view.look
+    if not routes or not isinstance(look, Parameter | Neuron):
         return
-    selected = session.view.selected
     letters = session.notation
     known = shown_paths(session).known
-    name = parameter_name(selected, letters) if selected else neuron_name(*session.view.neuron, letters)
+    name = look_name(look, letters)
     targets = tuple(mark.label.target.box for mark in neurons if mark.label and mark.label.target.text)
-    curves = ribbon_curves(where, selected, tuple(routes.values()), targets)
+    curves = ribbon_curves(where, parameter_of(look), tuple(routes.values()), targets)
     for (number, route), (d, x, y) in zip(routes.items(), curves, strict=True):
         value = full(route.contribution) if known else ""
         said = f"path {number} of the {name}" + (f", contributes {short(route.contribution)}" if known else "")

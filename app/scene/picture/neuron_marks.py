@@ -3,6 +3,7 @@
 import math
 from collections.abc import Iterator
 
+from app.explorer.look import Neuron
 from app.explorer.names import neuron_name
 from app.explorer.session import Session
 from app.scene.colour.scales import arc_sweep, fill_opacity, sign_of
@@ -59,7 +60,7 @@ def _mark(session: Session, place: Place, of: LayerNumbers, where: Layout) -> Ne
         delta_full="" if delta is None else full(delta),
         arc=_arc(place, delta),
         active=of.active,
-        selected=session.view.neuron == (place.layer, place.number),
+        selected=session.view.look == Neuron(place.layer, place.number),
         badge=BADGE if of.saturated(index) else "",
         label=label_mark(session, place, where, of.above(index)),
         spoken=_spoken(session, place, of, a, z, delta),

@@ -4,9 +4,11 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from app.engine.measured_slope import Parameter
 from app.engine.paths import Path
+from app.explorer.look import parameter_of
 from app.explorer.practise.predicting import Pictured
-from app.explorer.session import Parameter, Session
+from app.explorer.session import Session
 from app.scene.picture.layout.as_pictures import has_grid
 from app.scene.picture.layout.columns import elided, most_kept
 from app.scene.picture.layout.geometry import layout
@@ -30,7 +32,7 @@ def drawn(session: Session, frame: str = "wide") -> Drawn:
     routes, kept = _drawable(session)
     pulled = pulled_neuron(session) if has_grid(network.sizes) else 0
     where = layout(network.sizes, network.biases is not None, frame, kept, pulled)
-    on_paths = _edges_of(session.view.selected, routes.values())
+    on_paths = _edges_of(parameter_of(session.view.look), routes.values())
     return Drawn(where, routes, on_paths, shown_edges(session, where, on_paths))
 
 
@@ -59,4 +61,4 @@ def _drawable(session: Session) -> tuple[dict[int, Path], frozenset[tuple[int, i
 
 def _edges_of(selected: Parameter | None, routes: Iterable[Path]) -> frozenset[Parameter]:
     pairs = (pair for route in routes for pair in zip(route.neurons, route.neurons[1:], strict=False))
-    return frozenset({*([selected] if selected else []), *((m, to, source) for (_, source), (m, to) in pairs)})
+    return frozenset({*([selected] if selected else []), *(Parameter(m, to, source) for (_, source), (m, to) in pairs)})

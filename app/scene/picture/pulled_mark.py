@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from app.explorer.look import Neuron
 from app.explorer.session import Session
 from app.explorer.symbols import Symbol
 from app.scene.curves import n
@@ -36,7 +37,7 @@ def pulled_mark(session: Session, where: Layout, of: LayerNumbers) -> PulledMark
         cell_x=round(cell_x, 3),
         cell_y=round(cell_y, 3),
         scale=round(size / grid.size, 5),
-        selected=session.view.neuron == (1, number),
+        selected=session.view.look == Neuron(1, number),
         active=of.active,
         symbol=symbol,
         symbol_x=places.name[0],

@@ -4,8 +4,8 @@ import math
 from collections import Counter
 from dataclasses import dataclass
 
+from app.engine.measured_slope import Parameter
 from app.engine.paths import Path
-from app.explorer.session import Parameter
 from app.scene.curves import Curve, n
 from app.scene.picture.layout.layouts import Layout
 from app.scene.picture.layout.obstacles import Box

@@ -4,8 +4,10 @@ from collections.abc import Iterable, Iterator
 
 import numpy as np
 
+from app.engine.measured_slope import Parameter
 from app.engine.network import Array
-from app.explorer.session import Parameter, Session
+from app.explorer.look import Look, Neuron, parameter_of
+from app.explorer.session import Session
 from app.scene.picture.layout.as_pictures import has_grid, tile_side
 from app.scene.picture.layout.columns import MOST_KEPT, elided
 from app.scene.picture.layout.layouts import Layout
@@ -27,8 +29,11 @@ def shown_edges(session: Session, where: Layout, on_paths: Iterable[Parameter]) 
 
 def looked_at_pixel(session: Session) -> int:
     """The number of the pixel that is looked at, from 1; 0 where it is none."""
-    at = session.view.neuron
-    return at[1] if at and at[0] == 0 and tile_side(session.position.step.network.sizes[0]) else 0
+    match session.view.look:
+        case Neuron(0, number) if tile_side(session.position.step.network.sizes[0]):
+            return number
+        case _:
+            return 0
 
 
 def pulled_neuron(session: Session) -> int:
@@ -36,34 +41,40 @@ def pulled_neuron(session: Session) -> int:
 
     The latter is chosen from the start, so that nothing moves when δ is reached.
     """
-    view = session.view
     step = session.position.step
-    at = (view.selected[:2], (view.selected[0] - 1, view.selected[2])) if view.selected else (view.neuron or (0, 0),)
-    asked = next((number for layer, number in at if layer == 1 and number), 0)
+    asked = next((number for layer, number in _ends(session.view.look) if layer == 1), 0)
     return asked or int(np.abs(step.backward.delta[0][_example(session)]).argmax()) + 1
 
 
 def focus_neuron(session: Session) -> tuple[int, int]:
     """The neuron whose edges are drawn where not all can be: the one looked at, else the one of layer 1 pulled out."""
-    view = session.view
-    if view.selected:
-        return view.selected[:2]
-    return view.neuron if view.neuron and view.neuron[0] else (1, pulled_neuron(session))
+    match session.view.look:
+        case Parameter(layer, number, _) | Neuron(layer, number) if layer:
+            return layer, number
+        case _:
+            return 1, pulled_neuron(session)
 
 
 def asked_neurons(session: Session) -> frozenset[tuple[int, int]]:
     """The neurons that have to be shown, of the layers that do not show all of theirs."""
     sizes = session.position.step.network.sizes
-    view = session.view
-    asked = {view.neuron} if view.neuron else set()
+    asked: set[tuple[int, int]] = {*_ends(session.view.look)}
     if tile_side(sizes[0]):
         asked |= {focus_neuron(session), (1, pulled_neuron(session))} if has_grid(sizes) else {focus_neuron(session)}
     if pixel := looked_at_pixel(session):
         asked |= {(1, to) for to in leading_neurons(session, pixel)}
-    if view.selected:
-        layer, to, source = view.selected
-        asked |= {(layer, to), (layer - 1, source)} if source else {(layer, to)}
     return frozenset(neuron for neuron in asked if elided(sizes, neuron[0]))
+
+
+def _ends(look: Look) -> tuple[tuple[int, int], ...]:
+    """The neuron that is looked at, or those that a weight or bias leads to and comes from."""
+    match look:
+        case Neuron():
+            return (look,)
+        case Parameter(layer, to, source):
+            return ((layer, to), (layer - 1, source)) if source else ((layer, to),)
+        case _:
+            return ()
 
 
 def leading_neurons(session: Session, pixel: int) -> tuple[int, ...]:
@@ -104,13 +115,13 @@ def _sources(session: Session, where: Layout, focus: tuple[int, int]) -> tuple[i
     if layer > 1 + bool(where.grid):
         return where.shown(layer - 1)
     at = session.position
-    selected = session.view.selected
+    selected = parameter_of(session.view.look)
     parts = np.abs(at.step.network.weights[layer - 1][number - 1])
     if at.reached("a", layer - 1):
         parts = parts * np.abs(at.step.forward.a[layer - 1][_example(session)])
     of = range(1, len(parts) + 1) if layer == 1 else where.shown(1)
     largest = _largest(parts, of, PIXEL_EDGES if layer == 1 else MOST_EDGES)
-    return (*largest, *([selected[2]] if selected and selected[2] else []))
+    return (*largest, *([selected.source] if selected and selected.source else []))
 
 
 def _largest(sizes: Array, of: Iterable[int], count: int) -> tuple[int, ...]:

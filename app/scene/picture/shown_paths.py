@@ -12,9 +12,11 @@ from itertools import islice, product
 from math import nan
 from weakref import WeakKeyDictionary
 
+from app.engine.measured_slope import Parameter
 from app.engine.network import Network
 from app.engine.paths import Path, Paths, largest_input_paths, largest_paths, path_count
-from app.explorer.session import Parameter, Position, Session
+from app.explorer.look import Neuron
+from app.explorer.session import Position, Session
 from app.explorer.training_step import TrainingStep, overflow_is_an_answer
 
 MOST_SHOWN = 8
@@ -46,13 +48,14 @@ _largest: WeakKeyDictionary[TrainingStep, dict[tuple[int, ...], ShownPaths]] = W
 
 def shown_paths(session: Session) -> ShownPaths:
     """The routes of the parameter or the input that is selected; none where neither is."""
-    view = session.view
-    if view.selected:
-        return _of_parameter(session.position, view.selected)
-    if view.neuron and view.neuron[0] == 0:
-        example = min(view.example, len(session.position.step.inputs) - 1)
-        return _of_input(session.position, view.neuron[1], example)
-    return ShownPaths()
+    match session.view.look:
+        case Parameter() as parameter:
+            return _of_parameter(session.position, parameter)
+        case Neuron(0, number):
+            example = min(session.view.example, len(session.position.step.inputs) - 1)
+            return _of_input(session.position, number, example)
+        case _:
+            return ShownPaths()
 
 
 def contributions_reached(position: Position, layer: int) -> bool:

@@ -4,8 +4,10 @@ from functools import lru_cache
 
 import numpy as np
 
+from app.engine.measured_slope import Parameter
 from app.engine.network import Array
 from app.engine.sensitivity import input_gradient
+from app.explorer.look import Look
 from app.explorer.looking import SENSITIVITY
 from app.explorer.session import Session
 from app.explorer.training_step import overflow_is_an_answer
@@ -29,7 +31,7 @@ def tile_mark(session: Session, where: Layout) -> TileMark | None:
     step = session.position.step
     inputs = step.inputs[min(session.view.example, len(step.inputs) - 1)]
     side, (x, y, size) = where.tile_pixels, where.tile
-    pixel = looked_at_pixel(session) or (session.view.selected[2] if _a_pixel_s(session) else 0)
+    pixel = looked_at_pixel(session) or _pixel_of_weight(session.view.look)
     above, below, reached = _derivative(session, side)
     return TileMark(
         x=x,
@@ -69,10 +71,9 @@ def _derivative(session: Session, side: int) -> tuple[str, str, bool]:
     return *masks(values.reshape(side, side), full_colour(values)), True
 
 
-def _a_pixel_s(session: Session) -> bool:
-    """Whether the weight of a pixel is selected."""
-    selected = session.view.selected
-    return bool(selected and selected[0] == 1 and selected[2])
+def _pixel_of_weight(look: Look) -> int:
+    """The pixel whose weight is looked at, 0 where it is none's."""
+    return look.source if isinstance(look, Parameter) and look.layer == 1 else 0
 
 
 @lru_cache(maxsize=64)

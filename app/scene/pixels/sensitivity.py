@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from app.explorer.look import Neuron, look_text
 from app.explorer.notation import Notation
 from app.scene.colour import hues
 from app.scene.colour.scales import full_colour
@@ -85,12 +86,16 @@ def outputs_section(readings: Readings, chosen: int = 0) -> Section:
 def _output_choice(readings: Readings, output: int, pressed: bool) -> Choice:
     digit = digit_of(readings.network.sizes, readings.network.depth, output)
     spoken = f"What would raise output {output}" if digit is None else f"What would make it more of a {digit}"
-    return Choice(str(output if digit is None else digit), spoken, readings.network.depth, output, pressed)
+    return Choice(
+        str(output if digit is None else digit), spoken, look_text(Neuron(readings.network.depth, output)), pressed
+    )
 
 
 def _pixel_choice(readings: Readings, pixel: int) -> Choice:
     text = f"{place_words(pixel, side_of(readings))}: {short(readings.upstream(0, pixel))}"
-    return Choice(text.capitalize(), f"Paths to the pixel in {text}".replace(MINUS, "minus "), 0, pixel)
+    return Choice(
+        text.capitalize(), f"Paths to the pixel in {text}".replace(MINUS, "minus "), look_text(Neuron(0, pixel))
+    )
 
 
 def _letter(readings: Readings) -> Math:

@@ -5,7 +5,9 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Request
 from starlette.responses import HTMLResponse, Response
 
+from app.engine.measured_slope import Parameter
 from app.errors import BadValue, NotFound, NotNow, Stale
+from app.explorer.look import parameter_of
 from app.explorer.nudging import UNSELECTED, apply_nudge, checked_amount
 from app.explorer.session import Session
 from app.scene.field_error import FieldError
@@ -26,10 +28,10 @@ Version = Annotated[int | None, Form()]
 async def nudge(request: Request, visits: Visits, amount: Text = "", version: Version = None) -> Response:
     """The chart with the selected parameter nudged; the session stays as it is. 422 with the reason at the slider."""
     try:
-        session = _current(request, visits, version)
+        session, parameter = _current(request, visits, version)
     except (NotFound, NotNow, Stale) as error:
         return await act(request, version, _refusing(error))
-    scene, status = _nudged(session, amount.strip())
+    scene, status = _nudged(session, parameter, amount.strip())
     return HTMLResponse(render("responses/nudged.html", nudge=scene), status)
 
 
@@ -40,22 +42,23 @@ async def apply(request: Request, amount: Text = "", version: Version = None) ->
     return await act(request, version, lambda session: apply_nudge(session, typed), typed=typed)
 
 
-def _current(request: Request, visits: VisitBook, version: int | None) -> Session:
-    """The visitor's session with a parameter selected. Raises NotFound, Stale, NotNow."""
+def _current(request: Request, visits: VisitBook, version: int | None) -> tuple[Session, Parameter]:
+    """The visitor's session and the parameter it looks at. Raises NotFound, Stale, NotNow."""
     visit = visits.read(request.cookies.get(CURRENT, ""))
     if version is not None:
         check_version(visit.version, version)
-    if visit.session.view.selected is None:
+    parameter = parameter_of(visit.session.view.look)
+    if parameter is None:
         raise NotNow(UNSELECTED)
-    return visit.session
+    return visit.session, parameter
 
 
-def _nudged(session: Session, typed: str) -> tuple[NudgeScene, int]:
+def _nudged(session: Session, parameter: Parameter, typed: str) -> tuple[NudgeScene, int]:
     try:
-        amount = checked_amount(session.position, session.view.selected, typed)
-        return nudge_scene(session, amount), 200
+        amount = checked_amount(session.position, parameter, typed)
+        return nudge_scene(session, parameter, amount), 200
     except BadValue as error:
-        return nudge_scene(session, None, FieldError(error.field, error.message, typed)), error.status
+        return nudge_scene(session, parameter, None, FieldError(error.field, error.message, typed)), error.status
 
 
 def _refusing(error: Exception):

@@ -7,6 +7,7 @@ from starlette.responses import Response
 
 from app.errors import NotFound
 from app.explorer import edits, looking
+from app.explorer.look import look_of
 from app.explorer.moves import MOVES, go_to
 from app.explorer.session import Session
 from app.typed import decimal
@@ -36,21 +37,10 @@ async def timeline(request: Request) -> Response:
 
 @router.post("/select")
 async def select(request: Request) -> Response:
-    """Look at a weight (layer, to, from), a neuron (layer, neuron), a layer, the loss or, with nothing, the stage."""
+    """Look at what the text `look` names: a weight, a bias, a neuron, a layer, the loss or, empty, the stage."""
     form = await request.form()
-
-    def selected(session: Session) -> Session:
-        if form.get("to"):
-            return looking.select_parameter(session, tuple(whole(form, name) for name in ("layer", "to", "from")))
-        if form.get("neuron"):
-            return looking.select_neuron(session, (whole(form, "layer"), whole(form, "neuron")))
-        if form.get("layer"):
-            return looking.select_layer(session, whole(form, "layer"))
-        if form.get("loss"):
-            return looking.select_loss(session)
-        return looking.select_nothing(session)
-
-    return await act(request, version_of(form), selected)
+    text = str(form.get("look", ""))
+    return await act(request, version_of(form), lambda s: looking.look_at(s, look_of(text)))
 
 
 @router.post("/refresh")

@@ -295,7 +295,7 @@ def test_nothing_is_marked_as_before_once_the_teaching_is_not_the_last_that_happ
 
 def test_looking_around_leaves_what_was_before_marked(visitor):
     kept = kept_before(teach(visitor, SEVEN, "1"))
-    visitor.post("/select", data={"layer": "1", "neuron": "3"})
+    visitor.post("/select", data={"look": "neuron.1.3"})
     visitor.post("/notation", data={"notation": "rows"})
     assert "data-before" in predict(visitor, SEVEN, before=kept).text
 

@@ -9,8 +9,10 @@ import pytest
 from fastapi.testclient import TestClient
 from safetensors.numpy import load
 
+from app.engine.measured_slope import Parameter
 from app.explorer import looking, moves
 from app.explorer.lessons import LESSONS, open_lesson
+from app.explorer.look import Layer
 from app.explorer.opening import Description, open_session
 from app.main import create_app
 from app.settings import Settings
@@ -32,7 +34,7 @@ def opened(client, content: str | bytes):
 
 
 def test_a_saved_session_opens_as_ones_own_network(visitor):
-    at(visitor, looking.select_parameter(moves.go_to(open_lesson("batch"), 11), (1, 1, 2)))
+    at(visitor, looking.look_at(moves.go_to(open_lesson("batch"), 11), Parameter(1, 1, 2)))
     before, file = fragment(visitor), visitor.get("/export/session.json")
     assert file.headers["content-disposition"] == 'attachment; filename="4-2-1-session.json"'
     answer = opened(visitor, file.content)
@@ -106,7 +108,7 @@ def test_there_is_nothing_to_save_without_a_session(visitor, path):
 @pytest.mark.parametrize("theme", ["light", "dark", "projector"])
 @pytest.mark.parametrize("slug", LESSONS)
 def test_the_picture_is_whole_by_itself(visitor, slug, theme):
-    at(visitor, looking.select_parameter(moves.go_to(open_lesson(slug), 11), (1, 1, 1)))
+    at(visitor, looking.look_at(moves.go_to(open_lesson(slug), 11), Parameter(1, 1, 1)))
     answer = visitor.get("/picture.svg", params={"theme": theme})
     root = ElementTree.fromstring(answer.content)
     style = root.find(f"{SVG}style").text
@@ -136,7 +138,7 @@ def test_every_path_and_gradient_has_its_colour_in_the_picture(visitor):
 
 
 def test_what_is_selected_stands_out_in_the_picture_and_nothing_is_pointed_at(visitor):
-    at(visitor, looking.select_layer(open_lesson("2-2-2"), 1))
+    at(visitor, looking.look_at(open_lesson("2-2-2"), Layer(1)))
     style = ElementTree.fromstring(visitor.get("/picture.svg").content).find(f"{SVG}style").text
     assert re.search(r"\.column\.selected rect{fill:#", style)
     assert ".has-ribbons .edge:not(.selected) .line" in style

@@ -16,7 +16,7 @@ def visitor():
     """A visitor of the lesson 2-2-2 who looks at w₁₁⁽²⁾ = 0.4."""
     with TestClient(create_app(Settings(store="memory")), headers=FROM_HERE) as client:
         client.get("/")
-        client.post("/select", data={"layer": 2, "to": 1, "from": 1})
+        client.post("/select", data={"look": "w.2.1.1"})
         yield client
 
 

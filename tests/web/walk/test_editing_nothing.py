@@ -55,7 +55,7 @@ def test_a_pixel_beyond_ink_or_paper_is_refused_at_its_field(client, value):
     client.cookies.clear()
     client.get("/lessons/draw-a-digit")
     client.get("/")
-    post(client, "/select", layer="0", neuron="400")
+    post(client, "/select", look="neuron.0.400")
     before = session_of(client).position.step.inputs[0, 399]
     answer = post(client, "/edit/input", example="1", neuron="400", value=value)
     assert answer.status_code == 422 and "A pixel is a number from 0 (paper) to 1 (ink)." in answer.text

@@ -61,7 +61,7 @@ def test_what_is_no_seed_is_refused(visitor, seed):
 
 def test_pointing_and_naming_lead_to_the_answer(visitor):
     slip = position(visitor).step.slip
-    visitor.post("/select", data={"layer": 1, "neuron": 1})
+    visitor.post("/select", data={"look": "neuron.1.1"})
     answer = visitor.post("/mistake/point", data={"quantity": "delta"})
     assert re.search(r'aria-live="polite"><p class="note', answer.text)
     assert "Hide another mistake" in visitor.post("/mistake/name", data={"slip": slip}).text

@@ -107,13 +107,13 @@ def test_an_exported_picture_carries_its_images_and_patterns_with_it(visitor, ki
 
 
 @pytest.mark.parametrize("sizes", ["784-30-10", "784-100-10", "784-320-128-10"])
-@pytest.mark.parametrize("chosen", [None, (0, 349), (1, 7), (2, 5)])
+@pytest.mark.parametrize("chosen", [None, "neuron.0.349", "neuron.1.7", "neuron.2.5"])
 def test_no_picture_has_more_than_a_thousand_elements(visitor, sizes, chosen):
     at(visitor, open_lesson("draw-a-digit"))
     post(visitor, "/digit/network", network=sizes)
     for phase in ("step-forward", "step-backward"):
         post(visitor, f"/move/{phase}", granularity="phase")
     if chosen:
-        post(visitor, "/select", layer=chosen[0], neuron=chosen[1])
+        post(visitor, "/select", look=chosen)
     svg = re.search(r'<svg id="network".*?</svg>', fragment(visitor), re.DOTALL)[0]
     assert len(re.findall(r"<[a-z]", svg)) <= 1000

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from itertools import pairwise
 from math import nan
 
+from app.engine.measured_slope import Parameter
 from app.engine.path_factors import Factor
 from app.engine.paths import Path
 from app.explorer.names import neuron_name
-from app.explorer.session import Parameter
 from app.scene.formulas.mathml import Math, spoken
 from app.scene.formulas.mathml import derivative as fraction
 from app.scene.formulas.parts import LOSS, full_of, lights_neuron, lights_parameter, text_of

@@ -2,9 +2,9 @@
 
 from dataclasses import replace
 
+from app.engine.measured_slope import Parameter
 from app.engine.network import Array
 from app.explorer.notation import Notation
-from app.explorer.session import Parameter
 from app.scene.formulas.changes import update_line
 from app.scene.formulas.mathml import Math, derivative, letter, row, symbol
 from app.scene.formulas.numbers import short

@@ -3,8 +3,9 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from app.engine.measured_slope import Parameter
 from app.explorer.explanations import stage_title
-from app.explorer.session import Parameter, View
+from app.explorer.look import Neuron
 from app.scene.formulas.mathml import Math, derivative
 from app.scene.formulas.readings import Readings
 from app.scene.panel.chain.routes_check import sum_over_routes, sum_over_routes_of_input
@@ -29,9 +30,9 @@ class PathSource:
     walked: Callable[[], float]
 
 
-def path_source(readings: Readings, view: View) -> PathSource:
-    """The source that is selected, a parameter or an input."""
-    return _parameter(readings, view.selected) if view.selected else _input(readings, view.neuron[1])
+def path_source(readings: Readings, look: Parameter | Neuron) -> PathSource:
+    """The source that is looked at, a parameter or an input."""
+    return _parameter(readings, look) if isinstance(look, Parameter) else _input(readings, look.number)
 
 
 def _parameter(readings: Readings, parameter: Parameter) -> PathSource:

@@ -57,7 +57,7 @@ class PathsTable:
 
 def paths_table(session: Session, readings: Readings) -> PathsTable:
     """The routes of the selected parameter or input."""
-    source = path_source(readings, session.view)
+    source = path_source(readings, session.view.look)
     paths = shown_paths(session)
     return PathsTable(
         intro=_intro(readings, source, paths),

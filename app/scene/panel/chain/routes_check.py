@@ -6,8 +6,8 @@ import numpy as np
 
 from app.engine.activations import pull_back
 from app.engine.losses import REDUCTIONS
+from app.engine.measured_slope import Parameter
 from app.engine.network import Array
-from app.explorer.session import Parameter
 from app.explorer.training_step import TrainingStep
 from app.scene.picture.shown_paths import ShownPaths
 

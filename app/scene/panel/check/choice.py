@@ -1,10 +1,11 @@
 """Which parameters the tab Check compares: all of a small network, else what belongs to the selection."""
 
-from app.engine.measured_slope import parameters
+from app.engine.measured_slope import Parameter, parameters
 from app.engine.network import Network
 from app.explorer import checking
+from app.explorer.look import Layer, Neuron
 from app.explorer.notation import Notation
-from app.explorer.session import Parameter, Session
+from app.explorer.session import Session
 from app.explorer.training_step import TrainingStep
 
 MOST_ROWS = 24
@@ -15,15 +16,15 @@ LARGEST = f"The {FIRST_OF_MANY} largest gradients"
 def chosen_parameters(session: Session) -> tuple[str, list[Parameter]]:
     """Which parameters are compared, and what they are in words."""
     step = session.position.step
-    view = session.view
-    if view.neuron:
-        return _at_neuron(step, *view.neuron)
-    if view.layer:
-        return _into(step, view.layer, session.notation)
-    if step.network.parameter_count <= MOST_ROWS:
-        return "", list(parameters(step.network))
-    if view.selected:
-        return _beside(step, view.selected, session.notation)
+    match session.view.look:
+        case Neuron(layer, number):
+            return _at_neuron(step, layer, number)
+        case Layer(number) if number:
+            return _into(step, number, session.notation)
+        case _ if step.network.parameter_count <= MOST_ROWS:
+            return "", list(parameters(step.network))
+        case Parameter() as parameter:
+            return _beside(step, parameter, session.notation)
     return LARGEST, checking.largest(step, range(1, step.network.depth + 1), FIRST_OF_MANY)
 
 

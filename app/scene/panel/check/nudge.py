@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from app.engine.measured_slope import Parameter
 from app.explorer import nudging
 from app.explorer.session import Session
 from app.scene.field_error import FieldError
@@ -46,12 +47,13 @@ class NudgeScene:
     problem: str = ""
 
 
-def nudge_scene(session: Session, amount: float | None, error: FieldError | None = None) -> NudgeScene:
-    """The selected parameter nudged by `amount`, by half the reach if None, or by nothing right after an edit.
+def nudge_scene(
+    session: Session, parameter: Parameter, amount: float | None, error: FieldError | None = None
+) -> NudgeScene:
+    """The parameter nudged by `amount`, by half the reach if None, or by nothing right after an edit.
 
     Raises BadValue beyond the reach.
     """
-    parameter = session.view.selected
     position = session.position
     nudge = nudge_of(position, parameter, 0.0 if amount is None and session.edited else amount)
     letters = symbol(session.notation.parameter(*parameter))

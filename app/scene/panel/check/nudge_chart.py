@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
+from app.engine.measured_slope import Parameter
 from app.explorer import nudging
 from app.explorer.notation import Notation
-from app.explorer.session import Parameter
 from app.explorer.symbols import Symbol
 from app.explorer.training_step import TrainingStep
 from app.scene.formulas.numbers import short

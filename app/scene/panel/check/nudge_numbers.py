@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from math import isfinite
 
-from app.engine.measured_slope import value_of
+from app.engine.measured_slope import Parameter, value_of
 from app.explorer import nudging
 from app.explorer.notation import Notation
-from app.explorer.session import Parameter, Position
+from app.explorer.session import Position
 from app.scene.formulas.mathml import row, symbol
 from app.scene.formulas.numbers import short, since
 from app.scene.formulas.parts import Inline, Term, full_of, operand, text_of

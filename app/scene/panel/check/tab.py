@@ -3,12 +3,13 @@
 from dataclasses import dataclass
 
 from app.engine.gradient_check import Compared
-from app.engine.measured_slope import STEP
+from app.engine.measured_slope import STEP, Parameter
 from app.explorer import checking
+from app.explorer.look import look_text, parameter_of
 from app.explorer.names import ACTIVATION_NAMES, parameter_name
 from app.explorer.notation import Notation
 from app.explorer.nudging import reached_gradient
-from app.explorer.session import Parameter, Session
+from app.explorer.session import Session
 from app.explorer.symbols import Symbol
 from app.explorer.training_step import overflow_is_an_answer
 from app.scene.field_error import FieldError
@@ -42,6 +43,11 @@ class CheckRow:
     difference: str
     selected: bool
 
+    @property
+    def look(self) -> str:
+        """What a press on it looks at."""
+        return look_text(self.parameter)
+
 
 @dataclass(frozen=True, slots=True)
 class CheckScene:
@@ -64,9 +70,9 @@ def check_scene(session: Session, nudge: float | None = None, error: FieldError 
         which, chosen = chosen_parameters(session)
         shown = [parameter for parameter in chosen if not _withheld(session, parameter)]
         compared = [checking.compare(session.position.step, parameter) for parameter in shown]
-        nudging = session.view.selected and not session.view.predicting
+        parameter = None if session.view.predicting else parameter_of(session.view.look)
         return CheckScene(
-            nudge=nudge_scene(session, nudge, error) if nudging else None,
+            nudge=nudge_scene(session, parameter, nudge, error) if parameter else None,
             rule=_rule(session.notation),
             h=_steps(compared),
             which=which,
@@ -106,7 +112,7 @@ def _row(session: Session, one: Compared) -> CheckRow:
         measured_full=full_of(one.measured),
         mark=("✓" if one.agrees else "✗") if reached else "",
         difference=text_of(one.difference if reached else None),
-        selected=one.parameter == session.view.selected,
+        selected=one.parameter == session.view.look,
     )
 
 
@@ -117,7 +123,7 @@ def _notes(session: Session, compared: list[Compared]) -> tuple[Note, ...]:
     notes += [Note(text) for text in _explanations(session, reached)]
     if session.view.predicting:
         return (*notes, Note(PREDICTING, "muted"))
-    return (*notes, *(() if session.view.selected else (Note(HINT, "muted"),)))
+    return (*notes, *(() if parameter_of(session.view.look) else (Note(HINT, "muted"),)))
 
 
 def _explanations(session: Session, compared: list[Compared]) -> list[str]:

@@ -3,12 +3,14 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from app.engine.measured_slope import Parameter
 from app.engine.network import Network
 from app.explorer.code.lines import Block, CodeLine, Row, rows, title_text
 from app.explorer.code.numpy_program import numpy_program
 from app.explorer.code.packed import count, too_many
 from app.explorer.code.torch_program import torch_program
-from app.explorer.session import Position, Session, View
+from app.explorer.look import Layer, Look, Neuron, TotalLoss
+from app.explorer.session import Position, Session
 from app.explorer.stages import stage_index
 from app.scene.formulas.parts import LOSS, lights_neuron, lights_parameter
 
@@ -89,9 +91,9 @@ def _rows(session: Session, blocks: tuple[Block, ...]) -> Iterator[CodeRow]:
 def _row(session: Session, line: CodeLine, row: Row, reached: bool) -> CodeRow:
     stage = session.position.current
     current = stage is not None and (stage.kind, stage.layer) in line.stages
-    chosen = _chosen(session.view, line)
+    chosen = _chosen(session.view.look, line)
     lights = chosen or " ".join(_marks(session.position.step.network, line))
-    chosen_line = bool(chosen) or _is_looked_at(session.view, line)
+    chosen_line = bool(chosen) or _is_looked_at(session.view.look, line)
     return CodeRow(row.code, row.comment, row.rest, current, reached, chosen_line, lights)
 
 
@@ -99,19 +101,21 @@ def _reached(at: Position, line: CodeLine) -> bool:
     return any(stage_index(at.step.network.depth, *stage) < at.stage for stage in line.stages)
 
 
-def _chosen(view: View, line: CodeLine) -> str:
+def _chosen(look: Look, line: CodeLine) -> str:
     """The token of the selected neuron or parameter where the line is about its layer."""
-    if view.neuron and line.of == ("neurons", view.neuron[0]):
-        return lights_neuron(*view.neuron)
-    if view.selected and line.of == ("weights" if view.selected[2] else "biases", view.selected[0]):
-        return lights_parameter(view.selected)
-    return ""
+    match look:
+        case Neuron(layer, number) if line.of == ("neurons", layer):
+            return lights_neuron(layer, number)
+        case Parameter(layer, _, source) if line.of == ("weights" if source else "biases", layer):
+            return lights_parameter(look)
+        case _:
+            return ""
 
 
-def _is_looked_at(view: View, line: CodeLine) -> bool:
+def _is_looked_at(look: Look, line: CodeLine) -> bool:
     """Whether the line is about the selected layer or the loss, as a whole."""
     what, layer = line.of or ("", 0)
-    return view.loss if what == "loss" else bool(what) and layer == view.layer
+    return look == TotalLoss() if what == "loss" else bool(what) and look == Layer(layer)
 
 
 def _marks(network: Network, line: CodeLine) -> Iterable[str]:

@@ -3,12 +3,13 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from app.explorer.session import Parameter, View
+from app.engine.measured_slope import Parameter
+from app.explorer.look import Look, Neuron
 from app.scene.formulas.parts import lights_neuron, lights_parameter
 
 
 @dataclass(frozen=True)
-class Look:
+class LookedAt:
     """`chosen(token)` says whether an entry belongs to what is looked at, None where nothing is.
 
     What is chosen is in a row or a column of one of the `numbers`; `example` counts from 0.
@@ -19,14 +20,15 @@ class Look:
     numbers: frozenset[int] = frozenset()
 
 
-def look(view: View, example: int) -> Look:
+def looked_at(look: Look, example: int) -> LookedAt:
     """A weight together with the δ and the a whose product its derivative is; a neuron together with its weights."""
-    if view.selected:
-        _, to, source = view.selected
-        return Look(example, _made_of(view.selected).__contains__, frozenset({to, source}))
-    if view.neuron:
-        return Look(example, _touches(*view.neuron), frozenset({view.neuron[1]}))
-    return Look(example)
+    match look:
+        case Parameter(_, to, source):
+            return LookedAt(example, _made_of(look).__contains__, frozenset({to, source}))
+        case Neuron(layer, number):
+            return LookedAt(example, _touches(layer, number), frozenset({number}))
+        case _:
+            return LookedAt(example)
 
 
 def _made_of(parameter: Parameter) -> set[str]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from app.explorer.session import Parameter
+from app.engine.measured_slope import Parameter
 from app.scene.formulas.equations import delta_rule
 from app.scene.formulas.parts import Note
 from app.scene.panel.matrices.backward import bias_gradients, deltas, upstream, weight_gradients

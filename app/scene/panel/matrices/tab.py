@@ -4,7 +4,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import count
 
+from app.engine.measured_slope import Parameter
 from app.explorer.explanations import DIVERGED
+from app.explorer.look import Layer, Neuron, TotalLoss
 from app.explorer.names import ACTIVATION_NAMES
 from app.explorer.session import Session
 from app.explorer.training_step import overflow_is_an_answer
@@ -14,7 +16,7 @@ from app.scene.formulas.parts import Note
 from app.scene.formulas.readings import readings
 from app.scene.panel.matrices.factors import Factors
 from app.scene.panel.matrices.layer import of_layer, of_loss
-from app.scene.panel.matrices.look import Look, look
+from app.scene.panel.matrices.look import LookedAt, looked_at
 from app.scene.panel.matrices.outputs import is_squared
 from app.scene.panel.matrices.product import Product
 from app.scene.panel.matrices.shapes import shape_text
@@ -83,17 +85,17 @@ class MatricesScene:
 def matrices_scene(session: Session) -> MatricesScene:
     """The current stage vectorised, or the gradient build-up, the neuron, the layer or the loss that is looked at."""
     factors = Factors(readings(session))
-    view = session.view
-    if session.position.overflowed and not view.selected and not view.neuron:
+    look = session.view.look
+    if session.position.overflowed and not isinstance(look, Parameter | Neuron):
         return MatricesScene((), (Note(DIVERGED, "warning"),))
     if _gives_away_the_answer(session, factors):
         return MatricesScene((), (Note(WITHHELD, "muted"),))
     names = (f"matrix-{number}" for number in count(1))
-    looked_at = look(view, factors.readings.example)
+    marked = looked_at(look, factors.readings.example)
     with overflow_is_an_answer():
         chapters = _chapters(session, factors)
         times = "@" if factors.from_right else "·"
-        sections = tuple(_section(chapter, names, looked_at, times) for chapter in chapters)
+        sections = tuple(_section(chapter, names, marked, times) for chapter in chapters)
     return MatricesScene(sections, tuple(_notes(factors, sections)))
 
 
@@ -101,34 +103,37 @@ def _gives_away_the_answer(session: Session, factors: Factors) -> bool:
     """Whether the products of the loss would show its slope, the error or twice it, while that is asked for."""
     at, view = session.position, session.view
     next_is_slope = at.reached("C") and not at.reached("dC/da", factors.depth)
-    shows_error = view.loss or not (view.selected or view.neuron or view.layer is not None)
+    shows_error = view.look is None or isinstance(view.look, TotalLoss)
     return view.predicting and next_is_slope and shows_error and is_squared(factors.readings)
 
 
 def _chapters(session: Session, factors: Factors) -> Iterator[Chapter]:
-    view = session.view
-    if view.selected:
-        return of_gradient(factors, view.selected)
-    if view.layer is not None:
-        return of_layer(factors, view.layer)
-    if view.loss:
-        return of_loss(factors)
-    return of_neuron(factors, view.neuron[0]) if view.neuron else of_stage(factors)
+    match session.view.look:
+        case Parameter() as parameter:
+            return of_gradient(factors, parameter)
+        case Neuron(layer, _):
+            return of_neuron(factors, layer)
+        case Layer(number):
+            return of_layer(factors, number)
+        case TotalLoss():
+            return of_loss(factors)
+        case None:
+            return of_stage(factors)
 
 
-def _section(chapter: Chapter, names: Iterator[str], looked_at: Look, times: str) -> MatrixSection:
-    lines = tuple(_line(product, names, looked_at, times) for product in chapter.products)
+def _section(chapter: Chapter, names: Iterator[str], marked: LookedAt, times: str) -> MatrixSection:
+    lines = tuple(_line(product, names, marked, times) for product in chapter.products)
     return MatrixSection(chapter.title, lines, chapter.notes)
 
 
-def _line(product: Product, names: Iterator[str], looked_at: Look, times: str) -> MatrixLine:
+def _line(product: Product, names: Iterator[str], marked: LookedAt, times: str) -> MatrixLine:
     operators = signs(product, times)
-    views = (matrix_view(piece.factor, next(names), looked_at) for piece in product.pieces)
+    views = (matrix_view(piece.factor, next(names), marked) for piece in product.pieces)
     like = product.like
     return MatrixLine(
         says=product.says,
         pieces=tuple(MatrixPiece(sign, view) for sign, view in zip(operators, views, strict=True)),
-        result=matrix_view(product.result, next(names), looked_at),
+        result=matrix_view(product.result, next(names), marked),
         shapes=in_shapes(product, operators),
         fits=product.fits,
         function=product.function,

@@ -6,7 +6,7 @@ from app.engine.network import Array
 from app.scene.formulas.mathml import Math
 from app.scene.formulas.parts import full_of, text_of
 from app.scene.panel.matrices.heat_map import HeatMap, heat_map, size_of
-from app.scene.panel.matrices.look import Look
+from app.scene.panel.matrices.look import LookedAt
 from app.scene.panel.matrices.product import Factor
 from app.scene.panel.matrices.shapes import shape_text, spoken_shape
 
@@ -45,7 +45,7 @@ class MatrixView:
     wide: bool = False
 
 
-def matrix_view(factor: Factor, name: str, look: Look) -> MatrixView:
+def matrix_view(factor: Factor, name: str, look: LookedAt) -> MatrixView:
     """The view of a factor; `name` tells it from every other on the page."""
     spoken = f"{factor.words}, {spoken_shape(factor.shape)}"
     common = (factor.name, shape_text(factor.shape), spoken, factor.derivative, factor.values)
@@ -61,12 +61,12 @@ def matrix_view(factor: Factor, name: str, look: Look) -> MatrixView:
     return MatrixView(name, "picture", *common, picture=heat_map(factor.values, factor.pixels, _chosen(factor, look)))
 
 
-def _rows(factor: Factor, look: Look) -> tuple[tuple[Cell, ...], ...]:
+def _rows(factor: Factor, look: LookedAt) -> tuple[tuple[Cell, ...], ...]:
     height, width = factor.shape
     return tuple(tuple(_cell(factor, look, i, j) for j in range(width)) for i in range(height))
 
 
-def _cell(factor: Factor, look: Look, i: int, j: int) -> Cell:
+def _cell(factor: Factor, look: LookedAt, i: int, j: int) -> Cell:
     value = None if factor.values is None else float(factor.values[i, j])
     lights = factor.lights(i, j)
     shown = factor.examples is not None and (i, j)[factor.examples] == look.example
@@ -74,7 +74,7 @@ def _cell(factor: Factor, look: Look, i: int, j: int) -> Cell:
     return Cell(text_of(value), full_of(value), lights, state)
 
 
-def _chosen(factor: Factor, look: Look) -> list[tuple[int, int]]:
+def _chosen(factor: Factor, look: LookedAt) -> list[tuple[int, int]]:
     if look.chosen is None:
         return []
     height, width = factor.shape

@@ -5,8 +5,8 @@ from dataclasses import replace
 
 import numpy as np
 
+from app.engine.measured_slope import Parameter
 from app.explorer.practise.asked import Question
-from app.explorer.session import Parameter
 from app.scene.formulas.changes import of_examples_from
 from app.scene.formulas.equations import delta_rule
 from app.scene.formulas.mathml import derivative, letter, power, row, symbol, total

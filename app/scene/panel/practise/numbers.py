@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from app.explorer.session import Parameter
+from app.engine.measured_slope import Parameter
 from app.explorer.symbols import Letter
 from app.scene.formulas.mathml import letter, row
 from app.scene.formulas.numbers import precise

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from app.engine.measured_slope import Parameter
+from app.explorer.look import Layer, Neuron, TotalLoss
 from app.explorer.names import neuron_name, parameter_name
 from app.explorer.practise.mistakes import GIVEN, last_verdict, selected_number
 from app.explorer.practise.wrong_numbers import OF_NEURON, Pointed, shown_numbers
@@ -55,18 +57,26 @@ class Found:
 
 def choices_of(session: Session) -> tuple[Choice, ...]:
     """Both numbers of the selected neuron, the gradient of the selected weight, nothing of what has neither."""
-    view = session.view
-    if view.selected:
-        return (_choice(session, "gradient"),)
-    if view.neuron and view.neuron[0]:
-        return tuple(_choice(session, quantity) for quantity in OF_NEURON)
-    return ()
+    match session.view.look:
+        case Parameter():
+            return (_choice(session, "gradient"),)
+        case Neuron(layer, _) if layer:
+            return tuple(_choice(session, quantity) for quantity in OF_NEURON)
+        case _:
+            return ()
 
 
 def hint_of(session: Session) -> str:
     """What to select where nothing can be pointed at."""
-    view = session.view
-    return GIVEN if view.neuron else LOSS if view.loss else LAYER if view.layer else SELECT
+    match session.view.look:
+        case Neuron():
+            return GIVEN
+        case TotalLoss():
+            return LOSS
+        case Layer(number) if number:
+            return LAYER
+        case _:
+            return SELECT
 
 
 def pointed_at(session: Session, choices: tuple[Choice, ...]) -> str:

@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass
 
+from app.engine.measured_slope import Parameter
 from app.explorer.practise.answering import sign_of
 from app.explorer.practise.guess_words import slip_said
 from app.explorer.practise.guesses import GIVEN_UP, OPEN, Guess, remembered
-from app.explorer.session import Parameter, Session
+from app.explorer.session import Session
 from app.scene.formulas.numbers import precise
 from app.scene.formulas.parts import Inline
 from app.scene.formulas.readings import Readings

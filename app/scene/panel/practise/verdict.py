@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass, replace
 
+from app.engine.measured_slope import Parameter
 from app.explorer.practise.answering import answer_differs_by, slips_of_latest
 from app.explorer.practise.guess_words import hint, slip_said
 from app.explorer.practise.guesses import RIGHT, Guess
-from app.explorer.session import Parameter, Session
+from app.explorer.session import Session
 from app.scene.formulas import equations
 from app.scene.formulas.changes import gradient_line, update_line
 from app.scene.formulas.mathml import Math, row

@@ -6,7 +6,7 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from app.scene.lab.by_heart import APART, by_heart
+from app.scene.lab.diagnoses import APART, overfitting
 from app.training.progress import RUNNING, Counts, Point
 from tests.scene.lab_runs import COUNTS, learning, progress
 
@@ -18,7 +18,7 @@ def run(test_losses, test_accuracy: float = 0.96) -> tuple[Point, ...]:
 
 
 def said(history, counts: Counts = COUNTS) -> str:
-    return by_heart(progress(RUNNING, history, counts=counts))
+    return overfitting(progress(RUNNING, history, counts=counts))
 
 
 def told_over_time(history) -> list[str]:

@@ -8,10 +8,19 @@ from dataclasses import replace
 
 import pytest
 
-from app.scene.lab.guessing import GUESSING
-from app.scene.lab.obstacles import ALIKE, LAST, NOTHING
-from app.scene.lab.remarks import remark
-from app.scene.lab.too_little import FALLING, HIGH, RISEN, SLOW, UNSURE, too_little
+from app.scene.lab.diagnoses import (
+    ALIKE,
+    FALLING,
+    GUESSING,
+    HIGH,
+    LAST,
+    NOTHING,
+    RISEN,
+    SLOW,
+    UNSURE,
+    remark,
+    underfitting,
+)
 from app.training.choices import Choices
 from app.training.progress import DIVERGED, LOST, PAUSED, RUNNING, Point
 from app.training.run import Run
@@ -50,7 +59,7 @@ def course(losses: list[float], right: float = 0.5) -> tuple[Point, ...]:
 
 @pytest.mark.parametrize("name", RECORDED)
 def test_a_run_that_was_recorded_is_explained_rightly(name):
-    assert too_little(*recorded(name)) == EXPECTED[name]
+    assert underfitting(*recorded(name)) == EXPECTED[name]
 
 
 @pytest.mark.parametrize(
@@ -73,18 +82,18 @@ def test_a_real_run_that_is_good_or_short_gets_no_complaint(changed):
 @pytest.mark.parametrize("epochs", range(6))
 def test_a_few_epochs_tell_too_little_to_say_anything(epochs):
     choices, points = recorded("rate 0.01")
-    assert (too_little(choices, points[: epochs + 1]) == "") == (epochs < 5)
+    assert (underfitting(choices, points[: epochs + 1]) == "") == (epochs < 5)
 
 
 def test_a_long_run_whose_loss_still_falls_is_slow_though_five_epochs_show_little():
     losses = [0.45 - 0.001 * epoch for epoch in range(201)]
-    assert too_little(Choices(), course(losses, 0.8)) == SLOW
+    assert underfitting(Choices(), course(losses, 0.8)) == SLOW
 
 
 def test_points_within_an_epoch_tell_nothing():
     choices, points = recorded("rate 0.01")
     between = [Point(p.epoch + 0.5, 9.0, 9.0, 0.1, 0.1) for p in points[:-1]]
-    assert too_little(choices, sorted([*points, *between], key=lambda p: p.epoch)) == SLOW
+    assert underfitting(choices, sorted([*points, *between], key=lambda p: p.epoch)) == SLOW
 
 
 @pytest.mark.parametrize(
@@ -98,21 +107,21 @@ def test_points_within_an_epoch_tell_nothing():
     ],
 )
 def test_what_keeps_a_network_from_learning_at_any_rate_is_named_before_the_rate(changed, said):
-    assert too_little(replace(Choices(), **changed), POOR).startswith(said)
+    assert underfitting(replace(Choices(), **changed), POOR).startswith(said)
 
 
 def test_a_network_without_hidden_layers_is_not_blamed_for_its_zeros_or_its_width():
-    assert too_little(replace(Choices(), initialiser="zeros", hidden=()), POOR) not in (ALIKE, "")
+    assert underfitting(replace(Choices(), initialiser="zeros", hidden=()), POOR) not in (ALIKE, "")
 
 
 def test_a_loss_that_jumps_about_near_that_of_guessing_comes_from_a_large_rate():
     jumping = course([1.1, *[0.42 + 0.03 * (epoch % 2) for epoch in range(30)]], 0.2)
-    assert too_little(Choices(), jumping) == HIGH
+    assert underfitting(Choices(), jumping) == HIGH
 
 
 @pytest.mark.parametrize("changed", [{}, {"initialiser": "zeros"}, {"hidden": (1,)}])
 def test_where_most_training_digits_are_read_right_nothing_is_said(changed):
-    assert too_little(replace(Choices(), **changed), learning(30)) == ""
+    assert underfitting(replace(Choices(), **changed), learning(30)) == ""
 
 
 def test_nothing_is_said_while_a_run_may_still_go_on():

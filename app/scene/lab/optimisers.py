@@ -1,3 +1,0 @@
-"""What the optimisers are called."""
-
-OPTIMISER_NAMES = {"sgd": "SGD", "momentum": "SGD with momentum", "adam": "Adam"}
