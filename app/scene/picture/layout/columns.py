@@ -1,11 +1,11 @@
 """Columns of neurons: which of a layer are shown, how large they are, and where their labels stand."""
 
-from app.scene.picture.layout.as_pictures import has_grid, most_cells, tile_side
+from app.scene.picture.layout.as_pictures import has_weight_pictures, most_weight_pictures, picture_side
 from app.scene.picture.layout.places import Gap, Place
 
 MOST_SHOWN = 10  # neurons of a layer, beyond that the layer is elided
 SHOWN_OF_MANY = 8
-MOST_KEPT, MOST_KEPT_CELLS = 6, 24  # neurons of an elided layer that can be asked for
+MOST_KEPT, MOST_KEPT_PICTURES = 6, 24  # neurons of an elided layer that can be asked for
 LARGEST_RADIUS, SMALLEST_RADIUS = 34.0, 13.0
 WIDEST_SPACING = 178.0
 LEAST_ROOMY_RADIUS, LARGEST_DENSE_RADIUS = 16.5, 20.0
@@ -19,14 +19,14 @@ Slot = int | tuple[int, int]  # a neuron's number, or the first and the last of 
 
 def elided(sizes: tuple[int, ...], layer: int) -> bool:
     """Whether a layer is too tall for all its neurons to be shown."""
-    if layer == 1 and has_grid(sizes):
-        return sizes[1] > most_cells(sizes)
-    return sizes[layer] > MOST_SHOWN and not (layer == 0 and tile_side(sizes[0]))
+    if layer == 1 and has_weight_pictures(sizes):
+        return sizes[1] > most_weight_pictures(sizes)
+    return sizes[layer] > MOST_SHOWN and not (layer == 0 and picture_side(sizes[0]))
 
 
 def most_kept(sizes: tuple[int, ...], layer: int) -> int:
     """How many neurons of an elided layer can be asked for."""
-    return MOST_KEPT_CELLS if layer == 1 and has_grid(sizes) else MOST_KEPT
+    return MOST_KEPT_PICTURES if layer == 1 and has_weight_pictures(sizes) else MOST_KEPT
 
 
 def shown_of(size: int, most: int, kept: tuple[int, ...]) -> list[int]:
