@@ -12,7 +12,7 @@ from tests.browser.steps import build, press, select
 LABELS = (
     ".chip rect, .neuron .a, .neuron .z, .labels .name, .labels .delta, .labels .target, "
     ".labels .number, .badge circle, .loss-box rect, .gap, .unit circle, .column text, .pixel-name, "
-    ".cell:not(.pulled *)"
+    ".cell:not(.enlarged *)"
 )
 TOUCH = 1.0  # pixels; glyph boxes have some air
 NETWORKS = {

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from app.engine.measured_slope import Parameter
 from app.engine.network import Array
 from app.scene.colour import hues
 from app.scene.colour.scales import full_colour, full_weight
@@ -62,7 +63,7 @@ def _summed(readings: Readings, neuron: int, products: Array | None) -> Line:
     value = readings.z(1, neuron)
     terms = [Term(text_of(None if products is None else float(products.sum())))]
     if readings.network.biases is not None:
-        terms.append(Term(short(readings.weight(1, neuron, 0)), lights=lights_parameter((1, neuron, 0))))
+        terms.append(Term(short(readings.weight(1, neuron, 0)), lights=lights_parameter(Parameter(1, neuron, 0))))
     left = symbol(n.z(1, neuron))
     lights = lights_neuron(1, neuron)
     return line(left, summed(terms) if len(terms) > 1 else (), value, lights)
@@ -97,7 +98,7 @@ def update_section(readings: Readings, neuron: int) -> Section:
         "Update",
         pictures=(row,),
         scales=(weight_scale(readings, neuron), gradient_scale(readings, neuron)),
-        lines=(update_line(readings, (1, neuron, most)),) if updated and most else (),
+        lines=(update_line(readings, Parameter(1, neuron, most)),) if updated and most else (),
         notes=(Note(_moves(readings, most, parts), "muted"),),
     )
 

@@ -9,7 +9,7 @@ from app.explorer.look import Neuron
 from app.scene.formulas.mathml import Math, derivative
 from app.scene.formulas.readings import Readings
 from app.scene.panel.chain.routes_check import sum_over_routes, sum_over_routes_of_input
-from app.scene.picture.layout.as_pictures import tile_side
+from app.scene.picture.layout.as_pictures import picture_side
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,7 @@ def _parameter(readings: Readings, parameter: Parameter) -> PathSource:
 
 def _input(readings: Readings, number: int) -> PathSource:
     return PathSource(
-        kind="pixel" if tile_side(readings.network.sizes[0]) else "input",
+        kind="pixel" if picture_side(readings.network.sizes[0]) else "input",
         parameter=None,
         left=derivative(readings.notation.upstream(0, number)),
         value=readings.upstream(0, number),

@@ -89,8 +89,14 @@ class Layout:
 
     @cached_property
     def circles(self) -> tuple[Place, ...]:
-        """The neurons that are drawn as such, and not as weight pictures."""
+        """The neurons that are drawn as such, and not as weight pictures, layer by layer."""
         return tuple(p for p in self.neurons.values() if not (self.weight_pictures and p.layer == 1))
+
+    @cached_property
+    def columns(self) -> dict[int, tuple[Place, ...]]:
+        """The same by their layer."""
+        layers = dict.fromkeys(place.layer for place in self.circles)
+        return {at: tuple(place for place in self.circles if place.layer == at) for at in layers}
 
     def shown(self, layer: int) -> tuple[int, ...]:
         """The numbers of the neurons of a layer that are drawn."""
