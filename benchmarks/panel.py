@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import fields
 from time import perf_counter
 
-from app.engine.measured_slope import Parameter
+from app.engine.parameters import Parameter
 from app.explorer import looking, moves
 from app.explorer.lessons import open_lesson
 from app.explorer.session import Session

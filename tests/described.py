@@ -7,8 +7,8 @@ from hashlib import blake2b
 
 import numpy as np
 
-from app.engine.measured_slope import Parameter
 from app.engine.network import Array, Network
+from app.engine.parameters import Parameter
 from app.errors import ExplorerError
 from app.explorer import moves
 from app.explorer.look import Layer, Look, Neuron, TotalLoss

@@ -19,14 +19,15 @@ NOT_OURS = {"vendor", "__pycache__", "node_modules"}
 # What each room may import from the app, itself aside.
 ROOMS = {
     "engine": set(),
-    "explorer": {"engine", "digits", "errors", "typed"},
+    "explorer": {"engine", "digits", "errors", "per_object", "typed"},
     "digits": {"engine", "errors"},
     "training": {"engine", "digits", "errors", "typed"},
-    "scene": {"engine", "explorer", "digits", "training", "errors", "typed"},
-    "storage": {"engine", "explorer", "digits", "errors"},
+    "scene": {"engine", "explorer", "digits", "training", "errors", "per_object", "typed"},
+    "storage": {"engine", "explorer", "digits", "errors", "per_object"},
     "web": {"engine", "explorer", "digits", "training", "scene", "storage", "errors", "settings", "typed"},
     "errors": set(),
     "typed": {"errors"},
+    "per_object": set(),
     "settings": set(),
     "main": {"web", "storage", "digits", "explorer", "training", "scene", "engine", "errors", "settings"},
     "__main__": {"main", "web", "storage", "settings", "errors"},

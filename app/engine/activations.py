@@ -10,21 +10,25 @@ from dataclasses import dataclass
 
 import numpy as np
 
-Array = np.ndarray
+from app.engine.network import Array
+
 LEAKY_SLOPE = 0.01
-_erfc = np.frompyfunc(math.erfc, 1, 1)
+_erfc: Callable[[Array], Array] = np.frompyfunc(math.erfc, 1, 1)
 
 
 @dataclass(frozen=True)
 class Activation:
-    """One activation: `f(z)`, its slope `df(z)` (None for softmax), both as text, and the z where f has a kink."""
+    """One activation function."""
 
     name: str
     f: Callable[[Array], Array]
+    """a = f(z)"""
     df: Callable[[Array], Array] | None
+    """its slope f′(z); None for softmax"""
     formula: str
     slope_formula: str
     kinks: tuple[float, ...] = ()
+    """each z at which f has no slope, or jumps"""
 
     @property
     def elementwise(self) -> bool:
@@ -34,8 +38,9 @@ class Activation:
 
 def sigmoid(z: Array) -> Array:
     """σ(z) = 1/(1+e⁻ᶻ), written with e^(−|z|) so that it cannot overflow."""
-    tail = np.exp(-np.abs(z))
-    return np.where(z >= 0, 1, tail) / (1 + tail)
+    tail: Array = np.exp(-np.abs(z))
+    above: Array = np.where(z >= 0, 1, tail)
+    return above / (1 + tail)
 
 
 def sigmoid_slope(z: Array) -> Array:
@@ -50,7 +55,7 @@ def softplus(z: Array) -> Array:
 
 def normal_cdf(z: Array) -> Array:
     """Φ(z) = ½ erfc(−z/√2), the normal distribution function."""
-    return (0.5 * _erfc(-z / math.sqrt(2)).astype(float)).astype(z.dtype)
+    return (0.5 * _erfc(-z / math.sqrt(2)).astype(np.float64)).astype(z.dtype)
 
 
 def normal_density(z: Array) -> Array:
@@ -65,13 +70,15 @@ def swish_slope(z: Array) -> Array:
 
 def softmax(z: Array) -> Array:
     """e^(zᵢ)/Σₖe^(zₖ) along the last axis, shifted by the largest z so that it cannot overflow."""
-    powers = np.exp(z - z.max(axis=-1, keepdims=True))
-    return powers / powers.sum(axis=-1, keepdims=True)
+    powers: Array = np.exp(z - z.max(axis=-1, keepdims=True))
+    total: Array = powers.sum(axis=-1, keepdims=True)
+    return powers / total
 
 
 def softmax_jacobian(a: Array) -> Array:
     """∂aᵢ/∂zⱼ = aᵢ(δᵢⱼ − aⱼ) for a = softmax(z): rows of n become n × n matrices."""
-    return a[..., :, None] * (np.eye(a.shape[-1], dtype=a.dtype) - a[..., None, :])
+    unit: Array = np.eye(a.shape[-1], dtype=a.dtype)
+    return a[..., :, None] * (unit - a[..., None, :])
 
 
 def _elu(z: Array) -> Array:
@@ -121,8 +128,9 @@ ACTIVATIONS: dict[str, Activation] = {
 
 
 def pull_back(name: str, z: Array, a: Array, upstream: Array) -> Array:
-    """∂C/∂z from ∂C/∂a (rows are examples): upstream ⊙ f′(z), or Jᵀ·upstream = a ⊙ (u − Σu·a) for softmax."""
+    """∂C/∂z from u = ∂C/∂a `upstream` (rows are examples): u ⊙ f′(z), or Jᵀu = a ⊙ (u − Σu·a) for softmax."""
     df = ACTIVATIONS[name].df
     if df is not None:
         return upstream * df(z)
-    return a * (upstream - (upstream * a).sum(axis=-1, keepdims=True))
+    carried: Array = (upstream * a).sum(axis=-1, keepdims=True)
+    return a * (upstream - carried)

@@ -2,42 +2,60 @@
 
 ∂C/∂a⁽ᴸ⁾ = the slope of the loss          ∂C/∂a⁽ˡ⁾ = W⁽ˡ⁺¹⁾ᵀ δ⁽ˡ⁺¹⁾, a sum over the neurons that a⁽ˡ⁾ feeds
 δ⁽ˡ⁾ = ∂C/∂z⁽ˡ⁾ = ∂C/∂a⁽ˡ⁾ ⊙ f′(z⁽ˡ⁾)     ∂C/∂W⁽ˡ⁾ = δ⁽ˡ⁾ a⁽ˡ⁻¹⁾ᵀ          ∂C/∂b⁽ˡ⁾ = δ⁽ˡ⁾
+
+Rumelhart, Hinton and Williams, "Learning representations by back-propagating errors" (1986); the letters are those of
+Nielsen, "Neural Networks and Deep Learning" (2015), chapter 2.
 """
 
 from dataclasses import dataclass
 
 from app.engine.activations import pull_back
 from app.engine.forward import ForwardPass
-from app.engine.losses import FUSED_OUTPUTS, LOSSES, REDUCTIONS
+from app.engine.losses import FUSED_OUTPUTS, LOSSES, REDUCTIONS, FusedOutput
 from app.engine.network import Array, Network, frozen
 
 
 @dataclass(frozen=True, eq=False)
 class BackwardPass:
-    """Everything a backward pass computes; lists start with layer 1.
-
-    `upstream` (∂C/∂a) and `delta` (δ) have one row per example and belong to that example's own loss;
-    `weight_gradients` and `bias_gradients` have the shapes of W and b and belong to the reduced C.
-    """
+    """Everything a backward pass computes; lists start with layer 1."""
 
     upstream: tuple[Array, ...]
+    """∂C/∂a: a row per example, of that example's own loss"""
     delta: tuple[Array, ...]
+    """δ = ∂C/∂z: a row per example, of that example's own loss"""
     weight_gradients: tuple[Array, ...]
+    """∂C/∂W, shaped like W, of the loss as it is reduced over the examples"""
     bias_gradients: tuple[Array, ...]
+    """∂C/∂b, shaped like b, of the loss as it is reduced over the examples"""
+
+
+def backward(passed: ForwardPass, targets: Array, loss: str, reduction: str = "sum") -> BackwardPass:
+    """All derivatives of C for the examples of a forward pass; `reduction` is "sum" or "mean" over them."""
+    rules = BackwardRules(passed, targets, loss, reduction)
+    output = passed.network.depth
+    upstream = {output: frozen(rules.loss_slope())}
+    delta = {output: frozen(rules.delta(output, upstream[output]))}
+    for layer in range(output - 1, 0, -1):
+        upstream[layer] = frozen(rules.upstream(layer, delta[layer + 1]))
+        delta[layer] = frozen(rules.delta(layer, upstream[layer]))
+    layers = range(1, output + 1)
+    gradients = [rules.gradients(layer, delta[layer]) for layer in layers]
+    return BackwardPass(
+        upstream=tuple(upstream[layer] for layer in layers),
+        delta=tuple(delta[layer] for layer in layers),
+        weight_gradients=tuple(frozen(of_weights) for of_weights, _ in gradients),
+        bias_gradients=tuple(frozen(of_biases) for _, of_biases in gradients),
+    )
 
 
 @dataclass(frozen=True, eq=False)
 class BackwardRules:
-    """The rules above one at a time, for any numbers that come before; layers count from 1, rows are examples.
-
-    `updated` is the network after the update, which no rule looks at: only a slip does.
-    """
+    """The rules above one at a time, each for whatever came before it; layers count from 1, rows are examples."""
 
     passed: ForwardPass
     targets: Array
     loss: str
     reduction: str
-    updated: Network | None = None
 
     @property
     def network(self) -> Network:
@@ -45,51 +63,25 @@ class BackwardRules:
         return self.passed.network
 
     @property
-    def fused(self) -> bool:
-        """Whether output activation and loss simplify together to a − y."""
-        return (self.network.activations[-1], self.loss) in FUSED_OUTPUTS
+    def fused(self) -> FusedOutput | None:
+        """How output activation and loss simplify together to a − y, None where they do not."""
+        return FUSED_OUTPUTS.get((self.network.activations[-1], self.loss))
 
-    def upstream(self, layer: int, above: Array | None) -> Array:
-        """∂C/∂a of a layer from the δ of the layer `above` it, from the slope of the loss at the output."""
-        if above is None:
-            return LOSSES[self.loss].gradient(self.passed.outputs, self.targets)
+    def loss_slope(self) -> Array:
+        """∂C/∂a of the outputs."""
+        return LOSSES[self.loss].gradient(self.passed.outputs, self.targets)
+
+    def upstream(self, layer: int, above: Array) -> Array:
+        """∂C/∂a of a hidden layer, from the δ of the layer above it: Wᵀ δ, with examples as rows δ W."""
         return above @ self.network.weights[layer]
 
     def delta(self, layer: int, upstream: Array) -> Array:
-        """δ of a layer from its ∂C/∂a; a − y where output activation and loss cancel."""
-        if layer == self.network.depth:
-            return output_delta(self.passed, self.targets, self.loss, upstream)
+        """δ of a layer, from its ∂C/∂a; of the outputs a − y where activation and loss cancel."""
+        if layer == self.network.depth and self.fused:
+            return self.fused.delta(self.passed.outputs, self.targets)
         return pull_back(self.network.activations[layer - 1], self.passed.z[layer - 1], self.passed.a[layer], upstream)
 
     def gradients(self, layer: int, delta: Array) -> tuple[Array, Array]:
-        """∂C/∂W and ∂C/∂b of a layer from its δ, of the reduced C."""
+        """∂C/∂W and ∂C/∂b of a layer, from its δ: δ aᵀ and δ, added up or averaged over the examples."""
         scale = REDUCTIONS[self.reduction](len(self.targets))
         return scale * (delta.T @ self.passed.a[layer - 1]), scale * delta.sum(axis=0)
-
-
-def output_delta(passed: ForwardPass, targets: Array, loss: str, upstream: Array) -> Array:
-    """δ⁽ᴸ⁾: a − y where output activation and loss cancel, else ∂C/∂a pulled back through f."""
-    name = passed.network.activations[-1]
-    fused = FUSED_OUTPUTS.get((name, loss))
-    return fused.delta(passed.outputs, targets) if fused else pull_back(name, passed.z[-1], passed.outputs, upstream)
-
-
-def backward(passed: ForwardPass, targets: Array, loss: str, reduction: str = "sum") -> BackwardPass:
-    """All derivatives of C for the examples of a forward pass; `reduction` is "sum" or "mean" over them.
-
-    Rumelhart, Hinton and Williams (1986), in the notation of this package.
-    """
-    rules = BackwardRules(passed, targets, loss, reduction)
-    upstream = []
-    delta = []
-    for layer in range(passed.network.depth, 0, -1):
-        upstream.append(frozen(rules.upstream(layer, delta[-1] if delta else None)))
-        delta.append(frozen(rules.delta(layer, upstream[-1])))
-    delta.reverse()
-    gradients = [rules.gradients(layer, d) for layer, d in enumerate(delta, 1)]
-    return BackwardPass(
-        upstream=tuple(reversed(upstream)),
-        delta=tuple(delta),
-        weight_gradients=tuple(frozen(of_weights) for of_weights, _ in gradients),
-        bias_gradients=tuple(frozen(of_biases) for _, of_biases in gradients),
-    )

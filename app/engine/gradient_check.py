@@ -1,4 +1,8 @@
-"""Backprop's gradients beside measured slopes, and the kink that can keep them apart."""
+"""The gradient check: backprop's gradients beside slopes measured by nudging, (C(w+h) − C(w−h)) / 2h.
+
+Where the two differ by more than rounding, either the backward pass is wrong or a nudge has crossed the kink of an
+activation.
+"""
 
 from dataclasses import dataclass
 
@@ -6,23 +10,50 @@ import numpy as np
 
 from app.engine.activations import ACTIVATIONS
 from app.engine.backward import BackwardPass, backward
-from app.engine.forward import ForwardPass, forward, total_loss
-from app.engine.measured_slope import Parameter, measured_slope, nudged, parameters, step_size
+from app.engine.forward import ForwardPass, forward
+from app.engine.losses import total_loss
 from app.engine.network import Array, Network
+from app.engine.parameters import Parameter, nudged, parameters
 
+STEP = 1e-5  # h
+ORDINARY = 1000.0  # up to this size of a weight, h = 10⁻⁵ is far above its rounding
+CARRIED = 10.0  # up to this size of what it multiplies, z moves so little that f is straight
+ROUNDINGS = 1024  # that h is, at the least
 TOLERANCE = 1e-6
 ROUNDING = 16 * np.finfo(np.float64).eps
 
 
+def step_size(passed: ForwardPass, parameter: Parameter) -> float:
+    """h: 10⁻⁵; less where the weight multiplies more than ±10, and more where its own rounding would drown it."""
+    layer, _, source = parameter
+    size = abs(parameter.of(passed.network.weights, passed.network.biases))
+    carried = float(np.abs(passed.a[layer - 1][:, source - 1]).max()) if source else 1.0
+    usual = STEP * max(1.0, size / ORDINARY) / (max(1.0, carried / CARRIED) if np.isfinite(carried) else 1.0)
+    return max(usual, ROUNDINGS * float(np.spacing(size)))
+
+
+def measured_slope(
+    network: Network, parameter: Parameter, x: Array, y: Array, loss: str, reduction: str, step: float = STEP
+) -> float:
+    """The central difference of C along one parameter; w + h and w − h are as far apart as rounding leaves them."""
+    up, down = (total_loss(forward(nudged(network, parameter, sign * step), x), y, loss, reduction) for sign in (1, -1))
+    value = parameter.of(network.weights, network.biases)
+    return (up - down) / ((value + step) - (value - step))
+
+
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """∂C/∂w by backprop and as measured with `step`, and the difference that rounding explains."""
+    """One parameter's ∂C/∂w in both ways."""
 
     parameter: Parameter
     exact: float
+    """by backprop"""
     measured: float
+    """by nudging"""
     allowed: float
+    """the difference that rounding explains"""
     step: float
+    """h, by which it was nudged"""
 
     @property
     def difference(self) -> float:
@@ -37,15 +68,16 @@ class Compared:
 
 @dataclass(frozen=True)
 class GradientCheck:
-    """The largest |backprop − measured| of the parameters compared, and whether all agree.
-
-    `at_kinks` are those that differ because an activation has no slope there, or jumps; they are not compared.
-    """
+    """Backprop and measured slopes of many parameters."""
 
     max_abs_difference: float
+    """the largest |backprop − measured|"""
     checked: int
+    """how many parameters were compared"""
     passed: bool
+    """whether all of them agree"""
     at_kinks: int
+    """how many others differ because an activation has no slope there, or jumps"""
 
 
 def compare(
@@ -55,18 +87,10 @@ def compare(
     network = passed.network
     x = passed.a[0]
     h = step_size(passed, parameter)
-    exact = gradient_at(gradients, parameter)
+    exact = parameter.of(gradients.weight_gradients, gradients.bias_gradients)
     measured = measured_slope(network, parameter, x, y, loss, reduction, h)
     rounded = ROUNDING * abs(total_loss(passed, y, loss, reduction)) / h
     return Compared(parameter, exact, measured, TOLERANCE * max(1, abs(exact)) + rounded, h)
-
-
-def gradient_at(gradients: BackwardPass, parameter: Parameter) -> float:
-    """Backprop's ∂C/∂w, or ∂C/∂b where from = 0."""
-    layer, to, source = parameter
-    if source:
-        return float(gradients.weight_gradients[layer - 1][to - 1, source - 1])
-    return float(gradients.bias_gradients[layer - 1][to - 1])
 
 
 def kink_within(passed: ForwardPass, parameter: Parameter) -> str | None:

@@ -1,8 +1,8 @@
 """Losses C(a, y) and their slopes ∂C/∂a, one row each; rows of `a` and `y` are examples.
 
-`value` gives one number per example, `gradient` an array like `a`. A cross-entropy that follows its own output
-activation is computed from z, and its δ is simply a − y: the slope of the loss and the slope of the activation cancel.
-Logarithms are clamped at the smallest positive float64, so every value is finite.
+A cross-entropy that follows its own output activation is computed from z, and its δ is simply a − y: in
+δ = ∂C/∂a ⊙ f′(z) the slope of the loss and the slope of the activation cancel. Bishop, "Pattern Recognition and
+Machine Learning" (2006), section 4.3.6.
 """
 
 from collections.abc import Callable
@@ -11,34 +11,49 @@ from dataclasses import dataclass
 import numpy as np
 
 from app.engine.activations import softplus
+from app.engine.forward import ForwardPass
+from app.engine.network import Array
 
-Array = np.ndarray
-SMALLEST = np.finfo(np.float64).tiny
+SMALLEST = np.finfo(np.float64).tiny  # at which logarithms are clamped, so that every value is finite
+
+Rule = Callable[[Array, Array], Array]
 
 
 @dataclass(frozen=True)
 class Loss:
-    """One loss: `value(a, y)` → (n,), `gradient(a, y)` → like a, both as text, and what its targets must be."""
+    """One loss, whatever the activation of the outputs."""
 
     name: str
-    value: Callable[[Array, Array], Array]
-    gradient: Callable[[Array, Array], Array]
+    value: Rule
+    """C(a, y), a number for each example: (n,)"""
+    gradient: Rule
+    """∂C/∂a from a and y, like a"""
     formula: str
     gradient_formula: str
     targets: str = "any"
+    """what y holds: "any" numbers, "unit" ones from 0 to 1, a "distribution" over the outputs, or a "class" (n × 1)"""
 
 
 @dataclass(frozen=True)
 class FusedOutput:
-    """An output activation and a loss that simplify together: C from z, and δ = ∂C/∂z without dividing."""
+    """A loss and the output activation it simplifies together with, so that nothing is divided by an a near 0."""
 
-    value: Callable[[Array, Array], Array]
-    delta: Callable[[Array, Array], Array]
+    value: Rule
+    """C(z, y), a number for each example: (n,)"""
+    delta: Rule
+    """δ = ∂C/∂z from a and y, like a"""
 
 
 def one_hot(classes: Array, width: int) -> Array:
     """Rows of 0 with a single 1 at the class (n × 1, counted from 0) → n × width."""
-    return np.eye(width)[classes[:, 0].astype(int)]
+    rows: Array = np.eye(width)[classes[:, 0].astype(int)]
+    return rows
+
+
+def _total(terms: Array) -> Array:
+    """Σ over the outputs of each example: n × outputs → (n,)."""
+    total: Array = terms.sum(axis=-1)
+    return total
 
 
 def _log(p: Array) -> Array:
@@ -51,7 +66,7 @@ def _inverse(p: Array) -> Array:
 
 
 def _binary_value(a: Array, y: Array) -> Array:
-    return -(y * _log(a) + (1 - y) * _log(1 - a)).sum(axis=-1)
+    return -_total(y * _log(a) + (1 - y) * _log(1 - a))
 
 
 def _binary_gradient(a: Array, y: Array) -> Array:
@@ -59,7 +74,7 @@ def _binary_gradient(a: Array, y: Array) -> Array:
 
 
 def _categorical_value(a: Array, y: Array) -> Array:
-    return -(y * _log(a)).sum(axis=-1)
+    return -_total(y * _log(a))
 
 
 def _categorical_gradient(a: Array, y: Array) -> Array:
@@ -67,28 +82,31 @@ def _categorical_gradient(a: Array, y: Array) -> Array:
 
 
 def _log_softmax(z: Array) -> Array:
-    shifted = z - z.max(axis=-1, keepdims=True)
-    return shifted - np.log(np.exp(shifted).sum(axis=-1, keepdims=True))
-
-
-def _with_classes(rule: Callable[[Array, Array], Array]) -> Callable[[Array, Array], Array]:
-    """The same rule for targets given as class numbers."""
-    return lambda values, classes: rule(values, one_hot(classes, values.shape[-1]))
+    shifted: Array = z - z.max(axis=-1, keepdims=True)
+    powers: Array = np.exp(shifted).sum(axis=-1, keepdims=True)
+    return shifted - np.log(powers)
 
 
 def _softmax_value(z: Array, y: Array) -> Array:
-    return -(y * _log_softmax(z)).sum(axis=-1)
+    return -_total(y * _log_softmax(z))
 
 
 def _softmax_delta(a: Array, y: Array) -> Array:
-    return a * y.sum(axis=-1, keepdims=True) - y
+    """a·Σy − y, which is a − y where the targets of an example add up to 1."""
+    whole: Array = y.sum(axis=-1, keepdims=True)
+    return a * whole - y
+
+
+def _with_classes(rule: Rule) -> Rule:
+    """The same rule for targets given as class numbers."""
+    return lambda values, classes: rule(values, one_hot(classes, values.shape[-1]))
 
 
 LOSSES: dict[str, Loss] = {
     row.name: row
     for row in (
-        Loss("squared_error", lambda a, y: ((a - y) ** 2).sum(axis=-1), lambda a, y: 2 * (a - y), "Σ(a−y)²", "2(a−y)"),
-        Loss("half_squared_error", lambda a, y: ((a - y) ** 2).sum(axis=-1) / 2, lambda a, y: a - y, "½Σ(a−y)²", "a−y"),
+        Loss("squared_error", lambda a, y: _total((a - y) ** 2), lambda a, y: 2 * (a - y), "Σ(a−y)²", "2(a−y)"),
+        Loss("half_squared_error", lambda a, y: _total((a - y) ** 2) / 2, lambda a, y: a - y, "½Σ(a−y)²", "a−y"),
         Loss(
             "mean_squared_error",
             lambda a, y: ((a - y) ** 2).mean(axis=-1),
@@ -119,13 +137,25 @@ LOSSES: dict[str, Loss] = {
 }
 
 FUSED_OUTPUTS: dict[tuple[str, str], FusedOutput] = {
-    ("sigmoid", "binary_cross_entropy"): FusedOutput(
-        lambda z, y: (softplus(z) - y * z).sum(axis=-1), lambda a, y: a - y
-    ),
+    ("sigmoid", "binary_cross_entropy"): FusedOutput(lambda z, y: _total(softplus(z) - y * z), lambda a, y: a - y),
     ("softmax", "categorical_cross_entropy"): FusedOutput(_softmax_value, _softmax_delta),
     ("softmax", "sparse_categorical_cross_entropy"): FusedOutput(
         _with_classes(_softmax_value), _with_classes(_softmax_delta)
     ),
 }
+"""by output activation and loss"""
 
 REDUCTIONS: dict[str, Callable[[int], float]] = {"sum": lambda n: 1.0, "mean": lambda n: 1.0 / n}
+"""what the sum over n examples is multiplied by"""
+
+
+def loss_per_example(passed: ForwardPass, targets: Array, loss: str) -> Array:
+    """C of each example, shape (n,); from z where the output activation and the loss simplify together."""
+    fused = FUSED_OUTPUTS.get((passed.network.activations[-1], loss))
+    return fused.value(passed.z[-1], targets) if fused else LOSSES[loss].value(passed.outputs, targets)
+
+
+def total_loss(passed: ForwardPass, targets: Array, loss: str, reduction: str) -> float:
+    """C: the sum or the mean over the examples."""
+    each = loss_per_example(passed, targets, loss)
+    return float(each.sum() * REDUCTIONS[reduction](len(each)))

@@ -5,31 +5,36 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
+from numpy.typing import ArrayLike, NDArray
 
-Array = np.ndarray
+Array = NDArray[np.floating]
+"""float64, but in training at speed, which may be in float32"""
 
 
-def frozen(values, dtype=None) -> Array:
+def frozen(values: ArrayLike) -> Array:
     """A read-only array: the same one if it is read-only already, else a contiguous copy."""
-    if isinstance(values, np.ndarray) and not values.flags.writeable and (dtype is None or values.dtype == dtype):
+    if isinstance(values, np.ndarray) and not values.flags.writeable:
         return values
-    copy = np.array(values, dtype=dtype, order="C")
+    copy = np.array(values, order="C")
     copy.setflags(write=False)
     return copy
 
 
 @dataclass(frozen=True, eq=False)
 class Network:
-    """Weights W⁽ˡ⁾ (n_l × n_(l−1)), biases b⁽ˡ⁾ (n_l), or None where the network has none, and activation names.
+    """The parameters of every layer and its activation; lists over layers start with layer 1.
 
-    Lists over layers start with layer 1. Raises ValueError where the shapes do not chain.
+    Raises ValueError where the shapes do not chain.
     """
 
     weights: tuple[Array, ...]
+    """W⁽ˡ⁾: n_l × n_(l−1), a row for each receiving neuron"""
     biases: tuple[Array, ...] | None
+    """b⁽ˡ⁾: (n_l,); None in a network without biases"""
     activations: tuple[str, ...]
+    """the name of each f⁽ˡ⁾ in activations.py"""
 
-    def __post_init__(self):
+    def __post_init__(self) -> None:
         object.__setattr__(self, "weights", tuple(frozen(w) for w in self.weights))
         if self.biases is not None:
             object.__setattr__(self, "biases", tuple(frozen(b) for b in self.biases))

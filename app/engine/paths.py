@@ -7,7 +7,9 @@ weight are one factor ∂z⁽ᵐ⁺¹⁾/∂z⁽ᵐ⁾, and a softmax output end
 weight: n_1·…·n_L routes, which add up to ∂C/∂x of one example.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from math import prod
 
 import numpy as np
@@ -16,44 +18,57 @@ from app.engine.backward import BackwardPass
 from app.engine.forward import ForwardPass
 from app.engine.losses import REDUCTIONS
 from app.engine.network import Array, Network
-from app.engine.path_factors import Factor, factors_of, first_factor
-from app.engine.routes import Links, largest_routes
+from app.engine.parameters import Parameter
+from app.engine.routes import Indices, Links, largest_routes
 from app.engine.sensitivity import input_gradient
 
 
 @dataclass(frozen=True)
+class Factor:
+    """One derivative on a route, such as ∂z₂⁽¹⁾/∂w₂₁⁽¹⁾."""
+
+    kind: str
+    """what is derived by what: z_by_w, a_by_z, z_by_a, z_by_z, C_by_a or C_by_z"""
+    layer: int
+    to: int
+    """the neuron of `layer` whose derivative it is"""
+    source: int
+    """by which neuron of the layer below, 0 for the bias; of a_by_z, C_by_a and C_by_z the same as `to`"""
+    value: float
+
+
+@dataclass(frozen=True)
 class Path:
-    """One route: its neurons as (layer, neuron) from the weight's own to the output, and what it adds to ∂C/∂w.
-
-    From an input it begins with that, in layer 0, and adds to ∂C/∂x.
-
-    `factors` multiply to the contribution; they are empty where several examples are added up.
-    """
+    """One route from a weight, or an input, to the loss."""
 
     neurons: tuple[tuple[int, int], ...]
+    """as (layer, neuron), from the one that the weight leads to, or the input in layer 0, to the output"""
     contribution: float
+    """what it adds to ∂C/∂w, or to ∂C/∂x"""
     factors: tuple[Factor, ...] = ()
+    """whose product that is; none where several examples are added up"""
 
 
 @dataclass(frozen=True)
 class Paths:
-    """The routes of a parameter or an input: the derivative, their count, the largest, and what the rest add together.
-
-    `exact` is False where the examples of a batch cancel so much that a route not looked at may be larger than these.
-    """
+    """All routes of a parameter, or of an input."""
 
     gradient: float
+    """∂C/∂w, or ∂C/∂x, to which they add up"""
     count: int
+    """how many there are"""
     paths: tuple[Path, ...]
+    """the largest of them, largest first"""
     rest_count: int
+    """how many others there are"""
     rest_contribution: float
+    """what those add together"""
     exact: bool = True
+    """False where the examples of a batch cancel so much that one of the others may be larger than these"""
 
 
 def path_count(network: Network, layer: int) -> int:
-    """How many routes lead from a weight of `layer`, or an input (layer 0), to the loss: the product of the widths
-    behind it.
-    """
+    """How many routes lead to the loss from a weight of `layer`, or an input (layer 0): the product of later widths."""
     return prod(network.sizes[layer + 1 :])
 
 
@@ -70,12 +85,10 @@ def largest_paths(
 
     All indices count from 1, source = 0 is the bias. Found without walking all routes: see routes.py.
     """
-    start = first_factor(passed, layer, source)
+    start = _first_factor(passed, layer, source)
     scale = REDUCTIONS[reduction](len(start))
     links = Links(passed, gradients.upstream[-1], gradients.delta[-1])
-    weights = gradients.weight_gradients[layer - 1]
-    biases = gradients.bias_gradients[layer - 1]
-    gradient = float(weights[to - 1, source - 1] if source else biases[to - 1])
+    gradient = Parameter(layer, to, source).of(gradients.weight_gradients, gradients.bias_gradients)
     return _largest(links, (layer, to), source, start * scale, gradient, limit)
 
 
@@ -95,15 +108,50 @@ def largest_input_paths(
 def _largest(links: Links, first: tuple[int, int], source: int, start: Array, gradient: float, limit: int) -> Paths:
     """The largest routes from neuron `first`, which begin with the factor `start` of each example."""
     layer, number = first
-    found, contributions, exact = largest_routes(links, layer, number - 1, start, limit)
-    paths = tuple(_path(links, layer, source, *route) for route in zip(found, contributions, strict=True))
+    routes, contributions, exact = largest_routes(links, layer, number - 1, start, limit)
+    paths = tuple(_path(links, layer, source, *route) for route in zip(routes, contributions, strict=True))
     total = path_count(links.passed.network, layer)
     rest = gradient - sum(p.contribution for p in paths) if total > len(paths) else 0.0
     return Paths(gradient, total, paths, total - len(paths), rest, exact)
 
 
-def _path(links: Links, layer: int, source: int, route: Array, contribution: float) -> Path:
+def _path(links: Links, layer: int, source: int, route: Indices, contribution: float) -> Path:
     """A route with its factors written out, where there is a single example to write them for."""
     neurons = tuple((layer + i, int(neuron) + 1) for i, neuron in enumerate(route))
-    factors = tuple(factors_of(links, neurons, source)) if len(links.end) == 1 else ()
+    factors = tuple(_factors(links, neurons, source)) if len(links.end) == 1 else ()
     return Path(neurons, float(contribution), factors)
+
+
+def _first_factor(passed: ForwardPass, layer: int, source: int) -> Array:
+    """∂z/∂w per example: the activation the weight multiplies, or 1 for a bias."""
+    below = passed.a[layer - 1]
+    return below[:, source - 1] if source else np.ones(len(below))
+
+
+def _factors(links: Links, neurons: tuple[tuple[int, int], ...], source: int) -> Iterator[Factor]:
+    """The factors of a route of the first example, from its start to the loss; a route from layer 0 has no weight."""
+    layer, to = neurons[0]
+    if layer:
+        yield Factor("z_by_w", layer, to, source, float(_first_factor(links.passed, layer, source)[0]))
+    for here, there in pairwise(neurons):
+        yield from _between(links, here, there)
+    yield from _last_factors(links, *neurons[-1])
+
+
+def _between(links: Links, here: tuple[int, int], there: tuple[int, int]) -> Iterator[Factor]:
+    """The factors from a neuron's z, or from an input, to the z of a neuron in the next layer."""
+    (at, source), (above, to) = here, there
+    if at and not links.elementwise(at):
+        yield Factor("z_by_z", above, to, source, float(links.onward(at, [source - 1])[0, 0, to - 1]))
+        return
+    if at:
+        yield Factor("a_by_z", at, source, source, float(links.gains[at - 1][0, source - 1]))
+    yield Factor("z_by_a", above, to, source, float(links.passed.network.weights[at][to - 1, source - 1]))
+
+
+def _last_factors(links: Links, layer: int, last: int) -> Iterator[Factor]:
+    if links.elementwise(layer):
+        yield Factor("a_by_z", layer, last, last, float(links.gains[-1][0, last - 1]))
+        yield Factor("C_by_a", layer, last, last, float(links.upstream[0, last - 1]))
+    else:
+        yield Factor("C_by_z", layer, last, last, float(links.end[0, last - 1]))

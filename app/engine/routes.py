@@ -7,14 +7,18 @@ always kept. In a batch the examples may cancel, so many more are kept, and the 
 could have been larger.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
+from numpy.typing import NDArray
 
 from app.engine.activations import ACTIVATIONS
 from app.engine.forward import ForwardPass
 from app.engine.network import Array
+
+Indices = NDArray[np.intp]
 
 WORK = 1_000_000  # products looked at together, to bound time and memory
 ROUNDING = 1e-12  # a bound and the contribution that reaches it are multiplied in different orders
@@ -22,14 +26,13 @@ ROUNDING = 1e-12  # a bound and the contribution that reaches it are multiplied 
 
 @dataclass(frozen=True, eq=False)
 class Links:
-    """The derivatives from each layer's z to the next over one pass; layers count from 1, neurons from 0.
-
-    Layer 0 are the inputs x. `upstream` is ∂C/∂a⁽ᴸ⁾ and `end` δ⁽ᴸ⁾, the last factor of every route: examples × outputs.
-    """
+    """The derivatives from each layer's z to the next, over one pass; neurons count from 0, layer 0 are the inputs."""
 
     passed: ForwardPass
     upstream: Array
+    """∂C/∂a⁽ᴸ⁾: examples × outputs"""
     end: Array
+    """δ⁽ᴸ⁾, the last factor of every route: examples × outputs"""
 
     @property
     def depth(self) -> int:
@@ -45,20 +48,21 @@ class Links:
         """The factor that all links from z_j share, examples × neurons a layer: f′(z_j), or a_j of a softmax."""
         rows = (ACTIVATIONS[name] for name in self.passed.network.activations)
         layers = zip(rows, self.passed.z, self.passed.a[1:], strict=True)
-        return tuple(row.df(z) if row.elementwise else a for row, z, a in layers)
+        return tuple(row.df(z) if row.df else a for row, z, a in layers)
 
-    def onward(self, layer: int, neurons) -> Array:
+    def onward(self, layer: int, neurons: Sequence[int] | Indices) -> Array:
         """∂z⁽ˡ⁺¹⁾/∂z⁽ˡ⁾ for some neurons of a layer: neurons × examples × n_(l+1).
 
         f′(z_j)·w_kj, or through softmax Σᵢ w_ki·aᵢ(δᵢⱼ − aⱼ) = a_j·(w_kj − Σᵢ w_ki·aᵢ); from an input x_j it is w_kj.
         """
         weights = self.passed.network.weights[layer]
-        outgoing = weights.T[neurons][:, None, :]
+        outgoing: Array = weights.T[neurons][:, None, :]
         if layer == 0:
             return outgoing
         if not self.elementwise(layer):
             outgoing = outgoing - self.passed.a[layer] @ weights.T
-        return self.gains[layer - 1].T[neurons][:, :, None] * outgoing
+        gains: Array = self.gains[layer - 1].T[neurons][:, :, None]
+        return gains * outgoing
 
     @cached_property
     def most(self) -> dict[int, Array]:
@@ -71,7 +75,7 @@ class Links:
         return most
 
 
-def largest_routes(links: Links, layer: int, neuron: int, start: Array, limit: int) -> tuple[Array, Array, bool]:
+def largest_routes(links: Links, layer: int, neuron: int, start: Array, limit: int) -> tuple[Indices, Array, bool]:
     """The `limit` routes from a neuron with the largest |contribution|, largest first.
 
     `start` is the factor of each example to begin with. Returns the routes (rows of neurons, counted from 0), their
@@ -100,7 +104,7 @@ def _room(examples: int, widths: tuple[int, ...], limit: int) -> int:
     return limit if examples == 1 else max(limit, WORK // (examples * max(widths, default=1)))
 
 
-def _largest(values: Array, count: int) -> tuple[Array, float]:
+def _largest(values: Array, count: int) -> tuple[Indices, float]:
     """The flat indices of the `count` largest, the first of equals first, and the largest value left out."""
     order = np.argsort(-values, axis=None, kind="stable")
     return order[:count], float(values.flat[order[count]]) if len(order) > count else 0.0

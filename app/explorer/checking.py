@@ -1,15 +1,15 @@
 """Backprop's gradient beside a measured slope in a training step, worked out once."""
 
 from dataclasses import dataclass
-from weakref import WeakKeyDictionary
 
 import numpy as np
 
 from app.engine import gradient_check
 from app.engine.gradient_check import Compared, spread
-from app.engine.measured_slope import Parameter, parameters
+from app.engine.parameters import Parameter, parameters
 from app.explorer.nudging import gradient_of
 from app.explorer.training_step import TrainingStep, overflow_is_an_answer
+from app.per_object import PerObject
 
 MOST_CHECKED = 200
 MOST_MULTIPLICATIONS = 10_000_000
@@ -33,13 +33,12 @@ class Sampled:
         return sum(not one.agrees for one in self.compared)
 
 
-_compared: WeakKeyDictionary[TrainingStep, dict[Parameter, Compared]] = WeakKeyDictionary()
-_sampled: WeakKeyDictionary[TrainingStep, Sampled] = WeakKeyDictionary()
+_compared: PerObject[TrainingStep, dict[Parameter, Compared]] = PerObject(lambda step: {})
 
 
 def compare(step: TrainingStep, parameter: Parameter) -> Compared:
     """Both numbers of one parameter; worked out once for a training step."""
-    known = _compared.setdefault(step, {})
+    known = _compared(step)
     if parameter not in known:
         known[parameter] = _compare(step, parameter)
     return known[parameter]
@@ -51,13 +50,18 @@ def _compare(step: TrainingStep, parameter: Parameter) -> Compared:
 
 
 def sampled(step: TrainingStep) -> Sampled:
-    """As many parameters of the whole network as can be compared in a moment."""
-    if step not in _sampled:
-        every = list(parameters(step.network))
-        affordable = MOST_MULTIPLICATIONS // (2 * len(every) * len(step.inputs))
-        count = max(1, min(MOST_CHECKED, affordable, len(every)))
-        _sampled[step] = Sampled(tuple(compare(step, parameter) for parameter in spread(every, count)), len(every))
-    return _sampled[step]
+    """As many parameters of the whole network as can be compared in a moment; worked out once for a training step."""
+    return _sampled(step)
+
+
+def _sample(step: TrainingStep) -> Sampled:
+    every = list(parameters(step.network))
+    affordable = MOST_MULTIPLICATIONS // (2 * len(every) * len(step.inputs))
+    count = max(1, min(MOST_CHECKED, affordable, len(every)))
+    return Sampled(tuple(compare(step, parameter) for parameter in spread(every, count)), len(every))
+
+
+_sampled = PerObject(_sample)
 
 
 def largest(step: TrainingStep, layers: range, count: int) -> list[Parameter]:
@@ -67,9 +71,9 @@ def largest(step: TrainingStep, layers: range, count: int) -> list[Parameter]:
         slopes = np.abs(step.backward.weight_gradients[layer - 1])
         for at in np.argpartition(slopes, -min(count, slopes.size), axis=None)[-count:].tolist():
             to, source = divmod(at, slopes.shape[1])
-            found.append((layer, to + 1, source + 1))
+            found.append(Parameter(layer, to + 1, source + 1))
         if step.network.biases is not None:
-            found += [(layer, to, 0) for to in range(1, len(slopes) + 1)]
+            found += [Parameter(layer, to, 0) for to in range(1, len(slopes) + 1)]
     return by_size(step, found)[:count]
 
 

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from app.digits.sight import reads_digits
-from app.engine.measured_slope import Parameter
 from app.engine.network import Network
+from app.engine.parameters import Parameter
 from app.errors import BadValue
 from app.explorer import values
 from app.explorer.same_step import same_step
@@ -42,7 +42,7 @@ def unless_same(session: Session, edited: Session) -> Session:
     return session if same_step(before, edited.position.step) else edited
 
 
-def set_parameter(session: Session, parameter: Parameter, value: float) -> Session:
+def set_parameter(session: Session, parameter: tuple[int, int, int], value: float) -> Session:
     """Give one weight, or one bias (from = 0), another value."""
     layer, to, source = checked_parameter(session.position.network, parameter)
     made = values.array(value, (), "value").item()
@@ -64,8 +64,8 @@ def set_target(session: Session, example: int, neuron: int, value: float) -> Ses
     return edit(session, targets=_with_cell(session.position.step.targets, example, neuron, value, "target"))
 
 
-def checked_parameter(network: Network, parameter: Parameter) -> Parameter:
-    """The same (layer, to, from); BadValue where the network has no such weight or bias."""
+def checked_parameter(network: Network, parameter: tuple[int, int, int]) -> Parameter:
+    """The parameter (layer, to, from). Raises BadValue where the network has no such weight or bias."""
     layer, to, source = parameter
     sizes = network.sizes
     if not 1 <= layer <= network.depth:
@@ -76,7 +76,7 @@ def checked_parameter(network: Network, parameter: Parameter) -> Parameter:
         raise BadValue("This network has no biases.", field="from")
     if not 0 <= source <= sizes[layer - 1]:
         raise BadValue(f"Weights come from neurons 1 to {sizes[layer - 1]}, 0 is the bias.", field="from")
-    return layer, to, source
+    return Parameter(layer, to, source)
 
 
 def _settled(at: Position) -> Position:

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from app.engine.measured_slope import Parameter
+from app.engine.parameters import Parameter
 from app.errors import BadValue
 
 

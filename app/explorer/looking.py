@@ -2,8 +2,8 @@
 
 from dataclasses import replace
 
-from app.engine.measured_slope import Parameter
 from app.engine.network import Network
+from app.engine.parameters import Parameter
 from app.errors import BadValue
 from app.explorer.edits import checked_parameter
 from app.explorer.look import Layer, Look, Neuron

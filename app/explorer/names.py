@@ -1,6 +1,6 @@
 """Spoken names of neurons, weights, activations and losses, as the page, the API and a screen reader say them."""
 
-from app.engine.measured_slope import Parameter
+from app.engine.parameters import Parameter
 from app.explorer.look import Neuron
 from app.explorer.notation import Notation
 

@@ -6,7 +6,7 @@ written. In all of them neurons count from 1, and the maths is the same.
 
 from dataclasses import dataclass, replace
 
-from app.engine.path_factors import Factor
+from app.engine.paths import Factor
 from app.explorer.symbols import PRIME, Derivative, Letter, Slope, Symbol
 
 Index = int | str  # the number of a neuron, or a letter that stands for any

@@ -1,31 +1,31 @@
 """Nudging one parameter while all others stay: the loss along it, how far to look, and writing the nudge down."""
 
 import math
-from weakref import WeakKeyDictionary
 
 import numpy as np
 
-from app.engine.forward import forward, total_loss
-from app.engine.gradient_check import gradient_at
-from app.engine.measured_slope import Parameter, nudged, value_of
+from app.engine.forward import forward
+from app.engine.losses import total_loss
 from app.engine.network import Array
+from app.engine.parameters import Parameter, nudged
 from app.errors import BadValue, NotNow
 from app.explorer import values
 from app.explorer.edits import set_parameter
 from app.explorer.look import parameter_of
 from app.explorer.session import Position, Session
 from app.explorer.training_step import TrainingStep, overflow_is_an_answer
+from app.per_object import PerObject
 from app.typed import decimal
 
 POINTS = 61
 UPDATED = "These are the weights before the update. Step on, then nudge the new ones."
 UNSELECTED = "Select a weight or a bias to nudge."
-_curves: WeakKeyDictionary[TrainingStep, tuple[Parameter, float, Array]] = WeakKeyDictionary()
+_curves: PerObject[TrainingStep, dict[tuple[Parameter, float], Array]] = PerObject(lambda step: {})
 
 
 def gradient_of(step: TrainingStep, parameter: Parameter) -> float:
     """Backprop's ∂C/∂w, whether the walk has reached it or not."""
-    return gradient_at(step.backward, parameter)
+    return parameter.of(step.backward.weight_gradients, step.backward.bias_gradients)
 
 
 def reached_gradient(position: Position, parameter: Parameter) -> float | None:
@@ -43,11 +43,11 @@ def loss_at(step: TrainingStep, parameter: Parameter, amount: float) -> float:
 def curve(step: TrainingStep, parameter: Parameter, reach: float) -> tuple[Array, Array]:
     """61 amounts from −reach to reach, and C at each; the last curve of a training step is kept."""
     amounts = reach * np.linspace(-1, 1, POINTS)
-    known = _curves.get(step)
-    if known is None or known[:2] != (parameter, reach):
-        known = (parameter, reach, np.array([loss_at(step, parameter, amount) for amount in amounts.tolist()]))
-        _curves[step] = known
-    return amounts, known[2]
+    kept = _curves(step)
+    if (parameter, reach) not in kept:
+        kept.clear()
+        kept[parameter, reach] = np.array([loss_at(step, parameter, amount) for amount in amounts.tolist()])
+    return amounts, kept[parameter, reach]
 
 
 def reach_of(position: Position, parameter: Parameter) -> float:
@@ -55,7 +55,8 @@ def reach_of(position: Position, parameter: Parameter) -> float:
 
     Where gradient descent lands farther away, it is included, up to ten times the size.
     """
-    size = max(1.0, abs(value_of(position.step.network, parameter)))
+    network = position.step.network
+    size = max(1.0, abs(parameter.of(network.weights, network.biases)))
     slope = reached_gradient(position, parameter)
     step = 0.0 if slope is None or not math.isfinite(slope) else abs(slope) * position.step.learning_rate
     return round_up(min(max(size / 2, 1.6 * step), 10 * size))
@@ -86,4 +87,5 @@ def apply_nudge(session: Session, amount: float | str) -> Session:
     if position.updated:
         raise NotNow(UPDATED)
     made = checked_amount(position, parameter, amount)
-    return set_parameter(session, parameter, value_of(position.step.network, parameter) + made)
+    network = position.step.network
+    return set_parameter(session, parameter, parameter.of(network.weights, network.biases) + made)

@@ -6,10 +6,12 @@ from functools import cached_property
 import numpy as np
 
 from app.engine.backward import BackwardPass, backward
-from app.engine.forward import ForwardPass, forward, total_loss
+from app.engine.forward import ForwardPass, forward
+from app.engine.losses import total_loss
 from app.engine.network import Array, Network
 from app.engine.optimisers import OPTIMISERS
 from app.engine.slips import backward_with_slip
+from app.per_object import PerObject
 
 
 def overflow_is_an_answer() -> np.errstate:
@@ -40,11 +42,10 @@ class TrainingStep:
         with overflow_is_an_answer():
             return forward(self.network, self.inputs)
 
-    @cached_property
+    @property
     def total_loss(self) -> float:
         """C, reduced over the examples."""
-        with overflow_is_an_answer():
-            return total_loss(self.forward, self.targets, self.loss, self.reduction)
+        return _losses(self)
 
     @cached_property
     def true_backward(self) -> BackwardPass:
@@ -59,15 +60,16 @@ class TrainingStep:
             return self.true_backward
         with overflow_is_an_answer():
             given = (self.forward, self.targets, self.loss, self.reduction)
-            return backward_with_slip(*given, self.slip, self.slip_layer, self._after(self.true_backward))
+            return backward_with_slip(*given, self.slip, self.slip_layer, self.after(self.true_backward))
 
     @cached_property
     def updated(self) -> Network:
         """The network after the update, computed from the gradients of the old weights."""
         with overflow_is_an_answer():
-            return self._after(self.backward)
+            return self.after(self.backward)
 
-    def _after(self, gradients: BackwardPass) -> Network:
+    def after(self, gradients: BackwardPass) -> Network:
+        """The network after an update from such gradients."""
         return OPTIMISERS[self.optimiser](self.network, gradients, self.learning_rate)
 
     def with_slip(self, slip: str, layer: int) -> "TrainingStep":
@@ -81,10 +83,18 @@ class TrainingStep:
     def without_passes(self) -> "TrainingStep":
         """The same training step with nothing of it computed but C, if that was."""
         same = replace(self)
-        if "total_loss" in vars(self):
-            vars(same)["total_loss"] = self.total_loss
+        if self in _losses:
+            _losses.remember(same, self.total_loss)
         return same
 
     def next(self) -> "TrainingStep":
         """The training step after the update, on the same examples; a slip is made in one training step only."""
         return replace(self, network=self.updated, slip="", slip_layer=0)
+
+
+def _loss(step: TrainingStep) -> float:
+    with overflow_is_an_answer():
+        return total_loss(step.forward, step.targets, step.loss, step.reduction)
+
+
+_losses = PerObject(_loss)

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from threading import Lock
 
 from app.explorer.session import Session
-from app.storage.store import Stored, check_version, checked_id, new_id, not_found
+from app.storage.store import Stored, check_version, checked_id, new_id, not_found, stale
 
 
 class MemoryStore:
@@ -17,9 +17,12 @@ class MemoryStore:
         self._kept: dict[str, Stored] = {}
         self._used: dict[str, float] = {}
 
-    def create(self, session: Session) -> tuple[str, int]:
+    def create(self, session: Session, id: str | None = None) -> tuple[str, int]:
+        id = new_id() if id is None else checked_id(id)
         with self._lock:
-            return (id := new_id()), self._keep(id, session, 1)
+            if there := self._kept.get(id):
+                raise stale(there.version, 0)
+            return id, self._keep(id, session, 1)
 
     def load(self, id: str) -> Stored:
         with self._lock:

@@ -29,8 +29,11 @@ class Store(Protocol):
     A session that cannot be written raises StorageFull, and the one stored before stays.
     """
 
-    def create(self, session: Session) -> tuple[str, int]:
-        """Keep a new session: its id (256 random bits, safe in URLs and cookies) and its version, 1."""
+    def create(self, session: Session, id: str | None = None) -> tuple[str, int]:
+        """Keep a new session: its id, if none is given 256 random bits, safe in URLs and cookies; and its version, 1.
+
+        Stale where there is a session of the given id already.
+        """
 
     def load(self, id: str) -> Stored:
         """The session as last saved; renews its idle time."""

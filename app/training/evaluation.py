@@ -6,7 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.digits.datasets import CLASSES, DARKEST, LabelledDigits
-from app.engine.forward import forward, loss_per_example
+from app.engine.forward import forward
+from app.engine.losses import loss_per_example
 from app.engine.network import Network
 from app.training.progress import WorstRead
 from app.training.split import targets

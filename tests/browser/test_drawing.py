@@ -3,8 +3,8 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import NARROW
 from tests.browser.steps import press, say, select, version
+from tests.browser.windows import NARROW
 
 SEVEN = [(0.28, 0.22), (0.5, 0.21), (0.72, 0.2), (0.62, 0.45), (0.52, 0.65), (0.44, 0.85)]
 

@@ -6,10 +6,10 @@ import pytest
 from playwright.sync_api import expect
 
 from app.digits.reader import SHIPPED
-from tests.browser.conftest import NARROW, WIDE
 from tests.browser.steps import build, label, press, say
 from tests.browser.test_drawing import draw_with_mouse, drawing_page, shown_digit  # noqa: F401
 from tests.browser.test_teaching import taught
+from tests.browser.windows import NARROW, WIDE
 
 
 def button(page, name: str):

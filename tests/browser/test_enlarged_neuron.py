@@ -2,8 +2,8 @@
 
 import pytest
 
-from tests.browser.conftest import NARROW, WIDE
 from tests.browser.steps import build, press, select
+from tests.browser.windows import NARROW, WIDE
 
 LINES = ("edges", "flow", "ribbons")
 SHOW = "([ids, how]) => ids.forEach(id => (document.getElementById(id).style.visibility = how))"

@@ -6,8 +6,8 @@ from itertools import combinations
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import NARROW, WIDE
 from tests.browser.steps import build, press, select
+from tests.browser.windows import NARROW, WIDE
 
 LABELS = (
     ".chip rect, .neuron .a, .neuron .z, .labels .name, .labels .delta, .labels .target, "

@@ -3,8 +3,8 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import NARROW
 from tests.browser.steps import moved_on, press, say, version
+from tests.browser.windows import NARROW
 
 CENTRE = "e => e.scrollIntoView({ block: 'center' })"
 HALF_OF_IT = "e => scrollBy(0, e.getBoundingClientRect().top - innerHeight / 2)"

@@ -9,8 +9,8 @@ import numpy as np
 
 from app.engine.activations import ACTIVATIONS
 from app.engine.backward import BackwardPass, backward
-from app.engine.forward import ForwardPass, forward, total_loss
-from app.engine.losses import LOSSES
+from app.engine.forward import ForwardPass, forward
+from app.engine.losses import LOSSES, total_loss
 from app.engine.network import Array, Network, frozen
 
 CLEAR = 0.01

@@ -4,8 +4,7 @@ import numpy as np
 import pytest
 
 from app.engine.activations import ACTIVATIONS
-from app.engine.forward import loss_per_example
-from app.engine.losses import FUSED_OUTPUTS, LOSSES
+from app.engine.losses import FUSED_OUTPUTS, LOSSES, loss_per_example
 from app.engine.sensitivity import input_gradient, output_slope
 from tests.engine.cases import random_case
 

@@ -6,9 +6,18 @@ import pytest
 from app.engine.activations import ACTIVATIONS
 from app.engine.backward import backward
 from app.engine.forward import forward
-from app.engine.gradient_check import Compared, check_gradients, compare, kink_within, spread
-from app.engine.measured_slope import STEP, measured_slope, parameters, step_size, value_of
+from app.engine.gradient_check import (
+    STEP,
+    Compared,
+    check_gradients,
+    compare,
+    kink_within,
+    measured_slope,
+    spread,
+    step_size,
+)
 from app.engine.network import Network
+from app.engine.parameters import Parameter, parameters
 from tests.engine.cases import random_network
 
 SMOOTH = [name for name, row in ACTIVATIONS.items() if not row.kinks and row.elementwise]
@@ -78,7 +87,7 @@ def test_where_every_parameter_is_at_a_kink_nothing_is_compared():
 def test_a_kink_is_named_only_where_the_nudge_meets_it():
     network = Network([np.array([[1.0, 0.0]])], [np.zeros(1)], ("relu",))
     near, far = (forward(network, np.array([[z, 1.0]])) for z in (STEP / 2, 0.5))
-    assert (kink_within(near, (1, 1, 0)), kink_within(far, (1, 1, 0))) == ("relu", None)
+    assert (kink_within(near, Parameter(1, 1, 0)), kink_within(far, Parameter(1, 1, 0))) == ("relu", None)
 
 
 @pytest.mark.parametrize(
@@ -87,18 +96,19 @@ def test_a_kink_is_named_only_where_the_nudge_meets_it():
 )
 def test_the_step_is_smaller_for_what_is_multiplied_by_more_and_larger_for_what_is_large(weight, reads, expected):
     passed = forward(Network([np.array([[weight]])], [np.zeros(1)], ("tanh",)), np.array([[reads], [0.1]]))
-    assert step_size(passed, (1, 1, 1)) == pytest.approx(expected)
-    assert step_size(passed, (1, 1, 0)) == STEP
+    assert step_size(passed, Parameter(1, 1, 1)) == pytest.approx(expected)
+    assert step_size(passed, Parameter(1, 1, 0)) == STEP
 
 
 def test_the_step_is_never_lost_in_the_rounding_of_the_weight():
     passed = forward(Network([np.array([[1e6]])], None, ("tanh",)), np.array([[1e9]]))
-    assert step_size(passed, (1, 1, 1)) >= 1000 * np.spacing(1e6)
+    assert step_size(passed, Parameter(1, 1, 1)) >= 1000 * np.spacing(1e6)
 
 
 def test_a_slope_is_measured_over_the_distance_that_rounding_leaves():
     network, h = Network([np.array([[1e6]])], None, ("identity",)), 1.37e-9
-    slope = measured_slope(network, (1, 1, 1), np.array([[1.0]]), np.array([[1e6 - 1]]), "half_squared_error", "sum", h)
+    parameter = Parameter(1, 1, 1)
+    slope = measured_slope(network, parameter, np.array([[1.0]]), np.array([[1e6 - 1]]), "half_squared_error", "sum", h)
     assert slope == pytest.approx(1.0, rel=1e-6)
 
 
@@ -109,8 +119,8 @@ def test_a_comparison_knows_its_numbers_and_its_step():
     for parameter in parameters(network):
         one = compare(passed, gradients, parameter, y, "half_squared_error", "sum")
         assert one.agrees and one.step == STEP and one.difference == abs(one.exact - one.measured)
-        assert np.isfinite(value_of(network, parameter))
-    assert not Compared((1, 1, 1), 1.0, 1.1, 0.01, STEP).agrees
+        assert np.isfinite(parameter.of(network.weights, network.biases))
+    assert not Compared(Parameter(1, 1, 1), 1.0, 1.1, 0.01, STEP).agrees
 
 
 def test_a_choice_is_spread_from_the_first_to_the_last():

@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from app.engine.activations import ACTIVATIONS
-from app.engine.forward import forward, loss_per_example
-from app.engine.losses import LOSSES
+from app.engine.forward import forward
+from app.engine.losses import LOSSES, loss_per_example
 from app.engine.paths import largest_input_paths, largest_paths, path_count
 from tests.engine.cases import Case, random_case, random_network
 from tests.engine.test_paths import jacobian

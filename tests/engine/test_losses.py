@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 from app.engine.activations import ACTIVATIONS, pull_back
-from app.engine.backward import output_delta
-from app.engine.forward import forward, loss_per_example
-from app.engine.losses import FUSED_OUTPUTS, LOSSES, REDUCTIONS, one_hot
+from app.engine.backward import BackwardRules
+from app.engine.forward import forward
+from app.engine.losses import FUSED_OUTPUTS, LOSSES, REDUCTIONS, loss_per_example, one_hot
 from app.engine.network import Network
 from tests.engine.cases import random_targets
 
@@ -72,7 +72,8 @@ def test_an_output_that_cancels_agrees_with_the_way_through_both_slopes(activati
     passed, y = forward(network, rng.normal(size=(6, 2))), random_targets(rng, loss, 6, OUTPUTS)
     upstream = LOSSES[loss].gradient(passed.outputs, y)
     step_by_step = pull_back(activation, passed.z[-1], passed.outputs, upstream)
-    np.testing.assert_allclose(output_delta(passed, y, loss, upstream), step_by_step, rtol=1e-12, atol=1e-14)
+    delta = BackwardRules(passed, y, loss, "sum").delta(1, upstream)
+    np.testing.assert_allclose(delta, step_by_step, rtol=1e-12, atol=1e-14)
     np.testing.assert_allclose(loss_per_example(passed, y, loss), LOSSES[loss].value(passed.outputs, y), rtol=1e-12)
 
 

@@ -8,10 +8,10 @@ import pytest
 
 from app.engine.activations import ACTIVATIONS
 from app.engine.backward import backward
-from app.engine.forward import forward, loss_per_example
-from app.engine.gradient_check import check_gradients
-from app.engine.losses import LOSSES
-from app.engine.measured_slope import measured_slope, parameters
+from app.engine.forward import forward
+from app.engine.gradient_check import check_gradients, measured_slope
+from app.engine.losses import LOSSES, loss_per_example
+from app.engine.parameters import Parameter, parameters
 from tests.engine.cases import random_case
 
 H = 1e-6
@@ -119,8 +119,8 @@ def test_the_gradient_check_names_every_parameter_once():
 
 def test_a_measured_slope_belongs_to_the_parameter_it_is_asked_for():
     case = random_case(12, ("tanh", "tanh"), sizes=(2, 3, 2), examples=2)
-    weight = measured_slope(case.network, (2, 1, 3), case.x, case.y, case.loss, "sum")
-    bias = measured_slope(case.network, (1, 2, 0), case.x, case.y, case.loss, "sum")
+    weight = measured_slope(case.network, Parameter(2, 1, 3), case.x, case.y, case.loss, "sum")
+    bias = measured_slope(case.network, Parameter(1, 2, 0), case.x, case.y, case.loss, "sum")
     assert weight == pytest.approx(case.gradients.weight_gradients[1][0, 2], rel=1e-7)
     assert bias == pytest.approx(case.gradients.bias_gradients[0][1], rel=1e-7)
 

@@ -5,8 +5,8 @@ import pytest
 
 from app.engine.activations import ACTIVATIONS
 from app.engine.backward import backward
-from app.engine.forward import forward, total_loss
-from app.engine.losses import LOSSES
+from app.engine.forward import forward
+from app.engine.losses import LOSSES, total_loss
 from app.engine.network import Network
 from app.engine.paths import largest_paths
 

@@ -5,6 +5,7 @@ from itertools import pairwise
 
 import numpy as np
 
+from app.engine.parameters import Parameter
 from app.explorer.moves import go_to
 from app.explorer.opening import Description, open_session
 from app.explorer.practise.answering import answer, open_guess, predict
@@ -25,6 +26,8 @@ def before(session: Session, kind: str, layer: int = 0, **view) -> Session:
 
 def looking_at(session: Session, **view) -> Session:
     """The session looking at something else."""
+    if view.get("selected"):
+        view["selected"] = Parameter(*view["selected"])
     return replace(session, view=replace(session.view, **view))
 
 
@@ -83,5 +86,5 @@ def everything(session: Session) -> Pictured:
     for layer in range(1, network.depth + 1):
         for to in range(1, network.sizes[layer] + 1):
             neurons.append((layer, to))
-            parameters.extend((layer, to, source) for source in range(first, network.sizes[layer - 1] + 1))
+            parameters.extend(Parameter(layer, to, source) for source in range(first, network.sizes[layer - 1] + 1))
     return Pictured(neurons, parameters)

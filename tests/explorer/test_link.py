@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.engine.measured_slope import Parameter
+from app.engine.parameters import Parameter
 from app.errors import BadValue, TooLarge
 from app.explorer import edits, looking, moves
 from app.explorer.lessons import LESSONS, open_lesson

@@ -4,7 +4,7 @@ from itertools import permutations
 
 import pytest
 
-from app.engine.measured_slope import Parameter
+from app.engine.parameters import Parameter
 from app.errors import BadValue
 from app.explorer.look import Layer, Neuron, TotalLoss, look_of, look_text
 from app.explorer.looking import look_at

@@ -5,8 +5,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from app.engine.measured_slope import Parameter
 from app.engine.network import Network
+from app.engine.parameters import Parameter
 from app.engine.slips import SLIPS
 from app.errors import BadValue, NotNow
 from app.explorer import checking, moves

@@ -6,9 +6,10 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from app.engine.forward import forward, total_loss
+from app.engine.forward import forward
 from app.engine.gradient_check import check_gradients
-from app.engine.measured_slope import Parameter, nudged, parameters, value_of
+from app.engine.losses import total_loss
+from app.engine.parameters import Parameter, nudged, parameters
 from app.errors import BadValue, NotNow
 from app.explorer import checking
 from app.explorer.checking import compare, kink_within, largest, sampled
@@ -43,7 +44,7 @@ def test_a_small_nudge_changes_the_loss_by_the_gradient_times_the_nudge(session)
         assert actual == pytest.approx(gradient_of(step, parameter) * 1e-4, rel=0.01, abs=1e-8)
 
 
-@pytest.mark.parametrize("parameter", [(1, 1, 2), (2, 2, 0)])
+@pytest.mark.parametrize("parameter", [Parameter(1, 1, 2), Parameter(2, 2, 0)])
 def test_the_curve_is_the_loss_of_the_network_with_the_nudged_parameter(parameter):
     step = small_session().position.step
     amounts, losses = curve(step, parameter, 0.5)
@@ -56,22 +57,26 @@ def test_the_curve_is_the_loss_of_the_network_with_the_nudged_parameter(paramete
 
 def test_another_parameter_or_reach_has_another_curve():
     step = small_session().position.step
-    found = [curve(step, parameter, reach)[1].tolist() for parameter in ((1, 1, 1), (2, 1, 1)) for reach in (0.5, 1.0)]
+    found = [
+        curve(step, parameter, reach)[1].tolist()
+        for parameter in (Parameter(1, 1, 1), Parameter(2, 1, 1))
+        for reach in (0.5, 1.0)
+    ]
     assert len({tuple(losses) for losses in found}) == 4
 
 
 def test_curves_are_forgotten_with_their_training_step():
     step = replace(two_two_two().position.step)
-    curve(step, (1, 1, 1), 0.5)
-    compare(step, (1, 1, 1))
+    curve(step, Parameter(1, 1, 1), 0.5)
+    compare(step, Parameter(1, 1, 1))
     sampled(step)
     assert step in _curves
     del step
     gc.collect()
     held = [len(_curves), len(checking._compared), len(checking._sampled)]
     step = replace(two_two_two().position.step)
-    curve(step, (1, 1, 1), 0.5)
-    compare(step, (1, 1, 1))
+    curve(step, Parameter(1, 1, 1), 0.5)
+    compare(step, Parameter(1, 1, 1))
     sampled(step)
     assert [len(_curves), len(checking._compared), len(checking._sampled)] == [n + 1 for n in held]
 
@@ -83,34 +88,36 @@ def test_the_reach_is_rounded_up_to_one_two_or_five(x, up):
 
 def test_the_reach_is_half_the_size_until_a_farther_landing_is_known():
     session = two_two_two(learning_rate=30)
-    assert reach_of(session.position, (2, 1, 1)) == 0.5
-    landing = 30 * gradient_of(session.position.step, (2, 1, 1))
-    assert landing < reach_of(finished(session).position, (2, 1, 1)) == 5
+    assert reach_of(session.position, Parameter(2, 1, 1)) == 0.5
+    landing = 30 * gradient_of(session.position.step, Parameter(2, 1, 1))
+    assert landing < reach_of(finished(session).position, Parameter(2, 1, 1)) == 5
 
 
 def test_the_reach_never_exceeds_ten_times_the_size():
     session = finished(two_two_two(learning_rate=1e6))
-    assert reach_of(session.position, (2, 1, 1)) == 10
+    assert reach_of(session.position, Parameter(2, 1, 1)) == 10
 
 
 @pytest.mark.parametrize("amount", ["nan", "inf", "-inf", "1e9", "1e999", "", "much", "[1]", 0.51, -0.51])
 def test_what_is_no_nudge_is_refused_at_its_field(amount):
     with pytest.raises(BadValue) as refused:
-        checked_amount(two_two_two().position, (1, 1, 1), amount)
+        checked_amount(two_two_two().position, Parameter(1, 1, 1), amount)
     assert refused.value.field == "amount"
 
 
 @pytest.mark.parametrize("amount, made", [("0.5", 0.5), ("-0.5", -0.5), (0, 0.0)])
 def test_a_nudge_within_the_reach_is_a_number(amount, made):
-    assert checked_amount(two_two_two().position, (1, 1, 1), amount) == made
+    assert checked_amount(two_two_two().position, Parameter(1, 1, 1), amount) == made
 
 
-@pytest.mark.parametrize("parameter", [(1, 2, 1), (2, 1, 0)])
+@pytest.mark.parametrize("parameter", [Parameter(1, 2, 1), Parameter(2, 1, 0)])
 def test_an_applied_nudge_is_an_edit_that_back_undoes(parameter):
     session = looking(two_two_two(), look=Parameter(*parameter))
     applied = apply_nudge(session, "0.25")
     step = applied.position.step
-    assert value_of(step.network, parameter) == value_of(session.position.step.network, parameter) + 0.25
+    before = session.position.step.network
+    now = step.network
+    assert parameter.of(now.weights, now.biases) == parameter.of(before.weights, before.biases) + 0.25
     assert step.total_loss == loss_at(session.position.step, parameter, 0.25)
     assert seen(back(applied).position) == seen(session.position)
 
@@ -147,19 +154,21 @@ def test_a_large_network_is_sampled():
 
 def test_large_weights_and_losses_are_no_disagreement():
     session = open_session(Description([1, 1], "identity", weights=[[[3e6]]], inputs=[[2.0]], targets=[[1.0]]))
-    assert compare(session.position.step, (1, 1, 1)).agrees
+    assert compare(session.position.step, Parameter(1, 1, 1)).agrees
 
 
 def test_a_wrong_gradient_is_found():
     step = replace(two_two_two().position.step)
     slopes = step.backward.weight_gradients
     vars(step)["backward"] = replace(step.backward, weight_gradients=(slopes[0], slopes[1] * 1.001))
-    assert compare(step, (1, 1, 1)).agrees
-    assert not compare(step, (2, 1, 1)).agrees
-    assert kink_within(step, (2, 1, 1)) is None
+    assert compare(step, Parameter(1, 1, 1)).agrees
+    assert not compare(step, Parameter(2, 1, 1)).agrees
+    assert kink_within(step, Parameter(2, 1, 1)) is None
 
 
-@pytest.mark.parametrize("parameter, kink", [((1, 2, 1), "relu"), ((1, 2, 0), "relu"), ((1, 1, 1), None)])
+@pytest.mark.parametrize(
+    "parameter, kink", [(Parameter(1, 2, 1), "relu"), (Parameter(1, 2, 0), "relu"), (Parameter(1, 1, 1), None)]
+)
 def test_the_kink_is_found_where_a_neuron_sits_on_it(parameter, kink):
     step = open_lesson("1-2-1-relu").position.step
     assert kink_within(step, parameter) == kink

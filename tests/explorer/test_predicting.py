@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from app.engine.measured_slope import Parameter
+from app.engine.parameters import Parameter
 from app.errors import BadValue, NotNow
 from app.explorer import edits, looking, moves
 from app.explorer.edits import set_parameter

@@ -2,7 +2,7 @@
 
 from hypothesis import strategies as st
 
-from app.engine.measured_slope import Parameter
+from app.engine.parameters import Parameter
 from app.errors import ExplorerError
 from app.explorer import edits, looking, moves
 from app.explorer.lessons import LESSONS, open_lesson

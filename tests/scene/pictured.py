@@ -31,7 +31,7 @@ def picture_session(sizes=SIZES, activations=("tanh", "sigmoid"), examples=1, se
 
 def section_of(session: Session, title: str) -> Section:
     """The section of the panel whose title begins so."""
-    return next(s for s in explain_scene(session).sections if s.title.startswith(title))
+    return next(s for s in explain_scene(session).body.sections if s.title.startswith(title))
 
 
 def pictures(section: Section, row: int = 0) -> list[PixelPicture]:

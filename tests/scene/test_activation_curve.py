@@ -73,7 +73,7 @@ def test_numbers_below_the_chart_keep_their_distance():
 @pytest.mark.parametrize(("kind", "on_f", "on_slope"), [("", False, False), ("z", False, True), ("a", True, True)])
 def test_a_point_appears_with_its_stage(kind, on_f, on_slope):
     session = after(two_two_two(), kind, 1) if kind else two_two_two()
-    curve = next(s.curve for s in explain_scene(looking(session, look=Neuron(1, 2))).sections if s.curve)
+    curve = next(s.curve for s in explain_scene(looking(session, look=Neuron(1, 2))).body.sections if s.curve)
     assert (curve.on_f is not None, curve.on_slope is not None) == (on_f, on_slope)
     assert ("not reached" in curve.spoken) != on_f
 
@@ -92,5 +92,5 @@ def test_the_curve_is_said_and_lettered_in_the_notation():
 
 def test_the_neuron_that_is_off_shows_its_point_where_the_curve_is_flat():
     session = after(open_lesson("1-2-1-relu"), "a", 1)
-    curve = next(s.curve for s in explain_scene(looking(session, look=Neuron(1, 2))).sections if s.curve)
+    curve = next(s.curve for s in explain_scene(looking(session, look=Neuron(1, 2))).body.sections if s.curve)
     assert curve.on_f == curve.on_slope and curve.on_f[1] == curve.zero

@@ -9,7 +9,7 @@ import pytest
 
 from app.engine.activations import ACTIVATIONS
 from app.engine.losses import LOSSES
-from app.engine.measured_slope import Parameter
+from app.engine.parameters import Parameter
 from app.explorer.lessons import LESSONS, open_lesson
 from app.explorer.look import Layer, Neuron, TotalLoss
 from app.explorer.moves import go_to
@@ -73,9 +73,9 @@ def everything_said(session: Session):
 
 def equations_of(scene: ExplainScene) -> list[Line]:
     """Every line with a right side to work out, sums of rows among them."""
-    lines = [line for section in scene.sections for line in (*section.rows, *section.lines, *_totals(section))]
-    if scene.paths:
-        lines.append(scene.paths.total)
+    lines = [line for section in scene.body.sections for line in (*section.rows, *section.lines, *_totals(section))]
+    if scene.body.paths:
+        lines.append(scene.body.paths.total)
     return [line for line in lines if line.terms]
 
 
@@ -92,7 +92,9 @@ def wrong(session: Session) -> list[str]:
     lines = [(about, line) for about, scene in said for line in equations_of(scene)]
     assert len(lines) > 50
     faults = [f"{about}: {_text(line)}" for about, line in lines if not holds(line)]
-    rows = [(about, path) for about, scene in said if scene.paths for path in scene.paths.rows if path.factors]
+    rows = [
+        (about, path) for about, scene in said if scene.body.paths for path in scene.body.paths.rows if path.factors
+    ]
     return faults + [f"{about}: path {path.number}" for about, path in rows if not _multiplies(path)]
 
 

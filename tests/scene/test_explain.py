@@ -5,7 +5,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from app.engine.measured_slope import Parameter
+from app.engine.parameters import Parameter
 from app.explorer.explanations import sentence
 from app.explorer.lessons import LESSONS, open_lesson
 from app.explorer.look import Neuron
@@ -56,25 +56,25 @@ def test_every_activation_and_loss_can_be_explained(hidden, output, loss):
 def test_nothing_selected_explains_the_stage_with_its_sentence():
     session = go_to(two_two_two(), 1)
     scene = explain_scene(session)
-    assert (scene.kind, scene.heading) == ("stage", "Forward, layer 1")
-    assert f"{scene.heading}: {scene.name}".lower() == sentence(session.position).lower()
+    assert (scene.heading.kind, scene.heading.title) == ("stage", "Forward, layer 1")
+    assert f"{scene.heading.title}: {scene.heading.name}".lower() == sentence(session.position).lower()
 
 
 def test_before_the_first_stage_the_panel_says_what_to_do():
     scene = explain_scene(two_two_two())
-    assert (scene.kind, scene.heading) == ("start", "Start here")
+    assert (scene.heading.kind, scene.heading.title) == ("start", "Start here")
     assert "Press Step" in panel(two_two_two())
 
 
 def test_a_weight_is_named_in_the_heading_and_in_words():
     scene = explain_scene(looking(two_two_two(), look=Parameter(1, 2, 1)))
-    assert (scene.kind, scene.name) == ("paths", "weight from input 1 to hidden 2")
+    assert (scene.heading.kind, scene.heading.name) == ("paths", "weight from input 1 to hidden 2")
 
 
 def test_a_neuron_is_named_with_its_activation_and_in_a_batch_with_the_example():
-    assert explain_scene(looking(two_two_two(), look=Neuron(1, 2))).name == "hidden 2 · sigmoid"
+    assert explain_scene(looking(two_two_two(), look=Neuron(1, 2))).heading.name == "hidden 2 · sigmoid"
     batch = looking(open_lesson("batch"), look=Neuron(2, 1), example=1)
-    assert explain_scene(batch).name == "output 1 · sigmoid · example 2 of 2"
+    assert explain_scene(batch).heading.name == "output 1 · sigmoid · example 2 of 2"
 
 
 def test_a_network_that_diverged_says_so_and_shows_no_number_too_large_to_be_one():

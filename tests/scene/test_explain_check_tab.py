@@ -1,17 +1,17 @@
 """The tab Check: what is compared, what is not told before it is reached, and the chart of a nudge."""
 
 import re
-from types import SimpleNamespace
 
 import pytest
 
-from app.engine.measured_slope import Parameter
+from app.engine.parameters import Parameter
 from app.errors import BadValue
 from app.explorer.lessons import open_lesson
 from app.explorer.look import Neuron
 from app.explorer.moves import update
 from app.explorer.nudging import gradient_of, loss_at
 from app.explorer.opening import Description, open_session
+from app.explorer.training_step import TrainingStep
 from app.scene.field_error import FieldError
 from app.scene.formulas.numbers import short
 from app.scene.panel.check.nudge_curve import BOTTOM, LEFT, RIGHT, TOP
@@ -25,7 +25,7 @@ SIZES = [two_two_two(), small_session(), open_lesson("draw-a-digit")]
 
 def tab(session, nudge=None, error=None) -> str:
     scene = check_scene(session, nudge, error)
-    return render("panels/explain_check.html", explain=SimpleNamespace(check=scene))
+    return render("panels/explain_check.html", body=scene)
 
 
 def texts(scene) -> list[str]:
@@ -128,8 +128,8 @@ def test_predicted_and_actual_change_stand_beside_each_other(amount):
     session = looking(finished(two_two_two()), look=Parameter(2, 1, 1))
     step = session.position.step
     predicted, actual = check_scene(session, amount).nudge.figures
-    assert float(predicted.full) == gradient_of(step, (2, 1, 1)) * amount
-    assert float(actual.full) == loss_at(step, (2, 1, 1), amount) - step.total_loss
+    assert float(predicted.full) == gradient_of(step, Parameter(2, 1, 1)) * amount
+    assert float(actual.full) == loss_at(step, Parameter(2, 1, 1), amount) - step.total_loss
 
 
 def test_before_the_gradient_the_tangent_and_the_prediction_wait():
@@ -189,12 +189,11 @@ def test_a_nudge_beyond_the_reach_is_refused():
         check_scene(looking(two_two_two(), look=Parameter(1, 1, 1)), 7.0)
 
 
-def test_a_loss_that_is_too_large_is_said_and_not_drawn():
+def test_a_loss_that_is_too_large_is_said_and_not_drawn(monkeypatch):
     session = open_session(Description([1, 1, 1], "identity", weights=[[[1e12]], [[1e12]]], inputs=[[1e12]]))
     grown = looking(finished(session), look=Parameter(1, 1, 1))
     assert check_scene(grown).nudge.chart is not None
-    step = grown.position.step
-    vars(step)["total_loss"] = float("inf")
+    monkeypatch.setattr(TrainingStep, "total_loss", float("inf"))
     assert "too large here to be drawn" in tab(grown)
 
 
@@ -207,7 +206,7 @@ def test_the_tab_changes_nothing():
 
 def test_the_slider_is_labelled_and_says_its_value():
     session = looking(finished(two_two_two()), look=Parameter(2, 1, 1))
-    html, loss = tab(session, -0.25), loss_at(session.position.step, (2, 1, 1), -0.25)
+    html, loss = tab(session, -0.25), loss_at(session.position.step, Parameter(2, 1, 1), -0.25)
     assert 'min="-0.5" max="0.5" step="0.005" value="-0.25"' in html
     assert f'aria-valuetext="minus 0.25, loss {short(loss)}"' in html
     assert re.search(r'<label for="nudge-amount">Nudge <span class="letter">ε</span></label>', html)

@@ -2,12 +2,10 @@
 
 import re
 from html import unescape
-from types import SimpleNamespace
 
 import pytest
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from app.engine.measured_slope import Parameter
+from app.engine.parameters import Parameter
 from app.explorer.code.lines import program_text
 from app.explorer.code.numpy_program import numpy_program
 from app.explorer.code.torch_program import torch_program
@@ -18,7 +16,7 @@ from app.explorer.moves import update
 from app.explorer.notations import NOTATIONS
 from app.scene.panel.code.tab import code_scene
 from tests.explorer.sessions import small_session, two_two_two
-from tests.scene.explain_page import TEMPLATES, after, finished, looking
+from tests.scene.explain_page import after, finished, looking, rendered
 
 NUMPY, TORCH = 0, 1
 
@@ -37,9 +35,7 @@ def row_of(session, name: str, program: int = NUMPY):
 
 
 def html(session) -> str:
-    environment = Environment(loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined)
-    template = environment.get_template("panels/explain_code.html")
-    return template.render(explain=SimpleNamespace(code=code_scene(session)))
+    return rendered("panels/explain_code.html", body=code_scene(session))
 
 
 def shown(page: str, key: str) -> str:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.engine.measured_slope import Parameter
+from app.engine.parameters import Parameter
 from app.explorer.look import Neuron
 from app.explorer.opening import Description, open_session
 from app.scene.field_error import FieldError
@@ -14,7 +14,7 @@ REFUSED = FieldError("value", "Every number must be finite: no NaN, no infinity.
 
 
 def form(session, error=None, **view):
-    (found,) = explain_scene(looking(session, **view), error).forms
+    (found,) = explain_scene(looking(session, **view), error).body.forms
     return found
 
 
@@ -44,7 +44,7 @@ def test_an_output_has_its_target_to_edit():
 
 
 def test_a_hidden_neuron_has_nothing_to_edit():
-    assert explain_scene(looking(two_two_two(), look=Neuron(1, 1))).forms == ()
+    assert explain_scene(looking(two_two_two(), look=Neuron(1, 1))).body.forms == ()
 
 
 def test_a_class_is_one_field_whichever_output_is_selected():

@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.engine.measured_slope import Parameter
+from app.engine.parameters import Parameter
 from app.explorer.lessons import open_lesson
 from app.explorer.moves import update
 from app.explorer.opening import Description, open_session
@@ -12,7 +12,7 @@ from tests.scene.explain_page import after, finished, looking, panel
 
 
 def sections(session, parameter=(1, 1, 1)):
-    return explain_scene(looking(session, look=Parameter(*parameter))).sections
+    return explain_scene(looking(session, look=Parameter(*parameter))).body.sections
 
 
 def test_the_short_way_is_delta_times_the_activation():
@@ -58,5 +58,5 @@ def test_after_the_update_the_old_weight_becomes_the_new_one():
 
 def test_after_the_update_the_factors_are_still_those_of_the_old_weights():
     session = looking(update(finished(two_two_two())), look=Parameter(1, 1, 1))
-    assert explain_scene(session).paths.rows[0].factors[2].full == "0.4"
+    assert explain_scene(session).body.paths.rows[0].factors[2].full == "0.4"
     assert 'value="0.14978' in panel(session)

@@ -5,14 +5,14 @@ import pytest
 from app.explorer.lessons import open_lesson
 from app.explorer.look import Neuron
 from app.explorer.opening import Description, open_session
-from app.scene.panel.chain.neuron import STOPS
+from app.scene.panel.chain.neurons import STOPS
 from app.scene.panel.panel import explain_scene
 from tests.explorer.sessions import two_two_two
 from tests.scene.explain_page import after, finished, looking, panel
 
 
 def sections(session, neuron, example=0):
-    found = explain_scene(looking(session, look=Neuron(*neuron), example=example)).sections
+    found = explain_scene(looking(session, look=Neuron(*neuron), example=example)).body.sections
     return {section.title: section for section in found}
 
 

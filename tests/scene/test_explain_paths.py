@@ -5,14 +5,14 @@ from math import prod
 
 import pytest
 
-from app.engine.measured_slope import Parameter
+from app.engine.parameters import Parameter
 from app.engine.paths import largest_paths
 from app.explorer.lessons import open_lesson
 from app.explorer.moves import go_to
 from app.explorer.opening import Description, open_session
 from app.explorer.session import Session
 from app.scene.panel.chain import paths as explain_paths
-from app.scene.panel.chain.routes_check import routes_equal_gradient, sum_over_routes
+from app.scene.panel.chain.paths import routes_equal_gradient, sum_over_routes
 from app.scene.panel.panel import explain_scene
 from app.scene.picture.shown_paths import shown_paths
 from tests.explorer.sessions import small_session, two_two_two
@@ -22,7 +22,7 @@ DEEP = Description([2, 3, 4, 2, 3], ["tanh", "softmax", "swish", "softmax"], los
 
 
 def rows(session: Session, parameter=(1, 1, 1)):
-    return explain_scene(looking(session, look=Parameter(*parameter))).paths.rows
+    return explain_scene(looking(session, look=Parameter(*parameter))).body.paths.rows
 
 
 def texts(session: Session, parameter=(1, 1, 1)) -> list[str]:
@@ -30,7 +30,7 @@ def texts(session: Session, parameter=(1, 1, 1)) -> list[str]:
 
 
 def notes(session: Session, parameter) -> list[str]:
-    return [note.text for note in explain_scene(looking(session, look=Parameter(*parameter))).paths.notes]
+    return [note.text for note in explain_scene(looking(session, look=Parameter(*parameter))).body.paths.notes]
 
 
 SESSIONS = [two_two_two(), open_lesson("3-2-2"), open_lesson("1-1-1"), open_lesson("draw-a-digit"), open_session(DEEP)]
@@ -50,7 +50,7 @@ def test_the_factors_are_the_engines_own(session):
     found = largest_paths(step.forward, step.backward, 1, 1, 1, step.reduction)
     theirs = {path.neurons: [factor.value for factor in path.factors] for path in found.paths}
     shown = looking(finished(session), look=Parameter(1, 1, 1))
-    for path, row in zip(shown_paths(shown).routes, explain_scene(shown).paths.rows, strict=True):
+    for path, row in zip(shown_paths(shown).routes, explain_scene(shown).body.paths.rows, strict=True):
         assert [float(factor.full) for factor in row.factors] == pytest.approx(theirs[path.neurons], rel=1e-14)
 
 
@@ -177,6 +177,6 @@ def test_a_search_that_was_not_exact_says_so(monkeypatch):
 
 
 def test_the_sum_is_written_out_in_the_colours_of_its_paths():
-    total = explain_scene(looking(finished(open_lesson("3-2-2")), look=Parameter(1, 1, 1))).paths.total
+    total = explain_scene(looking(finished(open_lesson("3-2-2")), look=Parameter(1, 1, 1))).body.paths.total
     assert [(term.sign, term.text, term.path) for term in total.terms] == [("", "−0.0139", 1), ("−", "0.0094", 2)]
     assert total.result == "−0.0233"

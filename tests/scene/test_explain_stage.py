@@ -2,18 +2,18 @@
 
 import pytest
 
+from app.engine.parameters import Parameter
 from app.explorer.edits import edit
 from app.explorer.lessons import open_lesson
 from app.explorer.moves import update
 from app.explorer.opening import Description, open_session
-from app.scene.formulas.readings import parameter_of
 from app.scene.panel.panel import explain_scene
 from tests.explorer.sessions import quantities, small_session, two_two_two
 from tests.scene.explain_page import after, finished, panel
 
 
 def section(session, index: int = 0):
-    return explain_scene(session).sections[index]
+    return explain_scene(session).body.sections[index]
 
 
 def written(line) -> str:
@@ -58,7 +58,7 @@ def test_outputs_with_a_target_of_0_are_left_out_of_a_cross_entropy():
 
 @pytest.mark.parametrize("reduction, ending", [("sum", ""), ("mean", ") ÷ 2")])
 def test_the_losses_of_a_batch_are_added_or_averaged(reduction, ending):
-    own, every = explain_scene(after(small_session(reduction=reduction), "C")).sections
+    own, every = explain_scene(after(small_session(reduction=reduction), "C")).body.sections
     assert every.lines[0].terms[-1].closing == ending
     assert own.notes[0].text == "Example 1 of 2 is shown."
 
@@ -72,7 +72,7 @@ def test_gradients_are_delta_times_activation_for_every_parameter_of_a_small_lay
 
 def test_of_many_gradients_the_largest_are_shown():
     session = after(open_lesson("draw-a-digit"), "gradients", 1)
-    found = next(one for one in explain_scene(session).sections if one.title == "Gradients")
+    found = next(one for one in explain_scene(session).body.sections if one.title == "Gradients")
     back = session.position.step.backward
     sizes = sorted([*abs(back.weight_gradients[0]).ravel(), *abs(back.bias_gradients[0])])
     assert min(abs(float(line.full)) for line in found.lines) == sizes[-8]
@@ -111,7 +111,8 @@ def test_an_update_shows_the_old_weight_as_exactly_as_the_new_one():
     for line in lines:
         kind, _, key = line.lights.partition(":")
         layer, to, source = (*map(int, key.split(".")), 0)[:3]
-        old, new = (parameter_of(network, (layer, to, source)) for network in (step.network, step.updated))
+        parameter = Parameter(layer, to, source)
+        old, new = (parameter.of(network.weights, network.biases) for network in (step.network, step.updated))
         shown = line.terms[0].text.split(" − ")[0], line.result
         change = [float(text.replace("−", "-")) for text in shown]
         assert change[1] - change[0] == pytest.approx(new - old, rel=0.1), kind

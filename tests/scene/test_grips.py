@@ -5,7 +5,7 @@ from math import dist
 
 import pytest
 
-from app.engine.measured_slope import Parameter
+from app.engine.parameters import Parameter
 from app.explorer.lessons import LESSONS, open_lesson
 from app.explorer.look import Layer, Neuron
 from app.explorer.opening import Description, open_session

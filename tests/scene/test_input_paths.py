@@ -5,14 +5,14 @@ from math import prod
 
 import pytest
 
-from app.engine.measured_slope import Parameter
+from app.engine.parameters import Parameter
 from app.engine.sensitivity import input_gradient
 from app.explorer.lessons import open_lesson
 from app.explorer.look import Neuron
 from app.explorer.notations import NOTATIONS
 from app.explorer.opening import Description, open_session
 from app.scene.formulas.pixel_picture import Frame
-from app.scene.panel.chain.routes_check import sum_over_routes_of_input
+from app.scene.panel.chain.paths import sum_over_routes_of_input
 from app.scene.panel.panel import explain_scene
 from app.scene.picture.shown_paths import shown_paths
 from tests.explorer.sessions import small_session, two_two_two
@@ -32,7 +32,7 @@ def source(session, number=2, **view):
 
 @pytest.mark.parametrize("session", SESSIONS)
 def test_the_factors_of_a_row_multiply_to_its_contribution(session):
-    for row in explain_scene(source(finished(session))).paths.rows:
+    for row in explain_scene(source(finished(session))).body.paths.rows:
         assert prod(float(factor.full) for factor in row.factors) == pytest.approx(float(row.full), rel=1e-12)
 
 
@@ -44,15 +44,17 @@ def test_the_rows_and_the_rest_add_up_to_the_gradient_of_the_input_of_each_examp
         paths, gradient = shown_paths(at), input_gradient(step.forward, step.backward)[example, 1]
         assert sum(p.contribution for p in paths.routes) + paths.rest == pytest.approx(gradient, rel=1e-9)
         assert sum_over_routes_of_input(step, 2, example) == pytest.approx(gradient, rel=1e-9)
-        table = explain_scene(at).paths
+        table = explain_scene(at).body.paths
         assert [note.text for note in table.notes] == ["equals the backprop gradient"]
         assert float(table.total.full) == pytest.approx(gradient, rel=1e-9)
         assert holds(table.total)
 
 
 def test_the_paths_are_counted_as_the_product_of_the_widths():
-    assert "along 300 paths, 30 × 10." in explain_scene(source(open_lesson("draw-a-digit"), 300)).paths.intro
-    assert explain_scene(source(two_two_two())).paths.intro.startswith("Nudge this input and the loss feels it along 4")
+    assert "along 300 paths, 30 × 10." in explain_scene(source(open_lesson("draw-a-digit"), 300)).body.paths.intro
+    assert explain_scene(source(two_two_two())).body.paths.intro.startswith(
+        "Nudge this input and the loss feels it along 4"
+    )
     session = open_lesson("draw-a-digit")
     assert "292 more together: ·" in panel(source(session, 300))
     assert "These are the largest 8. 292 more together: " in panel(source(finished(session), 300))
@@ -76,7 +78,7 @@ def test_the_routes_begin_at_the_input_and_are_searched_once_for_each_example():
 
 
 def test_a_row_begins_with_the_weight_from_the_input():
-    row = explain_scene(source(finished(two_two_two()), 1)).paths.rows[0]
+    row = explain_scene(source(finished(two_two_two()), 1)).body.paths.rows[0]
     assert [factor.lights for factor in row.factors] == [
         "weight:1.1.1", "neuron:1.1", "weight:2.1.1", "neuron:2.1", "neuron:2.1 loss",
     ]  # fmt: skip
@@ -96,11 +98,11 @@ def test_the_neurons_it_feeds_add_up_to_the_same_number(session):
 
 def test_a_pixel_is_told_by_its_row_and_column_and_framed():
     scene = explain_scene(source(finished(open_lesson("draw-a-digit")), 300))
-    assert (scene.heading, scene.name) == ("Pixel", "input 300 · row 11, column 20")
+    assert (scene.heading.title, scene.heading.name) == ("Pixel", "input 300 · row 11, column 20")
     where = section_of(source(finished(open_lesson("draw-a-digit")), 300), "Where the pixel is")
     assert [piece.picture.frame for piece in where.pictures[0]] == [Frame(18.5, 9.5, 2)] * 2
     assert all(v is not None for v in values(where))
-    assert explain_scene(source(two_two_two(), 1)).heading == "Input"
+    assert explain_scene(source(two_two_two(), 1)).heading.title == "Input"
 
 
 @pytest.mark.parametrize("notation", NOTATIONS)
@@ -114,11 +116,11 @@ def test_the_derivative_is_lettered_in_every_notation(notation):
 def test_a_mistake_in_the_backward_pass_is_not_in_the_paths_but_in_the_gradient_they_are_held_against():
     session = picture_session()
     slipped = session.moved(replace(session.position, step=session.position.step.with_slip("slope-forgotten", 1)))
-    notes = explain_scene(source(finished(slipped))).paths.notes
+    notes = explain_scene(source(finished(slipped))).body.paths.notes
     assert notes[0].text.startswith("the backprop gradient is ") and notes[0].tone == "warning"
 
 
 def test_a_weight_from_a_pixel_keeps_its_paths():
     scene = explain_scene(looking(finished(picture_session()), look=Parameter(1, 2, 45)))
-    assert scene.kind == "paths" and len(scene.paths.rows) == 3
-    assert "equals the backprop gradient" in [note.text for note in scene.paths.notes]
+    assert scene.heading.kind == "paths" and len(scene.body.paths.rows) == 3
+    assert "equals the backprop gradient" in [note.text for note in scene.body.paths.notes]

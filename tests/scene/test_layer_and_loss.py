@@ -18,7 +18,7 @@ from tests.scene.explain_page import after, finished, looking, panel
 
 
 def titles(session, **view):
-    return [section.title for section in explain_scene(looking(session, **view)).sections]
+    return [section.title for section in explain_scene(looking(session, **view)).body.sections]
 
 
 @pytest.mark.parametrize(
@@ -32,43 +32,43 @@ def test_a_layer_shows_its_stages_so_far(kind, layer, reached):
 
 def test_a_layer_says_what_the_stages_said():
     session = finished(two_two_two())
-    sections = explain_scene(looking(session, look=Layer(2))).sections
+    sections = explain_scene(looking(session, look=Layer(2))).body.sections
     for section, kind in zip(sections, ("z", "a", "dC/da", "delta", "gradients"), strict=True):
-        assert section.lines == explain_scene(after(two_two_two(), kind, 2)).sections[0].lines
+        assert section.lines == explain_scene(after(two_two_two(), kind, 2)).body.sections[0].lines
 
 
 def test_a_layer_that_has_not_been_reached_has_no_numbers():
     scene = explain_scene(looking(two_two_two(), look=Layer(2)))
-    assert (scene.heading, scene.name) == ("Layer 2", "2 neurons · sigmoid")
-    assert [section.lines for section in scene.sections] == [()]
+    assert (scene.heading.title, scene.heading.name) == ("Layer 2", "2 neurons · sigmoid")
+    assert [section.lines for section in scene.body.sections] == [()]
 
 
 def test_the_inputs_are_a_layer_that_is_given():
     scene = explain_scene(looking(two_two_two(), look=Layer(0)))
-    assert [line.result for line in scene.sections[0].lines] == ["0.05", "0.1"]
+    assert [line.result for line in scene.body.sections[0].lines] == ["0.05", "0.1"]
 
 
 def test_a_layer_is_numbered_as_the_notation_has_it():
     session = open_lesson("3-2-2")
     scene = explain_scene(replace(session, view=replace(session.view, look=Layer(1))))
-    assert scene.heading == f"Layer {session.notation.number(1)}" == "Layer 2"
+    assert scene.heading.title == f"Layer {session.notation.number(1)}" == "Layer 2"
 
 
 def test_the_loss_is_its_terms_and_its_slopes():
-    value, slopes = explain_scene(looking(after(two_two_two(), "dC/da", 2), look=TotalLoss())).sections
+    value, slopes = explain_scene(looking(after(two_two_two(), "dC/da", 2), look=TotalLoss())).body.sections
     assert float(value.lines[0].full) == two_two_two().position.step.total_loss
     assert [line.result for line in slopes.lines] == ["0.741", "−0.217"]
 
 
 def test_the_loss_and_its_slopes_are_not_given_away():
-    value, slopes = explain_scene(looking(after(two_two_two(), "a", 2), look=TotalLoss())).sections
+    value, slopes = explain_scene(looking(after(two_two_two(), "a", 2), look=TotalLoss())).body.sections
     assert [line.result for line in (*value.lines, *slopes.lines)] == ["·", "·", "·"]
 
 
 @pytest.mark.parametrize(("reduction", "terms"), [("sum", 0), ("mean", 1)])
 def test_the_loss_of_a_batch_has_a_row_for_each_example(reduction, terms):
     session = after(small_session(reduction=reduction), "C")
-    _, examples, _ = explain_scene(looking(session, look=TotalLoss())).sections
+    _, examples, _ = explain_scene(looking(session, look=TotalLoss())).body.sections
     total = sum(float(row.full) for row in examples.rows) / (2 if terms else 1)
     assert float(examples.total.full) == pytest.approx(total)
     assert (len(examples.rows), len(examples.total.terms)) == (2, terms)
@@ -112,15 +112,15 @@ def test_what_is_selected_is_marked():
 
 
 def test_check_compares_the_parameters_of_the_selected_layer():
-    rows = explain_scene(looking(finished(two_two_two()), tab="check", look=Layer(2))).check.rows
+    rows = explain_scene(looking(finished(two_two_two()), tab="check", look=Layer(2))).body.rows
     assert {row.parameter[0] for row in rows} == {2} and len(rows) == 6
-    many = explain_scene(looking(finished(open_lesson("draw-a-digit")), tab="check", look=Layer(1))).check
+    many = explain_scene(looking(finished(open_lesson("draw-a-digit")), tab="check", look=Layer(1))).body
     assert many.which == "The 12 largest gradients of layer 1"
 
 
 @pytest.mark.parametrize(("view", "about"), [({"look": Layer(1)}, "layer 1"), ({"look": TotalLoss()}, "loss")], ids=str)
 def test_the_code_marks_the_lines_of_what_is_selected(view, about):
-    rows = explain_scene(looking(finished(two_two_two()), tab="code", **view)).code.programs[0].rows
+    rows = explain_scene(looking(finished(two_two_two()), tab="code", **view)).body.programs[0].rows
     chosen = [row for row in rows if row.chosen]
     lights = {token for row in chosen for token in row.lights.split()}
     assert chosen and lights

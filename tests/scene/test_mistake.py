@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from app.engine.measured_slope import Parameter
+from app.engine.parameters import Parameter
 from app.engine.slips import SLIPS
 from app.explorer.lessons import open_lesson
 from app.explorer.look import Layer, Neuron, TotalLoss
@@ -207,7 +207,7 @@ class TestWhatExposesIt:
         assert "equals the backprop gradient" not in html
 
     def test_check_marks_the_gradients_that_are_wrong_and_no_others(self):
-        rows = explain_scene(looking(mistaken(), tab="check")).check.rows
+        rows = explain_scene(looking(mistaken(), tab="check")).body.rows
         assert {row.mark for row in rows if row.parameter[0] == 1} == {"✗"}
         assert {row.mark for row in rows if row.parameter[0] == 2} == {"✓"}
 

@@ -5,7 +5,7 @@ from dataclasses import fields
 
 import pytest
 
-from app.engine.measured_slope import Parameter
+from app.engine.parameters import Parameter
 from app.explorer import looking, moves
 from app.explorer.lessons import open_lesson
 from app.explorer.look import Neuron

@@ -5,7 +5,7 @@ from itertools import combinations
 
 import pytest
 
-from app.engine.measured_slope import Parameter
+from app.engine.parameters import Parameter
 from app.explorer.lessons import LESSONS, open_lesson
 from app.explorer.notations import NOTATIONS
 from app.explorer.opening import Description, open_session

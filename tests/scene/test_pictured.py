@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.engine.measured_slope import Parameter
+from app.engine.parameters import Parameter
 from app.explorer import looking
 from app.explorer.lessons import LESSONS, open_lesson
 from app.explorer.lessons.digit_networks import choose_network

@@ -101,7 +101,7 @@ def test_the_new_weights_are_the_old_ones_less_the_rate_times_the_gradient(sessi
 def test_what_is_not_reached_is_hatched_and_never_blank(kind, reached):
     session = picture_session()
     at = go_to(session, len(session.position.stages)) if kind == "update" else after(session, kind, 1)
-    sections = explain_scene(neuron(at)).sections
+    sections = explain_scene(neuron(at)).body.sections
     found = [
         picture for section in sections for row in range(len(section.pictures)) for picture in pictures(section, row)
     ]
@@ -115,7 +115,7 @@ def test_what_is_not_reached_is_hatched_and_never_blank(kind, reached):
 
 
 def test_before_the_first_stage_nothing_but_what_is_given_is_in_the_pictures():
-    sections = explain_scene(neuron(picture_session())).sections
+    sections = explain_scene(neuron(picture_session())).body.sections
     x, weights, products = values(sections[0])
     assert products is None and x is not None and weights is not None
     assert [piece.number for piece in sections[1].pictures[0]] == ["", "·", ""]
@@ -147,7 +147,7 @@ def test_at_a_learning_rate_of_0_no_weight_is_said_to_move():
 def test_while_predicting_the_pictures_wait_for_their_stage_too():
     at = neuron(after(picture_session(), "delta", 1), predicting=True)
     assert values(section_of(at, GRADIENT))[1] is None
-    assert not any(section.title == UPDATE for section in explain_scene(at).sections)
+    assert not any(section.title == UPDATE for section in explain_scene(at).body.sections)
 
 
 def test_a_mistake_hidden_in_the_backward_pass_is_in_its_pictures():
@@ -188,7 +188,7 @@ def test_pictures_say_their_range_and_their_strongest_pixel():
 
 def test_where_the_inputs_are_no_picture_there_are_none():
     for look in (Neuron(1, 1), Neuron(2, 1), Neuron(0, 1), TotalLoss(), Layer(0), None):
-        sections = explain_scene(looking(finished(two_two_two()), look=look)).sections
+        sections = explain_scene(looking(finished(two_two_two()), look=look)).body.sections
         assert not any(section.pictures or section.choices for section in sections)
 
 

@@ -5,7 +5,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from app.engine.forward import forward, loss_per_example
+from app.engine.forward import forward
+from app.engine.losses import loss_per_example
 from app.engine.sensitivity import input_gradient, output_slope
 from app.explorer.lessons import open_lesson
 from app.explorer.look import Layer, Neuron, TotalLoss
@@ -51,7 +52,7 @@ def test_it_waits_for_the_delta_of_the_first_layer():
 
 def test_no_stage_before_the_last_of_the_backward_pass_shows_it():
     for kind, layer in (("z", 1), ("C", 0), ("gradients", 2), ("delta", 1)):
-        assert not any(s.pictures for s in explain_scene(after(picture_session(), kind, layer)).sections)
+        assert not any(s.pictures for s in explain_scene(after(picture_session(), kind, layer)).body.sections)
 
 
 def test_the_pixel_named_is_the_one_where_more_ink_changes_the_loss_most():
@@ -76,7 +77,7 @@ def test_every_digit_can_be_asked_for_and_the_one_asked_is_pressed():
         assert (
             f'hx-vals=\'{{"look": "neuron.2.{digit + 1}"}}\' aria-label="What would make it more of a {digit}"' in html
         )
-    choices = explain_scene(looking(open_lesson("draw-a-digit"), look=Neuron(2, 4))).sections[1].choices
+    choices = explain_scene(looking(open_lesson("draw-a-digit"), look=Neuron(2, 4))).body.sections[1].choices
     assert [choice.text for choice in choices if choice.pressed] == ["3"]
     assert [choice.text for choice in choices] == [str(digit) for digit in range(10)]
 
@@ -163,7 +164,7 @@ def test_a_sensitivity_next_to_0_is_drawn_without_an_error():
     session = picture_session((64, 1), activations=("sigmoid",), weights=[[[745.0] + [0.0] * 63]], bias_values=[[0.0]],
                               inputs=[[1.0] + [0.0] * 63], targets=[[0.0]])  # fmt: skip
     page = explain_scene(looking(finished(session), look=Neuron(1, 1)))
-    assert any(section.pictures for section in page.sections)
+    assert any(section.pictures for section in page.body.sections)
 
 
 def test_the_slope_of_an_output_waits_for_the_output():

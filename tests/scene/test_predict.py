@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given as given_by_hypothesis
 from hypothesis import strategies as st
 
-from app.engine.measured_slope import Parameter
+from app.engine.parameters import Parameter
 from app.explorer.lessons import LESSONS, open_lesson
 from app.explorer.look import Neuron
 from app.explorer.looking import TABS, explain_by
@@ -26,8 +26,8 @@ from app.scene.formulas.mathml import letter as symbol_of
 from app.scene.formulas.mathml import row
 from app.scene.formulas.numbers import full, precise, short
 from app.scene.page import stepped_scene
-from app.scene.panel.practise.predict import HIDDEN, NOT_SHOWN, OVERFLOWED, predict_scene
 from app.scene.panel.practise.summary import NO_ANSWER, NONE, predictions_scene
+from app.scene.panel.practise.tab import HIDDEN, NOT_SHOWN, OVERFLOWED, predict_scene
 from app.scene.picture.pictured import pictured
 from app.web.http.rendering import render
 from tests.explorer.predictions import answered, asked, before, looking_at, random_session, step_of

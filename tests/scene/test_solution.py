@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from app.engine.parameters import Parameter
 from app.explorer import looking, moves
 from app.explorer.explanations import stage_title
 from app.explorer.lessons import LESSONS, open_lesson
@@ -95,6 +96,6 @@ def test_too_many_numbers_are_counted_and_not_listed():
 def test_weights_that_are_not_listed_are_not_written_out(monkeypatch):
     session = open_lesson("draw-a-digit")
     written = []
-    monkeypatch.setattr(solution_given, "parameter_of", lambda *given: written.append(given) or 0.0)
+    monkeypatch.setattr(solution_given, "Parameter", lambda *given: written.append(given) or Parameter(*given))
     solved(session)
     assert written == []

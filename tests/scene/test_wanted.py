@@ -5,7 +5,7 @@ import re
 import numpy as np
 import pytest
 
-from app.engine.measured_slope import Parameter
+from app.engine.parameters import Parameter
 from app.explorer.edits import edit
 from app.explorer.lessons import open_lesson
 from app.explorer.look import Neuron
@@ -57,7 +57,7 @@ def test_a_class_is_a_wanted_digit_too():
     session = reading(label=7, loss="sparse_categorical_cross_entropy", activations=activations)
     assert wanted_digit(session) == 7
     assert [mark.label.wanted for mark in outputs(session, "wide")].index(True) == 7
-    (form,) = explain_scene(looking(session, look=Neuron(2, 8))).forms
+    (form,) = explain_scene(looking(session, look=Neuron(2, 8))).body.forms
     assert form.hint == "the wanted digit, 0 to 9"
 
 
@@ -71,7 +71,7 @@ def test_a_target_that_is_no_one_digit_is_written_with_its_letter(notation, lett
 
 
 def test_the_field_of_a_target_says_which_digit_it_is_for():
-    (form,) = explain_scene(looking(reading(), look=Neuron(2, 9))).forms
+    (form,) = explain_scene(looking(reading(), look=Neuron(2, 9))).body.forms
     assert form.spoken == "target of output 9 (digit 8)"
     assert form.hint == "1 for the wanted digit, 0 for the others"
 
@@ -81,7 +81,7 @@ def test_a_network_that_reads_no_digits_has_its_targets_as_numbers():
     assert loss_scene(session).digits is None and wanted_digit(session) is None
     texts = [mark.label.target.text for mark in outputs(session, "wide")]
     assert texts == ["target 0.01", "target 0.99"]
-    (form,) = explain_scene(looking(session, look=Neuron(2, 1))).forms
+    (form,) = explain_scene(looking(session, look=Neuron(2, 1))).body.forms
     assert (form.spoken, form.hint) == ("target of output 1", "")
 
 
@@ -99,12 +99,12 @@ def test_an_output_is_never_named_without_its_digit(sizes, notation):
     assert neuron_name(2, 5, letters) == "output 5 (digit 4)"
     assert parameter_name((2, 5, 0), letters) == "bias of output 5 (digit 4)"
     assert neuron_name(1, 5, letters) == "hidden 5"
-    assert [row.digit for row in scene.paths.rows] == ["via digit 4"]
-    of_a_pixel = explain_scene(looking(session, look=Neuron(0, 1))).paths
+    assert [row.digit for row in scene.body.paths.rows] == ["via digit 4"]
+    of_a_pixel = explain_scene(looking(session, look=Neuron(0, 1))).body.paths
     assert {row.digit for row in of_a_pixel.rows} <= {f"via digit {digit}" for digit in range(10)}
 
 
 def test_outputs_of_other_networks_are_no_digits():
     session = finished(open_session(Description([3, 2, 10], seed=1)))
     assert neuron_name(2, 5, session.notation) == "output 5"
-    assert [row.digit for row in explain_scene(looking(session, look=Parameter(2, 5, 1))).paths.rows] == [""]
+    assert [row.digit for row in explain_scene(looking(session, look=Parameter(2, 5, 1))).body.paths.rows] == [""]

@@ -6,8 +6,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from app.engine.measured_slope import Parameter
 from app.engine.network import Network, frozen
+from app.engine.parameters import Parameter
 from app.explorer import edits, moves
 from app.explorer.session import Position, Session, View
 from app.explorer.training_step import TrainingStep

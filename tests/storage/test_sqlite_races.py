@@ -8,6 +8,7 @@ from app.errors import NotFound, Stale
 from app.explorer import moves
 from app.explorer.session import Position
 from app.storage.sqlite import SqliteStore
+from app.storage.store import new_id
 from tests.storage.walks import bits, walked
 
 
@@ -40,6 +41,14 @@ def test_of_two_saves_at_once_the_second_is_stale(sqlite, other, session, restar
         late.save(id, moves.step(session), version)
     assert bits(late.load(id).session) == bits(quick.load(id).session) == bits(won)
     assert late.load(id).version == version + 1
+
+
+def test_of_two_who_create_under_one_id_at_once_the_second_is_stale(sqlite, other, session):
+    id, won = new_id(), walked(session, 2)
+    just_before(sqlite, "BEGIN IMMEDIATE", lambda: other.create(won, id))
+    with pytest.raises(Stale):
+        sqlite.create(session, id)
+    assert bits(sqlite.load(id).session) == bits(won) and sqlite.count() == 1
 
 
 @pytest.mark.parametrize("restarted", [False, True])

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from app.errors import NotFound, Stale
 from app.explorer import moves
-from app.storage.store import check_version
+from app.storage.store import check_version, new_id
 from tests.storage.walks import bits, opened, strolled, turn, walked, wander
 
 ILL_FORMED = ["", "x", "a" * 42, "a" * 44, "ä" * 43, "a" * 42 + "\n", "../" * 14 + "a", None, 7]
@@ -24,6 +24,38 @@ def test_what_was_created_is_loaded(store, session):
     id, _ = store.create(session)
     loaded = store.load(id)
     assert bits(loaded.session) == bits(session) and loaded.version == 1
+
+
+def test_a_session_may_be_created_under_a_given_id_but_once(store, session):
+    id = new_id()
+    assert store.create(session, id) == (id, 1)
+    store.save(id, moves.step(session), 1)
+    with pytest.raises(Stale) as refused:
+        store.create(session, id)
+    assert refused.value.details["version"] == 2 == store.load(id).version
+    store.delete(id)
+    assert store.create(session, id) == (id, 1)
+
+
+@pytest.mark.parametrize("id", [id for id in ILL_FORMED if id is not None], ids=repr)
+def test_no_session_is_created_under_what_cannot_be_an_id(store, session, id):
+    with pytest.raises(NotFound):
+        store.create(session, id)
+    assert store.count() == 0
+
+
+def test_of_many_who_create_under_one_id_at_once_one_does(store, session):
+    id = new_id()
+
+    def created(_: int) -> bool:
+        try:
+            return bool(store.create(session, id))
+        except Stale:
+            return False
+
+    with ThreadPoolExecutor(8) as pool:
+        assert sum(pool.map(created, range(8))) == 1
+    assert store.count() == 1
 
 
 def test_each_save_counts_the_version_up(store, session):

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from app.engine.measured_slope import Parameter
+from app.engine.parameters import Parameter
 from app.errors import ExplorerError
 from app.explorer import edits, moves
 from app.explorer.look import Neuron

@@ -2,9 +2,13 @@
 
 import asyncio
 import os
+import sys
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 
+from pytest import MonkeyPatch
+
+from app.training import worker_process
 from app.training.choices import Choices
 from app.training.kept_runs import Bounds
 from app.training.pool import TrainingPool
@@ -12,8 +16,9 @@ from app.training.progress import RunView
 
 ME, YOU = "me", "you"
 SMALL = Choices(hidden=(8,), epochs=2)
-LONG = Choices(hidden=(512, 256), batch=1, epochs=200, learning_rate=0.01)  # a minute, unless it is ended
-PATIENCE = 20  # seconds
+LONG = Choices(hidden=(8,), batch=1, epochs=200, learning_rate=0.01, pace="1")  # three minutes, most of them waits
+PATIENCE = 60  # seconds
+EAGER = "from app.training import worker; worker.NICENESS = 0; worker.main()"  # whatever else the machine does
 
 
 def in_pool(test: Callable[[TrainingPool], Awaitable[None]], workers: int = 1, **bounds) -> None:
@@ -28,7 +33,9 @@ def in_pool(test: Callable[[TrainingPool], Awaitable[None]], workers: int = 1, *
             await pool.close()
         assert not any(alive(id) for id in seen)
 
-    asyncio.run(run())
+    with MonkeyPatch.context() as patched:
+        patched.setattr(worker_process, "PROGRAM", (sys.executable, "-c", EAGER))
+        asyncio.run(run())
 
 
 def process_ids(pool: TrainingPool) -> set[int]:

@@ -52,7 +52,7 @@ def test_a_run_reaches_its_end_with_the_weights_it_would_have_had_in_one_process
 
 def test_a_run_is_paused_taken_one_batch_further_and_goes_on():
     async def test(pool: TrainingPool) -> None:
-        run = await pool.start(ME, LONG)
+        run = await pool.start(ME, replace(LONG, pace="5"))
         paused = await pool.order(ME, run.id, "pause")
         assert paused.progress.state == PAUSED
         further = await pool.order(ME, run.id, "batch")
@@ -84,7 +84,7 @@ def test_a_run_that_is_done_takes_more_epochs_and_one_that_is_not_does_not():
             await pool.order(ME, going.id, state)
         with pytest.raises(NotNow, match="done all its epochs"):
             await pool.order(ME, going.id, "more")
-        full = await pool.start(ME, replace(SMALL, epochs=200))
+        full = await pool.start(ME, replace(SMALL, epochs=200, batch=1024))
         await until(pool, full, in_state(DONE))
         with pytest.raises(NotNow, match="at most 200"):
             await pool.order(ME, full.id, "more")
@@ -238,7 +238,7 @@ def test_more_runs_than_processes_all_move_on():
 
 def test_a_process_that_is_killed_loses_its_runs_alone_and_another_takes_its_place():
     async def test(pool: TrainingPool) -> None:
-        first, second = await pool.start(ME, LONG), await pool.start(YOU, LONG)
+        first, second = await pool.start(ME, replace(LONG, pace="5")), await pool.start(YOU, LONG)
         await until(pool, first, lambda r: len(r.progress.history) > 1)
         (victim,) = {kept.process.id for kept in pool._kept if kept.owner == ME}
         os.kill(victim, signal.SIGKILL)

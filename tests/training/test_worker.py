@@ -14,8 +14,8 @@ from app.training.messages import Answer, Call, News
 from app.training.progress import DIVERGED, DONE, LOST, PAUSED, RUNNING
 from app.training.split import Source
 from app.training.worker import Worker
-from tests.training.pooling import LONG, SMALL
-from tests.training.small import drawn
+from tests.training.pooling import SMALL
+from tests.training.small import ENDLESS, drawn
 
 
 class Told(list):
@@ -64,7 +64,7 @@ def test_each_point_of_the_charts_is_sent_once(worker, told, monkeypatch):
 
 
 def test_an_order_is_obeyed_and_told_of(worker, told):
-    begin(worker, LONG)
+    begin(worker, ENDLESS)
     worker.order("a", "pause")
     assert told.last.progress.state == PAUSED
     assert not worker.work()
@@ -75,7 +75,7 @@ def test_an_order_is_obeyed_and_told_of(worker, told):
 
 
 def test_a_moment_pauses_and_has_the_very_next_example(worker, told):
-    begin(worker, LONG)
+    begin(worker, ENDLESS)
     worker.work()
     example = worker.next_example("a", None)
     assert told.last.progress.state == example.progress.state == PAUSED
@@ -103,7 +103,7 @@ def test_there_is_no_moment_of_a_run_that_has_diverged(worker, told):
 
 
 def test_a_run_that_is_found_to_have_diverged_as_it_pauses_for_a_walk_is_told_of(worker, told, monkeypatch):
-    begin(worker, LONG)
+    begin(worker, ENDLESS)
     worker.work()
     monkeypatch.setattr(worker._runs["a"].run._now, "measure", lambda: False)
     with pytest.raises(NotNow, match="diverged"):
@@ -130,7 +130,7 @@ def test_what_cannot_be_done_is_answered_with_the_reason_and_leaves_nothing(work
 @pytest.mark.parametrize("what", ["train", "report", "progress"])
 def test_a_failure_in_one_run_ends_that_run_alone(worker, told, monkeypatch, what):
     monkeypatch.setattr(hosted_run, "REPORT_SECONDS", 0)
-    begin(worker, replace(LONG, batch=1024), "a")
+    begin(worker, replace(ENDLESS, batch=1024), "a")
     begin(worker, SMALL, "b", "you")
 
     def fail(*_arguments) -> None:
@@ -145,7 +145,7 @@ def test_a_failure_in_one_run_ends_that_run_alone(worker, told, monkeypatch, wha
 
 def test_the_test_digits_are_not_read_more_often_than_anybody_can_look(worker, told, monkeypatch):
     monkeypatch.setattr(hosted_run, "REPORT_SECONDS", 1e6)
-    begin(worker, LONG)
+    begin(worker, ENDLESS)
     for _ in range(3):
         worker.work()
     assert len([news for news in told.of(News) if news.report]) == 1

@@ -7,10 +7,8 @@ import numpy as np
 from numpy.typing import DTypeLike
 
 from app.engine.fast.in_place import Calls, number
-from app.engine.fast.layer_by_layer import LayerByLayer
-from app.engine.fast.one_matrix import OneMatrix, fits
-from app.engine.fast.prepared_step import PreparedStep
-from app.engine.fast.steps_together import StepsTogether
+from app.engine.fast.layer_by_layer import LayerByLayer, PreparedStep
+from app.engine.fast.one_matrix import OneMatrix, StepsTogether, fits
 from app.engine.fast.updates import UPDATES
 from app.engine.losses import REDUCTIONS
 from app.engine.network import Array, Network
@@ -46,7 +44,7 @@ class Trainer:
         self._loss = loss
         self._share = REDUCTIONS[reduction]
         self.batch = batch
-        layout, self._calls = (OneMatrix, StepsTogether) if fits(network, loss) else (LayerByLayer, PreparedStep)
+        layout: type[OneMatrix] | type[LayerByLayer] = OneMatrix if fits(network, loss) else LayerByLayer
         self._held = layout(network, batch, dtype)
         self._prepared: dict[int, PreparedStep | StepsTogether] = {}  # by the number of examples
         self._update = UPDATES[optimiser](self._held.parameters, self._held.changes, learning_rate)
@@ -115,7 +113,7 @@ class Trainer:
             call()
 
     def _prepare(self, examples: int) -> PreparedStep | StepsTogether:
-        prepared = self._prepared[examples] = self._calls(self._held, self._loss, examples, self._after)
+        prepared = self._prepared[examples] = self._held.prepared(self._loss, examples, self._after)
         self._set_scale(prepared, examples)
         return prepared
 

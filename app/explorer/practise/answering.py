@@ -2,7 +2,7 @@
 
 from dataclasses import asdict, replace
 
-from app.engine.measured_slope import Parameter
+from app.engine.parameters import Parameter
 from app.errors import BadValue, NotNow
 from app.explorer import moves
 from app.explorer.practise.asked import FORMS, Question, asked_position, origin_of, value_of

@@ -2,8 +2,7 @@
 
 from dataclasses import dataclass
 
-from app.engine.measured_slope import Parameter
-from app.engine.measured_slope import value_of as parameter_of
+from app.engine.parameters import Parameter
 from app.explorer.nudging import gradient_of
 from app.explorer.session import Position
 from app.explorer.training_step import TrainingStep, overflow_is_an_answer
@@ -61,9 +60,12 @@ def value_of(step: TrainingStep, question: Question) -> float:
             case "gradients":
                 return gradient_of(step, question.parameter)
             case _:
-                return parameter_of(step.next().network, question.parameter)
+                after = step.updated
+                return question.parameter.of(after.weights, after.biases)
 
 
 def origin_of(step: TrainingStep, question: Question) -> float:
     """What the number is seen from: of the update the old weight, else 0."""
-    return parameter_of(step.network, question.parameter) if question.kind == "update" else 0.0
+    if question.kind != "update":
+        return 0.0
+    return question.parameter.of(step.network.weights, step.network.biases)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from app.engine.measured_slope import Parameter
+from app.engine.parameters import Parameter
 from app.explorer.practise.asked import Question
 
 MOST_KEPT = 200
@@ -61,7 +61,13 @@ class Tally(NamedTuple):
 
 def remembered(rows: Iterable[tuple]) -> tuple[Guess, ...]:
     """Stored rows as guesses, oldest first."""
-    return tuple(Guess(*row) for row in rows)
+    return tuple(_with_parameters(Guess(*row)) for row in rows)
+
+
+def _with_parameters(guess: Guess) -> Guess:
+    """The guess with parameters in place of the plain numbers that are stored."""
+    choices, best = (tuple(Parameter(*one) for one in stored) for stored in (guess.choices, guess.best))
+    return guess._replace(choices=choices, best=best)
 
 
 def tally(guesses: Iterable[Guess]) -> Tally:

@@ -5,7 +5,7 @@ The training step knows the slip, the position what has been said of it: Back br
 
 from dataclasses import replace
 
-from app.engine.measured_slope import Parameter
+from app.engine.parameters import Parameter
 from app.engine.slips import SLIPS
 from app.errors import BadValue, NotNow
 from app.explorer.look import Neuron

@@ -7,7 +7,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from app.engine.measured_slope import Parameter
+from app.engine.parameters import Parameter
 from app.explorer.look import Neuron
 from app.explorer.nudging import gradient_of
 from app.explorer.practise.asked import OF_PARAMETERS, SIGNED, Question, asked_position, value_of

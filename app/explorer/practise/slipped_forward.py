@@ -6,8 +6,7 @@ from dataclasses import replace
 import numpy as np
 
 from app.engine.activations import ACTIVATIONS
-from app.engine.forward import loss_per_example, total_loss
-from app.engine.losses import LOSSES
+from app.engine.losses import LOSSES, loss_per_example, total_loss
 from app.engine.network import Array
 from app.explorer.practise.asked import Question, value_of
 from app.explorer.training_step import TrainingStep

@@ -90,7 +90,7 @@ def by_the_rule(step: TrainingStep, quantity: str, layer: int) -> Array:
     shown = step.backward
     match quantity:
         case "dC/da":
-            return rules.upstream(layer, shown.delta[layer] if layer < step.network.depth else None)
+            return rules.loss_slope() if layer == step.network.depth else rules.upstream(layer, shown.delta[layer])
         case "delta":
             return rules.delta(layer, shown.upstream[layer - 1])
         case _:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from app.engine.activations import ACTIVATIONS
 from app.engine.initialisers import INITIALISERS
@@ -55,16 +55,12 @@ WHERE = {"activations": "hidden"}  # fields of a description that go by another 
 def build_scene(typed: Mapping[str, str] | None = None, error: ExplorerError | None = None) -> BuildScene:
     """The form with what was typed, and the error at the field it concerns, or below them where it names none."""
     typed = typed or {}
-    wrong = re.sub(r"\[.*", "", error.field or "") if error else ""
+    message = error.message if error else ""
+    wrong = re.sub(r"\[.*", "", (error and error.field) or "")
     wrong = WHERE.get(wrong, wrong)
     return BuildScene(
-        tuple(
-            Field(
-                f.name, f.label, typed.get(f.name, f.value), f.options, f.hint, error.message if f.name == wrong else ""
-            )
-            for f in FIELDS
-        ),
-        error.message if error and wrong not in (f.name for f in FIELDS) else "",
+        tuple(replace(f, value=typed.get(f.name, f.value), error=message if f.name == wrong else "") for f in FIELDS),
+        message if wrong not in (f.name for f in FIELDS) else "",
     )
 
 

@@ -41,10 +41,9 @@ def loss_scene(session: Session) -> LossScene:
     at = session.position
     reached = at.reached("C")
     earlier = next((p for p in reversed(session.past) if p.updated), None)
-    comparable = earlier is not None and not at.updated and earlier.steps_taken == at.steps_taken
     text = short(at.step.total_loss) if reached else NOT_REACHED
     before = ""
-    if comparable:
+    if earlier is not None and not at.updated and earlier.steps_taken == at.steps_taken:
         before = short(earlier.step.total_loss)
         if before == text:
             pair = at.step.total_loss, earlier.step.total_loss

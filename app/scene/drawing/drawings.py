@@ -37,7 +37,7 @@ class Removed:
 
 def found(drawings: Iterable[Drawing], digest: str) -> Removed | None:
     """The drawing of that digest as it will be once removed; None where it is not there."""
-    before = []
+    before: list[int] = []
     for drawing in drawings:
         if drawing.digest == digest:
             return Removed(drawing, before.count(drawing.label))

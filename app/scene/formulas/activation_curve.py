@@ -136,7 +136,7 @@ def activation_curve(activation: Activation, notation: Notation, z: float | None
         ends=tuple(_ends(frame, here)),
         here=here,
         on_f=None if at is None or a is None else (frame.x(at), frame.y(a)),
-        on_slope=None if slope is None else (frame.x(at), frame.y(slope)),
+        on_slope=None if at is None or slope is None else (frame.x(at), frame.y(slope)),
         spoken=_spoken(activation, notation, z, a, slope),
     )
 

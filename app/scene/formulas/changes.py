@@ -5,12 +5,12 @@ from dataclasses import replace
 
 import numpy as np
 
-from app.engine.measured_slope import Parameter
+from app.engine.parameters import Parameter
 from app.explorer.names import counted
 from app.scene.formulas.mathml import derivative, symbol
 from app.scene.formulas.numbers import short, since
 from app.scene.formulas.parts import Line, Term, enclosed_sum, lights_parameter, line, operand, summed
-from app.scene.formulas.readings import Readings, parameter_of
+from app.scene.formulas.readings import Readings
 from app.scene.formulas.sums import largest
 
 MOST_LINES = 12
@@ -43,11 +43,11 @@ def _candidates(readings: Readings, layer: int, most: int) -> Iterator[tuple[Par
     weights = readings.step.backward.weight_gradients[layer - 1]
     for i in largest(weights.ravel(), weights.size, most):
         to, source = divmod(i, weights.shape[1])
-        yield (layer, to + 1, source + 1), float(weights[to, source])
+        yield Parameter(layer, to + 1, source + 1), float(weights[to, source])
     if readings.network.biases is not None:
         biases = readings.step.backward.bias_gradients[layer - 1]
         for to in largest(biases, biases.size, most):
-            yield (layer, to + 1, 0), float(biases[to])
+            yield Parameter(layer, to + 1, 0), float(biases[to])
 
 
 def gradient_line(readings: Readings, parameter: Parameter) -> Line:
@@ -83,7 +83,8 @@ def update_line(readings: Readings, parameter: Parameter) -> Line:
     """w ← old − η × gradient of one parameter."""
     old = readings.weight(*parameter)
     gradient = operand(readings.gradient(*parameter))
-    new = parameter_of(readings.step.updated, parameter)
+    updated = readings.step.updated
+    new = parameter.of(updated.weights, updated.biases)
     terms = (Term(f"{since(old, new)} − {short(readings.step.learning_rate)} × {gradient}"),)
     written = line(symbol(readings.notation.parameter(*parameter)), terms, new, lights_parameter(parameter))
     return replace(written, result=since(new, old))

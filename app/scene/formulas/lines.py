@@ -25,7 +25,7 @@ def z_line(readings: Readings, layer: int, neuron: int) -> Line:
 def a_line(readings: Readings, layer: int, neuron: int) -> Line:
     """a = f(z)."""
     formula = ACTIVATION_FORMULAS[readings.activation(layer).name]
-    whole = ()
+    whole: tuple[Math, ...] = ()
     if not readings.activation(layer).elementwise:
         whole = (_sum_of_powers(readings, layer),)
     left = symbol(readings.notation.a(layer, neuron))

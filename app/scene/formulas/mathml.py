@@ -25,7 +25,7 @@ class Math:
 
 Part = Math | str
 NO_BREAK_SPACE = "\u00a0"  # MathML drops plain ones
-PLAIN = {**str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789"), ord("⁻"): "minus "}
+PLAIN = str.maketrans({**dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789", strict=True)), "⁻": "minus "})
 
 
 @lru_cache(maxsize=4096)

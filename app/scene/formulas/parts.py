@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from math import isfinite
 
-from app.engine.measured_slope import Parameter
+from app.engine.parameters import Parameter
 from app.scene.formulas.activation_curve import ActivationCurve
 from app.scene.formulas.mathml import Math
 from app.scene.formulas.numbers import MINUS, NOT_REACHED, full, short

@@ -2,16 +2,19 @@
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TypeVar
 
 from app.engine.activations import ACTIVATIONS, Activation
 from app.engine.losses import LOSSES, one_hot
-from app.engine.measured_slope import Parameter
 from app.engine.network import Array, Network
+from app.engine.parameters import Parameter
 from app.engine.sensitivity import input_gradient
 from app.explorer.notation import Notation
 from app.explorer.notations import DEFAULT, NOTATIONS
 from app.explorer.session import Position, Session
 from app.explorer.training_step import TrainingStep
+
+Known = TypeVar("Known", float, Array)
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,6 +43,11 @@ class Readings:
         """How many examples the step learns from."""
         return len(self.step.inputs)
 
+    @property
+    def inputs(self) -> Array:
+        """x of the example."""
+        return self.step.inputs[self.example]
+
     def activation(self, layer: int) -> Activation:
         """The f of a layer."""
         return ACTIVATIONS[self.network.activations[layer - 1]]
@@ -51,7 +59,7 @@ class Readings:
     def layer_a(self, layer: int) -> Array | None:
         """a of a layer; layer 0 holds the inputs."""
         if layer == 0:
-            return self.step.inputs[self.example]
+            return self.inputs
         return self.step.forward.a[layer][self.example] if self.position.reached("a", layer) else None
 
     def layer_upstream(self, layer: int) -> Array | None:
@@ -91,16 +99,14 @@ class Readings:
 
     def weight(self, layer: int, to: int, source: int) -> float:
         """A weight, or a bias where `source` is 0, before the update."""
-        return parameter_of(self.network, (layer, to, source))
+        return Parameter(layer, to, source).of(self.network.weights, self.network.biases)
 
     def gradient(self, layer: int, to: int, source: int) -> float | None:
         """∂C/∂w of the reduced C."""
         if not self.position.reached("dC/dW", layer):
             return None
         gradients = self.step.backward
-        if source == 0:
-            return float(gradients.bias_gradients[layer - 1][to - 1])
-        return float(gradients.weight_gradients[layer - 1][to - 1, source - 1])
+        return Parameter(layer, to, source).of(gradients.weight_gradients, gradients.bias_gradients)
 
     @cached_property
     def targets(self) -> Array:
@@ -115,10 +121,11 @@ def readings(session: Session) -> Readings:
     return Readings(session.position, example, session.notation)
 
 
-def parameter_of(network: Network, parameter: Parameter) -> float:
-    """The value of a weight, or of a bias where from = 0."""
-    layer, to, source = parameter
-    return float(network.weights[layer - 1][to - 1, source - 1] if source else network.biases[layer - 1][to - 1])
+def by_now(value: Known | None) -> Known:
+    """What the walk has reached by the time that it is asked for."""
+    if value is None:
+        raise ValueError("asked for before it was reached")
+    return value
 
 
 def _at(values: Array | None, neuron: int) -> float | None:

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from app.engine.measured_slope import Parameter
 from app.engine.network import Array
+from app.engine.parameters import Parameter
 from app.explorer.notation import Notation
 from app.explorer.symbols import Letter
 from app.scene.formulas.mathml import letter, row
@@ -61,11 +61,11 @@ def incoming(readings: Readings, layer: int, to: int, limit: int) -> Sum:
     known = readings.position.reached("z", layer)
     below = readings.layer_a(layer - 1)
     n = readings.notation
-    found = _sum(n, weights, below, known, limit, lambda i: (layer, to, i), lambda i: n.a(layer - 1, i))
+    found = _sum(n, weights, below, known, limit, lambda i: Parameter(layer, to, i), lambda i: n.a(layer - 1, i))
     if readings.network.biases is None:
         return found
     bias = readings.weight(layer, to, 0)
-    last = Addend((n.bias(layer, to),), short(bias), bias, lights_parameter((layer, to, 0)))
+    last = Addend((n.bias(layer, to),), short(bias), bias, lights_parameter(Parameter(layer, to, 0)))
     return Sum((*found.addends, last), found.rest_count, found.rest)
 
 
@@ -77,7 +77,9 @@ def outgoing(readings: Readings, layer: int, neuron: int, limit: int) -> Sum:
     known = readings.layer_upstream(layer) is not None
     deltas = readings.layer_delta(layer + 1)
     n = readings.notation
-    return _sum(n, weights, deltas, known, limit, lambda k: (layer + 1, k, neuron), lambda k: n.delta(layer + 1, k))
+    return _sum(
+        n, weights, deltas, known, limit, lambda k: Parameter(layer + 1, k, neuron), lambda k: n.delta(layer + 1, k)
+    )
 
 
 def _sum(

@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
+from numpy.typing import NDArray
 
-from app.engine.measured_slope import Parameter
 from app.engine.network import Array
+from app.engine.parameters import Parameter
 from app.scene.curves import Curve
 from app.scene.picture.layer_numbers import EdgeNumbers, number_at
 from app.scene.picture.layout.layouts import Layout
@@ -153,15 +154,16 @@ def _place(
     return placed
 
 
-def _taken(places: Array, points: Array, free: Array, size: tuple[float, float]) -> Array:
+def _taken(places: Array, points: Array, free: NDArray[np.bool_], size: tuple[float, float]) -> Array:
     """How much a chip at each of some places takes from edges still to come, whose points are partly free."""
     met = (_meet(points, places[:, None, None], size) & free).sum(axis=2)
     return ((met / np.maximum(1, free.sum(axis=1))) ** 2).sum(axis=1)
 
 
-def _meet(points: Array, place: Array, size: tuple[float, float]) -> Array:
+def _meet(points: Array, place: Array, size: tuple[float, float]) -> NDArray[np.bool_]:
     """Whether chips at points (…, 2) would come too close to one at a place."""
-    return (np.abs(points - place) < np.array(size) + CLEAR).all(axis=-1)
+    near: NDArray[np.bool_] = (np.abs(points - place) < np.array(size) + CLEAR).all(axis=-1)
+    return near
 
 
 def _off_middle(points: Array) -> Array:

@@ -6,7 +6,7 @@ from functools import lru_cache
 from itertools import groupby
 from typing import NamedTuple
 
-from app.engine.measured_slope import Parameter
+from app.engine.parameters import Parameter
 from app.explorer import checking
 from app.explorer.look import neuron_of, parameter_of
 from app.explorer.names import parameter_name

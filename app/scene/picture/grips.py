@@ -9,8 +9,8 @@ from functools import lru_cache
 
 import numpy as np
 
-from app.engine.measured_slope import Parameter
 from app.engine.network import Array
+from app.engine.parameters import Parameter
 from app.scene.picture.layout.layouts import Layout
 from app.scene.picture.layout.obstacles import Box, labels_of
 from app.scene.picture.layout.places import HEADER_HEIGHT

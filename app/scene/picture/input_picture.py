@@ -5,8 +5,8 @@ from functools import lru_cache
 
 import numpy as np
 
-from app.engine.measured_slope import Parameter
 from app.engine.network import Array
+from app.engine.parameters import Parameter
 from app.engine.sensitivity import input_gradient
 from app.explorer.look import Look
 from app.explorer.looking import SENSITIVITY

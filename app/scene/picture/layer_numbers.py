@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 import numpy as np
+from numpy.typing import NDArray
 
 from app.engine.activations import ACTIVATIONS
-from app.engine.measured_slope import Parameter
 from app.engine.network import Array
+from app.engine.parameters import Parameter
 from app.explorer.session import Session
 from app.scene.colour.scales import SATURATED_SLOPE
 
@@ -138,7 +139,7 @@ def _values(edges: tuple[Parameter, ...], weights: Sequence[Array], biases: Sequ
 
 
 @lru_cache(maxsize=256)
-def _indices(edges: tuple[Parameter, ...]) -> tuple[Array, Array, Array]:
+def _indices(edges: tuple[Parameter, ...]) -> tuple[NDArray[np.int_], NDArray[np.int_], NDArray[np.bool_]]:
     """Row and column of each edge in the weights of its layer, and which of them are biases."""
     _, to, source = np.array(edges).T
     return to - 1, np.maximum(source - 1, 0), source == 0

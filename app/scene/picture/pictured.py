@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from app.engine.measured_slope import Parameter
+from app.engine.parameters import Parameter
 from app.engine.paths import Path
 from app.explorer.look import parameter_of
 from app.explorer.practise.predicting import Pictured

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 
-from app.engine.measured_slope import Parameter
+from app.engine.parameters import Parameter
 from app.engine.paths import Path
 from app.explorer.look import Neuron, parameter_of
 from app.explorer.names import look_name

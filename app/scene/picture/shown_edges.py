@@ -5,8 +5,8 @@ from functools import lru_cache
 
 import numpy as np
 
-from app.engine.measured_slope import Parameter
 from app.engine.network import Array
+from app.engine.parameters import Parameter
 from app.explorer.look import Look, Neuron, parameter_of
 from app.explorer.session import Session
 from app.scene.picture.layout.as_pictures import has_weight_pictures, picture_side

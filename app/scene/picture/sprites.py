@@ -7,7 +7,6 @@ in the lower. Its address has a digest of the numbers and what arranges them, so
 from functools import lru_cache
 from hashlib import blake2b
 from urllib.parse import urlencode
-from weakref import WeakKeyDictionary
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +14,7 @@ from numpy.typing import NDArray
 from app.engine.backward import BackwardPass
 from app.engine.network import Array, Network
 from app.explorer.session import Position, Session
+from app.per_object import PerObject
 from app.scene.colour.png import encode, file_uri
 from app.scene.colour.scales import full_colour, full_weight
 from app.scene.picture.layout.geometry import layout
@@ -24,8 +24,6 @@ from app.scene.picture.layout.weight_pictures import WeightPictures
 FOLDER = "/digit/pictures"
 LEVELS = 24  # of strength: few enough for a small file, more than an eye tells apart
 WEIGHTS, GRADIENTS = "weights", "gradients"
-_digests: WeakKeyDictionary[Network | BackwardPass, str] = WeakKeyDictionary()
-_full: WeakKeyDictionary[BackwardPass, float] = WeakKeyDictionary()
 
 
 def holder_of(position: Position, kind: str) -> Network | BackwardPass:
@@ -42,17 +40,20 @@ def full_of(position: Position, kind: str) -> float:
     """From which size on the colour is full; for weights it stays that of the old ones until the next training step."""
     if kind == WEIGHTS:
         return full_weight(position.step.network)
-    back = position.step.backward
-    if back not in _full:
-        _full[back] = full_colour(back.weight_gradients[0])
-    return _full[back]
+    return _full_gradient(position.step.backward)
+
+
+_full_gradient: PerObject[BackwardPass, float] = PerObject(lambda passed: full_colour(passed.weight_gradients[0]))
 
 
 def digest_of(holder: Network | BackwardPass) -> str:
     """16 letters that stand for its numbers of layer 1."""
-    if holder not in _digests:
-        _digests[holder] = blake2b(values_of(holder).tobytes(), digest_size=8).hexdigest()
-    return _digests[holder]
+    return _digests(holder)
+
+
+_digests: PerObject[Network | BackwardPass, str] = PerObject(
+    lambda holder: blake2b(values_of(holder).data, digest_size=8).hexdigest()
+)
 
 
 def sprite_address(session: Session, key: LayoutKey, pictures: WeightPictures, kind: str, alone: bool) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
-from app.engine.measured_slope import Parameter
+from app.engine.parameters import Parameter
 from app.explorer.look import neuron_of
 from app.explorer.looking import PICTURES
 from app.explorer.names import counted, neuron_name

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from app.engine.measured_slope import Parameter
 from app.engine.network import Array
+from app.engine.parameters import Parameter
 from app.scene.colour import hues
 from app.scene.colour.scales import full_colour, full_weight
 from app.scene.formulas.changes import update_line

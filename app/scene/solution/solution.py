@@ -3,10 +3,12 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from app.engine.forward import forward, total_loss
+from app.engine.forward import forward
+from app.engine.losses import total_loss
 from app.explorer import moves
 from app.explorer.explanations import sentence, stage_title
 from app.explorer.session import Position, Session, View
+from app.explorer.stages import Stage
 from app.explorer.training_step import TrainingStep, overflow_is_an_answer
 from app.scene.formulas.numbers import short
 from app.scene.formulas.parts import Section
@@ -70,22 +72,22 @@ def solution_scene(session: Session, title: str, about: str) -> SolutionScene:
 
 
 def _stages(session: Session) -> Iterator[SolvedStage]:
-    for number in range(1, len(session.position.stages) + 1):
+    for number, stage in enumerate(session.position.stages, 1):
         session = moves.step(session)
         if session.position.overflowed:
             return
-        yield _solved(session, number)
+        yield _solved(session, stage, number)
 
 
-def _solved(session: Session, number: int) -> SolvedStage:
-    title = stage_title(session.position.current, session.notation)
+def _solved(session: Session, stage: Stage, number: int) -> SolvedStage:
+    title = stage_title(stage, session.notation)
     said = sentence(session.position, session.notation).removeprefix(f"{title}: ")
-    return SolvedStage(number, title, said[0].upper() + said[1:], tuple(_worked(session)))
+    return SolvedStage(number, title, said[0].upper() + said[1:], tuple(_worked(session, stage)))
 
 
-def _worked(session: Session) -> Iterator[Worked]:
+def _worked(session: Session, stage: Stage) -> Iterator[Worked]:
     many = len(session.position.step.inputs) > 1
-    separate = many and session.position.current.kind in OF_EACH_EXAMPLE
+    separate = many and stage.kind in OF_EACH_EXAMPLE
     count = min(len(session.position.step.inputs), MOST_EXAMPLES) if separate else 1
     for example in range(count):
         one = Readings(session.position, example, session.notation)

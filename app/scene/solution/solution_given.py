@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from functools import partial
 
 from app.engine.network import Network
+from app.engine.parameters import Parameter
 from app.scene.formulas.mathml import symbol
 from app.scene.formulas.parts import Line, line
-from app.scene.formulas.readings import Readings, parameter_of
+from app.scene.formulas.readings import Readings
 
 MOST_GIVEN = 64  # numbers of one kind that are listed
 MOST_EXAMPLES = 4
@@ -53,7 +54,7 @@ def _parameter_count(network: Network, layer: int) -> int:
 
 
 def _inputs(read: Readings) -> Iterator[Line]:
-    for neuron, value in enumerate(read.layer_a(0), 1):
+    for neuron, value in enumerate(read.inputs, 1):
         yield line(symbol(read.notation.a(0, neuron)), (), float(value))
 
 
@@ -66,5 +67,6 @@ def _parameters(read: Readings, layer: int) -> Iterator[Line]:
     first = 0 if read.network.biases is not None else 1
     for to in range(1, read.network.sizes[layer] + 1):
         for source in (*range(1, read.network.sizes[layer - 1] + 1), *([0] if not first else [])):
-            value = parameter_of(read.network, (layer, to, source))
-            yield line(symbol(read.notation.parameter(layer, to, source)), (), value)
+            parameter = Parameter(layer, to, source)
+            value = parameter.of(read.network.weights, read.network.biases)
+            yield line(symbol(read.notation.parameter(*parameter)), (), value)

@@ -2,11 +2,8 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Iterable
-from typing import Annotated
 
-from fastapi import APIRouter, Form, Request
-from starlette.concurrency import run_in_threadpool
-from starlette.datastructures import UploadFile
+from fastapi import APIRouter, Request
 from starlette.responses import Response, StreamingResponse
 
 from app.digits.drawings import MOST_DRAWINGS
@@ -15,7 +12,8 @@ from app.errors import BadValue, ExplorerError
 from app.scene.drawing.drawings import GONE, Removed, counted, found, returned
 from app.storage.store import new_id
 from app.web.digits.keeping import drawn_as
-from app.web.digits.own_list import IMPORTED, NO_STORE, listed, most_bytes, store_of
+from app.web.digits.own_list import IMPORTED, NO_STORE, listed, store_of
+from app.web.http.form import Form, Sent
 from app.web.http.visitor_key import remember_key, visitor_key
 
 # What takes long is not async, so it runs in a thread: hundreds of drawings would keep everybody else waiting.
@@ -29,8 +27,9 @@ def look(request: Request) -> Response:
 
 
 @router.post("/remove")
-def remove(request: Request, digest: Annotated[str, Form()] = "") -> Response:
-    """Remove the drawing of that digest and offer it back; one that is gone already is no error."""
+def remove(request: Request, form: Sent) -> Response:
+    """Remove the drawing of that `digest` and offer it back; one that is gone already is no error."""
+    digest = form.text("digest")
     key = visitor_key(request)
     removed = found(store_of(request).drawings(key), digest)
     if removed is None:
@@ -39,17 +38,13 @@ def remove(request: Request, digest: Annotated[str, Form()] = "") -> Response:
 
 
 @router.post("/restore")
-def restore(
-    request: Request,
-    label: Annotated[str, Form()] = "",
-    strokes: Annotated[str, Form()] = "",
-    place: Annotated[int, Form(ge=0, le=MOST_DRAWINGS)] = 0,
-) -> Response:
+def restore(request: Request, form: Sent) -> Response:
     """Bring back a drawing that was removed; where that fails it is offered again, in the `place` it had."""
+    place = form.whole("place", MOST_DRAWINGS) if form.text("place") else 0
     key = visitor_key(request) or new_id()
     removed = None
     try:
-        removed = Removed(drawn_as(strokes, label), place)
+        removed = Removed(drawn_as(form.text("strokes"), form.text("label")), place)
         said = returned(removed.drawing.label, *store_of(request).keep(key, [removed.drawing]))
     except ExplorerError as error:
         return listed(request, error=error, removed=removed)
@@ -71,13 +66,14 @@ def export(request: Request) -> Response:
 
 
 @router.post("/import")
-async def bring(request: Request) -> Response:
+def bring(request: Request, form: Sent) -> Response:
     """Add the drawings of a file to the visitor's; what is wrong with it is said at the field, and nothing changes."""
+    key = visitor_key(request) or new_id()
     try:
-        content = await _sent(request)
-    except BadValue as error:
-        return await run_in_threadpool(listed, request, error=error, template=IMPORTED)
-    return await run_in_threadpool(_brought, request, content)
+        said = counted(*store_of(request).keep(key, imported(_chosen(form))))
+    except ExplorerError as error:
+        return listed(request, error=error, template=IMPORTED)
+    return remember_key(listed(request, key, said, template=IMPORTED), request, key)
 
 
 async def _in_turns(lines: Iterable[str]) -> AsyncIterator[str]:
@@ -85,15 +81,6 @@ async def _in_turns(lines: Iterable[str]) -> AsyncIterator[str]:
     for line in lines:
         yield line
         await asyncio.sleep(0)
-
-
-def _brought(request: Request, content: bytes) -> Response:
-    key = visitor_key(request) or new_id()
-    try:
-        said = counted(*store_of(request).keep(key, imported(content)))
-    except ExplorerError as error:
-        return listed(request, error=error, template=IMPORTED)
-    return remember_key(listed(request, key, said, template=IMPORTED), request, key)
 
 
 def _removed(request: Request, digest: str = "", said: str = "", removed: Removed | None = None) -> Response:
@@ -104,12 +91,9 @@ def _removed(request: Request, digest: str = "", said: str = "", removed: Remove
     return listed(request, said=said, removed=removed)
 
 
-async def _sent(request: Request) -> bytes:
+def _chosen(form: Form) -> bytes:
     """The file of the form. Raises BadValue where there is none."""
-    async with request.form(max_part_size=most_bytes(request)) as form:
-        file = form.get("file")
-        chosen = isinstance(file, UploadFile) and bool(file.filename)
-        content = await file.read() if chosen else b""
+    content = form.files.get("file")
     if not content:
-        raise BadValue("This file is empty." if chosen else "Choose a file first.", field="file")
+        raise BadValue("Choose a file first." if content is None else "This file is empty.", field="file")
     return content

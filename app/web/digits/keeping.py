@@ -4,34 +4,30 @@ import json
 
 from fastapi import Request
 from starlette.concurrency import run_in_threadpool
-from starlette.responses import Response
 
 from app.digits.drawings import Drawing, labelled
 from app.errors import BadValue, ExplorerError
 from app.storage.store import new_id
-from app.web.digits.drawn_form import DrawnForm
-from app.web.http.rendering import render
-from app.web.http.visitor_key import remember_key, visitor_key
+from app.web.http.form import Form
+from app.web.http.visitor_key import key_cookies, visitor_key
+from app.web.walk.acting import Part
 
 KEPT = "kept"  # the event on which the page asks for the drawings again
 
 
-async def and_kept(request: Request, answer: Response, form: DrawnForm, label: str, before: str = "") -> Response:
-    """The answer to what the drawing of a form was used for; if it was, the drawing is kept, or why not is said.
+async def kept(request: Request, form: Form, label: str, before: str = "") -> Part:
+    """Keep the drawing of a form that was used for something, and say so, or why not.
 
     `before` is what the page is to keep of what was read before.
     """
-    if not getattr(request.state, "acted", False):
-        return answer
     key = visitor_key(request) or new_id()
     problem = ""
     try:
         await run_in_threadpool(_keep, request, key, form.strokes, label)
     except ExplorerError as error:
         problem = f"Not added to your digits. {error.message}"
-    answer.body += render("responses/kept.html", problem=problem, before=before).encode()
-    answer.headers["content-length"], answer.headers["HX-Trigger"] = str(len(answer.body)), KEPT
-    return remember_key(answer, request, key)
+    said = {"problem": problem, "before": before}
+    return Part("responses/kept.html", said, {"HX-Trigger": KEPT}, key_cookies(request, key))
 
 
 def drawn_as(strokes: str, label: str) -> Drawing:

@@ -6,18 +6,26 @@ edited or replaced.
 
 import json
 import math
-from collections.abc import Sequence
 from hashlib import sha256
 
 from app.digits.datasets import CLASSES
+from app.digits.reader import read
 from app.explorer.session import Session
+from app.explorer.training_step import overflow_is_an_answer
 from app.scene.drawing.before import Before
+from app.web.digits.drawn_example import pixels
 from app.web.http.visits import Visit
 
 
-def written(label: str, outputs: Sequence[float], id: str, session: Session, strokes: str) -> str:
-    """The digit it was told, its ten outputs then, and the stamp of drawing and session as they are afterwards."""
-    return json.dumps([stamp(id, session, strokes), int(label), *outputs]) if all(map(math.isfinite, outputs)) else ""
+def written(label: str, visit: Visit, strokes: str) -> str:
+    """Of a session just taught: the digit it was told, its ten outputs before, and the stamp of drawing and session."""
+    if not visit.session.past:  # too large to be remembered
+        return ""
+    with overflow_is_an_answer():
+        before = visit.session.past[-1].network
+        outputs = read(before, pixels(strokes, before.sizes[0])).probabilities
+    known = all(map(math.isfinite, outputs))
+    return json.dumps([stamp(visit.id, visit.session, strokes), int(label), *outputs]) if known else ""
 
 
 def read_before(text: str, visit: Visit, strokes: str) -> Before | None:

@@ -11,6 +11,7 @@ from app.scene.lab.form import FIELDS
 from app.scene.lab.page import NOTHING_TYPED, lab_scene
 from app.storage.store import new_id
 from app.training.choices import DEFAULTS
+from app.web.http.form import Form
 from app.web.http.rendering import render
 from app.web.http.visitor_key import remember_key, visitor_key
 
@@ -19,7 +20,6 @@ LIVE = "responses/trained.html"
 FORM = "responses/train_form.html"
 NO_STORE = {"cache-control": "no-store"}
 PAGE_ID = "page-id"
-FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
 
 
 def lab_page(request: Request, notice: str = "") -> Response:
@@ -40,11 +40,11 @@ def lab_form(
     return remember_key(HTMLResponse(html, error.status if error else 200, NO_STORE), request, key)
 
 
-async def typed_form(request: Request) -> dict[str, str]:
+def typed_form(form: Form) -> Mapping[str, str]:
     """What was typed, by field. Raises BadValue where no form was sent."""
-    if not request.headers.get("content-type", "").startswith(FORMS):
+    if not form.sent:
         raise BadValue("Send the fields of the form, as a browser does.", field="body")
-    return {name: str(value) for name, value in (await request.form()).items()}
+    return form.fields
 
 
 def check_whole(typed: Mapping[str, str]) -> None:

@@ -16,12 +16,12 @@ from app.training.kept_runs import UNKNOWN
 from app.training.next_example import NextExample
 from app.training.pool import TrainingPool
 from app.training.split import Source
+from app.web.http.form import Form, Sent
 from app.web.http.visitor_key import visitor_key
 from app.web.http.visits import VisitBook, Visits
 from app.web.lab.page import check_whole, lab_answer, lab_form, lab_now, lab_page, page_id, typed_form
 from app.web.lab.stream import messages, stream
 from app.web.lab.walk import open_walk, remember_walk, walk_session
-from app.web.walk.acting import whole
 
 router = APIRouter(prefix="/train", include_in_schema=False)
 GONE = "run=gone"
@@ -34,9 +34,9 @@ async def page(request: Request) -> Response:
 
 
 @router.post("/start")
-async def start(request: Request) -> Response:
+async def start(request: Request, form: Sent) -> Response:
     """A new run as the whole form says, or at which field it does not fit. Raises BadValue where no form was sent."""
-    typed = await typed_form(request)
+    typed = typed_form(form)
     key = visitor_key(request) or new_id()
     pool = _pool(request)
     before = pool.runs(key)
@@ -113,7 +113,7 @@ async def _opened(request: Request, visits: VisitBook, id: str, number: str | No
     """A new session in the explorer; the one that the visitor is in the middle of stays as it is."""
     key, pool = visitor_key(request), _pool(request)
     try:
-        digit = None if number is None else whole({"number": number}, "number")
+        digit = None if number is None else Form({"number": number}).whole("number")
         run = pool.run(key, id)
         example = await pool.next_example(key, id, digit)
         async with _or_resumed(pool, key, id, example):

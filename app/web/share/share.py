@@ -3,7 +3,6 @@
 from contextlib import suppress
 
 from fastapi import APIRouter, Request
-from starlette.datastructures import UploadFile
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from app.errors import BadValue, ExplorerError, NotFound, TooLarge
@@ -11,12 +10,13 @@ from app.explorer.links.export import imported
 from app.explorer.links.link import code_of, opened_by
 from app.explorer.session import Session
 from app.scene.around.share import ShareScene, import_scene, share_scene
+from app.web.http.form import Form, Sent
 from app.web.http.rendering import render
 from app.web.http.visits import VisitBook, Visits
 from app.web.share.kept import Kept, KeptCopies
-from app.web.walk.acting import act
+from app.web.walk.acting import answer, looked_at
 from app.web.walk.pages import OTHERWISE, page
-from app.web.walk.visitors import LINKED, OWN, remember, visit_of
+from app.web.walk.visitors import LINKED, OWN, remember
 
 router = APIRouter(include_in_schema=False)
 CHOOSE = "Choose a file first."
@@ -24,12 +24,12 @@ FOLLOW = "A link is opened as a page of its own."
 
 
 @router.post("/share")
-async def share(request: Request, visits: Visits, kept: Kept) -> Response:
+async def share(request: Request, kept: Kept) -> Response:
     """The link to the session as it is now."""
-    visit = visit_of(request, visits)
-    if visit is None:
-        return await act(request, None, lambda session: session)
-    scene = _link(request, visit.session, kept)
+    outcome = looked_at(request)
+    if not outcome.visit or not outcome.done:
+        return answer(request, outcome)
+    scene = _link(request, outcome.visit.session, kept)
     return HTMLResponse(render("responses/shared.html", share=scene))
 
 
@@ -56,15 +56,14 @@ async def open_kept(id: str, request: Request, visits: Visits, kept: Kept) -> Re
 
 
 @router.post("/import")
-async def open_file(request: Request, visits: Visits) -> Response:
+async def open_file(request: Request, visits: Visits, form: Sent) -> Response:
     """A saved session, from the form's file or text, in place of the visitor's own network."""
     most = request.app.state.settings.max_body_bytes
     try:
-        session = imported(await _sent(request, most))
-        visit = visits.open(session)
+        visit = visits.open(imported(_chosen(form)))
     except ExplorerError as error:
-        form = import_scene(most, error.message, error.field)
-        return HTMLResponse(render("responses/import_refused.html", importing=form), error.status)
+        refused = import_scene(most, error.message, error.field)
+        return HTMLResponse(render("responses/import_refused.html", importing=refused), error.status)
     return remember(HTMLResponse("", headers={"HX-Redirect": "/"}), request, visit, OWN)
 
 
@@ -89,12 +88,9 @@ def _arrived(request: Request, visits: VisitBook, session: Session, address: str
     return remember(RedirectResponse(address, 303), request, visits.open(session), LINKED)
 
 
-async def _sent(request: Request, most: int) -> str | bytes:
+def _chosen(form: Form) -> str | bytes:
     """The file of the form, else its text. Raises BadValue where there is neither."""
-    async with request.form(max_part_size=most) as form:
-        file = form.get("file")
-        content = await file.read() if isinstance(file, UploadFile) else ""
-        content = content or str(form.get("text") or "")
+    content = form.files.get("file") or form.text("text")
     if not content:
         raise BadValue(CHOOSE, field="file")
     return content

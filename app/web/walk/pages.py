@@ -11,6 +11,7 @@ from app.scene.around.share import ShareScene, import_scene
 from app.scene.page import page_scene
 from app.web.digits.left_networks import updates_left
 from app.web.digits.own_list import own_digits
+from app.web.http.form import Sent
 from app.web.http.rendering import render
 from app.web.http.visits import VisitBook, Visits
 from app.web.lab.walk import way_back
@@ -50,9 +51,9 @@ async def lesson_link(slug: str, request: Request, visits: Visits) -> Response:
 
 
 @router.post("/lesson")
-async def go_to_lesson(request: Request, visits: Visits) -> Response:
+async def go_to_lesson(request: Request, visits: Visits, form: Sent) -> Response:
     """A choice in the chooser: the lesson, or the visitor's own network, as they left it; the current lesson afresh."""
-    slug = str((await request.form()).get("slug", ""))
+    slug = form.text("slug")
     if slug not in NETWORKS:
         find_lesson(slug)
     visit = visit_of(request, visits)
@@ -62,11 +63,11 @@ async def go_to_lesson(request: Request, visits: Visits) -> Response:
 
 
 @router.post("/build")
-async def build(request: Request, visits: Visits) -> Response:
+async def build(request: Request, visits: Visits, form: Sent) -> Response:
     """Open a network of the visitor's own, or say at which field it does not fit."""
-    typed = {name: str(value) for name, value in (await request.form()).items()}
     try:
-        visit = visits.open(open_session(described(typed)))
+        visit = visits.open(open_session(described(form.fields)))
     except ExplorerError as error:
-        return HTMLResponse(render("responses/build_refused.html", build=build_scene(typed, error)), error.status)
+        refused = build_scene(form.fields, error)
+        return HTMLResponse(render("responses/build_refused.html", build=refused), error.status)
     return remember(HTMLResponse("", headers={"HX-Redirect": "/"}), request, visit)

@@ -26,8 +26,9 @@ from app.scene.picture.sprites import (
     sprite,
     values_of,
 )
+from app.web.http.form import Sent
 from app.web.http.visits import Visits
-from app.web.walk.acting import act, version_of
+from app.web.walk.acting import answer, perform
 from app.web.walk.visitors import session_of
 
 router = APIRouter(include_in_schema=False)
@@ -38,10 +39,9 @@ FOR_GOOD = "private, max-age=31536000, immutable"
 
 
 @router.post("/pictures")
-async def choose(request: Request) -> Response:
+async def choose(request: Request, form: Sent) -> Response:
     """Have the pictures be of the weights, of their gradients or of the sensitivity to the inputs."""
-    form = await request.form()
-    return await act(request, version_of(form), lambda s: show_pictures(s, str(form.get("pictures"))))
+    return answer(request, perform(request, form, lambda s: show_pictures(s, form.text("pictures"))))
 
 
 @router.get(FOLDER + "/{kind}/{digest}.png")

@@ -1,55 +1,51 @@
 """Predict, then reveal: answers, giving up, what is asked for, and the page that sums them up."""
 
-from typing import Annotated
-
-from fastapi import APIRouter, Form, Request
+from fastapi import APIRouter, Request
 from starlette.responses import HTMLResponse, Response
 
 from app.explorer.practise import answering
 from app.scene.around.lessons import heading
 from app.scene.panel.practise.summary import predictions_scene
 from app.scene.picture.pictured import pictured
+from app.web.http.form import Sent
 from app.web.http.rendering import render
 from app.web.http.visits import Visits
-from app.web.walk.acting import act
+from app.web.walk.acting import answer, perform
 from app.web.walk.visitors import place_of, session_of
 
 router = APIRouter(include_in_schema=False)
 NO_SESSION = "There are no predictions to show. Open the page first."
 
-Text = Annotated[str, Form()]
-Version = Annotated[int | None, Form()]
-
 
 @router.post("/predict/switch")
-async def switch(request: Request, on: Text = "", version: Version = None) -> Response:
+async def switch(request: Request, form: Sent) -> Response:
     """Begin to be asked before each stage, or stop."""
-    return await act(request, version, lambda s: answering.predict(s, on == "1"))
+    return answer(request, perform(request, form, lambda s: answering.predict(s, form.text("on") == "1")))
 
 
 @router.post("/predict/ask")
-async def choose(request: Request, ask: Text = "", version: Version = None) -> Response:
+async def choose(request: Request, form: Sent) -> Response:
     """Be asked for a value, a sign or the largest gradient."""
-    return await act(request, version, lambda s: answering.ask_for(s, ask))
+    return answer(request, perform(request, form, lambda s: answering.ask_for(s, form.text("ask"))))
 
 
 @router.post("/predict/answer")
-async def answer(request: Request, guess: Text = "", version: Version = None) -> Response:
+async def mark(request: Request, form: Sent) -> Response:
     """Mark an answer; 422 with the reason at the field where it is none."""
-    typed = guess.strip()
-    return await act(request, version, lambda s: answering.answer(s, pictured(s), typed), typed=typed)
+    typed = form.text("guess").strip()
+    return answer(request, perform(request, form, lambda s: answering.answer(s, pictured(s), typed), typed))
 
 
 @router.post("/predict/give-up")
-async def give_up(request: Request, version: Version = None) -> Response:
+async def give_up(request: Request, form: Sent) -> Response:
     """Reveal the stage with the reason."""
-    return await act(request, version, lambda s: answering.give_up(s, pictured(s)))
+    return answer(request, perform(request, form, lambda s: answering.give_up(s, pictured(s))))
 
 
 @router.post("/predict/start-over")
-async def start_over(request: Request, version: Version = None) -> Response:
+async def start_over(request: Request, form: Sent) -> Response:
     """Clear the tally."""
-    return await act(request, version, answering.start_over)
+    return answer(request, perform(request, form, answering.start_over))
 
 
 @router.get("/predictions")

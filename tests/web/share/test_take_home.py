@@ -9,7 +9,7 @@ import pytest
 from fastapi.testclient import TestClient
 from safetensors.numpy import load
 
-from app.engine.measured_slope import Parameter
+from app.engine.parameters import Parameter
 from app.explorer import looking, moves
 from app.explorer.lessons import LESSONS, open_lesson
 from app.explorer.look import Layer

@@ -5,9 +5,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 from math import nan
 
-from app.engine.measured_slope import Parameter
-from app.engine.path_factors import Factor
-from app.engine.paths import Path
+from app.engine.parameters import Parameter
+from app.engine.paths import Factor, Path
 from app.explorer.names import neuron_name
 from app.scene.formulas.mathml import Math, spoken
 from app.scene.formulas.mathml import derivative as fraction
@@ -88,9 +87,9 @@ def _lights(factor: Factor) -> str:
     layer, to, source = factor.layer, factor.to, factor.source
     match factor.kind:
         case "z_by_w" | "z_by_a":
-            return lights_parameter((layer, to, source))
+            return lights_parameter(Parameter(layer, to, source))
         case "z_by_z":
-            return f"{lights_neuron(layer - 1, source)} {lights_parameter((layer, to, source))}"
+            return f"{lights_neuron(layer - 1, source)} {lights_parameter(Parameter(layer, to, source))}"
         case "a_by_z":
             return lights_neuron(layer, to)
         case _:

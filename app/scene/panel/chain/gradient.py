@@ -1,9 +1,10 @@
 """The short way to the gradient of one parameter, δ times a, example by example, and what the update made of it."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 
-from app.engine.measured_slope import Parameter
 from app.engine.network import Array
+from app.engine.parameters import Parameter
 from app.explorer.notation import Notation
 from app.scene.formulas.changes import update_line
 from app.scene.formulas.mathml import Math, derivative, letter, row, symbol
@@ -63,7 +64,7 @@ def _each(readings: Readings, parameter: Parameter) -> Array | None:
     return deltas * readings.step.forward.a[layer - 1][:, source - 1] if source else deltas
 
 
-def _rows(readings: Readings, parameter: Parameter, each: Array | None):
+def _rows(readings: Readings, parameter: Parameter, each: Array | None) -> Iterator[Line]:
     for example in range(min(readings.examples, MOST_EXAMPLES)):
         value = None if each is None else float(each[example])
         one = Readings(readings.position, example, readings.notation)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from app.engine.forward import loss_per_example
+from app.engine.losses import loss_per_example
 from app.engine.network import Array
 from app.explorer.names import LOSS_NAMES
 from app.explorer.symbols import Symbol

@@ -1,19 +1,126 @@
 """How the loss depends on a weight, a bias or an input: a row per route, their sum, and the tick that it is right."""
 
-from collections.abc import Iterator
+import math
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+import numpy as np
+
+from app.engine.activations import pull_back
+from app.engine.losses import REDUCTIONS
+from app.engine.network import Array
+from app.engine.parameters import Parameter
 from app.engine.paths import Path
+from app.explorer.explanations import stage_title
+from app.explorer.look import Neuron
 from app.explorer.names import neuron_name
 from app.explorer.session import Session
-from app.scene.formulas.mathml import spoken
+from app.explorer.training_step import TrainingStep
+from app.scene.formulas.mathml import Math, derivative, spoken
 from app.scene.formulas.numbers import short
 from app.scene.formulas.parts import Line, Note, Term, full_of, lights_neuron, line, summed, text_of
 from app.scene.formulas.readings import Readings
 from app.scene.panel.chain.factors import FactorCell, factor_cells
-from app.scene.panel.chain.path_source import PathSource, path_source
-from app.scene.panel.chain.routes_check import routes_equal_gradient
+from app.scene.picture.layout.as_pictures import picture_side
 from app.scene.picture.shown_paths import ShownPaths, shown_paths
+
+TOLERANCE = 1e-9  # of the sizes that are added up
+
+
+def routes_equal_gradient(paths: ShownPaths, gradient: float, walked: float) -> bool:
+    """Whether all routes add up to backprop's gradient, those shown with their rest and all `walked` at once."""
+    contributions = [*(path.contribution for path in paths.routes), paths.rest or 0.0]
+    allowed = TOLERANCE * (abs(gradient) + sum(map(abs, contributions)))
+    both = (sum(contributions), walked)
+    return all(math.isclose(one, gradient, rel_tol=TOLERANCE, abs_tol=allowed) for one in both)
+
+
+def sum_over_routes(step: TrainingStep, parameter: Parameter) -> float:
+    """∂C/∂w walked from the parameter towards the loss, against the direction of backprop: forward accumulation.
+
+    ż⁽ˡ⁾ = a of the weight, then ż⁽ᵐ⁺¹⁾ = W⁽ᵐ⁺¹⁾ (f′(z⁽ᵐ⁾) ⊙ ż⁽ᵐ⁾), at last Σ δ⁽ᴸ⁾ ⊙ ż⁽ᴸ⁾ (a softmax Jacobian is
+    symmetric, so `pull_back` also pushes forward).
+    """
+    layer, to, source = parameter
+    moved = np.zeros_like(step.forward.z[layer - 1])
+    moved[:, to - 1] = step.forward.a[layer - 1][:, source - 1] if source else 1.0
+    return float(_at_loss(step, layer, moved).sum() * REDUCTIONS[step.reduction](len(step.inputs)))
+
+
+def sum_over_routes_of_input(step: TrainingStep, number: int, example: int) -> float:
+    """∂C/∂x of one example's own loss in the same way; it begins with ż⁽¹⁾ = w of the input (from 1)."""
+    moved = np.zeros_like(step.forward.z[0])
+    moved[example] = step.network.weights[0][:, number - 1]
+    return float(_at_loss(step, 1, moved)[example])
+
+
+def _at_loss(step: TrainingStep, layer: int, moved: Array) -> Array:
+    """How far each example's loss moves where z of a layer moves by so much."""
+    network, passed = step.network, step.forward
+    for at in range(layer, network.depth):
+        activated = pull_back(network.activations[at - 1], passed.z[at - 1], passed.a[at], moved)
+        moved = activated @ network.weights[at].T
+    return (moved * step.true_backward.delta[-1]).sum(axis=1)
+
+
+@dataclass(frozen=True)
+class PathSource:
+    """A weight, a bias, a pixel or an input, by that name in `kind`; `parameter` is None for the last two.
+
+    `left` is the derivative its routes add up to and `value` that number by backprop, None before it is reached;
+    `stage` is the title of the stage that reaches it. `over` says how examples are joined, empty where there is one.
+    `walked` is the sum over all routes, found without backprop.
+    """
+
+    kind: str
+    parameter: Parameter | None
+    left: Math
+    value: float | None
+    stage: str
+    over: str
+    walked: Callable[[], float]
+
+
+def path_source(readings: Readings, look: Parameter | Neuron) -> PathSource:
+    """The source that is looked at, a parameter or an input."""
+    return _parameter(readings, look) if isinstance(look, Parameter) else _input(readings, look.number)
+
+
+def _parameter(readings: Readings, parameter: Parameter) -> PathSource:
+    return PathSource(
+        kind="weight" if parameter[2] else "bias",
+        parameter=parameter,
+        left=derivative(readings.notation.gradient(*parameter)),
+        value=readings.gradient(*parameter),
+        stage=_title(readings, "gradients", parameter[0]),
+        over=_over(readings),
+        walked=lambda: sum_over_routes(readings.step, parameter),
+    )
+
+
+def _input(readings: Readings, number: int) -> PathSource:
+    return PathSource(
+        kind="pixel" if picture_side(readings.network.sizes[0]) else "input",
+        parameter=None,
+        left=derivative(readings.notation.upstream(0, number)),
+        value=readings.upstream(0, number),
+        stage=_title(readings, "delta", 1),
+        over="",
+        walked=lambda: sum_over_routes_of_input(readings.step, number, readings.example),
+    )
+
+
+def _title(readings: Readings, kind: str, layer: int) -> str:
+    found = next(s for s in readings.position.stages if s.kind == kind and s.layer == layer)
+    return stage_title(found, readings.notation)
+
+
+def _over(readings: Readings) -> str:
+    if readings.examples == 1:
+        return ""
+    how = "summed" if readings.step.reduction == "sum" else "averaged"
+    return f" Each product is {how} over {readings.examples} examples."
+
 
 WAIT = "The backward pass has not come this far. The products are known after “{stage}”."
 NOT_CERTAIN = "The examples cancel so much that a path not listed may be larger than these."
@@ -55,9 +162,9 @@ class PathsTable:
     notes: tuple[Note, ...]
 
 
-def paths_table(session: Session, readings: Readings) -> PathsTable:
-    """The routes of the selected parameter or input."""
-    source = path_source(readings, session.view.look)
+def paths_table(session: Session, readings: Readings, look: Parameter | Neuron) -> PathsTable:
+    """The routes of the parameter or input that is looked at."""
+    source = path_source(readings, look)
     paths = shown_paths(session)
     return PathsTable(
         intro=_intro(readings, source, paths),
@@ -94,7 +201,7 @@ def _row(readings: Readings, paths: ShownPaths, number: int, source: PathSource)
     )
 
 
-def _stops(readings: Readings, path: Path):
+def _stops(readings: Readings, path: Path) -> Iterator[Stop]:
     for layer, neuron in path.neurons:
         yield Stop(neuron_name(layer, neuron, readings.notation), lights_neuron(layer, neuron))
 
@@ -113,7 +220,7 @@ def _total(source: PathSource, paths: ShownPaths) -> Line:
 
 
 def _notes(source: PathSource, paths: ShownPaths) -> Iterator[Note]:
-    if not paths.known:
+    if source.value is None:
         yield Note(WAIT.format(stage=source.stage), "muted")
         return
     if routes_equal_gradient(paths, source.value, source.walked()):

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 
-from app.engine.forward import loss_per_example
+from app.engine.losses import loss_per_example
 from app.engine.network import Array
 from app.explorer.symbols import Symbol
 from app.scene.formulas import equations

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from math import isfinite
 
-from app.engine.measured_slope import Parameter, value_of
+from app.engine.parameters import Parameter
 from app.explorer import nudging
 from app.explorer.notation import Notation
 from app.explorer.session import Position
@@ -59,7 +59,7 @@ def nudge_of(position: Position, parameter: Parameter, amount: float | None) -> 
     return Nudge(
         amount=by,
         reach=reach,
-        value=value_of(step.network, parameter),
+        value=parameter.of(step.network.weights, step.network.biases),
         before=step.total_loss,
         after=nudging.loss_at(step, parameter, by),
         gradient=gradient,

@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from app.engine.measured_slope import Parameter
 from app.engine.network import Network
+from app.engine.parameters import Parameter
 from app.explorer.code.lines import Block, CodeLine, Row, rows, title_text
 from app.explorer.code.numpy_program import numpy_program
 from app.explorer.code.packed import count, too_many
@@ -129,4 +129,4 @@ def _marks(network: Network, line: CodeLine) -> Iterable[str]:
         return (lights_neuron(layer, j) for j in range(1, wide + 1)) if wide <= MOST_LIT else ()
     if wide * len(sources) > MOST_LIT:
         return ()
-    return (lights_parameter((layer, to, source)) for to in range(1, wide + 1) for source in sources)
+    return (lights_parameter(Parameter(layer, to, source)) for to in range(1, wide + 1) for source in sources)

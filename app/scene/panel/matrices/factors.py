@@ -6,6 +6,7 @@ import numpy as np
 
 from app.engine.losses import REDUCTIONS
 from app.engine.network import Array, Network
+from app.engine.parameters import Parameter
 from app.scene.formulas.mathml import Math, row, symbol
 from app.scene.formulas.parts import LOSS, lights_parameter
 from app.scene.panel.matrices.neurons import NeuronFactors
@@ -80,13 +81,15 @@ class Factors(NeuronFactors):
 
     def _weights(self, name: Math, words: str, layer: int, values: Array | None, derivative: bool = False) -> Factor:
         shape = self.readings.network.weights[layer - 1].shape
-        made = Factor(name, words, shape, values, lambda i, j: lights_parameter((layer, i + 1, j + 1)), derivative)
+        made = Factor(
+            name, words, shape, values, lambda i, j: lights_parameter(Parameter(layer, i + 1, j + 1)), derivative
+        )
         return self._turned(made)
 
     def _biases(self, name: Math, words: str, layer: int, values: Array | None, derivative: bool = False) -> Factor:
         column = None if values is None else values[:, None]
         shape = (self.readings.network.sizes[layer], 1)
-        made = Factor(name, words, shape, column, lambda i, j: lights_parameter((layer, i + 1, 0)), derivative)
+        made = Factor(name, words, shape, column, lambda i, j: lights_parameter(Parameter(layer, i + 1, 0)), derivative)
         return self._turned(made)
 
     def _turned(self, parameters: Factor) -> Factor:
@@ -106,7 +109,7 @@ class Factors(NeuronFactors):
 
 def number(name: Math, words: str, value: float) -> Factor:
     """A single number."""
-    return Factor(name, words, (), np.float64(value))
+    return Factor(name, words, (), np.array(value))
 
 
 def literal(name: Math, words: str, value: float) -> Factor:

@@ -51,7 +51,8 @@ def heat_map(values: Array, pixels: int = 0, chosen: Sequence[Entry] = ()) -> He
     notes = [f"drawn as {pixels}×{pixels}"] * bool(pixels) + [f"each dot the strongest of {joined}"] * (joined > 1)
     dense = dots.shape[1] > width or dots.shape[0] > height
     mark = _mark(chosen, values.shape, pixels, dots.shape) if chosen else None
-    return HeatMap(above, below, *dots.shape[::-1], width, height, _range(values), ", ".join(notes), dense, mark)
+    rows, columns = dots.shape
+    return HeatMap(above, below, columns, rows, width, height, _range(values), ", ".join(notes), dense, mark)
 
 
 def size_of(shape: tuple[int, int], pixels: int = 0) -> tuple[int, int]:
@@ -87,9 +88,9 @@ def _joined(values: Array) -> tuple[Array, int]:
         return np.ascontiguousarray(values), 1
     padded = np.pad(values, [(0, -values.shape[0] % down), (0, -values.shape[1] % across)])
     blocks = padded.reshape(padded.shape[0] // down, down, padded.shape[1] // across, across).swapaxes(1, 2)
-    blocks = blocks.reshape(*blocks.shape[:2], -1)
-    strongest = np.abs(blocks).argmax(axis=-1)[..., None]
-    return np.take_along_axis(blocks, strongest, axis=-1)[..., 0], down * across
+    shared = blocks.reshape(*blocks.shape[:2], -1)
+    strongest = np.abs(shared).argmax(axis=-1)[..., None]
+    return np.take_along_axis(shared, strongest, axis=-1)[..., 0], down * across
 
 
 def _range(values: Array) -> str:

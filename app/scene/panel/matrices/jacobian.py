@@ -1,17 +1,17 @@
 """Jacobians J = ∂a/∂z: of softmax a full matrix, of a function of every entry by itself its slopes on a diagonal."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import numpy as np
 
 from app.engine.activations import softmax_jacobian
+from app.engine.network import Array
 from app.explorer.names import ACTIVATION_NAMES
 from app.scene.formulas.equations import delta_rule
 from app.scene.formulas.mathml import row, token
 from app.scene.formulas.parts import lights_neuron
 from app.scene.panel.matrices.factors import Factors
-from app.scene.panel.matrices.product import Factor, Product, product
-from app.scene.panel.matrices.results import derived
+from app.scene.panel.matrices.product import Factor, Product, derived, product
 
 WIDEST = 64  # neurons of a layer whose Jacobian is drawn
 MADE = (
@@ -143,7 +143,7 @@ def _without_jacobian(factors: Factors, layer: int) -> Iterator[Product]:
     )
 
 
-def _values(factors: Factors, layer: int):
+def _values(factors: Factors, layer: int) -> Array | None:
     if factors.readings.activation(layer).elementwise:
         slope = factors.slope(layer).values
         return None if slope is None else np.diag(slope.ravel())
@@ -151,5 +151,5 @@ def _values(factors: Factors, layer: int):
     return None if a is None else softmax_jacobian(a.ravel())
 
 
-def _diagonal(layer: int):
+def _diagonal(layer: int) -> Callable[[int, int], str]:
     return lambda i, j: lights_neuron(layer, i + 1) if i == j else ""

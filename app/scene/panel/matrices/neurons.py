@@ -4,7 +4,7 @@ In a notation of rows one example is a row too. Nothing is computed but slopes; 
 values.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -50,16 +50,19 @@ class NeuronFactors:
         """L."""
         return self.readings.network.depth
 
-    def of_layer(self, name: Math, words: str, layer: int, rows: Array | None, **more) -> Factor:
+    def of_layer(
+        self, name: Math, words: str, layer: int, rows: Array | None, derivative: bool = False, pixels: int = 0
+    ) -> Factor:
         """A number per neuron of a layer, from an array with a row per example, None where it is not reached."""
         width = self.readings.network.sizes[layer]
         shown = rows if rows is None or self.batch else rows[[self.readings.example]]
         if self.rows:
             shape = (self.readings.examples if self.batch else 1, width)
-            axis = 0 if self.batch else None
-            return Factor(name, words, shape, shown, lambda i, j: lights_neuron(layer, j + 1), examples=axis, **more)
+            made = Factor(name, words, shape, shown, lambda i, j: lights_neuron(layer, j + 1), derivative)
+            return replace(made, pixels=pixels, examples=0 if self.batch else None)
         column = None if shown is None else shown.T
-        return Factor(name, words, (width, 1), column, lambda i, j: lights_neuron(layer, i + 1), **more)
+        made = Factor(name, words, (width, 1), column, lambda i, j: lights_neuron(layer, i + 1), derivative)
+        return replace(made, pixels=pixels)
 
     def z(self, layer: int) -> Factor:
         """Weighted sums."""

@@ -1,11 +1,54 @@
 """Matrices with names, and what is made of them: letter = factor ∘ factor … = result, with the shapes checked."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import reduce
+
+import numpy as np
 
 from app.engine.network import Array
 from app.scene.formulas.mathml import Math
-from app.scene.panel.matrices.shapes import Shape, shape_of
+
+Shape = tuple[int, ...]  # (rows, columns), () for a number
+BETWEEN_TERMS = ("+", "−")
+
+
+def shape_of(factors: Sequence[tuple[str, Shape]]) -> Shape | None:
+    """The shape of operator, factor, operator, factor …, products before sums; None where two do not fit."""
+    terms: list[Shape | None] = []
+    for operator, shape in factors:
+        if operator in ("", *BETWEEN_TERMS):
+            terms.append(shape)
+        else:
+            terms[-1] = _product_shape(terms[-1], operator, shape)
+    return reduce(_plus, terms)
+
+
+def shape_text(shape: Shape) -> str:
+    """“2×3”, or “number”."""
+    return f"{shape[0]:,}×{shape[1]:,}" if shape else "number"
+
+
+def spoken_shape(shape: Shape) -> str:
+    """“2 by 3”, or “a number”."""
+    return f"{shape[0]} by {shape[1]}" if shape else "a number"
+
+
+def _product_shape(left: Shape | None, operator: str, right: Shape) -> Shape | None:
+    if left is None:
+        return None
+    if operator == "⊙":
+        return left if left == right else None
+    if not left or not right:
+        return left or right
+    return (left[0], right[1]) if left[1] == right[0] else None
+
+
+def _plus(left: Shape | None, right: Shape | None) -> Shape | None:
+    """Equal shapes, or a row that is added to every row."""
+    if left is None or right is None:
+        return None
+    return left if right in (left, (1, *left[1:])) else None
 
 
 def nothing(row: int, column: int) -> str:
@@ -95,3 +138,74 @@ def _pieces(parts: Iterable[Factor | str]) -> Iterator[Piece]:
             operator = ""
         else:
             operator = part
+
+
+def signs(product: Product, times: str) -> tuple[str, ...]:
+    """The operator before each factor, the one between two matrices as the notation has it: `times`."""
+    return tuple(_signs(product, times))
+
+
+def in_shapes(product: Product, operators: tuple[str, ...]) -> str:
+    """“2×2 · 2×1 + 2×1 = 2×1”; an arrow where a running product goes on."""
+    left = "".join(
+        f"{' ' * bool(i)}{sign}{' ' * bool(sign)}{shape_text(piece.factor.shape)}"
+        for i, (sign, piece) in enumerate(zip(operators, product.pieces, strict=True))
+    )
+    goes_on = any(piece.factor.brief and piece.factor.shape for piece in product.pieces)
+    left = f"f({left})" if product.function else left
+    return f"{left} {'→' if goes_on else '='} {shape_text(product.result.shape)}"
+
+
+def _signs(product: Product, times: str) -> Iterator[str]:
+    before: Shape = ()
+    for piece in product.pieces:
+        shape = piece.factor.shape
+        yield times if piece.operator == "·" and before and shape else piece.operator
+        before = shape
+
+
+Lights = Callable[[int, int], str]
+
+
+def derived(
+    name: Math,
+    words: str,
+    *parts: Factor | str,
+    says: str,
+    lights: Lights = nothing,
+    reached: bool = True,
+    derivative: bool = False,
+    examples: int | None = None,
+) -> Product:
+    """name = parts, its numbers computed from theirs; not reached where one of them or `reached` is not.
+
+    Raises ValueError where the shapes do not fit.
+    """
+    pieces = pieces_of(parts)
+    shape = shape_of([(piece.operator, piece.factor.shape) for piece in pieces])
+    if shape is None:
+        raise ValueError(f"the factors of the {words} do not fit")
+    values = _value(pieces) if reached else None
+    return Product(pieces, Factor(name, words, shape, values, lights, derivative, examples), says)
+
+
+def renamed(factor: Factor, name: Math, words: str, values: Callable[[Array], Array]) -> Factor:
+    """A function of every entry of a factor, under a name of its own."""
+    return replace(factor, name=name, words=words, values=None if factor.values is None else values(factor.values))
+
+
+def _value(pieces: Sequence[Piece]) -> Array | None:
+    terms: list[Array] = []
+    for piece in pieces:
+        values = piece.factor.values
+        if values is None:
+            return None
+        if piece.operator in ("", *BETWEEN_TERMS):
+            terms.append(-values if piece.operator == "−" else values)
+        else:
+            terms[-1] = _times(terms[-1], piece.operator, values)
+    return reduce(np.add, terms)
+
+
+def _times(left: Array, operator: str, right: Array) -> Array:
+    return left @ right if operator == "·" and left.ndim and right.ndim else left * right

@@ -5,14 +5,22 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from app.engine.measured_slope import Parameter
+from app.engine.parameters import Parameter
 from app.scene.formulas.equations import delta_rule
 from app.scene.formulas.parts import Note
-from app.scene.panel.matrices.backward import bias_gradients, deltas, upstream, weight_gradients
+from app.scene.formulas.readings import by_now
 from app.scene.panel.matrices.factors import Factors
-from app.scene.panel.matrices.forward import activations, updates, weighted_sums
 from app.scene.panel.matrices.jacobian import WIDEST, chain, diagonal_form, long_way, softmax_made
 from app.scene.panel.matrices.loss import loss
+from app.scene.panel.matrices.passes import (
+    activations,
+    bias_gradients,
+    deltas,
+    updates,
+    upstream,
+    weight_gradients,
+    weighted_sums,
+)
 from app.scene.panel.matrices.product import Product
 from app.scene.panel.matrices.view import MOST_ENTRIES
 
@@ -123,11 +131,28 @@ def _as_chain(factors: Factors, layer: int) -> Iterator[Chapter]:
 
 
 def _compared(factors: Factors, product: Product) -> Note:
-    delta = factors.delta(factors.depth).values
-    same = np.allclose(product.result.values, delta, rtol=1e-9, atol=1e-12)
+    delta = by_now(factors.delta(factors.depth).values)
+    same = np.allclose(by_now(product.result.values), delta, rtol=1e-9, atol=1e-12)
     text = SAME if same else MISTAKEN if factors.readings.step.slip else LOST
     return Note(text.format(**factors.letters.said), "good" if same else "warning")
 
 
 def _titled(title: str, factors: Factors) -> str:
     return f"{title}, example {factors.readings.example + 1}" if factors.batch else title
+
+
+def of_layer(factors: Factors, layer: int) -> Iterator[Chapter]:
+    """z, a, ∂C/∂a, δ and the gradients of a layer; the inputs have the z that they go into."""
+    if layer == 0:
+        yield Chapter("Forward", (weighted_sums(factors, 1),))
+        return
+    yield Chapter("Forward", (weighted_sums(factors, layer), activations(factors, layer)))
+    running = delta_rule(factors.readings, layer) != "cancels"
+    back = upstream(factors, layer, running=True) if running else ()
+    yield Chapter("Backward", (*back, *deltas(factors, layer, running), *gradients(factors, layer)))
+
+
+def of_loss(factors: Factors) -> Iterator[Chapter]:
+    """C, and ∂C/∂a of the outputs."""
+    yield Chapter("Forward", loss(factors))
+    yield Chapter("Backward", upstream(factors, factors.depth))

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import count
 
-from app.engine.measured_slope import Parameter
+from app.engine.parameters import Parameter
 from app.explorer.explanations import DIVERGED
 from app.explorer.look import Layer, Neuron, TotalLoss
 from app.explorer.names import ACTIVATION_NAMES
@@ -15,14 +15,10 @@ from app.scene.formulas.mathml import Math
 from app.scene.formulas.parts import Note
 from app.scene.formulas.readings import readings
 from app.scene.panel.matrices.factors import Factors
-from app.scene.panel.matrices.layer import of_layer, of_loss
-from app.scene.panel.matrices.look import LookedAt, looked_at
-from app.scene.panel.matrices.outputs import is_squared
-from app.scene.panel.matrices.product import Product
-from app.scene.panel.matrices.shapes import shape_text
-from app.scene.panel.matrices.signs import in_shapes, signs
-from app.scene.panel.matrices.story import Chapter, of_gradient, of_neuron, of_stage
-from app.scene.panel.matrices.view import MatrixView, matrix_view
+from app.scene.panel.matrices.loss import is_squared
+from app.scene.panel.matrices.product import Product, in_shapes, shape_text, signs
+from app.scene.panel.matrices.story import Chapter, of_gradient, of_layer, of_loss, of_neuron, of_stage
+from app.scene.panel.matrices.view import LookedAt, MatrixView, looked_at, matrix_view
 
 COLUMNS = "Numbers of a layer stand in a column, a row per neuron."
 ROWS = "{count} examples, a row for each; the row of example {shown}, the one in the picture, is marked."

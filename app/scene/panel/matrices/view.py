@@ -1,14 +1,54 @@
 """A matrix as it is drawn: its numbers in brackets up to 8×8, beyond that a heat-map, “·” where it is not reached."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from app.engine.network import Array
+from app.engine.parameters import Parameter
+from app.explorer.look import Look, Neuron
 from app.scene.formulas.mathml import Math
-from app.scene.formulas.parts import full_of, text_of
+from app.scene.formulas.parts import full_of, lights_neuron, lights_parameter, text_of
 from app.scene.panel.matrices.heat_map import HeatMap, heat_map, size_of
-from app.scene.panel.matrices.look import LookedAt
-from app.scene.panel.matrices.product import Factor
-from app.scene.panel.matrices.shapes import shape_text, spoken_shape
+from app.scene.panel.matrices.product import Factor, shape_text, spoken_shape
+
+
+@dataclass(frozen=True)
+class LookedAt:
+    """`chosen(token)` says whether an entry belongs to what is looked at, None where nothing is.
+
+    What is chosen is in a row or a column of one of the `numbers`; `example` counts from 0.
+    """
+
+    example: int
+    chosen: Callable[[str], bool] | None = None
+    numbers: frozenset[int] = frozenset()
+
+
+def looked_at(look: Look, example: int) -> LookedAt:
+    """A weight together with the δ and the a whose product its derivative is; a neuron together with its weights."""
+    match look:
+        case Parameter(_, to, source):
+            return LookedAt(example, _made_of(look).__contains__, frozenset({to, source}))
+        case Neuron(layer, number):
+            return LookedAt(example, _touches(layer, number), frozenset({number}))
+        case _:
+            return LookedAt(example)
+
+
+def _made_of(parameter: Parameter) -> set[str]:
+    layer, to, source = parameter
+    carried = {lights_neuron(layer - 1, source)} if source else set()
+    return {lights_parameter(parameter), lights_neuron(layer, to)} | carried
+
+
+def _touches(layer: int, neuron: int) -> Callable[[str], bool]:
+    """Whether a token is the neuron's own, or that of a weight into it or out of it."""
+    own = {lights_neuron(layer, neuron), lights_parameter(Parameter(layer, neuron, 0))}
+    into = f"weight:{layer}.{neuron}."
+    out = f"weight:{layer + 1}."
+    ending = f".{neuron}"
+    return lambda token: token in own or token.startswith(into) or (token.startswith(out) and token.endswith(ending))
+
 
 MOST_ENTRIES = 8  # rows or columns whose numbers are written
 WIDE = 5  # columns that may not fit a phone
@@ -57,7 +97,7 @@ def matrix_view(factor: Factor, name: str, look: LookedAt) -> MatrixView:
     if max(factor.shape) <= MOST_ENTRIES:
         return MatrixView(name, "numbers", *common, rows=_rows(factor, look), wide=factor.shape[1] >= WIDE)
     if factor.values is None:
-        return MatrixView(name, "unreached", *common, size=size_of(factor.shape, factor.pixels))
+        return MatrixView(name, "unreached", *common, size=size_of((factor.shape[0], factor.shape[1]), factor.pixels))
     return MatrixView(name, "picture", *common, picture=heat_map(factor.values, factor.pixels, _chosen(factor, look)))
 
 

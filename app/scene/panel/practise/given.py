@@ -5,28 +5,70 @@ from dataclasses import replace
 
 import numpy as np
 
-from app.engine.measured_slope import Parameter
+from app.engine.losses import LOSSES, loss_per_example
+from app.engine.parameters import Parameter
 from app.explorer.practise.asked import Question
 from app.scene.formulas.changes import of_examples_from
 from app.scene.formulas.equations import delta_rule
+from app.scene.formulas.lines import every_output_counts
 from app.scene.formulas.mathml import derivative, letter, power, row, symbol, total
 from app.scene.formulas.numbers import precise
-from app.scene.formulas.readings import Readings
-from app.scene.panel.practise.given_loss import how_many_outputs, needed_by_the_loss
+from app.scene.formulas.readings import Readings, by_now
 from app.scene.panel.practise.numbers import (
     Given,
     gradient_given,
     how_many,
+    incoming,
     of_neuron,
+    outgoing,
     output,
     parameter_given,
     products,
 )
-from app.scene.panel.practise.sums import incoming, outgoing
+
+MOST_OUTPUTS = 10
+MOST_EXAMPLES = 3
+MEAN_OVER_OUTPUTS = "mean_squared_error"
+
+
+def needed_by_the_loss(readings: Readings) -> Iterator[Given]:
+    """Outputs and targets of the example shown, and the losses of the others."""
+    counted = [k for k, y in enumerate(readings.targets, 1) if y or every_output_counts(readings)]
+    for neuron in counted[:MOST_OUTPUTS]:
+        yield from output(readings, neuron)
+    if rest := counted[MOST_OUTPUTS:]:
+        yield Given(f"what the other {len(rest)} outputs add", precise(_of_outputs(readings, rest)))
+    yield from how_many_outputs(readings)
+    yield from _other_losses(readings)
+    yield from how_many(readings)
+
+
+def _of_outputs(readings: Readings, neurons: list[int]) -> float:
+    """What these outputs add to the loss of the example."""
+    loss = readings.step.loss
+    columns = [neuron - 1 for neuron in neurons]
+    value = LOSSES[loss].value(by_now(readings.layer_a(readings.network.depth))[columns], readings.targets[columns])
+    return float(value) * (len(columns) / readings.network.sizes[-1] if loss == MEAN_OVER_OUTPUTS else 1)
+
+
+def how_many_outputs(readings: Readings) -> Iterator[Given]:
+    """How many outputs there are, where the loss is their mean."""
+    if readings.step.loss == MEAN_OVER_OUTPUTS:
+        yield Given(f"{readings.network.sizes[-1]} outputs")
+
+
+def _other_losses(readings: Readings) -> Iterator[Given]:
+    step = readings.step
+    each = loss_per_example(step.forward, step.targets, step.loss)
+    others = [example for example in range(len(each)) if example != readings.example]
+    for example in others[:MOST_EXAMPLES]:
+        yield Given(letter(readings.notation.C), precise(each[example]), which=f"of example {example + 1}")
+    if rest := others[MOST_EXAMPLES:]:
+        yield Given(f"the other {len(rest)} examples together", precise(each[rest].sum()))
+
 
 OLD = "old "  # the update asks for the new number, which has the same letter
 MOST_PARTS = 10  # of a sum, or neurons of a layer
-MOST_EXAMPLES = 3
 
 
 def given_numbers(readings: Readings, question: Question) -> tuple[Given, ...]:
@@ -38,7 +80,7 @@ def given_numbers(readings: Readings, question: Question) -> tuple[Given, ...]:
 def _needed_by_z(readings: Readings, question: Question) -> Iterator[Given]:
     yield from products(incoming(readings, question.layer, question.to, MOST_PARTS))
     if readings.network.biases is not None:
-        yield parameter_given(readings, (question.layer, question.to, 0))
+        yield parameter_given(readings, Parameter(question.layer, question.to, 0))
 
 
 def _needed_by_a(readings: Readings, question: Question) -> Iterator[Given]:
@@ -50,7 +92,7 @@ def _needed_by_a(readings: Readings, question: Question) -> Iterator[Given]:
         yield of_neuron(n.z(layer, neuron), readings.z(layer, neuron), layer, neuron)
     if mixed and not others:
         powers = total("k", power("e", symbol(n.z(layer, "k"))))
-        yield Given(powers, precise(np.exp(readings.layer_z(layer)).sum()))
+        yield Given(powers, precise(np.exp(by_now(readings.layer_z(layer))).sum()))
 
 
 def _neurons(readings: Readings, layer: int) -> range:
@@ -84,7 +126,7 @@ def _needed_by_delta(readings: Readings, question: Question) -> Iterator[Given]:
         yield of_neuron(n.upstream(layer, one), readings.upstream(layer, one), layer, one)
     if rule == "softmax" and not others:
         mean = total("k", symbol(n.a(layer, "k")), derivative(n.upstream(layer, "k")))
-        yield Given(mean, precise(readings.layer_a(layer) @ readings.layer_upstream(layer)))
+        yield Given(mean, precise(by_now(readings.layer_a(layer)) @ by_now(readings.layer_upstream(layer))))
 
 
 def _needed_by_a_gradient(readings: Readings, question: Question) -> Iterator[Given]:

@@ -1,13 +1,94 @@
 """Find the mistake: what the learner points at, what they are told of it, the slips to choose from, the answer."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+import numpy as np
+
+from app.engine.parameters import Parameter
+from app.explorer.names import neuron_name, parameter_name
 from app.explorer.practise.hidden_slip import possible_slips, reason_against
 from app.explorer.practise.mistakes import found_number, hidden, offers_reveal, over, solved
-from app.explorer.practise.slip_words import slip_title
+from app.explorer.practise.slip_words import slip_reason, slip_title
+from app.explorer.practise.wrong_numbers import OF_NEURON, Pointed, differ, made_at, shown_numbers, true_numbers
 from app.explorer.session import Session
-from app.scene.panel.practise.mistake_answer import Answer, answer
+from app.scene.formulas.mathml import Math
+from app.scene.formulas.numbers import short
+from app.scene.formulas.parts import full_of, lights_neuron, lights_parameter
+from app.scene.formulas.quantity_letters import quantity_symbol
 from app.scene.panel.practise.pointing import Choice, Found, Said, choices_of, found_of, hint_of, pointed_at, said_of
+
+MOST_ROWS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Corrected:
+    """A first wrong number as it is shown and as it should be."""
+
+    symbol: Math
+    spoken: str
+    lights: str
+    shown: str
+    shown_full: str
+    true: str
+    true_full: str
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The mistake; `found` says that the learner named it. `more` first wrong numbers are not listed."""
+
+    found: bool
+    title: str
+    reason: str
+    rows: tuple[Corrected, ...]
+    more: int
+
+
+def answer(session: Session, found: bool) -> Answer:
+    """The answer, with the numbers of the example in the picture."""
+    slip = session.position.step.slip
+    wrong = _first_wrong(session)
+    listed = sorted(wrong[:MOST_ROWS], key=lambda one: (one.to, one.source))
+    return Answer(
+        found=found,
+        title=slip_title(session.notation, slip),
+        reason=slip_reason(session.notation, slip),
+        rows=tuple(_corrected(session, one) for one in listed),
+        more=max(0, len(wrong) - MOST_ROWS),
+    )
+
+
+def _first_wrong(session: Session) -> list[Pointed]:
+    """The numbers that the slip made wrong, the furthest off first."""
+    step = session.position.step
+    (quantity, layer) = made_at(session.position.step)
+    shown = shown_numbers(step, quantity, layer)
+    true = true_numbers(step, quantity, layer)
+    example = min(session.view.example, len(step.inputs) - 1)
+    of_neuron = quantity in OF_NEURON
+    apart = np.where(differ(shown, true), np.abs(shown - true), 0)
+    apart = apart[example] if of_neuron else apart
+    places = np.argwhere(apart)[np.argsort(-apart[apart > 0], kind="stable")] + 1
+    return [Pointed(quantity, layer, *map(int, (*at, 0)[:2]), example) for at in places]
+
+
+def _corrected(session: Session, one: Pointed) -> Corrected:
+    step = session.position.step
+    n = session.notation
+    numbers = (shown_numbers, true_numbers)
+    shown, true = (float(read(step, one.quantity, one.layer)[one.index]) for read in numbers)
+    of_neuron = one.quantity in OF_NEURON
+    parameter = Parameter(one.layer, one.to, one.source)
+    return Corrected(
+        symbol=quantity_symbol(session.notation, one),
+        spoken=neuron_name(one.layer, one.to, n) if of_neuron else parameter_name(parameter, n),
+        lights=lights_neuron(one.layer, one.to) if of_neuron else lights_parameter(parameter),
+        shown=short(shown),
+        shown_full=full_of(shown),
+        true=short(true),
+        true_full=full_of(true),
+    )
+
 
 HIDDEN = "One mistake is hidden in this backward pass."
 UPDATED = "This update was made with a mistake in the backward pass."
@@ -57,16 +138,16 @@ def mistake_scene(session: Session) -> MistakeScene:
         return MistakeScene(on=False, why_not=reason_against(at.step))
     if over(at):
         return MistakeScene(on=True, answer=answer(session, solved(at)))
-    common = {"on": True, "names": _names(session), "offers_reveal": offers_reveal(at)}
+    begun = MistakeScene(on=True, names=_names(session), offers_reveal=offers_reveal(at))
     if found := found_number(at):
-        return MistakeScene(found=found_of(session, found), **common)
+        return replace(begun, found=found_of(session, found))
     choices = choices_of(session)
-    return MistakeScene(
+    return replace(
+        begun,
         pointed_at=pointed_at(session, choices),
         hint="" if choices else hint_of(session),
         choices=choices,
         said=said_of(session),
-        **common,
     )
 
 

@@ -1,15 +1,65 @@
 """One number that a question needs, as it is listed beside the question."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from app.engine.measured_slope import Parameter
+from app.engine.network import Array
+from app.engine.parameters import Parameter
 from app.explorer.symbols import Letter
 from app.scene.formulas.mathml import letter, row
 from app.scene.formulas.numbers import precise
 from app.scene.formulas.parts import Inline, lights_neuron, lights_parameter
-from app.scene.formulas.readings import Readings
-from app.scene.panel.practise.sums import Products
+from app.scene.formulas.readings import Readings, by_now
+from app.scene.formulas.sums import largest
+
+SHOWN_OF_MANY = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Product:
+    """A weight times what it carries: letters, numbers and what they come to."""
+
+    letters: tuple[Letter, Letter]
+    factors: tuple[float, float]
+    value: float
+    lights: str
+
+
+Products = tuple[tuple[Product, ...], int, float]  # those written out, how many others, what these add together
+
+
+def incoming(readings: Readings, layer: int, to: int, most: int) -> Products:
+    """The products of z, all up to `most`, else the largest six."""
+    n = readings.notation
+    weights = readings.network.weights[layer - 1][to - 1]
+    letters = [(n.weight(layer, to, i + 1), n.a(layer - 1, i + 1)) for i in range(len(weights))]
+    parameters = [Parameter(layer, to, i + 1) for i in range(len(weights))]
+    return _chosen(letters, weights, by_now(readings.layer_a(layer - 1)), parameters, most)
+
+
+def outgoing(readings: Readings, layer: int, neuron: int, most: int) -> Products:
+    """The products of the ∂C/∂a of a hidden neuron, all up to `most`, else the largest six."""
+    n = readings.notation
+    weights = readings.network.weights[layer][:, neuron - 1]
+    letters = [(n.weight(layer + 1, k + 1, neuron), n.delta(layer + 1, k + 1)) for k in range(len(weights))]
+    parameters = [Parameter(layer + 1, k + 1, neuron) for k in range(len(weights))]
+    return _chosen(letters, weights, by_now(readings.layer_delta(layer + 1)), parameters, most)
+
+
+def _chosen(
+    letters: Sequence[tuple[Letter, Letter]],
+    weights: Array,
+    carried: Array,
+    parameters: list[Parameter],
+    most: int,
+) -> Products:
+    values = weights * carried
+    chosen = list(range(len(values))) if len(values) <= most else largest(values, len(values), SHOWN_OF_MANY)
+    products = tuple(
+        Product(letters[i], (float(weights[i]), float(carried[i])), float(values[i]), lights_parameter(parameters[i]))
+        for i in chosen
+    )
+    return products, len(values) - len(chosen), float(values.sum() - values[chosen].sum())
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +101,7 @@ def how_many(readings: Readings) -> Iterator[Given]:
 
 def of_neuron(symbol: Letter, value: float | None, layer: int, neuron: int, which: str = "") -> Given:
     """A number of a neuron."""
-    return Given(letter(symbol), precise(value), lights_neuron(layer, neuron), which)
+    return Given(letter(symbol), precise(by_now(value)), lights_neuron(layer, neuron), which)
 
 
 def parameter_given(readings: Readings, parameter: Parameter) -> Given:
@@ -63,4 +113,4 @@ def parameter_given(readings: Readings, parameter: Parameter) -> Given:
 def gradient_given(readings: Readings, parameter: Parameter) -> Given:
     """The gradient of a weight or bias."""
     what = letter(readings.notation.gradient(*parameter))
-    return Given(what, precise(readings.gradient(*parameter)), lights_parameter(parameter))
+    return Given(what, precise(by_now(readings.gradient(*parameter))), lights_parameter(parameter))

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from app.engine.measured_slope import Parameter
+from app.engine.parameters import Parameter
 from app.explorer.look import Layer, Neuron, TotalLoss
 from app.explorer.names import neuron_name, parameter_name
 from app.explorer.practise.mistakes import GIVEN, last_verdict, selected_number
@@ -97,7 +97,7 @@ def said_of(session: Session) -> Said | None:
 def found_of(session: Session, pointed: Pointed) -> Found:
     """The number that was found."""
     value = _value(session, pointed)
-    parameter = (pointed.layer, pointed.to, pointed.source)
+    parameter = Parameter(pointed.layer, pointed.to, pointed.source)
     return Found(
         symbol=quantity_symbol(session.notation, pointed),
         place=_place(session, pointed),
@@ -129,7 +129,7 @@ def _place(session: Session, pointed: Pointed) -> str:
 
 def _name(session: Session, pointed: Pointed) -> str:
     if not _of_neuron(pointed):
-        return parameter_name((pointed.layer, pointed.to, pointed.source), session.notation)
+        return parameter_name(Parameter(pointed.layer, pointed.to, pointed.source), session.notation)
     name = neuron_name(pointed.layer, pointed.to, session.notation)
     count = len(session.position.step.inputs)
     return f"{name}, example {pointed.example + 1} of {count}" if count > 1 else name

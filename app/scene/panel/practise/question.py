@@ -2,16 +2,111 @@
 
 from dataclasses import dataclass
 
+from app.engine.losses import LOSSES
 from app.explorer.names import ACTIVATION_NAMES, LOSS_NAMES, neuron_name, parameter_name
-from app.explorer.practise.asked import OF_PARAMETERS, Question
+from app.explorer.practise.answering import SIGNS, written
+from app.explorer.practise.asked import FORMS, OF_PARAMETERS, Question, asked_position
 from app.explorer.practise.guesses import Guess
+from app.explorer.practise.predicting import Pictured, question_of
 from app.explorer.practise.typed_number import FIELD
+from app.explorer.session import Position, Session
 from app.explorer.symbols import Letter
 from app.scene.field_error import FieldError
 from app.scene.formulas.mathml import Math, letter, row
-from app.scene.formulas.parts import LOSS, lights_neuron, lights_parameter
+from app.scene.formulas.parts import LOSS, Inline, lights_neuron, lights_parameter
 from app.scene.formulas.readings import Readings
-from app.scene.panel.practise.answers import Answer, answers_of
+
+POSITIVE = "Nothing to guess: {} is always positive."
+NEVER_NEGATIVE = "Nothing to guess: {} is never negative."
+SAME_SIGN = "Nothing to guess: {} keeps the sign of the weighted sum."
+SIGN_OF = {
+    "sigmoid": POSITIVE,
+    "softmax": POSITIVE,
+    "softplus": POSITIVE,
+    "relu": NEVER_NEGATIVE,
+    "binary_step": NEVER_NEGATIVE,
+}
+OF_PROBABILITIES = "Nothing to guess: of probabilities, {} is never negative."
+LATER = "Asked where gradients come next."
+KNOWN = "Nothing to guess: the gradients are known now, and the weight with the largest moves most."
+ALIKE = "Nothing to guess: none of the gradients shown is larger than the others."
+
+
+@dataclass(frozen=True, slots=True)
+class FormChoice:
+    """What may be asked for; `why_not` says why it cannot be now."""
+
+    name: str
+    title: str
+    current: bool
+    why_not: str
+
+
+def form_choices(session: Session, shown: Pictured, current: str) -> tuple[FormChoice, ...]:
+    """Every form of question at the stage to come."""
+    return tuple(_form(session, shown, name, name == current) for name in FORMS)
+
+
+def _form(session: Session, shown: Pictured, name: str, current: bool) -> FormChoice:
+    why_not = "" if question_of(session, shown, name) else WHY_NOT[name](asked_position(session.position))
+    return FormChoice(name, FORMS[name], current, why_not)
+
+
+def _no_sign(at: Position) -> str:
+    if at.upcoming.kind == "C":
+        loss = at.step.loss
+        return (NEVER_NEGATIVE if LOSSES[loss].targets == "any" else OF_PROBABILITIES).format(LOSS_NAMES[loss])
+    activation = at.step.network.activations[at.upcoming.layer - 1]
+    return SIGN_OF.get(activation, SAME_SIGN).format(ACTIVATION_NAMES[activation])
+
+
+def _no_largest(at: Position) -> str:
+    return {"gradients": ALIKE, "update": KNOWN}.get(at.upcoming.kind, LATER)
+
+
+WHY_NOT = {"value": lambda _: "", "sign": _no_sign, "most": _no_largest}
+
+
+MOVES = {"+": ("up", "goes up"), "−": ("down", "goes down"), "0": ("stays", "stays as it is")}
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """An answer to choose: what is sent, what is shown, its spoken name, what it lights, whether it was tried last."""
+
+    value: str
+    text: Inline
+    spoken: str
+    lights: str = ""
+    tried: bool = False
+
+
+def answers_of(readings: Readings, guess: Guess) -> tuple[Answer, ...]:
+    """The answers to choose from; none where a number is typed."""
+    if guess.form == "sign":
+        return tuple(_sign(guess, sign) for sign in SIGNS)
+    n = readings.notation
+    return tuple(
+        Answer(
+            value=written(parameter),
+            text=letter(n.gradient(*parameter)),
+            spoken=f"gradient of the {parameter_name(parameter, n)}",
+            lights=lights_parameter(parameter),
+            tried=written(parameter) == guess.latest,
+        )
+        for parameter in guess.choices
+    )
+
+
+def sign_said(kind: str, sign: str) -> str:
+    """A sign in a word: positive, or of an update up."""
+    return MOVES[sign][0] if kind == "update" else SIGNS[sign]
+
+
+def _sign(guess: Guess, sign: str) -> Answer:
+    said = sign_said(guess.kind, sign)
+    return Answer(sign, said, MOVES[sign][1] if guess.kind == "update" else said, tried=sign == guess.latest)
+
 
 NEW = "new "  # the old number has the same letter
 ASKS = {

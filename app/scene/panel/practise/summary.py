@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from app.engine.measured_slope import Parameter
+from app.engine.parameters import Parameter
 from app.explorer.practise.answering import sign_of
 from app.explorer.practise.guess_words import slip_said
 from app.explorer.practise.guesses import GIVEN_UP, OPEN, Guess, remembered
@@ -10,9 +10,8 @@ from app.explorer.session import Session
 from app.scene.formulas.numbers import precise
 from app.scene.formulas.parts import Inline
 from app.scene.formulas.readings import Readings
-from app.scene.panel.practise.answers import sign_said
-from app.scene.panel.practise.predict import tally_text
-from app.scene.panel.practise.question import asked_symbol, meaning_of
+from app.scene.panel.practise.question import asked_symbol, meaning_of, sign_said
+from app.scene.panel.practise.tab import tally_text
 from app.scene.panel.practise.verdict import answer_text, at_try
 
 NONE = "No answers yet. Open Practise on the page and predict the next number."

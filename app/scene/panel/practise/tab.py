@@ -2,10 +2,81 @@
 
 from dataclasses import dataclass
 
+from app.errors import NotNow
+from app.explorer.practise.answering import open_guess, revealed
+from app.explorer.practise.asked import asked_position
+from app.explorer.practise.guesses import Guess, remembered, tally
+from app.explorer.practise.predicting import Pictured
 from app.explorer.session import Session
 from app.scene.field_error import FieldError
+from app.scene.formulas.readings import Readings
+from app.scene.panel.practise.given import given_numbers
 from app.scene.panel.practise.mistake import MistakeScene, mistake_scene
-from app.scene.panel.practise.predict import PredictScene, predict_scene
+from app.scene.panel.practise.numbers import Given
+from app.scene.panel.practise.question import FormChoice, QuestionScene, form_choices, question_scene
+from app.scene.panel.practise.verdict import Mark, Verdict, mark, verdict
+from app.scene.picture.pictured import pictured
+
+HIDDEN = "A mistake is hidden in these numbers. Find it first; then there is something to predict again."
+OVERFLOWED = "The next numbers have grown too large. Go back."
+NOT_SHOWN = "The picture shows no number of the next stage. Select another neuron, or close what is selected."
+
+
+@dataclass(frozen=True, slots=True)
+class PredictScene:
+    """The exercise. Of the open question: `given` are the numbers it needs, `mark` is what was said to the last try.
+
+    `verdict` is about the answer whose stage was revealed last; `why_not` says why nothing is asked.
+    """
+
+    on: bool
+    tally: str = ""
+    verdict: Verdict | None = None
+    forms: tuple[FormChoice, ...] = ()
+    question: QuestionScene | None = None
+    given: tuple[Given, ...] = ()
+    mark: Mark | None = None
+    why_not: str = ""
+
+
+def predict_scene(session: Session, error: FieldError | None = None) -> PredictScene:
+    """What the exercise says; a refused answer stays in its field with the message."""
+    if not session.view.predicting:
+        return PredictScene(False, tally_text(session))
+    shown, last = pictured(session), revealed(session)
+    common = PredictScene(True, tally_text(session), verdict(session, last) if last else None)
+    try:
+        guess = open_guess(session, shown)
+    except NotNow:
+        return _asking_nothing(session, common)
+    return _asking(session, common, shown, guess, error)
+
+
+def tally_text(session: Session) -> str:
+    """“7 of 9 right at the first try · streak 3”, empty before the first answer."""
+    right, answered, streak = tally(remembered(session.guesses))
+    return f"{right} of {answered} right at the first try · streak {streak}" if answered else ""
+
+
+def _asking_nothing(session: Session, common: PredictScene) -> PredictScene:
+    at = session.position
+    why_not = OVERFLOWED if at.overflowed else HIDDEN if asked_position(at).step.slip else NOT_SHOWN
+    return PredictScene(True, common.tally, common.verdict, why_not=why_not)
+
+
+def _asking(
+    session: Session, common: PredictScene, shown: Pictured, guess: Guess, error: FieldError | None
+) -> PredictScene:
+    read = Readings(asked_position(session.position), guess.example, session.notation)
+    return PredictScene(
+        on=True,
+        tally=common.tally,
+        verdict=common.verdict,
+        forms=form_choices(session, shown, guess.form),
+        question=question_scene(read, guess, error),
+        given=given_numbers(read, guess.question),
+        mark=mark(read, guess) if guess.tries else None,
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 
-from app.engine.measured_slope import Parameter
+from app.engine.parameters import Parameter
 from app.explorer.practise.answering import answer_differs_by, slips_of_latest
 from app.explorer.practise.guess_words import hint, slip_said
 from app.explorer.practise.guesses import RIGHT, Guess
@@ -13,8 +13,7 @@ from app.scene.formulas.mathml import Math, row
 from app.scene.formulas.parts import Inline, Line, Section
 from app.scene.formulas.readings import Readings
 from app.scene.panel.chain.stage import PER_NEURON, stage_sections
-from app.scene.panel.practise.answers import sign_said
-from app.scene.panel.practise.question import NEW, asked_symbol, meaning_of
+from app.scene.panel.practise.question import NEW, asked_symbol, meaning_of, sign_said
 
 NTH = {2: "second", 3: "third", 4: "fourth", 5: "fifth"}
 

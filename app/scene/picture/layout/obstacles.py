@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from app.engine.network import Array
 from app.scene.picture.layout.columns import SIDE_ROOM
@@ -30,7 +31,7 @@ class Box:
     height: float
 
 
-def free_places(where: Layout, points: Array, size: tuple[float, float]) -> Array:
+def free_places(where: Layout, points: Array, size: tuple[float, float]) -> NDArray[np.bool_]:
     """Which of some points (…, 2) can be the middle of a chip of this size."""
     half = np.array(size) / 2
     x, y = np.moveaxis(points, -1, 0)

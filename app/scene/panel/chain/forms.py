@@ -1,15 +1,15 @@
-"""The edit forms of the explain panel: one number each, kept with its message where it was refused."""
+"""The fields of the panel in which a number can be set: one number each, kept with its message where it was refused."""
 
 from dataclasses import dataclass, replace
 
 from app.engine.losses import LOSSES
-from app.engine.measured_slope import Parameter
-from app.explorer.names import neuron_name
+from app.engine.parameters import Parameter
+from app.explorer.names import neuron_name, parameter_name
 from app.scene.field_error import FieldError
 from app.scene.formulas.mathml import symbol
 from app.scene.formulas.numbers import plain
 from app.scene.formulas.parts import Inline
-from app.scene.formulas.readings import Readings, parameter_of
+from app.scene.formulas.readings import Readings
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,16 +42,17 @@ def with_error(form: EditForm, error: FieldError | None) -> EditForm:
     return replace(form, value=error.typed, error=error.message)
 
 
-def parameter_form(readings: Readings, parameter: Parameter, name: str) -> EditForm:
+def parameter_form(readings: Readings, parameter: Parameter) -> EditForm:
     """The value of a weight or bias as it is now: after the update the new one."""
     layer, to, source = parameter
+    network = readings.position.network
     return EditForm(
         id=f"edit-parameter-{layer}-{to}-{source}",
         action="/edit/parameter",
         hidden=(("layer", layer), ("to", to), ("from", source)),
         label=symbol(readings.notation.parameter(*parameter)),
-        spoken=f"value of the {name}",
-        value=plain(parameter_of(readings.position.network, parameter)),
+        spoken=f"value of the {parameter_name(parameter, readings.notation)}",
+        value=plain(parameter.of(network.weights, network.biases)),
     )
 
 

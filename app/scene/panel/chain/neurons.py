@@ -1,19 +1,27 @@
-"""Where the numbers of one neuron come from: its sum, its activation, its slope, what reaches it from behind, its δ."""
+"""Where the numbers of one neuron come from, and what the walk has computed of a whole layer."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
-from app.explorer.names import ACTIVATION_NAMES, neuron_name
+from app.explorer.names import ACTIVATION_NAMES, counted, neuron_name
 from app.scene.colour.scales import SATURATED_SLOPE
 from app.scene.formulas import equations
 from app.scene.formulas.activation_curve import activation_curve
 from app.scene.formulas.lines import a_line, delta_line, slope_line, upstream_line
 from app.scene.formulas.mathml import Math, derivative, symbol
-from app.scene.formulas.parts import Line, Note, Section, line
+from app.scene.formulas.parts import Line, Note, Section, lights_neuron, line
 from app.scene.formulas.pixel_picture import place_words
 from app.scene.formulas.readings import Readings
 from app.scene.formulas.sums import Sum, incoming, outgoing
-from app.scene.panel.chain.stage import example_words
+from app.scene.panel.chain.stage import (
+    FIRST_OF_MANY,
+    MOST_NEURONS,
+    example_words,
+    gradients_section,
+    more,
+    neurons_section,
+    without_example,
+)
 from app.scene.picture.layout.as_pictures import picture_side
 
 Equation = Callable[[Readings, int, int], Math]
@@ -30,7 +38,7 @@ def neuron_sections(readings: Readings, layer: int, neuron: int) -> tuple[Sectio
     """The neuron's numbers in the order of the walk; an input is given, and the loss feels it through what it feeds."""
     if layer == 0:
         return (_upstream(readings, 0, neuron), Section(notes=(Note(GIVEN),)))
-    return tuple(_sections(readings, layer, neuron))
+    return tuple(_sections_of_neuron(readings, layer, neuron))
 
 
 def neuron_words(readings: Readings, layer: int, neuron: int) -> str:
@@ -43,7 +51,7 @@ def neuron_words(readings: Readings, layer: int, neuron: int) -> str:
     return " · ".join([*parts, *example_words(readings)])
 
 
-def _sections(readings: Readings, layer: int, neuron: int) -> Iterator[Section]:
+def _sections_of_neuron(readings: Readings, layer: int, neuron: int) -> Iterator[Section]:
     yield _weighted_sum(readings, layer, neuron)
     yield Section("Activation", lines=(_whole(equations.activation, a_line, readings, layer, neuron),))
     yield _slope(readings, layer, neuron)
@@ -90,3 +98,40 @@ def _cancelled(readings: Readings, layer: int) -> tuple[Note, ...]:
     if equations.delta_rule(readings, layer) != "cancels":
         return ()
     return (Note(CANCELLED.format(f=ACTIVATION_NAMES[readings.activation(layer).name], **readings.notation.plain())),)
+
+
+NOTHING_YET = "Nothing of this layer has been computed yet. Its numbers appear here stage by stage."
+TITLES = {"z": "Weighted sums", "a": "Activations", "dC/da": "Upstream", "delta": "Delta"}
+OUTPUT_TITLES = {"dC/da": "Slope of the loss"}
+
+
+def layer_name(readings: Readings, layer: int) -> str:
+    """“2 neurons · sigmoid”, and which example is shown."""
+    words = ACTIVATION_NAMES[readings.activation(layer).name] if layer else "the inputs"
+    size = counted(readings.network.sizes[layer], "neuron" if layer else "number")
+    return " · ".join([size, words, *example_words(readings)])
+
+
+def layer_sections(readings: Readings, layer: int) -> tuple[Section, ...]:
+    """The numbers of a layer in the order of the walk, as far as it has come; the inputs are given."""
+    if layer == 0:
+        return (_inputs(readings),)
+    sections = without_example(readings, _sections_of_layer(readings, layer))
+    return sections or (Section(notes=(Note(NOTHING_YET, "muted"),)),)
+
+
+def _sections_of_layer(readings: Readings, layer: int) -> Iterator[Section]:
+    titles = TITLES | (OUTPUT_TITLES if layer == readings.network.depth else {})
+    for kind, title in titles.items():
+        if readings.position.reached(kind, layer):
+            yield replace(neurons_section(readings, kind, layer), title=title)
+    if readings.position.reached("dC/dW", layer):
+        yield replace(gradients_section(readings, layer), title="Gradients")
+
+
+def _inputs(readings: Readings) -> Section:
+    width = readings.network.sizes[0]
+    n = readings.notation
+    written = width if width <= MOST_NEURONS else FIRST_OF_MANY
+    lines = (line(symbol(n.a(0, i)), (), readings.a(0, i), lights_neuron(0, i)) for i in range(1, written + 1))
+    return Section(lines=tuple(lines), notes=(*more(width - written, " inputs"), Note(GIVEN)))

@@ -1,0 +1,36 @@
+"""Decide, then show: whatever was asked for, the picture is made once."""
+
+from unittest.mock import patch
+
+import pytest
+from fastapi.testclient import TestClient
+
+from app.main import create_app
+from app.scene import page
+from app.settings import Settings
+from tests.web.visiting import post
+
+REQUESTS = {
+    "a step": ("/move/step", {}),
+    "a right answer": ("/predict/answer", {"guess": "0.3775"}),
+    "a wrong answer": ("/predict/answer", {"guess": "1"}),
+    "giving up": ("/predict/give-up", {}),
+    "an edit that does not fit": ("/edit/learning-rate", {"value": "x"}),
+    "a click on a page out of date": ("/move/step", {"version": "99"}),
+}
+
+
+@pytest.fixture
+def visitor():
+    with TestClient(create_app(Settings(store="memory"))) as client:
+        client.get("/")
+        post(client, "/predict/switch", on="1")
+        yield client
+
+
+@pytest.mark.parametrize("what", REQUESTS)
+def test_the_picture_is_made_once_a_request(visitor, what):
+    path, fields = REQUESTS[what]
+    with patch.object(page, "network_scene", side_effect=page.network_scene) as made:
+        post(visitor, path, **fields)
+    assert made.call_count == 1
