@@ -162,8 +162,8 @@ def _taken(places: Array, points: Array, free: NDArray[np.bool_], size: tuple[fl
 
 def _meet(points: Array, place: Array, size: tuple[float, float]) -> NDArray[np.bool_]:
     """Whether chips at points (…, 2) would come too close to one at a place."""
-    near: NDArray[np.bool_] = (np.abs(points - place) < np.array(size) + CLEAR).all(axis=-1)
-    return near
+    near = np.abs(points - place) < np.array(size) + CLEAR
+    return near[..., 0] & near[..., 1]
 
 
 def _off_middle(points: Array) -> Array:
