@@ -71,7 +71,7 @@ def round_up(x: float) -> float:
 
 def checked_amount(position: Position, parameter: Parameter, amount: float | str) -> float:
     """The amount, typed or a number. Raises BadValue where it is none, is not finite or lies beyond the reach."""
-    made = decimal(amount, "amount") if isinstance(amount, str) else values.array(amount, (), "amount").item()
+    made = decimal(amount, "amount") if isinstance(amount, str) else values.number(amount, "amount")
     reach = reach_of(position, parameter)
     if abs(made) > reach * (1 + 1e-9):
         raise BadValue(f"Nudge by −{reach:g} to {reach:g}.", field="amount")

@@ -1,13 +1,13 @@
 """One training step as a value: what goes in, and everything the engine computes from it, once."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from functools import cached_property
 
 import numpy as np
 
 from app.engine.backward import BackwardPass, backward
 from app.engine.forward import ForwardPass, forward
-from app.engine.losses import total_loss
+from app.engine.losses import FUSED_OUTPUTS, total_loss
 from app.engine.network import Array, Network
 from app.engine.optimisers import OPTIMISERS
 from app.engine.slips import backward_with_slip
@@ -35,6 +35,11 @@ class TrainingStep:
     learning_rate: float
     slip: str = ""
     slip_layer: int = 0
+
+    @property
+    def cancels(self) -> bool:
+        """Whether the slopes of the output activation and the loss cancel to δ = a − y."""
+        return (self.network.activations[-1], self.loss) in FUSED_OUTPUTS
 
     @cached_property
     def forward(self) -> ForwardPass:
@@ -98,3 +103,20 @@ def _loss(step: TrainingStep) -> float:
 
 
 _losses = PerObject(_loss)
+
+
+def same_step(one: TrainingStep, other: TrainingStep) -> bool:
+    """Whether two training steps are one and the same, to the last bit."""
+    return one is other or (_settings(one) == _settings(other) and _bits(one) == _bits(other))
+
+
+def _settings(step: TrainingStep) -> list[object]:
+    """All that is no array."""
+    arrays = ("network", "inputs", "targets")
+    return [step.network.activations, *(getattr(step, each.name) for each in fields(step) if each.name not in arrays)]
+
+
+def _bits(step: TrainingStep) -> list[tuple[tuple[int, ...], bytes]]:
+    """The shape and the bytes of every array."""
+    arrays = (*step.network.weights, *(step.network.biases or ()), step.inputs, step.targets)
+    return [(array.shape, array.tobytes()) for array in arrays]

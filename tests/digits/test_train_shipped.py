@@ -5,11 +5,9 @@ import numpy as np
 import pytest
 from click.testing import CliRunner
 
-from app.digits import weights_file
 from app.digits.datasets import FILES
-from app.digits.plans import PLANS
-from app.digits.reader import SHIPPED, load_shipped
-from app.digits.train_shipped import main
+from app.digits.reader import SHIPPED, load_network, load_shipped
+from app.digits.train_shipped import PLANS, main
 
 
 def write_digits(folder, count):
@@ -39,7 +37,7 @@ def test_the_command_writes_the_same_bytes_every_time(tmp_path, few_pens):
         assert result.exit_code == 0, result.output
         assert "of the 40 test images" in result.output
     assert files[0].read_bytes() == files[1].read_bytes()
-    assert weights_file.load(files[0]).sizes == (784, 30, 10)
+    assert load_network(files[0]).sizes == (784, 30, 10)
 
 
 @pytest.mark.parametrize("name", SHIPPED)
@@ -49,7 +47,7 @@ def test_every_shipped_network_has_its_plan_and_the_sizes_of_its_name(tmp_path, 
     result = CliRunner().invoke(main, [name, "--mnist", str(tmp_path), "--out", str(out), "--epochs", "1"])
     assert result.exit_code == 0, result.output
     assert f"{out.stat().st_size:,} bytes" in result.output
-    network = weights_file.load(out)
+    network = load_network(out)
     assert "-".join(map(str, network.sizes)) == name
     assert network.activations == load_shipped(name).activations
 

@@ -8,9 +8,8 @@ from typing import Protocol
 
 import numpy as np
 
-from app.digits.datasets import CLASSES
+from app.digits.datasets import CLASSES, SIDE
 from app.digits.drawings import LEVELS, Drawing
-from app.digits.raster import SIDE
 from app.scene.colour.png import picture
 
 GONE = "It had been removed already."

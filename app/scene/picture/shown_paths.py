@@ -72,7 +72,7 @@ def first_routes(network: Network, first: tuple[int, int]) -> tuple[Path, ...]:
 
 def _of_parameter(at: Position, parameter: Parameter) -> ShownPaths:
     step = at.step
-    given = (*parameter, step.reduction, MOST_SHOWN)
+    given = (parameter, step.reduction, MOST_SHOWN)
     return _shown(at, parameter, parameter[:2], lambda: largest_paths(step.forward, step.true_backward, *given))
 
 
