@@ -142,41 +142,52 @@ def _layer(
     taken: frozenset[Point],
 ) -> tuple[EdgeMark, ...]:
     """The marks of the edges into one layer; `taken` are the middles of the chips of all layers."""
-    layer = of.edges[0][0]
     chips = chip_marks(where, of, asked, attention.selected)
     bare = tuple(edge for edge in of.edges if edge not in chips)
     grips = place_grips(where, bare, taken, bool(attention.agreements))
+    pictured = of.edges[0][0] <= bool(where.input_picture) + bool(where.weight_pictures)
+    lines = _lines(where, of.edges)
+    return tuple(
+        _mark(of, order, lines[order], notation, attention, chips.get(edge), grips.get(edge), pictured)
+        for order, edge in enumerate(of.edges)
+    )
+
+
+def _mark(
+    of: EdgeNumbers,
+    order: int,
+    d: str,
+    notation: Notation,
+    attention: Attention,
+    chip: ChipMark | None,
+    grip: Grip | None,
+    pictured: bool,
+) -> EdgeMark:
+    """The mark of one edge; `pictured` says that it leads to or from pictures, which stand close."""
+    edge = of.edges[order]
+    weight = float(of.weights[order])
+    gradient = number_at(of.gradients, order)
+    agrees = attention.agreements[order] if attention.agreements else None
     crowded = len(of.edges) > MOST_CHIPS
-    slim = crowded or layer <= bool(where.input_picture) + bool(where.weight_pictures)  # pictures stand close
-    marks = []
-    for order, (edge, d) in enumerate(zip(of.edges, _lines(where, of.edges), strict=True)):
-        chip = chips.get(edge)
-        grip = grips.get(edge)
-        weight = float(of.weights[order])
-        gradient = number_at(of.gradients, order)
-        agrees = attention.agreements[order] if attention.agreements else None
-        marks.append(
-            EdgeMark(
-                key=edge_key(edge),
-                is_bias=edge[2] == 0,
-                d=d,
-                width=edge_width(weight),
-                sign=sign_of(weight),
-                reached=gradient is not None,
-                gradient="" if gradient is None else full(gradient),
-                gradient_step=0 if gradient is None else gradient_step(gradient),
-                under=0.0 if gradient is None else underlay_width(weight, gradient, slim),
-                active=attention.weights if edge[2] else attention.biases,
-                crowded=crowded,
-                selected=edge == attention.selected,
-                tab=attention.tabs or _beside(edge, attention.neuron) or edge == attention.selected,
-                spoken=_spoken(edge, notation, weight, gradient, agrees),
-                check=_check_mark(agrees, chip, grip),
-                chip=chip,
-                grip=grip,
-            )
-        )
-    return tuple(marks)
+    return EdgeMark(
+        key=edge_key(edge),
+        is_bias=edge[2] == 0,
+        d=d,
+        width=edge_width(weight),
+        sign=sign_of(weight),
+        reached=gradient is not None,
+        gradient="" if gradient is None else full(gradient),
+        gradient_step=0 if gradient is None else gradient_step(gradient),
+        under=0.0 if gradient is None else underlay_width(weight, gradient, crowded or pictured),
+        active=attention.weights if edge[2] else attention.biases,
+        crowded=crowded,
+        selected=edge == attention.selected,
+        tab=attention.tabs or _beside(edge, attention.neuron) or edge == attention.selected,
+        spoken=_spoken(edge, notation, weight, gradient, agrees),
+        check=_check_mark(agrees, chip, grip),
+        chip=chip,
+        grip=grip,
+    )
 
 
 @lru_cache(maxsize=256)

@@ -79,30 +79,22 @@ def _column(
     where: Layout, of: LayerNumbers, notation: Notation, selected: int, targets: tuple[str, ...]
 ) -> tuple[NeuronMark, ...]:
     places = where.columns[of.layer]
-    letters = notation.plain()
     texts = targets or ("",) * len(places)
     return tuple(
-        _mark(where, place, of, notation, letters, place.number == selected, text)
+        _mark(where, place, of, notation, place.number == selected, text)
         for place, text in zip(places, texts, strict=True)
     )
 
 
-def _mark(
-    where: Layout,
-    place: Place,
-    of: LayerNumbers,
-    notation: Notation,
-    letters: dict[str, str],
-    selected: bool,
-    target: str,
-) -> NeuronMark:
+def _mark(where: Layout, place: Place, of: LayerNumbers, notation: Notation, selected: bool, target: str) -> NeuronMark:
+    letters = notation.plain()
     index = place.number - 1
     a = number_at(of.a, index)
     z = number_at(of.z, index)
     delta = number_at(of.delta, index)
     size, size_a, size_z = _lettering(place.r)
     badge = BADGE if of.saturated(index) else ""
-    said = (*_spoken(letters, place, a, z, delta), target, badge)
+    words = (_named(where, place, notation), *_spoken(letters, place, a, z, delta), target, badge)
     return NeuronMark(
         key=f"{place.layer}.{place.number}",
         layer=place.layer,
@@ -126,7 +118,7 @@ def _mark(
         selected=selected,
         badge=badge,
         label=label_mark(where, place, notation, of.above(index, letters), target),
-        spoken=", ".join(filter(None, (_named(where, place, notation), *said))).replace("−", "minus "),
+        spoken=", ".join(filter(None, words)).replace("−", "minus "),
     )
 
 
