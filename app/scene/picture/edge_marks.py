@@ -114,7 +114,7 @@ def agreements(session: Session, edges: tuple[Parameter, ...]) -> dict[Parameter
         return {}
     reached = sorted((edge for edge in edges if at.reached("dC/dW", edge[0])), key=lambda edge: edge != chosen)
     affordable = MOST_MULTIPLICATIONS // (2 * at.step.network.parameter_count * len(at.step.inputs))
-    return {edge: checking.compared(at.step, edge).agrees for edge in reached[: max(1, affordable)]}
+    return {edge: checking.comparison(at.step, edge).agrees for edge in reached[: max(1, affordable)]}
 
 
 def _asked(
