@@ -148,7 +148,7 @@ def test_inside_the_scene_imports_go_from_the_attic_to_the_cellar(module):
     ("module", "source"),
     [
         ("formulas.parts", "from app.scene.panel.chain.paths import paths_table"),
-        ("picture.marks", "import app.scene.around.status"),
+        ("picture.ribbons", "import app.scene.around.timeline"),
         ("panel.chain.paths", "from app.scene.panel.panel import explain_scene"),
         ("panel.matrices.tab", "from app.scene.panel.check.tab import check_scene"),
         ("colour.png", "def f():\n    from app.scene.formulas import numbers"),

@@ -15,7 +15,7 @@ MOST_MULTIPLICATIONS = 10_000_000
 
 
 @dataclass(frozen=True, slots=True)
-class Sample:
+class CheckedSample:
     """The parameters of a training step that were compared, evenly spread where they are too many for all."""
 
     compared: tuple[Compared, ...]
@@ -33,7 +33,7 @@ class Sample:
         return sum(not one.agrees for one in self.compared)
 
 
-def compared(step: TrainingStep, parameter: Parameter) -> Compared:
+def comparison(step: TrainingStep, parameter: Parameter) -> Compared:
     """Both slopes of one parameter; worked out once for a training step."""
     known = _compared(step)
     if parameter not in known:
@@ -42,7 +42,7 @@ def compared(step: TrainingStep, parameter: Parameter) -> Compared:
     return known[parameter]
 
 
-def sample(step: TrainingStep) -> Sample:
+def checked_sample(step: TrainingStep) -> CheckedSample:
     """As many parameters of the whole network as can be compared in a moment; worked out once for a training step."""
     return _samples(step)
 
@@ -71,11 +71,11 @@ def by_gradient(step: TrainingStep, chosen: list[Parameter]) -> list[Parameter]:
     return sorted(chosen, key=lambda parameter: -abs(gradient_of(step, parameter)))
 
 
-def _sample(step: TrainingStep) -> Sample:
+def _sample(step: TrainingStep) -> CheckedSample:
     every = list(parameters(step.network))
     affordable = MOST_MULTIPLICATIONS // (2 * len(every) * len(step.inputs))
     count = max(1, min(MOST_CHECKED, affordable, len(every)))
-    return Sample(tuple(compared(step, parameter) for parameter in spread(every, count)), len(every))
+    return CheckedSample(tuple(comparison(step, parameter) for parameter in spread(every, count)), len(every))
 
 
 _compared: PerObject[TrainingStep, dict[Parameter, Compared]] = PerObject(lambda step: {})

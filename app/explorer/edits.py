@@ -47,7 +47,7 @@ def set_parameter(session: Session, parameter: tuple[int, int, int], value: floa
     """Give one weight, or one bias (from = 0), another value."""
     network = session.position.network
     layer, to, source = checked_parameter(network, parameter)
-    number = values.number(value, "value")
+    number = values.single_number(value, "value")
     if source == 0:
         biases = [layer_biases.copy() for layer_biases in network.biases or ()]
         biases[layer - 1][to - 1] = number
@@ -131,5 +131,5 @@ def _with_cell(array: Array, example: int, neuron: int, value: float, field: str
     if not (1 <= example <= rows and 1 <= neuron <= columns):
         raise BadValue(f"There is no {field} {neuron} of example {example}.", field=field)
     changed = array.copy()
-    changed[example - 1, neuron - 1] = values.number(value, field)
+    changed[example - 1, neuron - 1] = values.single_number(value, field)
     return changed

@@ -27,7 +27,7 @@ NO_RATE = f"The learning rate is a number from 0 to {MAX_LEARNING_RATE:,.0f}."
 TOO_LARGE = f"Numbers up to ±{MAX_MAGNITUDE:,.0f} are allowed."
 
 
-def number(value: object, field: str, too_large: str = TOO_LARGE) -> float:
+def single_number(value: object, field: str, too_large: str = TOO_LARGE) -> float:
     """A finite number within ±10¹². Raises BadValue."""
     return float(array(value, (), field, too_large))
 
@@ -100,7 +100,7 @@ def targets(values: object, rows: int, outputs: int, loss: str) -> Array:
 
 def learning_rate(value: object) -> float:
     """A finite number ≥ 0, up to 10⁹."""
-    made = number(value, "learning_rate", NO_RATE)
+    made = single_number(value, "learning_rate", NO_RATE)
     if not 0 <= made <= MAX_LEARNING_RATE:
         raise BadValue(NO_RATE, field="learning_rate")
     return made

@@ -12,7 +12,7 @@ from tests.browser.windows import NARROW, WIDE
 LABELS = (
     ".chip rect, .neuron .a, .neuron .z, .labels .name, .labels .delta, .labels .target, "
     ".labels .number, .badge circle, .loss-box rect, .gap, .unit circle, .column text, .pixel-name, "
-    ".cell:not(.pulled *)"
+    ".cell:not(.enlarged *)"
 )
 TOUCH = 1.0  # pixels; glyph boxes have some air
 NETWORKS = {
@@ -82,7 +82,7 @@ def test_no_label_overlaps_another_in_any_state(open_page, network, viewport):
         page.goto(f"/lessons/{network}")
     else:
         build(page, sizes=network, hidden="tanh")
-        page.wait_for_url("**/")
+        page.wait_for_url("**/build/*")
         page.locator("h1", has_text=network).wait_for()
     states = [page_state(page, "start")]
     for name in ("Forward pass", "Step", "Step", "Backward pass"):

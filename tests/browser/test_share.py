@@ -52,7 +52,7 @@ def test_a_copied_link_opens_the_same_picture_and_panel_elsewhere(walked, open_p
     for id in ("network", "explain", "timeline", "loss"):
         assert panel(other, id) == panel(walked, id)
     expect(other.locator("#status")).to_have_text(walked.locator("#status").text_content())
-    expect(other.get_by_role("button", name="Shared")).to_have_attribute("aria-current", "true")
+    expect(other.get_by_role("link", name="Shared")).to_have_attribute("aria-current", "true")
 
 
 def test_the_link_is_of_the_moment_at_which_the_box_is_opened(page):

@@ -154,8 +154,8 @@ class TestSeeding:
             step = walked_back(seed_mistake(session, seed)).position.step
             layer, true = step.slip_layer, step.without_slip()
             chosen = checking.largest_gradients(true, range(layer, layer + 1), 200)
-            right = [parameter for parameter in chosen if checking.compared(true, parameter).agrees]
-            assert not all(checking.compared(step, parameter).agrees for parameter in right)
+            right = [parameter for parameter in chosen if checking.comparison(true, parameter).agrees]
+            assert not all(checking.comparison(step, parameter).agrees for parameter in right)
 
     def test_every_slip_comes_up_and_every_layer_of_it(self):
         inputs = [[3.0, -2.0, 1.0], [-2.0, 4.0, 1.0]]

@@ -232,4 +232,4 @@ def _cells(written: object, length: int, field: str) -> list[Cell]:
     """Cells written as lists of `length` numbers, the value last. Raises BadValue."""
     if not isinstance(written, list) or any(not isinstance(cell, list) or len(cell) != length for cell in written):
         raise BadValue(f"“{field}” is a list of cells of {length} numbers.", field=field)
-    return [([whole_number(at, field) for at in cell[:-1]], values.number(cell[-1], field)) for cell in written]
+    return [([whole_number(at, field) for at in cell[:-1]], values.single_number(cell[-1], field)) for cell in written]

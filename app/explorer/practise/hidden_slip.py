@@ -84,7 +84,7 @@ def _shows(true: TrainingStep, slipped: TrainingStep) -> bool:
         return False
     to, source = np.unravel_index(np.abs(pairs[2][0] - pairs[2][1]).argmax(), pairs[2][0].shape)
     parameter = Parameter(slipped.slip_layer, int(to) + 1, int(source) + 1)
-    return checking.compared(true, parameter).agrees and not checking.compared(slipped, parameter).agrees
+    return checking.comparison(true, parameter).agrees and not checking.comparison(slipped, parameter).agrees
 
 
 def _apart(one: Array, other: Array) -> bool:

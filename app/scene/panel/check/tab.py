@@ -123,7 +123,7 @@ def check_scene(session: Session, nudge: float | None = None, error: FieldError 
     with overflow_is_an_answer():
         which, chosen = chosen_parameters(session)
         shown = [parameter for parameter in chosen if not _withheld(session, parameter)]
-        compared = [checking.compared(session.position.step, parameter) for parameter in shown]
+        compared = [checking.comparison(session.position.step, parameter) for parameter in shown]
         parameter = None if session.view.predicting else parameter_of(session.view.look)
         return CheckScene(
             nudge=nudge_scene(session, parameter, nudge, error) if parameter else None,
@@ -194,7 +194,7 @@ def _reason(activation: str | None, n: Notation) -> str:
 
 
 def _summary(session: Session) -> Note:
-    found = checking.sample(session.position.step)
+    found = checking.checked_sample(session.position.step)
     checked = f"Checked {len(found.compared):,} of {found.total:,}"
     if found.apart:
         verb = "differs" if found.apart == 1 else "differ"
