@@ -83,7 +83,7 @@ def test_copy_works_without_a_clipboard_as_on_plain_http(open_page):
 def test_the_files_come_down(walked):
     share(walked)
     session = json.loads(downloaded(walked, "Session JSON").path().read_bytes())
-    assert (session["stage"], session["view"]) == (11, {"selected": [1, 1, 1]})
+    assert (session["stage"], session["view"]) == (11, {"look": "w.1.1.1"})
     assert set(load(downloaded(walked, "Weights").path().read_bytes())) == {"W1", "b1", "W2", "b2"}
     svg = downloaded(walked, "Picture SVG")
     assert svg.suggested_filename == "2-2-2-picture.svg"
