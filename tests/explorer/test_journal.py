@@ -89,7 +89,7 @@ def test_a_hidden_mistake_and_what_was_said_of_it_come_along():
     session = mistakes.name_slip(moves.go_to(session, 11), "sign-flipped")
     opened = restored(record(session))
     assert opened.position.step.slip == session.position.step.slip
-    assert opened.position.named == ("sign-flipped",)
+    assert opened.position.practise.named == ("sign-flipped",)
 
 
 def test_a_walk_that_overflows_ends_where_it_overflowed():
@@ -178,8 +178,8 @@ def test_a_journal_whose_edits_bring_more_examples_is_measured_by_them():
         {"found": 1},
         {"pointed": ["delta", 1, 1, 1, 0]},
         {"pointed": ["delta", 1, 9, 0, 0]},
-        {"pointed": ["dC/dW", 1, 1, 1, 5]},
-        {"pointed": ["dC/dW", 1, 1, 0, 0]},
+        {"pointed": ["dC/dw", 1, 1, 1, 5]},
+        {"pointed": ["dC/dw", 1, 1, 0, 0]},
         {"pointed": [1, 2, 3]},
         [],
     ],

@@ -11,8 +11,9 @@ from itertools import groupby, pairwise
 import numpy as np
 
 from app.engine.network import Array
-from app.explorer.links.mistake_record import said, slip_of
+from app.explorer.links.mistake_record import slip_of
 from app.explorer.links.replay import edited
+from app.explorer.practise.hunt import plain_hunt
 from app.explorer.same_step import same_step
 from app.explorer.session import Position, Session
 from app.explorer.teaching import taught
@@ -46,7 +47,7 @@ def _run(updates: bool, entries) -> list:
 
 def _entry(initial: Position, left: Position, reached: Position, returnable: bool) -> int | dict:
     kind = _departure(initial, left, reached, returnable)
-    talk = {"said": said(left)} if said(left) else {}
+    talk = {"said": said} if (said := plain_hunt(left.practise)) else {}
     return 1 if kind == NEXT and not talk else {"at": place(left), **talk, **kind}
 
 
@@ -64,7 +65,7 @@ def _departure(initial: Position, left: Position, reached: Position, returnable:
     if begun and (returnable or left.stage > left.floor) and same_step(reached.step, initial.step):
         return {"restart": True}
     ended = left.step.slip and reached.floor == left.stage
-    if reached.step.slip or (ended and same_step(reached.step, left.step.without_slip())):
+    if reached.step.slip or (ended and same_step(reached.step, left.step.true)):
         return {"slip": slip_of(reached.step)}
     return {"edit": _edit(left, reached)}
 

@@ -14,10 +14,11 @@ from app.explorer.lessons.draw_a_digit import LESSON as DIGITS
 from app.explorer.links.checks import checked, given, whole
 from app.explorer.links.description import EXAMPLES, described, description
 from app.explorer.links.journal import NoJournal, journal, place
-from app.explorer.links.mistake_record import said, slip_of, slipped
+from app.explorer.links.mistake_record import slip_of, slipped
 from app.explorer.links.replay import replayed
 from app.explorer.links.view_record import differences, looking_again
 from app.explorer.opening import known, open_session
+from app.explorer.practise.hunt import plain_hunt
 from app.explorer.same_step import same_step
 from app.explorer.session import Position, Session, View
 
@@ -85,7 +86,7 @@ def _record(session: Session, begun: Position, entries: list, by_lesson: bool) -
         made["journal"] = entries
     if stage := place(session.position):
         made["stage"] = stage
-    if talk := said(session.position):
+    if talk := plain_hunt(session.position.practise):
         made["said"] = talk
     if view := differences(session.view, _begun_looking(session.lesson)):
         made["view"] = view

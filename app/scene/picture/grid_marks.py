@@ -34,7 +34,7 @@ def grid_mark(session: Session, where: Layout, edges: Iterable[Parameter], alone
     grid = where.grid
     of = LayerNumbers(session, 1)
     kind = GRADIENTS if session.view.pictures == GRADIENTS else WEIGHTS
-    reached = kind == WEIGHTS or session.position.reached("dC/dW", 1)
+    reached = kind == WEIGHTS or session.position.reached("dC/dw", 1)
     pixel = looked_at_pixel(session)
     columns, rows = grid.dots
     return GridMark(
