@@ -9,7 +9,7 @@ from app.errors import ExplorerError, TooLarge
 from app.explorer import edits, moves
 from app.explorer.lessons import open_lesson
 from app.explorer.links.journal import NoJournal, journal, place
-from app.explorer.links.mistake_record import said
+from app.explorer.practise.hunt import plain_hunt
 from app.explorer.links.record import from_here, record, restored, same_session
 from app.explorer.links.replay import MOST_DEPARTURES, replayed
 from app.explorer.opening import Description, open_session
@@ -22,7 +22,7 @@ from tests.explorer.wandering import walks
 def again(session):
     at = session.position
     opened = replace(session, position=session.initial, past=(), view=View())
-    return replayed(opened, journal(session), place(at), said(at))
+    return replayed(opened, journal(session), place(at), plain_hunt(at.practise))
 
 
 def walked(session, updates):
@@ -178,8 +178,15 @@ def test_a_journal_whose_edits_bring_more_examples_is_measured_by_them():
         {"found": 1},
         {"pointed": ["delta", 1, 1, 1, 0]},
         {"pointed": ["delta", 1, 9, 0, 0]},
-        {"pointed": ["dC/dw", 1, 1, 1, 5]},
-        {"pointed": ["dC/dw", 1, 1, 0, 0]},
+        {"pointed": ["dC/dW", 1, 1, 1, 5]},
+        {"pointed": ["dC/dW", 1, 1, 0, 0]},
+        {"pointed": ["dC/dW", 1, 1, True, 0]},
+        {"pointed": "delta.1.9@1"},
+        {"pointed": "delta.1.1@2"},
+        {"pointed": "delta.1.1"},
+        {"pointed": "dC/dw.1.1.1@1"},
+        {"pointed": "z.1.1@1"},
+        {"pointed": {"delta": 1}},
         {"pointed": [1, 2, 3]},
         [],
     ],

@@ -109,7 +109,7 @@ class TestWhatIsWrong:
         at = with_slip(deep(), slip, layer).position
         quantity, where = made_at(at.step)
         kinds = {pointed: verdict_on(at, pointed).kind for pointed in numbers(at.step)}
-        origins = {(p.quantity.replace("db", "dW"), p.layer) for p, kind in kinds.items() if kind == "origin"}
+        origins = {(p.quantity.replace("db", "dw"), p.layer) for p, kind in kinds.items() if kind == "origin"}
         assert origins == {(quantity, where)}
         assert where == layer
         for pointed, kind in kinds.items():

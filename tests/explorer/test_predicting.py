@@ -187,8 +187,8 @@ def test_the_size_counts_and_not_the_sign():
     weights = [[[1.0, 1.0]]]
     given = {"weights": weights, "bias_values": [[0.0]], "inputs": [[-3.0, 2.0]], "targets": [[1.0]]}
     session = before(open_session(Description([2, 1], "identity", **given)), "gradients", 1, ask="most")
-    assert last(answered(session, "1.1.1")).outcome == RIGHT
-    assert last(answered(session, "1.1.2")).outcome == OPEN
+    assert last(answered(session, "w.1.1.1")).outcome == RIGHT
+    assert last(answered(session, "w.1.1.2")).outcome == OPEN
 
 
 def test_a_wrong_answer_keeps_the_question_open_and_what_it_gave_away():
@@ -277,7 +277,7 @@ def test_zero_is_wrong_for_a_small_number_and_right_for_none():
 
 
 @pytest.mark.parametrize(
-    ("form", "typed"), [("value", "x"), ("value", ""), ("sign", "up"), ("sign", ""), ("most", "9.9.9")]
+    ("form", "typed"), [("value", "x"), ("value", ""), ("sign", "up"), ("sign", ""), ("most", "w.9.9.9")]
 )
 def test_what_is_no_answer_is_refused_at_its_field(form, typed):
     session = before(two_two_two(), "gradients", 2, ask=form)

@@ -49,6 +49,12 @@ def said_again(session: Session, talk: dict) -> Session:
         raise BadValue(UNREADABLE, field="said")
     try:
         hunt = hunt_of(talk)
+        if (
+            isinstance(row := talk.get("pointed"), list)
+            and row
+            and not 0 <= row[-1] < len(session.position.step.inputs)
+        ):
+            raise ValueError
     except (BadValue, TypeError, ValueError):
         raise BadValue(UNREADABLE, field="pointed") from None
     if hunt.pointed:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from app.errors import BadValue
 from app.explorer.number import NumberName, name_of
 
 
@@ -47,6 +48,8 @@ def pointed_of(written: str | list[Any]) -> NumberName:
     if isinstance(written, str):
         return name_of(written)
     quantity, layer, to, source, example = written
+    if source and quantity != "dC/dW":
+        raise BadValue(f"Only a weight comes from a neuron, {quantity} does not.", field="pointed")
     match quantity:
         case "dC/dW":
             return name_of(f"dC/dw.{layer}.{to}.{source}")

@@ -133,7 +133,7 @@ def test_a_visitor_without_a_session_has_no_summary(client):
 def test_the_same_question_is_asked_when_the_page_is_loaded_again(visitor):
     guess(visitor, "0.378")
     asked = [re.search(r'data-question="[^"]*"', visitor.get("/").text)[0] for _ in range(2)]
-    assert asked[0] == asked[1] == 'data-question="1-value-1.2.0.0"'
+    assert asked[0] == asked[1] == 'data-question="1-value-a.1.2@1"'
 
 
 def test_784_inputs_are_asked_about_too(visitor):

@@ -149,4 +149,4 @@ def mistake_scene(session: Session) -> MistakeScene:
 
 def _names(session: Session) -> tuple[Name, ...]:
     at, n = session.position, session.notation
-    return tuple(Name(slip, slip_title(n, slip), slip in at.named) for slip in possible_slips(at.step))
+    return tuple(Name(slip, slip_title(n, slip), slip in at.practise.named) for slip in possible_slips(at.step))
