@@ -41,7 +41,7 @@ TARGETS: dict[Task, dict[str, float | None]] = {
     },
 }
 NOTES = [
-    "ours: app/engine/trainer.py in float32; × is how many times as many samples/s, in the median of rounds in turn.",
+    "ours: app/engine/fast in float32; × is how many times as many samples/s, in the median of rounds in turn.",
     "scikit-learn: MLPClassifier, whose outputs are softmax with cross-entropy instead of sigmoid with squared error.",
     "plain NumPy: a mini-batch as one matrix, as such networks are mostly written; its loop takes example by example.",
     "JavaScript objects: benchmarks/object_network.mjs under Node, our own stand-in for the network code of TensorFlow",

@@ -3,6 +3,7 @@
 import re
 import subprocess
 import sys
+from contextlib import nullcontext
 
 import numpy as np
 import pytest
@@ -120,7 +121,21 @@ def test_the_panel_table_times_and_weighs_every_tab_of_both_networks():
     ]
 
 
-def test_the_size_table_counts_steps_and_the_first_page():
+@pytest.fixture(scope="module")
+def site():
+    """A server that the tests share which do not ask how one starts or how much it holds."""
+    with served(*SERVE) as site:
+        yield site
+
+
+@pytest.fixture
+def shared(site, monkeypatch):
+    """Tables that find the shared server where they would start one."""
+    for module in (size, classroom):
+        monkeypatch.setattr(module, "served", lambda *command: nullcontext(site))
+
+
+def test_the_size_table_counts_steps_and_the_first_page(shared):
     table = size.table()
     assert_well_formed(table)
     assert {f"step fragment, {name}" for name in size.WALKED} <= set(named(table))
@@ -139,21 +154,20 @@ def test_the_lab_table_holds_steps_beside_training_against_steps_alone():
     assert all(" alone " in row.measured for row in table.rows)
 
 
-def test_the_classroom_table_has_the_wait_and_the_errors_of_all_steps():
+def test_the_classroom_table_has_the_wait_and_the_errors_of_all_steps(shared):
     table = classroom.table(students=4, seconds=0.1)
     assert_well_formed(table)
     assert named(table) == ["step: p95", "errors"]
     assert table.rows[1].measured.startswith("0 of 4 steps")
 
 
-def test_a_student_who_waits_too_long_has_the_next_step_counted_from_when_it_was_due():
-    with served(*SERVE) as site:
-        session = walks.opened(site, walks.network(2, 2, 1))["id"]
-        waits, errors = classroom.paced(site.address, [walks.step(session)], 0.0001, 0.002)
-        assert (len(waits), errors) == (20, 0)
-        assert waits == sorted(waits)
-        gone = Request("GET", "/nowhere")
-        assert classroom.paced(site.address, [gone], 0.1, 0.2)[1] == 2
+def test_a_student_who_waits_too_long_has_the_next_step_counted_from_when_it_was_due(site):
+    session = walks.opened(site, walks.network(2, 2, 1))["id"]
+    waits, errors = classroom.paced(site.address, [walks.step(session)], 0.0001, 0.002)
+    assert (len(waits), errors) == (20, 0)
+    assert waits == sorted(waits)
+    gone = Request("GET", "/nowhere")
+    assert classroom.paced(site.address, [gone], 0.1, 0.2)[1] == 2
 
 
 PEN_FILE = """// a letter, then a one, drawn once, and a seven with its bar
@@ -191,16 +205,15 @@ def test_what_there_are_no_digits_for_is_not_measured():
     assert [row.measured[:12] for row in rows] == ["not measured"] * 2
 
 
-def test_the_first_page_is_counted_with_everything_it_loads_but_not_what_only_drawing_needs():
-    with served(*SERVE) as site:
-        found = size.loaded(site, "/")
+def test_the_first_page_is_counted_with_everything_it_loads_but_not_what_only_drawing_needs(site):
+    found = size.loaded(site, "/")
     loaded = {path.partition("?")[0] for path in found}
     own = {"/", "/styles.css", "/scripts.js", "/static/icon.svg", "/static/js/theme.js"}
     assert loaded == {*own, "/static/vendor/htmx.min.js"}
 
 
-def test_an_error_of_the_server_ends_a_benchmark():
-    with served(*SERVE) as site, pytest.raises(RuntimeError, match="404"):
+def test_an_error_of_the_server_ends_a_benchmark(site):
+    with pytest.raises(RuntimeError, match="404"):
         site.fetch(Request("GET", "/nowhere"))
 
 

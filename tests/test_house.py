@@ -19,14 +19,15 @@ NOT_OURS = {"vendor", "__pycache__", "node_modules"}
 # What each room may import from the app, itself aside.
 ROOMS = {
     "engine": set(),
-    "explorer": {"engine", "digits", "errors", "typed"},
+    "explorer": {"engine", "digits", "errors", "per_object", "typed"},
     "digits": {"engine", "errors"},
     "training": {"engine", "digits", "errors", "typed"},
-    "scene": {"engine", "explorer", "digits", "training", "errors", "typed"},
-    "storage": {"engine", "explorer", "digits", "errors"},
+    "scene": {"engine", "explorer", "digits", "training", "errors", "per_object", "typed"},
+    "storage": {"engine", "explorer", "digits", "errors", "per_object"},
     "web": {"engine", "explorer", "digits", "training", "scene", "storage", "errors", "settings", "typed"},
     "errors": set(),
     "typed": {"errors"},
+    "per_object": set(),
     "settings": set(),
     "main": {"web", "storage", "digits", "explorer", "training", "scene", "engine", "errors", "settings"},
     "__main__": {"main", "web", "storage", "settings", "errors"},
@@ -147,7 +148,7 @@ def test_inside_the_scene_imports_go_from_the_attic_to_the_cellar(module):
     ("module", "source"),
     [
         ("formulas.parts", "from app.scene.panel.chain.paths import paths_table"),
-        ("picture.marks", "import app.scene.around.status"),
+        ("picture.ribbons", "import app.scene.around.timeline"),
         ("panel.chain.paths", "from app.scene.panel.panel import explain_scene"),
         ("panel.matrices.tab", "from app.scene.panel.check.tab import check_scene"),
         ("colour.png", "def f():\n    from app.scene.formulas import numbers"),

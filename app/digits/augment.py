@@ -5,8 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from app.digits.datasets import SIDE
 from app.digits.ink import CENTRE
-from app.digits.raster import SIDE
 
 Images = NDArray[np.float32]
 

@@ -35,7 +35,7 @@ def turns(points: Points) -> NDArray[np.float64]:
     return np.pad(np.abs(np.degrees(np.diff(heading))), 1)
 
 
-def sampled(line: Points, count: int, offset: float) -> Points:
+def places_along(line: Points, count: int, offset: float) -> Points:
     """So many places evenly along a line, its ends and a first step of `offset` (0 to 1) of the others among them."""
     travelled = np.concatenate([[0.0], np.cumsum(np.hypot(*np.diff(line, axis=0).T))])
     at = np.concatenate([[0.0], (np.arange(count - 2) + offset) / max(count - 2, 1), [1.0]]) * travelled[-1]

@@ -1,4 +1,4 @@
-"""Reading labelled digits from IDX files, the format MNIST is published in."""
+"""Labelled digits, and reading them from IDX files, the format MNIST is published in."""
 
 import gzip
 import zlib
@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 CLASSES = 10
 SIDE = 28
+PIXELS = SIDE * SIDE
 DARKEST = 255
 UNSIGNED_BYTES = 8
 FILES = {
@@ -28,14 +29,14 @@ class Barred(DataSetError):
 
 @dataclass(frozen=True)
 class LabelledDigits:
-    """Images, n x pixels, from 0 (paper) to `ink`, and the digit each shows, n integers 0 to 9.
-
-    Floats have the ink 1. Bytes take a quarter of the room and keep the scale they were published in.
-    """
+    """Images and the digit each shows."""
 
     images: NDArray[np.float32] | NDArray[np.uint8]
+    """n x pixels, from 0 (paper) to `ink`; bytes take a quarter of the room and keep the scale of their publication"""
     labels: NDArray[np.uint8]
+    """n integers 0 to 9"""
     ink: int = 1
+    """the largest number, which floats have at 1"""
 
     def greys(self, rows: slice | NDArray[np.intp] = slice(None)) -> NDArray[np.float32]:
         """The images in those rows, all by default, from 0 (paper) to 1 (ink)."""
@@ -87,7 +88,7 @@ def read_idx(path: Path, dimensions: int) -> NDArray[np.uint8]:
     return np.frombuffer(content, dtype=np.uint8, offset=start).reshape(shape)
 
 
-def one_hot(labels: NDArray[np.uint8]) -> NDArray[np.float32]:
+def targets_of(labels: NDArray[np.uint8]) -> NDArray[np.float32]:
     """Targets for labels 0 to 9: n x 10, 1 in the label's column and 0 elsewhere."""
     return np.eye(CLASSES, dtype=np.float32)[labels]
 

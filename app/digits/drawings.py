@@ -1,7 +1,7 @@
 """Drawings that somebody has labelled: a data set of their own."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from hashlib import blake2b
@@ -9,9 +9,9 @@ from hashlib import blake2b
 import numpy as np
 from numpy.typing import NDArray
 
-from app.digits.datasets import CLASSES, LabelledDigits
-from app.digits.ink import PIXELS, from_strokes
-from app.digits.strokes import DrawingError, read_strokes
+from app.digits.datasets import CLASSES, PIXELS, LabelledDigits
+from app.digits.ink import from_strokes
+from app.digits.strokes import DrawingError, Drawn, read_strokes
 from app.errors import BadValue, TooLarge
 
 MOST_DRAWINGS = 500
@@ -21,20 +21,19 @@ DIGEST_BYTES = 12
 EXACT = 2**53  # below it a float holds every whole number
 LEVELS = 255
 
-Strokes = tuple[tuple[tuple[float, float], ...], ...]
+Polylines = tuple[tuple[tuple[float, float], ...], ...]
 
 
 @dataclass(frozen=True)
 class Drawing:
-    """A digit 0 to 9 and the strokes that show it, as `labelled` wrote them: most who pass a drawing on never look in.
-
-    `strokes` is JSON, polylines [[[x, y], ...], ...] in any unit, y down; `digest` are 24 hexadecimal digits that stand
-    for them, whatever they were said to be.
-    """
+    """A digit and the strokes that show it."""
 
     label: int
+    """0 to 9"""
     strokes: str
+    """JSON, polylines [[[x, y], ...], ...] in any unit, y down; text, since most who pass a drawing on never look in"""
     digest: str = field(compare=False)
+    """24 hexadecimal digits that stand for the strokes, whatever they were said to be"""
 
     @property
     def seen(self) -> NDArray[np.float32]:
@@ -47,7 +46,7 @@ class Drawing:
         return np.rint(_prepared(self.strokes) * LEVELS).astype(np.uint8).tobytes()
 
 
-def labelled(label: int, strokes: Sequence[Sequence[Sequence[float]]]) -> Drawing:
+def labelled(label: int, strokes: Drawn) -> Drawing:
     """The drawing, checked. Raises BadValue naming `label` or `strokes`, TooLarge beyond MOST_POINTS points."""
     if isinstance(label, bool) or not isinstance(label, int) or not 0 <= label < CLASSES:
         raise BadValue(f"A label is a digit, 0 to {CLASSES - 1}.", field="label")
@@ -75,12 +74,15 @@ def _plain(number: float) -> float:
     return int(number) if abs(number) < EXACT and number == int(number) else float(number)
 
 
-def _digest(strokes: Strokes) -> str:
+def _digest(strokes: Polylines) -> str:
     return blake2b(repr(strokes).encode(), digest_size=DIGEST_BYTES).hexdigest()
 
 
 def _prepared(strokes: str) -> NDArray[np.float64]:
-    return from_strokes(json.loads(strokes))
+    prepared = from_strokes(json.loads(strokes))
+    if prepared is None:
+        raise ValueError("a drawing without ink, which `labelled` refuses")
+    return prepared
 
 
 @lru_cache(MOST_DRAWINGS)

@@ -5,6 +5,7 @@
 
 import json
 from collections.abc import Iterable, Iterator
+from typing import NoReturn
 
 from app.digits.drawings import MOST_DRAWINGS, Drawing, labelled
 from app.digits.drawings_json import PieceByPiece
@@ -36,9 +37,9 @@ def imported(text: str | bytes) -> tuple[Drawing, ...]:
     except (ValueError, RecursionError) as error:
         where = f" (it breaks off in line {error.lineno})" if isinstance(error, json.JSONDecodeError) else ""
         raise BadValue(f"This file is not JSON{where}. Choose one that was exported here.", field="file") from None
-    drawings = made.get("drawings") if isinstance(made, dict) else None
-    if not isinstance(drawings, _Drawings) or made.get("format") != FORMAT:
+    if not isinstance(made, dict) or made.get("format") != FORMAT or not isinstance(made.get("drawings"), _Drawings):
         raise BadValue(NOT_OURS, field="file")
+    drawings: _Drawings = made["drawings"]
     if made.get("version") != VERSION:
         raise BadValue("A newer version of this program exported these digits.", field="version")
     if drawings.count > MOST_DRAWINGS:
@@ -53,7 +54,8 @@ class _Drawings:
 
     def __init__(self):
         self.read: list[Drawing] = []
-        self.count, self.fault = 0, None
+        self.count = 0
+        self.fault: ExplorerError | None = None
 
     def add(self, given: object) -> None:
         self.count += 1
@@ -73,7 +75,7 @@ def _read(text: str) -> object:
 
 
 def _members(reader: PieceByPiece) -> dict[str, object]:
-    made = {}
+    made: dict[str, object] = {}
     for _ in reader.parts("{", "}"):
         name = reader.name()
         made[name] = _drawings(reader) if name == "drawings" and reader.at("[") else reader.value()
@@ -97,5 +99,5 @@ def _drawing(number: int, given: object) -> Drawing:
         raise type(error)(error.message, field=field) from None
 
 
-def _not_a_number(name: str):
+def _not_a_number(name: str) -> NoReturn:
     raise BadValue(f"Every number must be finite: no {name}.", field="file")

@@ -29,7 +29,7 @@ class PieceByPiece:
         """The name of a member, and over its colon."""
         if not self.at('"'):
             self._fail("a name")
-        name = self.value()
+        name = str(self.value())
         self._over(":")
         return name
 
@@ -55,7 +55,8 @@ class PieceByPiece:
         self._move(self._place + len(mark))
 
     def _move(self, place: int) -> None:
-        self._place = BLANK.match(self._text, place).end()
+        blank = BLANK.match(self._text, place)
+        self._place = blank.end() if blank else place
 
     def _fail(self, expected: str) -> None:
         raise JSONDecodeError(f"Expecting {expected}", self._text, self._place)

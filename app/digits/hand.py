@@ -1,13 +1,13 @@
-"""Another hand: the same strokes as another writer might make them, with another pen, hastily or with care."""
+"""Another hand: the same strokes as another writer might make them, with other habits, hastily or with care."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from app.digits.curve import Points, sampled
+from app.digits.curve import Points, places_along
 
-Drawing = Sequence[Points]
+BARRED_SEVENS, FOOTED_ONES = 0.4, 0.15  # shares of writers
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,16 @@ class Hand:
     """share of drawings of which only a few points were caught"""
 
 
-def rewritten(drawing: Drawing, hand: Hand, rng: np.random.Generator) -> list[Points]:
+def with_habits(drawing: Sequence[Points], digit: int, rng: np.random.Generator) -> list[Points]:
+    """The drawing (strokes, each n x 2) of a digit, a 7 perhaps with a bar and a 1 perhaps with a foot.
+
+    Some writers add them, and American scans rarely show them.
+    """
+    share, place = {7: (BARRED_SEVENS, 0.5), 1: (FOOTED_ONES, 1.0)}.get(digit, (0.0, 0.0))
+    return [*drawing, _across(drawing, place, rng)] if rng.random() < share else list(drawing)
+
+
+def rewritten(drawing: Sequence[Points], hand: Hand, rng: np.random.Generator) -> list[Points]:
     """The drawing (strokes, each n x 2) as this hand might write it; the same generator state gives the same."""
     unit = _framed(drawing)
     written = [_slipped(_cut(line, hand, rng), hand, rng) for line in unit]
@@ -43,10 +52,11 @@ def rewritten(drawing: Drawing, hand: Hand, rng: np.random.Generator) -> list[Po
     return _caught(np.split(bent, ends), hand, rng)
 
 
-def _framed(drawing: Drawing) -> list[Points]:
+def _framed(drawing: Sequence[Points]) -> list[Points]:
     """The drawing moved and scaled to heights and widths of at most 1 around 0."""
     points = np.concatenate(drawing)
-    low, high = points.min(axis=0), points.max(axis=0)
+    low = points.min(axis=0)
+    high = points.max(axis=0)
     return [(line - (low + high) / 2) / max((high - low).max(), 1e-9) for line in drawing]
 
 
@@ -82,10 +92,22 @@ def _caught(lines: Sequence[Points], hand: Hand, rng: np.random.Generator) -> li
     """The points that the tablet caught of each stroke, each a little off."""
     if rng.random() < hand.hasty:
         density = hand.fewest * np.exp(rng.uniform(0, 2.3))
-        lines = [sampled(line, _count(line, density), rng.random()) for line in lines]
+        lines = [places_along(line, _count(line, density), rng.random()) for line in lines]
     return [line + rng.normal(0, hand.tremble, line.shape) for line in lines]
 
 
 def _count(line: Points, density: float) -> int:
     """How many points a stroke gets at so many to the unit of length."""
     return 2 + int(density * np.hypot(*np.diff(line, axis=0).T).sum())
+
+
+def _across(drawing: Sequence[Points], place: float, rng: np.random.Generator) -> Points:
+    """A short line across the stem at so much of the height, a little off, sloping a little."""
+    points = np.concatenate(drawing)
+    top = points[:, 1].min()
+    height = np.ptp(points[:, 1])
+    y = top + height * (place + rng.normal(0, 0.05))
+    stem = points[np.abs(points[:, 1] - y).argmin(), 0]
+    left, right = height * rng.uniform(0.1, 0.32, 2)
+    rise = height * rng.normal(-0.02, 0.03)
+    return np.array([[stem - left, y - rise], [stem + right, y + rise]])

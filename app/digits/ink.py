@@ -1,7 +1,8 @@
 """What the network sees of a drawing: 28x28 grey levels, prepared the way the MNIST images were.
 
 MNIST's own preparation (LeCun, Cortes, Burges, "The MNIST database of handwritten digits"): size-normalised to fit a
-20x20 box keeping the aspect ratio, grey from anti-aliasing, then placed in 28x28 by the centre of mass.
+20x20 box keeping the aspect ratio, grey from anti-aliasing, then placed in 28x28 by the centre of mass. Here the line
+is drawn anew, by a round pen along points evenly spaced on the strokes.
 """
 
 from collections.abc import Sequence
@@ -9,24 +10,28 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from app.digits.raster import SIDE, centre_of_mass, resample, stamp
-from app.digits.strokes import DrawingError, Strokes, read_strokes
+from app.digits.datasets import PIXELS, SIDE
+from app.digits.strokes import DrawingError, Drawn, Strokes, read_strokes
 
-PIXELS = SIDE * SIDE
 BOX = 20
 # With it drawings hold as much ink, in lines as thick, as the MNIST training images (tests/digits/test_like_mnist.py).
 PEN_WIDTH = 2.6
 # MNIST's images balance on pixel (14, 14) counted from 0 (measured mean 14.0), not between pixels 13 and 14.
 CENTRE = 14.0
+SPACING = 0.4  # of the points along the strokes, in pixels
+MAX_SAMPLES = 1_000
+
+# The squared distance |p - q|^2 = |p|^2 - 2 p.q + |q|^2 of all points to all pixels is one matrix product.
+ROWS, COLUMNS = np.divmod(np.arange(SIDE * SIDE, dtype=np.float64), SIDE)
+GRID = np.stack([np.ones(SIDE * SIDE), COLUMNS, ROWS])
+FROM_ORIGIN = (COLUMNS**2 + ROWS**2).reshape(SIDE, SIDE)
 
 
-def from_strokes(
-    strokes: Sequence[Sequence[Sequence[float]]], pen_width: float = PEN_WIDTH
-) -> NDArray[np.float64] | None:
+def from_strokes(strokes: Drawn, pen_width: float = PEN_WIDTH) -> NDArray[np.float64] | None:
     """The drawing as 784 grey levels 0 to 1, row by row, ink = 1; None when nothing, or only one dot, is drawn.
 
-    `strokes` are polylines [[[x, y], ...], ...] in any unit, y down. Place, size and density of points do not matter,
-    nor does the pen on the canvas: the line is always `pen_width` pixels of the 20x20 box wide, which training varies.
+    Place, size and density of points do not matter, nor does the pen on the canvas: the line is always `pen_width`
+    pixels of the 20x20 box wide, which training varies.
     Raises DrawingError for a drawing that cannot be read.
     """
     drawing = read_strokes(strokes)
@@ -65,3 +70,48 @@ def centred(track: NDArray[np.float64], pen_width: float = PEN_WIDTH) -> NDArray
     margin = pen_width / 2 - 0.5
     shift = CENTRE - centre_of_mass(stamp(track, pen_width))
     return track + np.clip(shift, margin - track.min(axis=0), SIDE - 1 - margin - track.max(axis=0))
+
+
+def resample(strokes: Strokes) -> NDArray[np.float64]:
+    """Points evenly spaced along the strokes (in pixels), m x 2, at most 2 MAX_SAMPLES, however they were drawn.
+
+    The ends of every stroke are among them, so that a dot or the tip of a short stroke is not lost.
+    """
+    travelled = _distance_travelled(strokes)
+    count = min(int(travelled[-1] / SPACING) + 2, MAX_SAMPLES)
+    at = np.linspace(0.0, travelled[-1], count)
+    evenly = np.column_stack([np.interp(at, travelled, axis) for axis in strokes.points.T])
+    return np.concatenate([evenly, _thinned(_ends(strokes))])
+
+
+def stamp(track: NDArray[np.float64], width: float) -> NDArray[np.float64]:
+    """The ink (SIDE x SIDE, 0 to 1, row = y) of a round pen of `width` pixels drawn along `track` (m x 2, x before y).
+
+    A pixel is inked by how far its centre lies inside the pen's edge, over one pixel: clip(width/2 + 1/2 - d, 0, 1)
+    with d the distance to the nearest point of the track. Pixel (0, 0) has its centre at the origin.
+    """
+    reach = np.column_stack([(track**2).sum(axis=1), -2 * track])
+    squared = (reach @ GRID).min(axis=0).reshape(SIDE, SIDE) + FROM_ORIGIN
+    return np.clip(width / 2 + 0.5 - np.sqrt(np.maximum(squared, 0.0)), 0.0, 1.0)
+
+
+def centre_of_mass(ink: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Where the ink (SIDE x SIDE, not blank) balances: (x, y) in pixels from the centre of pixel (0, 0)."""
+    places = np.arange(SIDE)
+    return np.array([ink.sum(axis=0) @ places, ink.sum(axis=1) @ places]) / ink.sum()
+
+
+def _distance_travelled(strokes: Strokes) -> NDArray[np.float64]:
+    """Inked length up to each point; lifting the pen to begin a stroke adds nothing."""
+    steps = np.hypot(*np.diff(strokes.points, axis=0, prepend=strokes.points[:1]).T)
+    return np.cumsum(np.where(strokes.begins, 0.0, steps))
+
+
+def _ends(strokes: Strokes) -> NDArray[np.float64]:
+    """First and last point of every stroke."""
+    return strokes.points[strokes.begins | np.roll(strokes.begins, -1)]
+
+
+def _thinned(points: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Every k-th point, so that at most MAX_SAMPLES are left."""
+    return points[:: -(-len(points) // MAX_SAMPLES)]

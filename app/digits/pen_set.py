@@ -1,21 +1,26 @@
-"""Labelled pen drawings to train on, though none is by a real pen: traced from scans and copied from a copybook."""
+"""Labelled pen drawings to train on, though none is by a real pen: traced from scans and copied from a copybook.
+
+The copybook has several ways to write each digit, with the habits that scans rarely show. A line of `copybook.txt` is a
+digit and a drawing of it in a box of 100 x 100, y down: its points "x,y x,y ...", with a semicolon where the pen is
+lifted. Hands make curves of them, with a corner wherever they turn sharply.
+"""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from itertools import islice
+from pathlib import Path
 
 import numpy as np
 
 from app.digits.augment import Distortion
-from app.digits.copybook import copybook
 from app.digits.curve import Points, smooth
-from app.digits.datasets import LabelledDigits
-from app.digits.habits import with_habits
-from app.digits.hand import Hand, rewritten
-from app.digits.ink import PEN_WIDTH, PIXELS, from_strokes
-from app.digits.skeleton import skeletons
-from app.digits.tracing import traced
+from app.digits.datasets import PIXELS, LabelledDigits
+from app.digits.hand import Hand, rewritten, with_habits
+from app.digits.ink import PEN_WIDTH, from_strokes
+from app.digits.tracing import skeletons, traced
 
+COPYBOOK = Path(__file__).parent / "copybook.txt"
 AT_ONCE = 1000
 JITTER = 4.5  # of each copybook point, standard deviation, in a box of 100
 ROUNDEST, SHARPEST = 55.0, 110.0  # degrees of a turn in the copybook that hands make a corner of
@@ -47,14 +52,26 @@ def pen_set(digits: LabelledDigits, pens: Pens, rng: np.random.Generator) -> Lab
     images = np.zeros((count, PIXELS), np.float32)
     labels = np.zeros(count, np.uint8)
     for row, (drawing, digit) in enumerate(_drawings(digits, pens, rng)):
-        images[row] = from_strokes(rewritten(drawing, pens.hand, rng), _pen_width(pens, rng))
+        seen = from_strokes(rewritten(drawing, pens.hand, rng), _pen_width(pens, rng))
+        if seen is not None:
+            images[row] = seen
         labels[row] = digit
     return LabelledDigits(images, labels)
 
 
+@cache
+def copybook() -> dict[int, list[tuple[Points, ...]]]:
+    """For each digit, the drawings of it; a drawing is its strokes, each n x 2."""
+    ways: dict[int, list[tuple[Points, ...]]] = {}
+    for line in COPYBOOK.read_text(encoding="ascii").splitlines():
+        digit, strokes = line.split(":")
+        ways.setdefault(int(digit), []).append(tuple(map(_points, strokes.split(";"))))
+    return ways
+
+
 def _drawings(digits: LabelledDigits, pens: Pens, rng: np.random.Generator) -> Iterator[Labelled]:
     for start in range(0, len(digits.labels), AT_ONCE):
-        lines = skeletons(digits.images[start : start + AT_ONCE])
+        lines = skeletons(digits.greys(slice(start, start + AT_ONCE)))
         for skeleton, label in zip(lines, digits.labels[start : start + AT_ONCE].tolist(), strict=True):
             strokes = traced(skeleton)
             yield from ((with_habits(strokes, label, rng), label) for _ in range(pens.scans))
@@ -75,3 +92,7 @@ def _copy(points: Points, corner: float, rng: np.random.Generator) -> Points:
 
 def _pen_width(pens: Pens, rng: np.random.Generator) -> float:
     return rng.uniform(pens.narrowest, pens.widest) if rng.random() < pens.other else PEN_WIDTH
+
+
+def _points(text: str) -> Points:
+    return np.array([[float(number) for number in point.split(",")] for point in text.split()])

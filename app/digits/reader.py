@@ -1,15 +1,16 @@
-"""Reading a digit: what a shipped network makes of 784 grey levels."""
+"""Reading a digit: the shipped networks as they lie in their files, and what they make of 784 grey levels.
+
+A file is NumPy's npz, which holds numbers only and runs no code when it is read.
+"""
 
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import DTypeLike, NDArray
 
-from app.digits import weights_file
-from app.digits.datasets import CLASSES
-from app.digits.ink import PIXELS
+from app.digits.datasets import CLASSES, PIXELS
 from app.engine.forward import forward
 from app.engine.network import Network
 
@@ -23,19 +24,18 @@ SHIPPED_FILE = FOLDER / f"{WALKED}.npz"
 
 
 @dataclass(frozen=True)
-class Reading:
-    """The digit read, None where nothing is drawn; the ten outputs, 0 to 1; and the grey levels the network saw.
-
-    The outputs of sigmoid neurons are given as they are: each says yes or no to its own digit, and they need not
-    sum to 1.
-    """
+class ReadDigit:
+    """What a network read."""
 
     digit: int | None
+    """None where nothing is drawn"""
     probabilities: tuple[float, ...]
+    """the ten outputs, 0 to 1; those of sigmoid neurons each say yes or no to their own digit and need not sum to 1"""
     seen: tuple[float, ...]
+    """the grey levels that the network saw"""
 
 
-NOTHING = Reading(None, (0.0,) * CLASSES, (0.0,) * PIXELS)
+NOTHING = ReadDigit(None, (0.0,) * CLASSES, (0.0,) * PIXELS)
 
 
 def load_shipped(name: str = WALKED) -> Network:
@@ -45,14 +45,35 @@ def load_shipped(name: str = WALKED) -> Network:
     return _from_file(name)
 
 
-def read(network: Network, seen: NDArray[np.float64] | None) -> Reading:
+def read(network: Network, seen: NDArray[np.float64] | None) -> ReadDigit:
     """What `network` (10 outputs) reads in as many grey levels as it has inputs; None, where no ink is, is NOTHING."""
     if seen is None:
         return NOTHING
     outputs = forward(network, seen.reshape(1, -1)).outputs[0]
-    return Reading(int(outputs.argmax()), tuple(outputs.tolist()), tuple(seen.tolist()))
+    return ReadDigit(int(outputs.argmax()), tuple(outputs.tolist()), tuple(seen.tolist()))
 
 
 @cache
 def _from_file(name: str) -> Network:
-    return weights_file.load(FOLDER / f"{name}.npz")
+    return load_network(FOLDER / f"{name}.npz")
+
+
+def save_network(network: Network, path: Path, precision: DTypeLike = np.float32) -> None:
+    """Write W1, b1, W2, b2, … in that precision and the activations; the same network gives the same bytes."""
+    layers = range(1, network.depth + 1)
+    weights = {f"W{l}": w.astype(precision) for l, w in zip(layers, network.weights, strict=True)}
+    biases = {f"b{l}": b.astype(precision) for l, b in zip(layers, network.biases or (), strict=True)}
+    with path.open("wb") as file:
+        np.savez(file, allow_pickle=False, activations=np.array(network.activations), **weights, **biases)
+
+
+def load_network(path: Path) -> Network:
+    """The network in double precision. Raises OSError, KeyError or ValueError for any other file."""
+    with np.load(path, allow_pickle=False) as file:
+        names = [str(name) for name in file["activations"]]
+        layers = range(1, len(names) + 1)
+        return Network(
+            tuple(file[f"W{l}"].astype(np.float64) for l in layers),
+            tuple(file[f"b{l}"].astype(np.float64) for l in layers),
+            tuple(names),
+        )

@@ -9,6 +9,9 @@ from numpy.typing import NDArray
 
 MAX_POINTS = 100_000
 
+Drawn = Sequence[Sequence[Sequence[float]]] | Sequence[NDArray[np.float64]]
+"""a drawing as polylines [[[x, y], ...], ...] in any unit, y down"""
+
 
 class DrawingError(ValueError):
     """A drawing that cannot be read; the message says what is wrong with it."""
@@ -16,10 +19,12 @@ class DrawingError(ValueError):
 
 @dataclass(frozen=True)
 class Strokes:
-    """All points of a drawing in drawing order, n x 2 (x right, y down), and which of them begin a stroke."""
+    """A drawing with its strokes laid end to end."""
 
     points: NDArray[np.float64]
+    """all its points in drawing order, n x 2 (x right, y down)"""
     begins: NDArray[np.bool_]
+    """which of them begin a stroke"""
 
     @property
     def half_extent(self) -> float:
@@ -32,8 +37,8 @@ class Strokes:
         return Strokes(points, self.begins)
 
 
-def read_strokes(strokes: Sequence[Sequence[Sequence[float]]]) -> Strokes:
-    """Check a list of polylines [[[x, y], ...], ...] in any unit, y down; strokes without points are left out.
+def read_strokes(strokes: Drawn) -> Strokes:
+    """Check a drawing and lay its strokes end to end; those without points are left out.
 
     Raises DrawingError for wrong nesting, anything but finite numbers, or more than MAX_POINTS points.
     """
@@ -44,7 +49,7 @@ def read_strokes(strokes: Sequence[Sequence[Sequence[float]]]) -> Strokes:
     return Strokes(points, begins)
 
 
-def _lengths(strokes: Sequence[Sequence[Sequence[float]]]) -> list[int]:
+def _lengths(strokes: Drawn) -> list[int]:
     """How many points each stroke has, empty strokes left out."""
     try:
         lengths = [len(stroke) for stroke in strokes if len(stroke)]

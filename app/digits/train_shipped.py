@@ -1,4 +1,7 @@
-"""The command that trained the shipped networks: python -m app.digits.train_shipped NAME."""
+"""How each shipped network was trained: everything that decides its weights, and the command that did it.
+
+python -m app.digits.train_shipped NAME
+"""
 
 from dataclasses import replace
 from pathlib import Path
@@ -7,12 +10,43 @@ from time import perf_counter
 import click
 import numpy as np
 
-from app.digits import weights_file
+from app.digits.augment import Distortion
 from app.digits.datasets import CLASSES, DataSetError, LabelledDigits, load_mnist
-from app.digits.plans import PLANS
-from app.digits.reader import FOLDER, WALKED
-from app.digits.training import accuracy, train
+from app.digits.pen_set import Pens
+from app.digits.reader import DRAWING, FOLDER, WALKED, load_network, save_network
+from app.digits.training import Plan, accuracy, train
 from app.engine.network import Network
+
+_SCANNED = Plan(weight_decay=5e-5, distortion=Distortion(shift=0.5, rotation=10, scale=0.15, shear=0.15, stroke=0.5))
+
+_WALKED = replace(
+    _SCANNED,
+    weight_decay=2e-5,
+    pens=Pens(scans=1, copies=30_000, distortion=Distortion(shift=0.5, rotation=5, scale=0.1, shear=0.1, stroke=0.3)),
+)
+
+_DRAWING = Plan(
+    sizes=(784, 320, 128, 10),
+    hidden="relu",
+    output="softmax",
+    initial="he",
+    loss="categorical_cross_entropy",
+    optimiser="adam",
+    epochs=24,
+    batch=128,
+    learning_rate=2e-3,
+    weight_decay=1e-2,
+    distortion=Distortion(shift=1.0, rotation=12, scale=0.15, shear=0.2, stroke=0.5, elastic=1.0),
+    pens=Pens(scans=4, copies=240_000, distortion=Distortion(shift=1.0, rotation=5, scale=0.1, shear=0.1, stroke=0.3)),
+    precision="float16",
+)
+
+PLANS: dict[str, Plan] = {
+    "784-15-10": replace(_SCANNED, sizes=(784, 15, 10)),
+    WALKED: _WALKED,
+    "784-100-10": replace(_SCANNED, sizes=(784, 100, 10)),
+    DRAWING: _DRAWING,
+}
 
 
 @click.command()
@@ -45,8 +79,8 @@ def main(name: str, mnist: Path, out: Path | None, epochs: int | None) -> None:
     out.parent.mkdir(parents=True, exist_ok=True)
     plan = replace(plan, epochs=epochs or plan.epochs)
     network = train(digits, plan, lambda epoch, now: click.echo(f"epoch {epoch}: {accuracy(now, unseen):.2%}"))
-    weights_file.save(network, out, plan.precision)
-    _report(weights_file.load(out), unseen, out, perf_counter() - began)
+    save_network(network, out, plan.precision)
+    _report(load_network(out), unseen, out, perf_counter() - began)
 
 
 def _report(network: Network, unseen: LabelledDigits, out: Path, seconds: float) -> None:

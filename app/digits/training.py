@@ -8,15 +8,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.digits.augment import Distortion, distort
-from app.digits.datasets import CLASSES, LabelledDigits, one_hot
-from app.digits.ink import PIXELS
+from app.digits.datasets import CLASSES, PIXELS, LabelledDigits, targets_of
 from app.digits.pen_set import Pens, pen_set
 from app.engine.fast.trainer import Trainer
 from app.engine.forward import forward
 from app.engine.initialisers import initialise
 from app.engine.network import Network
 
-Source = tuple[LabelledDigits, Distortion]
+Distorted = tuple[LabelledDigits, Distortion]
 
 AT_ONCE = 2000  # examples distorted together, in whole mini-batches: as many as fit in the fast memory near the core
 
@@ -79,7 +78,7 @@ def train(digits: LabelledDigits, plan: Plan, after_epoch: Callable[[int, Networ
 
 def accuracy(network: Network, digits: LabelledDigits) -> float:
     """The share of the digits, 0 to 1, whose largest output is their label's."""
-    read = forward(network, digits.images).outputs.argmax(axis=1)
+    read = forward(network, digits.greys()).outputs.argmax(axis=1)
     return float(np.mean(read == digits.labels))
 
 
@@ -95,14 +94,14 @@ def _trainer(plan: Plan) -> Trainer:
     )
 
 
-def _sources(digits: LabelledDigits, plan: Plan, rng: np.random.Generator) -> list[Source]:
+def _sources(digits: LabelledDigits, plan: Plan, rng: np.random.Generator) -> list[Distorted]:
     """What there is to train on, each with the way it is distorted."""
     scans = (digits, plan.distortion)
     return [scans, (pen_set(digits, plan.pens, rng), plan.pens.distortion)] if plan.pens else [scans]
 
 
 def _mini_batches(
-    sources: list[Source], batch: int, rng: np.random.Generator
+    sources: list[Distorted], batch: int, rng: np.random.Generator
 ) -> Iterator[tuple[NDArray[np.float32], NDArray[np.float32]]]:
     """Every digit once, distorted and shuffled, in mini-batches (the last may be smaller) with their targets."""
     counts = [len(digits.labels) for digits, _ in sources]
@@ -117,6 +116,7 @@ def _mini_batches(
         for number, (digits, by) in enumerate(sources):
             mine = origins[chosen] == number
             rows = chosen[mine] - starts[number]
-            images[mine], targets[mine] = distort(digits.images[rows], by, rng), one_hot(digits.labels[rows])
+            images[mine] = distort(digits.greys(rows), by, rng)
+            targets[mine] = targets_of(digits.labels[rows])
         for first in range(0, len(chosen), batch):
             yield images[first : first + batch], targets[first : first + batch]

@@ -16,7 +16,7 @@ from app.engine.network import Array
 
 SMALLEST = np.finfo(np.float64).tiny  # at which logarithms are clamped, so that every value is finite
 
-Rule = Callable[[Array, Array], Array]
+LossRule = Callable[[Array, Array], Array]
 
 
 @dataclass(frozen=True)
@@ -24,9 +24,9 @@ class Loss:
     """One loss, whatever the activation of the outputs."""
 
     name: str
-    value: Rule
+    value: LossRule
     """C(a, y), a number for each example: (n,)"""
-    gradient: Rule
+    gradient: LossRule
     """∂C/∂a from a and y, like a"""
     formula: str
     gradient_formula: str
@@ -38,9 +38,9 @@ class Loss:
 class FusedOutput:
     """A loss and the output activation it simplifies together with, so that nothing is divided by an a near 0."""
 
-    value: Rule
+    value: LossRule
     """C(z, y), a number for each example: (n,)"""
-    delta: Rule
+    delta: LossRule
     """δ = ∂C/∂z from a and y, like a"""
 
 
@@ -97,7 +97,7 @@ def _softmax_delta(a: Array, y: Array) -> Array:
     return a * whole - y
 
 
-def _with_classes(rule: Rule) -> Rule:
+def _with_classes(rule: LossRule) -> LossRule:
     """The same rule for targets given as class numbers."""
     return lambda values, classes: rule(values, one_hot(classes, values.shape[-1]))
 

@@ -5,17 +5,17 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike, DTypeLike, NDArray
 
 Array = NDArray[np.floating]
 """float64, but in training at speed, which may be in float32"""
 
 
-def frozen(values: ArrayLike) -> Array:
+def frozen(values: ArrayLike, dtype: DTypeLike | None = None) -> Array:
     """A read-only array: the same one if it is read-only already, else a contiguous copy."""
-    if isinstance(values, np.ndarray) and not values.flags.writeable:
+    if isinstance(values, np.ndarray) and not values.flags.writeable and (dtype is None or values.dtype == dtype):
         return values
-    copy = np.array(values, order="C")
+    copy = np.array(values, dtype=dtype, order="C")
     copy.setflags(write=False)
     return copy
 
@@ -34,7 +34,7 @@ class Network:
     activations: tuple[str, ...]
     """the name of each f⁽ˡ⁾ in activations.py"""
 
-    def __post_init__(self) -> None:
+    def __post_init__(self) -> None:  # a frozen dataclass is completed in this way while it is being made
         object.__setattr__(self, "weights", tuple(frozen(w) for w in self.weights))
         if self.biases is not None:
             object.__setattr__(self, "biases", tuple(frozen(b) for b in self.biases))

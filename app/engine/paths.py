@@ -73,22 +73,17 @@ def path_count(network: Network, layer: int) -> int:
 
 
 def largest_paths(
-    passed: ForwardPass,
-    gradients: BackwardPass,
-    layer: int,
-    to: int,
-    source: int,
-    reduction: str = "sum",
-    limit: int = 8,
+    passed: ForwardPass, gradients: BackwardPass, parameter: Parameter, reduction: str = "sum", limit: int = 8
 ) -> Paths:
-    """The `limit` ≥ 1 routes of W⁽ˡ⁾[to, source] with the largest |contribution|, summed or averaged over the examples.
+    """The `limit` ≥ 1 routes of a parameter with the largest |contribution|, summed or averaged over the examples.
 
-    All indices count from 1, source = 0 is the bias. Found without walking all routes: see routes.py.
+    Found without walking all routes: see routes.py.
     """
+    layer, to, source = parameter
     start = _first_factor(passed, layer, source)
     scale = REDUCTIONS[reduction](len(start))
     links = Links(passed, gradients.upstream[-1], gradients.delta[-1])
-    gradient = Parameter(layer, to, source).of(gradients.weight_gradients, gradients.bias_gradients)
+    gradient = parameter.of(gradients.weight_gradients, gradients.bias_gradients)
     return _largest(links, (layer, to), source, start * scale, gradient, limit)
 
 

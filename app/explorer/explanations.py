@@ -1,6 +1,5 @@
 """Every stage as a sentence in plain words, and why a network has diverged."""
 
-from app.engine.losses import FUSED_OUTPUTS
 from app.explorer.names import ACTIVATION_NAMES, LOSS_NAMES
 from app.explorer.notation import Notation
 from app.explorer.notations import DEFAULT, NOTATIONS
@@ -56,16 +55,11 @@ def stage_title(stage: Stage, notation: Notation = NOTATIONS[DEFAULT]) -> str:
     return stage.phase.capitalize() + (f", layer {notation.number(stage.layer)}" if stage.layer else "")
 
 
-def cancels(position: Position) -> bool:
-    """Whether the output activation and the loss cancel to δ = a − y."""
-    return (position.step.network.activations[-1], position.step.loss) in FUSED_OUTPUTS
-
-
 def _variant(position: Position, stage: Stage) -> str:
     is_output = stage.layer == position.step.network.depth
     if stage.kind == "dC/da" and is_output:
         return "dC/da out"
-    if stage.kind == "delta" and is_output and cancels(position):
+    if stage.kind == "delta" and is_output and position.step.cancels:
         return "delta fused"
     if stage.kind == "delta" and position.step.network.activations[stage.layer - 1] == "softmax":
         return "delta softmax"

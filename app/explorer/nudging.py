@@ -1,7 +1,6 @@
 """Nudging one parameter while all others stay: the loss along it, how far to look, and writing the nudge down."""
 
 import math
-from weakref import WeakKeyDictionary
 
 import numpy as np
 
@@ -15,12 +14,13 @@ from app.explorer.edits import set_parameter
 from app.explorer.look import parameter_of
 from app.explorer.session import Position, Session
 from app.explorer.training_step import TrainingStep, overflow_is_an_answer
+from app.per_object import PerObject
 from app.typed import decimal
 
 POINTS = 61
 UPDATED = "These are the weights before the update. Step on, then nudge the new ones."
 UNSELECTED = "Select a weight or a bias to nudge."
-_curves: WeakKeyDictionary[TrainingStep, tuple[Parameter, float, Array]] = WeakKeyDictionary()
+_curves: PerObject[TrainingStep, dict[tuple[Parameter, float], Array]] = PerObject(lambda step: {})
 
 
 def gradient_of(step: TrainingStep, parameter: Parameter) -> float:
@@ -43,11 +43,11 @@ def loss_at(step: TrainingStep, parameter: Parameter, amount: float) -> float:
 def curve(step: TrainingStep, parameter: Parameter, reach: float) -> tuple[Array, Array]:
     """61 amounts from −reach to reach, and C at each; the last curve of a training step is kept."""
     amounts = reach * np.linspace(-1, 1, POINTS)
-    known = _curves.get(step)
-    if known is None or known[:2] != (parameter, reach):
-        known = (parameter, reach, np.array([loss_at(step, parameter, amount) for amount in amounts.tolist()]))
-        _curves[step] = known
-    return amounts, known[2]
+    curves = _curves(step)
+    if (parameter, reach) not in curves:
+        curves.clear()
+        curves[parameter, reach] = np.array([loss_at(step, parameter, amount) for amount in amounts.tolist()])
+    return amounts, curves[parameter, reach]
 
 
 def reach_of(position: Position, parameter: Parameter) -> float:
@@ -71,7 +71,7 @@ def round_up(x: float) -> float:
 
 def checked_amount(position: Position, parameter: Parameter, amount: float | str) -> float:
     """The amount, typed or a number. Raises BadValue where it is none, is not finite or lies beyond the reach."""
-    made = decimal(amount, "amount") if isinstance(amount, str) else values.array(amount, (), "amount").item()
+    made = decimal(amount, "amount") if isinstance(amount, str) else values.single_number(amount, "amount")
     reach = reach_of(position, parameter)
     if abs(made) > reach * (1 + 1e-9):
         raise BadValue(f"Nudge by −{reach:g} to {reach:g}.", field="amount")

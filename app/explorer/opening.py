@@ -1,10 +1,11 @@
 """Opening a session: from a description of a network and its examples to the first position of the walk."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from app.engine.activations import ACTIVATIONS
 from app.engine.initialisers import INITIALISERS, initialise
@@ -13,26 +14,37 @@ from app.engine.network import Array, Network, frozen
 from app.engine.optimisers import OPTIMISERS
 from app.errors import BadValue, TooLarge, shortened
 from app.explorer import values
-from app.explorer.limits import MAX_LAYERS, MAX_NEURONS, MAX_PARAMETERS, MAX_SEED
 from app.explorer.session import Position, Session
 from app.explorer.training_step import TrainingStep
+
+MAX_LAYERS = 12  # with weights
+MAX_NEURONS = 1024  # in one layer
+MAX_PARAMETERS = 300_000
+MAX_SEED = 2**63 - 1
 
 
 @dataclass(frozen=True)
 class Description:
-    """What a session is opened from; its fields are the API's. Explicit weights win over initialiser and seed."""
+    """What a session is opened from, in the names of the API. It may hold anything: `open_session` checks it."""
 
     sizes: Sequence[int]
+    """neurons per layer, inputs first"""
     activations: Sequence[str] | str = "sigmoid"
+    """one for each layer with weights, or one for all"""
     biases: bool = True
-    weights: Sequence | None = None
-    bias_values: Sequence | None = None
+    weights: ArrayLike | None = None
+    """one matrix for each layer, a row per receiving neuron; these win over what is drawn"""
+    bias_values: ArrayLike | None = None
+    """one row for each layer"""
     initialiser: str = "xavier"
     seed: int = 0
+    """of the weights and inputs that are drawn"""
     loss: str = "half_squared_error"
     reduction: str = "sum"
-    inputs: Sequence | None = None
-    targets: Sequence | None = None
+    inputs: ArrayLike | None = None
+    """a row per example; one example is drawn where there are none"""
+    targets: ArrayLike | None = None
+    """a row per example, by default with a 1 for the first output"""
     learning_rate: float = 0.5
     optimiser: str = "sgd"
 
@@ -43,7 +55,7 @@ def open_session(description: Description, lesson: str | None = None) -> Session
     known("loss", description.loss, LOSSES)
     known("reduction", description.reduction, REDUCTIONS)
     known("optimiser", description.optimiser, OPTIMISERS)
-    inputs, targets = _examples(description, network)
+    inputs, targets = _checked_examples(description, network)
     rate = values.learning_rate(description.learning_rate)
     start = Position(
         TrainingStep(network, inputs, targets, description.loss, description.reduction, description.optimiser, rate)
@@ -54,7 +66,7 @@ def open_session(description: Description, lesson: str | None = None) -> Session
 def build_network(description: Description) -> Network:
     """The network described, its sizes, names and shapes checked."""
     sizes = checked_sizes(description.sizes)
-    activations = _activations(description.activations, len(sizes) - 1)
+    activations = _checked_activations(description.activations, len(sizes) - 1)
     known("initialiser", description.initialiser, INITIALISERS)
     if not isinstance(description.biases, bool):
         raise BadValue("Biases are true or false.", field="biases")
@@ -82,13 +94,14 @@ def checked_sizes(sizes: Sequence[int]) -> tuple[int, ...]:
     return tuple(sizes)
 
 
-def known(field: str, name: str, registry: dict) -> None:
-    """BadValue unless `name` is a row of the registry."""
+def known(field: str, name: object, registry: Collection[str]) -> str:
+    """The name. Raises BadValue at `field` unless it is a row of the registry."""
     if not isinstance(name, str) or name not in registry:
         raise BadValue(f"“{name}” is not one of {', '.join(registry)}.", field=field)
+    return name
 
 
-def _activations(names: Sequence[str] | str, layers: int) -> tuple[str, ...]:
+def _checked_activations(names: Sequence[str] | str, layers: int) -> tuple[str, ...]:
     if not isinstance(names, str | list | tuple):
         raise BadValue("Give the name of an activation, or a list of names.", field="activations")
     names = [names] * layers if isinstance(names, str) else list(names)
@@ -96,9 +109,7 @@ def _activations(names: Sequence[str] | str, layers: int) -> tuple[str, ...]:
         raise BadValue(
             f"Give one activation for each of the {layers} layers; these are {len(names)}.", field="activations"
         )
-    for name in names:
-        known("activations", name, ACTIVATIONS)
-    return tuple(names)
+    return tuple(known("activations", name, ACTIVATIONS) for name in names)
 
 
 def _weights(description: Description, sizes: tuple[int, ...]) -> tuple[Array, ...] | None:
@@ -115,7 +126,7 @@ def _biases(description: Description, sizes: tuple[int, ...]) -> tuple[Array, ..
     return values.layered(description.bias_values, [(n,) for n in sizes[1:]], "bias_values")
 
 
-def _examples(description: Description, network: Network) -> tuple[Array, Array]:
+def _checked_examples(description: Description, network: Network) -> tuple[Array, Array]:
     width = network.sizes[0]
     outputs = network.sizes[-1]
     if description.inputs is None:

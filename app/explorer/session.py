@@ -7,7 +7,6 @@ import numpy as np
 
 from app.digits.sight import reads_digits
 from app.engine.network import Network
-from app.explorer.limits import GROWN_WEIGHT, PAST_BYTES, PAST_POSITIONS
 from app.explorer.look import Look
 from app.explorer.notation import Notation
 from app.explorer.notations import DEFAULT, NOTATIONS
@@ -16,6 +15,10 @@ from app.explorer.practise.hunt import NOTHING_SAID, Hunt
 from app.explorer.quantities import known
 from app.explorer.stages import Stage, stages
 from app.explorer.training_step import TrainingStep
+
+PAST_BYTES = 8_000_000  # of weights that Back can return to
+PAST_POSITIONS = 1_000
+GROWN_WEIGHT = 1e4  # beyond it, training has diverged in all but name
 
 
 @dataclass(frozen=True, eq=False)

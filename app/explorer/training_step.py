@@ -1,16 +1,17 @@
 """One training step as a value: what goes in, and everything the engine computes from it, once."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from functools import cached_property
 
 import numpy as np
 
 from app.engine.backward import BackwardPass, backward
 from app.engine.forward import ForwardPass, forward
-from app.engine.losses import total_loss
+from app.engine.losses import FUSED_OUTPUTS, total_loss
 from app.engine.network import Array, Network
 from app.engine.optimisers import OPTIMISERS
 from app.engine.slips import backward_with_slip
+from app.per_object import PerObject
 
 
 def overflow_is_an_answer() -> np.errstate:
@@ -35,17 +36,21 @@ class TrainingStep:
     slip: str = ""
     slip_layer: int = 0
 
+    @property
+    def cancels(self) -> bool:
+        """Whether the slopes of the output activation and the loss cancel to δ = a − y."""
+        return (self.network.activations[-1], self.loss) in FUSED_OUTPUTS
+
     @cached_property
     def forward(self) -> ForwardPass:
         """Every z and a."""
         with overflow_is_an_answer():
             return forward(self.network, self.inputs)
 
-    @cached_property
+    @property
     def total_loss(self) -> float:
         """C, reduced over the examples."""
-        with overflow_is_an_answer():
-            return total_loss(self.forward, self.targets, self.loss, self.reduction)
+        return _losses(self)
 
     @property
     def true(self) -> "TrainingStep":
@@ -69,7 +74,11 @@ class TrainingStep:
     def updated(self) -> Network:
         """The network after the update, computed from the gradients of the old weights."""
         with overflow_is_an_answer():
-            return OPTIMISERS[self.optimiser](self.network, self.backward, self.learning_rate)
+            return self.after(self.backward)
+
+    def after(self, gradients: BackwardPass) -> Network:
+        """The network after an update from such gradients."""
+        return OPTIMISERS[self.optimiser](self.network, gradients, self.learning_rate)
 
     def with_slip(self, slip: str, layer: int) -> "TrainingStep":
         """The same training step with one slip in its backward pass."""
@@ -78,10 +87,35 @@ class TrainingStep:
     def without_passes(self) -> "TrainingStep":
         """The same training step with nothing of it computed but C, if that was."""
         same = replace(self)
-        if "total_loss" in vars(self):
-            vars(same)["total_loss"] = self.total_loss
+        if self in _losses:
+            _losses.remember(same, self.total_loss)
         return same
 
     def next(self) -> "TrainingStep":
         """The training step after the update, on the same examples; a slip is made in one training step only."""
         return replace(self, network=self.updated, slip="", slip_layer=0)
+
+
+def _loss(step: TrainingStep) -> float:
+    with overflow_is_an_answer():
+        return total_loss(step.forward, step.targets, step.loss, step.reduction)
+
+
+_losses = PerObject(_loss)
+
+
+def same_step(one: TrainingStep, other: TrainingStep) -> bool:
+    """Whether two training steps are one and the same, to the last bit."""
+    return one is other or (_settings(one) == _settings(other) and _bits(one) == _bits(other))
+
+
+def _settings(step: TrainingStep) -> list[object]:
+    """All that is no array."""
+    arrays = ("network", "inputs", "targets")
+    return [step.network.activations, *(getattr(step, each.name) for each in fields(step) if each.name not in arrays)]
+
+
+def _bits(step: TrainingStep) -> list[tuple[tuple[int, ...], bytes]]:
+    """The shape and the bytes of every array."""
+    arrays = (*step.network.weights, *(step.network.biases or ()), step.inputs, step.targets)
+    return [(array.shape, array.tobytes()) for array in arrays]

@@ -16,8 +16,7 @@ from app.scene.around.timeline import Tick, timeline_scene
 from app.scene.drawing.draw import DrawScene, blank_canvas
 from app.scene.field_error import FieldError
 from app.scene.panel.panel import ExplainScene, explain_scene
-from app.scene.picture.marks import NetworkScene
-from app.scene.picture.network_scene import network_scene
+from app.scene.picture.network_scene import NetworkScene, network_scene
 
 NOTHING_KEPT: Mapping[str, None] = MappingProxyType({})
 

@@ -8,7 +8,7 @@ from hashlib import blake2b
 import numpy as np
 
 from app.engine.network import Array
-from app.storage.per_object import PerObject
+from app.per_object import PerObject
 
 DIGEST_BYTES = 16
 _LENGTH_BYTES = 4

@@ -13,8 +13,8 @@ from app.explorer.practise.guesses import guess_of, plain_guess
 from app.explorer.practise.hunt import hunt_of, plain_hunt
 from app.explorer.session import Position, Session, View
 from app.explorer.training_step import TrainingStep
+from app.per_object import PerObject
 from app.storage.bundles import Bundle, bundle, unpacked
-from app.storage.per_object import PerObject
 
 # repr prints the shortest digits that read back as the same float; JSON has no NaN.
 _encode = json.JSONEncoder(allow_nan=False, ensure_ascii=False, separators=(",", ":")).encode

@@ -70,7 +70,7 @@ NEEDS: dict[str, tuple[str, ...]] = {
 """the outputs that a loss makes sense for; any where it is not listed"""
 
 
-def checked(typed: Mapping[str, str]) -> Choices:
+def checked_choices(typed: Mapping[str, str]) -> Choices:
     """The choices as typed in a form, whose fields are those of Choices; a field that is absent has its default.
 
     `hidden` is typed as "64-32", or empty for no hidden layer, and `train_share` in percent. Raises BadValue or
@@ -120,7 +120,7 @@ def _share(typed: str, data: str) -> float:
 
 def _decimal(typed: str, least: float, most: float, field: str) -> float:
     """A number from `least` to `most`, such as 0.5, 0,5 or 5e-1."""
-    bounds = f"A number from {written(least)} to {written(most)}."
+    bounds = f"A number from {as_typed(least)} to {as_typed(most)}."
     number = decimal(typed, field, bounds)
     if not least <= number <= most:
         raise BadValue(bounds, field=field)
@@ -156,11 +156,11 @@ def typed_out(choices: Choices) -> dict[str, str]:
     """The fields of a form in which these choices are typed."""
     fields = {field: str(getattr(choices, field)) for field in (*NAMES, "batch", "epochs", "seed")}
     hidden = "-".join(map(str, choices.hidden))
-    share = written(round(100 * choices.train_share, 9))
-    return fields | {"hidden": hidden, "learning_rate": written(choices.learning_rate), "train_share": share}
+    share = as_typed(round(100 * choices.train_share, 9))
+    return fields | {"hidden": hidden, "learning_rate": as_typed(choices.learning_rate), "train_share": share}
 
 
-def written(number: float) -> str:
+def as_typed(number: float) -> str:
     """Every digit and no power of ten, as one would type it: 0.000000001, 0.5, 3."""
     digits = f"{Decimal(repr(number)):f}"
     return digits.rstrip("0").rstrip(".") if "." in digits else digits

@@ -10,7 +10,7 @@ from app.engine.fast.trainer import Trainer
 from app.engine.initialisers import initialise
 from app.engine.network import Array, Network
 from app.training.choices import Choices
-from app.training.evaluation import readings, sample
+from app.training.evaluation import read_digits, sample
 from app.training.pace import PACES
 from app.training.progress import Counts, Point, Progress
 from app.training.split import Split, mini_batches, shuffled
@@ -154,7 +154,7 @@ class Chart:
     def add(self, network: Network, epoch: float) -> bool:
         """Measure the network after so many epochs; False, and no point, where a loss is no finite number."""
         with np.errstate(all="ignore"):
-            train, test = (readings(network, digits, self._loss) for digits in (self._train, self._test))
+            train, test = (read_digits(network, digits, self._loss) for digits in (self._train, self._test))
         finite = bool(np.isfinite([train.mean_loss, test.mean_loss]).all())
         if finite:
             self.points.append(Point(epoch, train.mean_loss, test.mean_loss, train.accuracy, test.accuracy))

@@ -10,14 +10,14 @@ from app.engine.forward import forward
 from app.engine.losses import loss_per_example
 from app.engine.network import Network
 from app.training.progress import WorstRead
-from app.training.split import targets
+from app.training.split import wanted_outputs
 
 AT_ONCE = 1000  # digits in one forward pass, which keeps every z and a
 SEED = 1  # of which digits are sampled
 
 
 @dataclass(frozen=True)
-class Readings:
+class ReadDigits:
     """Digits as a network reads them: outputs n x 10 and the loss of each."""
 
     digits: LabelledDigits
@@ -40,15 +40,16 @@ class Readings:
         return float(self.losses.mean())
 
 
-def readings(network: Network, digits: LabelledDigits, loss: str) -> Readings:
+def read_digits(network: Network, digits: LabelledDigits, loss: str) -> ReadDigits:
     """One or more digits, read by the network in the precision of its weights."""
-    outputs, losses = [], []
+    outputs = []
+    losses = []
     for start in range(0, len(digits.labels), AT_ONCE):
         some = slice(start, start + AT_ONCE)
         passed = forward(network, digits.greys(some))
         outputs.append(passed.outputs)
-        losses.append(loss_per_example(passed, targets(digits.labels[some], loss), loss))
-    return Readings(digits, np.concatenate(outputs), np.concatenate(losses))
+        losses.append(loss_per_example(passed, wanted_outputs(digits.labels[some], loss), loss))
+    return ReadDigits(digits, np.concatenate(outputs), np.concatenate(losses))
 
 
 def sample(digits: LabelledDigits, most: int) -> LabelledDigits:
@@ -61,14 +62,14 @@ def sample(digits: LabelledDigits, most: int) -> LabelledDigits:
     return digits if count <= most else digits.part(np.sort(np.random.default_rng(SEED).permutation(count)[:most]))
 
 
-def confusion(seen: Readings) -> tuple[tuple[int, ...], ...]:
+def confusion(seen: ReadDigits) -> tuple[tuple[int, ...], ...]:
     """How many digits of each label, by rows, were taken for each digit, by columns."""
     counts = np.zeros((CLASSES, CLASSES), int)
     np.add.at(counts, (seen.digits.labels, seen.read), 1)
     return tuple(map(tuple, counts.tolist()))
 
 
-def worst_read(seen: Readings, most: int) -> tuple[WorstRead, ...]:
+def worst_read(seen: ReadDigits, most: int) -> tuple[WorstRead, ...]:
     """Of those read wrong, the ones whose own output falls furthest short of the one they were taken for."""
     rows = np.arange(len(seen.read))
     shortfall = seen.outputs[rows, seen.read] - seen.outputs[rows, seen.digits.labels]
@@ -77,7 +78,7 @@ def worst_read(seen: Readings, most: int) -> tuple[WorstRead, ...]:
     return tuple(_worst(seen, row) for row in wrong[:most].tolist())
 
 
-def _worst(seen: Readings, row: int) -> WorstRead:
+def _worst(seen: ReadDigits, row: int) -> WorstRead:
     pixels = (seen.digits.greys(slice(row, row + 1)) * DARKEST).round().astype(np.uint8).tobytes()
     label = int(seen.digits.labels[row])
     read = int(seen.read[row])

@@ -25,7 +25,8 @@ class HostedRun:
     """A run with the id and the visitor that the server knows it by; none any more where it failed by our mistake."""
 
     def __init__(self, id: str, owner: str, run: Run):
-        self.id, self.owner = id, owner
+        self.id = id
+        self.owner = owner
         self._run: Run | None = run
         self._known = replace(run.progress(), history=())
         self._reported: tuple[str, int, int] | None = None

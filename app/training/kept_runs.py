@@ -89,10 +89,10 @@ class KeptRuns:
 
     @contextmanager
     def ordered(self, run: KeptRun) -> Iterator[None]:
-        """An order is on its way to a run until the block ends; one that is over takes only what makes it go on.
+        """An order is on its way to a run until the block ends. It makes room for no run that has begun in its place.
 
-        From now on it makes room for nobody who has begun in its place: what has become of it cannot be told from the
-        last news, since the order may be about to reach its process, or may have been carried out meanwhile.
+        A run that is over takes only an order by which it goes on. The last news cannot tell whether it does: the order
+        may not have reached its process yet, or may have been carried out to the end since.
         """
         run.orders += 1
         try:
@@ -160,9 +160,9 @@ class Bounds:
         return None
 
     def check_order(self, run: KeptRun, kept: Iterable[KeptRun]) -> None:
-        """Raises NotNow where the order would keep a run that another is taking the place of, and one too many is kept.
+        """Raises NotNow where another run is starting in place of this one and too many are kept already.
 
-        One may be: a run that is given more epochs stays beside the other.
+        One too many may be kept: a run that is given more epochs stays beside the one that starts in its place.
         """
         kept = tuple(kept)
         replaced = any(other.instead_of == run.view.id for other in kept)
@@ -170,8 +170,8 @@ class Bounds:
             raise NotNow("Another run is starting in its place. Nothing was changed.")
 
     def _over(self, runs: list[KeptRun], staying: list[KeptRun]) -> list[KeptRun]:
-        """Those that are over, of which one with an order on its way may go on yet: the last choice, and none at all
-        where one too many is kept.
+        """Those that are over. One with an order on its way may go on yet: it comes last, or not at all where too many
+        are kept already.
         """
         over = [run for run in runs if run.view.progress.state in OVER]
         return sorted((r for r in over if not (r.orders and self._beyond(r.owner, staying))), key=lambda r: r.orders)

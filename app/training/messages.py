@@ -25,7 +25,7 @@ class Call:
 
 
 @dataclass(frozen=True)
-class Answer:
+class Reply:
     """What came of a call: its result, or why it could not be done."""
 
     number: int
@@ -43,7 +43,7 @@ class News:
     report: Report | None = field(default=None, repr=False)  # None where the last one still holds
 
 
-def framed(message: object) -> bytes:
+def packed(message: object) -> bytes:
     """The message as it goes into a pipe."""
     content = pickle.dumps(message, pickle.HIGHEST_PROTOCOL)
     return LENGTH.pack(len(content)) + content

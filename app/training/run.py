@@ -12,7 +12,7 @@ from app.engine.network import Array, Network
 from app.errors import NotNow
 from app.training.choices import Choices
 from app.training.epochs import Checkpoint, Epochs
-from app.training.evaluation import confusion, readings, worst_read
+from app.training.evaluation import confusion, read_digits, worst_read
 from app.training.pace import Speed
 from app.training.progress import DIVERGED, DONE, OVER, PAUSED, RUNNING, STOPPED, Progress, Report
 from app.training.split import Split
@@ -67,7 +67,8 @@ class Run:
         """Go on until the goal: "end", "epoch" or "batch". Raises NotNow where the run is over."""
         if self.state in OVER:
             raise NotNow("This run is over.")
-        self.state, self.goal = RUNNING, goal
+        self.state = RUNNING
+        self.goal = goal
         self._speed.rest()
 
     def more(self, epochs: int) -> None:
@@ -127,7 +128,7 @@ class Run:
         if self.state == DIVERGED:
             return None
         with np.errstate(all="ignore"):
-            seen = readings(self._now.network, self.test, self.choices.loss)
+            seen = read_digits(self._now.network, self.test, self.choices.loss)
         return Report(confusion(seen), worst_read(seen, WORST), self._now.epochs_done, seen.mean_loss)
 
     @property

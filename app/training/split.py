@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from app.digits.datasets import CLASSES, FILES, Barred, DataSetError, LabelledDigits, mnist_bytes, one_hot
+from app.digits.datasets import CLASSES, FILES, Barred, DataSetError, LabelledDigits, mnist_bytes, targets_of
 from app.digits.drawings import Drawing
 from app.digits.eight_by_eight import eight_by_eight
 from app.digits.mnist_folder import CONTENTS, check_readable, missing
@@ -138,11 +138,11 @@ def mini_batches(digits: LabelledDigits, order: NDArray[np.intp], size: int, los
     for start in range(0, len(order), together):
         rows = order[start : start + together]
         images = digits.greys(rows)
-        answers = targets(digits.labels[rows], loss)
+        answers = wanted_outputs(digits.labels[rows], loss)
         for first in range(0, len(rows), size):
             yield images[first : first + size], answers[first : first + size]
 
 
-def targets(labels: NDArray[np.uint8], loss: str) -> NDArray[np.float32]:
+def wanted_outputs(labels: NDArray[np.uint8], loss: str) -> NDArray[np.float32]:
     """What the outputs should be: a 1 for the label and nine 0, or the label itself for a loss that takes classes."""
-    return labels[:, None].astype(np.float32) if LOSSES[loss].targets == "class" else one_hot(labels)
+    return labels[:, None].astype(np.float32) if LOSSES[loss].targets == "class" else targets_of(labels)

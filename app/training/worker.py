@@ -21,7 +21,7 @@ from app.digits.drawings import as_digits
 from app.errors import NotFound
 from app.training.choices import Choices
 from app.training.hosted_run import HostedRun
-from app.training.messages import Answer, Call, framed, next_message
+from app.training.messages import Call, Reply, next_message, packed
 from app.training.next_example import NextExample
 from app.training.run import Run
 from app.training.split import Source, split
@@ -90,9 +90,9 @@ class Worker:
     def answer(self, call: Call) -> None:
         """Do what the server asks; what goes wrong is an answer too."""
         try:
-            self._send(Answer(call.number, self._methods[call.method](*call.arguments)))
+            self._send(Reply(call.number, self._methods[call.method](*call.arguments)))
         except Exception as error:
-            self._send(Answer(call.number, error=error))
+            self._send(Reply(call.number, error=error))
 
     def work(self) -> bool:
         """Give one run a turn; False where none wants one now."""
@@ -129,7 +129,7 @@ class Worker:
         self._send(self._runs[id].news())
 
 
-def serve(worker: Worker, calls: SimpleQueue[Call]) -> None:
+def answer_and_train(worker: Worker, calls: SimpleQueue[Call]) -> None:
     """Answer calls as they come and train in between, for ever."""
     rest: float | None = None
     while True:
@@ -140,7 +140,7 @@ def serve(worker: Worker, calls: SimpleQueue[Call]) -> None:
         rest = 0 if worker.work() else worker.rest()
 
 
-def listen(pipe: BinaryIO, calls: SimpleQueue[Call]) -> None:
+def read_calls(pipe: BinaryIO, calls: SimpleQueue[Call]) -> None:
     """Pass on what the server says; end this process at once when it says no more, or nothing that makes sense."""
     try:
         with suppress(EOFError):
@@ -159,9 +159,9 @@ def main() -> None:
     out = os.fdopen(os.dup(sys.stdout.fileno()), "wb", buffering=0)
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
     calls: SimpleQueue[Call] = SimpleQueue()
-    Thread(target=listen, args=(sys.stdin.buffer, calls), daemon=True).start()
+    Thread(target=read_calls, args=(sys.stdin.buffer, calls), daemon=True).start()
     with suppress(BrokenPipeError):
-        serve(Worker(lambda message: write_whole(out, framed(message))), calls)
+        answer_and_train(Worker(lambda message: write_whole(out, packed(message))), calls)
 
 
 def write_whole(pipe: BinaryIO, content: bytes) -> None:

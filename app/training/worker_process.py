@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from app.errors import Busy, NotNow
-from app.training.messages import Answer, Call, News, coming_message, framed
+from app.training.messages import Call, News, Reply, coming_message, packed
 
 PROGRAM = (sys.executable, "-m", "app.training.worker")
 ROOT = Path(__file__).resolve().parents[2]
@@ -59,7 +59,7 @@ class WorkerProcess:
         call = Call(next(self._numbers), method, arguments)
         answer = self._waiting[call.number] = asyncio.get_running_loop().create_future()
         try:
-            started.stdin.write(framed(call))
+            started.stdin.write(packed(call))
             return await answer
         finally:
             self._waiting.pop(call.number, None)
@@ -120,7 +120,7 @@ class WorkerProcess:
     def _take(self, message: object) -> None:
         if isinstance(message, News):
             self._told(message)
-        elif isinstance(message, Answer):
+        elif isinstance(message, Reply):
             answer = self._waiting.pop(message.number, None)
             if answer is None or answer.done():
                 return

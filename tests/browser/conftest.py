@@ -6,14 +6,15 @@ from collections.abc import Iterator
 
 import pytest
 import uvicorn
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from fastapi.responses import HTMLResponse
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from app.main import create_app
 from app.settings import Settings
 from tests.browser.chromium import LAUNCH_ARGUMENTS, executable
+from tests.browser.windows import EMPTY, NARROW, PATIENCE, WIDE, Window, Windows
 
-WIDE = {"width": 1280, "height": 800}
-NARROW = {"width": 390, "height": 844}
+expect.set_options(timeout=PATIENCE)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -27,7 +28,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(scope="session")
 def server() -> Iterator[str]:
     """The address of a server of its own that keeps sessions in memory."""
-    config = uvicorn.Config(create_app(Settings(store="memory")), port=0, log_level="warning", ws="none")
+    app = create_app(Settings(store="memory"))
+    app.add_route(EMPTY, lambda request: HTMLResponse('<!doctype html><link rel="icon" href="/static/icon.svg">'))
+    config = uvicorn.Config(app, port=0, log_level="warning", ws="none")
     running = uvicorn.Server(config)
     thread = threading.Thread(target=running.run, daemon=True)
     thread.start()
@@ -46,48 +49,34 @@ def browser() -> Iterator[Browser]:
         started.close()
 
 
-class Watched:
-    """What went wrong in a browser context: console errors, page errors, requests to other origins."""
-
-    def __init__(self, context: BrowserContext, server: str):
-        self.problems: list[str] = []
-        self.expected: set[str] = set()
-        self.server = server
-        context.on("console", self._console)
-        context.on("weberror", lambda error: self.problems.append(f"page error: {error.error}"))
-        context.on("request", self._request)
-
-    def _console(self, message) -> None:
-        expected = any(text in message.text for text in self.expected)
-        if message.type in ("error", "warning") and not expected:
-            self.problems.append(f"console {message.type}: {message.text}")
-
-    def _request(self, request) -> None:
-        if not request.url.startswith((self.server, "data:", "blob:")):
-            self.problems.append(f"request to another origin: {request.url}")
+@pytest.fixture(scope="session")
+def windows(browser: Browser, server: str) -> Windows:
+    return Windows(browser, server)
 
 
 @pytest.fixture
-def open_page(browser: Browser, server: str):
+def open_page(windows: Windows, request: pytest.FixtureRequest):
     """Opens a page on the server as a new visitor; afterwards nothing may have gone wrong in it."""
-    opened: list[tuple[BrowserContext, Watched]] = []
+    taken: list[Window] = []
+    failed = request.session.testsfailed
 
-    def opener(path: str = "/", viewport: dict | None = None, expect: set[str] | None = None, **options) -> Page:
-        context = browser.new_context(viewport=viewport or WIDE, base_url=server, reduced_motion="reduce", **options)
-        watched = Watched(context, server)
-        watched.expected = expect or set()
-        opened.append((context, watched))
-        page = context.new_page()
-        page.set_default_timeout(10_000)
-        page.goto(path)
+    def opener(
+        path: str = "/",
+        viewport: dict | None = None,
+        expect: set[str] | None = None,
+        color_scheme: str = "light",
+        **options,
+    ) -> Page:
+        taken.append(windows.take(options))
+        page = taken[-1].opened(path, viewport or WIDE, color_scheme, expect or ())
         if page.viewport_size == NARROW and page.locator("#network").count():
             page.locator("#network.frame-narrow").wait_for()
         return page
 
     yield opener
-    for context, watched in opened:
-        context.close()
-        assert watched.problems == []
+    for window in taken:
+        (windows.give_back if request.session.testsfailed == failed else windows.give_up)(window)
+        assert window.problems == []
 
 
 @pytest.fixture

@@ -1,6 +1,6 @@
 """What a learner does on the page, in words."""
 
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page
 
 
 def press(page: Page, name: str) -> None:
@@ -15,7 +15,14 @@ def version(page: Page) -> str:
 
 
 def moved_on(page: Page, before: str) -> None:
-    expect(page.locator("#version")).not_to_have_value(before)
+    """Wait until the session has another version, and what it changes is drawn."""
+    page.wait_for_function(
+        """before => {
+            const version = document.getElementById("version");
+            return version && version.value !== before;
+        }""",
+        arg=before,
+    )
 
 
 def key(page: Page, name: str) -> None:

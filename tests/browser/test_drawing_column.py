@@ -6,10 +6,10 @@ import pytest
 from playwright.sync_api import expect
 
 from app.digits.reader import SHIPPED
-from tests.browser.conftest import NARROW, WIDE
 from tests.browser.steps import build, label, press, say
 from tests.browser.test_drawing import draw_with_mouse, drawing_page, shown_digit  # noqa: F401
 from tests.browser.test_teaching import taught
+from tests.browser.windows import NARROW, WIDE
 
 
 def button(page, name: str):
@@ -115,7 +115,7 @@ def test_on_a_phone_the_picture_comes_into_view_once_the_drawing_is_the_example(
     say(page, "4")
     press(page, "Use as example")
     expect(page.locator("#status")).to_have_text("Your 4 is the example now. Step to begin.")
-    expect(page.locator("#tile")).to_be_in_viewport(ratio=1)
+    expect(page.locator("#input-picture")).to_be_in_viewport(ratio=1)
 
 
 def test_a_network_of_ones_own_begins_with_an_empty_canvas_and_the_lesson_keeps_its_drawing(drawing_page):  # noqa: F811

@@ -6,13 +6,13 @@ from itertools import combinations
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import NARROW, WIDE
 from tests.browser.steps import build, press, select
+from tests.browser.windows import NARROW, WIDE
 
 LABELS = (
     ".chip rect, .neuron .a, .neuron .z, .labels .name, .labels .delta, .labels .target, "
     ".labels .number, .badge circle, .loss-box rect, .gap, .unit circle, .column text, .pixel-name, "
-    ".cell:not(.pulled *)"
+    ".cell:not(.enlarged *)"
 )
 TOUCH = 1.0  # pixels; glyph boxes have some air
 NETWORKS = {

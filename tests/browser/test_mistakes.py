@@ -3,9 +3,9 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import NARROW, WIDE
+from tests.browser.accessible import violations
 from tests.browser.steps import gradients, moved_on, press, select, version
-from tests.browser.test_page import violations
+from tests.browser.windows import NARROW, WIDE
 
 NEW_WEIGHTS = "3"  # the seed that hides new-weights in the 2-2-2
 

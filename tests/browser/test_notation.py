@@ -4,10 +4,10 @@ import pytest
 from playwright.sync_api import expect
 
 from app.explorer.notations import NOTATIONS
-from tests.browser.conftest import NARROW, WIDE
+from tests.browser.accessible import violations
 from tests.browser.steps import press, select, version
 from tests.browser.test_labels import clipped, overlapping
-from tests.browser.test_page import violations
+from tests.browser.windows import NARROW, WIDE
 
 
 def write_in(page, notation: str) -> None:

@@ -3,11 +3,11 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import NARROW, WIDE
+from tests.browser.accessible import violations
 from tests.browser.steps import say
 from tests.browser.test_drawing import drawing_page  # noqa: F401
-from tests.browser.test_page import violations
 from tests.browser.test_teaching import taught
+from tests.browser.windows import NARROW, WIDE
 
 BOTH = pytest.mark.parametrize("viewport", [WIDE, NARROW], ids=["1280", "390"])
 

@@ -7,8 +7,8 @@ from itertools import chain
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import NARROW, WIDE
 from tests.browser.test_drawing import drawing_page, fire, shown_digit  # noqa: F401
+from tests.browser.windows import NARROW, WIDE
 
 DOWN_AND_OFF = [(0.5, 0.1), (0.5, 0.5), (1.1, 0.5), (1.1, 0.95)]
 AND_BACK = [*DOWN_AND_OFF, (1.1, 0.9), (0.3, 0.9)]

@@ -1,17 +1,12 @@
 """The page as a whole: lessons, themes, accessibility, what it loads."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from app.explorer.lessons import LESSONS
-from tests.browser.conftest import NARROW, WIDE
+from tests.browser.accessible import violations
 from tests.browser.steps import press, select
-
-RULES = {
-    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"],
-    "rules": {"target-size": {"enabled": True}},  # the one rule of WCAG 2.2 AA that axe leaves off by itself
-}
+from tests.browser.windows import NARROW, WIDE
 
 
 @pytest.mark.parametrize("slug", LESSONS)
@@ -61,11 +56,6 @@ def test_axe_finds_nothing(open_page, path, scheme, viewport):
         if page.locator(f"#network {mark}").count():
             select(page, mark)
             assert violations(page) == []
-
-
-def violations(page) -> list[str]:
-    found = Axe().run(page, options=RULES).response["violations"]
-    return [f"{v['id']}: {v['nodes'][0]['html'][:120]}" for v in found]
 
 
 def test_the_first_page_is_small_and_asks_little(browser, server):

@@ -6,8 +6,8 @@ from itertools import pairwise
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import NARROW, WIDE
 from tests.browser.steps import build, press, select
+from tests.browser.windows import NARROW, WIDE
 
 LIT = re.compile(r"\blit\b")
 

@@ -5,9 +5,9 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import NARROW, WIDE
+from tests.browser.accessible import violations
 from tests.browser.steps import key, moved_on, press, version
-from tests.browser.test_page import violations
+from tests.browser.windows import NARROW, WIDE
 
 
 @pytest.fixture

@@ -3,8 +3,8 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import NARROW, WIDE
 from tests.browser.steps import moved_on, press, select, version
+from tests.browser.windows import NARROW, WIDE
 
 LESSON = "/lessons/draw-a-digit"
 GRADIENT = "Its gradient is the drawing, times δ"

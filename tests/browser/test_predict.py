@@ -5,9 +5,9 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import NARROW, WIDE
+from tests.browser.accessible import violations
 from tests.browser.steps import moved_on, press, select, version
-from tests.browser.test_page import violations
+from tests.browser.windows import NARROW, WIDE
 
 REFUSED = {"status of 422"}
 

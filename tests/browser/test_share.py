@@ -8,8 +8,8 @@ import pytest
 from playwright.sync_api import Page, expect
 from safetensors.numpy import load
 
-from tests.browser.conftest import NARROW, WIDE
 from tests.browser.steps import press, select, version
+from tests.browser.windows import NARROW, WIDE
 
 REFUSED = "status of 422"
 

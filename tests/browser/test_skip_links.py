@@ -1,11 +1,10 @@
 """The first keys of a page lead past its header: to what the page is about, and to the controls."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
-from tests.browser.conftest import NARROW, WIDE
-from tests.browser.test_page import violations
+from tests.browser.accessible import violations
+from tests.browser.windows import NARROW, WIDE
 
 PAGES = {"/": "#main", "/lessons/draw-a-digit": "#main", "/train": "#lab-title"}
 pages = pytest.mark.parametrize("path", PAGES)
@@ -58,4 +57,4 @@ def test_axe_finds_nothing_at_the_links(open_page, path, viewport, scheme):
     page = open_page(path, viewport, color_scheme=scheme)
     page.keyboard.press("Tab")
     assert violations(page) == []
-    assert Axe().run(page, options={"runOnly": ["skip-link", "bypass", "region"]}).response["violations"] == []
+    assert violations(page, {"runOnly": ["skip-link", "bypass", "region"]}) == []

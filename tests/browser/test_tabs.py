@@ -3,9 +3,9 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import NARROW, WIDE
+from tests.browser.accessible import violations
 from tests.browser.steps import press, select, version, weights
-from tests.browser.test_page import violations
+from tests.browser.windows import NARROW, WIDE
 
 
 @pytest.fixture

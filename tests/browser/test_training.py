@@ -5,9 +5,9 @@ import re
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.conftest import NARROW, WIDE
+from tests.browser.accessible import violations
 from tests.browser.steps import press
-from tests.browser.test_page import violations
+from tests.browser.windows import NARROW, WIDE
 
 LEARNT = 30_000  # ms, on a busy machine
 LONG = {"hidden": "128", "batch": "1", "epochs": "200", "learning_rate": "0.1"}  # seconds to watch, on the small digits

@@ -5,9 +5,9 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import NARROW, WIDE
 from tests.browser.steps import press
 from tests.browser.test_training import order, run, train
+from tests.browser.windows import NARROW, WIDE
 
 PAUSED_SOON = {"hidden": "64", "epochs": "200", "batch": "10"}
 

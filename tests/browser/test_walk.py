@@ -4,8 +4,8 @@ import pytest
 from playwright.sync_api import expect
 
 from app.explorer.lessons import LESSONS
-from tests.browser.conftest import NARROW, WIDE
 from tests.browser.steps import build, gradients, key, moved_on, press, select, version, weights
+from tests.browser.windows import NARROW, WIDE
 
 ALL_STAGES = 12
 ALL = ":is([data-weight], [data-bias], [data-neuron], [data-layer], [data-loss])"

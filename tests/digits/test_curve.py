@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from app.digits.curve import sampled, smooth, turns
+from app.digits.curve import places_along, smooth, turns
 
 CIRCLE = np.array([[np.cos(a), np.sin(a)] for a in np.radians(np.arange(0, 361, 45))])
 HOOK = np.array([[0.0, 0.0], [10.0, 0.0], [10.0, 10.0]])
@@ -44,7 +44,7 @@ def test_one_point_stays_one_point():
 @pytest.mark.parametrize("count", [2, 3, 7])
 @pytest.mark.parametrize("offset", [0.0, 0.4, 1.0])
 def test_samples_lie_on_the_line_in_order_and_hold_both_ends(count, offset):
-    places = sampled(HOOK, count, offset)
+    places = places_along(HOOK, count, offset)
     assert len(places) == count
     assert places[0].tolist() == [0, 0]
     assert places[-1].tolist() == [10, 10]
@@ -53,4 +53,4 @@ def test_samples_lie_on_the_line_in_order_and_hold_both_ends(count, offset):
 
 
 def test_few_samples_cut_the_corner():
-    assert [10, 0] not in sampled(HOOK, 4, 0.5).tolist()
+    assert [10, 0] not in places_along(HOOK, 4, 0.5).tolist()

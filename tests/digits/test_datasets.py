@@ -4,7 +4,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from app.digits.datasets import FILES, DataSetError, LabelledDigits, load_mnist, mnist_bytes, one_hot, read_idx
+from app.digits.datasets import FILES, DataSetError, LabelledDigits, load_mnist, mnist_bytes, read_idx, targets_of
 
 
 def idx(values: np.ndarray, kind: int = 8) -> bytes:
@@ -104,7 +104,7 @@ def test_images_and_labels_that_do_not_belong_together_are_refused(tmp_path, ima
 
 
 def test_a_one_hot_row_has_its_1_in_the_labels_column():
-    assert one_hot(np.array([0, 3])).tolist() == [[1] + [0] * 9, [0, 0, 0, 1, *[0] * 6]]
+    assert targets_of(np.array([0, 3])).tolist() == [[1] + [0] * 9, [0, 0, 0, 1, *[0] * 6]]
 
 
 @pytest.mark.mnist

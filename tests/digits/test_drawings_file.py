@@ -25,7 +25,9 @@ def test_what_was_exported_comes_back(drawings):
 
 
 def test_no_more_than_one_drawing_is_decoded_at_once(monkeypatch):
-    text, decode, longest = exported(MINE), JSONDecoder.raw_decode, 0
+    text = exported(MINE)
+    decode = JSONDecoder.raw_decode
+    longest = 0
 
     def noted(decoder, text, start=0):
         nonlocal longest

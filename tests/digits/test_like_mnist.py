@@ -3,9 +3,8 @@
 import numpy as np
 import pytest
 
-from app.digits.datasets import load_mnist
-from app.digits.ink import CENTRE, from_strokes
-from app.digits.raster import SIDE, centre_of_mass
+from app.digits.datasets import SIDE, load_mnist
+from app.digits.ink import CENTRE, centre_of_mass, from_strokes
 from tests.digits.pen_drawings import STEADY, by_other_hands
 
 pytestmark = pytest.mark.mnist

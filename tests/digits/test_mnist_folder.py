@@ -27,7 +27,9 @@ class Mirror(ThreadingHTTPServer):
 
     def __init__(self):
         super().__init__(("127.0.0.1", 0), Answering)
-        self.files, self.declared, self.asked = dict(ZIPPED), {}, []
+        self.files = dict(ZIPPED)
+        self.declared = {}
+        self.asked = []
 
     @property
     def url(self) -> str:
@@ -36,7 +38,8 @@ class Mirror(ThreadingHTTPServer):
 
 class Answering(BaseHTTPRequestHandler):
     def do_GET(self):
-        mirror, name = self.server, self.path.removeprefix("/mnist/")
+        mirror = self.server
+        name = self.path.removeprefix("/mnist/")
         mirror.asked.append(name)
         if name not in mirror.files:
             return self.send_error(404)
@@ -137,7 +140,8 @@ def test_the_same_content_compressed_in_another_way_is_as_good(folder, mirror):
 
 
 def test_an_answer_that_breaks_off_leaves_nothing(folder, mirror):
-    mirror.files[NAMES[0]], mirror.declared[NAMES[0]] = ZIPPED[NAMES[0]][:50], len(ZIPPED[NAMES[0]])
+    mirror.files[NAMES[0]] = ZIPPED[NAMES[0]][:50]
+    mirror.declared[NAMES[0]] = len(ZIPPED[NAMES[0]])
     with pytest.raises(DataSetError):
         fetch(folder, mirror)
     assert names(folder) == set()
@@ -204,7 +208,8 @@ def test_a_folder_that_cannot_be_written_is_told_in_words(tmp_path, mirror):
 
 
 def test_nobody_reads_half_a_file(folder, mirror, monkeypatch):
-    seen, replace = [], os.replace
+    seen = []
+    replace = os.replace
 
     def watched(source, target):
         seen.append((target.exists(), source.read_bytes() == ZIPPED[target.name]))

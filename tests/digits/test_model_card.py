@@ -3,8 +3,8 @@ from pathlib import Path
 import pytest
 
 from app.digits.datasets import load_mnist
-from app.digits.plans import PLANS
 from app.digits.reader import FOLDER, SHIPPED, load_shipped
+from app.digits.train_shipped import PLANS
 from app.digits.training import accuracy
 
 DOCS = Path(__file__).parents[2] / "docs"

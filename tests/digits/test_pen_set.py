@@ -3,11 +3,10 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from app.digits.copybook import copybook
 from app.digits.curve import smooth
-from app.digits.datasets import LabelledDigits
-from app.digits.ink import PIXELS, from_strokes
-from app.digits.pen_set import Pens, pen_set
+from app.digits.datasets import PIXELS, LabelledDigits
+from app.digits.ink import from_strokes
+from app.digits.pen_set import Pens, copybook, pen_set
 from app.digits.reader import DRAWING, load_shipped, read
 from tests.digits.pen_drawings import DRAWINGS
 

@@ -5,12 +5,9 @@ import numpy as np
 import pytest
 from click.testing import CliRunner
 
-from app.digits import weights_file
 from app.digits.datasets import FILES
-from app.digits.pen_set import Pens
-from app.digits.plans import PLANS
-from app.digits.reader import SHIPPED, load_shipped
-from app.digits.train_shipped import main
+from app.digits.reader import SHIPPED, load_network, load_shipped
+from app.digits.train_shipped import PLANS, main
 
 
 def write_digits(folder, count):
@@ -25,7 +22,14 @@ def write_idx(path, values):
     path.write_bytes(gzip.compress(head + values.astype(np.uint8).tobytes()))
 
 
-def test_the_command_writes_the_same_bytes_every_time(tmp_path):
+@pytest.fixture
+def few_pens(monkeypatch):
+    """Every plan with a hundred drawings from the copybook, not thousands, which take half a minute to draw."""
+    for name, plan in PLANS.items():
+        monkeypatch.setitem(PLANS, name, replace(plan, pens=plan.pens and replace(plan.pens, scans=1, copies=100)))
+
+
+def test_the_command_writes_the_same_bytes_every_time(tmp_path, few_pens):
     write_digits(tmp_path, count=40)
     files = [tmp_path / name for name in ("one.npz", "new folder/two.npz")]
     for file in files:
@@ -33,19 +37,17 @@ def test_the_command_writes_the_same_bytes_every_time(tmp_path):
         assert result.exit_code == 0, result.output
         assert "of the 40 test images" in result.output
     assert files[0].read_bytes() == files[1].read_bytes()
-    assert weights_file.load(files[0]).sizes == (784, 30, 10)
+    assert load_network(files[0]).sizes == (784, 30, 10)
 
 
 @pytest.mark.parametrize("name", SHIPPED)
-def test_every_shipped_network_has_its_plan_and_the_sizes_of_its_name(tmp_path, monkeypatch, name):
+def test_every_shipped_network_has_its_plan_and_the_sizes_of_its_name(tmp_path, few_pens, name):
     write_digits(tmp_path, count=10)
-    few = PLANS[name].pens and Pens(scans=1, copies=5)
-    monkeypatch.setitem(PLANS, name, replace(PLANS[name], pens=few))
     out = tmp_path / "n.npz"
     result = CliRunner().invoke(main, [name, "--mnist", str(tmp_path), "--out", str(out), "--epochs", "1"])
     assert result.exit_code == 0, result.output
     assert f"{out.stat().st_size:,} bytes" in result.output
-    network = weights_file.load(out)
+    network = load_network(out)
     assert "-".join(map(str, network.sizes)) == name
     assert network.activations == load_shipped(name).activations
 
@@ -56,7 +58,7 @@ def test_a_name_that_is_not_shipped_is_refused(tmp_path):
     assert "784-30-10" in result.output
 
 
-def test_the_folder_may_come_from_the_environment(tmp_path):
+def test_the_folder_may_come_from_the_environment(tmp_path, few_pens):
     write_digits(tmp_path, count=10)
     out = tmp_path / "n.npz"
     environment = {"BACKPROP_MNIST_DIR": str(tmp_path)}

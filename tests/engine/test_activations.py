@@ -70,7 +70,8 @@ def test_shape_and_precision_are_kept(name):
 
 @pytest.mark.parametrize("name", ACTIVATIONS)
 def test_an_activation_leaves_its_argument_alone_and_shares_no_memory_with_it(name):
-    row, z = ACTIVATIONS[name], np.array([[-1.5, 0.0, 2.0]])
+    row = ACTIVATIONS[name]
+    z = np.array([[-1.5, 0.0, 2.0]])
     outcomes = [row.f(z)] + ([row.df(z)] if row.elementwise else [])
     assert z.tolist() == [[-1.5, 0.0, 2.0]]
     assert not any(np.shares_memory(z, values) for values in outcomes)

@@ -55,7 +55,8 @@ class Theirs:
         self.weights = [torch.tensor(w, requires_grad=True) for w in network.weights]
         biases = network.biases or [np.zeros(len(w)) for w in network.weights]
         self.biases = [torch.tensor(b, requires_grad=True) for b in biases]
-        self.z, self.a = [], [torch.tensor(case.x, requires_grad=True)]
+        self.z = []
+        self.a = [torch.tensor(case.x, requires_grad=True)]
         for w, b, name in zip(self.weights, self.biases, network.activations, strict=True):
             self.z.append(F.linear(self.a[-1], w, b))
             self.a.append(THEIRS[name](self.z[-1]))
@@ -72,7 +73,8 @@ def same(ours, theirs):
 
 
 def compare(case):
-    theirs, ours = Theirs(case), case.gradients
+    theirs = Theirs(case)
+    ours = case.gradients
     same(case.passed.z, theirs.z)
     same(case.passed.a, theirs.a)
     same([loss_per_example(case.passed, case.y, case.loss)], [theirs.each])
@@ -98,7 +100,8 @@ def test_networks_of_one_to_four_layers_agree_with_pytorch(output, loss):
     names = list(ACTIVATIONS)
     for seed, hidden in enumerate(names):
         others = [hidden, names[(seed + 3) % len(names)], names[(seed + 7) % len(names)]][: seed % 4]
-        biases, reduction = bool(seed % 3), ("sum", "mean")[seed // 2 % 2]
+        biases = bool(seed % 3)
+        reduction = ("sum", "mean")[seed // 2 % 2]
         compare(random_case(100 + seed, (*others, output), loss, None, 1 + seed % 3, biases, reduction))
 
 

@@ -56,7 +56,9 @@ def test_right_gradients_pass_however_large_the_weights(weight):
 
 @pytest.mark.parametrize("size", [1, 1e3, 1e6])
 def test_a_gradient_that_is_wrong_by_a_thousandth_is_found_however_large_the_inputs(size):
-    network, x, y = network_for(size, 0), np.array([[0.4 * size, 0.8 * size]]), np.array([[1.0]])
+    network = network_for(size, 0)
+    x = np.array([[0.4 * size, 0.8 * size]])
+    y = np.array([[1.0]])
     right = backward(forward(network, x), y, "half_squared_error")
     wrong = check_gradients(network, x, y, "half_squared_error", gradients=scaled(right, 1.001))
     assert not wrong.passed and wrong.max_abs_difference > 0
@@ -106,14 +108,17 @@ def test_the_step_is_never_lost_in_the_rounding_of_the_weight():
 
 
 def test_a_slope_is_measured_over_the_distance_that_rounding_leaves():
-    network, h = Network([np.array([[1e6]])], None, ("identity",)), 1.37e-9
+    network = Network([np.array([[1e6]])], None, ("identity",))
+    h = 1.37e-9
     parameter = Parameter(1, 1, 1)
     slope = measured_slope(network, parameter, np.array([[1.0]]), np.array([[1e6 - 1]]), "half_squared_error", "sum", h)
     assert slope == pytest.approx(1.0, rel=1e-6)
 
 
 def test_a_comparison_knows_its_numbers_and_its_step():
-    network, x, y = network_for(1, 2), np.array([[0.3, 0.6]]), np.array([[1.0]])
+    network = network_for(1, 2)
+    x = np.array([[0.3, 0.6]])
+    y = np.array([[1.0]])
     passed = forward(network, x)
     gradients = backward(passed, y, "half_squared_error")
     for parameter in parameters(network):

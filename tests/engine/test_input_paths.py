@@ -10,6 +10,7 @@ import pytest
 from app.engine.activations import ACTIVATIONS
 from app.engine.forward import forward
 from app.engine.losses import LOSSES, loss_per_example
+from app.engine.parameters import Parameter
 from app.engine.paths import largest_input_paths, largest_paths, path_count
 from tests.engine.cases import Case, random_case, random_network
 from tests.engine.test_paths import jacobian
@@ -92,10 +93,11 @@ def test_an_input_of_a_single_layer_has_a_route_for_each_output():
 
 def test_the_routes_of_an_input_go_on_as_those_of_the_weights_it_feeds():
     case = random_case(8, ("tanh", "sigmoid"), sizes=(2, 3, 2))
-    x, weights = case.x[0, 0], case.network.weights[0]
+    x = case.x[0, 0]
+    weights = case.network.weights[0]
     of_input = {p.neurons[1:]: p.contribution for p in largest_input_paths(case.passed, case.gradients, 1).paths}
     for j in range(1, 4):
-        for path in largest_paths(case.passed, case.gradients, 1, j, 1).paths:
+        for path in largest_paths(case.passed, case.gradients, Parameter(1, j, 1)).paths:
             assert of_input[path.neurons] / weights[j - 1, 0] == pytest.approx(path.contribution / x, rel=1e-10)
 
 

@@ -7,7 +7,8 @@ from app.engine.initialisers import INITIALISERS, initialise
 from app.engine.optimisers import OPTIMISERS, sgd
 from tests.engine.cases import random_case
 
-SIZES, NAMES = (200, 300, 100), ("relu", "relu")
+SIZES = (200, 300, 100)
+NAMES = ("relu", "relu")
 SPREADS = {
     "xavier": lambda out, into: (2 / (into + out)) ** 0.5,
     "xavier_normal": lambda out, into: (2 / (into + out)) ** 0.5,

@@ -50,7 +50,8 @@ def test_a_loss_is_its_definition_for_each_example(loss):
 @pytest.mark.parametrize("loss", LOSSES)
 def test_the_slope_of_a_loss_is_the_measured_slope(loss):
     a, y = example(loss)
-    value, nudges = LOSSES[loss].value, H * np.eye(OUTPUTS)
+    value = LOSSES[loss].value
+    nudges = H * np.eye(OUTPUTS)
     measured = np.stack([(value(a + n, y) - value(a - n, y)) / (2 * H) for n in nudges], axis=-1)
     np.testing.assert_allclose(LOSSES[loss].gradient(a, y), measured, rtol=1e-7, atol=1e-8)
 
@@ -69,7 +70,8 @@ def test_a_logarithm_is_clamped_where_it_would_end(loss):
 def test_an_output_that_cancels_agrees_with_the_way_through_both_slopes(activation, loss):
     rng = np.random.default_rng(5)
     network = Network((rng.normal(size=(OUTPUTS, 2)),), (rng.normal(size=OUTPUTS),), (activation,))
-    passed, y = forward(network, rng.normal(size=(6, 2))), random_targets(rng, loss, 6, OUTPUTS)
+    passed = forward(network, rng.normal(size=(6, 2)))
+    y = random_targets(rng, loss, 6, OUTPUTS)
     upstream = LOSSES[loss].gradient(passed.outputs, y)
     step_by_step = pull_back(activation, passed.z[-1], passed.outputs, upstream)
     delta = BackwardRules(passed, y, loss, "sum").delta(1, upstream)

@@ -21,7 +21,8 @@ def test_the_forward_pass_is_the_weighted_sum_of_each_neuron_then_its_activation
     case = random_case(1, ("tanh", "sigmoid"), sizes=(3, 4, 2), examples=2)
     for example, l in itertools.product(range(2), (1, 2)):
         weights, biases = case.network.weights[l - 1], case.network.biases[l - 1]
-        below, f = case.passed.a[l - 1][example], ACTIVATIONS[case.network.activations[l - 1]].f
+        below = case.passed.a[l - 1][example]
+        f = ACTIVATIONS[case.network.activations[l - 1]].f
         for j, (row, b) in enumerate(zip(weights, biases, strict=True)):
             z = sum(w * a for w, a in zip(row, below, strict=True)) + b
             assert case.passed.z[l - 1][example, j] == pytest.approx(z, rel=1e-14)
@@ -37,7 +38,8 @@ def test_the_inputs_are_the_first_activations():
 @pytest.mark.parametrize("output", ACTIVATIONS)
 def test_every_gradient_of_a_network_is_the_measured_slope(output, loss):
     for seed, hidden in enumerate(ACTIVATIONS):
-        biases, reduction = bool(seed % 2), ("sum", "mean")[seed // 2 % 2]
+        biases = bool(seed % 2)
+        reduction = ("sum", "mean")[seed // 2 % 2]
         case = random_case(seed, (hidden, output), loss, None, 1 + seed % 3, biases, reduction)
         check = check_gradients(case.network, case.x, case.y, loss, reduction)
         assert check.passed, (hidden, check)

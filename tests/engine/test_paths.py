@@ -12,6 +12,7 @@ from app.engine.activations import ACTIVATIONS, softmax_jacobian
 from app.engine.initialisers import initialise
 from app.engine.losses import LOSSES
 from app.engine.network import Network
+from app.engine.parameters import Parameter
 from app.engine.paths import largest_paths, path_count
 from tests.engine.cases import Case, random_case, random_network
 
@@ -53,8 +54,9 @@ def gradient_of(case, layer, to, source):
 
 def agree(case, layer, to, source):
     """Hold what the search found against brute force."""
-    found = largest_paths(case.passed, case.gradients, layer, to, source, case.reduction)
-    walked, gradient = brute_force(case, layer, to, source), gradient_of(case, layer, to, source)
+    found = largest_paths(case.passed, case.gradients, Parameter(layer, to, source), case.reduction)
+    walked = brute_force(case, layer, to, source)
+    gradient = gradient_of(case, layer, to, source)
     close = {"rel": 1e-10, "abs": 1e-14 * max(1, abs(walked[0][1]))}
     assert found.count == len(walked) == path_count(case.network, layer)
     assert found.gradient == pytest.approx(gradient, **close)
@@ -91,7 +93,7 @@ def test_the_factors_of_a_route_multiply_to_its_contribution(output):
     for hidden in ACTIVATIONS:
         case = random_case(3, (hidden, "tanh", output), sizes=(2, 3, 2, 3), reduction="mean")
         for layer, source in itertools.product((1, 2, 3), (0, 2)):
-            for path in largest_paths(case.passed, case.gradients, layer, 1, source, "mean").paths:
+            for path in largest_paths(case.passed, case.gradients, Parameter(layer, 1, source), "mean").paths:
                 assert {factor.kind for factor in path.factors} <= KINDS
                 product = prod(factor.value for factor in path.factors)
                 assert product == pytest.approx(path.contribution, rel=1e-12, abs=1e-16)
@@ -99,7 +101,9 @@ def test_the_factors_of_a_route_multiply_to_its_contribution(output):
 
 def test_the_factors_are_named_from_the_weight_to_the_loss():
     case = random_case(4, ("tanh", "sigmoid"), sizes=(2, 2, 2))
-    path = next(p for p in largest_paths(case.passed, case.gradients, 1, 2, 1).paths if p.neurons[-1] == (2, 1))
+    path = next(
+        p for p in largest_paths(case.passed, case.gradients, Parameter(1, 2, 1)).paths if p.neurons[-1] == (2, 1)
+    )
     named = [(f.kind, f.layer, f.to, f.source) for f in path.factors]
     assert path.neurons == ((1, 2), (2, 1))
     hidden, output = [("z_by_w", 1, 2, 1), ("a_by_z", 1, 2, 2)], [("a_by_z", 2, 1, 1), ("C_by_a", 2, 1, 1)]
@@ -111,7 +115,7 @@ def test_the_factors_are_named_from_the_weight_to_the_loss():
 
 def test_a_route_through_softmax_has_one_factor_from_z_to_z_and_ends_in_dc_by_dz():
     case = random_case(5, ("softmax", "softmax"), "categorical_cross_entropy", (2, 3, 3))
-    for path in largest_paths(case.passed, case.gradients, 1, 2, 0).paths:
+    for path in largest_paths(case.passed, case.gradients, Parameter(1, 2, 0)).paths:
         assert [f.kind for f in path.factors] == ["z_by_w", "z_by_z", "C_by_z"]
         start, through, end = (f.value for f in path.factors)
         k = path.neurons[-1][1] - 1
@@ -122,7 +126,7 @@ def test_a_route_through_softmax_has_one_factor_from_z_to_z_and_ends_in_dc_by_dz
 
 def test_a_weight_of_the_output_layer_has_a_single_route():
     case = random_case(6, ("tanh", "sigmoid"), sizes=(2, 3, 4))
-    paths = largest_paths(case.passed, case.gradients, 2, 3, 1)
+    paths = largest_paths(case.passed, case.gradients, Parameter(2, 3, 1))
     assert (paths.count, len(paths.paths), paths.rest_count, paths.rest_contribution) == (1, 1, 0, 0)
     assert paths.paths[0].contribution == paths.gradient == case.gradients.weight_gradients[1][2, 0]
 
@@ -131,7 +135,7 @@ def test_as_many_routes_are_returned_as_asked_for():
     case = random_case(7, ("tanh", "tanh", "tanh"), sizes=(2, 3, 4, 5))
     walked = [value for _, value in brute_force(case, 1, 1, 1)]
     for limit in (1, 3, 19, 20, 50):
-        paths = largest_paths(case.passed, case.gradients, 1, 1, 1, limit=limit)
+        paths = largest_paths(case.passed, case.gradients, Parameter(1, 1, 1), limit=limit)
         assert [p.contribution for p in paths.paths] == pytest.approx(walked[:limit], rel=1e-12)
         assert paths.rest_count == max(0, 20 - limit)
 
@@ -139,7 +143,7 @@ def test_as_many_routes_are_returned_as_asked_for():
 def test_where_all_routes_are_shown_nothing_is_left_over():
     for seed in range(20):
         case = random_case(seed, ("tanh", "tanh", "tanh"), sizes=(2, 3, 2, 3), examples=2)
-        paths = largest_paths(case.passed, case.gradients, 1, 1, 1)
+        paths = largest_paths(case.passed, case.gradients, Parameter(1, 1, 1))
         assert (paths.count, paths.rest_count, paths.rest_contribution) == (6, 0, 0)
 
 
@@ -149,7 +153,7 @@ def test_routes_that_all_contribute_nothing_are_shown_too_and_at_once(hidden):
     network = network.replace(biases=[b - 100 for b in network.biases])
     case = Case(network, np.ones((1, 3)), np.zeros((1, 2)), "half_squared_error")
     began = time.perf_counter()
-    paths = largest_paths(case.passed, case.gradients, 1, 1, 1)
+    paths = largest_paths(case.passed, case.gradients, Parameter(1, 1, 1))
     assert time.perf_counter() - began < 1
     assert [p.contribution for p in paths.paths] == [0] * 8
     assert paths.exact
@@ -158,7 +162,7 @@ def test_routes_that_all_contribute_nothing_are_shown_too_and_at_once(hidden):
 def test_equal_routes_come_in_the_order_of_their_neurons():
     ones = Network((np.ones((1, 1)), np.ones((7, 1)), np.ones((7, 7))), None, ("identity",) * 3)
     case = Case(ones, np.ones((1, 1)), np.zeros((1, 7)), "half_squared_error")
-    found = largest_paths(case.passed, case.gradients, 1, 1, 1)
+    found = largest_paths(case.passed, case.gradients, Parameter(1, 1, 1))
     assert [path.neurons[1:] for path in found.paths] == [((2, j), (3, k)) for j in (1, 2) for k in range(1, 8)][:8]
     assert found.exact
 
@@ -173,7 +177,7 @@ def test_the_routes_of_a_deep_wide_network_are_counted_exactly_and_found_fast(si
     case = Case(network, rng.normal(size=(1, sizes[0])), np.zeros((1, sizes[-1])), "half_squared_error")
     gradient = case.gradients.weight_gradients[0][0, 0]
     began = time.perf_counter()
-    paths = largest_paths(case.passed, case.gradients, 1, 1, 1)
+    paths = largest_paths(case.passed, case.gradients, Parameter(1, 1, 1))
     assert time.perf_counter() - began < 1
     assert (paths.count, paths.rest_count, len(paths.paths)) == (count, count - 8, 8)
     assert isinstance(paths.count, int)
@@ -188,7 +192,7 @@ def test_the_largest_route_of_a_deep_network_is_the_best_of_dynamic_programming(
     best = np.abs(case.gradients.delta[-1][0])
     for layer in range(6, 0, -1):
         best = (np.abs(case.network.weights[layer] @ jacobian(case, layer, 0)) * best[:, None]).max(axis=0)
-    largest = largest_paths(case.passed, case.gradients, 1, 3, 2).paths[0]
+    largest = largest_paths(case.passed, case.gradients, Parameter(1, 3, 2)).paths[0]
     assert abs(largest.contribution) == pytest.approx(abs(case.x[0, 1]) * best[2], rel=1e-12, abs=0)
     assert largest.contribution == pytest.approx(contribution(case, 0, largest.neurons, 1, 2), rel=1e-12, abs=0)
 
@@ -198,7 +202,7 @@ def test_a_batch_too_wide_to_search_to_the_end_says_so_and_still_shows_routes_th
     network = initialise([30] * 8, ["tanh"] * 7)
     case = Case(network, rng.normal(size=(32, 30)), rng.uniform(size=(32, 30)), "half_squared_error")
     began = time.perf_counter()
-    paths = largest_paths(case.passed, case.gradients, 1, 1, 1)
+    paths = largest_paths(case.passed, case.gradients, Parameter(1, 1, 1))
     assert time.perf_counter() - began < 3
     assert (paths.exact, len(paths.paths), paths.count) == (False, 8, 30**6)
     for path in paths.paths:
@@ -213,7 +217,7 @@ def test_a_search_cut_short_is_called_exact_only_where_it_is(monkeypatch):
     called_exact = []
     for seed in range(60):
         case = random_case(seed, ("tanh", "sigmoid", "tanh", "sigmoid"), sizes=(2, 3, 4, 4, 3), examples=3)
-        found = largest_paths(case.passed, case.gradients, 1, 1, 1, limit=3)
+        found = largest_paths(case.passed, case.gradients, Parameter(1, 1, 1), limit=3)
         largest = [value for _, value in brute_force(case, 1, 1, 1)[:3]]
         called_exact.append(found.exact)
         if found.exact:
@@ -226,5 +230,5 @@ def test_a_wide_softmax_layer_is_searched_fast():
     network = random_network(rng, (2, 1000, 100, 3), ("softmax", "softmax", "sigmoid"))
     case = Case(network, rng.normal(size=(1, 2)), np.zeros((1, 3)), "half_squared_error")
     began = time.perf_counter()
-    largest_paths(case.passed, case.gradients, 1, 1, 1)
+    largest_paths(case.passed, case.gradients, Parameter(1, 1, 1))
     assert time.perf_counter() - began < 1

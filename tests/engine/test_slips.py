@@ -149,7 +149,8 @@ class TestByHand:
         np.testing.assert_allclose(slipped(halved, "target-for-prediction").delta[0], expected * [0.75, 1], atol=1e-15)
 
     def test_a_missing_path_leaves_one_neuron_above_out(self, two_two_two):
-        wrong, delta = slipped(two_two_two, "path-missing", 1), two_two_two.gradients.delta[1][0]
+        wrong = slipped(two_two_two, "path-missing", 1)
+        delta = two_two_two.gradients.delta[1][0]
         np.testing.assert_allclose(wrong.upstream[0][0], [0.40 * delta[0], 0.45 * delta[0]], rtol=1e-15)
 
     def test_the_missing_path_is_one_that_brings_something_back(self):

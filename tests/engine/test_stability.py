@@ -8,6 +8,7 @@ from app.engine.backward import backward
 from app.engine.forward import forward
 from app.engine.losses import LOSSES, total_loss
 from app.engine.network import Network
+from app.engine.parameters import Parameter
 from app.engine.paths import largest_paths
 
 LARGE = [[800.0, -800.0, 0.5], [-800.0, 800.0, -0.5], [1e3, -1e3, 1e3], [-1e3, -1e3, -1e3], [-745.0, 710.0, -38.0]]
@@ -25,7 +26,7 @@ def everything(network, x, y, loss):
         passed = forward(network, x)
         gradients = backward(passed, y, loss, "mean")
         total = total_loss(passed, y, loss, "mean")
-        paths = largest_paths(passed, gradients, 1, 1, 1, "mean")
+        paths = largest_paths(passed, gradients, Parameter(1, 1, 1), "mean")
     arrays = (*passed.z, *passed.a, *gradients.upstream, *gradients.delta)
     reduced = (*gradients.weight_gradients, *gradients.bias_gradients, total)
     return [*arrays, *reduced, paths.gradient, paths.rest_contribution]

@@ -9,6 +9,7 @@ from app.engine.forward import forward
 from app.engine.losses import LOSSES, total_loss
 from app.engine.network import Network
 from app.engine.optimisers import sgd
+from app.engine.parameters import Parameter
 from app.engine.paths import largest_paths
 from tests.engine.cases import Case, random_network
 
@@ -46,7 +47,7 @@ class TestTwoTwoTwo:
         assert printed(first, 9) == ["0.000438568", "0.000877135", "0.000497713", "0.000995425"]
 
     def test_the_two_routes_into_the_first_hidden_neuron_disagree_in_sign(self, two_two_two):
-        paths = largest_paths(two_two_two.passed, two_two_two.gradients, 1, 1, 1).paths
+        paths = largest_paths(two_two_two.passed, two_two_two.gradients, Parameter(1, 1, 1)).paths
         into_h1 = [np.prod([f.value for f in path.factors[2:]]) for path in paths]
         assert printed(into_h1, 8) == ["0.05539942", "-0.01904912"]
         assert [path.neurons for path in paths] == [((1, 1), (2, 1)), ((1, 1), (2, 2))]
@@ -100,7 +101,9 @@ def test_the_one_two_one_relu_network_gives_one_and_a_half():
 @pytest.mark.parametrize(("rate", "walk"), [(1, [-1, 3, -1, 3]), (0.1, [-1, -0.6, -0.28, -0.024])])
 def test_gradient_descent_on_a_parabola(rate, walk):
     """x² − 2x + 1.5 = (x − 1)² + 0.5: the loss of a single weight x with input and target 1, and a constant."""
-    one, layers, seen = np.array([[1.0]]), network([[[-1]]], None, "identity"), []
+    one = np.array([[1.0]])
+    layers = network([[[-1]]], None, "identity")
+    seen = []
     for _ in range(len(walk)):
         seen.append(layers.weights[0].item())
         passed = forward(layers, one)
@@ -111,7 +114,8 @@ def test_gradient_descent_on_a_parabola(rate, walk):
 
 
 def test_gradient_descent_with_a_small_rate_ends_at_one():
-    one, layers = np.array([[1.0]]), network([[[-1]]], None, "identity")
+    one = np.array([[1.0]])
+    layers = network([[[-1]]], None, "identity")
     for _ in range(200):
         layers = sgd(layers, backward(forward(layers, one), one, "squared_error"), 0.1)
     assert layers.weights[0].item() == pytest.approx(1, rel=1e-12)
@@ -141,7 +145,8 @@ class TestThreeTwoTwo:
 
     def test_the_forward_pass(self, case, letters):
         x1, x2, x3, y, *_ = letters
-        (w12, w23), sizes = case.network.weights, range(2)
+        w12, w23 = case.network.weights
+        sizes = range(2)
         assert x2 == pytest.approx([sigmoid(np.array(sum(w12[i, k] * x1[k] for k in range(3)))) for i in sizes])
         assert x3 == pytest.approx([sigmoid(np.array(w23[i, 0] * x2[0] + w23[i, 1] * x2[1])) for i in sizes])
         assert case.total == pytest.approx((x3[0] - y[0]) ** 2 + (x3[1] - y[1]) ** 2)
@@ -158,7 +163,7 @@ class TestThreeTwoTwo:
         for j, k in np.ndindex(2, 3):
             routes = [2 * (x3[i] - y[i]) * slope3[i] * (w23[i, j] * slope2[j]) * x1[k] for i in (0, 1)]
             assert case.gradients.weight_gradients[0][j, k] == pytest.approx(sum(routes), rel=1e-12)
-            paths = largest_paths(case.passed, case.gradients, 1, j + 1, k + 1).paths
+            paths = largest_paths(case.passed, case.gradients, Parameter(1, j + 1, k + 1)).paths
             assert sorted(p.contribution for p in paths) == pytest.approx(sorted(routes), rel=1e-12)
 
     def test_the_gradients_are_products_of_matrices(self, case, letters):
@@ -184,7 +189,8 @@ class TestBatch:
         return 1 if case.reduction == "sum" else 1 / 5
 
     def test_the_forward_pass_with_examples_as_rows(self, case, share):
-        (w1, w2), (b, c) = (w.T for w in case.network.weights), case.network.biases
+        w1, w2 = (w.T for w in case.network.weights)
+        b, c = case.network.biases
         h = sigmoid(case.x @ w1 + b)
         predicted = sigmoid(h @ w2 + c)
         np.testing.assert_allclose(case.passed.outputs, predicted, rtol=1e-14)

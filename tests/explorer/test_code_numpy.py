@@ -10,8 +10,8 @@ import pytest
 from app.engine.activations import ACTIVATIONS
 from app.engine.losses import LOSSES
 from app.explorer.code.lines import program_text
+from app.explorer.code.numpy_functions import NUMPY_FUNCTIONS, NUMPY_LOSSES
 from app.explorer.code.numpy_program import numpy_program
-from app.explorer.code.numpy_texts import NUMPY_FUNCTIONS, NUMPY_LOSSES
 from app.explorer.lessons import LESSONS, open_lesson
 from app.explorer.notations import DEFAULT, NOTATIONS
 from app.explorer.opening import Description, open_session

@@ -161,9 +161,9 @@ class TestSeeding:
         for seed in range(6):
             step = walked_back(seed_mistake(session, seed)).position.step
             layer, true = step.slip_layer, step.true
-            chosen = checking.largest(true, range(layer, layer + 1), 200)
-            right = [parameter for parameter in chosen if checking.compare(true, parameter).agrees]
-            assert not all(checking.compare(step, parameter).agrees for parameter in right)
+            chosen = checking.largest_gradients(true, range(layer, layer + 1), 200)
+            right = [parameter for parameter in chosen if checking.comparison(true, parameter).agrees]
+            assert not all(checking.comparison(step, parameter).agrees for parameter in right)
 
     def test_every_slip_comes_up_and_every_layer_of_it(self):
         inputs = [[3.0, -2.0, 1.0], [-2.0, 4.0, 1.0]]

@@ -6,9 +6,8 @@ import pytest
 from app.engine.activations import ACTIVATIONS
 from app.engine.losses import LOSSES
 from app.errors import BadValue, ExplorerError, TooLarge
-from app.explorer.limits import MAX_LAYERS, MAX_NEURONS
 from app.explorer.moves import go_to
-from app.explorer.opening import Description, build_network, open_session
+from app.explorer.opening import MAX_LAYERS, MAX_NEURONS, Description, build_network, open_session
 from tests.explorer.sessions import BIASES, WEIGHTS, seen, two_two_two
 
 NAN, INFINITY = float("nan"), float("inf")

@@ -1,7 +1,6 @@
 """The explain panel as a visitor gets it, and sessions that look at something."""
 
 from dataclasses import replace
-from functools import lru_cache
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -16,15 +15,17 @@ from app.scene.panel.panel import explain_scene
 TEMPLATES = Path(__file__).parents[2] / "templates"
 
 
-@lru_cache
-def _template():
-    environment = Environment(loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined)
-    return environment.get_template("panels/explain.html")
+ENVIRONMENT = Environment(loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined)
+
+
+def rendered(template: str, **names: object) -> str:
+    """A template of the page as HTML."""
+    return ENVIRONMENT.get_template(template).render(**names)
 
 
 def panel(session: Session, error: FieldError | None = None) -> str:
     """The panel as HTML."""
-    return _template().render(explain=explain_scene(session, error))
+    return rendered("panels/explain.html", explain=explain_scene(session, error))
 
 
 def looking(session: Session, **view) -> Session:

@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from app.digits.ink import from_strokes
-from app.digits.reader import NOTHING, Reading, load_shipped, read
+from app.digits.reader import NOTHING, ReadDigit, load_shipped, read
 from app.digits.samples import SAMPLES
 from app.scene.drawing.before import SAME, Before
 from app.scene.drawing.draw import draw_scene, unreadable
@@ -14,7 +14,7 @@ from app.scene.formulas.numbers import compact
 
 OUTPUTS = (0.0001, 0.004, 0.125, 0.0, 0.08, 0.0, 0.0, 0.04, 0.0, 0.8)
 INK = (0.0,) * 400 + (1.0,) + (0.0,) * 383
-A_NINE = Reading(9, OUTPUTS, INK)
+A_NINE = ReadDigit(9, OUTPUTS, INK)
 
 
 def test_the_digit_read_is_said():

@@ -4,7 +4,6 @@ import re
 from html import unescape
 
 import pytest
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from app.engine.parameters import Parameter
 from app.explorer.code.lines import program_text
@@ -17,7 +16,7 @@ from app.explorer.moves import update
 from app.explorer.notations import NOTATIONS
 from app.scene.panel.code.tab import code_scene
 from tests.explorer.sessions import small_session, two_two_two
-from tests.scene.explain_page import TEMPLATES, after, finished, looking
+from tests.scene.explain_page import after, finished, looking, rendered
 
 NUMPY, TORCH = 0, 1
 
@@ -36,9 +35,7 @@ def row_of(session, name: str, program: int = NUMPY):
 
 
 def html(session) -> str:
-    environment = Environment(loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined)
-    template = environment.get_template("panels/explain_code.html")
-    return template.render(body=code_scene(session))
+    return rendered("panels/explain_code.html", body=code_scene(session))
 
 
 def shown(page: str, key: str) -> str:

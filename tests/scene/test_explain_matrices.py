@@ -1,11 +1,11 @@
 """The Matrices tab: every product shown comes to what is shown, every shape is checked, nothing is shown too early."""
 
 import re
+from functools import lru_cache
 from itertools import pairwise
 
 import numpy as np
 import pytest
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from app.engine.activations import ACTIVATIONS, softmax
 from app.engine.parameters import Parameter
@@ -20,7 +20,7 @@ from app.scene.panel.matrices.heat_map import heat_map
 from app.scene.panel.matrices.product import Factor, product, shape_of
 from app.scene.panel.matrices.tab import WITHHELD, matrices_scene
 from tests.explorer.sessions import quantities, two_two_two
-from tests.scene.explain_page import TEMPLATES, after, looking, panel
+from tests.scene.explain_page import after, looking, panel, rendered
 from tests.scene.test_png import opacity_of
 
 CASES = [
@@ -74,8 +74,22 @@ def written(notation: str, session):
     return (write_in(there, notation) for there in places(session))
 
 
+@lru_cache(maxsize=1)
+def scenes(case: tuple, notation: str) -> list:
+    """What is drawn at every place of a case in a notation; tests of the same two come one after another."""
+    return [matrices_scene(there) for there in written(notation, random_session(*case))]
+
+
+of_every_case = pytest.mark.parametrize("case", CASES, scope="module")
+in_every_notation = pytest.mark.parametrize("notation", NOTATIONS, scope="module")
+
+
+def lines_in(scene) -> list:
+    return [line for section in scene.sections for line in section.lines]
+
+
 def lines_of(session) -> list:
-    return [line for section in matrices_scene(session).sections for line in section.lines]
+    return lines_in(matrices_scene(session))
 
 
 def lines_of_first(session) -> tuple:
@@ -103,12 +117,12 @@ def evaluated(line, rows: bool):
     return f(made) if rows else f(made.T).T
 
 
-@pytest.mark.parametrize("notation", NOTATIONS)
-@pytest.mark.parametrize("case", CASES)
+@in_every_notation
+@of_every_case
 def test_the_factors_of_every_line_come_to_the_product_shown(case, notation):
     count = 0
-    for session in written(notation, random_session(*case)):
-        for line in lines_of(session):
+    for scene in scenes(case, notation):
+        for line in lines_in(scene):
             if line.result.values is not None:
                 expected = evaluated(line, rows=case[2] > 1 or notation == "rows")
                 np.testing.assert_allclose(line.result.values, expected, rtol=1e-12, atol=1e-12)
@@ -116,11 +130,11 @@ def test_the_factors_of_every_line_come_to_the_product_shown(case, notation):
     assert count > 100
 
 
-@pytest.mark.parametrize("notation", NOTATIONS)
-@pytest.mark.parametrize("case", CASES)
+@in_every_notation
+@of_every_case
 def test_the_shapes_of_every_line_chain_and_are_those_of_the_numbers(case, notation):
-    for session in written(notation, random_session(*case)):
-        for line in lines_of(session):
+    for scene in scenes(case, notation):
+        for line in lines_in(scene):
             assert line.fits
             assert line.shapes.split(" ")[-1] == line.result.shape
             for view in (line.result, *(piece.matrix for piece in line.pieces)):
@@ -210,24 +224,23 @@ LETTERS = {
 }
 
 
-def names_in(session) -> set[str]:
+def names_in(scene) -> set[str]:
     """The names of all matrices, without their markup."""
-    views = [view for line in lines_of(session) for view in (line.result, *(piece.matrix for piece in line.pieces))]
+    views = [view for line in lines_in(scene) for view in (line.result, *(piece.matrix for piece in line.pieces))]
     return {re.sub("<[^>]+>", "", view.name.xml) for view in views}
 
 
-def said_in(session) -> str:
+def said_in(scene) -> str:
     """Everything that is said in words."""
-    scene = matrices_scene(session)
     notes = [note.text for part in (*scene.sections, scene) for note in part.notes]
-    views = [view for line in lines_of(session) for view in (line.result, *(piece.matrix for piece in line.pieces))]
-    says = [line.says for line in lines_of(session)]
+    views = [view for line in lines_in(scene) for view in (line.result, *(piece.matrix for piece in line.pieces))]
+    says = [line.says for line in lines_in(scene)]
     return " ".join((*notes, *says, *(part.title for part in scene.sections), *(view.spoken for view in views)))
 
 
 @pytest.mark.parametrize("notation", NOTATIONS)
 def test_the_matrices_have_the_letters_of_the_notation(notation):
-    seen = set().union(*(names_in(session) for session in written(notation, open_lesson("batch"))))
+    seen = set().union(*(names_in(matrices_scene(there)) for there in written(notation, open_lesson("batch"))))
     assert set(LETTERS[notation]) <= seen
 
 
@@ -235,12 +248,12 @@ FOREIGN = {"arrows": "aAWη", "from-zero": "δη", "rows": "aAC", "upstream-loca
 ARTICLES = {"a", "A"}
 
 
-@pytest.mark.parametrize("notation", FOREIGN)
-@pytest.mark.parametrize("case", [CASES[1], CASES[3], CASES[4], CASES[5], CASES[7], CASES[8], CASES[10]])
+@pytest.mark.parametrize("notation", FOREIGN, scope="module")
+@pytest.mark.parametrize("case", [CASES[i] for i in (1, 3, 4, 5, 7, 8, 10)], scope="module")
 def test_no_letter_of_the_default_is_left_where_the_notation_has_another(case, notation):
-    for session in written(notation, random_session(*case)):
-        letters = {letter for name in names_in(session) for letter in re.findall(r"[^\W\d]+", name)}
-        words = set(re.findall(r"[^\W\dᵀᵢⱼ]+", said_in(session)))
+    for scene in scenes(case, notation):
+        letters = {letter for name in names_in(scene) for letter in re.findall(r"[^\W\d]+", name)}
+        words = set(re.findall(r"[^\W\dᵀᵢⱼ]+", said_in(scene)))
         assert not letters & set(FOREIGN[notation])
         assert not words & (set(FOREIGN[notation]) - ARTICLES)
 
@@ -311,9 +324,7 @@ def test_targets_that_almost_add_up_to_1_are_multiplied_in():
 
 
 def page(session) -> str:
-    environment = Environment(loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined)
-    template = environment.get_template("panels/explain_matrices.html")
-    return template.render(body=matrices_scene(session))
+    return rendered("panels/explain_matrices.html", body=matrices_scene(session))
 
 
 @pytest.mark.parametrize("slug", LESSONS)

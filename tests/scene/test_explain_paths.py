@@ -47,7 +47,7 @@ def test_the_numbers_of_a_row_multiply_to_its_contribution(session, parameter):
 @pytest.mark.parametrize("session", SESSIONS)
 def test_the_factors_are_the_engines_own(session):
     step = session.position.step
-    found = largest_paths(step.forward, step.backward, 1, 1, 1, step.reduction)
+    found = largest_paths(step.forward, step.backward, Parameter(1, 1, 1), step.reduction)
     theirs = {path.neurons: [factor.value for factor in path.factors] for path in found.paths}
     shown = looking(finished(session), look=Parameter(1, 1, 1))
     for path, row in zip(shown_paths(shown).routes, explain_scene(shown).body.paths.rows, strict=True):

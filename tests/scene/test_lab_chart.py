@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.scene.lab.axes import Frame, accuracy_axis, epoch_axis, loss_axis
+from app.scene.lab.axes import ChartFrame, accuracy_axis, epoch_axis, loss_axis
 from app.scene.lab.chart import chart_scenes
-from app.scene.lab.lines import GAP, MOST_POINTS, SHAPES, SIZE, end_labels, leaving, marker, style, thinned
+from app.scene.lab.lines import GAP, MOST_POINTS, SHAPES, SIZE, cut_at_edge, end_labels, line_points, marker, style
 from app.scene.picture.lettering import text_width
 from app.training.choices import Choices
 from app.training.progress import DIVERGED, RUNNING, Counts, Point
@@ -35,7 +35,7 @@ def test_a_run_has_a_line_for_its_training_digits_and_one_for_its_test_digits_in
 
 def test_a_line_goes_through_the_points_of_its_history():
     chart = chart_scenes([run(history=learning(2), epochs=2)])[1]
-    frame, line = Frame(), chart.lines[1]
+    frame, line = ChartFrame(), chart.lines[1]
     assert [x for x, _ in places(line.d)] == [frame.left, (frame.left + frame.right) / 2, frame.right]
     assert places(line.d)[0][1] > places(line.d)[1][1] > places(line.d)[2][1]
 
@@ -90,21 +90,21 @@ def test_a_loss_that_is_no_number_leaves_its_line_where_it_was():
 def test_a_bad_run_that_blows_up_leaves_the_good_one_its_room():
     blown = [replace(p, train_loss=10.0**p.epoch, test_loss=10.0**p.epoch) for p in learning(30)]
     chart = chart_scenes([run(1), run(2, history=blown)])[0]
-    good, frame = places(chart.lines[1].d), Frame()
+    good, frame = places(chart.lines[1].d), ChartFrame()
     assert good[-1][1] - good[0][1] > 0.6 * (frame.bottom - frame.top)
 
 
 @pytest.mark.parametrize("points", [1, 2, 119, 120, 121, 500, 5001])
 def test_a_long_history_is_drawn_with_few_points_its_first_and_last_among_them(points):
     history = [Point(i / 4, 1.0, 1.0, i / points, 0.5) for i in range(points)]
-    drawn = thinned(history, "train_accuracy")
+    drawn = line_points(history, "train_accuracy")
     assert len(drawn) <= MOST_POINTS + 1
     assert (drawn[0], drawn[-1]) == ((0.0, 0.0), (history[-1].epoch, history[-1].train_accuracy))
 
 
 def test_a_growing_history_leaves_what_is_drawn_where_it_is():
     history = [Point(i, 1.0, 1.0, 0.5, 0.5) for i in range(400)]
-    before, after = (dict.fromkeys(thinned(history[:n], "test_loss")[:-1]) for n in (300, 350))
+    before, after = (dict.fromkeys(line_points(history[:n], "test_loss")[:-1]) for n in (300, 350))
     assert list(after)[: len(before)] == list(before)
 
 
@@ -126,7 +126,7 @@ def test_losses_of_any_size_have_a_chart_with_a_few_rising_ticks(losses, first):
 
 @given(st.lists(st.floats(1e-8, 1e9), min_size=1, max_size=30), st.floats(1e-8, 1e9))
 def test_a_loss_beside_its_tick_has_room_between_the_edge_of_the_picture_and_the_axis(losses, first):
-    assert all(text_width(text, SIZE) <= Frame().left - 7 for _, text in loss_axis(losses, first).ticks)
+    assert all(text_width(text, SIZE) <= ChartFrame().left - 7 for _, text in loss_axis(losses, first).ticks)
 
 
 def test_a_tick_at_a_power_of_ten_says_no_more_than_that():
@@ -223,8 +223,8 @@ def diverging(number: int = 1, **changed):
 def test_a_diverging_run_is_seen_to_leave_the_chart_over_the_top_with_an_arrow():
     for line in chart_scenes([diverging()])[0].lines:
         (_, first), *_, (_, last) = places(line.d)
-        assert first > last == Frame().top
-        assert line.end.startswith(f"M{places(line.d)[-1][0]:g} {Frame().top:g}")
+        assert first > last == ChartFrame().top
+        assert line.end.startswith(f"M{places(line.d)[-1][0]:g} {ChartFrame().top:g}")
 
 
 @pytest.mark.parametrize(("runs", "name"), [([diverging()], "diverged"), ([run(1), diverging(2)], "2 diverged")])
@@ -248,11 +248,11 @@ def test_a_line_that_stays_has_no_arrow_and_one_that_comes_back_is_not_cut():
 
 
 def test_a_line_that_is_above_from_the_start_is_an_arrow_alone():
-    assert leaving([(46.0, 5.0), (60.0, -40.0)], 12, 218) == ([(46.0, 12)], "M46 12m-5 0h10l-5 -9z")
+    assert cut_at_edge([(46.0, 5.0), (60.0, -40.0)], 12, 218) == ([(46.0, 12)], "M46 12m-5 0h10l-5 -9z")
 
 
 def test_a_line_leaves_where_it_crosses_the_top():
-    kept, arrow = leaving([(40.0, 112.0), (60.0, -88.0)], 12, 218)
+    kept, arrow = cut_at_edge([(40.0, 112.0), (60.0, -88.0)], 12, 218)
     assert kept == [(40.0, 112.0), (50.0, 12)]
     assert arrow.startswith("M50 12")
 
@@ -269,14 +269,14 @@ def falling(last: float = 0.0):
 @pytest.mark.parametrize("last", [0.0, 1e-10])
 def test_a_loss_that_falls_below_the_axis_leaves_at_the_bottom_with_an_arrow_above_it(last):
     train, test = chart_scenes([falling(last)])[0].lines
-    assert places(train.d)[-1] == (245.2, Frame().bottom)
+    assert places(train.d)[-1] == (245.2, ChartFrame().bottom)
     assert train.end == "M245.2 218m-5 -9h10l-5 9z"
     assert test.end == ""
 
 
 def test_nothing_of_a_line_is_drawn_below_the_axis_though_it_was_there_and_came_back():
     chart = chart_scenes([falling(last=1e-4)])[0]
-    (train, _), bottom = chart.lines, Frame().bottom
+    (train, _), bottom = chart.lines, ChartFrame().bottom
     assert max(y for _, y in places(train.d)) > bottom + 50
     assert all(float(y) <= bottom for y in re.findall(r"M[\d.]+ ([\d.]+)", train.marks))
     drawn = render("svg/train_chart.html", chart=chart)
@@ -289,7 +289,7 @@ def test_nothing_of_a_line_is_drawn_below_the_axis_though_it_was_there_and_came_
 def test_the_name_of_a_line_that_ends_at_the_bottom_stands_clear_of_the_axis(last):
     label = chart_scenes([falling(last)])[0].lines[0].label
     assert label.text == "train"
-    assert 200 < label.y + SIZE / 2 < Frame().bottom - 2
+    assert 200 < label.y + SIZE / 2 < ChartFrame().bottom - 2
 
 
 @given(st.lists(st.tuples(st.floats(46, 378), st.floats(-50, 300)), min_size=1, max_size=12))

@@ -12,7 +12,7 @@ from app.engine.losses import LOSSES
 from app.scene.field_error import FieldError
 from app.scene.lab.page import lab_scene
 from app.scene.lab.words import made_room
-from app.training.choices import DEFAULTS, Choices, checked
+from app.training.choices import DEFAULTS, Choices, checked_choices
 from app.training.data_sets import DATA_SETS
 from app.training.mnist_fetch import BARRED, FAILED, FETCHING, THERE, MnistState
 from app.training.progress import RUNNING
@@ -39,7 +39,7 @@ def long_run(number: int):
 def test_the_form_asks_for_every_choice_and_a_first_visitor_can_just_send_it():
     assert values(lab_scene([])) == DEFAULTS | TO_WATCH
     assert set(values(lab_scene([]))) == {field.name for field in fields(Choices)}
-    assert checked(values(lab_scene([]))) == Choices(**TO_WATCH)
+    assert checked_choices(values(lab_scene([]))) == Choices(**TO_WATCH)
 
 
 @pytest.mark.parametrize(
@@ -77,8 +77,8 @@ def test_what_a_field_is_for_is_on_the_page_and_belongs_to_the_field():
 
 def test_the_form_is_filled_as_it_was_for_the_newest_run():
     newest = Choices(hidden=(16, 8), optimiser="adam", learning_rate=0.00001, epochs=7, seed=3)
-    assert checked(values(lab_scene([run(1), run(2, newest)]))) == newest
-    assert checked(values(lab_scene([run(2, newest), run(1)]))) == newest
+    assert checked_choices(values(lab_scene([run(1), run(2, newest)]))) == newest
+    assert checked_choices(values(lab_scene([run(2, newest), run(1)]))) == newest
 
 
 def test_what_is_asked_for_counts_more_than_the_newest_run():

@@ -7,8 +7,8 @@ import pytest
 
 from app.scene.lab.page import lab_scene
 from app.scene.lab.run_card import order_buttons, run_cards
-from app.scene.lab.words import milestones, pace_words, percent, place_words, state_word, time_words
-from app.training.choices import Choices, checked
+from app.scene.lab.words import epoch_words, milestones, pace_words, percent, state_word, time_words
+from app.training.choices import Choices, checked_choices
 from app.training.progress import DIVERGED, DONE, LOST, OVER, PAUSED, RUNNING, STOPPED
 from app.web.http.rendering import render
 from tests.scene.lab_runs import learning, progress, report, run
@@ -36,7 +36,7 @@ def test_an_address_fills_the_form_as_it_was_for_a_run():
     choices = Choices(hidden=(), optimiser="adam", learning_rate=0.001, train_share=0.55)
     path, query = run_cards([run(1, choices)])[0].address.split("?")
     assert path == "/train"
-    assert checked(dict(parse_qsl(query, keep_blank_values=True))) == choices
+    assert checked_choices(dict(parse_qsl(query, keep_blank_values=True))) == choices
 
 
 def test_only_what_cannot_be_had_again_is_asked_about():
@@ -115,9 +115,9 @@ def test_a_walk_is_said_to_pause_only_a_run_that_goes_on(state):
 
 def test_how_far_a_run_is_in_words():
     within = progress(RUNNING, learning(2), batch=12, speed=8234.0, seconds_left=130.0)
-    assert place_words(within) == "epoch 3 of 30, batch 12 of 144"
+    assert epoch_words(within) == "epoch 3 of 30, batch 12 of 144"
     assert pace_words(within) == "8,200 samples/s · 2 min 10 s left"
-    assert (place_words(progress()), pace_words(progress())) == ("30 of 30 epochs", "")
+    assert (epoch_words(progress()), pace_words(progress())) == ("30 of 30 epochs", "")
 
 
 def test_a_time_that_cannot_be_told_is_not_told():

@@ -6,9 +6,9 @@ from dataclasses import replace
 import pytest
 
 from app.engine.fast.updates import UPDATES
-from app.scene.lab.form import lab_form
+from app.scene.lab.form import form_scene
 from app.scene.lab.suggestions import RATES, SUGGESTIONS, completed, notes
-from app.training.choices import DEFAULTS, checked
+from app.training.choices import DEFAULTS, checked_choices
 from app.training.run import Run
 from app.training.split import split
 
@@ -37,14 +37,14 @@ def test_the_defaults_go_well_with_each_other():
 )
 def test_what_nobody_typed_goes_well_with_what_somebody_did(typed, field, value):
     assert completed(typed)[field] == value
-    assert next(f.value for f in lab_form(typed).fields if f.name == field) == value
+    assert next(f.value for f in form_scene(typed).fields if f.name == field) == value
 
 
 @pytest.mark.parametrize("suggestion", SUGGESTIONS, ids=lambda s: f"{s.field} of {dict(s.when)}")
 def test_what_is_proposed_is_accepted_and_said(suggestion):
     typed = {name: values[0] for name, values in suggestion.when.items()}
     fields = completed(typed)
-    assert checked(fields)
+    assert checked_choices(fields)
     assert notes(fields).get(suggestion.field, "") == (suggestion.note if suggestion.always else "")
     assert notes(fields | {suggestion.field: "another"})[suggestion.field] == suggestion.note
     assert not suggestion.fits or suggestion.value in suggestion.fits
@@ -55,14 +55,14 @@ def test_mnist_is_said_to_be_parted_already():
 
 
 def test_the_page_is_given_all_of_it():
-    given = json.loads(lab_form({}).suggestions)
+    given = json.loads(form_scene({}).suggestions)
     assert [(s["field"], s["value"]) for s in given] == [(s.field, s.value) for s in SUGGESTIONS]
 
 
 @pytest.mark.parametrize("optimiser", UPDATES)
 @pytest.mark.parametrize("loss", LOSSES)
 def test_the_small_digits_are_learnt_at_the_rate_proposed(optimiser, loss):
-    choices = replace(checked(completed({"optimiser": optimiser, "loss": loss})), epochs=5)
+    choices = replace(checked_choices(completed({"optimiser": optimiser, "loss": loss})), epochs=5)
     assert choices.learning_rate in RATES[optimiser]
     run = Run(choices, split(choices))
     while run.state == "running":

@@ -7,7 +7,7 @@ from contextlib import closing
 import pytest
 
 from app.explorer import edits, moves
-from app.explorer.limits import PAST_BYTES
+from app.explorer.session import PAST_BYTES
 from app.storage.codec import bundles
 from app.storage.database import WAL_BYTES
 from app.storage.sqlite import SqliteStore

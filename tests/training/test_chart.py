@@ -7,7 +7,7 @@ import numpy as np
 from app.engine.initialisers import initialise
 from app.training.choices import Choices
 from app.training.epochs import EVERY, Chart, due
-from app.training.evaluation import readings
+from app.training.evaluation import read_digits
 from app.training.progress import Counts
 from app.training.split import Split, split
 from tests.training.small import random_digits
@@ -24,7 +24,7 @@ def test_a_point_is_measured_on_both_parts():
     chart = Chart(given, LOSS)
     assert chart.add(network(), 0.0)
     (point,) = chart.points
-    train, test = (readings(network(), part, LOSS) for part in (given.train, given.test))
+    train, test = (read_digits(network(), part, LOSS) for part in (given.train, given.test))
     assert (point.epoch, point.train_loss, point.test_loss) == (0.0, train.mean_loss, test.mean_loss)
     assert (point.train_accuracy, point.test_accuracy) == (train.accuracy, test.accuracy)
 

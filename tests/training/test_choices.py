@@ -7,12 +7,12 @@ import pytest
 from app.engine.losses import LOSSES
 from app.errors import BadValue, TooLarge
 from app.scene.lab.form import FIELDS
-from app.training.choices import DEFAULTS, LIMITS, NAMES, Choices, checked, typed_out
+from app.training.choices import DEFAULTS, LIMITS, NAMES, Choices, checked_choices, typed_out
 
 
 def refused(field: str, typed: str, error=BadValue, **others) -> str:
     with pytest.raises(error) as caught:
-        checked({field: typed, **others})
+        checked_choices({field: typed, **others})
     assert caught.value.field == field
     return caught.value.message
 
@@ -23,11 +23,11 @@ def test_of_two_bad_fields_the_one_that_stands_first_in_the_form_is_named(earlie
 
 
 def test_nothing_typed_means_the_defaults():
-    assert checked({}) == Choices()
+    assert checked_choices({}) == Choices()
 
 
 def test_the_defaults_typed_out_are_the_defaults():
-    assert checked(DEFAULTS) == Choices()
+    assert checked_choices(DEFAULTS) == Choices()
     assert (DEFAULTS["hidden"], DEFAULTS["learning_rate"], DEFAULTS["train_share"]) == ("32", "3", "80")
 
 
@@ -46,7 +46,7 @@ def test_every_field_is_read():
         "train_share": "50",
         "seed": "7",
     }
-    chosen = checked(typed)
+    chosen = checked_choices(typed)
     assert chosen == Choices(
         "mnist", (64, 32), "relu", "softmax", "categorical_cross_entropy", "he", "adam", 0.001, 32, 5, 0.5, 7
     )
@@ -57,7 +57,7 @@ def test_every_field_is_read():
     [("", ()), ("  ", ()), ("16", (16,)), ("64-32", (64, 32)), ("64 32", (64, 32)), ("64, 32,16 ; 8", (64, 32, 16, 8))],
 )
 def test_hidden_layers_are_typed_in_any_usual_way(typed, hidden):
-    assert checked({"hidden": typed}).hidden == hidden
+    assert checked_choices({"hidden": typed}).hidden == hidden
 
 
 @pytest.mark.parametrize("typed", ["0", "-", "a", "32-", "1.5", "-32", "٣", "32-0-32", "9" * 5000])
@@ -73,7 +73,7 @@ def test_too_many_or_too_wide_hidden_layers_are_refused(typed):
 def test_the_parameters_are_counted():
     message = refused("hidden", "512-512-512", TooLarge)
     assert "At most 300,000 parameters; this network has 563,722" in message
-    assert checked({"hidden": "320-128", "data": "mnist"}).sizes == (784, 320, 128, 10)
+    assert checked_choices({"hidden": "320-128", "data": "mnist"}).sizes == (784, 320, 128, 10)
 
 
 @pytest.mark.parametrize("field", NAMES)
@@ -103,7 +103,7 @@ def test_a_whole_number_is_digits_and_nothing_that_only_a_program_writes(typed):
     ("typed", "rate"), [("0,5", 0.5), (" 0.5 ", 0.5), (",5", 0.5), ("5.", 5), ("1e-3", 0.001), ("+2", 2)]
 )
 def test_a_rate_may_have_a_comma_as_well_as_a_point(typed, rate):
-    assert checked({"learning_rate": typed}).learning_rate == rate
+    assert checked_choices({"learning_rate": typed}).learning_rate == rate
 
 
 @pytest.mark.parametrize("typed", ["1_0", "0,5,5", "1,5.5", "infinity", "1e", "0x1p-2", ",", "٣"])
@@ -118,12 +118,12 @@ def test_a_comma_that_may_be_between_thousands_is_asked_about(field):
 
 
 def test_a_whole_number_may_have_commas_between_thousands_as_our_messages_have():
-    assert checked({"batch": "1,024", "seed": "4,294,967,295"}) == Choices(batch=1024, seed=2**32 - 1)
+    assert checked_choices({"batch": "1,024", "seed": "4,294,967,295"}) == Choices(batch=1024, seed=2**32 - 1)
     assert refused("batch", "1,025") == "A whole number from 1 to 1,024."
 
 
 def test_all_of_mnist_may_be_trained_on_as_its_test_digits_are_others():
-    assert checked({"data": "mnist", "train_share": "100"}).train_share == 1
+    assert checked_choices({"data": "mnist", "train_share": "100"}).train_share == 1
     assert refused("train_share", "100", data="digits") == "A number from 10 to 95."
     assert refused("train_share", "101", data="mnist") == "A number from 10 to 100."
 
@@ -131,29 +131,29 @@ def test_all_of_mnist_may_be_trained_on_as_its_test_digits_are_others():
 @pytest.mark.parametrize("rate", [1e-9, 0.00001, 0.1 + 0.2, 3.0, 100.0])
 def test_choices_typed_out_are_read_as_the_same_choices_and_no_power_of_ten_is_written(rate):
     choices = Choices(hidden=(), learning_rate=rate, train_share=0.07 + 0.1, data="mine", seed=2**32 - 1)
-    assert checked(typed_out(choices)) == choices
+    assert checked_choices(typed_out(choices)) == choices
     assert "e" not in typed_out(choices)["learning_rate"]
 
 
 @pytest.mark.parametrize("field", ["learning_rate", "batch", "epochs", "train_share", "seed"])
 def test_the_least_and_the_most_are_allowed(field):
     for limit in LIMITS[field]:
-        value = getattr(checked({field: str(limit)}), field)
+        value = getattr(checked_choices({field: str(limit)}), field)
         assert value == pytest.approx(limit / 100 if field == "train_share" else limit)
 
 
 @pytest.mark.parametrize("loss", LOSSES)
 def test_a_loss_of_probabilities_needs_outputs_that_are_some(loss):
     good = {"output": "softmax"} if "cross_entropy" in loss else {}
-    assert checked({"loss": loss, **good}).loss == loss
+    assert checked_choices({"loss": loss, **good}).loss == loss
     if "cross_entropy" in loss:
         assert "softmax" in refused("loss", loss, output="identity")
 
 
 def test_categorical_losses_refuse_sigmoid_and_binary_takes_it():
-    assert checked({"loss": "binary_cross_entropy"}).output == "sigmoid"
+    assert checked_choices({"loss": "binary_cross_entropy"}).output == "sigmoid"
     assert "probabilities" in refused("loss", "categorical_cross_entropy")
 
 
 def test_a_field_that_is_none_of_ours_is_passed_over():
-    assert checked({"version": "3"}) == Choices()
+    assert checked_choices({"version": "3"}) == Choices()

@@ -6,7 +6,7 @@ import pytest
 from app.digits.datasets import LabelledDigits, mnist_bytes
 from app.digits.reader import load_shipped
 from app.engine.network import Network
-from app.training.evaluation import AT_ONCE, confusion, readings, sample, worst_read
+from app.training.evaluation import AT_ONCE, confusion, read_digits, sample, worst_read
 from tests.training.small import random_digits
 
 # Reads the digit of the brightest of ten pixels, and its outputs are the pixels.
@@ -25,35 +25,38 @@ FIVE = pictures({0: 1.0}, {4: 1.0, 9: 0.25}, {4: 0.5, 9: 0.75}, {1: 1.0}, {7: 0.
 
 
 def test_the_digit_read_is_the_largest_output():
-    seen = readings(EYE, FIVE, "half_squared_error")
+    seen = read_digits(EYE, FIVE, "half_squared_error")
     assert seen.read.tolist() == [0, 4, 9, 1, 7]
     assert seen.accuracy == pytest.approx(2 / 5)
 
 
 def test_the_mean_loss_is_that_of_the_formula():
     by_hand = [0, 0.25**2, 0.5**2 + 0.75**2, 1 + 1, 0.5**2 + 0.75**2]
-    seen = readings(EYE, FIVE, "half_squared_error")
+    seen = read_digits(EYE, FIVE, "half_squared_error")
     assert seen.losses.tolist() == pytest.approx([loss / 2 for loss in by_hand])
     assert seen.mean_loss == pytest.approx(sum(by_hand) / 10)
 
 
 def test_the_two_ways_to_name_a_class_have_the_same_loss():
     network = Network((np.eye(10),), (np.zeros(10),), ("softmax",))
-    one_hot, by_class = (readings(network, FIVE, f"{kind}categorical_cross_entropy") for kind in ("", "sparse_"))
+    one_hot, by_class = (read_digits(network, FIVE, f"{kind}categorical_cross_entropy") for kind in ("", "sparse_"))
     assert one_hot.losses.tolist() == pytest.approx(by_class.losses.tolist())
 
 
 def test_many_digits_are_read_in_parts_and_none_is_left_out():
     digits = random_digits(2 * AT_ONCE + 7, side=4)
     network = Network((np.random.default_rng(1).random((10, 16)),), (np.zeros(10),), ("sigmoid",))
-    seen, alone = readings(network, digits, "squared_error"), readings(network, digits.part([2004]), "squared_error")
+    seen, alone = (
+        read_digits(network, digits, "squared_error"),
+        read_digits(network, digits.part([2004]), "squared_error"),
+    )
     assert seen.outputs.shape == (2 * AT_ONCE + 7, 10)
     assert seen.losses.shape == (2 * AT_ONCE + 7,)
     assert seen.outputs[2004].tolist() == pytest.approx(alone.outputs[0].tolist())
 
 
 def test_the_confusion_counts_labels_by_rows_and_readings_by_columns():
-    counts = np.array(confusion(readings(EYE, FIVE, "squared_error")))
+    counts = np.array(confusion(read_digits(EYE, FIVE, "squared_error")))
     assert counts.shape == (10, 10)
     assert {(row, column): n for (row, column), n in np.ndenumerate(counts) if n} == {
         (0, 0): 1,
@@ -65,25 +68,25 @@ def test_the_confusion_counts_labels_by_rows_and_readings_by_columns():
 
 
 def test_the_worst_read_comes_first_and_none_that_was_read_right():
-    worst = worst_read(readings(EYE, FIVE, "squared_error"), 10)
+    worst = worst_read(read_digits(EYE, FIVE, "squared_error"), 10)
     assert [(one.number, one.label, one.read) for one in worst] == [(3, 7, 1), (2, 4, 9), (4, 1, 7)]
     assert (worst[0].output, worst[0].own) == (1.0, 0.0)
     assert (worst[2].output, worst[2].own) == (0.5, 0.25)
 
 
 def test_no_more_of_the_worst_are_told_than_asked_for():
-    assert [one.number for one in worst_read(readings(EYE, FIVE, "squared_error"), 1)] == [3]
+    assert [one.number for one in worst_read(read_digits(EYE, FIVE, "squared_error"), 1)] == [3]
 
 
 def test_the_picture_of_a_misread_digit_is_told_in_bytes():
-    (one,) = worst_read(readings(EYE, FIVE.part(slice(2, 3)), "squared_error"), 1)
+    (one,) = worst_read(read_digits(EYE, FIVE.part(slice(2, 3)), "squared_error"), 1)
     assert list(one.pixels) == [0, 0, 0, 0, 128, 0, 0, 0, 0, 191]
 
 
 def test_bytes_of_another_ink_are_told_on_the_same_scale():
     images = np.zeros((1, 10), np.uint8)
     images[0, 3], images[0, 5] = 16, 4
-    (one,) = worst_read(readings(EYE, LabelledDigits(images, np.array([5], np.uint8), 16), "squared_error"), 1)
+    (one,) = worst_read(read_digits(EYE, LabelledDigits(images, np.array([5], np.uint8), 16), "squared_error"), 1)
     assert (one.pixels[3], one.pixels[5], one.output, one.own) == (255, 64, 1.0, 0.25)
 
 
@@ -107,5 +110,5 @@ def test_a_sample_has_each_digit_once_and_is_the_same_every_time():
 @pytest.mark.parametrize("part", ["train", "test"])
 def test_a_sample_of_mnist_is_read_as_well_as_all_of_it(mnist_folder, part):
     network, digits = load_shipped(), mnist_bytes(mnist_folder, part)
-    some, every = (readings(network, d, "half_squared_error").accuracy for d in (sample(digits, 2_000), digits))
+    some, every = (read_digits(network, d, "half_squared_error").accuracy for d in (sample(digits, 2_000), digits))
     assert some == pytest.approx(every, abs=0.01)

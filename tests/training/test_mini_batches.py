@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from app.training.split import AT_ONCE, mini_batches, shuffled, targets
+from app.training.split import AT_ONCE, mini_batches, shuffled, wanted_outputs
 from tests.training.small import random_digits
 
 
@@ -27,5 +27,5 @@ def test_each_epoch_and_each_seed_has_an_order_of_its_own():
 
 def test_targets_are_what_the_loss_takes():
     labels = np.array([2, 0], np.uint8)
-    assert targets(labels, "sparse_categorical_cross_entropy").tolist() == [[2], [0]]
-    assert targets(labels, "half_squared_error").tolist() == [[0, 0, 1, *[0] * 7], [1, *[0] * 9]]
+    assert wanted_outputs(labels, "sparse_categorical_cross_entropy").tolist() == [[2], [0]]
+    assert wanted_outputs(labels, "half_squared_error").tolist() == [[0, 0, 1, *[0] * 7], [1, *[0] * 9]]

@@ -10,7 +10,7 @@ from app.errors import BadValue, NotFound, NotNow
 from app.training import hosted_run
 from app.training import worker as worker_module
 from app.training.choices import Choices
-from app.training.messages import Answer, Call, News
+from app.training.messages import Call, News, Reply
 from app.training.progress import DIVERGED, DONE, LOST, PAUSED, RUNNING
 from app.training.split import Source
 from app.training.worker import Worker
@@ -47,7 +47,7 @@ def test_a_run_is_told_of_from_its_start_to_its_end(worker, told):
     begin(worker)
     while worker.work():
         pass
-    assert told.of(Answer) == [Answer(1)]
+    assert told.of(Reply) == [Reply(1)]
     states = [news.progress.state for news in told.of(News)]
     assert (states[0], states[-1]) == (RUNNING, DONE)
     assert told.last.report.epoch == 2

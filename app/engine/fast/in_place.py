@@ -22,14 +22,14 @@ Calls = list[Call]
 class InPlace:
     """An activation: `activate(z, a)` fills a with f(z), also where a is z; `slope(a, s)` fills s with f′(z).
 
-    Softmax has no slope; see `through_softmax`.
+    Softmax has no slope; see `back_through_softmax`.
     """
 
     activate: Callable[[Array, Array], Calls]
     slope: Callable[[Array, Array], Calls] | None
 
 
-def number(value: float, like: Array) -> Array:
+def scalar(value: float, like: Array) -> Array:
     """A number as an array of no dimension."""
     return np.array(value, like.dtype)
 
@@ -40,7 +40,7 @@ def _identity(z: Array, a: Array) -> Calls:
 
 def _sigmoid(z: Array, a: Array) -> Calls:
     """σ(z) = ½ + ½ tanh ½z, which cannot overflow and needs no second case for z < 0."""
-    half = number(0.5, a)
+    half = scalar(0.5, a)
     return [
         partial(np.multiply, z, half, a),
         partial(np.tanh, a, a),
@@ -51,12 +51,12 @@ def _sigmoid(z: Array, a: Array) -> Calls:
 
 def _sigmoid_slope(a: Array, s: Array) -> Calls:
     """a(1 − a)."""
-    return [partial(np.subtract, number(1, a), a, s), partial(np.multiply, s, a, s)]
+    return [partial(np.subtract, scalar(1, a), a, s), partial(np.multiply, s, a, s)]
 
 
 def _tanh_slope(a: Array, s: Array) -> Calls:
     """1 − a²."""
-    return [partial(np.square, a, s), partial(np.subtract, number(1, a), s, s)]
+    return [partial(np.square, a, s), partial(np.subtract, scalar(1, a), s, s)]
 
 
 def _softmax(z: Array, a: Array) -> Calls:
@@ -71,7 +71,7 @@ def _softmax(z: Array, a: Array) -> Calls:
     ]
 
 
-def through_softmax(a: Array, s: Array, u: Array) -> Calls:
+def back_through_softmax(a: Array, s: Array, u: Array) -> Calls:
     """u ← Jᵀu = a ⊙ (u − Σu·a), with s to scribble on."""
     row = np.empty_like(a[:1])
     return [
@@ -95,10 +95,10 @@ def _softmax_difference(a: Array, y: Array, u: Array) -> Calls:
 
 
 IN_PLACE: dict[str, InPlace] = {
-    "identity": InPlace(_identity, lambda a, s: [partial(np.copyto, s, number(1, a))]),
+    "identity": InPlace(_identity, lambda a, s: [partial(np.copyto, s, scalar(1, a))]),
     "sigmoid": InPlace(_sigmoid, _sigmoid_slope),
     "tanh": InPlace(lambda z, a: [partial(np.tanh, z, a)], _tanh_slope),
-    "relu": InPlace(lambda z, a: [partial(np.maximum, z, number(0, a), out=a)], lambda a, s: [partial(np.sign, a, s)]),
+    "relu": InPlace(lambda z, a: [partial(np.maximum, z, scalar(0, a), out=a)], lambda a, s: [partial(np.sign, a, s)]),
     "softmax": InPlace(_softmax, None),
 }
 DELTAS: dict[tuple[str, str], Callable[[Array, Array, Array], Calls]] = {

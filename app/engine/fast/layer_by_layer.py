@@ -14,7 +14,17 @@ import numpy as np
 from numpy.typing import DTypeLike
 
 from app.engine.activations import ACTIVATIONS
-from app.engine.fast.in_place import DELTAS, IN_PLACE, SQUARED, Call, Calls, difference, number, slopes, through_softmax
+from app.engine.fast.in_place import (
+    DELTAS,
+    IN_PLACE,
+    SQUARED,
+    Call,
+    Calls,
+    back_through_softmax,
+    difference,
+    scalar,
+    slopes,
+)
 from app.engine.losses import FUSED_OUTPUTS, LOSSES
 from app.engine.network import Array, Network
 
@@ -80,7 +90,7 @@ class PreparedStep:
         targets = np.empty((1 if LOSSES[loss].targets == "class" else outputs, examples), inputs.dtype)
         self._x = inputs[:, : network.sizes[0]]
         self._y = targets.T
-        self._scale = number(0, inputs)
+        self._scale = scalar(0, inputs)
         self._shapes = (self._x.shape, self._y.shape)
         self._of_loss = SQUARED[loss](outputs) if loss in SQUARED else 1.0
         layers, stack = _layers(held, inputs.T)
@@ -140,7 +150,7 @@ class _Layer:
         """δ = ∂C/∂a ⊙ f′(z), or its like for softmax."""
         if ACTIVATIONS[self.activation].elementwise:
             return [partial(np.multiply, self.delta, self.slope, self.delta)]
-        return through_softmax(self.a, self.slope, self.delta)
+        return back_through_softmax(self.a, self.slope, self.delta)
 
     def parameter_gradient(self) -> Call:
         """[∂C/∂W | ∂C/∂b]ᵀ = a⁽ˡ⁻¹⁾δᵀ, which adds up the examples."""

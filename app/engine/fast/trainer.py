@@ -6,7 +6,7 @@ from functools import partial
 import numpy as np
 from numpy.typing import DTypeLike
 
-from app.engine.fast.in_place import Calls, number
+from app.engine.fast.in_place import Calls, scalar
 from app.engine.fast.layer_by_layer import LayerByLayer, PreparedStep
 from app.engine.fast.one_matrix import OneMatrix, StepsTogether, fits
 from app.engine.fast.updates import UPDATES
@@ -49,7 +49,7 @@ class Trainer:
         self._prepared: dict[int, PreparedStep | StepsTogether] = {}  # by the number of examples
         self._update = UPDATES[optimiser](self._held.parameters, self._held.changes, learning_rate)
         self._weight_decay = weight_decay
-        self._kept = number(1 - learning_rate * weight_decay, self._held.parameters)
+        self._kept = scalar(1 - learning_rate * weight_decay, self._held.parameters)
         self._after = [*self._decay(), *self._update.calls]
 
     @property

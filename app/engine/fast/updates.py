@@ -9,7 +9,7 @@ from math import sqrt
 
 import numpy as np
 
-from app.engine.fast.in_place import Calls, number
+from app.engine.fast.in_place import Calls, scalar
 from app.engine.network import Array
 
 FRICTION = 0.9  # share of the last change that momentum keeps
@@ -45,7 +45,7 @@ class Momentum(Update):
         moving = np.zeros_like(parameters)
         self.memory = (moving,)
         return [
-            partial(np.multiply, moving, number(FRICTION, moving), moving),
+            partial(np.multiply, moving, scalar(FRICTION, moving), moving),
             partial(np.add, moving, changes, moving),
             partial(np.add, parameters, moving, parameters),
         ]
@@ -62,9 +62,9 @@ class Adam(Update):
     def _prepared(self, parameters: Array, changes: Array) -> Calls:
         mean = np.zeros_like(parameters)
         square = np.zeros_like(parameters)
-        keep, keep_square = (number(decay, mean) for decay in DECAYS)
-        self._step = number(0, mean)
-        self._smallest = number(0, mean)
+        keep, keep_square = (scalar(decay, mean) for decay in DECAYS)
+        self._step = scalar(0, mean)
+        self._smallest = scalar(0, mean)
         self._steps = np.zeros((), int)
         self.memory = (mean, square, self._steps)
         return [

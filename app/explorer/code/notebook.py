@@ -21,10 +21,18 @@ def notebook_json(step: TrainingStep, notation: Notation = NOTATIONS[DEFAULT]) -
     return json.dumps({"nbformat": 4, "nbformat_minor": 5, "metadata": METADATA, "cells": cells}, ensure_ascii=False)
 
 
-def _cells(number: int, block: Block) -> tuple[dict, ...]:
+def _cells(number: int, block: Block) -> tuple[dict[str, object], ...]:
     """The title as text, then the statements."""
-    heading = "#" if number == 0 else "##"
-    title = {"cell_type": "markdown", "id": f"title-{number}", "metadata": {}, "source": [f"{heading} {block.title}"]}
+    heading = f"{'#' if number == 0 else '##'} {block.title}"
     source = block_text(block).splitlines(keepends=True)
-    code = {"cell_type": "code", "id": f"code-{number}", "metadata": {}, "source": source}
-    return title, code | {"execution_count": None, "outputs": []}
+    return (
+        {"cell_type": "markdown", "id": f"title-{number}", "metadata": {}, "source": [heading]},
+        {
+            "cell_type": "code",
+            "id": f"code-{number}",
+            "metadata": {},
+            "source": source,
+            "execution_count": None,
+            "outputs": [],
+        },
+    )

@@ -1,20 +1,34 @@
-"""A training step in NumPy: copied into a fresh interpreter, it prints the numbers of the walk."""
+"""A training step in NumPy: copied into a fresh interpreter, it prints the numbers of the walk.
+
+Its passes are one or two statements for each stage; rows are examples. Where a notation has W as it is multiplied from
+the right, z is a @ W; elsewhere W has a row per receiving neuron, and z is a @ W.T.
+"""
 
 from collections.abc import Iterator
 
 import numpy as np
 
-from app.explorer.code import given
+from app.engine.activations import ACTIVATIONS
+from app.explorer.code.arrays import (
+    ARRAYS_TITLE,
+    class_numbers,
+    has_classes,
+    loading_lines,
+    named_parameters,
+    setting_lines,
+    too_many,
+    written_lines,
+)
 from app.explorer.code.lines import Block, CodeLine, shape
 from app.explorer.code.names import Names
-from app.explorer.code.numpy_functions import function_lines
-from app.explorer.code.numpy_passes import backward_lines, forward_lines, forward_title, loss_line, update_lines
-from app.explorer.code.packed import loading, too_many
+from app.explorer.code.numpy_functions import FUSED_VALUES, NUMPY_LOSSES, function_lines
+from app.explorer.names import ACTIVATION_NAMES
 from app.explorer.notation import Notation
 from app.explorer.notations import DEFAULT, NOTATIONS
 from app.explorer.training_step import TrainingStep, overflow_is_an_answer
 
 BACKWARD = "Backward pass: each {delta} is of that example's own loss"
+OLD_GRADIENTS = "all gradients are those of the old weights"
 FULL_DIGITS = CodeLine('np.set_printoptions(floatmode="unique")', "every digit")
 LARGEST_POWER = 700  # e⁷⁰⁹ is the last that float64 holds
 OVERFLOWS = CodeLine('np.seterr(over="ignore")', "e^-z may reach infinity: 1/(1 + e^-z) is 0 then")
@@ -32,21 +46,37 @@ def numpy_program(
     embed = embed and too_many(step)
     names = Names(notation.of(step.network.depth))
     return (
-        Block(f"{given.title(step)} in NumPy", (*_imports(step, embed),)),
-        Block(given.TITLE, (*_given(step, names, embed),)),
+        Block(program_title(step, "NumPy"), (*_imports(step, embed),)),
+        Block(ARRAYS_TITLE, (*_arrays(step, names, embed),)),
         Block("Functions; d_f is the slope of f", function_lines(step)),
-        Block(forward_title(names), (*forward_lines(step, names),)),
-        Block("Loss", (loss_line(step, names),)),
-        Block(BACKWARD.format(**names.notation.plain()), (*backward_lines(step, names),)),
-        Block("Update", (*update_lines(step, names),)),
+        Block(_forward_title(names), (*_forward_pass(step, names),)),
+        Block("Loss", (_loss_value(step, names),)),
+        Block(BACKWARD.format(**names.notation.plain()), (*_backward_pass(step, names),)),
+        Block("Update", (*_new_parameters(step, names),)),
         Block("Result", (FULL_DIGITS, printed(step, names))),
     )
+
+
+def program_title(step: TrainingStep, library: str) -> str:
+    """What the program is, and in what it is written."""
+    return f"One training step of a {'-'.join(map(str, step.network.sizes))} network in {library}"
+
+
+def weights_shape(step: TrainingStep, names: Names, layer: int) -> str:
+    """The shape of W as the notation has it."""
+    before, after = step.network.sizes[layer - 1 : layer + 1]
+    return shape(before, after) if names.rows else shape(after, before)
+
+
+def layer_shape(step: TrainingStep, layer: int) -> str:
+    """The shape of z, a, ∂C/∂a and δ: examples × neurons."""
+    return shape(len(step.inputs), step.network.sizes[layer])
 
 
 def printed(step: TrainingStep, names: Names, item: str = "", new: str = "") -> CodeLine:
     """Prints C with `item` behind it, every δ, the gradients and the new parameters with `new` behind them."""
     layers = range(step.network.depth, 0, -1)
-    parameters = given.parameter_names(step, names)
+    parameters = [parameter.name for parameter in named_parameters(step, names)]
     values = {name: name for name in (*map(names.delta, layers), *map(names.by, parameters))}
     values |= {f"new {name}": f"{name}{new}" for name in parameters}
     values = {names.loss: f"{names.loss}{item}", **values}
@@ -64,24 +94,131 @@ def _imports(step: TrainingStep, embed: bool) -> Iterator[CodeLine]:
         yield OVERFLOWS
 
 
-def _given(step: TrainingStep, names: Names, embed: bool) -> Iterator[CodeLine]:
-    if too_many(step):
-        yield from loading(step, names, embed, UNPACK)
-    else:
-        yield from given.literals(step, names, "np.array")
-    if given.has_classes(step):
-        yield _one_hot(step, names)
-    yield from given.settings(step, names)
-
-
-def _one_hot(step: TrainingStep, names: Names) -> CodeLine:
-    width = step.network.sizes[-1]
-    size = shape(len(step.targets), width)
-    text = f"{names.targets} = np.eye({width})[{given.classes(step)}]"
-    return CodeLine(text, f"{size} a 1 at the class", of=("neurons", step.network.depth))
-
-
 def _overflows(step: TrainingStep) -> bool:
     with overflow_is_an_answer():
         pairs = zip(step.network.activations, step.forward.z, strict=True)
         return any(name in USES_SIGMOID and np.abs(z).max() > LARGEST_POWER for name, z in pairs)
+
+
+def _arrays(step: TrainingStep, names: Names, embed: bool) -> Iterator[CodeLine]:
+    if too_many(step):
+        yield from loading_lines(step, names, embed, UNPACK)
+    else:
+        yield from written_lines(step, names, "np.array")
+    if has_classes(step):
+        width = step.network.sizes[-1]
+        text = f"{names.targets} = np.eye({width})[{class_numbers(step)}]"
+        comment = f"{shape(len(step.targets), width)} a 1 at the class"
+        yield CodeLine(text, comment, of=("neurons", step.network.depth))
+    yield from setting_lines(step, names)
+
+
+def _forward_title(names: Names) -> str:
+    """What the forward pass is, and how its products are turned."""
+    if names.rows:
+        return f"Forward pass: a row of {names.inputs} for each example"
+    w = names.notation.weight_matrix
+    a = names.vector(1)
+    return f"Forward pass: {w} {a} is written {a} @ {w}.T, because examples are rows"
+
+
+def _forward_pass(step: TrainingStep, names: Names) -> Iterator[CodeLine]:
+    """z and a of every layer."""
+    turned = "" if names.rows else ".T"
+    for layer, name in enumerate(step.network.activations, 1):
+        bias = f" + {names.bias(layer)}" if step.network.biases is not None else ""
+        size = layer_shape(step, layer)
+        neurons = ("neurons", layer)
+        sums = f"{names.z(layer)} = {names.a(layer - 1)} @ {names.weights(layer)}{turned}{bias}"
+        yield CodeLine(sums, size, (("z", layer),), neurons)
+        yield CodeLine(f"{names.a(layer)} = {name}({names.z(layer)})", size, (("a", layer),), neurons)
+
+
+def _loss_value(step: TrainingStep, names: Names) -> CodeLine:
+    """C, from z where the output activation and the loss simplify together."""
+    depth = step.network.depth
+    mean = step.reduction == "mean"
+    text = FUSED_VALUES[step.network.activations[-1]] if step.cancels else NUMPY_LOSSES[step.loss].value
+    text = text.format(a=names.a(depth), z=names.z(depth), y=names.targets) + (" / n" if mean else "")
+    comment = "mean over the examples" if mean else "one number"
+    if step.cancels:
+        comment = f"{comment}, from {names.notation.weighted}"
+    return CodeLine(f"{names.loss} = {text}", comment, (("C", 0),), ("loss", 0))
+
+
+def _backward_pass(step: TrainingStep, names: Names) -> Iterator[CodeLine]:
+    """∂C/∂a, δ and the gradients of every layer, from the output back."""
+    for layer in range(step.network.depth, 0, -1):
+        yield _upstream(step, names, layer)
+        yield _delta(step, names, layer)
+        yield from _gradients(step, names, layer)
+
+
+def _upstream(step: TrainingStep, names: Names, layer: int) -> CodeLine:
+    size = layer_shape(step, layer)
+    if layer == step.network.depth:
+        text = NUMPY_LOSSES[step.loss].slope.format(a=names.a(layer), y=names.targets)
+        comment = f"{size} slope of the loss"
+    else:
+        turned = ".T" if names.rows else ""
+        text = f"{names.delta(layer + 1)} @ {names.weights(layer + 1)}{turned}"
+        comment = f"{size} summed over what it feeds"
+    return CodeLine(f"{names.by(names.a(layer))} = {text}", comment, (("dC/da", layer),), ("neurons", layer))
+
+
+def _delta(step: TrainingStep, names: Names, layer: int) -> CodeLine:
+    size = layer_shape(step, layer)
+    name = step.network.activations[layer - 1]
+    if layer == step.network.depth and step.cancels:
+        text = _output_minus_target(step, names)
+        comment = f"{size} slopes of loss and {ACTIVATION_NAMES[name]} cancel"
+    elif ACTIVATIONS[name].elementwise:
+        text = f"{names.by(names.a(layer))} * d_{name}({names.z(layer)})"
+        comment = size
+    else:
+        text = _back_through_softmax(names, layer)
+        comment = f"{size} softmax mixes its layer"
+    return CodeLine(f"{names.delta(layer)} = {text}", comment, (("delta", layer),), ("neurons", layer))
+
+
+def _output_minus_target(step: TrainingStep, names: Names) -> str:
+    """a − y; targets whose rows add up to 1 but for a rounding keep it, as in the engine."""
+    out = names.a(step.network.depth)
+    y = names.targets
+    softmax = step.network.activations[-1] == "softmax"
+    if softmax and step.loss == "categorical_cross_entropy" and (abs(step.targets.sum(axis=1) - 1) > 1e-14).any():
+        return f"{out} * {y}.sum(axis=1, keepdims=True) - {y}"
+    return f"{out} - {y}"
+
+
+def _back_through_softmax(names: Names, layer: int) -> str:
+    out = names.a(layer)
+    up = names.by(out)
+    return f"{out} * ({up} - ({up} * {out}).sum(axis=1, keepdims=True))"
+
+
+def _gradients(step: TrainingStep, names: Names, layer: int) -> Iterator[CodeLine]:
+    each = " / n" if step.reduction == "mean" else ""
+    stages = (("gradients", layer),)
+    w = names.weights(layer)
+    a = names.a(layer - 1)
+    delta = names.delta(layer)
+    product = f"{a}.T @ {delta}" if names.rows else f"{delta}.T @ {a}"
+    comment = f"{weights_shape(step, names, layer)} the shape of {w}"
+    yield CodeLine(f"{names.by(w)} = {product}{each}", comment, stages, ("weights", layer))
+    if step.network.biases is not None:
+        sums = f"{names.by(names.bias(layer))} = {delta}.sum(axis=0){each}"
+        yield CodeLine(sums, shape(step.network.sizes[layer]), stages, ("biases", layer))
+
+
+def _new_parameters(step: TrainingStep, names: Names) -> Iterator[CodeLine]:
+    """W and b of every layer, all with the gradients of the old ones."""
+    stages = (("update", 0),)
+    for layer in range(1, step.network.depth + 1):
+        w = names.weights(layer)
+        comment = f"{weights_shape(step, names, layer)} {OLD_GRADIENTS if layer == 1 else ''}".strip()
+        yield CodeLine(f"{w} -= {names.rate} * {names.by(w)}", comment, stages, ("weights", layer))
+        if step.network.biases is not None:
+            b = names.bias(layer)
+            size = shape(step.network.sizes[layer])
+            yield CodeLine(f"{b} -= {names.rate} * {names.by(b)}", size, stages, ("biases", layer))

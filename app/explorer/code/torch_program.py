@@ -1,21 +1,63 @@
-"""The same training step in PyTorch, whose autograd finds the gradients: a second opinion on every number."""
+"""The same training step in PyTorch, whose autograd finds the gradients: a second opinion on every number.
+
+Activations and losses are PyTorch's own functions where those do what the engine does.
+"""
 
 from collections.abc import Iterator
 
-from app.explorer.code import given
+from app.explorer.code.arrays import (
+    ARRAYS_TITLE,
+    class_numbers,
+    has_classes,
+    loading_lines,
+    named_parameters,
+    setting_lines,
+    too_many,
+    written_lines,
+)
 from app.explorer.code.lines import Block, CodeLine, shape
 from app.explorer.code.names import Names
-from app.explorer.code.numpy_functions import fused
-from app.explorer.code.numpy_passes import OLD_GRADIENTS, weights_shape
-from app.explorer.code.numpy_program import printed
-from app.explorer.code.packed import loading, too_many
-from app.explorer.code.torch_texts import LOG, TORCH_COMMENTS, TORCH_FUNCTIONS, loss_expression
+from app.explorer.code.numpy_program import OLD_GRADIENTS, layer_shape, printed, program_title, weights_shape
 from app.explorer.notation import Notation
 from app.explorer.notations import DEFAULT, NOTATIONS
 from app.explorer.training_step import TrainingStep
 
-FULL_DIGITS = CodeLine("torch.set_printoptions(precision=17)", "every digit")
+TORCH_FUNCTIONS: dict[str, str] = {
+    "identity": "{z}",
+    "binary_step": "({z} >= 0).double() + 0 * {z}",
+    "sigmoid": "torch.sigmoid({z})",
+    "tanh": "torch.tanh({z})",
+    "relu": "F.relu({z})",
+    "leaky_relu": "F.leaky_relu({z}, 0.01)",
+    "elu": "F.elu({z})",
+    "gelu": "F.gelu({z})",
+    "softplus": "F.softplus({z}, threshold=40)",
+    "swish": "F.silu({z})",
+    "softmax": "F.softmax({z}, dim=1)",
+}
+TORCH_COMMENTS: dict[str, str] = {
+    "binary_step": "slope 0 everywhere",
+    "softplus": "beyond the threshold it is z",
+}
+
+TORCH_LOSSES: dict[str, tuple[str, str]] = {
+    "squared_error": ('F.mse_loss({a}, {y}, reduction="sum")', ""),
+    "half_squared_error": ('F.mse_loss({a}, {y}, reduction="sum") / 2', ""),
+    "mean_squared_error": ('F.mse_loss({a}, {y}, reduction="sum") / {y}.shape[1]', "F.mse_loss({a}, {y})"),
+    "binary_cross_entropy": ("-({y} * log({a}) + (1 - {y}) * log(1 - {a})).sum()", ""),
+    "categorical_cross_entropy": ("-({y} * log({a})).sum()", ""),
+    "sparse_categorical_cross_entropy": ('F.nll_loss(log({a}), {y}, reduction="sum")', "F.nll_loss(log({a}), {y})"),
+}
+"""added up over the examples, and their mean where PyTorch has it ready"""
+FUSED_LOSSES: dict[str, tuple[str, str]] = {
+    "sigmoid": ('F.binary_cross_entropy_with_logits({z}, {y}, reduction="sum")', ""),
+    "softmax": ('F.cross_entropy({z}, {y}, reduction="sum")', "F.cross_entropy({z}, {y})"),
+}
+"""the same by the output activation, where it and the loss simplify together"""
+LOG = "def log(p): return torch.log(p.clamp(min=0) + torch.finfo(p.dtype).tiny)\n"
 LOSSES_WITH_LOG = ("binary_cross_entropy", "categorical_cross_entropy", "sparse_categorical_cross_entropy")
+
+FULL_DIGITS = CodeLine("torch.set_printoptions(precision=17)", "every digit")
 UNPACK = """\
     numbers = torch.frombuffer(bytearray(base64.b64decode(DATA)), dtype=torch.float64)
     parts = numbers.split([math.prod(size) for size in SHAPES])
@@ -29,12 +71,12 @@ def torch_program(
     embed = embed and too_many(step)
     names = Names(notation.of(step.network.depth))
     return (
-        Block(f"{given.title(step)} in PyTorch", (*_imports(embed),)),
-        Block(given.TITLE, (*_given(step, names, embed),)),
-        Block("Forward pass", (*_forward(step, names),)),
-        Block("Loss", (*_loss(step, names),)),
-        Block("Backward pass: autograd applies the chain rule", (*_backward(step, names),)),
-        Block("Update", (*_update(step, names),)),
+        Block(program_title(step, "PyTorch"), (*_imports(embed),)),
+        Block(ARRAYS_TITLE, (*_tensors(step, names, embed),)),
+        Block("Forward pass", (*_forward_pass(step, names),)),
+        Block("Loss", (*_loss_value(step, names),)),
+        Block("Backward pass: autograd applies the chain rule", (*_backward_pass(step, names),)),
+        Block("Update", (*_new_parameters(step, names),)),
         Block("Result", (FULL_DIGITS, printed(step, names, ".item()", ".detach()"))),
     )
 
@@ -48,28 +90,28 @@ def _imports(embed: bool) -> Iterator[CodeLine]:
     yield CodeLine("torch.set_default_dtype(torch.float64)", "the precision of NumPy")
 
 
-def _given(step: TrainingStep, names: Names, embed: bool) -> Iterator[CodeLine]:
+def _tensors(step: TrainingStep, names: Names, embed: bool) -> Iterator[CodeLine]:
     if too_many(step):
-        yield from loading(step, names, embed, UNPACK)
-        yield CodeLine(f"for p in [{', '.join(given.parameter_names(step, names))}]: p.requires_grad_()\n")
+        yield from loading_lines(step, names, embed, UNPACK)
+        parameters = ", ".join(parameter.name for parameter in named_parameters(step, names))
+        yield CodeLine(f"for p in [{parameters}]: p.requires_grad_()\n")
     else:
-        yield from given.literals(step, names, "torch.tensor", ", requires_grad=True")
-    if given.has_classes(step):
-        size = shape(len(step.targets))
-        text = f"{names.targets} = torch.tensor({given.classes(step)})"
-        yield CodeLine(text, f"{size} classes", of=("neurons", step.network.depth))
-    yield from given.settings(step, names)
+        yield from written_lines(step, names, "torch.tensor", ", requires_grad=True")
+    if has_classes(step):
+        text = f"{names.targets} = torch.tensor({class_numbers(step)})"
+        yield CodeLine(text, f"{shape(len(step.targets))} classes", of=("neurons", step.network.depth))
+    yield from setting_lines(step, names)
 
 
-def _forward(step: TrainingStep, names: Names) -> Iterator[CodeLine]:
+def _forward_pass(step: TrainingStep, names: Names) -> Iterator[CodeLine]:
     for layer, name in enumerate(step.network.activations, 1):
-        size = shape(len(step.inputs), step.network.sizes[layer])
+        size = layer_shape(step, layer)
         neurons = ("neurons", layer)
         bias = names.bias(layer) if step.network.biases is not None else ""
         yield CodeLine(f"{names.z(layer)} = {_sums(names, layer, bias)}", size, (("z", layer),), neurons)
-        said = f"{size} {TORCH_COMMENTS.get(name, '')}".strip()
-        made = TORCH_FUNCTIONS[name].format(z=names.z(layer))
-        yield CodeLine(f"{names.a(layer)} = {made}", said, (("a", layer),), neurons)
+        comment = f"{size} {TORCH_COMMENTS.get(name, '')}".strip()
+        activations = TORCH_FUNCTIONS[name].format(z=names.z(layer))
+        yield CodeLine(f"{names.a(layer)} = {activations}", comment, (("a", layer),), neurons)
 
 
 def _sums(names: Names, layer: int, bias: str) -> str:
@@ -79,45 +121,44 @@ def _sums(names: Names, layer: int, bias: str) -> str:
     return f"F.linear({names.a(layer - 1)}, {names.weights(layer)}" + f", {bias}" * bool(bias) + ")"
 
 
-def _loss(step: TrainingStep, names: Names) -> Iterator[CodeLine]:
-    if step.loss in LOSSES_WITH_LOG and not fused(step):
+def _loss_value(step: TrainingStep, names: Names) -> Iterator[CodeLine]:
+    if step.loss in LOSSES_WITH_LOG and not step.cancels:
         yield CodeLine(LOG)
-    said = (
-        f"takes {names.notation.weighted}: slopes of loss and {step.network.activations[-1]} cancel"
-        if fused(step)
-        else "one number"
-    )
-    yield CodeLine(f"{names.loss} = {loss_expression(step, names, fused(step))}", said, (("C", 0),), ("loss", 0))
+    output = step.network.activations[-1]
+    comment = f"takes {names.notation.weighted}: slopes of loss and {output} cancel" if step.cancels else "one number"
+    summed, averaged = FUSED_LOSSES[output] if step.cancels else TORCH_LOSSES[step.loss]
+    text = summed if step.reduction == "sum" else averaged or f"{summed} / n"
+    depth = step.network.depth
+    text = text.format(a=names.a(depth), z=names.z(depth), y=names.targets)
+    yield CodeLine(f"{names.loss} = {text}", comment, (("C", 0),), ("loss", 0))
 
 
-def _backward(step: TrainingStep, names: Names) -> Iterator[CodeLine]:
+def _backward_pass(step: TrainingStep, names: Names) -> Iterator[CodeLine]:
     layers = range(step.network.depth, 0, -1)
-    sizes = step.network.sizes
     sums = ", ".join(map(names.z, layers))
     yield CodeLine(f"for z in [{sums}]: z.retain_grad()\n", "", (("dC/da", step.network.depth),))
     yield CodeLine(f"{names.loss}.backward()", "every slope at once", tuple(("dC/da", layer) for layer in layers))
-    own = "n * " if given.averages(step) else ""
+    own = "n * " if step.reduction == "mean" else ""
     for layer in layers:
-        size = shape(len(step.inputs), sizes[layer])
-        said = f"{size} of each example's own loss" if own else size
-        yield CodeLine(
-            f"{names.delta(layer)} = {own}{names.z(layer)}.grad", said, (("delta", layer),), ("neurons", layer)
-        )
+        size = layer_shape(step, layer)
+        comment = f"{size} of each example's own loss" if own else size
+        delta = f"{names.delta(layer)} = {own}{names.z(layer)}.grad"
+        yield CodeLine(delta, comment, (("delta", layer),), ("neurons", layer))
         yield from _gradients(step, names, layer)
 
 
 def _gradients(step: TrainingStep, names: Names, layer: int) -> Iterator[CodeLine]:
-    w = names.weights(layer)
-    b = names.bias(layer)
     stages = (("gradients", layer),)
-    same = f"{weights_shape(step, names, layer)} the shape of {w}"
-    yield CodeLine(f"{names.by(w)} = {w}.grad", same, stages, ("weights", layer))
+    w = names.weights(layer)
+    comment = f"{weights_shape(step, names, layer)} the shape of {w}"
+    yield CodeLine(f"{names.by(w)} = {w}.grad", comment, stages, ("weights", layer))
     if step.network.biases is not None:
+        b = names.bias(layer)
         yield CodeLine(f"{names.by(b)} = {b}.grad", shape(step.network.sizes[layer]), stages, ("biases", layer))
 
 
-def _update(step: TrainingStep, names: Names) -> Iterator[CodeLine]:
+def _new_parameters(step: TrainingStep, names: Names) -> Iterator[CodeLine]:
     stages = (("update", 0),)
     yield CodeLine("with torch.no_grad():", OLD_GRADIENTS, stages)
-    for each in given.parameters(step, names):
+    for each in named_parameters(step, names):
         yield CodeLine(f"    {each.name} -= {names.rate} * {names.by(each.name)}", "", stages, each.of)

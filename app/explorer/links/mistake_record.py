@@ -38,7 +38,7 @@ def hidden_again(session: Session, slip: list) -> Session:
     return session.departed(Position(step, stage=stage, floor=stage, steps_taken=at.steps_taken - at.updated))
 
 
-def said_again(session: Session, talk: dict) -> Session:
+def said_again(session: Session, talk: object) -> Session:
     """The session with what was said. Raises BadValue where nobody can have said it."""
     if not isinstance(talk, dict) or (talk and not hidden(session.position)):
         raise BadValue(UNREADABLE, field="said")

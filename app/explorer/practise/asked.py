@@ -15,7 +15,10 @@ def asked_position(at: Position) -> Position:
 
 def asked_value(step: TrainingStep, question: Question) -> float:
     """The number asked for, as this training step computes it; of the update the new weight."""
-    return value_of(step.next() if question.changes else step, question.name)
+    if not question.changes:
+        return value_of(step, question.name)
+    new = step.updated
+    return question.name.parameter.of(new.weights, new.biases)
 
 
 def origin_of(step: TrainingStep, question: Question) -> float:

@@ -1,7 +1,6 @@
 """Choosing a slip to hide: one that changes the numbers by clearly more than rounding, where it is made and below."""
 
 from collections.abc import Iterator
-from weakref import WeakKeyDictionary
 
 import numpy as np
 
@@ -12,11 +11,11 @@ from app.errors import NotNow
 from app.explorer import checking
 from app.explorer.practise.wrong_numbers import COMPUTED, differ, shown_numbers
 from app.explorer.training_step import TrainingStep
+from app.per_object import PerObject
 
 CLEARLY = 0.1  # of the size of the numbers: seen in two digits
 NOT_FINITE = "The numbers have grown too large to hide a mistake in them."
 NO_ROOM = "No known mistake changes these numbers enough to be seen. Try other weights, or a larger learning rate."
-_reasons: WeakKeyDictionary[TrainingStep, str] = WeakKeyDictionary()
 
 
 def with_hidden_slip(step: TrainingStep, seed: int) -> TrainingStep:
@@ -38,13 +37,18 @@ def with_hidden_slip(step: TrainingStep, seed: int) -> TrainingStep:
 
 def reason_against(step: TrainingStep) -> str:
     """Why no mistake can be hidden in a training step, empty where one can."""
-    if step not in _reasons:
-        try:
-            with_hidden_slip(step, 0)
-            _reasons[step] = ""
-        except NotNow as error:
-            _reasons[step] = error.message
-    return _reasons[step]
+    return _reasons(step)
+
+
+def _reason_against(step: TrainingStep) -> str:
+    try:
+        with_hidden_slip(step, 0)
+    except NotNow as error:
+        return error.message
+    return ""
+
+
+_reasons = PerObject(_reason_against)
 
 
 def possible_slips(step: TrainingStep) -> tuple[str, ...]:
@@ -62,10 +66,12 @@ def _in_any_order(step: TrainingStep, rng: np.random.Generator) -> Iterator[tupl
 
 
 def _finite(step: TrainingStep) -> bool:
-    found = [step.total_loss, *step.updated.weights, *(step.updated.biases or ())]
-    passed = step.backward
-    found += [*passed.upstream, *passed.delta, *passed.weight_gradients, *passed.bias_gradients]
-    return all(np.isfinite(values).all() for values in found)
+    new = step.updated
+    back = step.backward
+    derivatives = (*back.upstream, *back.delta, *back.weight_gradients, *back.bias_gradients)
+    return bool(np.isfinite(step.total_loss)) and all(
+        np.isfinite(values).all() for values in (*new.weights, *(new.biases or ()), *derivatives)
+    )
 
 
 def _shows(true: TrainingStep, slipped: TrainingStep) -> bool:
@@ -78,7 +84,7 @@ def _shows(true: TrainingStep, slipped: TrainingStep) -> bool:
         return False
     to, source = np.unravel_index(np.abs(ours - right).argmax(), ours.shape)
     parameter = Parameter(layer, int(to) + 1, int(source) + 1)
-    return checking.compare(true, parameter).agrees and not checking.compare(slipped, parameter).agrees
+    return checking.comparison(true, parameter).agrees and not checking.comparison(slipped, parameter).agrees
 
 
 def _apart(one: Array, other: Array) -> bool:

@@ -2,7 +2,6 @@
 
 from app.engine.activations import ACTIVATIONS
 from app.engine.losses import LOSSES, one_hot
-from app.explorer.explanations import cancels
 from app.explorer.names import ACTIVATION_NAMES
 from app.explorer.notation import Notation
 from app.explorer.practise.guesses import Question
@@ -60,7 +59,7 @@ def _of_the_gradient(step: TrainingStep, question: Question) -> str:
 
 def _of_delta(notation: Notation, position: Position, question: Question) -> str:
     name = position.step.network.activations[question.name.layer - 1]
-    if question.name.layer == notation.depth and cancels(position):
+    if question.name.layer == notation.depth and position.step.cancels:
         return _compared(notation, position.step, question, DIFFERENCE, EQUAL)
     rule = SOFTMAX if not ACTIVATIONS[name].elementwise else EITHER_SLOPE if name in FALLING else SLOPE
     return rule.format(**notation.plain(), activation=ACTIVATION_NAMES[name])

@@ -6,11 +6,10 @@ that can be left out, and with the right number where it makes no difference.
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 
 import numpy as np
 
-from app.engine.backward import BackwardRules
+from app.engine.backward import BackwardPass, BackwardRules
 from app.engine.network import Array
 from app.engine.slips import SLIPS, backward_with_slip
 from app.explorer.nudging import gradient_of
@@ -30,18 +29,26 @@ def slipped_answers(step: TrainingStep, question: Question) -> Iterator[Slipped]
 
 
 def _of_the_backward_pass(step: TrainingStep, question: Question) -> Iterator[Slipped]:
+    given = (step.forward, step.targets, step.loss, step.reduction)
     for slip in SLIPS:
         for layer in (question.name.layer, None):
-            yield slip, asked_value(_slipped(step, slip, layer), question)
+            yield slip, _number(step, question, backward_with_slip(*given, slip, layer, step.updated))
     if question.name.layer < step.network.depth:
         yield from _upstreams(step, question)
 
 
-def _slipped(step: TrainingStep, slip: str, layer: int | None) -> TrainingStep:
-    made = replace(step)
-    given = (step.forward, step.targets, step.loss, step.reduction)
-    vars(made)["backward"] = backward_with_slip(*given, slip, layer, step.updated)
-    return made
+def _number(step: TrainingStep, question: Question, slipped: BackwardPass) -> float:
+    """The number asked for, as such a backward pass has it."""
+    match question.kind:
+        case "dC/da":
+            return float(slipped.upstream[question.name.layer - 1][question.name.row, question.name.to - 1])
+        case "delta":
+            return float(slipped.delta[question.name.layer - 1][question.name.row, question.name.to - 1])
+        case "gradients":
+            return question.name.parameter.of(slipped.weight_gradients, slipped.bias_gradients)
+        case _:
+            new = step.after(slipped)
+            return question.name.parameter.of(new.weights, new.biases)
 
 
 def _upstreams(step: TrainingStep, question: Question) -> Iterator[Slipped]:

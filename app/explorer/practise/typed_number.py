@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from app.errors import BadValue
-from app.explorer.limits import MAX_MAGNITUDE
+from app.explorer.values import MAX_MAGNITUDE
 from app.typed import with_point
 
 FIELD = "guess"

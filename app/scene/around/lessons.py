@@ -5,10 +5,8 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from app.digits.reader import DRAWING, SHIPPED
-from app.explorer.lessons import LESSONS
-from app.explorer.lessons.digit_networks import sizes_name
-from app.explorer.lessons.draw_a_digit import LESSON as DIGITS
-from app.explorer.lessons.lesson import Lesson
+from app.explorer.digit_networks import sizes_name
+from app.explorer.lessons import DIGITS, LESSONS, Lesson
 from app.explorer.names import ACTIVATION_NAMES, LOSS_NAMES, counted
 from app.explorer.session import Session
 

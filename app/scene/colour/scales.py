@@ -5,11 +5,11 @@ has its full colour from a round number on that follows from them, the same for 
 """
 
 import math
-from weakref import WeakKeyDictionary
 
 import numpy as np
 
 from app.engine.network import Array, Network
+from app.per_object import PerObject
 
 THINNEST, THICKEST, WIDTH_PER_UNIT = 1.2, 6.5, 2.4
 FAINTEST_FILL, STRONGEST_FILL = 0.06, 0.62
@@ -79,11 +79,9 @@ def rounded_up(size: float) -> float:
     return min(float(f"{step:g}e{exponent}"), float(LARGEST))
 
 
-_of_weights: WeakKeyDictionary[Network, float] = WeakKeyDictionary()
-
-
 def full_weight(network: Network) -> float:
     """The full colour of the weights of layer 1, common to its neurons."""
-    if network not in _of_weights:
-        _of_weights[network] = full_colour(network.weights[0])
-    return _of_weights[network]
+    return _of_weights(network)
+
+
+_of_weights: PerObject[Network, float] = PerObject(lambda network: full_colour(network.weights[0]))

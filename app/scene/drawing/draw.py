@@ -5,11 +5,10 @@ import math
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
-from app.digits.ink import PIXELS
-from app.digits.preparation import Step
-from app.digits.raster import SIDE
-from app.digits.reader import DRAWING, NOTHING, Reading
+from app.digits.datasets import PIXELS, SIDE
+from app.digits.reader import DRAWING, NOTHING, ReadDigit
 from app.digits.samples import SAMPLES
+from app.digits.sight import SightStep
 from app.explorer.teaching import COUNTS
 from app.scene.colour.png import picture
 from app.scene.drawing.before import Before, Compared, compared
@@ -43,12 +42,12 @@ class PreparationStep:
     side: int
 
 
-def preparation_scene(steps: Iterable[Step]) -> tuple[PreparationStep, ...]:
+def preparation_scene(steps: Iterable[SightStep]) -> tuple[PreparationStep, ...]:
     """The steps in their order; none where nothing is drawn."""
     return tuple(_shown(step, len(step.picture)) for step in steps)
 
 
-def _shown(step: Step, side: int) -> PreparationStep:
+def _shown(step: SightStep, side: int) -> PreparationStep:
     return PreparationStep(step.name, step.about, picture(step.picture.ravel(), side), side)
 
 
@@ -124,7 +123,7 @@ class DrawScene:
     teachings: tuple[Teaching, ...] = TEACHINGS
 
 
-def draw_scene(reading: Reading = NOTHING, best: Reading = NOTHING, before: Before | None = None) -> DrawScene:
+def draw_scene(reading: ReadDigit = NOTHING, best: ReadDigit = NOTHING, before: Before | None = None) -> DrawScene:
     """The scene of what a network read; where it read nothing, everything is "not reached" and never 0."""
     if reading.digit is None:
         return DrawScene(NOT_READ, "", _blank_bars(reading))
@@ -160,7 +159,7 @@ def _since(before: Before, scene: DrawScene, outputs: tuple[float, ...]) -> Draw
     return replace(scene, bars=bars, taught=compared(before, outputs))
 
 
-def _blank_bars(reading: Reading) -> tuple[Bar, ...]:
+def _blank_bars(reading: ReadDigit) -> tuple[Bar, ...]:
     return tuple(Bar(digit, "", NOT_REACHED, 0.0, likeliest=False) for digit in range(len(reading.probabilities)))
 
 

@@ -8,9 +8,8 @@ from typing import Protocol
 
 import numpy as np
 
-from app.digits.datasets import CLASSES
+from app.digits.datasets import CLASSES, SIDE
 from app.digits.drawings import LEVELS, Drawing
-from app.digits.raster import SIDE
 from app.scene.colour.png import picture
 
 GONE = "It had been removed already."
@@ -113,7 +112,7 @@ def own_scene(
     return OwnScene(len(drawings), most_bytes, tuple(group for group in groups if group.digits), said, error)
 
 
-def counted(added: int, relabelled: int, known: int) -> str:
+def import_words(added: int, relabelled: int, known: int) -> str:
     """What an import did, in a sentence."""
     parts = [(added, "added"), (relabelled, "given another label"), (known, "already here")]
     return ", ".join(f"{count} {what}" for count, what in parts if count) + "." if any(c for c, _ in parts) else EMPTY

@@ -1,6 +1,5 @@
 """The equations of the walk with letters, for one neuron or for neuron j of a layer."""
 
-from app.explorer.explanations import cancels
 from app.explorer.notation import Index, Notation
 from app.explorer.symbols import Symbol
 from app.scene.formulas.formulas import ACTIVATION_FORMULAS, LOSS_FORMULAS, exponential
@@ -67,7 +66,7 @@ def own_delta(readings: Readings, layer: int, j: Index) -> Math:
 
 def delta_rule(readings: Readings, layer: int) -> str:
     """How δ follows: “cancels” to a − y, through a “softmax”, or by the “slope” f′."""
-    if layer == readings.network.depth and cancels(readings.position):
+    if layer == readings.network.depth and readings.step.cancels:
         return "cancels"
     return "slope" if readings.activation(layer).elementwise else "softmax"
 

@@ -42,7 +42,7 @@ class Axis:
 
 
 @dataclass(frozen=True, slots=True)
-class Frame:
+class ChartFrame:
     """The picture's size and the chart's edges within it, in units of the picture."""
 
     width: int = 440

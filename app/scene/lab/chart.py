@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from app.scene.formulas.numbers import short
-from app.scene.lab.axes import Axis, Frame, Place, accuracy_axis, epoch_axis, loss_axis
-from app.scene.lab.lines import AWAY, SIZE, EndLabel, Series, end_labels, leaving, marker, series, style
+from app.scene.lab.axes import Axis, ChartFrame, Place, accuracy_axis, epoch_axis, loss_axis
+from app.scene.lab.lines import AWAY, SIZE, EndLabel, Series, cut_at_edge, end_labels, marker, series, style
 from app.scene.lab.words import share_words
 from app.scene.picture.lettering import text_width
 from app.training.data_sets import DATA_SETS
@@ -19,7 +19,7 @@ SAME = {"sparse_categorical_cross_entropy": "categorical_cross_entropy"}  # the 
 
 
 @dataclass(frozen=True, slots=True)
-class Tick:
+class ChartTick:
     """A tick of an axis."""
 
     at: float  # in the picture
@@ -27,7 +27,7 @@ class Tick:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class ChartLine:
     """A line of a chart."""
 
     number: int  # of its run
@@ -40,22 +40,22 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class ChartScene:
+class LabChart:
     """A chart."""
 
     name: str  # makes its ids
     title: str
     note: str
     caution: str  # what one must not read out of it
-    frame: Frame
-    across: tuple[Tick, ...]
-    up: tuple[Tick, ...]
+    frame: ChartFrame
+    across: tuple[ChartTick, ...]
+    up: tuple[ChartTick, ...]
     bend: float | None  # how far down the scale changes, None where it does not
-    lines: tuple[Line, ...]
+    lines: tuple[ChartLine, ...]
     spoken: str  # where every line has come to
 
 
-def chart_scenes(runs: Sequence[RunView]) -> tuple[ChartScene, ChartScene]:
+def chart_scenes(runs: Sequence[RunView]) -> tuple[LabChart, LabChart]:
     """The loss chart and the accuracy chart of the runs."""
     losses = series(runs, "loss")
     accuracies = series(runs, "accuracy")
@@ -72,36 +72,36 @@ def chart_scenes(runs: Sequence[RunView]) -> tuple[ChartScene, ChartScene]:
     )
 
 
-def _chart(name: str, title: str, note: str, caution: str, lines: list[Series], across: Axis, up: Axis) -> ChartScene:
-    frame = Frame()
+def _chart(name: str, title: str, note: str, caution: str, lines: list[Series], across: Axis, up: Axis) -> LabChart:
+    frame = ChartFrame()
     placed = [[frame.place(across, up, place) for place in line.places] for line in lines]
-    cut = [leaving(places, frame.top, frame.bottom) for places in placed]
+    cut = [cut_at_edge(places, frame.top, frame.bottom) for places in placed]
     labels = end_labels(_named(lines, [places[-1] for places, _ in cut]), frame.top + 4, frame.bottom - CLEAR)
-    return ChartScene(
+    return LabChart(
         name=name,
         title=title,
         note=note,
         caution=caution,
         frame=frame,
-        across=tuple(Tick(frame.x(across, value), text) for value, text in across.ticks),
-        up=tuple(Tick(frame.y(up, value), text) for value, text in up.ticks),
+        across=tuple(ChartTick(frame.x(across, value), text) for value, text in across.ticks),
+        up=tuple(ChartTick(frame.y(up, value), text) for value, text in up.ticks),
         bend=None if up.bend is None else frame.y(up, up.bend),
         lines=tuple(_line(*parts) for parts in zip(lines, cut, labels, strict=True)),
         spoken=_spoken(title, lines),
     )
 
 
-def _line(line: Series, cut: tuple[list[Place], str], label: EndLabel) -> Line:
+def _line(line: Series, cut: tuple[list[Place], str], label: EndLabel) -> ChartLine:
     number = line.run.number
     places, end = cut
     d = "M" + "L".join(f"{x:g} {y:g}" for x, y in places)
     marks = "".join(marker(number, x, y) for x, y in _marked(places[:-1] if end else places))
-    return Line(number, style(number), line.part, d, marks, end, label)
+    return ChartLine(number, style(number), line.part, d, marks, end, label)
 
 
 def _marked(places: list[Place]) -> list[Place]:
     """Some of the places within the chart, about evenly across it, and the last."""
-    frame = Frame()
+    frame = ChartFrame()
     kept: list[Place] = []
     apart = (frame.right - frame.left) / MARKERS
     places = [place for place in places if frame.top <= place[1] <= frame.bottom]
@@ -161,7 +161,7 @@ def _name(line: Series, end: Place, test: Place | None, alone: bool) -> tuple[fl
     number = "" if alone else str(line.run.number)
     if line.run.progress.state == DIVERGED:
         word = f"{number} diverged".strip() if line.part == "test" else ""
-        return min(x, Frame().width - AWAY - text_width(word, SIZE, bold=True)), y, word
+        return min(x, ChartFrame().width - AWAY - text_width(word, SIZE, bold=True)), y, word
     one_serves = line.part != "test" and test is not None and abs(y - test[1]) < CLOSE
     return x, y, line.part if alone else "" if one_serves else number
 

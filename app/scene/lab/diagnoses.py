@@ -33,7 +33,7 @@ def whole_epochs(history: Sequence[Point]) -> list[Point]:
     return [point for point in history if point.epoch == int(point.epoch)]
 
 
-def averages(points: Sequence[Point], value: str) -> list[float]:
+def window_means(points: Sequence[Point], value: str) -> list[float]:
     """The mean of a number of the points over each window of five epochs of training, from epochs 1 to 5 on."""
     values = [getattr(point, value) for point in points[1:]]
     return [sum(values[first : first + WINDOW]) / WINDOW for first in range(len(values) - WINDOW + 1)]
@@ -67,7 +67,7 @@ def overfitting(progress: Progress) -> str:
 @lru_cache(maxsize=256)  # a stream draws a run's card many times between two of its epochs
 def _rising_since(points: tuple[Point, ...]) -> int | None:
     """The epoch from which the test loss has been rising lastingly while the train loss falls, None where it is not."""
-    test, train, right = (averages(points, value) for value in ("test_loss", "train_loss", "test_accuracy"))
+    test, train, right = (window_means(points, value) for value in ("test_loss", "train_loss", "test_accuracy"))
     least = risen = 0
     said = None
     for now, loss in enumerate(test):
@@ -90,8 +90,8 @@ def _unrest(points: Sequence[Point]) -> float:
 
 @lru_cache(maxsize=256)
 def _apart(points: tuple[Point, ...]) -> bool:
-    train = averages(points, "train_accuracy")
-    test = averages(points, "test_accuracy")
+    train = window_means(points, "train_accuracy")
+    test = window_means(points, "test_accuracy")
     apart = False
     for better, worse in zip(train, test, strict=True):
         apart = better - worse > (CLOSED if apart else GAP)
@@ -145,7 +145,9 @@ def underfitting(choices: Choices, history: Sequence[Point]) -> str:
     if len(points) <= SETTLED or fmean(p.train_accuracy for p in points[-3:]) >= ENOUGH:
         return ""
     losses = [p.train_loss for p in points]
-    return _obstacle(choices) or _underfit(losses, averages(points, "train_loss"), GUESSING[choices.loss], points[-1])
+    return _obstacle(choices) or _underfit(
+        losses, window_means(points, "train_loss"), GUESSING[choices.loss], points[-1]
+    )
 
 
 def _underfit(losses: list[float], smooth: list[float], guess: float, last: Point) -> str:

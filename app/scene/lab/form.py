@@ -13,7 +13,7 @@ from app.explorer.names import ACTIVATION_NAMES, LOSS_NAMES, counted
 from app.scene.field_error import FieldError
 from app.scene.lab.suggestions import SUGGESTIONS, completed, notes
 from app.scene.lab.words import OPTIMISER_NAMES
-from app.training.choices import Choices, typed_out, written
+from app.training.choices import Choices, as_typed, typed_out
 from app.training.data_sets import DATA_SETS
 from app.training.progress import RunView
 
@@ -46,7 +46,7 @@ class LabForm:
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class Chosen:
     """One thing chosen, in words; `differs` where the runs beside it were not all asked for alike."""
 
     text: str
@@ -74,7 +74,7 @@ FIELDS: tuple[LabField, ...] = (
 )
 
 
-def lab_form(typed: Mapping[str, str], error: FieldError | None = None) -> LabForm:
+def form_scene(typed: Mapping[str, str], error: FieldError | None = None) -> LabForm:
     """The form with what was typed, what goes with it where nothing was, and an error at its field."""
     values = completed(typed)
     said = notes(values)
@@ -94,11 +94,11 @@ def _message(field: LabField, error: FieldError) -> str:
     return f"Choose one of {', '.join(text for _, text in field.options)}."
 
 
-def chosen(runs: Sequence[RunView]) -> dict[str, tuple[Choice, ...]]:
+def chosen(runs: Sequence[RunView]) -> dict[str, tuple[Chosen, ...]]:
     """By the id of each run, what was chosen for it."""
     words = {run.id: _chosen_words(run.choices) for run in runs}
     alike = [len(set(texts)) == 1 for texts in zip(*words.values(), strict=True)]
-    return {id: tuple(Choice(t, not same) for t, same in zip(texts, alike, strict=True)) for id, texts in words.items()}
+    return {id: tuple(Chosen(t, not same) for t, same in zip(texts, alike, strict=True)) for id, texts in words.items()}
 
 
 def address(choices: Choices) -> str:
@@ -115,7 +115,7 @@ def _chosen_words(choices: Choices) -> tuple[str, ...]:
         " then ".join(ACTIVATION_NAMES[name] for name in activations),
         LOSS_NAMES[choices.loss],
         OPTIMISER_NAMES[choices.optimiser],
-        f"rate {written(choices.learning_rate)}",
+        f"rate {as_typed(choices.learning_rate)}",
         f"batch {choices.batch}",
         counted(choices.epochs, "epoch"),
         f"{DATA_SETS[choices.data].title}, {share} to train on",

@@ -53,12 +53,12 @@ class EndLabel:
 def series(runs: Sequence[RunView], value: str) -> list[Series]:
     """Two lines per run, those without a single point left out."""
     lines = [
-        Series(run, value, part, thinned(run.progress.history, f"{part}_{value}")) for run in runs for part in PARTS
+        Series(run, value, part, line_points(run.progress.history, f"{part}_{value}")) for run in runs for part in PARTS
     ]
     return [line for line in lines if line.places]
 
 
-def thinned(history: Sequence[Point], value: str) -> tuple[Place, ...]:
+def line_points(history: Sequence[Point], value: str) -> tuple[Place, ...]:
     """(epoch, value) at up to about 120 points in order of time, the first and the last among them.
 
     `value` names a number of a Point; a point where it is no number is left out. As a history grows, what is drawn of
@@ -88,7 +88,7 @@ def marker(number: int, x: float, y: float) -> str:
     return f"M{round(x, 1):g} {round(y, 1):g}{SHAPES[style(number) - 1]}"
 
 
-def leaving(places: Sequence[Place], top: float, bottom: float) -> tuple[list[Place], str]:
+def cut_at_edge(places: Sequence[Place], top: float, bottom: float) -> tuple[list[Place], str]:
     """The places up to the last time that the line leaves, and path data of an arrow, "" if it ends within."""
     within = [i for i, (_, y) in enumerate(places) if top <= y <= bottom]
     last = within[-1] if within else -1

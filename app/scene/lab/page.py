@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from app.scene.field_error import FieldError
-from app.scene.lab.chart import ChartScene, chart_scenes
+from app.scene.lab.chart import LabChart, chart_scenes
 from app.scene.lab.data_choice import DataChoice, data_choice
-from app.scene.lab.form import LabForm, lab_form
+from app.scene.lab.form import LabForm, form_scene
 from app.scene.lab.run_card import RunCard, run_cards
 from app.scene.lab.words import Spoken, makes_room, milestones
 from app.training.choices import typed_out
@@ -24,7 +24,7 @@ class LabScene:
 
     form: LabForm
     data: DataChoice
-    charts: tuple[ChartScene, ChartScene]
+    charts: tuple[LabChart, LabChart]
     runs: tuple[RunCard, ...]  # the newest first
     spoken: tuple[Spoken, ...]  # what is read aloud
     problem: str  # what could not be done
@@ -50,7 +50,7 @@ def lab_scene(
     """
     if runs and not typed:
         typed = typed_out(max(runs, key=lambda run: run.number).choices)
-    form = lab_form(typed, error)
+    form = form_scene(typed, error)
     data = data_choice(typed, error, mnist, drawings)
     homeless = error.message if error and not form.refused and not data.error else ""
     return LabScene(

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 from app.explorer.names import counted
 from app.scene.lab.diagnoses import remark
-from app.scene.lab.form import Choice, address, chosen
+from app.scene.lab.form import Chosen, address, chosen
 from app.scene.lab.lines import marker, style
 from app.scene.lab.results import Results, results_scene
-from app.scene.lab.words import Figure, pace_words, place_words, reached, shown_report, state_word
+from app.scene.lab.words import Reached, epoch_words, pace_words, reached, shown_report, state_word
 from app.training.orders import more_epochs, why_no_more
 from app.training.progress import DIVERGED, DONE, LOST, OVER, RUNNING, STOPPED, Progress, RunView
 
@@ -46,14 +46,14 @@ class RunCard:
     style: int
     marker: str  # its shape round 8, 8, as path data
     compact: bool  # takes little room, as all but the newest do
-    choices: tuple[Choice, ...]
+    choices: tuple[Chosen, ...]
     address: str  # which fills the form as it was for this run
     state: str
     word: str  # for the state
     place: str  # which epoch and batch it is at
     pace: str
     done: float  # the part trained, 0 to 1
-    reached: tuple[Figure, ...]
+    reached: tuple[Reached, ...]
     remark: str
     orders: tuple[OrderButton, ...]
     results: Results | None
@@ -67,7 +67,7 @@ def run_cards(runs: Sequence[RunView]) -> tuple[RunCard, ...]:
     return tuple(_card(run, asked[run.id], run is not ordered[0], run.number == shown) for run in ordered)
 
 
-def _card(run: RunView, choices: tuple[Choice, ...], compact: bool, opened: bool) -> RunCard:
+def _card(run: RunView, choices: tuple[Chosen, ...], compact: bool, opened: bool) -> RunCard:
     progress = run.progress
     report = shown_report(run)
     return RunCard(
@@ -80,7 +80,7 @@ def _card(run: RunView, choices: tuple[Choice, ...], compact: bool, opened: bool
         address=address(run.choices),
         state=progress.state,
         word=state_word(progress),
-        place=place_words(progress),
+        place=epoch_words(progress),
         pace=pace_words(progress),
         done=_done(progress),
         reached=reached(run),

@@ -10,7 +10,7 @@ from app.engine.activations import ACTIVATIONS
 from app.engine.fast.updates import UPDATES
 from app.engine.losses import LOSSES
 from app.explorer.names import ACTIVATION_NAMES, LOSS_NAMES
-from app.training.choices import DEFAULTS, NEEDS, written
+from app.training.choices import DEFAULTS, NEEDS, as_typed
 from app.training.data_sets import DATA_SETS
 
 RATES = {"sgd": (3, 0.3), "momentum": (0.1, 0.03), "adam": (0.003, 0.003)}  # with a squared error, with a cross-entropy
@@ -77,8 +77,8 @@ def _of_rates() -> list[Suggestion]:
         Suggestion(
             "learning_rate",
             {"optimiser": (optimiser,), "loss": losses},
-            written(rate),
-            f"usual here: {written(rate)}",
+            as_typed(rate),
+            f"usual here: {as_typed(rate)}",
         )
         for optimiser in UPDATES
         for losses, rate in zip(kinds, RATES[optimiser], strict=True)

@@ -24,7 +24,7 @@ MILESTONES = 5  # of a run, at which a sentence about it is read aloud
 
 
 @dataclass(frozen=True, slots=True)
-class Figure:
+class Reached:
     """What a run has reached."""
 
     name: str
@@ -52,7 +52,7 @@ def state_word(progress: Progress) -> str:
     return WAITING if waits else STATES[progress.state]
 
 
-def place_words(progress: Progress) -> str:
+def epoch_words(progress: Progress) -> str:
     """Which epoch and batch it is at: “epoch 3 of 30, batch 12 of 144”, “30 of 30 epochs”."""
     if not progress.batch:
         return f"{progress.epoch} of {counted(progress.epochs, 'epoch')}"
@@ -93,22 +93,27 @@ def _rounded(speed: float) -> int:
     return int(float(f"{speed:.2g}"))
 
 
-def reached(run: RunView) -> tuple[Figure, ...]:
+def reached(run: RunView) -> tuple[Reached, ...]:
     """Accuracies and losses of now. While a run rests, those of the test digits are of the matrix that is shown."""
     counts = run.progress.counts
     point = point_of(run)
     report = shown_report(run)
     if point is None:
         names = ("test accuracy", "train accuracy", "test loss", "train loss")
-        return tuple(Figure(name, NOT_REACHED) for name in names)
-    right, loss, tested = point.test_accuracy, point.test_loss, counts.test_read
+        return tuple(Reached(name, NOT_REACHED) for name in names)
     if report and run.progress.state != RUNNING:
-        right, loss, tested = _accuracy(report), report.loss, counts.test
+        right = _accuracy(report)
+        loss = report.loss
+        tested = counts.test
+    else:
+        right = point.test_accuracy
+        loss = point.test_loss
+        tested = counts.test_read
     return (
         _accuracy_of("test accuracy", right, tested, counts.test),
         _accuracy_of("train accuracy", point.train_accuracy, counts.train_read, counts.train),
-        Figure("test loss", short(loss), _sample(tested, counts.test)),
-        Figure("train loss", short(point.train_loss), _sample(counts.train_read, counts.train)),
+        Reached("test loss", short(loss), _sample(tested, counts.test)),
+        Reached("train loss", short(point.train_loss), _sample(counts.train_read, counts.train)),
     )
 
 
@@ -137,8 +142,8 @@ def _accuracy(report: Report) -> float:
     return sum(row[digit] for digit, row in enumerate(rows)) / sum(map(sum, rows))
 
 
-def _accuracy_of(name: str, share: float, of: int, every: int) -> Figure:
-    return Figure(name, share_words(share, of), TOO_FEW if of < FEW else _sample(of, every))
+def _accuracy_of(name: str, share: float, of: int, every: int) -> Reached:
+    return Reached(name, share_words(share, of), TOO_FEW if of < FEW else _sample(of, every))
 
 
 def _sample(read: int, every: int) -> str:

@@ -10,7 +10,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import islice, product
 from math import nan
-from weakref import WeakKeyDictionary
 
 from app.engine.network import Network
 from app.engine.parameters import Parameter
@@ -18,6 +17,7 @@ from app.engine.paths import Path, Paths, largest_input_paths, largest_paths, pa
 from app.explorer.look import Neuron
 from app.explorer.session import Position, Session
 from app.explorer.training_step import TrainingStep, overflow_is_an_answer
+from app.per_object import PerObject
 
 MOST_SHOWN = 8
 
@@ -43,7 +43,7 @@ class ShownPaths:
         return self.count - len(self.routes)
 
 
-_largest: WeakKeyDictionary[TrainingStep, dict[tuple[int, ...], ShownPaths]] = WeakKeyDictionary()
+_largest: PerObject[TrainingStep, dict[tuple[int, ...], ShownPaths]] = PerObject(lambda step: {})
 
 
 def shown_paths(session: Session) -> ShownPaths:
@@ -72,7 +72,7 @@ def first_routes(network: Network, first: tuple[int, int]) -> tuple[Path, ...]:
 
 def _of_parameter(at: Position, parameter: Parameter) -> ShownPaths:
     step = at.step
-    given = (*parameter, step.reduction, MOST_SHOWN)
+    given = (parameter, step.reduction, MOST_SHOWN)
     return _shown(at, parameter, parameter[:2], lambda: largest_paths(step.forward, step.true.backward, *given))
 
 
@@ -88,7 +88,7 @@ def _shown(at: Position, key: tuple[int, ...], first: tuple[int, int], search: C
     """The routes from neuron `first`, the largest searched for once and kept under the key."""
     if not contributions_reached(at, first[0]):
         return ShownPaths(routes=first_routes(at.network, first), count=path_count(at.network, first[0]))
-    kept = _largest.setdefault(at.step, {})
+    kept = _largest(at.step)
     if key not in kept:
         with overflow_is_an_answer():
             kept[key] = _known(search())

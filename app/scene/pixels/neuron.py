@@ -63,7 +63,7 @@ def _summed(readings: Readings, neuron: int, products: Array | None) -> Line:
     value = readings.z(1, neuron)
     terms = [Term(text_of(None if products is None else float(products.sum())))]
     if readings.network.biases is not None:
-        terms.append(Term(short(readings.weight(1, neuron, 0)), lights=lights_parameter((1, neuron, 0))))
+        terms.append(Term(short(readings.weight(1, neuron, 0)), lights=lights_parameter(Parameter(1, neuron, 0))))
     left = symbol(n.z(1, neuron))
     lights = lights_neuron(1, neuron)
     return line(left, summed(terms) if len(terms) > 1 else (), value, lights)

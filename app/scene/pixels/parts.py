@@ -6,12 +6,12 @@ from app.scene.formulas.mathml import Math, symbol
 from app.scene.formulas.numbers import short
 from app.scene.formulas.pixel_picture import INK, SIGNED, PixelPicture, Scale, picture
 from app.scene.formulas.readings import Readings
-from app.scene.picture.layout.as_pictures import tile_side
+from app.scene.picture.layout.as_pictures import picture_side
 
 
 def side_of(readings: Readings) -> int:
     """The side of the picture that the inputs are; 0 where they are none."""
-    return tile_side(readings.network.sizes[0])
+    return picture_side(readings.network.sizes[0])
 
 
 def drawing(readings: Readings, mark: int = 0) -> PixelPicture:

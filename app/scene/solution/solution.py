@@ -14,8 +14,7 @@ from app.scene.formulas.numbers import short
 from app.scene.formulas.parts import Section
 from app.scene.formulas.readings import Readings, readings
 from app.scene.panel.chain.stage import stage_sections
-from app.scene.picture.marks import NetworkScene
-from app.scene.picture.network_scene import network_scene
+from app.scene.picture.network_scene import NetworkScene, network_scene
 from app.scene.solution.solution_given import MOST_EXAMPLES, Given, given_of
 
 MOST_NEURONS, MOST_PARAMETERS = 12, 64

@@ -8,6 +8,7 @@ from fastapi.concurrency import run_in_threadpool
 from starlette.responses import Response
 
 from app.engine.gradient_check import GradientCheck, check_gradients
+from app.engine.parameters import Parameter
 from app.engine.paths import Path, Paths, largest_paths
 from app.errors import BadValue
 from app.explorer.edits import checked_parameter
@@ -52,9 +53,9 @@ def one_example(step: TrainingStep, example: int) -> TrainingStep:
     return replace(step, inputs=step.inputs[rows], targets=step.targets[rows])
 
 
-def _paths(step: TrainingStep, parameter: tuple[int, int, int], limit: int) -> Paths:
+def _paths(step: TrainingStep, parameter: Parameter, limit: int) -> Paths:
     with overflow_is_an_answer():
-        return largest_paths(step.forward, step.true.backward, *parameter, step.reduction, limit)
+        return largest_paths(step.forward, step.true.backward, parameter, step.reduction, limit)
 
 
 def _check(step: TrainingStep) -> GradientCheck:

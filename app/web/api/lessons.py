@@ -3,8 +3,7 @@
 from fastapi import APIRouter
 from starlette.responses import Response
 
-from app.explorer.lessons import LESSONS, find_lesson, open_lesson
-from app.explorer.lessons.lesson import Lesson
+from app.explorer.lessons import LESSONS, Lesson, find_lesson, open_lesson
 from app.web.api.answers import LessonAnswer, LessonCard
 from app.web.api.problem_answers import problems
 from app.web.api.snapshot import json_response

@@ -5,7 +5,8 @@ from typing import NamedTuple
 
 from fastapi import Request
 
-from app.explorer.lessons.digit_networks import LESSON, resume_network, sizes_name
+from app.explorer.digit_networks import resume_network, sizes_name
+from app.explorer.lessons import DIGITS
 from app.storage.store import check_version
 from app.web.http.visitor_key import Cookie
 from app.web.http.visits import Action, Change, Visit, VisitBook
@@ -58,7 +59,7 @@ def leaving(request: Request, visits: VisitBook) -> dict[str, Left]:
     visit = visit_of(request, visits)
     left = left_networks(request)
     if visit and visit.session.lesson != place_of(request, visit):
-        visit = visit_under(visits, places(request).get(LESSON.slug, ""))
+        visit = visit_under(visits, places(request).get(DIGITS.slug, ""))
     if visit:
         left = left | {sizes_name(visit.session): Left(visit.id, visit.session.position.steps_taken)}
     return left
@@ -77,5 +78,5 @@ def left_cookie(left: Mapping[str, Left]) -> Cookie:
 
 def _kept(name: str, left: Mapping[str, Left], visits: VisitBook) -> Visit | None:
     visit = visit_under(visits, left[name].id) if name in left else None
-    fits = visit and visit.session.lesson == LESSON.slug and sizes_name(visit.session) == name
+    fits = visit and visit.session.lesson == DIGITS.slug and sizes_name(visit.session) == name
     return visit if fits else None

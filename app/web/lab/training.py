@@ -11,7 +11,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from app.errors import ExplorerError, NotFound, NotNow
 from app.scene.lab.words import made_room
 from app.storage.store import new_id
-from app.training.choices import Choices, checked
+from app.training.choices import Choices, checked_choices
 from app.training.kept_runs import UNKNOWN
 from app.training.next_example import NextExample
 from app.training.pool import TrainingPool
@@ -42,7 +42,7 @@ async def start(request: Request, form: Sent) -> Response:
     before = pool.runs(key)
     try:
         check_whole(typed)
-        choices = checked(typed)
+        choices = checked_choices(typed)
         await pool.start(key, choices, await run_in_threadpool(_source, request, key, choices))
     except ExplorerError as error:
         return lab_form(request, key, typed, error)

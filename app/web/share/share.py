@@ -6,7 +6,7 @@ from fastapi import APIRouter, Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from app.errors import BadValue, ExplorerError, NotFound, TooLarge
-from app.explorer.links.export import imported
+from app.explorer.links.export import session_of_file
 from app.explorer.links.link import code_of, opened_by
 from app.explorer.session import Session
 from app.scene.around.share import ShareScene, import_scene, share_scene
@@ -60,7 +60,7 @@ async def open_file(request: Request, visits: Visits, form: Sent) -> Response:
     """A saved session, from the form's file or text, in place of the visitor's own network."""
     most = request.app.state.settings.max_body_bytes
     try:
-        visit = visits.open(imported(_chosen(form)))
+        visit = visits.open(session_of_file(_chosen(form)))
     except ExplorerError as error:
         refused = import_scene(most, error.message, error.field)
         return HTMLResponse(render("responses/import_refused.html", importing=refused), error.status)

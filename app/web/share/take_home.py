@@ -10,8 +10,7 @@ from app.explorer.code.lines import program_text
 from app.explorer.code.notebook import notebook_json
 from app.explorer.code.numpy_program import numpy_program
 from app.explorer.code.torch_program import torch_program
-from app.explorer.links.export import export_text
-from app.explorer.links.tensors import weights_file
+from app.explorer.links.export import export_text, weights_file
 from app.explorer.notation import Notation
 from app.explorer.session import Session
 from app.explorer.training_step import TrainingStep

@@ -13,14 +13,14 @@ from app.engine.network import Network
 from app.errors import NotFound
 from app.explorer.looking import show_pictures
 from app.explorer.session import Session
-from app.scene.picture.layout.columns import MOST_KEPT_CELLS
+from app.scene.picture.layout.columns import MOST_KEPT_PICTURES
 from app.scene.picture.layout.places import FRAMES
 from app.scene.picture.sprites import (
     FOLDER,
     GRADIENTS,
     WEIGHTS,
+    arrangement_of,
     digest_of,
-    grid_of,
     holder_of,
     sizes_text,
     sprite,
@@ -53,7 +53,7 @@ async def image(
     sizes: str = "",
     frame: str = "",
     full: Annotated[float, Query(gt=0)] = 1.0,
-    kept: Annotated[str, Query(max_length=5 * MOST_KEPT_CELLS)] = "",
+    kept: Annotated[str, Query(max_length=5 * MOST_KEPT_PICTURES)] = "",
 ) -> Response:
     """The image of the visitor's weights or gradients that has this digest. Raises NotFound."""
     session = session_of(request, visits, NO_SESSION).session
@@ -62,10 +62,11 @@ async def image(
     network = session.position.network
     known = frame in FRAMES and math.isfinite(full) and all(1 <= number <= network.sizes[1] for number in numbers)
     known = known and sizes == sizes_text(network.sizes)
-    grid = grid_of(network, frame, numbers) if known else None
-    if grid is None or values_of(holder).shape != network.weights[0].shape:
+    pictures = arrangement_of(network, frame, numbers) if known else None
+    if pictures is None or values_of(holder).shape != network.weights[0].shape:
         raise NotFound(NOT_THESE)
-    return Response(sprite(values_of(holder), grid, full), media_type="image/png", headers={"cache-control": FOR_GOOD})
+    drawn = sprite(values_of(holder), pictures, full)
+    return Response(drawn, media_type="image/png", headers={"cache-control": FOR_GOOD})
 
 
 def _holder(session: Session, kind: str, digest: str) -> Network | BackwardPass:

@@ -58,7 +58,8 @@ def test_the_weights_are_those_of_forward_backward_and_sgd(output, loss, small, 
     if not small:
         monkeypatch.setattr(trainer_module, "fits", lambda network, loss: False)
     for seed, hidden in enumerate(ACTIVATIONS):
-        biases, reduction = bool(seed % 2), ("sum", "mean")[seed // 2 % 2]
+        biases = bool(seed % 2)
+        reduction = ("sum", "mean")[seed // 2 % 2]
         case = random_case(seed, (hidden, hidden, output), loss, None, 3, biases, reduction)
         assert_same(trained(case), trained_in_the_open(case))
 
@@ -90,7 +91,8 @@ def test_single_precision_gives_the_same_to_single_precision(sizes):
 
 def test_the_learning_rate_may_change_between_steps():
     case = random_case(5, ("tanh", "identity"), sizes=(2, 3, 1), examples=2)
-    trainer, network = trainer_of(case), case.network
+    trainer = trainer_of(case)
+    network = case.network
     for rate in (RATE, 0.3, 0.0):
         trainer.learning_rate = rate
         trainer.step(case.x, case.y)

@@ -59,7 +59,8 @@ PLAIN = {"sgd": Sgd, "momentum": Momentum, "adam": Adam}
 
 
 def trained_in_the_open(case: Case, optimiser: str, decay: float):
-    network, rules = case.network, [PLAIN[optimiser]() for _ in parameters(case.network)]
+    network = case.network
+    rules = [PLAIN[optimiser]() for _ in parameters(case.network)]
     for rate in RATES:
         slopes = backward(forward(network, case.x), case.y, case.loss, case.reduction)
         gradients = [*slopes.weight_gradients, *slopes.bias_gradients]
@@ -130,7 +131,8 @@ def test_weight_decay_leaves_biases_alone():
     still = Trainer(case.network, case.loss, case.reduction, 0.0, 5, np.float64, weight_decay=3.0)
     still.step(case.x, case.y)
     assert_same(parameters(still.network()), parameters(case.network), 0)
-    decayed, depth = Trainer(case.network, case.loss, "mean", 1e-3, 5, np.float64, weight_decay=500.0), 2
+    decayed = Trainer(case.network, case.loss, "mean", 1e-3, 5, np.float64, weight_decay=500.0)
+    depth = 2
     plain = Trainer(case.network, case.loss, "mean", 1e-3, 5, np.float64)
     for trainer in (decayed, plain):
         trainer.step(case.x, case.y)

@@ -8,11 +8,11 @@ import numpy as np
 import pytest
 from fastapi.testclient import TestClient
 
-from app.digits.counted import counted
+from app.digits.eight_by_eight import counted_dots
 from app.digits.ink import from_strokes
-from app.digits.preparation import preparation
 from app.digits.reader import DRAWING, SHIPPED, load_shipped, read
 from app.digits.samples import SAMPLES
+from app.digits.sight import preparation
 from app.errors import BadValue
 from app.explorer.lessons import open_lesson
 from app.explorer.opening import Description, open_session
@@ -398,7 +398,7 @@ def test_a_network_of_64_inputs_reads_drawings_as_the_8_by_8_digits_were_prepare
     at(visitor, session)
     assert "From ink to 64 numbers" in visitor.get("/").text
     answer = predict(visitor, SEVEN, steps="1")
-    seen = counted(SAMPLES[7])
+    seen = counted_dots(SAMPLES[7])
     assert tuple(map(float, probabilities_of(answer.text))) == read(session.position.network, seen).probabilities
     assert best_of(answer.text) == "7"
     assert answer.text.count(picture(seen, 8)) == 2

@@ -21,7 +21,7 @@ from app.scene.formulas.numbers import short
 from app.scene.formulas.parts import Line, Note, Term, full_of, lights_neuron, line, summed, text_of
 from app.scene.formulas.readings import Readings
 from app.scene.panel.chain.factors import FactorCell, factor_cells
-from app.scene.picture.layout.as_pictures import tile_side
+from app.scene.picture.layout.as_pictures import picture_side
 from app.scene.picture.shown_paths import ShownPaths, shown_paths
 
 TOLERANCE = 1e-9  # of the sizes that are added up
@@ -100,7 +100,7 @@ def _parameter(readings: Readings, parameter: Parameter) -> PathSource:
 
 def _input(readings: Readings, number: int) -> PathSource:
     return PathSource(
-        kind="pixel" if tile_side(readings.network.sizes[0]) else "input",
+        kind="pixel" if picture_side(readings.network.sizes[0]) else "input",
         parameter=None,
         left=derivative(readings.notation.upstream(0, number)),
         value=readings.upstream(0, number),

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 from app.engine.network import Network
 from app.engine.parameters import Parameter
+from app.explorer.code.arrays import number_count, too_many
 from app.explorer.code.lines import Block, CodeLine, Row, rows, title_text
 from app.explorer.code.numpy_program import numpy_program
-from app.explorer.code.packed import count, too_many
 from app.explorer.code.torch_program import torch_program
 from app.explorer.look import Layer, Look, Neuron, TotalLoss
 from app.explorer.session import Position, Session
@@ -71,7 +71,7 @@ def code_scene(session: Session) -> CodeScene:
             Program("numpy", "NumPy", numpy_rows, (Download("numpy.py", "/code/numpy.py"), notebook)),
             Program("torch", "PyTorch", torch_rows, (Download("torch.py", "/code/torch.py"),)),
         ),
-        note=PACKED.format(count=count(step)) if too_many(step) else "" if step.slip else RUNS,
+        note=PACKED.format(count=number_count(step)) if too_many(step) else "" if step.slip else RUNS,
         right=RIGHT if step.slip else "",
     )
 

@@ -7,7 +7,6 @@ import numpy as np
 from app.engine.activations import softplus
 from app.engine.losses import FUSED_OUTPUTS, LOSSES
 from app.engine.network import Array
-from app.explorer.explanations import cancels
 from app.scene.formulas.mathml import Math, group, row, token
 from app.scene.formulas.readings import Readings
 from app.scene.panel.matrices.factors import Factors, literal
@@ -85,7 +84,7 @@ def _rest(letter: Math) -> Math:
 
 def _logarithms_of_outputs(readings: Readings) -> Array:
     z = readings.step.forward.z[-1]
-    if not cancels(readings.position):
+    if not readings.step.cancels:
         return _log(readings.step.forward.outputs)
     if readings.network.activations[-1] == "sigmoid":
         return -softplus(-z)
@@ -94,7 +93,7 @@ def _logarithms_of_outputs(readings: Readings) -> Array:
 
 def _logarithms_of_rest(readings: Readings) -> Array:
     passed = readings.step.forward
-    return -softplus(passed.z[-1]) if cancels(readings.position) else _log(1 - passed.outputs)
+    return -softplus(passed.z[-1]) if readings.step.cancels else _log(1 - passed.outputs)
 
 
 def _log(p: Array) -> Array:

@@ -63,12 +63,11 @@ def _first_wrong(session: Session) -> list[NumberName]:
     shown = shown_numbers(step, quantity, layer)
     true = true_numbers(step, quantity, layer)
     example = min(session.view.example, len(step.inputs) - 1)
-    of_neuron = quantity in OF_NEURON
+    of = example if quantity in OF_NEURON else None
     apart = np.where(differ(shown, true), np.abs(shown - true), 0)
-    apart = apart[example] if of_neuron else apart
+    apart = apart if of is None else apart[of]
     places = np.argwhere(apart)[np.argsort(-apart[apart > 0], kind="stable")] + 1
-    of = example if of_neuron else None
-    return [NumberName(quantity, layer, *map(int, (*at, 0)[:2]), of) for at in places]
+    return [NumberName(quantity, layer, to, source, of) for to, source in ((*at, 0)[:2] for at in places.tolist())]
 
 
 def _corrected(session: Session, one: NumberName) -> Corrected:

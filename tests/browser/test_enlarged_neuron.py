@@ -1,9 +1,9 @@
-"""What stands in the lane of a grid can be read whatever lines run behind it: the neuron pulled out, the headers."""
+"""What stands between weight pictures can be read whatever lines run behind it: the enlarged neuron, the headers."""
 
 import pytest
 
-from tests.browser.conftest import NARROW, WIDE
 from tests.browser.steps import build, press, select
+from tests.browser.windows import NARROW, WIDE
 
 LINES = ("edges", "flow", "ribbons")
 SHOW = "([ids, how]) => ids.forEach(id => (document.getElementById(id).style.visibility = how))"
@@ -21,7 +21,7 @@ NETWORKS = ["784-30-10", "784-15-10", "64-32-10", "784-100-10"]
 def seen(page, lines: str) -> list[bytes]:
     """What is seen where its name, each number and each header stand, with the lines visible or hidden."""
     page.evaluate(SHOW, [LINES, lines])
-    boxes = page.locator("#pulled .labels text, #columns text").evaluate_all(GLYPHS)
+    boxes = page.locator("#enlarged .labels text, #columns text").evaluate_all(GLYPHS)
     assert len(boxes) == 4 + 3
     return [page.screenshot(clip=box) for box in boxes]
 
@@ -38,7 +38,7 @@ def test_no_line_is_seen_behind_its_name_its_numbers_and_the_headers(open_page, 
         press(page, phase)
         for output in (1, 4, 9):
             select(page, f'[data-neuron="2.{output}"]')
-            page.locator("#pulled").scroll_into_view_if_needed()
+            page.locator("#enlarged").scroll_into_view_if_needed()
             if seen(page, "visible") != seen(page, "hidden"):
                 crossed.append((phase, output))
             page.evaluate(SHOW, [LINES, ""])

@@ -4,7 +4,7 @@ import gc
 
 import numpy as np
 
-from app.storage.per_object import PerObject
+from app.per_object import PerObject
 
 
 def test_an_object_is_asked_about_once():
@@ -21,6 +21,13 @@ def test_equal_objects_are_different_objects():
     assert total(one) == total(other) and len(asked) == 2
 
 
+def test_what_is_known_of_an_object_is_told_without_asking():
+    total = PerObject(lambda array: array.sum())
+    one, other = np.ones(3), np.ones(3)
+    total(one)
+    assert one in total and other not in total and len(total) == 1
+
+
 def test_an_answer_goes_with_its_object():
     name = PerObject(lambda array: "fresh")
     for _ in range(100):
@@ -29,4 +36,4 @@ def test_an_answer_goes_with_its_object():
         name.remember(array, "of an array that is gone")
         del array
     gc.collect()
-    assert not name._known
+    assert len(name) == 0

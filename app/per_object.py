@@ -21,6 +21,15 @@ class PerObject(Generic[Subject, Value]):
             return known[1]
         return self.remember(subject, self._compute(subject))
 
+    def __contains__(self, subject: Subject) -> bool:
+        """Whether it has been worked out for this object."""
+        known = self._known.get(id(subject))
+        return known is not None and known[0]() is subject
+
+    def __len__(self) -> int:
+        """For how many objects it is known."""
+        return len(self._known)
+
     def remember(self, subject: Subject, value: Value) -> Value:
         """Take `value` as the answer for this object, and return it."""
         key = id(subject)

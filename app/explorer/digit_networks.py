@@ -1,16 +1,16 @@
-"""The networks that the lesson on digits can be opened with: those that are shipped, by their sizes."""
+"""The lesson on digits with another of the shipped networks, on the drawings and in the notation of before."""
 
-from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from app.digits.datasets import CLASSES
 from app.digits.reader import SHIPPED
 from app.engine.network import Array, Network
 from app.errors import BadValue, NotNow
 from app.explorer.edits import edit
-from app.explorer.lessons.draw_a_digit import LESSON, described
+from app.explorer.lessons import DIGITS, shipped_description
 from app.explorer.opening import open_session
 from app.explorer.session import Session, View
 
@@ -30,33 +30,37 @@ def choose_network(session: Session, name: str) -> Session:
 
     Raises BadValue for a network that is not shipped, NotNow where another lesson is open.
     """
-    if session.lesson != LESSON.slug:
-        raise NotNow(f"Another network can be chosen in the lesson “{LESSON.title}”.", field="network")
-    return _looked_at(open_with(name, session.position.step.inputs, _said(session)), session.view)
+    if session.lesson != DIGITS.slug:
+        raise NotNow(f"Another network can be chosen in the lesson “{DIGITS.title}”.", field="network")
+    return _looked_at_as(session.view, open_shipped(name, session.position.step.inputs, _digit_targets(session)))
 
 
 def resume_network(left: Session, session: Session) -> Session:
     """The lesson with a network as it was left, on the drawings that `session` has by now, in its notation."""
     inputs = session.position.step.inputs
-    said = _said(session)
-    if not (np.array_equal(left.position.step.inputs, inputs) and np.array_equal(_said(left), said)):
-        left = edit(left, inputs=inputs, targets=said)
-    return _looked_at(left, session.view)
+    targets = _digit_targets(session)
+    if not (np.array_equal(left.position.step.inputs, inputs) and np.array_equal(_digit_targets(left), targets)):
+        left = edit(left, inputs=inputs, targets=targets)
+    return _looked_at_as(session.view, left)
 
 
-def open_with(name: str, inputs: Sequence, targets: Sequence) -> Session:
+def open_shipped(name: str, inputs: ArrayLike, targets: ArrayLike) -> Session:
     """The lesson with a network of that name on such examples. Raises BadValue naming what does not fit."""
     if name not in SHIPPED:
         raise BadValue(f"Choose one of {', '.join(SHIPPED)}.", field="network")
-    return open_session(replace(described(name), inputs=inputs, targets=targets), LESSON.slug)
+    return open_session(replace(shipped_description(name), inputs=inputs, targets=targets), DIGITS.slug)
 
 
-def _said(session: Session) -> Array:
-    """The targets as the digits that they name most."""
-    return np.eye(CLASSES)[session.position.step.targets.argmax(axis=1)]
+def _digit_targets(session: Session) -> Array:
+    """A 1 for the digit that the targets of an example name most, else 0: examples × 10."""
+    named = session.position.step.targets.argmax(axis=1)
+    ones: Array = np.eye(CLASSES)[named]
+    return ones
 
 
-def _looked_at(session: Session, view: View) -> Session:
+def _looked_at_as(view: View, session: Session) -> Session:
     """The session looked at as before in all that does not belong to one network."""
-    kept = {"example": view.example, "granularity": view.granularity, "tab": view.tab, "notation": view.notation}
-    return replace(session, view=replace(session.view, **kept))
+    same = replace(
+        session.view, example=view.example, granularity=view.granularity, tab=view.tab, notation=view.notation
+    )
+    return replace(session, view=same)

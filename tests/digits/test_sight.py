@@ -4,9 +4,9 @@ from itertools import chain
 import numpy as np
 import pytest
 
-from app.digits.ink import CENTRE, from_strokes
-from app.digits.preparation import preparation
-from app.digits.raster import SIDE, centre_of_mass
+from app.digits.datasets import SIDE
+from app.digits.ink import CENTRE, centre_of_mass, from_strokes
+from app.digits.sight import preparation
 from app.digits.strokes import DrawingError
 from tests.digits.pen_drawings import DRAWINGS
 

@@ -1,0 +1,190 @@
+"""The lessons: networks with exactly the numbers of the documents they come from, a row each."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+
+from app.digits.datasets import CLASSES
+from app.digits.ink import from_strokes
+from app.digits.reader import WALKED, load_shipped
+from app.errors import NotFound
+from app.explorer.looking import write_in
+from app.explorer.notations import DEFAULT
+from app.explorer.opening import Description, open_session
+from app.explorer.session import Session
+
+
+@dataclass(frozen=True)
+class Lesson:
+    """A network to walk, and what to look for in it."""
+
+    slug: str
+    """what it is called in addresses, links and the API"""
+    title: str
+    about: str
+    """its sizes, activations and loss in short, set apart by “ · ”"""
+    look_for: str
+    source: str
+    """the document that its numbers come from"""
+    description: Callable[[], Description]
+    draws: bool = False
+    """whether its inputs are drawn"""
+    notation: str = DEFAULT
+    """the name of the notation it begins in"""
+
+
+FIRST_LESSON = "2-2-2"
+FOUR = [[[40, 12], [28, 34], [26, 46], [72, 46]], [[54, 18], [66, 92]]]
+"""strokes of a 4, which the network takes for a 9"""
+LOSS_AND_RATE = {"sigmoid": ("half_squared_error", 0.5), "softmax": ("categorical_cross_entropy", 0.001)}
+"""by the output activation: where it is nearly sure cross-entropy is steep, a larger rate would unlearn in one step"""
+
+
+@lru_cache
+def open_lesson(slug: str) -> Session:
+    """The session a lesson begins with; sessions are frozen, so every visitor can share it. Raises NotFound."""
+    lesson = find_lesson(slug)
+    return write_in(open_session(lesson.description(), lesson=slug), lesson.notation)
+
+
+def find_lesson(slug: str) -> Lesson:
+    """The lesson of that name. Raises NotFound."""
+    if slug not in LESSONS:
+        raise NotFound(f"There is no lesson “{slug}”. There are {', '.join(LESSONS)}.", field="lesson")
+    return LESSONS[slug]
+
+
+@lru_cache
+def shipped_description(name: str = WALKED) -> Description:
+    """The lesson on digits with the shipped network of that name, on a drawn 4. Raises KeyError where there is none."""
+    network = load_shipped(name)
+    drawn = from_strokes(FOUR)
+    assert drawn is not None, "strokes of a 4 leave ink"
+    loss, learning_rate = LOSS_AND_RATE[network.activations[-1]]
+    return Description(
+        sizes=list(network.sizes),
+        activations=list(network.activations),
+        weights=list(network.weights),
+        bias_values=network.biases,
+        inputs=[drawn],
+        targets=[np.eye(CLASSES)[4]],
+        loss=loss,
+        learning_rate=learning_rate,
+    )
+
+
+DIGITS = Lesson(
+    slug="draw-a-digit",
+    title="Draw a digit",
+    about="784-30-10 · sigmoid · ½ squared error",
+    look_for="Draw, say which digit it was, and walk your own drawing through one training step.",
+    source="seeds/002_c3994a1528149b00.txt",
+    description=shipped_description,
+    draws=True,
+)
+
+_ROWS = (
+    Lesson(
+        slug="2-2-2",
+        title="Two paths",
+        about="2-2-2 · sigmoid · ½ squared error",
+        look_for="Walk to the end of the backward pass, then select the weight 0.15. Its two paths disagree.",
+        source="seeds/README.md",
+        description=lambda: Description(
+            sizes=[2, 2, 2],
+            weights=[[[0.15, 0.20], [0.25, 0.30]], [[0.40, 0.45], [0.50, 0.55]]],
+            bias_values=[[0.35, 0.35], [0.60, 0.60]],
+            inputs=[[0.05, 0.10]],
+            targets=[[0.01, 0.99]],
+            learning_rate=0.5,
+        ),
+    ),
+    Lesson(
+        slug="1-1-1",
+        title="One chain",
+        about="1-1-1 · sigmoid · squared error",
+        look_for="One route leads back to every weight. Multiply along it; one update takes C from 0.481 to 0.334.",
+        source="seeds/002_c3994a1528149b00.txt",
+        notation="from-zero",
+        description=lambda: Description(
+            sizes=[1, 1, 1],
+            weights=[[[0.5]], [[1.0]]],
+            bias_values=[[1.0], [0.0]],
+            inputs=[[1.0]],
+            targets=[[0.0]],
+            loss="squared_error",
+            learning_rate=1.0,
+        ),
+    ),
+    Lesson(
+        slug="1-2-1-relu",
+        title="Off neuron",
+        about="1-2-1 · ReLU · squared error",
+        look_for="The output is 1.5. Hidden 2 has z = 0, so its slope is 0: no gradient passes through it.",
+        source="seeds/002_c3994a1528149b00.txt",
+        notation="from-zero",
+        description=lambda: Description(
+            sizes=[1, 2, 1],
+            activations="relu",
+            weights=[[[1.0], [-1.0]], [[1.0, 0.5]]],
+            bias_values=[[0.5, 1.0], [0.0]],
+            inputs=[[1.0]],
+            targets=[[0.0]],
+            loss="squared_error",
+            learning_rate=0.1,
+        ),
+    ),
+    Lesson(
+        slug="3-2-2",
+        title="Add the paths",
+        about="3-2-2 · sigmoid · squared error · no biases",
+        look_for="A weight of the last layer has one route to the loss, a weight of the first has two. Add the routes.",
+        source="seeds/000_ff09b501701d7bc8.txt",
+        notation="arrows",
+        description=lambda: Description(
+            sizes=[3, 2, 2],
+            biases=False,
+            weights=[[[0.6, -0.4, 0.9], [0.5, 1.1, 0.3]], [[1.1, -0.8], [-0.5, 0.9]]],
+            inputs=[[0.5, -1.0, 0.8]],
+            targets=[[1.0, 0.0]],
+            loss="squared_error",
+            learning_rate=0.5,
+        ),
+    ),
+    Lesson(
+        slug="4-2-3",
+        title="Bias units",
+        about="4-2-3 · ReLU, then sigmoid · ½ squared error",
+        look_for="The units marked 1 feed the biases. The gradient of a bias is δ times 1.",
+        source="seeds/003_67ee362f5e2d86d1.txt",
+        description=lambda: Description(
+            sizes=[4, 2, 3],
+            activations=["relu", "sigmoid"],
+            weights=[[[0.4, -0.3, 0.2, 0.5], [-0.2, 0.6, 0.1, -0.4]], [[0.7, -0.5], [-0.6, 0.3], [0.2, 0.8]]],
+            bias_values=[[0.1, 0.2], [0.0, 0.1, -0.1]],
+            inputs=[[1.0, 0.5, -0.5, 0.8]],
+            targets=[[1.0, 0.0, 0.0]],
+            learning_rate=0.5,
+        ),
+    ),
+    Lesson(
+        slug="batch",
+        title="A batch",
+        about="4-2-1 · sigmoid · ½ squared error · 2 examples",
+        look_for="Each example has its own δ. A weight has one gradient: the sum over the examples.",
+        source="seeds/004_ffed0b1b30848daf.txt",
+        notation="rows",
+        description=lambda: Description(
+            sizes=[4, 2, 1],
+            weights=[[[0.2, -0.4, 0.5, 0.1], [0.7, 0.3, -0.6, 0.4]], [[0.6, -0.8]]],
+            bias_values=[[0.1, -0.2], [0.3]],
+            inputs=[[1.0, 0.5, -1.0, 2.0], [0.3, -0.7, 0.8, 0.4]],
+            targets=[[1.0], [0.0]],
+            learning_rate=0.5,
+        ),
+    ),
+    DIGITS,
+)
+LESSONS: dict[str, Lesson] = {row.slug: row for row in _ROWS}
