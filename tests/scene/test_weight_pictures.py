@@ -17,7 +17,7 @@ from app.scene.picture.layout.geometry import layout
 from app.scene.picture.layout.places import FRAMES
 from app.scene.picture.network_scene import network_scene
 from app.scene.picture.pictured import pictured
-from app.scene.picture.sprites import arrangement_of, full_of, sprite
+from app.scene.picture.sprites import arrangement_of, full_size, sprite
 from tests.scene.explain_page import after, finished, looking
 from tests.scene.test_png import decoded
 
@@ -126,7 +126,7 @@ def test_bars_are_hatched_until_they_are_reached_and_then_point_to_the_sign():
 def test_the_image_holds_every_weight_at_its_place_by_sign():
     session = small()
     network, pictures = session.position.network, arrangement_of(session.position.network, "wide", frozenset())
-    full = full_of(session.position, "weights")
+    full = full_size(session.position, "weights")
     drawn = decoded(sprite(network.weights[0], pictures, full))[..., 0] / 255
     width, height = pictures.dots
     assert drawn.shape == (2 * height, width)

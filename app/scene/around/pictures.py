@@ -8,7 +8,7 @@ from app.scene.colour.scales import full_colour
 from app.scene.formulas.numbers import NOT_REACHED, short
 from app.scene.picture.input_picture import sensitivity_of
 from app.scene.picture.layout.as_pictures import has_weight_pictures, picture_side
-from app.scene.picture.sprites import full_of
+from app.scene.picture.sprites import full_size
 from app.scene.pixels.sensitivity import sensitivity_letters
 
 OWN = ", of its own loss"  # what stands in a batch whose loss is a mean, where an example counts 1/n
@@ -69,4 +69,4 @@ def _full(session: Session, kind: str) -> str:
         if not at.reached("delta", 1):
             return NOT_REACHED
         return short(full_colour(sensitivity_of(session))) + OWN * of_a_mean
-    return short(full_of(at, kind)) if kind == WEIGHTS or at.reached("dC/dW", 1) else NOT_REACHED
+    return short(full_size(at, kind)) if kind == WEIGHTS or at.reached("dC/dw", 1) else NOT_REACHED

@@ -14,7 +14,6 @@ from numpy.typing import NDArray
 
 from app.engine.network import Array
 from app.engine.parameters import Parameter
-from app.scene.curves import Curve
 from app.scene.picture.layer_numbers import EdgeNumbers, number_at
 from app.scene.picture.layout.layouts import Layout
 from app.scene.picture.layout.obstacles import Box, free_places
@@ -117,9 +116,14 @@ def place_chips(where: Layout, layer: int, asked: frozenset[Parameter]) -> dict[
 def _most(where: Layout, wanted: list[Parameter], others: list[Parameter]) -> dict[Parameter, Box]:
     """The first way to place chips that places all of them, else one that places the most."""
     most: dict[Parameter, Box] = {}
-    for size in where.frame.chips if wanted else ():
+    if not wanted:
+        return most
+    points = np.array([np.stack(where.edge(*edge).at(SHARES), axis=-1) for edge in wanted])
+    lonely = _lonely(where, wanted, others, points)
+    for size in where.frame.chips:
+        free = free_places(where, points, size)
         for modest in (False, True):
-            placed = _place(where, wanted, others, size, modest)
+            placed = _place(wanted, points, free.copy(), np.minimum(lonely, size[1]).round(1), size, modest)
             most = max(most, placed, key=len)
             if len(most) == len(wanted):
                 return most
@@ -134,20 +138,28 @@ def _edges(where: Layout, layer: int) -> list[Parameter]:
 
 
 def _place(
-    where: Layout, wanted: list[Parameter], others: list[Parameter], size: tuple[float, float], modest: bool
+    wanted: list[Parameter],
+    points: Array,
+    free: NDArray[np.bool_],
+    lonely: Array,
+    size: tuple[float, float],
+    modest: bool,
 ) -> dict[Parameter, Box]:
-    """The chips that find a place; `modest` ones take what leaves the others most, the others what is loneliest."""
-    points = np.array([np.stack(where.edge(*edge).at(SHARES), axis=-1) for edge in wanted])
-    free = free_places(where, points, size)
-    lonely = np.array([_lonely(where, edge, others, at, size[1]) for edge, at in zip(wanted, points, strict=True)])
+    """The chips that find a place; `modest` ones take what leaves the others most, the others what is loneliest.
+
+    Each edge offers its `points`, of which some are `free`.
+    """
     placed = {}
     left = list(range(len(wanted)))
     while left:
         edge = min(left, key=lambda e: (free[e].sum(), e))
         left.remove(edge)
         if free[edge].any():
-            taken = _taken(points[edge], points[left], free[left], size)
-            ranks = (-lonely[edge], taken.round(2)) if modest else (_off_middle(points[edge]), -lonely[edge])
+            if modest:
+                taken = _taken(points[edge], points[left], free[left], size)
+                ranks = (-lonely[edge], taken.round(2))
+            else:
+                ranks = (_off_middle(points[edge]), -lonely[edge])
             best = points[edge, np.lexsort((*ranks, ~free[edge]))[0]]
             placed[wanted[edge]] = Box(float(best[0]), float(best[1]), *size)
             free &= ~_meet(points, best, size)
@@ -162,8 +174,8 @@ def _taken(places: Array, points: Array, free: NDArray[np.bool_], size: tuple[fl
 
 def _meet(points: Array, place: Array, size: tuple[float, float]) -> NDArray[np.bool_]:
     """Whether chips at points (…, 2) would come too close to one at a place."""
-    near = np.abs(points - place) < np.array(size) + CLEAR
-    return near[..., 0] & near[..., 1]
+    across = np.abs(points[..., 0] - place[..., 0]) < size[0] + CLEAR
+    return across & (np.abs(points[..., 1] - place[..., 1]) < size[1] + CLEAR)
 
 
 def _off_middle(points: Array) -> Array:
@@ -171,12 +183,14 @@ def _off_middle(points: Array) -> Array:
     return np.abs(points[:, 0] - (points[0, 0] + points[-1, 0]) / 2).round(1)
 
 
-def _lonely(where: Layout, edge: Parameter, others: list[Parameter], points: Array, enough: float) -> Array:
-    """How far the nearest other edge passes above or below each of some places, no more than is enough."""
-    away = [np.abs(_heights(where.edge(*other), points[:, 0]) - points[:, 1]) for other in others if other != edge]
-    return np.nanmin([np.full(len(points), enough), *away], axis=0).round(1)
-
-
-def _heights(curve: Curve, xs: Array) -> Array:
-    """y where a curve passes each x, nan beyond its ends."""
-    return np.interp(xs, *curve.at(ALONG), left=np.nan, right=np.nan)
+def _lonely(where: Layout, wanted: list[Parameter], others: list[Parameter], points: Array) -> Array:
+    """How far the nearest other edge passes above or below each place of each edge."""
+    curves = {other: where.edge(*other).at(ALONG) for other in others}
+    found = np.full(points.shape[:2], np.inf)
+    for order, edge in enumerate(wanted):
+        xs, ys = points[order].T
+        for other, (along, heights) in curves.items():
+            if other != edge:
+                passing = np.interp(xs, along, heights, left=np.nan, right=np.nan)  # nan beyond its ends
+                np.fmin(found[order], np.abs(passing - ys), out=found[order])
+    return found

@@ -12,7 +12,7 @@ from app.explorer.look import neuron_of, parameter_of
 from app.explorer.names import parameter_name
 from app.explorer.notation import Notation
 from app.explorer.session import Session
-from app.scene.colour.scales import edge_width, gradient_step, sign_of, underlay_width
+from app.scene.colour.scales import edge_width, gradient_step, sign_class, underlay_width
 from app.scene.formulas.numbers import full, short
 from app.scene.picture.chip_marks import MOST_CHIPS, ChipMark, chip_marks, chip_middles, edge_key
 from app.scene.picture.grips import RADIUS, Grip, Point, place_grips
@@ -112,7 +112,7 @@ def agreements(session: Session, edges: tuple[Parameter, ...]) -> dict[Parameter
     chosen = session.view.look
     if session.view.tab != "check":
         return {}
-    reached = sorted((edge for edge in edges if at.reached("dC/dW", edge[0])), key=lambda edge: edge != chosen)
+    reached = sorted((edge for edge in edges if at.reached("dC/dw", edge[0])), key=lambda edge: edge != chosen)
     affordable = MOST_MULTIPLICATIONS // (2 * at.step.network.parameter_count * len(at.step.inputs))
     return {edge: checking.comparison(at.step, edge).agrees for edge in reached[: max(1, affordable)]}
 
@@ -174,7 +174,7 @@ def _mark(
         is_bias=edge[2] == 0,
         d=d,
         width=edge_width(weight),
-        sign=sign_of(weight),
+        sign=sign_class(weight),
         reached=gradient is not None,
         gradient="" if gradient is None else full(gradient),
         gradient_step=0 if gradient is None else gradient_step(gradient),

@@ -8,7 +8,7 @@ from app.explorer.look import neuron_of
 from app.explorer.names import neuron_name
 from app.explorer.notation import Notation
 from app.explorer.session import Session
-from app.scene.colour.scales import arc_sweep, fill_opacity, sign_of
+from app.scene.colour.scales import arc_sweep, fill_opacity, sign_class
 from app.scene.curves import arc
 from app.scene.formulas.numbers import NOT_REACHED, compact, full, short
 from app.scene.picture.layer_numbers import LayerNumbers, layer_numbers, number_at
@@ -104,7 +104,7 @@ def _mark(where: Layout, place: Place, of: LayerNumbers, notation: Notation, sel
         r=round(place.r, 1),
         size=size,
         reached=a is not None,
-        sign=sign_of(a or 0.0),
+        sign=sign_class(a or 0.0),
         opacity=0.0 if a is None else fill_opacity(a),
         a=_inside(a, place.r, size_a, ABOVE + CAPITAL * size_a if size_z else CAPITAL * size_a / 2, bold=True),
         z=_inside(z, place.r, size_z, BELOW, f"{letters['z']} "),
@@ -150,10 +150,10 @@ def _named(where: Layout, place: Place, notation: Notation) -> str:
 
 def _spoken(letters: dict[str, str], place: Place, a: float | None, z: float | None, delta: float | None) -> list[str]:
     """z, a and, once it is known, δ in words; an input that is known has no letter."""
-    known = [said(letters["z"], z)] if place.layer else []
-    known.append(said(letters["a"] if place.layer or a is None else "", a))
+    known = [spoken_number(letters["z"], z)] if place.layer else []
+    known.append(spoken_number(letters["a"] if place.layer or a is None else "", a))
     if delta is not None:
-        known.append(said(spoken_letter(letters["delta"]), delta))
+        known.append(spoken_number(spoken_letter(letters["delta"]), delta))
     return known
 
 
@@ -162,6 +162,6 @@ def spoken_letter(letter: str) -> str:
     return SPOKEN.get(letter, letter)
 
 
-def said(letter: str, value: float | None) -> str:
+def spoken_number(letter: str, value: float | None) -> str:
     """“z 0.5”, “z not reached”."""
     return f"{letter} {NOT_REACHED_WORDS if value is None else short(value)}".lstrip()

@@ -36,7 +36,7 @@ def values_of(holder: Network | BackwardPass) -> Array:
     return (holder.weights if isinstance(holder, Network) else holder.weight_gradients)[0]
 
 
-def full_of(position: Position, kind: str) -> float:
+def full_size(position: Position, kind: str) -> float:
     """From which size on the colour is full; for weights it stays that of the old ones until the next training step."""
     if kind == WEIGHTS:
         return full_weight(position.step.network)
@@ -46,7 +46,7 @@ def full_of(position: Position, kind: str) -> float:
 _full_gradient: PerObject[BackwardPass, float] = PerObject(lambda passed: full_colour(passed.weight_gradients[0]))
 
 
-def digest_of(holder: Network | BackwardPass) -> str:
+def numbers_digest(holder: Network | BackwardPass) -> str:
     """16 letters that stand for its numbers of layer 1."""
     return _digests(holder)
 
@@ -59,10 +59,10 @@ _digests: PerObject[Network | BackwardPass, str] = PerObject(
 def sprite_address(session: Session, key: LayoutKey, pictures: WeightPictures, kind: str, alone: bool) -> str:
     """Where the image is to be had for the layout of a key; where it has to stand `alone`, the image itself."""
     holder = holder_of(session.position, kind)
-    full = full_of(session.position, kind)
+    full = full_size(session.position, kind)
     if alone:
         return file_uri(sprite(values_of(holder), pictures, full))
-    return f"{FOLDER}/{kind}/{digest_of(holder)}.png?{_arranged(key, full)}"
+    return f"{FOLDER}/{kind}/{numbers_digest(holder)}.png?{_arranged(key, full)}"
 
 
 @lru_cache(maxsize=256)

@@ -18,7 +18,7 @@ from app.scene.picture.enlarged_mark import EnlargedMark, enlarged_mark
 from app.scene.picture.layer_numbers import LayerNumbers, layer_numbers, number_at
 from app.scene.picture.layout.layouts import Layout
 from app.scene.picture.layout.weight_pictures import WeightPictures
-from app.scene.picture.neuron_marks import BADGE, said, spoken_letter
+from app.scene.picture.neuron_marks import BADGE, spoken_letter, spoken_number
 from app.scene.picture.shown_edges import looked_at_pixel
 from app.scene.picture.sprites import GRADIENTS, WEIGHTS, sprite_address
 
@@ -86,7 +86,7 @@ def weight_pictures_mark(
         return None
     of = layer_numbers(session, 1)
     kind = GRADIENTS if session.view.pictures == GRADIENTS else WEIGHTS
-    reached = kind == WEIGHTS or session.position.reached("dC/dW", 1)
+    reached = kind == WEIGHTS or session.position.reached("dC/dw", 1)
     pixel = looked_at_pixel(session)
     looked = neuron_of(session.view.look)
     selected = looked.number if looked and looked.layer == 1 else 0
@@ -129,8 +129,8 @@ def _cells(pictures: WeightPictures, of: LayerNumbers, notation: Notation, selec
         z = number_at(of.z, number - 1)
         a = number_at(of.a, number - 1)
         delta = number_at(of.delta, number - 1)
-        parts = [name, said(letters["z"], z), said(letters["a"], a)]
-        parts += [] if delta is None else [said(spoken_letter(letters["delta"]), delta)]
+        parts = [name, spoken_number(letters["z"], z), spoken_number(letters["a"], a)]
+        parts += [] if delta is None else [spoken_number(spoken_letter(letters["delta"]), delta)]
         parts += [BADGE] if of.saturated(number - 1) else []
         marks.append(
             CellMark(

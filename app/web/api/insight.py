@@ -55,7 +55,7 @@ def one_example(step: TrainingStep, example: int) -> TrainingStep:
 
 def _paths(step: TrainingStep, parameter: Parameter, limit: int) -> Paths:
     with overflow_is_an_answer():
-        return largest_paths(step.forward, step.true_backward, parameter, step.reduction, limit)
+        return largest_paths(step.forward, step.true.backward, parameter, step.reduction, limit)
 
 
 def _check(step: TrainingStep) -> GradientCheck:

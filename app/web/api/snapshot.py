@@ -85,7 +85,7 @@ def _computed(position: Position) -> dict:
         "loss": step.total_loss if position.reached("C") else None,
         "upstream": _per_layer(position, "dC/da", lambda: step.backward.upstream),
         "delta": _per_layer(position, "delta", lambda: step.backward.delta),
-        "weight_gradients": _per_layer(position, "dC/dW", lambda: step.backward.weight_gradients),
+        "weight_gradients": _per_layer(position, "dC/dw", lambda: step.backward.weight_gradients),
         "bias_gradients": _bias_gradients(position),
     }
 

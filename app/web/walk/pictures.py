@@ -20,8 +20,8 @@ from app.scene.picture.sprites import (
     GRADIENTS,
     WEIGHTS,
     arrangement_of,
-    digest_of,
     holder_of,
+    numbers_digest,
     sizes_text,
     sprite,
     values_of,
@@ -69,7 +69,7 @@ async def image(
 
 def _holder(session: Session, kind: str, digest: str) -> Network | BackwardPass:
     """What has the numbers. Raises NotFound."""
-    found = next((holder for holder in _holders(session, kind) if digest_of(holder) == digest), None)
+    found = next((holder for holder in _holders(session, kind) if numbers_digest(holder) == digest), None)
     if found is None:
         raise NotFound(NOT_THESE)
     return found

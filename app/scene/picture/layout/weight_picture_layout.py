@@ -12,7 +12,7 @@ from app.scene.picture.layout.columns import SMALLEST_RADIUS, column, shown_of, 
 from app.scene.picture.layout.enlarged_places import below_picture, free_between
 from app.scene.picture.layout.layouts import Layout
 from app.scene.picture.layout.places import FRAMES, Frame, Gap, InputPicture, Place
-from app.scene.picture.layout.weight_pictures import WeightPictures, planned
+from app.scene.picture.layout.weight_pictures import WeightPictures, arranged
 
 HEADER, FOOT = 26.0, 16.0  # in the lane: above the inputs their header, below it the name of a pixel
 LEAST_BETWEEN = 24.0  # from the inputs to the larger picture
@@ -112,7 +112,7 @@ def _pictures(
     below = below_picture(right - larger - room.left - inputs)
     lane = max(HEADER + inputs + FOOT, ABOVE_PICTURE + larger + below + FOOT if below else 0.0)
     half = room.half or (room.bottom - room.top - lane) / 2
-    plan = planned(len(numbers), side, right - room.left, half, room.apart, room.largest)
+    plan = arranged(len(numbers), side, right - room.left, half, room.apart, room.largest)
     middle = max((room.top + room.bottom) / 2, room.top + plan.above * plan.down * plan.unit + lane / 2)
     lane_top = middle - lane / 2
     width_of_all = (plan.columns * plan.across - (plan.across - side)) * plan.unit

@@ -141,7 +141,7 @@ class WeightPictures:
         return found
 
 
-class Plan(NamedTuple):
+class Arrangement(NamedTuple):
     """How weight pictures are arranged."""
 
     columns: int
@@ -151,7 +151,7 @@ class Plan(NamedTuple):
     down: int  # and to the next row
 
 
-def planned(count: int, side: int, width: float, half: float, apart: float, largest: float) -> Plan:
+def arranged(count: int, side: int, width: float, half: float, apart: float, largest: float) -> Arrangement:
     """The arrangement that makes so many pictures large.
 
     `half` is how tall the rows above the lane may be, `largest` how large a picture may; see Room.
@@ -162,7 +162,7 @@ def planned(count: int, side: int, width: float, half: float, apart: float, larg
     above = math.ceil(rows / 2)
     across = max(side + 1, math.floor(min(width / columns, size + WIDEST_BETWEEN) / unit))
     down = max(side + math.ceil(BELOW / unit), math.floor(min(half / above, size + WIDEST_BELOW) / unit))
-    return Plan(columns, above, unit, across, down)
+    return Arrangement(columns, above, unit, across, down)
 
 
 def _tried(
