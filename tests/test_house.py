@@ -118,7 +118,10 @@ TABS_ALL_MAY_READ = {"chain"}
 
 
 def upward_imports(module: str, source: str) -> set[str]:
-    """The imports of a module of the scene, named as panel.chain.paths, that go up or across to another tab."""
+    """The imports of a module of the scene, named as panel.chain.paths, that go up or across to another tab.
+
+    In the picture, where things stand is below all marks.
+    """
     own = module.split(".")
     found = set()
     for name in imported(source):
@@ -127,8 +130,10 @@ def upward_imports(module: str, source: str) -> set[str]:
         other = name.split(".")[2:]
         if own[0] != other[0]:
             found |= {name} if SCENE.index(own[0]) > SCENE.index(other[0]) else set()
-        elif own[0] == "panel" and len(own) > 2 and other[1] not in TABS_ALL_MAY_READ | {own[1]}:
-            found |= {name}
+        elif own[0] == "panel" and len(own) > 2:
+            found |= {name} if other[1] not in TABS_ALL_MAY_READ | {own[1]} else set()
+        elif own[:2] == ["picture", "layout"]:
+            found |= {name} if other[1] != "layout" else set()
     return found
 
 
@@ -148,9 +153,10 @@ def test_inside_the_scene_imports_go_from_the_attic_to_the_cellar(module):
     ("module", "source"),
     [
         ("formulas.parts", "from app.scene.panel.chain.paths import paths_table"),
-        ("picture.marks", "import app.scene.around.status"),
+        ("picture.ribbons", "import app.scene.around.timeline"),
         ("panel.chain.paths", "from app.scene.panel.panel import explain_scene"),
         ("panel.matrices.tab", "from app.scene.panel.check.tab import check_scene"),
+        ("picture.layout.columns", "from app.scene.picture.chip_marks import place_chips"),
         ("colour.png", "def f():\n    from app.scene.formulas import numbers"),
     ],
 )

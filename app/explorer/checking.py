@@ -4,8 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from app.engine import gradient_check
-from app.engine.gradient_check import Compared, spread
+from app.engine.gradient_check import Compared, compare, kink_within, spread
 from app.engine.parameters import Parameter, parameters
 from app.explorer.nudging import gradient_of
 from app.explorer.training_step import TrainingStep, overflow_is_an_answer
@@ -16,11 +15,12 @@ MOST_MULTIPLICATIONS = 10_000_000
 
 
 @dataclass(frozen=True, slots=True)
-class Sampled:
+class CheckedSample:
     """The parameters of a training step that were compared, evenly spread where they are too many for all."""
 
     compared: tuple[Compared, ...]
     total: int
+    """how many there are"""
 
     @property
     def largest(self) -> float:
@@ -33,38 +33,27 @@ class Sampled:
         return sum(not one.agrees for one in self.compared)
 
 
-_compared: PerObject[TrainingStep, dict[Parameter, Compared]] = PerObject(lambda step: {})
-
-
-def compare(step: TrainingStep, parameter: Parameter) -> Compared:
-    """Both numbers of one parameter; worked out once for a training step."""
+def comparison(step: TrainingStep, parameter: Parameter) -> Compared:
+    """Both slopes of one parameter; worked out once for a training step."""
     known = _compared(step)
     if parameter not in known:
-        known[parameter] = _compare(step, parameter)
+        with overflow_is_an_answer():
+            known[parameter] = compare(step.forward, step.backward, parameter, step.targets, step.loss, step.reduction)
     return known[parameter]
 
 
-def _compare(step: TrainingStep, parameter: Parameter) -> Compared:
-    with overflow_is_an_answer():
-        return gradient_check.compare(step.forward, step.backward, parameter, step.targets, step.loss, step.reduction)
-
-
-def sampled(step: TrainingStep) -> Sampled:
+def checked_sample(step: TrainingStep) -> CheckedSample:
     """As many parameters of the whole network as can be compared in a moment; worked out once for a training step."""
-    return _sampled(step)
+    return _samples(step)
 
 
-def _sample(step: TrainingStep) -> Sampled:
-    every = list(parameters(step.network))
-    affordable = MOST_MULTIPLICATIONS // (2 * len(every) * len(step.inputs))
-    count = max(1, min(MOST_CHECKED, affordable, len(every)))
-    return Sampled(tuple(compare(step, parameter) for parameter in spread(every, count)), len(every))
+def kink_near(step: TrainingStep, parameter: Parameter) -> str | None:
+    """The activation with a z that meets its kink between w − h and w + h; None where none does."""
+    with overflow_is_an_answer():
+        return kink_within(step.forward, parameter)
 
 
-_sampled = PerObject(_sample)
-
-
-def largest(step: TrainingStep, layers: range, count: int) -> list[Parameter]:
+def largest_gradients(step: TrainingStep, layers: range, count: int) -> list[Parameter]:
     """The parameters of these layers with the largest |∂C/∂w|, the largest first."""
     found: list[Parameter] = []
     for layer in layers:
@@ -74,15 +63,20 @@ def largest(step: TrainingStep, layers: range, count: int) -> list[Parameter]:
             found.append(Parameter(layer, to + 1, source + 1))
         if step.network.biases is not None:
             found += [Parameter(layer, to, 0) for to in range(1, len(slopes) + 1)]
-    return by_size(step, found)[:count]
+    return by_gradient(step, found)[:count]
 
 
-def by_size(step: TrainingStep, chosen: list[Parameter]) -> list[Parameter]:
+def by_gradient(step: TrainingStep, chosen: list[Parameter]) -> list[Parameter]:
     """The parameters, the largest |∂C/∂w| first."""
     return sorted(chosen, key=lambda parameter: -abs(gradient_of(step, parameter)))
 
 
-def kink_within(step: TrainingStep, parameter: Parameter) -> str | None:
-    """The activation with a z that meets its kink between w − h and w + h; None where none does."""
-    with overflow_is_an_answer():
-        return gradient_check.kink_within(step.forward, parameter)
+def _sample(step: TrainingStep) -> CheckedSample:
+    every = list(parameters(step.network))
+    affordable = MOST_MULTIPLICATIONS // (2 * len(every) * len(step.inputs))
+    count = max(1, min(MOST_CHECKED, affordable, len(every)))
+    return CheckedSample(tuple(comparison(step, parameter) for parameter in spread(every, count)), len(every))
+
+
+_compared: PerObject[TrainingStep, dict[Parameter, Compared]] = PerObject(lambda step: {})
+_samples = PerObject(_sample)

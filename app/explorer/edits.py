@@ -2,10 +2,11 @@
 
 from dataclasses import replace
 
+import numpy as np
 from numpy.typing import ArrayLike
 
 from app.digits.sight import reads_digits
-from app.engine.network import Network
+from app.engine.network import Array, Network
 from app.engine.parameters import Parameter
 from app.errors import BadValue
 from app.explorer import values
@@ -22,14 +23,14 @@ def edit(
     targets: ArrayLike | None = None,
     learning_rate: float | None = None,
 ) -> Session:
-    """Replace any of these; all are checked before anything changes. What is None stays.
+    """The session with any of these replaced; what is None stays. Raises BadValue or TooLarge naming the field.
 
     A mistake hidden in the backward pass ends with the edit: it was chosen for the numbers as they were.
     """
     if all(value is None for value in (weights, bias_values, inputs, targets, learning_rate)):
         raise BadValue("Nothing to change was given.", field="body")
     at = _settled(session.position)
-    step = _with_examples(_with_parameters(at.step.without_slip(), weights, bias_values), inputs, targets)
+    step = _with_examples(_with_parameters(at.step.true, weights, bias_values), inputs, targets)
     if learning_rate is not None:
         step = replace(step, learning_rate=values.learning_rate(learning_rate))
     stage = min(at.stage, _first_stale_stage(at.step, step))
@@ -37,19 +38,23 @@ def edit(
 
 
 def unless_same(session: Session, edited: Session) -> Session:
-    """The session as edited; the session as it was where it has every number already, to the bit."""
-    before = _settled(session.position).step.without_slip()
+    """The session as edited, or as it was where that had every number already, to the bit."""
+    before = _settled(session.position).step.true
     return session if same_step(before, edited.position.step) else edited
 
 
 def set_parameter(session: Session, parameter: tuple[int, int, int], value: float) -> Session:
     """Give one weight, or one bias (from = 0), another value."""
-    layer, to, source = checked_parameter(session.position.network, parameter)
-    made = values.array(value, (), "value").item()
     network = session.position.network
-    changed = [values_.copy() for values_ in (network.weights if source else network.biases)]
-    changed[layer - 1][(to - 1, source - 1) if source else to - 1] = made
-    return edit(session, weights=changed) if source else edit(session, bias_values=changed)
+    layer, to, source = checked_parameter(network, parameter)
+    number = values.single_number(value, "value")
+    if source == 0:
+        biases = [layer_biases.copy() for layer_biases in network.biases or ()]
+        biases[layer - 1][to - 1] = number
+        return edit(session, bias_values=biases)
+    weights = [layer_weights.copy() for layer_weights in network.weights]
+    weights[layer - 1][to - 1, source - 1] = number
+    return edit(session, weights=weights)
 
 
 def set_input(session: Session, example: int, neuron: int, value: float) -> Session:
@@ -84,7 +89,7 @@ def _settled(at: Position) -> Position:
     return Position(at.step.next(), steps_taken=at.steps_taken) if at.updated else at
 
 
-def _with_parameters(step: TrainingStep, weights, bias_values) -> TrainingStep:
+def _with_parameters(step: TrainingStep, weights: object, bias_values: object) -> TrainingStep:
     network = step.network
     if weights is not None:
         network = network.replace(weights=values.layered(weights, [w.shape for w in network.weights], "weights"))
@@ -95,7 +100,7 @@ def _with_parameters(step: TrainingStep, weights, bias_values) -> TrainingStep:
     return replace(step, network=network) if network is not step.network else step
 
 
-def _with_examples(step: TrainingStep, inputs, targets) -> TrainingStep:
+def _with_examples(step: TrainingStep, inputs: object, targets: object) -> TrainingStep:
     x = step.inputs if inputs is None else values.examples(inputs, step.network.sizes, "inputs")
     y = values.targets(step.targets if targets is None else targets, len(x), step.network.sizes[-1], step.loss)
     return step if inputs is None and targets is None else replace(step, inputs=x, targets=y)
@@ -115,16 +120,16 @@ def _first_stale_stage(old: TrainingStep, new: TrainingStep) -> int:
 
 def _first_changed_layer(old: Network, new: Network) -> int:
     for layer in range(1, old.depth):
-        same_weights = (old.weights[layer - 1] == new.weights[layer - 1]).all()
-        if not same_weights or (old.biases and (old.biases[layer - 1] != new.biases[layer - 1]).any()):
+        same_weights = np.array_equal(old.weights[layer - 1], new.weights[layer - 1])
+        if not same_weights or not np.array_equal(old.bias(layer), new.bias(layer)):
             return layer
     return old.depth
 
 
-def _with_cell(array, example: int, neuron: int, value: float, field: str):
+def _with_cell(array: Array, example: int, neuron: int, value: float, field: str) -> Array:
     rows, columns = array.shape
     if not (1 <= example <= rows and 1 <= neuron <= columns):
         raise BadValue(f"There is no {field} {neuron} of example {example}.", field=field)
     changed = array.copy()
-    changed[example - 1, neuron - 1] = values.array(value, (), field).item()
+    changed[example - 1, neuron - 1] = values.single_number(value, field)
     return changed

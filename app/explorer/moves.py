@@ -1,11 +1,13 @@
 """The moves through a training step: session in, session out; a move that cannot apply now raises NotNow."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 import numpy as np
 
+from app.engine.network import Array
 from app.errors import BadValue, NotNow
+from app.explorer.quantities import QUANTITIES
 from app.explorer.session import Position, Session
 from app.explorer.stages import Stage
 
@@ -24,16 +26,16 @@ DONE = "The backward pass is complete. The update comes next."
 
 def applicable(session: Session) -> tuple[str, ...]:
     """The names of the moves that apply now, in the order of the controls."""
-    return tuple(name for name in WHY_NOT if reason_against(session, name) is None)
+    return tuple(name for name in WHY_NOT if why_not(session, name) is None)
 
 
-def reason_against(session: Session, move: str) -> str | None:
+def why_not(session: Session, move: str) -> str | None:
     """Why a move cannot apply now, None if it can."""
     at = session.position
     if at.overflowed and move not in ("back", "restart"):
         return WHY_NOT["step"]
     if move in ("back", "restart"):
-        return _reason_against_return(session, move)
+        return _why_no_return(session, move)
     phase = at.upcoming.phase
     if move == "step-backward" and phase == "update":
         return DONE
@@ -41,7 +43,7 @@ def reason_against(session: Session, move: str) -> str | None:
     return WHY_NOT[move] if wanted and phase not in wanted else None
 
 
-def _reason_against_return(session: Session, move: str) -> str | None:
+def _why_no_return(session: Session, move: str) -> str | None:
     at = session.position
     if session.past or at.stage > at.floor or (at.overflowed and move == "back"):
         return None
@@ -53,34 +55,34 @@ def _reason_against_return(session: Session, move: str) -> str | None:
 def step(session: Session, granularity: str = "stage") -> Session:
     """Whatever is next; `layer` and `phase` finish the current one."""
     _allow(session, "step", granularity)
-    return _advance(session, _until(granularity, lambda stage: stage.phase))
+    return _advance(session, _together(granularity, lambda stage: stage.phase))
 
 
 def step_forward(session: Session, granularity: str = "stage") -> Session:
     """On through the forward pass and the loss; `phase` finishes both."""
     _allow(session, "step-forward", granularity)
-    return _advance(session, _until(granularity, lambda stage: stage.phase in ("forward", "loss")))
+    return _advance(session, _together(granularity, lambda stage: stage.phase in ("forward", "loss")))
 
 
 def step_backward(session: Session, granularity: str = "stage") -> Session:
     """On through the backward pass."""
     _allow(session, "step-backward", granularity)
-    return _advance(session, _until(granularity, lambda stage: stage.phase))
+    return _advance(session, _together(granularity, lambda stage: stage.phase))
 
 
 def update(session: Session, granularity: str = "stage") -> Session:
     """All parameters at once, from the gradients of the old ones."""
     _allow(session, "update", granularity)
-    return _advance(session, _until("stage", None))
+    return _forward_one(session)
 
 
 def back(session: Session, granularity: str = "stage") -> Session:
     """Undo one stage, or to where the layer or phase began; through updates, edits and examples."""
     _allow(session, "back", granularity)
-    same = _until(granularity, lambda stage: stage.phase)
+    same = _together(granularity, lambda stage: stage.phase)
     undone = session.position.current if _walked(session) else None
     session = _undo(session)
-    while undone and _walked(session) and same(undone, session.position.current):
+    while undone and (here := session.position.current) and _walked(session) and same(undone, here):
         session = _undo(session)
     return session
 
@@ -116,11 +118,11 @@ MOVES: dict[str, Callable[[Session, str], Session]] = {
 def _allow(session: Session, move: str, granularity: str) -> None:
     if granularity not in GRANULARITIES:
         raise BadValue(f"Granularity is one of {', '.join(GRANULARITIES)}.", field="granularity")
-    if reason := reason_against(session, move):
+    if reason := why_not(session, move):
         raise NotNow(reason, field="move", moves=list(applicable(session)))
 
 
-def _until(granularity: str, phase: Callable[[Stage], object]) -> Callable[[Stage, Stage], bool]:
+def _together(granularity: str, phase: Callable[[Stage], object]) -> Callable[[Stage, Stage], bool]:
     """Whether two neighbouring stages belong to one move of this granularity."""
     return {
         "stage": lambda one, other: False,
@@ -131,10 +133,10 @@ def _until(granularity: str, phase: Callable[[Stage], object]) -> Callable[[Stag
 
 def _advance(session: Session, same: Callable[[Stage, Stage], bool]) -> Session:
     session = _forward_one(session)
-    while not session.position.overflowed and not session.position.updated:
-        if not same(session.position.current, session.position.upcoming):
-            break
+    at = session.position
+    while at.current and not at.overflowed and not at.updated and same(at.current, at.upcoming):
         session = _forward_one(session)
+        at = session.position
     return session
 
 
@@ -153,25 +155,11 @@ def _reach(at: Position, stage: int) -> Position:
     return replace(at, overflowed=True)
 
 
-def _written(at: Position) -> tuple:
-    """The arrays that the current stage has just computed."""
-    step = at.step
-    layer = at.current.layer
-    match at.current.kind:
-        case "z":
-            return (step.forward.z[layer - 1],)
-        case "a":
-            return (step.forward.a[layer],)
-        case "C":
-            return (step.total_loss,)
-        case "dC/da":
-            return (step.backward.upstream[layer - 1],)
-        case "delta":
-            return (step.backward.delta[layer - 1],)
-        case "gradients":
-            return (step.backward.weight_gradients[layer - 1], step.backward.bias_gradients[layer - 1])
-        case _:
-            return (*step.updated.weights, *(step.updated.biases or ()))
+def _written(at: Position) -> Sequence[Array]:
+    """The arrays that the stage reached last has just computed."""
+    if at.updated:
+        return (*at.network.weights, *(at.network.biases or ()))
+    return [QUANTITIES[quantity].array(at.step, layer) for quantity, layer in at.stages[at.stage - 1].writes]
 
 
 def _walked(session: Session) -> bool:

@@ -1,7 +1,7 @@
 """What a notation is: a letter for each quantity of the walk, and how layers, neurons and weights are numbered.
 
-Everywhere else layers count from 0, the inputs, and a weight is (layer, to, from); a notation alone knows how that is
-written. In all of them neurons count from 1, and the maths is the same.
+Everywhere else layers count from 0, the inputs, and a weight is (layer, to, from): only a notation knows how that is
+written. In all notations neurons count from 1, and the maths is the same.
 """
 
 from dataclasses import dataclass, replace
@@ -14,44 +14,54 @@ Index = int | str  # the number of a neuron, or a letter that stands for any
 
 @dataclass(frozen=True)
 class Notation:
-    """A way of writing a network down: a letter for each quantity, and how layers and weights are numbered.
-
-    `inputs_are` is the number the layer of inputs goes by. A weight's indices are to, from, or with `from_first` from,
-    to; with `arrows` its layer is written as 1→2. Without a letter of its own δ is written ∂C/∂z. `output` is the
-    letter of the last activation where it has one. `slope_as` is f′(z), a′ or ∂a/∂z; the titles stand
-    over the slope and δ of a neuron. With `rows` examples are rows even
-    where there is one, and W stands as it is multiplied from the right: a row for each neuron it comes from.
-    A whole layer of weights is a `weight_matrix`, its biases a `bias_vector`; with `capitals` the numbers of a layer
-    are a capital even for one example. `difference` is output − target, `own_loss` the losses of the examples one by
-    one. `depth` is the number of layers of weights; with `digits` the outputs stand for the digits from 0.
-    """
+    """A way of writing a network down: a letter for each quantity, and how layers and weights are numbered."""
 
     name: str
+    """what it is called in forms, links and the API"""
     title: str
+    """what it is called in the menu"""
     about: str
+    """what is different in it, as a sentence"""
     inputs: str = "x"
     weighted: str = "z"
     activation: str = "a"
     output: str = ""
+    """the last activation, where it has a letter of its own"""
     target: str = "y"
     loss: str = "C"
     own_delta: str = "δ"
+    """empty where there is no letter for ∂C/∂z"""
     learning_rate: str = "η"
     slope_as: str = "f′(z)"
+    """how a slope is written: f′(z), a′ or ∂a/∂z"""
     slope_title: str = "Slope"
+    """stands over the slope of a neuron"""
     delta_title: str = "Delta"
+    """stands over the δ of a neuron"""
     inputs_are: int = 0
+    """the number that the layer of inputs goes by"""
     numbered_inputs: bool = False
+    """whether an input is written with the number of its layer"""
     arrows: bool = False
+    """whether the layer of a weight is written as 1→2"""
     from_first: bool = False
+    """whether the indices of a weight are from, to, and not to, from"""
     rows: bool = False
+    """whether examples are rows even where there is one, and W, multiplied from the right, has a row for each neuron
+    it comes from"""
     weight_matrix: str = "W"
+    """a whole layer of weights"""
     bias_vector: str = "b"
     capitals: bool = False
+    """whether the numbers of a whole layer are a capital even for one example"""
     difference: str = "e"
+    """output − target"""
     own_loss: str = "c"
+    """the loss of one example"""
     depth: int = 0
+    """layers of weights in the network that is written down"""
     digits: bool = False
+    """whether its outputs stand for the digits from 0"""
 
     def of(self, depth: int, digits: bool = False) -> "Notation":
         """The same notation for a network of so many layers of weights, which may read digits."""
@@ -129,7 +139,8 @@ class Notation:
 
     def slope(self, layer: int, neuron: Index = "") -> Letter:
         """f′(z)."""
-        a, z = self.a(layer, neuron), self.z(layer, neuron)
+        a = self.a(layer, neuron)
+        z = self.z(layer, neuron)
         match self.slope_as:
             case "a′":
                 return replace(a, sup=a.sup + PRIME)
@@ -140,7 +151,9 @@ class Notation:
 
     def derivative(self, factor: Factor) -> Derivative:
         """The derivative that a factor of a path stands for."""
-        layer, to, source = factor.layer, factor.to, factor.source
+        layer = factor.layer
+        to = factor.to
+        source = factor.source
         return {
             "z_by_w": lambda: Derivative(self.z(layer, to), self.parameter(layer, to, source)),
             "a_by_z": lambda: Derivative(self.a(layer, to), self.z(layer, to)),
@@ -155,7 +168,8 @@ class Notation:
 
         `label` is delta as short as a label in the picture has to be.
         """
-        a, z = self.activation, self.weighted
+        a = self.activation
+        z = self.weighted
         delta = self.own_delta or f"∂{self.loss}/∂{z}"
         slopes = {"f′(z)": f"f{PRIME}({z})", "a′": f"{a}{PRIME}", "∂a/∂z": f"∂{a}/∂{z}"}
         return {

@@ -30,7 +30,7 @@ def gradient_of(step: TrainingStep, parameter: Parameter) -> float:
 
 def reached_gradient(position: Position, parameter: Parameter) -> float | None:
     """∂C/∂w, None where the walk has not reached it."""
-    return gradient_of(position.step, parameter) if position.reached("dC/dW", parameter[0]) else None
+    return gradient_of(position.step, parameter) if position.reached("dC/dw", parameter.layer) else None
 
 
 def loss_at(step: TrainingStep, parameter: Parameter, amount: float) -> float:
@@ -43,11 +43,11 @@ def loss_at(step: TrainingStep, parameter: Parameter, amount: float) -> float:
 def curve(step: TrainingStep, parameter: Parameter, reach: float) -> tuple[Array, Array]:
     """61 amounts from −reach to reach, and C at each; the last curve of a training step is kept."""
     amounts = reach * np.linspace(-1, 1, POINTS)
-    kept = _curves(step)
-    if (parameter, reach) not in kept:
-        kept.clear()
-        kept[parameter, reach] = np.array([loss_at(step, parameter, amount) for amount in amounts.tolist()])
-    return amounts, kept[parameter, reach]
+    curves = _curves(step)
+    if (parameter, reach) not in curves:
+        curves.clear()
+        curves[parameter, reach] = np.array([loss_at(step, parameter, amount) for amount in amounts.tolist()])
+    return amounts, curves[parameter, reach]
 
 
 def reach_of(position: Position, parameter: Parameter) -> float:
@@ -71,7 +71,7 @@ def round_up(x: float) -> float:
 
 def checked_amount(position: Position, parameter: Parameter, amount: float | str) -> float:
     """The amount, typed or a number. Raises BadValue where it is none, is not finite or lies beyond the reach."""
-    made = decimal(amount, "amount") if isinstance(amount, str) else values.array(amount, (), "amount").item()
+    made = decimal(amount, "amount") if isinstance(amount, str) else values.single_number(amount, "amount")
     reach = reach_of(position, parameter)
     if abs(made) > reach * (1 + 1e-9):
         raise BadValue(f"Nudge by −{reach:g} to {reach:g}.", field="amount")

@@ -1,6 +1,6 @@
 """Opening a session: from a description of a network and its examples to the first position of the walk."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -25,19 +25,26 @@ MAX_SEED = 2**63 - 1
 
 @dataclass(frozen=True)
 class Description:
-    """What a session is opened from; its fields are the API's. Explicit weights win over initialiser and seed."""
+    """What a session is opened from, in the names of the API. It may hold anything: `open_session` checks it."""
 
     sizes: Sequence[int]
+    """neurons per layer, inputs first"""
     activations: Sequence[str] | str = "sigmoid"
+    """one for each layer with weights, or one for all"""
     biases: bool = True
     weights: ArrayLike | None = None
+    """one matrix for each layer, a row per receiving neuron; these win over what is drawn"""
     bias_values: ArrayLike | None = None
+    """one row for each layer"""
     initialiser: str = "xavier"
     seed: int = 0
+    """of the weights and inputs that are drawn"""
     loss: str = "half_squared_error"
     reduction: str = "sum"
     inputs: ArrayLike | None = None
+    """a row per example; one example is drawn where there are none"""
     targets: ArrayLike | None = None
+    """a row per example, by default with a 1 for the first output"""
     learning_rate: float = 0.5
     optimiser: str = "sgd"
 
@@ -45,10 +52,10 @@ class Description:
 def open_session(description: Description, lesson: str | None = None) -> Session:
     """The session before its first stage. Raises BadValue or TooLarge naming the field that does not fit."""
     network = build_network(description)
-    known("loss", description.loss, LOSSES)
-    known("reduction", description.reduction, REDUCTIONS)
-    known("optimiser", description.optimiser, OPTIMISERS)
-    inputs, targets = _examples(description, network)
+    known_name("loss", description.loss, LOSSES)
+    known_name("reduction", description.reduction, REDUCTIONS)
+    known_name("optimiser", description.optimiser, OPTIMISERS)
+    inputs, targets = _checked_examples(description, network)
     rate = values.learning_rate(description.learning_rate)
     start = Position(
         TrainingStep(network, inputs, targets, description.loss, description.reduction, description.optimiser, rate)
@@ -59,8 +66,8 @@ def open_session(description: Description, lesson: str | None = None) -> Session
 def build_network(description: Description) -> Network:
     """The network described, its sizes, names and shapes checked."""
     sizes = checked_sizes(description.sizes)
-    activations = _activations(description.activations, len(sizes) - 1)
-    known("initialiser", description.initialiser, INITIALISERS)
+    activations = _checked_activations(description.activations, len(sizes) - 1)
+    known_name("initialiser", description.initialiser, INITIALISERS)
     if not isinstance(description.biases, bool):
         raise BadValue("Biases are true or false.", field="biases")
     if isinstance(description.seed, bool) or not isinstance(description.seed, int) or description.seed < 0:
@@ -87,13 +94,14 @@ def checked_sizes(sizes: Sequence[int]) -> tuple[int, ...]:
     return tuple(sizes)
 
 
-def known(field: str, name: str, registry: dict) -> None:
-    """BadValue unless `name` is a row of the registry."""
+def known_name(field: str, name: object, registry: Collection[str]) -> str:
+    """The name. Raises BadValue at `field` unless it is a row of the registry."""
     if not isinstance(name, str) or name not in registry:
         raise BadValue(f"“{name}” is not one of {', '.join(registry)}.", field=field)
+    return name
 
 
-def _activations(names: Sequence[str] | str, layers: int) -> tuple[str, ...]:
+def _checked_activations(names: Sequence[str] | str, layers: int) -> tuple[str, ...]:
     if not isinstance(names, str | list | tuple):
         raise BadValue("Give the name of an activation, or a list of names.", field="activations")
     names = [names] * layers if isinstance(names, str) else list(names)
@@ -101,9 +109,7 @@ def _activations(names: Sequence[str] | str, layers: int) -> tuple[str, ...]:
         raise BadValue(
             f"Give one activation for each of the {layers} layers; these are {len(names)}.", field="activations"
         )
-    for name in names:
-        known("activations", name, ACTIVATIONS)
-    return tuple(names)
+    return tuple(known_name("activations", name, ACTIVATIONS) for name in names)
 
 
 def _weights(description: Description, sizes: tuple[int, ...]) -> tuple[Array, ...] | None:
@@ -120,7 +126,7 @@ def _biases(description: Description, sizes: tuple[int, ...]) -> tuple[Array, ..
     return values.layered(description.bias_values, [(n,) for n in sizes[1:]], "bias_values")
 
 
-def _examples(description: Description, network: Network) -> tuple[Array, Array]:
+def _checked_examples(description: Description, network: Network) -> tuple[Array, Array]:
     width = network.sizes[0]
     outputs = network.sizes[-1]
     if description.inputs is None:

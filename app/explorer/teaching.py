@@ -1,9 +1,10 @@
 """Teaching at one go: some whole training steps on one example, walked by the same engine; Back undoes all of them."""
 
-from collections.abc import Sequence
+import math
 from dataclasses import replace
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from app.errors import BadValue, NotNow
 from app.explorer.edits import edit
@@ -19,7 +20,7 @@ TOO_LARGE = (
 )
 
 
-def teach(session: Session, inputs: Sequence, targets: Sequence, count: int) -> Session:
+def teach(session: Session, inputs: ArrayLike, targets: ArrayLike, count: int) -> Session:
     """The session at the end of `count` training steps on these examples, with its own loss and learning rate.
 
     Raises BadValue naming what does not fit (`inputs`, `targets`, `steps`), NotNow where the network would diverge.
@@ -29,23 +30,24 @@ def teach(session: Session, inputs: Sequence, targets: Sequence, count: int) -> 
     begun = look_at_example(edit(session, inputs=inputs, targets=targets), 1)
     step = begun.position.step
     for _ in range(count - 1):
-        step = _finite(step).next()
+        step = _checked_finite(step).next()
     taken = begun.position.steps_taken + count
     end = len(begun.position.stages)
-    taught = Position(_finite(step), stage=end, floor=end, steps_taken=taken)
-    if taught.diverged:
+    reached = Position(_checked_finite(step), stage=end, floor=end, steps_taken=taken)
+    if reached.diverged:
         raise NotNow(TOO_LARGE)
-    return replace(session.departed(taught), view=begun.view)
+    return replace(session.departed(reached), view=begun.view)
 
 
-def taught(left: Position, reached: Position) -> int:
+def steps_taught(left: Position, reached: Position) -> int:
     """How many training steps were taught between two places that follow each other; 0 where nothing was."""
     return reached.steps_taken - left.steps_taken if reached.floor == len(reached.stages) else 0
 
 
-def _finite(step: TrainingStep) -> TrainingStep:
+def _checked_finite(step: TrainingStep) -> TrainingStep:
     """The same training step. Raises NotNow where its loss or its update is no finite number."""
     new = step.updated
-    if not all(np.isfinite(values).all() for values in (step.total_loss, *new.weights, *(new.biases or ()))):
+    arrays = (*new.weights, *(new.biases or ()))
+    if not (math.isfinite(step.total_loss) and all(np.isfinite(array).all() for array in arrays)):
         raise NotNow(TOO_LARGE)
     return step

@@ -21,20 +21,21 @@ def overflow_is_an_answer() -> np.errstate:
 
 @dataclass(frozen=True, eq=False)
 class TrainingStep:
-    """A network, its examples (rows of `inputs` and `targets`) and how it learns from them.
-
-    With a `slip` (a key of SLIPS) the backward pass, and the update after it, have that one mistake at `slip_layer`.
-    """
+    """A network, its examples and how it learns from them; what the engine makes of that is computed when asked for."""
 
     network: Network
     inputs: Array
+    """a row per example"""
     targets: Array
+    """a row per example"""
     loss: str
     reduction: str
     optimiser: str
     learning_rate: float
     slip: str = ""
+    """a key of SLIPS: the one mistake in the backward pass and the update after it; empty where all is right"""
     slip_layer: int = 0
+    """where the slip is made, counted from 1"""
 
     @property
     def cancels(self) -> bool:
@@ -52,20 +53,23 @@ class TrainingStep:
         """C, reduced over the examples."""
         return _losses(self)
 
+    @property
+    def true(self) -> "TrainingStep":
+        """The same training step with every number right; itself where no slip is made."""
+        return self._without_slip if self.slip else self
+
     @cached_property
-    def true_backward(self) -> BackwardPass:
-        """Every ∂C/∂a, δ, ∂C/∂W and ∂C/∂b, without any slip."""
-        with overflow_is_an_answer():
-            return backward(self.forward, self.targets, self.loss, self.reduction)
+    def _without_slip(self) -> "TrainingStep":
+        return replace(self, slip="", slip_layer=0)
 
     @cached_property
     def backward(self) -> BackwardPass:
         """The backward pass as it is walked and shown: the true one, or the one with the slip."""
-        if not self.slip:
-            return self.true_backward
+        problem = (self.forward, self.targets, self.loss, self.reduction)
         with overflow_is_an_answer():
-            given = (self.forward, self.targets, self.loss, self.reduction)
-            return backward_with_slip(*given, self.slip, self.slip_layer, self.after(self.true_backward))
+            if not self.slip:
+                return backward(*problem)
+            return backward_with_slip(*problem, self.slip, self.slip_layer, self.true.updated)
 
     @cached_property
     def updated(self) -> Network:
@@ -80,10 +84,6 @@ class TrainingStep:
     def with_slip(self, slip: str, layer: int) -> "TrainingStep":
         """The same training step with one slip in its backward pass."""
         return replace(self, slip=slip, slip_layer=layer)
-
-    def without_slip(self) -> "TrainingStep":
-        """The same training step with every number right."""
-        return replace(self, slip="", slip_layer=0) if self.slip else self
 
     def without_passes(self) -> "TrainingStep":
         """The same training step with nothing of it computed but C, if that was."""

@@ -1,10 +1,15 @@
-"""Turning the numbers of a learner, a program or a file into arrays that fit, or a message at their field."""
+"""Turning the numbers of a learner, a program or a file into arrays that fit, or a message at their field.
+
+They may be anything, as JSON or a form may hold anything: nothing is known of them but what is checked here.
+"""
 
 from collections.abc import Sequence
 from math import prod
 from numbers import Real
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from app.engine.losses import LOSSES
 from app.engine.network import Array, frozen
@@ -22,18 +27,23 @@ NO_RATE = f"The learning rate is a number from 0 to {MAX_LEARNING_RATE:,.0f}."
 TOO_LARGE = f"Numbers up to ±{MAX_MAGNITUDE:,.0f} are allowed."
 
 
-def array(values, shape: tuple[int, ...], field: str, too_large: str = TOO_LARGE) -> Array:
-    """A read-only float64 array of exactly `shape`; BadValue names `field` where it has another or is not finite."""
+def single_number(value: object, field: str, too_large: str = TOO_LARGE) -> float:
+    """A finite number within ±10¹². Raises BadValue."""
+    return float(array(value, (), field, too_large))
+
+
+def array(values: object, shape: tuple[int, ...], field: str, too_large: str = TOO_LARGE) -> Array:
+    """The values as a read-only float64 array of exactly `shape`. Raises BadValue at `field` where they are not."""
     made = numbers(values, field, NO_NUMBER if shape == () else NOT_NUMBERS, too_large)
     if made.shape != shape:
-        raise BadValue(f"Expected {described(shape)}, got {described(made.shape)}.", field=field)
+        raise BadValue(f"Expected {shape_words(shape)}, got {shape_words(made.shape)}.", field=field)
     return made
 
 
-def numbers(values, field: str, no_number: str = NOT_NUMBERS, too_large: str = TOO_LARGE) -> Array:
-    """A read-only float64 array of whatever rectangular shape `values` has; all of it finite and within ±10¹².
+def numbers(values: object, field: str, no_number: str = NOT_NUMBERS, too_large: str = TOO_LARGE) -> Array:
+    """The values as a read-only float64 array of their own rectangular shape, all of it finite and within ±10¹².
 
-    Texts, true and false are none. BadValue says `no_number` where there is anything else than numbers.
+    Raises BadValue, which says `no_number` where there is a text, true, false or anything else that is no number.
     """
     try:
         made = _only_numbers(values).astype(np.float64)
@@ -50,33 +60,7 @@ def numbers(values, field: str, no_number: str = NOT_NUMBERS, too_large: str = T
     return frozen(made)
 
 
-def _only_numbers(values) -> np.ndarray:
-    """The values as they are. Raises ValueError where rows are ragged, TypeError where one of them is no number."""
-    if isinstance(values, np.ndarray):
-        return values
-    made = np.array(values, dtype=object)
-    kinds = set(map(type, made.flat))
-    if kinds & {list, tuple}:
-        raise ValueError
-    if not all(issubclass(kind, Real) and kind is not bool for kind in kinds):
-        raise TypeError
-    return made
-
-
-def described(shape: tuple[int, ...]) -> str:
-    """A shape in words: "2 rows of 3 numbers"."""
-    if len(shape) == 2:
-        return f"{shape[0]} {_plural('row', shape[0])} of {shape[1]} {_plural('number', shape[1])}"
-    if len(shape) == 1:
-        return f"{shape[0]} {_plural('number', shape[0])}"
-    return "a single number" if not shape else f"{prod(shape)} numbers nested {len(shape)} deep"
-
-
-def _plural(word: str, n: int) -> str:
-    return word if n == 1 else word + "s"
-
-
-def layered(values, shapes: Sequence[tuple[int, ...]], field: str) -> tuple[Array, ...]:
+def layered(values: object, shapes: Sequence[tuple[int, ...]], field: str) -> tuple[Array, ...]:
     """One array per layer, each of its shape; the field of an error names the layer, as in weights[2]."""
     if not isinstance(values, list | tuple) or len(values) != len(shapes):
         raise BadValue(f"Expected a list with one entry for each of the {len(shapes)} layers.", field=field)
@@ -86,7 +70,7 @@ def layered(values, shapes: Sequence[tuple[int, ...]], field: str) -> tuple[Arra
     )
 
 
-def examples(values, sizes: Sequence[int], field: str) -> Array:
+def examples(values: object, sizes: Sequence[int], field: str) -> Array:
     """Rows of as many numbers as a network of these sizes has inputs: one or more, as many as fit the limits."""
     made = numbers(values, field)
     width = sizes[0]
@@ -95,13 +79,13 @@ def examples(values, sizes: Sequence[int], field: str) -> Array:
         raise TooLarge(f"At most {most} examples for a network of this size; these are {len(made)}.", field=field)
     if made.ndim != 2 or made.shape[1] != width or not len(made):
         raise BadValue(
-            f"Expected one or more rows of {width} {_plural('number', width)}, got {described(made.shape)}.",
+            f"Expected one or more rows of {width} {_plural('number', width)}, got {shape_words(made.shape)}.",
             field=field,
         )
     return made
 
 
-def targets(values, rows: int, outputs: int, loss: str) -> Array:
+def targets(values: object, rows: int, outputs: int, loss: str) -> Array:
     """Targets that fit the loss: a row per example with a number per output, or with one class number."""
     kind = LOSSES[loss].targets
     made = array(values, (rows, 1 if kind == "class" else outputs), "targets")
@@ -114,9 +98,35 @@ def targets(values, rows: int, outputs: int, loss: str) -> Array:
     return made
 
 
-def learning_rate(value) -> float:
+def learning_rate(value: object) -> float:
     """A finite number ≥ 0, up to 10⁹."""
-    made = array(value, (), "learning_rate", NO_RATE).item()
+    made = single_number(value, "learning_rate", NO_RATE)
     if not 0 <= made <= MAX_LEARNING_RATE:
         raise BadValue(NO_RATE, field="learning_rate")
     return made
+
+
+def shape_words(shape: tuple[int, ...]) -> str:
+    """A shape in words: "2 rows of 3 numbers"."""
+    if len(shape) == 2:
+        return f"{shape[0]} {_plural('row', shape[0])} of {shape[1]} {_plural('number', shape[1])}"
+    if len(shape) == 1:
+        return f"{shape[0]} {_plural('number', shape[0])}"
+    return "a single number" if not shape else f"{prod(shape)} numbers nested {len(shape)} deep"
+
+
+def _only_numbers(values: object) -> NDArray[Any]:
+    """The values as they are. Raises ValueError where rows are ragged, TypeError where one of them is no number."""
+    if isinstance(values, np.ndarray):
+        return values
+    made = np.array(values, dtype=object)
+    kinds = set(map(type, made.flat))
+    if kinds & {list, tuple}:
+        raise ValueError
+    if bool in kinds or not all(issubclass(kind, Real) for kind in kinds):
+        raise TypeError
+    return made
+
+
+def _plural(word: str, n: int) -> str:
+    return word if n == 1 else word + "s"

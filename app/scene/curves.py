@@ -3,20 +3,26 @@
 import math
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import TypeVar
+
+from app.engine.network import Array
 
 BEND = 0.42  # how far the control points reach, as a share of the width
+Share = TypeVar("Share", float, Array)
 
 
 @dataclass(frozen=True)
 class Curve:
-    """A cubic that leaves (x1, y1) and enters (x2, y2) horizontally, or towards and from control points of its own."""
+    """A cubic from (x1, y1) to (x2, y2)."""
 
     x1: float
     y1: float
     x2: float
     y2: float
     leave: tuple[float, float] | None = None
+    """the control point it leaves towards; None where it leaves horizontally"""
     arrive: tuple[float, float] | None = None
+    """the control point it arrives from, likewise"""
 
     @property
     def controls(self) -> tuple[tuple[float, float], tuple[float, float]]:
@@ -24,8 +30,8 @@ class Curve:
         bend = (self.x2 - self.x1) * BEND
         return self.leave or (self.x1 + bend, self.y1), self.arrive or (self.x2 - bend, self.y2)
 
-    def at(self, t: float) -> tuple[float, float]:
-        """The point at t in 0…1."""
+    def at(self, t: Share) -> tuple[Share, Share]:
+        """The point at t in 0…1, or an array of each coordinate for an array of t."""
         (ax, ay), (bx, by) = self.controls
         s = 1 - t
         first = s**3

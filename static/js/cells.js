@@ -8,12 +8,12 @@ function next(key, cells, from, columns) {
 }
 
 document.addEventListener("keydown", (event) => {
-  const grid = event.target.closest?.("#cells");
-  if (!grid || event.ctrlKey || event.metaKey || event.altKey) return;
+  const group = event.target.closest?.("#cells");
+  if (!group || event.ctrlKey || event.metaKey || event.altKey) return;
   if (!(event.key in ACROSS || event.key === "Home" || event.key === "End")) return;
   event.preventDefault();
-  const cells = [...grid.querySelectorAll("[data-neuron]")];
-  const to = next(event.key, cells, cells.indexOf(event.target), Number(grid.dataset.columns));
+  const cells = [...group.querySelectorAll("[data-neuron]")];
+  const to = next(event.key, cells, cells.indexOf(event.target), Number(group.dataset.columns));
   if (!to) return;
   event.target.setAttribute("tabindex", "-1");
   to.setAttribute("tabindex", "0");

@@ -1,5 +1,5 @@
 // Selecting a neuron, weight, bias, pixel, layer or the loss in the picture, by pointer, touch or keyboard.
-const MARK = "#network :is([data-neuron], [data-pulled], [data-weight], [data-bias], [data-gap], [data-edge], [data-layer], [data-loss])";
+const MARK = "#network :is([data-neuron], [data-enlarged], [data-weight], [data-bias], [data-gap], [data-edge], [data-layer], [data-loss])";
 
 // A look is written as a text: neuron.1.2, w.1.1.2, b.1.2, layer.1, C; nothing is the stage.
 function select(look) {
@@ -9,7 +9,7 @@ function select(look) {
 }
 
 function lookOf(mark) {
-  const { gap, pulled = gap, neuron = pulled, weight, bias, edge = weight ?? bias, layer, loss } = mark.dataset;
+  const { gap, enlarged = gap, neuron = enlarged, weight, bias, edge = weight ?? bias, layer, loss } = mark.dataset;
   if (loss !== undefined) return "C";
   if (layer) return `layer.${layer}`;
   if (neuron) return `neuron.${neuron}`;
@@ -19,7 +19,7 @@ function lookOf(mark) {
 document.addEventListener("click", (event) => {
   const mark = event.target.closest?.(MARK);
   if (mark) return select(lookOf(mark));
-  if (event.target.closest?.("#tile-catch")) return; // see pixels.js
+  if (event.target.closest?.("#input-picture-catch")) return; // see pixels.js
   const beside = event.target.closest?.("#network") && document.querySelector('#network [aria-pressed="true"]');
   if (beside || event.target.closest?.("#explain-close")) select("");
 });

@@ -10,7 +10,7 @@ function fill(name, values) {
 
 function show() {
   const mark = document.querySelector('#network [aria-pressed="true"]');
-  const pixel = document.querySelector("#tile .chosen") && document.getElementById("tile-name").dataset.name;
+  const pixel = document.querySelector("#input-picture .chosen") && document.getElementById("input-picture-name").dataset.name;
   bar.hidden = !mark && !pixel;
   if (mark) {
     const [name, ...values] = mark.getAttribute("aria-label").replaceAll("minus ", "−").split(", ");

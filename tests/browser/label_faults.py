@@ -8,7 +8,7 @@ from playwright.sync_api import Page
 LABELS = (
     ".chip rect, .neuron .a, .neuron .z, .labels .name, .labels .delta, .labels .target, "
     ".labels .number, .badge circle, .loss-box rect, .gap, .unit circle, .column text, .pixel-name, "
-    ".cell:not(.pulled *)"
+    ".cell:not(.enlarged *)"
 )
 TOUCH = 1.0  # pixels; glyph boxes have some air
 MEASURED = """(svg, labels) => {

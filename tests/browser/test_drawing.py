@@ -92,14 +92,14 @@ def test_a_pen_draws_too(drawing_page):
 
 def test_a_labelled_drawing_becomes_the_example_and_is_walked_back_again(drawing_page):
     page = drawing_page
-    first = page.locator("#tile image").get_attribute("href")
+    first = page.locator("#input-picture image").get_attribute("href")
     draw_with_mouse(page)
     expect(shown_digit(page)).to_have_attribute("data-digit", "7")
     say(page, "1")
     before = version(page)
     page.get_by_role("button", name="Use as example").click()
     expect(page.locator("#version")).not_to_have_value(before)
-    drawn = page.locator("#tile image").get_attribute("href")
+    drawn = page.locator("#input-picture image").get_attribute("href")
     assert drawn != first
     press(page, "Forward pass")
     press(page, "Backward pass")
@@ -108,7 +108,7 @@ def test_a_labelled_drawing_becomes_the_example_and_is_walked_back_again(drawing
     press(page, "Update")
     for _ in range(13):
         press(page, "Back")
-    assert page.locator("#tile image").get_attribute("href") == first
+    assert page.locator("#input-picture image").get_attribute("href") == first
 
 
 def test_a_pixel_is_selected_and_its_paths_are_drawn(drawing_page):
@@ -116,7 +116,7 @@ def test_a_pixel_is_selected_and_its_paths_are_drawn(drawing_page):
     press(page, "Forward pass")
     press(page, "Backward pass")
     before = version(page)
-    box = page.locator("#tile > rect").first.bounding_box()
+    box = page.locator("#input-picture > rect").first.bounding_box()
     page.mouse.click(box["x"] + box["width"] * 0.5, box["y"] + box["height"] * 0.5)
     expect(page.locator("#version")).not_to_have_value(before)
     expect(page.locator("#network [data-path]")).to_have_count(8)

@@ -115,7 +115,7 @@ def test_on_a_phone_the_picture_comes_into_view_once_the_drawing_is_the_example(
     say(page, "4")
     press(page, "Use as example")
     expect(page.locator("#status")).to_have_text("Your 4 is the example now. Step to begin.")
-    expect(page.locator("#tile")).to_be_in_viewport(ratio=1)
+    expect(page.locator("#input-picture")).to_be_in_viewport(ratio=1)
 
 
 def test_a_network_of_ones_own_begins_with_an_empty_canvas_and_the_lesson_keeps_its_drawing(drawing_page):  # noqa: F811

@@ -32,7 +32,7 @@ def test_no_label_overlaps_another_in_any_state(open_page, network, viewport):
     page = open_page(f"/lessons/{network}" if NETWORKS[network] else "/", viewport)
     if not NETWORKS[network]:
         build(page, sizes=network, hidden="tanh")
-        page.wait_for_url("**/")
+        page.wait_for_url("**/build/*")
         page.locator("h1", has_text=network).wait_for()
     states = [("start", *faults(page))]
     for name in ("Forward pass", "Step", "Step", "Backward pass"):

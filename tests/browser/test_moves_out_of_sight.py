@@ -18,7 +18,7 @@ def taught_column(open_page):
     page.get_by_label("Or use a sample").select_option(label="4")
     say(page, "4")
     press(page, "Use as example")
-    expect(page.locator("#tile")).to_be_in_viewport(ratio=1)
+    expect(page.locator("#input-picture")).to_be_in_viewport(ratio=1)
     page.locator(".teach").evaluate(CENTRE)
     return page
 
@@ -40,12 +40,12 @@ def test_a_move_made_out_of_sight_of_all_that_it_changes_brings_the_picture_into
     page = taught_column
     for name in ("Forward pass", "Backward pass"):
         page.locator(".teach").evaluate(CENTRE)
-        expect(page.locator("#tile")).not_to_be_in_viewport()
+        expect(page.locator("#input-picture")).not_to_be_in_viewport()
         expect(page.locator("#status")).not_to_be_in_viewport()
         press_in_place(page, name, by)
-        expect(page.locator("#tile")).to_be_in_viewport(ratio=1)
+        expect(page.locator("#input-picture")).to_be_in_viewport(ratio=1)
         expect(page.get_by_role("button", name=name, exact=True)).to_be_focused()
-    bottom = page.locator("#tile").evaluate("e => e.getBoundingClientRect().bottom")
+    bottom = page.locator("#input-picture").evaluate("e => e.getBoundingClientRect().bottom")
     assert bottom <= page.locator(".dock").bounding_box()["y"]
 
 

@@ -91,13 +91,13 @@ def test_another_network_opens_in_place_with_the_drawing_on_the_canvas_and_in_th
     draw_with_mouse(page)
     say(page, "7")
     press(page, "Use as example")
-    tile = page.locator("#tile image").get_attribute("href")
+    inputs = page.locator("#input-picture image").get_attribute("href")
     strokes = page.locator("#strokes").input_value()
     page.get_by_label("Network", exact=True).select_option(BEST)
     expect(page.locator("#about")).to_contain_text("categorical cross-entropy")
     expect(page.locator("#lesson-shape")).to_have_text(BEST)
     expect(shown_digit(page)).to_have_attribute("data-digit", "7")
-    assert page.locator("#tile image").get_attribute("href") == tile
+    assert page.locator("#input-picture image").get_attribute("href") == inputs
     assert page.locator("#strokes").input_value() == strokes
     assert page.locator("#network *").count() <= 1000
     press(page, "Step")

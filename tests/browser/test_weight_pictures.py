@@ -22,7 +22,7 @@ def walked(page):
 
 
 def click_pixel(page, row: int, column: int, side: int = 28) -> None:
-    box, before = page.locator("#tile-catch").bounding_box(), version(page)
+    box, before = page.locator("#input-picture-catch").bounding_box(), version(page)
     place = ((at - 0.5) / side for at in (column, row))
     page.mouse.click(*(start + share * box["width"] for start, share in zip((box["x"], box["y"]), place, strict=True)))
     moved_on(page, before)
@@ -72,16 +72,16 @@ def test_the_grid_is_one_tab_stop_and_the_arrow_keys_go_round_in_it_without_a_st
     key(page, "Enter")
     expect(page.locator('[data-neuron="1.30"]')).to_have_attribute("aria-pressed", "true")
     expect(page.locator('[data-neuron="1.30"]')).to_be_focused()
-    expect(page.locator("#pulled")).to_have_attribute("data-pulled", "1.30")
+    expect(page.locator("#enlarged")).to_have_attribute("data-enlarged", "1.30")
 
 
 def test_a_click_on_a_pixel_looks_at_it_even_where_an_edge_lies_over_it(digits):
     page = walked(digits)
     for row, column in ((13, 13), (9, 14), (20, 17)):
         click_pixel(page, row, column)
-        expect(page.locator("#tile-name")).to_contain_text(f"row {row}, column {column}:")
-        expect(page.locator("#tile .chosen")).to_have_count(1)
-        expect(page.locator("#tile")).to_be_focused()
+        expect(page.locator("#input-picture-name")).to_contain_text(f"row {row}, column {column}:")
+        expect(page.locator("#input-picture .chosen")).to_have_count(1)
+        expect(page.locator("#input-picture")).to_be_focused()
         expect(page.locator("#network [data-path]")).to_have_count(8)
         expect(page.locator("#rings")).to_have_count(1)
         assert page.locator("#network *").count() <= 1000
@@ -89,7 +89,7 @@ def test_a_click_on_a_pixel_looks_at_it_even_where_an_edge_lies_over_it(digits):
 
 def test_on_a_phone_a_bar_says_which_pixel_is_looked_at_and_leads_to_the_panel(open_page):
     page = open_page("/lessons/draw-a-digit", NARROW)
-    page.locator("#tile-catch").scroll_into_view_if_needed()
+    page.locator("#input-picture-catch").scroll_into_view_if_needed()
     click_pixel(page, 13, 13)
     expect(page.locator("#selected")).to_contain_text("row 13, column 13")
     page.locator("#selected").get_by_role("link", name="Why?").click()
@@ -98,19 +98,19 @@ def test_on_a_phone_a_bar_says_which_pixel_is_looked_at_and_leads_to_the_panel(o
 
 def test_a_pixel_is_found_by_keyboard_spoken_looked_at_and_left(digits):
     page = digits
-    page.locator("#tile").focus()
+    page.locator("#input-picture").focus()
     for name in (*["ArrowUp"] * 4, *["ArrowLeft"] * 4, "ArrowDown"):  # from the middle
         page.keyboard.press(name)
     expect(page.locator("#pixel-said")).to_have_text(re.compile(r"^pixel row 12, column 11: [\d.]+$"))
-    expect(page.locator("#tile-cursor")).to_be_visible()
+    expect(page.locator("#input-picture-cursor")).to_be_visible()
     expect(page.locator("#timeline .reached")).to_have_count(0)
     key(page, "Enter")
     expect(page.locator("#explain-heading")).to_contain_text("Pixel")
-    expect(page.locator("#tile")).to_be_focused()
+    expect(page.locator("#input-picture")).to_be_focused()
     page.keyboard.press("ArrowRight")
-    expect(page.locator("#tile-name")).to_contain_text("row 12, column 12")
+    expect(page.locator("#input-picture-name")).to_contain_text("row 12, column 12")
     key(page, "Escape")
-    expect(page.locator("#tile .chosen")).to_have_count(0)
+    expect(page.locator("#input-picture .chosen")).to_have_count(0)
 
 
 def test_the_keyboard_does_not_begin_where_a_pixel_was_clicked_before(digits):
@@ -118,26 +118,26 @@ def test_the_keyboard_does_not_begin_where_a_pixel_was_clicked_before(digits):
     click_pixel(page, 20, 9)
     key(page, "Escape")
     page.get_by_role("button", name="Gradients").focus()
-    page.locator("#tile").focus()
-    expect(page.locator("#tile-name")).to_contain_text("row ")
-    expect(page.locator("#tile-name")).not_to_contain_text("row 20, column 9")
+    page.locator("#input-picture").focus()
+    expect(page.locator("#input-picture-name")).to_contain_text("row ")
+    expect(page.locator("#input-picture-name")).not_to_contain_text("row 20, column 9")
 
 
 def test_a_pointer_over_the_drawing_names_the_pixel_and_leaves_it_again(digits):
-    box = digits.locator("#tile-catch").bounding_box()
+    box = digits.locator("#input-picture-catch").bounding_box()
     digits.mouse.move(box["x"] + box["width"] / 56, box["y"] + box["height"] / 56)
-    expect(digits.locator("#tile-name")).to_have_text("row 1, column 1: 0")
+    expect(digits.locator("#input-picture-name")).to_have_text("row 1, column 1: 0")
     digits.mouse.move(box["x"] - 20, box["y"] - 20)
-    expect(digits.locator("#tile-name")).to_have_text("")
+    expect(digits.locator("#input-picture-name")).to_have_text("")
 
 
 def test_a_tap_pins_a_pixel(open_page):
     page = open_page("/lessons/draw-a-digit", NARROW, has_touch=True)
     before = version(page)
-    page.locator("#tile-catch").tap()
+    page.locator("#input-picture-catch").tap()
     moved_on(page, before)
-    expect(page.locator("#tile .chosen")).to_have_count(1)
-    expect(page.locator("#tile-name")).to_contain_text(re.compile("row 1[45], column 1[45]"))
+    expect(page.locator("#input-picture .chosen")).to_have_count(1)
+    expect(page.locator("#input-picture-name")).to_contain_text(re.compile("row 1[45], column 1[45]"))
 
 
 def test_pictures_are_of_weights_gradients_or_the_sensitivity_and_nothing_is_shown_before_it_is_reached(digits):
@@ -148,8 +148,8 @@ def test_pictures_are_of_weights_gradients_or_the_sensitivity_and_nothing_is_sho
     expect(page.locator("#sprite")).to_have_attribute("href", re.compile("/gradients/"))
     expect(page.locator("#pictures")).to_contain_text("∂C/∂w")
     press(page, "Sensitivity")
-    expect(page.locator("#tile .derivative-above")).to_have_count(1)
-    expect(page.locator("#tile .derivative-below")).to_have_count(1)
+    expect(page.locator("#input-picture .derivative-above")).to_have_count(1)
+    expect(page.locator("#input-picture .derivative-below")).to_have_count(1)
     press(page, "Weights")
     first = page.locator("#sprite").get_attribute("href")
     press(page, "Update")
@@ -158,10 +158,10 @@ def test_pictures_are_of_weights_gradients_or_the_sensitivity_and_nothing_is_sho
 
 def test_the_larger_picture_selects_its_neuron_and_is_lit_with_it(digits):
     page = digits
-    neuron = page.locator("#pulled").get_attribute("data-pulled")
-    page.locator("#pulled .cell").hover()
+    neuron = page.locator("#enlarged").get_attribute("data-enlarged")
+    page.locator("#enlarged .cell").hover()
     expect(page.locator(f'[data-neuron="{neuron}"]')).to_have_class(re.compile("lit"))
-    select(page, "#pulled")
+    select(page, "#enlarged")
     expect(page.locator(f'[data-neuron="{neuron}"]')).to_have_attribute("aria-pressed", "true")
 
 
@@ -173,7 +173,7 @@ def test_a_neuron_of_a_layer_too_wide_is_asked_for(open_page):
     first = page.locator("#network [data-gap]").get_attribute("data-gap")
     select(page, f'[data-gap="{first}"]')
     expect(page.locator(f'#network [data-neuron="{first}"]')).to_have_attribute("aria-pressed", "true")
-    expect(page.locator("#pulled")).to_have_attribute("data-pulled", first)
+    expect(page.locator("#enlarged")).to_have_attribute("data-enlarged", first)
 
 
 @pytest.mark.parametrize("viewport", [None, NARROW], ids=["1280", "390"])

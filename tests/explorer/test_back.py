@@ -11,12 +11,12 @@ from app.explorer.moves import (
     MOVES,
     back,
     go_to,
-    reason_against,
     restart,
     step,
     step_backward,
     step_forward,
     update,
+    why_not,
 )
 from tests.explorer.sessions import seen, small_session, two_two_two
 
@@ -61,7 +61,7 @@ class Walk:
             ahead = argument > self.session.position.stage
             there = go_to(self.session, argument)
             self._arrive_by_steps(there) if ahead else self._arrive_on_the_timeline(there, argument)
-        elif reason_against(self.session, name) is None:
+        elif why_not(self.session, name) is None:
             arrive = {"back": self._arrive_by_going_back, "restart": self._arrive_by_leaving}
             arrive.get(name, self._arrive_by_steps)(MOVES[name](self.session, argument))
 
@@ -106,7 +106,7 @@ def test_back_restores_every_earlier_place_bit_for_bit_after_any_sequence_of_mov
         session = back(session)
         walk.trail.pop()
         assert seen(session.position) == walk.trail[-1]
-    assert reason_against(session, "back") == "This is the beginning."
+    assert why_not(session, "back") == "This is the beginning."
 
 
 def test_back_by_a_stage_undoes_an_update_to_the_old_weights():
@@ -142,7 +142,7 @@ def test_back_returns_through_edits_updates_and_another_example():
         session = edit(session, inputs=example, targets=[[0.5, 0.5]])
     session = restart(session)
     for _ in range(200):
-        if reason_against(session, "back"):
+        if why_not(session, "back"):
             break
         session = back(session)
     assert seen(session.position) == seen(opened.position)

@@ -7,7 +7,7 @@ import pytest
 
 from app.errors import NotNow
 from app.explorer.edits import edit
-from app.explorer.moves import FORGOTTEN, GRANULARITIES, MOVES, applicable, back, go_to, reason_against, restart, step
+from app.explorer.moves import FORGOTTEN, GRANULARITIES, MOVES, applicable, back, go_to, restart, step, why_not
 from app.explorer.opening import Description, open_session
 from tests.explorer.sessions import quantities, seen
 
@@ -43,7 +43,7 @@ def test_a_diverging_network_ends_overflowed_and_shows_only_finite_numbers(activ
 def test_an_overflowed_session_can_only_go_back_or_restart_and_says_why():
     session = diverged()
     assert applicable(session) == ("back", "restart")
-    assert "too large" in reason_against(session, "step")
+    assert "too large" in why_not(session, "step")
     for name in ("step", "step-forward", "step-backward", "update"):
         with pytest.raises(NotNow):
             MOVES[name](session, "stage")
@@ -97,7 +97,7 @@ def test_back_leaves_an_overflow_even_where_the_way_to_it_is_forgotten():
     session = step(replace(session, position=place, past=(), forgotten=9))
     assert session.position.overflowed
     assert seen(back(session).position) == seen(place)
-    assert reason_against(back(session), "back") == FORGOTTEN
+    assert why_not(back(session), "back") == FORGOTTEN
 
 
 def test_a_jump_on_the_timeline_stops_at_the_overflow():

@@ -12,9 +12,8 @@ from safetensors.numpy import load
 from app.errors import BadValue, ExplorerError
 from app.explorer import moves
 from app.explorer.lessons import open_lesson
-from app.explorer.links.export import export_text, exported, imported
+from app.explorer.links.export import export_text, exported, session_of_file, weights_file
 from app.explorer.links.record import same_session
-from app.explorer.links.tensors import weights_file
 from app.explorer.opening import Description, open_session
 from tests.explorer.sessions import small_session, two_two_two
 from tests.explorer.test_link import looked_at
@@ -24,7 +23,7 @@ from tests.explorer.wandering import walks
 @settings(max_examples=80, deadline=None)
 @given(walks)
 def test_a_file_opens_again_to_the_last_bit(session):
-    assert same_session(imported(export_text(session)), replace(looked_at(session), lesson=None))
+    assert same_session(session_of_file(export_text(session)), replace(looked_at(session), lesson=None))
 
 
 def test_the_digit_network_in_training_opens_again():
@@ -33,7 +32,7 @@ def test_the_digit_network_in_training_opens_again():
         session = moves.step(moves.go_to(session, 12))
     text = export_text(session)
     assert len(text) < 2_000_000
-    assert same_session(imported(text), replace(session, lesson=None))
+    assert same_session(session_of_file(text), replace(session, lesson=None))
 
 
 def test_a_file_says_what_it_is_and_what_has_come_out():
@@ -51,7 +50,7 @@ def test_a_row_of_numbers_is_a_line_of_the_file():
 def test_weights_edited_in_the_file_are_those_that_open():
     made = exported(two_two_two())
     made["network"]["weights"][0][0][0] = 0.75
-    assert imported(json.dumps(made)).position.step.network.weights[0][0, 0] == 0.75
+    assert session_of_file(json.dumps(made)).position.step.network.weights[0][0, 0] == 0.75
 
 
 @pytest.mark.parametrize(
@@ -76,7 +75,7 @@ def test_weights_edited_in_the_file_are_those_that_open():
 )
 def test_a_file_that_does_not_fit_is_refused_at_its_field(text, field):
     with pytest.raises(BadValue) as refused:
-        imported(text)
+        session_of_file(text)
     assert refused.value.field == field
 
 
@@ -120,25 +119,25 @@ def test_a_file_is_taken_as_strictly_as_a_request(path, value, field, message):
         at = at[part]
     at[path[-1]] = value
     with pytest.raises(BadValue, match=message) as refused:
-        imported(json.dumps(made))
+        session_of_file(json.dumps(made))
     assert refused.value.field == field
 
 
 def test_a_network_without_biases_has_none_in_its_file():
     session = small_session(biases=False)
     assert json.loads(export_text(session))["network"]["bias_values"] is None
-    assert imported(export_text(session)).position.network.biases is None
+    assert session_of_file(export_text(session)).position.network.biases is None
 
 
 def test_a_number_of_too_many_digits_is_no_damage_to_the_file():
     made = json.dumps(exported(two_two_two())).replace("0.15", "1" + "0" * 5000, 1)
     with pytest.raises(BadValue, match="too many digits"):
-        imported(made)
+        session_of_file(made)
 
 
 def test_a_file_of_a_network_too_large_is_refused():
     with pytest.raises(ExplorerError, match="At most"):
-        imported('{"network": {"sizes": [1000, 1000]}}')
+        session_of_file('{"network": {"sizes": [1000, 1000]}}')
 
 
 @pytest.mark.parametrize("biases", [True, False])

@@ -8,12 +8,11 @@ from hypothesis import given, settings
 from app.errors import ExplorerError, TooLarge
 from app.explorer import edits, moves
 from app.explorer.lessons import open_lesson
-from app.explorer.links.journal import NoJournal, journal, place
-from app.explorer.links.mistake_record import said
-from app.explorer.links.record import from_here, record, restored, same_session
-from app.explorer.links.replay import MOST_DEPARTURES, replayed
+from app.explorer.links.journal import MOST_DEPARTURES, NoJournal, journal, replayed, stages_to_walk
+from app.explorer.links.record import record, record_from_here, restored, same_session
 from app.explorer.opening import Description, open_session
 from app.explorer.practise import mistakes
+from app.explorer.practise.hunt import plain_hunt
 from app.explorer.session import View
 from tests.explorer.sessions import seen, small_session, two_two_two
 from tests.explorer.wandering import walks
@@ -22,7 +21,7 @@ from tests.explorer.wandering import walks
 def again(session):
     at = session.position
     opened = replace(session, position=session.initial, past=(), view=View())
-    return replayed(opened, journal(session), place(at), said(at))
+    return replayed(opened, journal(session), stages_to_walk(at), plain_hunt(at.practise))
 
 
 def walked(session, updates):
@@ -43,8 +42,8 @@ def test_every_walk_is_walked_again_to_the_last_bit(session):
 def test_back_and_restart_go_the_same_way_as_in_the_original(session):
     other = again(session)
     for move in ("restart", "back", "back", "back", "back"):
-        assert moves.reason_against(session, move) == moves.reason_against(other, move)
-        if moves.reason_against(session, move):
+        assert moves.why_not(session, move) == moves.why_not(other, move)
+        if moves.why_not(session, move):
             break
         session, other = moves.MOVES[move](session, "stage"), moves.MOVES[move](other, "stage")
         assert seen(session.position) == seen(other.position)
@@ -89,7 +88,7 @@ def test_a_hidden_mistake_and_what_was_said_of_it_come_along():
     session = mistakes.name_slip(moves.go_to(session, 11), "sign-flipped")
     opened = restored(record(session))
     assert opened.position.step.slip == session.position.step.slip
-    assert opened.position.named == ("sign-flipped",)
+    assert opened.position.practise.named == ("sign-flipped",)
 
 
 def test_a_walk_that_overflows_ends_where_it_overflowed():
@@ -111,7 +110,7 @@ def test_a_forgotten_past_begins_with_the_training_step_of_now():
 
 def test_a_mistake_in_the_first_training_step_is_in_the_beginning():
     session = replace(mistakes.seed_mistake(two_two_two(), 1), past=(), forgotten=1)
-    assert restored(from_here(session)).initial.step.slip == session.position.step.slip
+    assert restored(record_from_here(session)).initial.step.slip == session.position.step.slip
 
 
 def test_a_view_beyond_the_last_example_looks_at_the_last():
@@ -180,6 +179,13 @@ def test_a_journal_whose_edits_bring_more_examples_is_measured_by_them():
         {"pointed": ["delta", 1, 9, 0, 0]},
         {"pointed": ["dC/dW", 1, 1, 1, 5]},
         {"pointed": ["dC/dW", 1, 1, 0, 0]},
+        {"pointed": ["dC/dW", 1, 1, True, 0]},
+        {"pointed": "delta.1.9@1"},
+        {"pointed": "delta.1.1@2"},
+        {"pointed": "delta.1.1"},
+        {"pointed": "dC/dw.1.1.1@1"},
+        {"pointed": "z.1.1@1"},
+        {"pointed": {"delta": 1}},
         {"pointed": [1, 2, 3]},
         [],
     ],

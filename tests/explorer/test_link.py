@@ -15,7 +15,7 @@ from app.explorer import edits, looking, moves
 from app.explorer.lessons import LESSONS, open_lesson
 from app.explorer.links.link import LONGEST, MARK, MOST_BYTES, WORDS, check_digits, code_of, opened_by
 from app.explorer.links.record import record, same_session
-from app.explorer.links.view_record import LOOKS
+from app.explorer.links.record_parts import LOOKS
 from app.explorer.opening import Description, open_session
 from app.explorer.session import View
 from tests.explorer.sessions import small_session, two_two_two
@@ -126,6 +126,9 @@ LESSON = {"lesson": "2-2-2"}
         LESSON | {"view": []},
         LESSON | {"view": {"selected": [9, 9, 9]}},
         LESSON | {"view": {"selected": "111"}},
+        LESSON | {"view": {"look": "w.9.9.9"}},
+        LESSON | {"view": {"look": [1, 1, 1]}},
+        LESSON | {"view": {"look": "a.1.1"}},
         LESSON | {"view": {"tab": {}}},
         LESSON | {"view": {"tab": "no-such"}},
         LESSON | {"view": {"notation": ["x"]}},

@@ -4,7 +4,7 @@ import pytest
 
 from app.explorer import session as sessions
 from app.explorer.edits import edit, set_parameter
-from app.explorer.moves import FORGOTTEN, applicable, back, go_to, reason_against, restart, step_forward, update
+from app.explorer.moves import FORGOTTEN, applicable, back, go_to, restart, step_forward, update, why_not
 from app.explorer.opening import Description, open_session
 from app.explorer.session import PAST_BYTES, remembered
 from tests.explorer.sessions import seen, two_two_two
@@ -41,17 +41,17 @@ def test_the_bound_is_used_not_merely_kept(long_trained):
 def test_back_says_when_it_can_go_no_further(long_trained):
     session = long_trained
     while "back" in applicable(session):
-        assert reason_against(session, "back") is None
+        assert why_not(session, "back") is None
         session = back(session)
     assert session.position.steps_taken > 0
-    assert reason_against(session, "back") == FORGOTTEN
+    assert why_not(session, "back") == FORGOTTEN
 
 
 def test_restart_reaches_the_opening_even_where_back_has_forgotten_the_way(long_trained):
     session = long_trained
     while "back" in applicable(session):
         session = back(session)
-    assert reason_against(session, "restart") is None
+    assert why_not(session, "restart") is None
     assert seen(restart(session).position) == seen(long_trained.initial)
 
 

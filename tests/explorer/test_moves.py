@@ -12,12 +12,12 @@ from app.explorer.moves import (
     applicable,
     back,
     go_to,
-    reason_against,
     restart,
     step,
     step_backward,
     step_forward,
     update,
+    why_not,
 )
 from tests.explorer.sessions import quantities, seen, small_session, two_two_two
 
@@ -100,13 +100,13 @@ def test_a_move_that_does_not_apply_says_why_names_those_that_do_and_changes_not
     for name in set(MOVES) - set(applicable(session)):
         with pytest.raises(NotNow) as caught:
             MOVES[name](session, "stage")
-        assert caught.value.message == reason_against(session, name)
+        assert caught.value.message == why_not(session, name)
         assert caught.value.details["moves"] == list(applicable(session))
     assert seen(session.position) == before
 
 
 def test_after_the_backward_pass_the_reason_points_to_the_update():
-    assert reason_against(go_to(two_two_two(), AT_GRADIENTS), "step-backward") == moves.DONE
+    assert why_not(go_to(two_two_two(), AT_GRADIENTS), "step-backward") == moves.DONE
 
 
 @pytest.mark.parametrize("move", MOVES)
@@ -195,7 +195,7 @@ def test_restart_returns_to_the_weights_and_examples_of_the_opening():
 
 def test_at_the_beginning_there_is_nothing_to_restart_or_undo():
     session = two_two_two()
-    assert reason_against(session, "back") == reason_against(session, "restart") == "This is the beginning."
+    assert why_not(session, "back") == why_not(session, "restart") == "This is the beginning."
 
 
 @pytest.mark.parametrize("biases", [True, False])

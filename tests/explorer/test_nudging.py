@@ -12,7 +12,7 @@ from app.engine.losses import total_loss
 from app.engine.parameters import Parameter, nudged, parameters
 from app.errors import BadValue, NotNow
 from app.explorer import checking
-from app.explorer.checking import compare, kink_within, largest, sampled
+from app.explorer.checking import checked_sample, comparison, kink_near, largest_gradients
 from app.explorer.lessons import LESSONS, open_lesson
 from app.explorer.moves import back, update
 from app.explorer.nudging import (
@@ -68,17 +68,17 @@ def test_another_parameter_or_reach_has_another_curve():
 def test_curves_are_forgotten_with_their_training_step():
     step = replace(two_two_two().position.step)
     curve(step, Parameter(1, 1, 1), 0.5)
-    compare(step, Parameter(1, 1, 1))
-    sampled(step)
+    comparison(step, Parameter(1, 1, 1))
+    checked_sample(step)
     assert step in _curves
     del step
     gc.collect()
-    held = [len(_curves), len(checking._compared), len(checking._sampled)]
+    held = [len(_curves), len(checking._compared), len(checking._samples)]
     step = replace(two_two_two().position.step)
     curve(step, Parameter(1, 1, 1), 0.5)
-    compare(step, Parameter(1, 1, 1))
-    sampled(step)
-    assert [len(_curves), len(checking._compared), len(checking._sampled)] == [n + 1 for n in held]
+    comparison(step, Parameter(1, 1, 1))
+    checked_sample(step)
+    assert [len(_curves), len(checking._compared), len(checking._samples)] == [n + 1 for n in held]
 
 
 @pytest.mark.parametrize("x, up", [(1, 1), (1.1, 2), (0.5, 0.5), (3, 5), (0.021, 0.05), (7, 10), (4e11, 5e11)])
@@ -134,7 +134,7 @@ def test_the_weights_before_the_update_are_not_written_again():
 
 @pytest.mark.parametrize("slug", [slug for slug in LESSONS if slug != "1-2-1-relu"])
 def test_backprop_and_measured_slopes_agree_in_the_lessons(slug):
-    found = sampled(open_lesson(slug).position.step)
+    found = checked_sample(open_lesson(slug).position.step)
     assert found.apart == 0
     assert found.largest < 1e-8
 
@@ -142,28 +142,28 @@ def test_backprop_and_measured_slopes_agree_in_the_lessons(slug):
 def test_a_small_network_is_compared_whole_with_the_engines_own_result():
     step = small_session().position.step
     theirs = check_gradients(step.network, step.inputs, step.targets, step.loss, step.reduction)
-    found = sampled(step)
+    found = checked_sample(step)
     assert (len(found.compared), found.total, found.largest) == (theirs.checked, 26, theirs.max_abs_difference)
 
 
 def test_a_large_network_is_sampled():
-    found = sampled(open_lesson("draw-a-digit").position.step)
+    found = checked_sample(open_lesson("draw-a-digit").position.step)
     assert (len(found.compared), found.total) == (200, 23_860)
     assert {one.parameter[0] for one in found.compared} == {1, 2}
 
 
 def test_large_weights_and_losses_are_no_disagreement():
     session = open_session(Description([1, 1], "identity", weights=[[[3e6]]], inputs=[[2.0]], targets=[[1.0]]))
-    assert compare(session.position.step, Parameter(1, 1, 1)).agrees
+    assert comparison(session.position.step, Parameter(1, 1, 1)).agrees
 
 
 def test_a_wrong_gradient_is_found():
     step = replace(two_two_two().position.step)
     slopes = step.backward.weight_gradients
     vars(step)["backward"] = replace(step.backward, weight_gradients=(slopes[0], slopes[1] * 1.001))
-    assert compare(step, Parameter(1, 1, 1)).agrees
-    assert not compare(step, Parameter(2, 1, 1)).agrees
-    assert kink_within(step, Parameter(2, 1, 1)) is None
+    assert comparison(step, Parameter(1, 1, 1)).agrees
+    assert not comparison(step, Parameter(2, 1, 1)).agrees
+    assert kink_near(step, Parameter(2, 1, 1)) is None
 
 
 @pytest.mark.parametrize(
@@ -171,13 +171,13 @@ def test_a_wrong_gradient_is_found():
 )
 def test_the_kink_is_found_where_a_neuron_sits_on_it(parameter, kink):
     step = open_lesson("1-2-1-relu").position.step
-    assert kink_within(step, parameter) == kink
-    assert compare(step, parameter).agrees == (kink is None)
+    assert kink_near(step, parameter) == kink
+    assert comparison(step, parameter).agrees == (kink is None)
 
 
 def test_the_largest_gradients_come_first():
     step = open_lesson("draw-a-digit").position.step
-    sizes = [abs(gradient_of(step, parameter)) for parameter in largest(step, range(1, 3), 12)]
+    sizes = [abs(gradient_of(step, parameter)) for parameter in largest_gradients(step, range(1, 3), 12)]
     every = np.concatenate(
         [np.abs(g).ravel() for g in (*step.backward.weight_gradients, *step.backward.bias_gradients)]
     )

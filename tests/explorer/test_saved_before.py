@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.explorer.links.export import export_text, imported
+from app.explorer.links.export import export_text, session_of_file
 from app.explorer.links.link import code_of, opened_by
 from tests.described import described
 from tests.saved_before import assert_same, differences, expected, rounds_alike, saved
@@ -30,17 +30,17 @@ def test_what_a_link_made_before_opens_can_be_shared_and_saved_again(name):
     session, wanted = opened_by(LINKS[name]).session, expected(name, "link")
     assert_same(described(opened_by(code_of(session)).session), wanted)
     if name in FILES:
-        assert_same(described(imported(export_text(session))), wanted | {"lesson": None})
+        assert_same(described(session_of_file(export_text(session))), wanted | {"lesson": None})
 
 
 @pytest.mark.parametrize("name", FILES)
 def test_a_file_saved_before_opens_as_what_it_was(name):
-    assert_same(described(imported(FILES[name])), expected(name, "file"))
+    assert_same(described(session_of_file(FILES[name])), expected(name, "file"))
 
 
 @pytest.mark.parametrize("name", FILES)
 def test_what_a_file_saved_before_opens_can_be_saved_again(name):
-    assert_same(described(imported(export_text(imported(FILES[name])))), expected(name, "file"))
+    assert_same(described(session_of_file(export_text(session_of_file(FILES[name])))), expected(name, "file"))
 
 
 def looks() -> list[dict]:

@@ -9,8 +9,12 @@ from typing import NamedTuple
 
 import numpy as np
 
+from app.explorer.symbols import Symbol
+from app.scene.picture.enlarged_mark import EnlargedMark
 from app.scene.picture.lettering import text_width
-from app.scene.picture.marks import LabelMark, NetworkScene, NeuronMark, Text
+from app.scene.picture.network_scene import NetworkScene
+from app.scene.picture.neuron_labels import LabelMark, Text
+from app.scene.picture.neuron_marks import NeuronMark
 
 ASCENT, DESCENT = 0.93, 0.24  # of the box of a line of text above and below its baseline, as shares of the font size
 SIZES = {"": (13.5, 11.0), "medium": (11.5, 9.5), "small": (10.0, 0.0), "small tiny": (8.5, 0.0)}  # of a and z
@@ -101,18 +105,18 @@ def _columns(scene: NetworkScene) -> Iterator[LabelBox]:
 
 
 def _pictures(scene: NetworkScene) -> Iterator[LabelBox]:
-    if tile := scene.tile:
+    if inputs := scene.input_picture:
         size = 10.0 if scene.frame == "narrow" else 11.0
-        width = text_width(tile.name, size)
-        yield _box("pixel", tile.x, width, tile.y + tile.side + 13, size)
-    if grid := scene.grid:
-        for cell in grid.cells:
-            yield LabelBox(f"picture {cell.key}", cell.x, cell.y, cell.x + grid.size, cell.y + grid.size)
-        if grid.pulled:
-            yield from _enlarged(grid.pulled)
+        width = text_width(inputs.name, size)
+        yield _box("pixel", inputs.x, width, inputs.y + inputs.side + 13, size)
+    if pictures := scene.weight_pictures:
+        for cell in pictures.cells:
+            yield LabelBox(f"picture {cell.key}", cell.x, cell.y, cell.x + pictures.size, cell.y + pictures.size)
+        if pictures.enlarged:
+            yield from _enlarged(pictures.enlarged)
 
 
-def _enlarged(mark) -> Iterator[LabelBox]:
+def _enlarged(mark: EnlargedMark) -> Iterator[LabelBox]:
     symbol = mark.symbol
     width = text_width(symbol.letter, 15.0) + text_width(symbol.sub + symbol.sup, SCRIPT)
     yield _scripted("enlarged name", symbol, mark.symbol_x - width, width, mark.symbol_y, 15.0)
@@ -121,11 +125,11 @@ def _enlarged(mark) -> Iterator[LabelBox]:
         yield _box(f"enlarged {text.kind}", text.x - width, width, text.y, 11.5)
 
 
-def _named(name: str, text: Text, size: float, symbol) -> LabelBox:
+def _named(name: str, text: Text, size: float, symbol: Symbol) -> LabelBox:
     return _scripted(name, symbol, _left(text), text.width, text.y, size)
 
 
-def _scripted(name: str, symbol, left: float, width: float, y: float, size: float) -> LabelBox:
+def _scripted(name: str, symbol: Symbol, left: float, width: float, y: float, size: float) -> LabelBox:
     """A letter with the indices it has: one below by 3, one above that by 8."""
     below = max(DESCENT * size, 3 + DESCENT * SCRIPT if symbol.sub else 0.0)
     above = max(ASCENT * size, (8 - 3 * bool(symbol.sub)) + ASCENT * SCRIPT if symbol.sup else 0.0)

@@ -5,7 +5,7 @@ import pytest
 from app.digits.drawings import labelled
 from app.digits.samples import SAMPLES
 from app.scene.colour.png import picture
-from app.scene.drawing.drawings import counted, own_scene
+from app.scene.drawing.drawings import import_words, own_scene
 
 MINE = [labelled(9, SAMPLES[4]), labelled(1, SAMPLES[1]), labelled(9, SAMPLES[9])]
 
@@ -25,7 +25,7 @@ def test_they_stand_under_their_labels_in_the_order_they_came():
     ],
 )
 def test_what_an_import_did_is_said(counts, words):
-    assert counted(*counts) == words
+    assert import_words(*counts) == words
 
 
 def test_they_are_drawn_as_the_network_sees_them():

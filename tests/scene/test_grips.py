@@ -43,8 +43,8 @@ def handles(scene):
     """Each mark that is clicked: its name, its middle, and whether it covers points; in the order they are drawn."""
     for m in scene.neurons:
         yield f"neuron {m.key}", (m.x, m.y), disc(m.x, m.y, m.r)
-    for m in scene.grid.cells if scene.grid else ():
-        half = scene.grid.size / 2
+    for m in scene.weight_pictures.cells if scene.weight_pictures else ():
+        half = scene.weight_pictures.size / 2
         yield f"picture {m.key}", (m.x + half, m.y + half), box(m.x + half, m.y + half, 2 * half, 2 * half)
     for m in scene.gaps:
         yield f"gap {m.key}", (m.x, m.y), box(m.x, m.y, 72, 26)

@@ -11,7 +11,7 @@ from app.explorer.lessons import open_lesson
 from app.explorer.look import Neuron
 from app.explorer.notations import NOTATIONS
 from app.explorer.opening import Description, open_session
-from app.scene.formulas.pixel_picture import Frame
+from app.scene.formulas.pixel_picture import Outline
 from app.scene.panel.chain.paths import sum_over_routes_of_input
 from app.scene.panel.panel import explain_scene
 from app.scene.picture.shown_paths import shown_paths
@@ -100,7 +100,7 @@ def test_a_pixel_is_told_by_its_row_and_column_and_framed():
     scene = explain_scene(source(finished(open_lesson("draw-a-digit")), 300))
     assert (scene.heading.title, scene.heading.name) == ("Pixel", "input 300 · row 11, column 20")
     where = section_of(source(finished(open_lesson("draw-a-digit")), 300), "Where the pixel is")
-    assert [piece.picture.frame for piece in where.pictures[0]] == [Frame(18.5, 9.5, 2)] * 2
+    assert [piece.picture.frame for piece in where.pictures[0]] == [Outline(18.5, 9.5, 2)] * 2
     assert all(v is not None for v in values(where))
     assert explain_scene(source(two_two_two(), 1)).heading.title == "Input"
 

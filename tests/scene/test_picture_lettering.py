@@ -5,10 +5,11 @@ from itertools import combinations
 
 import pytest
 
+from app.engine.parameters import Parameter
 from app.explorer.lessons import LESSONS, open_lesson
 from app.explorer.notations import NOTATIONS
 from app.explorer.opening import Description, open_session
-from app.scene.picture.chips import place_chips
+from app.scene.picture.chip_marks import place_chips
 from app.scene.picture.layout.geometry import layout
 from app.scene.picture.layout.places import FRAMES
 from app.scene.picture.lettering import fitting, shorter, text_width
@@ -50,7 +51,7 @@ def test_every_edge_of_a_lesson_has_a_chip_as_wide_as_its_text(lesson, frame):
 def test_chips_stay_clear_of_each_other_and_of_neurons(sizes, frame):
     where = layout(sizes, True, frame)
     for layer in range(1, len(sizes)):
-        chips = list(place_chips(where.key, layer, frozenset({(layer, 1, 1)})).values())
+        chips = list(place_chips(where, layer, frozenset({Parameter(layer, 1, 1)})).values())
         assert chips
         for a, b in combinations(chips, 2):
             assert abs(a.x - b.x) >= a.width or abs(a.y - b.y) >= a.height

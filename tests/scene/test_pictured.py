@@ -23,7 +23,7 @@ CHOSEN = [
 def marked(session: Session) -> tuple[list[str], list[str]]:
     """The keys of the marks that are made for neurons and edges."""
     scene = network_scene(session)
-    cells = scene.grid.cells if scene.grid else ()
+    cells = scene.weight_pictures.cells if scene.weight_pictures else ()
     return [mark.key for mark in (*cells, *scene.neurons)], [f"{mark.key} {mark.is_bias}" for mark in scene.edges]
 
 

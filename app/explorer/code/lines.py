@@ -6,15 +6,15 @@ from dataclasses import dataclass, replace
 
 @dataclass(frozen=True, slots=True)
 class CodeLine:
-    """A statement of one row or more, a comment after its first row, and the stages (kind, layer) it is.
-
-    `of` says what it is about: (neurons, weights, biases or loss, layer).
-    """
+    """A statement of one row or more."""
 
     text: str
     comment: str = ""
+    """stands behind its first row"""
     stages: tuple[tuple[str, int], ...] = ()
+    """the stages of the walk that it is: kind and layer"""
     of: tuple[str, int] | None = None
+    """what it is about: neurons, weights, biases or loss, and the layer"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,11 +27,13 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A statement as it is written: `code`, `comment` behind it, and `rest`, the rows that follow, each begun anew."""
+    """A statement as it is written."""
 
     code: str
     comment: str
+    """behind the code, with the gap and the # before it"""
     rest: str
+    """the rows that follow, each begun with a newline"""
 
     def __str__(self) -> str:
         return self.code + self.comment + self.rest

@@ -1,8 +1,8 @@
 """A session as text short enough for an address, and the session of such a text: nothing is kept on the server.
 
-A code is the mark of its version, eight hexadecimal digits of the weights, six of all that follows and those eight,
-and the record of the session as JSON, deflated and written in base64url. Codes made once have to open for good: other
-words need another mark.
+A code is the mark of its version, eight hexadecimal digits that stand for the weights, six that stand for those eight
+and all that follows, and the record of the session as JSON, deflated and written in base64url. Codes made once have to
+open for good: where deflate begins with other words, the mark is another.
 """
 
 import binascii
@@ -22,8 +22,8 @@ from app.explorer.session import Session
 LONGEST = 4_000  # characters
 MOST_BYTES = 256_000  # of JSON
 DAMAGED = "This link is damaged: a part of it is missing or has changed."
-DIGITS, CHECK = 8, 6
-# What deflate knows before it begins, by mark: the words of a record, those that come most often last.
+DIGITS = 8  # of the weights
+CHECK = 6  # digits of all that follows them
 _COMMON = (
     b'"steps_taken":,"reduction":"mean","sum","optimiser":"sgd","learning_rate":0.5,"loss":"half_squared_error",'
     b'"squared_error","mean_squared_error","binary_cross_entropy","sparse_categorical_cross_entropy",'
@@ -33,7 +33,7 @@ _COMMON = (
     b'{"edit":{"learning_rate":{"target":[[1,{"input":[[1,{"biases":[[{"weights":[[1,1,1,{"at":12,"jump":"restart":true}'
     b'{"lesson":"draw-a-digit","batch","4-2-3","3-2-2","1-2-1-relu","1-1-1","2-2-2",'
 )
-WORDS = {
+WORDS = {  # what deflate knows before it begins, by mark: the words of a record, those that come most often last
     "1": _COMMON + b'"journal":[1],"stage":9,"view":{"neuron":[1,1]}},"view":{"selected":[1,1,1]}}',
     "2": _COMMON + b'"journal":[1],"stage":9,"view":{"look":"neuron.1.1"}},"view":{"look":"w.1.1.1"}}',
 }
@@ -43,10 +43,11 @@ MARK = "2"
 
 @dataclass(frozen=True, eq=False)
 class Opened:
-    """The session of a code; `exact`: its weights are those of the machine that made it, to the last bit."""
+    """The session of a code."""
 
     session: Session
     exact: bool
+    """whether its weights are those of the machine that made the code, to the last bit"""
 
 
 def code_of(session: Session) -> str:
@@ -72,7 +73,7 @@ def opened_by(code: str) -> Opened:
     packed = code[1 + DIGITS + CHECK :]
     if check != check_digits(digits, packed):
         raise BadValue(DAMAGED, field="link")
-    made = _read(packed, WORDS[code[0]])
+    made = _unpacked(packed, WORDS[code[0]])
     try:
         session = restored(made)
     except ExplorerError as error:
@@ -93,7 +94,8 @@ def check_digits(digits: str, packed: str) -> str:
     return blake2b(f"{digits}{packed}".encode(), digest_size=CHECK // 2).hexdigest()
 
 
-def _read(packed: str, words: bytes) -> dict:
+def _unpacked(packed: str, words: bytes) -> object:
+    """The record in a code. Raises BadValue where it does not come out whole."""
     try:
         if not re.fullmatch(r"[A-Za-z0-9_-]+", packed):
             raise ValueError
@@ -101,6 +103,7 @@ def _read(packed: str, words: bytes) -> dict:
         text = inflate.decompress(urlsafe_b64decode(packed + "=" * (-len(packed) % 4)), MOST_BYTES)
         if not inflate.eof or inflate.unused_data:
             raise ValueError
-        return json.loads(text)
+        made: object = json.loads(text)
     except (ValueError, RecursionError, binascii.Error, zlib.error):
         raise BadValue(DAMAGED, field="link") from None
+    return made

@@ -5,23 +5,31 @@ Reading it back goes through the same checks as everything else a learner or a p
 
 from dataclasses import fields, replace
 from itertools import starmap
+from typing import Any
 
 from app.digits.reader import SHIPPED
 from app.errors import BadValue, ExplorerError, TooLarge
 from app.explorer.digit_networks import network_name, open_shipped
 from app.explorer.lessons import DIGITS, LESSONS, open_lesson
-from app.explorer.links.checks import checked, given, whole
-from app.explorer.links.description import EXAMPLES, described, description
-from app.explorer.links.journal import NoJournal, journal, place
-from app.explorer.links.mistake_record import said, slip_of, slipped
-from app.explorer.links.replay import replayed
-from app.explorer.links.view_record import differences, looking_again
-from app.explorer.opening import known, open_session
+from app.explorer.links.journal import Entry, NoJournal, journal, replayed, stages_to_walk
+from app.explorer.links.mistake_record import slip_of, slipped
+from app.explorer.links.record_parts import (
+    EXAMPLES,
+    description_of,
+    looking_again,
+    of_kind,
+    present,
+    step_record,
+    view_differences,
+    whole_number,
+)
+from app.explorer.opening import known_name, open_session
+from app.explorer.practise.hunt import plain_hunt
 from app.explorer.session import Position, Session, View
 from app.explorer.training_step import same_step
 
 
-def record(session: Session, by_lesson: bool = True) -> dict:
+def record(session: Session, by_lesson: bool = True) -> dict[str, object]:
     """The session as plain data, read back once to see that nothing is missing.
 
     Where the past is not kept whole, or does not read back, the current training step is the beginning and there is
@@ -35,23 +43,24 @@ def record(session: Session, by_lesson: bool = True) -> dict:
             return made
     except (NoJournal, ExplorerError):
         pass
-    restored(made := from_here(session, by_lesson))
+    made = record_from_here(session, by_lesson)
+    restored(made)
     return made
 
 
-def from_here(session: Session, by_lesson: bool = True) -> dict:
+def record_from_here(session: Session, by_lesson: bool = True) -> dict[str, object]:
     """The record that begins with the current training step."""
     at = session.position
     begun = Position(at.step, steps_taken=at.updates_before)
     return _record(_looking_at_one(session), begun, [], by_lesson)
 
 
-def restored(made: dict) -> Session:
+def restored(made: object) -> Session:
     """The session of a record. Raises BadValue or TooLarge naming the field that does not fit."""
     try:
-        opened = _opened(checked(made, dict, "record"))
-        session = replayed(opened, made.get("journal", []), made.get("stage", 0), made.get("said", {}))
-        return looking_again(session, made.get("view", {}))
+        parts = of_kind(made, dict, "record")
+        session = replayed(_opened(parts), parts.get("journal", []), parts.get("stage", 0), parts.get("said", {}))
+        return looking_again(session, parts.get("view", {}))
     except (BadValue, TooLarge):
         raise
     except ExplorerError as error:
@@ -72,21 +81,21 @@ def same_session(one: Session, other: Session) -> bool:
     return alike and all(starmap(_same_place, pairs))
 
 
-def _record(session: Session, begun: Position, entries: list, by_lesson: bool) -> dict:
-    made = {"lesson": session.lesson} if session.lesson else {}
+def _record(session: Session, begun: Position, entries: list[Entry], by_lesson: bool) -> dict[str, object]:
+    made: dict[str, object] = {"lesson": session.lesson} if session.lesson else {}
     opened = _opened_lesson(session.lesson)
     if by_lesson and (shipped := _shipped(session, begun)):
         made |= shipped
     elif not by_lesson or opened is None or not _same_place(opened.initial, begun):
-        made |= description(begun.step) | ({"steps_taken": begun.steps_taken} if begun.steps_taken else {})
+        made |= step_record(begun.step) | ({"steps_taken": begun.steps_taken} if begun.steps_taken else {})
         made |= {"slip": slip_of(begun.step)} if begun.step.slip else {}
     if entries:
         made["journal"] = entries
-    if stage := place(session.position):
+    if stage := stages_to_walk(session.position):
         made["stage"] = stage
-    if talk := said(session.position):
+    if talk := plain_hunt(session.position.practise):
         made["said"] = talk
-    if view := differences(session.view, _begun_looking(session.lesson)):
+    if view := view_differences(session.view, _begun_looking(session.lesson)):
         made["view"] = view
     return made
 
@@ -97,28 +106,29 @@ def _looking_at_one(session: Session) -> Session:
     return replace(session, view=replace(session.view, example=min(session.view.example, last)))
 
 
-def _shipped(session: Session, begun: Position) -> dict:
+def _shipped(session: Session, begun: Position) -> dict[str, object]:
     """The beginning as a shipped network's name and its examples, where that is what it is."""
     name = network_name(begun.step.network)
     step = begun.step
     if session.lesson != DIGITS.slug or name not in SHIPPED:
         return {}
-    made = {"shipped": name, "inputs": step.inputs.tolist(), "targets": step.targets.tolist()}
+    made: dict[str, object] = {"shipped": name, "inputs": step.inputs.tolist(), "targets": step.targets.tolist()}
     again = open_shipped(name, step.inputs, step.targets).initial
     plain = open_lesson(DIGITS.slug).initial
     return made if _same_place(again, begun) and not _same_place(plain, begun) else {}
 
 
-def _opened(made: dict) -> Session:
+def _opened(made: dict[str, Any]) -> Session:
+    """The session at its beginning."""
     if made.get("lesson") is not None:
-        known("lesson", made["lesson"], LESSONS)
+        known_name("lesson", made["lesson"], LESSONS)
     if "shipped" in made:
-        return replace(open_shipped(made["shipped"], **given(made, *EXAMPLES)), view=_begun_looking(DIGITS.slug))
+        return replace(open_shipped(made["shipped"], **present(made, *EXAMPLES)), view=_begun_looking(DIGITS.slug))
     if "network" not in made:
         return open_lesson(made["lesson"])
-    opened = open_session(described(made), made.get("lesson"))
+    opened = open_session(description_of(made), made.get("lesson"))
     step = slipped(opened.position.step, made["slip"]) if "slip" in made else opened.position.step
-    begun = replace(opened.position, step=step, steps_taken=whole(made.get("steps_taken", 0), "steps_taken"))
+    begun = replace(opened.position, step=step, steps_taken=whole_number(made.get("steps_taken", 0), "steps_taken"))
     return replace(opened, position=begun, initial=begun, view=_begun_looking(opened.lesson))
 
 

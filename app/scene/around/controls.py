@@ -51,7 +51,7 @@ def controls_scene(session: Session, version: int, error: FieldError | None = No
     return ControlsScene(
         version=version,
         buttons=tuple(
-            Control(name, move, fixed or granularity, key, moves.reason_against(session, move) or "", kind)
+            Control(name, move, fixed or granularity, key, moves.why_not(session, move) or "", kind)
             for name, move, fixed, key, kind in BUTTONS
         ),
         granularity=granularity,

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from app.explorer.notations import NOTATIONS
 from app.explorer.session import Session
-from app.scene.picture.layout.as_pictures import has_grid
+from app.scene.picture.layout.as_pictures import has_weight_pictures
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,5 +36,5 @@ def notation_choices(session: Session) -> tuple[NotationChoice, ...]:
 def legend_scene(session: Session) -> LegendScene:
     """The legend in the notation of the session."""
     letters = session.notation.plain()
-    bars = has_grid(session.position.step.network.sizes)
+    bars = has_weight_pictures(session.position.step.network.sizes)
     return LegendScene(letters["label"], letters["a"], letters["gradient"], bars)

@@ -6,9 +6,9 @@ from app.explorer.looking import GRADIENTS, PICTURES, SENSITIVITY, WEIGHTS
 from app.explorer.session import Session
 from app.scene.colour.scales import full_colour
 from app.scene.formulas.numbers import NOT_REACHED, short
-from app.scene.picture.layout.as_pictures import has_grid, tile_side
-from app.scene.picture.sprites import full_of
-from app.scene.picture.tile_mark import sensitivity_of
+from app.scene.picture.input_picture import sensitivity_of
+from app.scene.picture.layout.as_pictures import has_weight_pictures, picture_side
+from app.scene.picture.sprites import full_size
 from app.scene.pixels.sensitivity import sensitivity_letters
 
 OWN = ", of its own loss"  # what stands in a batch whose loss is a mean, where an example counts 1/n
@@ -41,17 +41,17 @@ def pictures_scene(session: Session) -> PicturesScene | None:
     """The chooser; None where the inputs are not a picture."""
     sizes = session.position.step.network.sizes
     chosen = session.view.pictures
-    if not tile_side(sizes[0]):
+    if not picture_side(sizes[0]):
         return None
     letters = _letters(session)
-    kinds = tuple(PICTURES) if has_grid(sizes) else (WEIGHTS, SENSITIVITY)
+    kinds = tuple(PICTURES) if has_weight_pictures(sizes) else (WEIGHTS, SENSITIVITY)
     choices = tuple(PicturesChoice(k, _title(k, sizes), letters[k], k == chosen) for k in kinds)
-    shown = chosen if chosen in kinds and (has_grid(sizes) or chosen != WEIGHTS) else ""
+    shown = chosen if chosen in kinds and (has_weight_pictures(sizes) or chosen != WEIGHTS) else ""
     return PicturesScene(choices, letters.get(shown, ""), _full(session, shown), shown != WEIGHTS)
 
 
 def _title(kind: str, sizes: tuple[int, ...]) -> str:
-    return PICTURES[kind] if has_grid(sizes) or kind != WEIGHTS else PIXELS
+    return PICTURES[kind] if has_weight_pictures(sizes) or kind != WEIGHTS else PIXELS
 
 
 def _letters(session: Session) -> dict[str, str]:
@@ -69,4 +69,4 @@ def _full(session: Session, kind: str) -> str:
         if not at.reached("delta", 1):
             return NOT_REACHED
         return short(full_colour(sensitivity_of(session))) + OWN * of_a_mean
-    return short(full_of(at, kind)) if kind == WEIGHTS or at.reached("dC/dW", 1) else NOT_REACHED
+    return short(full_size(at, kind)) if kind == WEIGHTS or at.reached("dC/dw", 1) else NOT_REACHED

@@ -22,7 +22,7 @@ LEAST, LARGEST = np.finfo(float).tiny, np.finfo(float).max  # smaller numbers ha
 MOST_BEYOND = 200  # one of so many numbers may lie beyond the full colour, so that a few do not make all others pale
 
 
-def sign_of(x: float) -> str:
+def sign_class(x: float) -> str:
     """The sign as a class name: positive, negative or zero."""
     return "positive" if x > 0 else "negative" if x < 0 else "zero"
 

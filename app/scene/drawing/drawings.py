@@ -112,7 +112,7 @@ def own_scene(
     return OwnScene(len(drawings), most_bytes, tuple(group for group in groups if group.digits), said, error)
 
 
-def counted(added: int, relabelled: int, known: int) -> str:
+def import_words(added: int, relabelled: int, known: int) -> str:
     """What an import did, in a sentence."""
     parts = [(added, "added"), (relabelled, "given another label"), (known, "already here")]
     return ", ".join(f"{count} {what}" for count, what in parts if count) + "." if any(c for c, _ in parts) else EMPTY

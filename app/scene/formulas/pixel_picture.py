@@ -26,7 +26,7 @@ UNITS = 28  # across every picture, so that stripes are as wide in one of few pi
 
 
 @dataclass(frozen=True, slots=True)
-class Frame:
+class Outline:
     """A square: its left and top edge and its side, in units of the picture."""
 
     x: float
@@ -36,21 +36,22 @@ class Frame:
 
 @dataclass(frozen=True, slots=True)
 class PixelPicture:
-    """One picture of side × side pixels, with words and a letter below; `values` is None where they are not reached.
-
-    `above` and `below` are addresses of masks, see png.py; `frame` is round a pixel; no other picture of the panel
-    has its `id`.
-    """
+    """One picture of side × side pixels, with words and a letter below."""
 
     kind: str
+    """INK, SIGNED or DERIVATIVE"""
     caption: str
     letter: Math | None
     spoken: str
     above: str = ""
+    """the address of the mask of what is above 0, see png.py"""
     below: str = ""
-    frame: Frame | None = None
+    frame: Outline | None = None
+    """round a pixel"""
     values: Array | None = field(default=None, compare=False, repr=False)
+    """None where they are not reached"""
     id: str = ""
+    """that no other picture of the panel has"""
 
     @property
     def reached(self) -> bool:
@@ -60,39 +61,44 @@ class PixelPicture:
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A term of an equation of pictures: what stands before it, then a picture or a number, then what closes it.
-
-    A number is a derivative of the loss; `full` has every digit of it.
-    """
+    """A term of an equation of pictures: a picture or a number, a derivative of the loss."""
 
     operator: str = ""
+    """what stands before it"""
     picture: PixelPicture | None = None
     number: str = ""
     full: str = ""
+    """every digit of the number"""
     letter: Math | None = None
     closing: str = ""
+    """what stands behind it"""
 
 
 @dataclass(frozen=True, slots=True)
 class Scale:
-    """A row of the legend: the kind of pictures, what is drawn, and from which size on the colour is full."""
+    """A row of the legend."""
 
     kind: str
+    """of the pictures"""
     of: Math
+    """what is drawn"""
     full: str
+    """from which size on the colour is full"""
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A button that looks at a neuron or a pixel: what stands on it, its spoken name, and whether it is looked at."""
+    """A button that looks at a neuron or a pixel."""
 
     text: str
     spoken: str
     look: str
+    """as a text, see look.py"""
     pressed: bool = False
+    """whether it is looked at"""
 
 
-def picture(
+def pixel_picture(
     kind: str,
     caption: str,
     values: Array | None,
@@ -105,15 +111,15 @@ def picture(
     if values is None:
         return PixelPicture(kind, caption, letter, f"{caption}: not reached")
     above, below = masks(values.reshape(side, side), full)
-    frame = _frame(mark, side) if mark else None
+    frame = _outline(mark, side) if mark else None
     return PixelPicture(kind, caption, letter, _spoken(caption, values, side), above, below, frame, values)
 
 
-def _frame(pixel: int, side: int) -> Frame:
+def _outline(pixel: int, side: int) -> Outline:
     """Round a pixel, with half a unit of air."""
     row, column = divmod(pixel - 1, side)
     step = UNITS / side
-    return Frame(round(column * step - 0.5, 2), round(row * step - 0.5, 2), round(step + 1, 2))
+    return Outline(round(column * step - 0.5, 2), round(row * step - 0.5, 2), round(step + 1, 2))
 
 
 def _spoken(name: str, values: Array, side: int) -> str:

@@ -11,7 +11,7 @@ from app.scene.formulas.mathml import Math, symbol
 from app.scene.formulas.readings import Readings, readings
 from app.scene.panel.chain.loss import loss_name
 from app.scene.panel.chain.neurons import layer_name, neuron_words
-from app.scene.picture.layout.as_pictures import tile_side
+from app.scene.picture.layout.as_pictures import picture_side
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ def heading(session: Session) -> Heading:
             symbols = symbol(read.notation.parameter(*parameter))
             return Heading("paths", "How the loss depends on", symbols, parameter_name(parameter, read.notation))
         case Neuron(layer, neuron):
-            title = "Neuron" if layer else "Pixel" if tile_side(read.network.sizes[0]) else "Input"
+            title = "Neuron" if layer else "Pixel" if picture_side(read.network.sizes[0]) else "Input"
             return Heading("neuron", title, symbol(read.notation.a(layer, neuron)), neuron_words(read, layer, neuron))
         case Layer(number):
             return Heading("layer", f"Layer {read.notation.number(number)}", name=layer_name(read, number))

@@ -1,40 +1,70 @@
-"""Chips as marks: the weight of an edge, and below it the gradient or, after the update, the change."""
+"""Chips, the numbers on the edges: a weight, and below it the gradient or, after the update, the change.
 
-from collections.abc import Iterator
+They stand on their edge, clear of neurons, labels and each other: every edge offers places along itself; the edge with
+the fewest free places chooses first and takes the one farthest from the other edges or, where not all find a place that
+way, the one that leaves the others most. A gap between two layers whose chips cannot all stand shows smaller ones, or
+only those that are asked for.
+"""
 
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.engine.network import Array
 from app.engine.parameters import Parameter
-from app.explorer.look import neuron_of
-from app.explorer.nudging import reached_gradient
-from app.explorer.session import Session
-from app.scene.picture.chips import place_chips
-from app.scene.picture.edge_parts import ChipMark
+from app.scene.picture.layer_numbers import EdgeNumbers, number_at
 from app.scene.picture.layout.layouts import Layout
-from app.scene.picture.layout.obstacles import Box
+from app.scene.picture.layout.obstacles import Box, free_places
 from app.scene.picture.lettering import fitting, shorter, text_width
 
+MOST_CHIPS = 16  # in one gap between layers
+SHARES = np.linspace(0.06, 0.94, 45)  # the places that an edge offers
+ALONG = np.linspace(0, 1, 120)  # points that stand for a curve
+CLEAR = 3.0  # pixels between two chips
 AIR = 1.5  # pixels left and right of the text on a chip
 LEAST_WIDTH = 40.0
 ONE_LINE = 18.0  # the height of a chip that holds a weight alone
 
 
+@dataclass(frozen=True, slots=True)
+class ChipMark:
+    """The numbers of an edge."""
+
+    key: str
+    """of the edge"""
+    x: float
+    y: float
+    """the middle"""
+    width: float
+    height: float
+    weight: str
+    below: str
+    """its gradient or change once known, else empty"""
+    kind: str
+    """which of the two that is, else empty"""
+    selected: bool
+
+
 def chip_marks(
-    session: Session, where: Layout, edges: tuple[Parameter, ...], on_paths: frozenset[Parameter]
+    where: Layout, of: EdgeNumbers, asked: frozenset[Parameter], selected: Parameter | None
 ) -> dict[Parameter, ChipMark]:
-    """The chips that have a place: all of a gap between layers where they fit, else those of what is selected."""
-    return dict(_chips(session, where, frozenset(edges), on_paths))
+    """The chips of a layer's edges that have a place: of all where they fit, else of those `asked` for."""
+    boxes = place_chips(where, of.edges[0][0], asked)
+    marks = {}
+    for order, edge in enumerate(of.edges):
+        if edge in boxes:
+            weight = float(of.weights[order])
+            gradient = number_at(of.gradients, order)
+            marks[edge] = _mark(where, of, edge, boxes[edge], weight, gradient, edge == selected)
+    return marks
 
 
-def _chips(
-    session: Session, where: Layout, edges: frozenset[Parameter], on_paths: frozenset[Parameter]
-) -> Iterator[tuple[Parameter, ChipMark]]:
-    for layer in range(1, session.position.step.network.depth + 1):
-        chosen = (
-            neuron_of(session.view.look) if not where.tile or layer > 1 else None
-        )  # pixels are too close to each other
-        asked = frozenset(e for e in edges if e[0] == layer and (e in on_paths or beside(e, chosen)))
-        for edge, box in place_chips(where.key, layer, asked).items():
-            if edge in edges:
-                yield edge, _mark(session, edge, box, where.frame.lettering)
+def chip_middles(where: Layout, edges: tuple[Parameter, ...], asked: frozenset[Parameter]) -> list[tuple[float, float]]:
+    """Where the chips of these edges, all into one layer, have their middles."""
+    boxes = place_chips(where, edges[0][0], asked)
+    return [(round(boxes[edge].x, 1), round(boxes[edge].y, 1)) for edge in edges if edge in boxes]
 
 
 def edge_key(edge: Parameter) -> str:
@@ -43,24 +73,14 @@ def edge_key(edge: Parameter) -> str:
     return f"{layer}.{to}.{source}" if source else f"{layer}.{to}"
 
 
-def beside(edge: Parameter, neuron: tuple[int, int] | None) -> bool:
-    """Whether an edge leads to or from a neuron."""
-    return neuron in ((edge[0], edge[1]), (edge[0] - 1, edge[2]))
-
-
-def parameter_value(session: Session, edge: Parameter) -> float:
-    """The weight or bias as it is now; after the update the new one."""
-    network = session.position.network
-    return edge.of(network.weights, network.biases)
-
-
-def _mark(session: Session, edge: Parameter, box: Box, lettering: tuple[float, float]) -> ChipMark:
+def _mark(
+    where: Layout, of: EdgeNumbers, edge: Parameter, box: Box, value: float, gradient: float | None, selected: bool
+) -> ChipMark:
     """A chip as wide as its text, which is shortened where there is no room for it."""
     room = box.width - 2 * AIR
-    (size, below_size) = lettering
-    weight = fitting(shorter(parameter_value(session, edge)), room, size)
-    sign, value, kind = _below(session, edge) if box.height > ONE_LINE else ("", None, "")
-    below = "" if value is None else fitting((f"{sign} {text}" for text in shorter(value)), room, below_size)
+    size, below_size = where.frame.lettering
+    weight = fitting(shorter(value), room, size)
+    below, kind = _below(of, gradient, room, below_size) if box.height > ONE_LINE else ("", "")
     text = max(text_width(weight, size), text_width(below, below_size))
     return ChipMark(
         key=edge_key(edge),
@@ -71,17 +91,106 @@ def _mark(session: Session, edge: Parameter, box: Box, lettering: tuple[float, f
         weight=weight,
         below=below,
         kind=kind if below else "",
-        selected=edge == session.view.look,
+        selected=selected,
     )
 
 
-def _below(session: Session, edge: Parameter) -> tuple[str, float | None, str]:
-    """What stands below the weight: its sign, the number, and what that is: a gradient, or an update's change."""
-    at = session.position
-    gradient = reached_gradient(session.position, edge)
+def _below(of: EdgeNumbers, gradient: float | None, room: float, size: float) -> tuple[str, str]:
+    """What stands below the weight, and what that is: a gradient or, once the update is made, its change."""
     if gradient is None:
-        return "", None, ""
-    if at.updated:
-        return "Δ", -at.step.learning_rate * gradient, "change"
-    summed = "Σ" if len(at.step.inputs) > 1 and at.step.reduction == "sum" else ""
-    return f"{summed}∂", gradient, "gradient"
+        return "", ""
+    if of.rate is not None:
+        return fitting((f"Δ {text}" for text in shorter(-of.rate * gradient)), room, size), "change"
+    sign = "Σ∂" if of.summed else "∂"
+    return fitting((f"{sign} {text}" for text in shorter(gradient)), room, size), "gradient"
+
+
+@lru_cache(maxsize=2048)
+def place_chips(where: Layout, layer: int, asked: frozenset[Parameter]) -> dict[Parameter, Box]:
+    """Where the chips of the edges into `layer` stand: of all where they fit, else of those `asked` for that fit."""
+    every = _edges(where, layer)
+    found = _most(where, every, every) if 0 < len(every) <= MOST_CHIPS else {}
+    return found if len(found) == len(every) > 0 else _most(where, sorted(asked), every or sorted(asked))
+
+
+def _most(where: Layout, wanted: list[Parameter], others: list[Parameter]) -> dict[Parameter, Box]:
+    """The first way to place chips that places all of them, else one that places the most."""
+    most: dict[Parameter, Box] = {}
+    if not wanted:
+        return most
+    points = np.array([np.stack(where.edge(*edge).at(SHARES), axis=-1) for edge in wanted])
+    lonely = _lonely(where, wanted, others, points)
+    for size in where.frame.chips:
+        free = free_places(where, points, size)
+        for modest in (False, True):
+            placed = _place(wanted, points, free.copy(), np.minimum(lonely, size[1]).round(1), size, modest)
+            most = max(most, placed, key=len)
+            if len(most) == len(wanted):
+                return most
+    return most
+
+
+def _edges(where: Layout, layer: int) -> list[Parameter]:
+    if where.input_picture and layer <= 1 + bool(where.weight_pictures):
+        return []  # of these only some are drawn
+    sources = where.shown(layer - 1) + ((0,) if layer in where.biases else ())
+    return [Parameter(layer, to, source) for to in where.shown(layer) for source in sources]
+
+
+def _place(
+    wanted: list[Parameter],
+    points: Array,
+    free: NDArray[np.bool_],
+    lonely: Array,
+    size: tuple[float, float],
+    modest: bool,
+) -> dict[Parameter, Box]:
+    """The chips that find a place; `modest` ones take what leaves the others most, the others what is loneliest.
+
+    Each edge offers its `points`, of which some are `free`.
+    """
+    placed = {}
+    left = list(range(len(wanted)))
+    while left:
+        edge = min(left, key=lambda e: (free[e].sum(), e))
+        left.remove(edge)
+        if free[edge].any():
+            if modest:
+                taken = _taken(points[edge], points[left], free[left], size)
+                ranks = (-lonely[edge], taken.round(2))
+            else:
+                ranks = (_off_middle(points[edge]), -lonely[edge])
+            best = points[edge, np.lexsort((*ranks, ~free[edge]))[0]]
+            placed[wanted[edge]] = Box(float(best[0]), float(best[1]), *size)
+            free &= ~_meet(points, best, size)
+    return placed
+
+
+def _taken(places: Array, points: Array, free: NDArray[np.bool_], size: tuple[float, float]) -> Array:
+    """How much a chip at each of some places takes from edges still to come, whose points are partly free."""
+    met = (_meet(points, places[:, None, None], size) & free).sum(axis=2)
+    return ((met / np.maximum(1, free.sum(axis=1))) ** 2).sum(axis=1)
+
+
+def _meet(points: Array, place: Array, size: tuple[float, float]) -> NDArray[np.bool_]:
+    """Whether chips at points (…, 2) would come too close to one at a place."""
+    across = np.abs(points[..., 0] - place[..., 0]) < size[0] + CLEAR
+    return across & (np.abs(points[..., 1] - place[..., 1]) < size[1] + CLEAR)
+
+
+def _off_middle(points: Array) -> Array:
+    """Pixels from the middle of an edge, across the picture."""
+    return np.abs(points[:, 0] - (points[0, 0] + points[-1, 0]) / 2).round(1)
+
+
+def _lonely(where: Layout, wanted: list[Parameter], others: list[Parameter], points: Array) -> Array:
+    """How far the nearest other edge passes above or below each place of each edge."""
+    curves = {other: where.edge(*other).at(ALONG) for other in others}
+    found = np.full(points.shape[:2], np.inf)
+    for order, edge in enumerate(wanted):
+        xs, ys = points[order].T
+        for other, (along, heights) in curves.items():
+            if other != edge:
+                passing = np.interp(xs, along, heights, left=np.nan, right=np.nan)  # nan beyond its ends
+                np.fmin(found[order], np.abs(passing - ys), out=found[order])
+    return found

@@ -1,75 +1,213 @@
 """Weights and biases as marks: width by |w|, hue by sign, underlay for the gradient, a chip or a grip to hold."""
 
-from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import groupby
+from typing import NamedTuple
 
 from app.engine.parameters import Parameter
-from app.explorer.look import neuron_of
+from app.explorer import checking
+from app.explorer.look import neuron_of, parameter_of
 from app.explorer.names import parameter_name
-from app.explorer.nudging import reached_gradient
+from app.explorer.notation import Notation
 from app.explorer.session import Session
-from app.scene.colour.scales import edge_width, gradient_step, sign_of, underlay_width
+from app.scene.colour.scales import edge_width, gradient_step, sign_class, underlay_width
 from app.scene.formulas.numbers import full, short
-from app.scene.picture.chip_marks import beside, edge_key, parameter_value
-from app.scene.picture.chips import MOST_CHIPS
-from app.scene.picture.edge_checks import agreements, check_mark, said_of
-from app.scene.picture.edge_parts import ChipMark, EdgeMark
-from app.scene.picture.grips import Grip, place_grips
+from app.scene.picture.chip_marks import MOST_CHIPS, ChipMark, chip_marks, chip_middles, edge_key
+from app.scene.picture.grips import RADIUS, Grip, Point, place_grips
+from app.scene.picture.layer_numbers import EdgeNumbers, edge_numbers, number_at
 from app.scene.picture.layout.layouts import Layout
 
 MOST_TABS = 60  # edges that take the keyboard's focus one by one; beyond it only those of what is selected
+AT_GRIP = 0.8  # of the size that a check has on a chip: it stands between two columns of labels
+MOST_MULTIPLICATIONS = 100_000_000  # about a tenth of a second; of a larger network the first edges are checked
+CHECKED = {None: "", True: "checked", False: "differs from the measured slope"}
+
+
+@dataclass(frozen=True, slots=True)
+class CheckMark:
+    """Whether a gradient agrees with the measured slope, on the corner of its chip or at its grip."""
+
+    agrees: bool
+    x: float
+    y: float
+    scale: float
+
+
+@dataclass(frozen=True, slots=True)
+class EdgeMark:
+    """A weight or a bias: width by |w|, hue and dashes by sign, an underlay by |∂C/∂w| once it is known."""
+
+    key: str
+    is_bias: bool
+    d: str
+    """path data"""
+    width: float
+    sign: str
+    reached: bool
+    """whether its gradient is"""
+    gradient: str
+    """every digit, empty until it is reached"""
+    gradient_step: int
+    """which colour of the ramp it has"""
+    under: float
+    """the width of the underlay"""
+    active: bool
+    crowded: bool
+    """whether so many edges stand in its gap that lines are thin and cannot be caught"""
+    selected: bool
+    tab: bool
+    """whether the Tab key stops at it"""
+    spoken: str
+    check: CheckMark | None
+    """None where nothing is compared"""
+    chip: ChipMark | None
+    """what it is taken hold of by"""
+    grip: Grip | None
+    """where there is no chip, the same: x, y and radius on its curve"""
+
+
+class Attention(NamedTuple):
+    """What about the edges into a layer is not a number: what the stage and the learner turn to."""
+
+    weights: bool  # whether the stage reached last is about the weights
+    biases: bool  # whether it is about the biases
+    selected: Parameter | None  # the one that is looked at
+    neuron: tuple[int, int] | None  # the neuron whose edges the Tab key stops at
+    tabs: bool  # whether it stops at all of them
+    agreements: tuple[bool | None, ...]  # of their gradients with the measured slopes; empty where none is checked
 
 
 def edge_marks(
-    session: Session, where: Layout, edges: tuple[Parameter, ...], chips: dict[Parameter, ChipMark]
-) -> Iterator[EdgeMark]:
+    session: Session, where: Layout, edges: tuple[Parameter, ...], on_paths: frozenset[Parameter]
+) -> tuple[EdgeMark, ...]:
     """A mark for each of these edges; those without a chip are taken hold of by a grip."""
-    at, view = session.position, session.view
+    at = session.position
     weights, biases = (at.current.active_weights, at.current.active_biases) if at.current else ((), ())
-    checks = agreements(session, edges)
-    grips = _grips(where, edges, chips, bool(checks))
-    crowded = Counter(edge[0] for edge in edges)
-    for edge in edges:
-        layer, _, source = edge
-        chip, grip = chips.get(edge), grips.get(edge)
-        slim = crowded[layer] > MOST_CHIPS or layer <= bool(where.tile) + bool(where.grid)  # pictures stand close
-        weight = parameter_value(session, edge)
-        gradient = reached_gradient(at, edge)
-        agrees = checks.get(edge)
-        yield EdgeMark(
-            key=edge_key(edge),
-            is_bias=source == 0,
-            d=where.edge(*edge).path(),
-            width=edge_width(weight),
-            sign=sign_of(weight),
-            reached=gradient is not None,
-            gradient="" if gradient is None else full(gradient),
-            gradient_step=0 if gradient is None else gradient_step(gradient),
-            under=0.0 if gradient is None else underlay_width(weight, gradient, slim),
-            active=layer in (weights if source else biases),
-            crowded=crowded[layer] > MOST_CHIPS,
-            selected=edge == view.look,
-            tab=len(edges) <= MOST_TABS or beside(edge, neuron_of(view.look)) or edge == view.look,
-            spoken=_spoken(session, edge, weight, gradient, agrees),
-            check=check_mark(agrees, chip, grip),
-            chip=chip,
-            grip=grip,
+    selected = parameter_of(session.view.look)
+    neuron = neuron_of(session.view.look)
+    agrees = agreements(session, edges)
+    tabs = len(edges) <= MOST_TABS
+    layers = {layer: tuple(of) for layer, of in groupby(edges, key=lambda edge: edge[0])}
+    asked = {layer: _asked(where, of, neuron, on_paths) for layer, of in layers.items()}
+    taken = frozenset(middle for layer, of in layers.items() for middle in chip_middles(where, of, asked[layer]))
+    marks: list[EdgeMark] = []
+    for layer, of in layers.items():
+        attention = Attention(
+            layer in weights,
+            layer in biases,
+            selected if selected and selected[0] == layer else None,
+            neuron if neuron and not tabs and layer - neuron[0] in (0, 1) else None,
+            tabs,
+            tuple(agrees.get(edge) for edge in of) if agrees else (),
         )
+        marks += _layer(where, edge_numbers(session, of), session.notation, attention, asked[layer], taken)
+    return tuple(marks)
 
 
-def _grips(
-    where: Layout, edges: tuple[Parameter, ...], chips: dict[Parameter, ChipMark], seen: bool
-) -> dict[Parameter, Grip]:
-    """The grip of every edge that has no chip; `seen` where a mark is drawn at it."""
-    found = {}
-    places = frozenset((chip.x, chip.y) for chip in chips.values())
-    for layer in {edge[0] for edge in edges}:
-        bare = tuple(edge for edge in edges if edge[0] == layer and edge not in chips)
-        found |= place_grips(where.key, bare, places, seen)
-    return found
+def agreements(session: Session, edges: tuple[Parameter, ...]) -> dict[Parameter, bool]:
+    """Whether the gradients of these edges that are reached agree; none unless the panel shows the tab Check."""
+    at = session.position
+    chosen = session.view.look
+    if session.view.tab != "check":
+        return {}
+    reached = sorted((edge for edge in edges if at.reached("dC/dw", edge[0])), key=lambda edge: edge != chosen)
+    affordable = MOST_MULTIPLICATIONS // (2 * at.step.network.parameter_count * len(at.step.inputs))
+    return {edge: checking.comparison(at.step, edge).agrees for edge in reached[: max(1, affordable)]}
 
 
-def _spoken(session: Session, edge: Parameter, weight: float, gradient: float | None, agrees: bool | None) -> str:
-    parts = [parameter_name(edge, session.notation), short(weight)]
+def _asked(
+    where: Layout, edges: Iterable[Parameter], neuron: tuple[int, int] | None, on_paths: frozenset[Parameter]
+) -> frozenset[Parameter]:
+    """The edges into a layer whose chips are asked for: those on paths, and those of the neuron that is looked at."""
+    if not neuron and not on_paths:
+        return frozenset()
+    of_pixels = where.input_picture is not None  # which are too close to each other
+    return frozenset(e for e in edges if e in on_paths or (_beside(e, neuron) and not (of_pixels and e[0] == 1)))
+
+
+def _beside(edge: Parameter, neuron: tuple[int, int] | None) -> bool:
+    """Whether an edge leads to or from a neuron."""
+    return neuron in ((edge[0], edge[1]), (edge[0] - 1, edge[2]))
+
+
+@lru_cache(maxsize=256)  # at most steps the numbers of most layers are those of the step before
+def _layer(
+    where: Layout,
+    of: EdgeNumbers,
+    notation: Notation,
+    attention: Attention,
+    asked: frozenset[Parameter],
+    taken: frozenset[Point],
+) -> tuple[EdgeMark, ...]:
+    """The marks of the edges into one layer; `taken` are the middles of the chips of all layers."""
+    chips = chip_marks(where, of, asked, attention.selected)
+    bare = tuple(edge for edge in of.edges if edge not in chips)
+    grips = place_grips(where, bare, taken, bool(attention.agreements))
+    pictured = of.edges[0][0] <= bool(where.input_picture) + bool(where.weight_pictures)
+    lines = _lines(where, of.edges)
+    return tuple(
+        _mark(of, order, lines[order], notation, attention, chips.get(edge), grips.get(edge), pictured)
+        for order, edge in enumerate(of.edges)
+    )
+
+
+def _mark(
+    of: EdgeNumbers,
+    order: int,
+    d: str,
+    notation: Notation,
+    attention: Attention,
+    chip: ChipMark | None,
+    grip: Grip | None,
+    pictured: bool,
+) -> EdgeMark:
+    """The mark of one edge; `pictured` says that it leads to or from pictures, which stand close."""
+    edge = of.edges[order]
+    weight = float(of.weights[order])
+    gradient = number_at(of.gradients, order)
+    agrees = attention.agreements[order] if attention.agreements else None
+    crowded = len(of.edges) > MOST_CHIPS
+    return EdgeMark(
+        key=edge_key(edge),
+        is_bias=edge[2] == 0,
+        d=d,
+        width=edge_width(weight),
+        sign=sign_class(weight),
+        reached=gradient is not None,
+        gradient="" if gradient is None else full(gradient),
+        gradient_step=0 if gradient is None else gradient_step(gradient),
+        under=0.0 if gradient is None else underlay_width(weight, gradient, crowded or pictured),
+        active=attention.weights if edge[2] else attention.biases,
+        crowded=crowded,
+        selected=edge == attention.selected,
+        tab=attention.tabs or _beside(edge, attention.neuron) or edge == attention.selected,
+        spoken=_spoken(edge, notation, weight, gradient, agrees),
+        check=_check_mark(agrees, chip, grip),
+        chip=chip,
+        grip=grip,
+    )
+
+
+@lru_cache(maxsize=256)
+def _lines(where: Layout, edges: tuple[Parameter, ...]) -> tuple[str, ...]:
+    """The path data of edges."""
+    return tuple(where.edge(*edge).path() for edge in edges)
+
+
+def _check_mark(agrees: bool | None, chip: ChipMark | None, grip: Grip | None) -> CheckMark | None:
+    """The mark on the corner of the chip or, where there is none, at the grip; None where nothing is compared."""
+    if agrees is None:
+        return None
+    if chip:
+        return CheckMark(agrees, chip.x + chip.width / 2 - 2, chip.y - chip.height / 2 + 2, 1.0)
+    if grip:
+        return CheckMark(agrees, grip[0], grip[1], round(min(grip[2] / RADIUS, AT_GRIP), 2))
+    return None
+
+
+def _spoken(edge: Parameter, notation: Notation, weight: float, gradient: float | None, agrees: bool | None) -> str:
+    parts = [parameter_name(edge, notation), short(weight)]
     parts.append("gradient not reached" if gradient is None else f"gradient {short(gradient)}")
-    return ", ".join(filter(None, (*parts, said_of(agrees)))).replace("−", "minus ")
+    return ", ".join(filter(None, (*parts, CHECKED[agrees]))).replace("−", "minus ")

@@ -11,7 +11,6 @@ import numpy as np
 
 from app.engine.network import Array
 from app.engine.parameters import Parameter
-from app.scene.picture.layout.geometry import layout
 from app.scene.picture.layout.layouts import Layout
 from app.scene.picture.layout.obstacles import Box, labels_of
 from app.scene.picture.layout.places import HEADER_HEIGHT
@@ -29,30 +28,29 @@ GAP_SIZE = (72.0, 26.0)
 
 @lru_cache(maxsize=2048)
 def place_grips(
-    key: tuple, edges: tuple[Parameter, ...], chips: frozenset[Point], seen: bool = False
+    where: Layout, edges: tuple[Parameter, ...], chips: frozenset[Point], seen: bool = False
 ) -> dict[Parameter, Grip]:
     """The grips of these edges, all of one gap between layers; smaller where the next one is close.
 
-    `key` is that of the layout, `chips` are the middles of the chips. Grips that are `seen` keep off labels.
+    `chips` are the middles of the chips. Grips that are `seen` keep off labels.
     """
     if not edges:
         return {}
-    where = layout(*key)
     points = np.array([np.stack(where.edge(*edge).at(SHARES), axis=-1) for edge in edges])
     places = _spread(points, _free(where, edges[0][0], points, chips, seen))
     radii = [min(RADIUS, COVERED * _nearest(places, place)) for place in places]
     found = np.column_stack([places, radii]).round(1).tolist()
-    return {edge: tuple(grip) for edge, grip in zip(edges, found, strict=True)}
+    return {edge: (x, y, radius) for edge, (x, y, radius) in zip(edges, found, strict=True)}
 
 
 def _free(where: Layout, layer: int, points: Array, chips: frozenset[Point], seen: bool) -> Array:
-    """Pixels from each place to the nearest neuron, chip, tile or count of neurons left out, at most what matters."""
+    """Pixels from each place to the nearest neuron, chip, input picture or count of those left out, at most so many."""
     found = np.full(points.shape[:2], APART / 2)
     for place in where.neurons.values():
         np.minimum(found, np.hypot(*np.moveaxis(points - (place.x, place.y), -1, 0)) - place.r, out=found)
     boxes = [Box(gap.x, gap.y, *GAP_SIZE) for gap in where.gaps]
-    if where.tile and layer == 1:
-        x, y, side = where.tile
+    if where.input_picture and layer == 1:
+        x, y, side = where.input_picture.square
         top = where.header(0)[1] - HEADER_HEIGHT / 2
         boxes.append(Box(x + side / 2, (top + y + side) / 2, side, y + side - top))
     for box in (*boxes, *(Box(*chip, *where.frame.chips[0]) for chip in chips)):

@@ -1,44 +1,145 @@
-"""The numbers of one layer for the example looked at, as far as they are reached."""
+"""The numbers of one layer, as far as they are reached: of its neurons, and of the edges that lead to them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
 
 import numpy as np
+from numpy.typing import NDArray
 
 from app.engine.activations import ACTIVATIONS
-from app.explorer.session import Position, Session
+from app.engine.network import Array
+from app.engine.parameters import Parameter
+from app.explorer.session import Session
 from app.scene.colour.scales import SATURATED_SLOPE
 
 
+@dataclass(frozen=True, eq=False)
 class LayerNumbers:
-    """What the neurons of a layer have in common; what is not reached is None."""
+    """What the neurons of a layer have for the example looked at; what is not reached is None.
 
-    def __init__(self, session: Session, layer: int):
-        at = session.position
-        example = session.view.example
-        self.layer = layer
-        self.at = at
-        self.letters = session.notation.plain()
-        self.activation = at.step.network.activations[layer - 1] if layer else ""
-        self.a = _row(at.step.forward.a[layer], example) if at.reached("a", layer) else None
-        self.z = _row(at.step.forward.z[layer - 1], example) if layer and at.reached("z", layer) else None
-        self.upstream = _row(at.step.backward.upstream[layer - 1], example) if at.reached("dC/da", layer) else None
-        self.delta = _row(at.step.backward.delta[layer - 1], example) if at.reached("delta", layer) else None
-        self.slope = _slope(at, layer, self.z)
-        self.active = at.current is not None and layer in at.current.active_layers
+    Two are equal where all numbers are, bit for bit: marks that were made of one can be kept for the other.
+    """
+
+    layer: int
+    activation: str
+    """its name; empty for the inputs"""
+    active: bool
+    """whether the stage reached last is about the layer"""
+    a: Array | None
+    z: Array | None = None
+    upstream: Array | None = None
+    """∂C/∂a"""
+    delta: Array | None = None
+
+    @cached_property
+    def slope(self) -> Array | None:
+        """f′(z), None where it is not reached or f has none of its own."""
+        df = ACTIVATIONS[self.activation].df if self.activation else None
+        return df(self.z) if df is not None and self.z is not None else None
 
     def saturated(self, index: int) -> bool:
         """Whether the slope f′(z) is known and almost 0."""
-        return self.slope is not None and abs(self.slope[index]) < SATURATED_SLOPE
+        return self.slope is not None and bool(abs(self.slope[index]) < SATURATED_SLOPE)
 
-    def above(self, index: int) -> tuple[str, float] | None:
+    def above(self, index: int, letters: dict[str, str]) -> tuple[str, float] | None:
         """The letter and value of δ once it is known, of ∂C/∂a on the way there."""
         if self.delta is not None:
-            return self.letters["label"], float(self.delta[index])
-        return (self.letters["upstream"], float(self.upstream[index])) if self.upstream is not None else None
+            return letters["label"], float(self.delta[index])
+        return (letters["upstream"], float(self.upstream[index])) if self.upstream is not None else None
+
+    @cached_property
+    def _bits(self) -> tuple[object, ...]:
+        rows = (self.a, self.z, self.upstream, self.delta)
+        return (self.layer, self.activation, self.active, *(None if row is None else row.tobytes() for row in rows))
+
+    def __hash__(self) -> int:
+        return hash(self._bits)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, LayerNumbers) and self._bits == other._bits
 
 
-def _row(values: np.ndarray, example: int) -> np.ndarray:
-    return values[min(example, len(values) - 1)]
+def layer_numbers(session: Session, layer: int) -> LayerNumbers:
+    """The numbers of a layer, 0 for the inputs, at the place of the walk."""
+    at = session.position
+    step = at.step
+    active = at.current is not None and layer in at.current.active_layers
+    if not layer:
+        return LayerNumbers(0, "", active, _row(step.forward.a[0], session))
+    return LayerNumbers(
+        layer,
+        step.network.activations[layer - 1],
+        active,
+        a=_row(step.forward.a[layer], session) if at.reached("a", layer) else None,
+        z=_row(step.forward.z[layer - 1], session) if at.reached("z", layer) else None,
+        upstream=_row(step.backward.upstream[layer - 1], session) if at.reached("dC/da", layer) else None,
+        delta=_row(step.backward.delta[layer - 1], session) if at.reached("delta", layer) else None,
+    )
 
 
-def _slope(at: Position, layer: int, z: np.ndarray | None) -> np.ndarray | None:
-    df = ACTIVATIONS[at.step.network.activations[layer - 1]].df if layer else None
-    return df(z) if df is not None and z is not None else None
+@dataclass(frozen=True, eq=False)
+class EdgeNumbers:
+    """What some weights and biases of a layer have, in their order. Two are equal like LayerNumbers."""
+
+    edges: tuple[Parameter, ...]
+    weights: Array
+    """of now: after the update the new ones"""
+    gradients: Array | None
+    """None where they are not reached"""
+    rate: float | None
+    """the learning rate once the update is made, None before it"""
+    summed: bool
+    """whether gradients are sums over several examples"""
+
+    @cached_property
+    def _bits(self) -> tuple[object, ...]:
+        gradients = None if self.gradients is None else self.gradients.tobytes()
+        return (self.edges, self.weights.tobytes(), gradients, self.rate, self.summed)
+
+    def __hash__(self) -> int:
+        return hash(self._bits)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, EdgeNumbers) and self._bits == other._bits
+
+
+def edge_numbers(session: Session, edges: tuple[Parameter, ...]) -> EdgeNumbers:
+    """The numbers of some edges, all into one layer, at the place of the walk."""
+    at = session.position
+    back = at.step.backward
+    layer = edges[0][0]
+    reached = at.reached("dC/dw", layer)
+    return EdgeNumbers(
+        edges,
+        _values(edges, at.network.weights, at.network.biases),
+        _values(edges, back.weight_gradients, back.bias_gradients) if reached else None,
+        at.step.learning_rate if at.updated else None,
+        summed=len(at.step.inputs) > 1 and at.step.reduction == "sum",
+    )
+
+
+def number_at(row: Array | None, index: int) -> float | None:
+    """One number of a row, None where the row is not reached."""
+    return None if row is None else float(row[index])
+
+
+def _row(values: Array, session: Session) -> Array:
+    return values[min(session.view.example, len(values) - 1)]
+
+
+def _values(edges: tuple[Parameter, ...], weights: Sequence[Array], biases: Sequence[Array] | None) -> Array:
+    """One number for each edge, out of those of weights and biases."""
+    layer = edges[0][0]
+    to, source, bias = _indices(edges)
+    values = weights[layer - 1][to, source]
+    if biases is not None:
+        values[bias] = biases[layer - 1][to[bias]]
+    return values
+
+
+@lru_cache(maxsize=256)
+def _indices(edges: tuple[Parameter, ...]) -> tuple[NDArray[np.int_], NDArray[np.int_], NDArray[np.bool_]]:
+    """Row and column of each edge in the weights of its layer, and which of them are biases."""
+    _, to, source = np.array(edges).T
+    return to - 1, np.maximum(source - 1, 0), source == 0

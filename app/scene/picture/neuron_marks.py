@@ -1,20 +1,22 @@
 """Neurons as marks: z and a inside, fill by a, an arc and a number for δ, a badge where the slope is almost 0."""
 
 import math
-from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
 
-from app.explorer.look import Neuron
+from app.explorer.look import neuron_of
 from app.explorer.names import neuron_name
+from app.explorer.notation import Notation
 from app.explorer.session import Session
-from app.scene.colour.scales import arc_sweep, fill_opacity, sign_of
+from app.scene.colour.scales import arc_sweep, fill_opacity, sign_class
 from app.scene.curves import arc
 from app.scene.formulas.numbers import NOT_REACHED, compact, full, short
-from app.scene.picture.layer_numbers import LayerNumbers
+from app.scene.picture.layer_numbers import LayerNumbers, layer_numbers, number_at
 from app.scene.picture.layout.layouts import Layout
 from app.scene.picture.layout.places import Place
 from app.scene.picture.lettering import fitting, shorter
-from app.scene.picture.marks import NeuronMark
-from app.scene.picture.neuron_labels import digit_at, label_mark, target_of
+from app.scene.picture.neuron_labels import LabelMark, label_mark, output_targets
+from app.scene.picture.wanted import digit_of
 
 ARC_GAP = 4.0  # between a neuron and its arc
 # Least radius, class, and font sizes of a and, where there is room for it, of z; larger neurons first.
@@ -26,20 +28,73 @@ NOT_REACHED_WORDS = "not reached"
 SPOKEN = {"δ": "delta"}  # letters that not every voice can say
 
 
-def neuron_marks(session: Session, where: Layout) -> Iterator[NeuronMark]:
+@dataclass(frozen=True, slots=True)
+class NeuronMark:
+    """A neuron as a circle: fill by a, arc by δ; texts are "·" until they are reached."""
+
+    key: str
+    layer: int
+    number: int
+    x: float
+    y: float
+    r: float
+    size: str
+    """its class by its radius"""
+    reached: bool
+    """whether a is"""
+    sign: str
+    opacity: float
+    a: str
+    """as many digits as there is room for, as those of z"""
+    z: str
+    show_z: bool
+    z_letter: str
+    a_full: str
+    """every digit, empty until it is reached, as z and δ in full"""
+    z_full: str
+    delta_full: str
+    arc: str
+    """path data, empty where δ is 0 or not reached"""
+    active: bool
+    selected: bool
+    badge: str
+    """why the gradient stops here, empty where it does not"""
+    label: LabelMark | None
+    spoken: str
+
+
+def neuron_marks(session: Session, where: Layout) -> tuple[NeuronMark, ...]:
     """A mark for every neuron that is drawn as a circle, in reading order."""
-    shown = [place for place in where.neurons.values() if not (where.grid and place.layer == 1)]
-    column = {layer: LayerNumbers(session, layer) for layer in {place.layer for place in shown}}
-    for place in shown:
-        yield _mark(session, place, column[place.layer], where)
+    chosen = neuron_of(session.view.look)
+    marks: list[NeuronMark] = []
+    for layer in where.columns:
+        selected = chosen.number if chosen and chosen.layer == layer else 0
+        targets = output_targets(session, where) if layer == where.depth else ()
+        marks += _column(where, layer_numbers(session, layer), session.notation, selected, targets)
+    return tuple(marks)
 
 
-def _mark(session: Session, place: Place, of: LayerNumbers, where: Layout) -> NeuronMark:
+@lru_cache(maxsize=256)  # at most steps the numbers of most layers are those of the step before
+def _column(
+    where: Layout, of: LayerNumbers, notation: Notation, selected: int, targets: tuple[str, ...]
+) -> tuple[NeuronMark, ...]:
+    places = where.columns[of.layer]
+    texts = targets or ("",) * len(places)
+    return tuple(
+        _mark(where, place, of, notation, place.number == selected, text)
+        for place, text in zip(places, texts, strict=True)
+    )
+
+
+def _mark(where: Layout, place: Place, of: LayerNumbers, notation: Notation, selected: bool, target: str) -> NeuronMark:
+    letters = notation.plain()
     index = place.number - 1
-    a = None if of.a is None else float(of.a[index])
-    z = None if of.z is None else float(of.z[index])
-    delta = None if of.delta is None else float(of.delta[index])
+    a = number_at(of.a, index)
+    z = number_at(of.z, index)
+    delta = number_at(of.delta, index)
     size, size_a, size_z = _lettering(place.r)
+    badge = BADGE if of.saturated(index) else ""
+    words = (_named(where, place, notation), *_spoken(letters, place, a, z, delta), target, badge)
     return NeuronMark(
         key=f"{place.layer}.{place.number}",
         layer=place.layer,
@@ -49,21 +104,21 @@ def _mark(session: Session, place: Place, of: LayerNumbers, where: Layout) -> Ne
         r=round(place.r, 1),
         size=size,
         reached=a is not None,
-        sign=sign_of(a or 0.0),
+        sign=sign_class(a or 0.0),
         opacity=0.0 if a is None else fill_opacity(a),
         a=_inside(a, place.r, size_a, ABOVE + CAPITAL * size_a if size_z else CAPITAL * size_a / 2, bold=True),
-        z=_inside(z, place.r, size_z, BELOW, f"{of.letters['z']} "),
-        z_letter=of.letters["z"],
+        z=_inside(z, place.r, size_z, BELOW, f"{letters['z']} "),
+        z_letter=letters["z"],
         show_z=place.layer > 0 and size_z > 0,
         a_full="" if a is None else full(a),
         z_full="" if z is None else full(z),
         delta_full="" if delta is None else full(delta),
         arc=_arc(place, delta),
         active=of.active,
-        selected=session.view.look == Neuron(place.layer, place.number),
-        badge=BADGE if of.saturated(index) else "",
-        label=label_mark(session, place, where, of.above(index)),
-        spoken=_spoken(session, place, of, a, z, delta),
+        selected=selected,
+        badge=badge,
+        label=label_mark(where, place, notation, of.above(index, letters), target),
+        spoken=", ".join(filter(None, words)).replace("−", "minus "),
     )
 
 
@@ -87,21 +142,26 @@ def _inside(x: float | None, radius: float, size: float, off: float, before: str
     return fitting((before + text for text in texts), room, size, bold).removeprefix(before) or min(texts, key=len)
 
 
-def _spoken(
-    session: Session, place: Place, of: LayerNumbers, a: float | None, z: float | None, delta: float | None
-) -> str:
-    name = neuron_name(place.layer, place.number, session.notation)
-    letters = of.letters
-    digit = digit_at(session, place)
-    parts = [name if digit is None else f"digit {digit}, {name}"]
-    if place.layer:
-        parts.append(_said(letters["z"], z))
-    parts.append(_said(letters["a"] if place.layer or a is None else "", a))
+def _named(where: Layout, place: Place, notation: Notation) -> str:
+    name = neuron_name(place.layer, place.number, notation)
+    digit = digit_of(where.key[0], place.layer, place.number)
+    return name if digit is None else f"digit {digit}, {name}"
+
+
+def _spoken(letters: dict[str, str], place: Place, a: float | None, z: float | None, delta: float | None) -> list[str]:
+    """z, a and, once it is known, δ in words; an input that is known has no letter."""
+    known = [spoken_number(letters["z"], z)] if place.layer else []
+    known.append(spoken_number(letters["a"] if place.layer or a is None else "", a))
     if delta is not None:
-        parts.append(f"{SPOKEN.get(letters['delta'], letters['delta'])} {short(delta)}")
-    parts += filter(None, [target_of(session, place), BADGE if of.saturated(place.number - 1) else ""])
-    return ", ".join(parts).replace("−", "minus ")
+        known.append(spoken_number(spoken_letter(letters["delta"]), delta))
+    return known
 
 
-def _said(letter: str, value: float | None) -> str:
+def spoken_letter(letter: str) -> str:
+    """A letter as every voice can say it."""
+    return SPOKEN.get(letter, letter)
+
+
+def spoken_number(letter: str, value: float | None) -> str:
+    """“z 0.5”, “z not reached”."""
     return f"{letter} {NOT_REACHED_WORDS if value is None else short(value)}".lstrip()

@@ -9,11 +9,11 @@ from app.engine.paths import Path
 from app.explorer.look import parameter_of
 from app.explorer.practise.predicting import Pictured
 from app.explorer.session import Session
-from app.scene.picture.layout.as_pictures import has_grid
+from app.scene.picture.layout.as_pictures import has_weight_pictures
 from app.scene.picture.layout.columns import elided, most_kept
 from app.scene.picture.layout.geometry import layout
 from app.scene.picture.layout.layouts import Layout
-from app.scene.picture.shown_edges import asked_neurons, pulled_neuron, shown_edges
+from app.scene.picture.shown_edges import asked_neurons, enlarged_neuron, shown_edges
 from app.scene.picture.shown_paths import shown_paths
 
 
@@ -30,8 +30,8 @@ def drawn(session: Session, frame: str = "wide") -> Drawn:
     """What is drawn in a frame of places.FRAMES; the same neurons and edges in every one."""
     network = session.position.step.network
     routes, kept = _drawable(session)
-    pulled = pulled_neuron(session) if has_grid(network.sizes) else 0
-    where = layout(network.sizes, network.biases is not None, frame, kept, pulled)
+    enlarged = enlarged_neuron(session) if has_weight_pictures(network.sizes) else 0
+    where = layout(network.sizes, network.biases is not None, frame, kept, enlarged)
     on_paths = _edges_of(parameter_of(session.view.look), routes.values())
     return Drawn(where, routes, on_paths, shown_edges(session, where, on_paths))
 
@@ -39,9 +39,9 @@ def drawn(session: Session, frame: str = "wide") -> Drawn:
 def pictured(session: Session) -> Pictured:
     """The neurons, weights and biases that are drawn; weight pictures first."""
     where, _, _, edges = drawn(session)
-    cells = where.grid.numbers if where.grid else ()
-    beside = (neuron for neuron in where.neurons if not (where.grid and neuron[0] == 1))
-    return Pictured((*((1, number) for number in cells), *beside), edges)
+    pictures = where.weight_pictures.numbers if where.weight_pictures else ()
+    circles = ((place.layer, place.number) for place in where.circles)
+    return Pictured((*((1, number) for number in pictures), *circles), edges)
 
 
 def _drawable(session: Session) -> tuple[dict[int, Path], frozenset[tuple[int, int]]]:

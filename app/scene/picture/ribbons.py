@@ -2,43 +2,76 @@
 
 import math
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
+from itertools import pairwise
 
 from app.engine.parameters import Parameter
 from app.engine.paths import Path
+from app.explorer.look import Neuron, parameter_of
+from app.explorer.names import look_name
+from app.explorer.session import Session
 from app.scene.curves import Curve, n
+from app.scene.formulas.numbers import full, short
 from app.scene.picture.layout.layouts import Layout
 from app.scene.picture.layout.obstacles import Box
+from app.scene.picture.neuron_marks import NeuronMark
+from app.scene.picture.shown_paths import shown_paths
 
 LANE = 5.0  # pixels between two ribbons on one edge
 APART = 17.0  # from the middle of one number to that of the next
 CLEAR = 8.5  # from the middle of a number to a target, as far as its disc reaches and a little more
 SHARES = [share / 100 for share in range(20, 81, 4)]  # of the line to the loss, at which a number may stand
 
+Point = tuple[float, float]
+Passed = tuple[int, int]  # a neuron on a route: its layer and number
 
-@dataclass(frozen=True)
+
+@dataclass(frozen=True, slots=True)
 class Ribbon:
-    """One route: its number and where that stands, path data from the loss to the weight, what it contributes."""
+    """One route, from the loss back to what it is a path of."""
 
     number: int
     d: str
+    """path data"""
     x: float
+    """the middle of its number, as y"""
     y: float
     contribution: str
+    """every digit, empty until it is known"""
     spoken: str
 
 
-def ribbon_curves(
-    where: Layout, selected: Parameter | None, routes: tuple[Path, ...], targets: tuple[Box, ...]
-) -> list[tuple[str, float, float]]:
-    """For each route its path data and the place of its number; they lead to a parameter, or to an input.
+def ribbon_marks(
+    session: Session, where: Layout, routes: dict[int, Path], neurons: Iterable[NeuronMark]
+) -> tuple[Ribbon, ...]:
+    """A ribbon for each of the numbered routes of what is looked at; the numbers keep clear of targets."""
+    look = session.view.look
+    if not routes or not isinstance(look, Parameter | Neuron):
+        return ()
+    known = shown_paths(session).known
+    name = look_name(look, session.notation)
+    targets = tuple(mark.label.target.box for mark in neurons if mark.label and mark.label.target.text)
+    curves = _curves(where, parameter_of(look), tuple(route.neurons for route in routes.values()), targets)
+    marks = []
+    for (number, route), (d, x, y) in zip(routes.items(), curves, strict=True):
+        value = full(route.contribution) if known else ""
+        said = f"path {number} of the {name}" + (f", contributes {short(route.contribution)}" if known else "")
+        marks.append(Ribbon(number, d, x, y, value, said))
+    return tuple(marks)
 
-    `targets` are texts beside the outputs, which the numbers keep clear of.
-    """
+
+@lru_cache(maxsize=128)
+def _curves(
+    where: Layout, selected: Parameter | None, routes: tuple[tuple[Passed, ...], ...], targets: tuple[Box, ...]
+) -> list[tuple[str, float, float]]:
+    """For each route its path data and the place of its number; they lead to a parameter, or to an input."""
     lines = [_edges(selected, route) for route in routes]
     sharing = Counter(edge for edges in lines for edge in edges)
-    used = Counter()
-    drawn, places = [], []
+    used: Counter[Parameter] = Counter()
+    drawn = []
+    places: list[Point | None] = []
     for edges in lines:
         offsets = []
         for edge in edges:
@@ -49,27 +82,26 @@ def ribbon_curves(
         own = 0.5 + spread * min(0.16, 0.8 / sharing[edges[-1]])
         drawn.append(_drawn(where, edges, offsets, to_loss))
         places.append(_clear(to_loss, own, places, targets))
-    if where.frame.name == "narrow" or None in places:
-        places = [_below_loss(where, order) for order in range(len(drawn))]
-    return [(d, round(float(x), 1), round(float(y), 1)) for d, (x, y) in zip(drawn, places, strict=True)]
+    free = [place for place in places if place]
+    if where.frame.name == "narrow" or len(free) < len(places):
+        free = [_below_loss(where, order) for order in range(len(drawn))]
+    return [(d, round(float(x), 1), round(float(y), 1)) for d, (x, y) in zip(drawn, free, strict=True)]
 
 
-def _edges(selected: Parameter | None, route: Path) -> list[tuple[int, int, int]]:
+def _edges(selected: Parameter | None, route: tuple[Passed, ...]) -> list[Parameter]:
     """The edges of a route from where it begins to the loss; the last, of layer 0, is the line to the loss."""
-    pairs = zip(route.neurons, route.neurons[1:], strict=False)
-    output = route.neurons[-1]
-    first = [selected] if selected else []
-    return [*first, *((above, to, source) for (_, source), (above, to) in pairs), (0, *output)]
+    between = [Parameter(above, to, source) for (_, source), (above, to) in pairwise(route)]
+    return [*([selected] if selected else []), *between, Parameter(0, *route[-1])]
 
 
-def _drawn(where: Layout, edges: list, offsets: list[float], to_loss: Curve) -> str:
+def _drawn(where: Layout, edges: list[Parameter], offsets: list[float], to_loss: Curve) -> str:
     data = f"M{n(to_loss.x2)} {n(to_loss.y2)}" + to_loss.backwards()
     for edge, offset in zip(reversed(edges[:-1]), reversed(offsets[:-1]), strict=True):
         data += where.edge(*edge).shifted(offset, offset).backwards()
     return data
 
 
-def _clear(to_loss: Curve, own: float, taken: list, targets: tuple[Box, ...]) -> tuple[float, float] | None:
+def _clear(to_loss: Curve, own: float, taken: list[Point | None], targets: tuple[Box, ...]) -> Point | None:
     """A place on the line to the loss for a number, `own` of the way or near it, clear of targets and those taken."""
     shares = sorted((own, *SHARES), key=lambda share: abs(share - own))
     points = (to_loss.at(share) for share in shares)
@@ -77,12 +109,12 @@ def _clear(to_loss: Curve, own: float, taken: list, targets: tuple[Box, ...]) ->
     return next((p for p in free if all(other and math.dist(p, other) >= APART for other in taken)), None)
 
 
-def _touches(point: tuple[float, float], box: Box) -> bool:
+def _touches(point: Point, box: Box) -> bool:
     across = abs(point[0] - box.x) - box.width / 2
     return across < CLEAR and abs(point[1] - box.y) - box.height / 2 < CLEAR
 
 
-def _below_loss(where: Layout, order: int) -> tuple[float, float]:
+def _below_loss(where: Layout, order: int) -> Point:
     """A place in two columns below the loss, where the lines to it are too short or too close for the numbers."""
     x, y = where.loss
     return x - 9 + 18 * (order % 2), y + 40 + 18 * (order // 2)

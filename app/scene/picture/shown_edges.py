@@ -1,6 +1,7 @@
 """Which edges are drawn: all of them or, where the inputs are a picture, the largest of what is looked at."""
 
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 import numpy as np
 
@@ -8,7 +9,7 @@ from app.engine.network import Array
 from app.engine.parameters import Parameter
 from app.explorer.look import Look, Neuron, parameter_of
 from app.explorer.session import Session
-from app.scene.picture.layout.as_pictures import has_grid, tile_side
+from app.scene.picture.layout.as_pictures import has_weight_pictures, picture_side
 from app.scene.picture.layout.columns import MOST_KEPT, elided
 from app.scene.picture.layout.layouts import Layout
 
@@ -18,8 +19,8 @@ MOST_EDGES = 8  # from a pixel to the first layer, and from weight pictures to a
 
 def shown_edges(session: Session, where: Layout, on_paths: Iterable[Parameter]) -> tuple[Parameter, ...]:
     """Every edge that is drawn, layer by layer."""
-    if not where.tile:
-        return tuple(_all_edges(session, where))
+    if not where.input_picture:
+        return _all_edges(where)
     if pixel := looked_at_pixel(session):
         found = {*(Parameter(1, to, pixel) for to in leading_neurons(session, pixel)), *on_paths}
     else:
@@ -30,14 +31,14 @@ def shown_edges(session: Session, where: Layout, on_paths: Iterable[Parameter]) 
 def looked_at_pixel(session: Session) -> int:
     """The number of the pixel that is looked at, from 1; 0 where it is none."""
     match session.view.look:
-        case Neuron(0, number) if tile_side(session.position.step.network.sizes[0]):
+        case Neuron(0, number) if picture_side(session.position.step.network.sizes[0]):
             return number
         case _:
             return 0
 
 
-def pulled_neuron(session: Session) -> int:
-    """The neuron of layer 1 that stands out of its grid: the one looked at, else the one with most |δ|.
+def enlarged_neuron(session: Session) -> int:
+    """The neuron of layer 1 that stands out of the weight pictures: the one looked at, else the one with most |δ|.
 
     The latter is chosen from the start, so that nothing moves when δ is reached.
     """
@@ -47,20 +48,22 @@ def pulled_neuron(session: Session) -> int:
 
 
 def focus_neuron(session: Session) -> tuple[int, int]:
-    """The neuron whose edges are drawn where not all can be: the one looked at, else the one of layer 1 pulled out."""
+    """The neuron whose edges are drawn where not all can be: the one looked at, else the enlarged one of layer 1."""
     match session.view.look:
         case Parameter(layer, number, _) | Neuron(layer, number) if layer:
             return layer, number
         case _:
-            return 1, pulled_neuron(session)
+            return 1, enlarged_neuron(session)
 
 
 def asked_neurons(session: Session) -> frozenset[tuple[int, int]]:
     """The neurons that have to be shown, of the layers that do not show all of theirs."""
     sizes = session.position.step.network.sizes
     asked: set[tuple[int, int]] = {*_ends(session.view.look)}
-    if tile_side(sizes[0]):
-        asked |= {focus_neuron(session), (1, pulled_neuron(session))} if has_grid(sizes) else {focus_neuron(session)}
+    if picture_side(sizes[0]):
+        asked.add(focus_neuron(session))
+    if has_weight_pictures(sizes):
+        asked.add((1, enlarged_neuron(session)))
     if pixel := looked_at_pixel(session):
         asked |= {(1, to) for to in leading_neurons(session, pixel)}
     return frozenset(neuron for neuron in asked if elided(sizes, neuron[0]))
@@ -83,7 +86,7 @@ def leading_neurons(session: Session, pixel: int) -> tuple[int, ...]:
     sizes = np.abs(at.step.network.weights[0][:, pixel - 1])
     if at.reached("delta", 1):
         sizes = sizes * np.abs(at.step.backward.delta[0][_example(session)])
-    most = MOST_EDGES if has_grid(at.step.network.sizes) else MOST_KEPT - 1
+    most = MOST_EDGES if has_weight_pictures(at.step.network.sizes) else MOST_KEPT - 1
     return _largest(sizes, range(1, len(sizes) + 1), most)
 
 
@@ -91,10 +94,14 @@ def _example(session: Session) -> int:
     return min(session.view.example, len(session.position.step.inputs) - 1)
 
 
-def _all_edges(session: Session, where: Layout) -> Iterator[Parameter]:
-    for layer in range(1, session.position.step.network.depth + 1):
-        sources = (*where.shown(layer - 1), *_bias(where, layer))
-        yield from (Parameter(layer, to, source) for to in where.shown(layer) for source in sources)
+@lru_cache(maxsize=256)
+def _all_edges(where: Layout) -> tuple[Parameter, ...]:
+    return tuple(
+        Parameter(layer, to, source)
+        for layer in range(1, where.depth + 1)
+        for to in where.shown(layer)
+        for source in (*where.shown(layer - 1), *_bias(where, layer))
+    )
 
 
 def _bias(where: Layout, layer: int) -> tuple[int, ...]:
@@ -105,14 +112,14 @@ def _beside_focus(session: Session, where: Layout, focus: tuple[int, int]) -> It
     """The edges into and out of a neuron."""
     layer, number = focus
     yield from (Parameter(layer, number, source) for source in (*_sources(session, where, focus), *_bias(where, layer)))
-    if layer < session.position.step.network.depth:
+    if layer < where.depth:
         yield from (Parameter(layer + 1, to, number) for to in where.shown(layer + 1))
 
 
 def _sources(session: Session, where: Layout, focus: tuple[int, int]) -> tuple[int, ...]:
-    """Where the edges into a neuron come from: of a tile or a grid, the largest and the one selected."""
+    """Where the edges into a neuron come from: of pixels or weight pictures, the largest and the one selected."""
     layer, number = focus
-    if layer > 1 + bool(where.grid):
+    if layer > 1 + bool(where.weight_pictures):
         return where.shown(layer - 1)
     at = session.position
     selected = parameter_of(session.view.look)

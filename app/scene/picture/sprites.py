@@ -1,4 +1,4 @@
-"""All weight pictures of a grid, or all pictures of their gradients, as one image that a browser can keep.
+"""All weight pictures of a layer, or all pictures of their gradients, as one image that a browser can keep.
 
 It is grey: white where a number is as large as the full colour, the numbers above 0 in its upper half and those below 0
 in the lower. Its address has a digest of the numbers and what arranges them, so that it never changes.
@@ -18,8 +18,8 @@ from app.per_object import PerObject
 from app.scene.colour.png import encode, file_uri
 from app.scene.colour.scales import full_colour, full_weight
 from app.scene.picture.layout.geometry import layout
-from app.scene.picture.layout.layouts import Layout
-from app.scene.picture.layout.weight_pictures import Grid
+from app.scene.picture.layout.layouts import LayoutKey
+from app.scene.picture.layout.weight_pictures import WeightPictures
 
 FOLDER = "/digit/pictures"
 LEVELS = 24  # of strength: few enough for a small file, more than an eye tells apart
@@ -36,7 +36,7 @@ def values_of(holder: Network | BackwardPass) -> Array:
     return (holder.weights if isinstance(holder, Network) else holder.weight_gradients)[0]
 
 
-def full_of(position: Position, kind: str) -> float:
+def full_size(position: Position, kind: str) -> float:
     """From which size on the colour is full; for weights it stays that of the old ones until the next training step."""
     if kind == WEIGHTS:
         return full_weight(position.step.network)
@@ -46,7 +46,7 @@ def full_of(position: Position, kind: str) -> float:
 _full_gradient: PerObject[BackwardPass, float] = PerObject(lambda passed: full_colour(passed.weight_gradients[0]))
 
 
-def digest_of(holder: Network | BackwardPass) -> str:
+def numbers_digest(holder: Network | BackwardPass) -> str:
     """16 letters that stand for its numbers of layer 1."""
     return _digests(holder)
 
@@ -56,42 +56,44 @@ _digests: PerObject[Network | BackwardPass, str] = PerObject(
 )
 
 
-def sprite_address(session: Session, where: Layout, kind: str, alone: bool) -> str:
-    """Where the image is to be had; where the picture has to stand `alone`, the image itself."""
+def sprite_address(session: Session, key: LayoutKey, pictures: WeightPictures, kind: str, alone: bool) -> str:
+    """Where the image is to be had for the layout of a key; where it has to stand `alone`, the image itself."""
     holder = holder_of(session.position, kind)
-    full = full_of(session.position, kind)
+    full = full_size(session.position, kind)
     if alone:
-        return file_uri(sprite(values_of(holder), where.grid, full))
-    return f"{FOLDER}/{kind}/{digest_of(holder)}.png?{_arranged(where.key, full)}"
+        return file_uri(sprite(values_of(holder), pictures, full))
+    return f"{FOLDER}/{kind}/{numbers_digest(holder)}.png?{_arranged(key, full)}"
 
 
 @lru_cache(maxsize=256)
-def _arranged(key: tuple, full: float) -> str:
-    kept = "-".join(str(number) for layer, number in sorted(key[3]) if layer == 1)
-    arranged = {"sizes": sizes_text(key[0]), "frame": key[2], "full": f"{full:g}"}
+def _arranged(key: LayoutKey, full: float) -> str:
+    sizes, _, frame, neurons, _ = key
+    kept = "-".join(str(number) for layer, number in sorted(neurons) if layer == 1)
+    arranged = {"sizes": sizes_text(sizes), "frame": frame, "full": f"{full:g}"}
     return urlencode(arranged | ({"kept": kept} if kept else {}))
 
 
 def sizes_text(sizes: tuple[int, ...]) -> str:
-    """The sizes as an address has them, since the layers behind decide on the room of a grid: “784-30-10”."""
+    """The sizes as an address has them, since the layers behind decide on the room of the pictures: “784-30-10”."""
     return "-".join(map(str, sizes))
 
 
-def grid_of(network: Network, frame: str, kept: frozenset[int]) -> Grid | None:
-    """The grid that such an address was made for; None where the network has none."""
-    return layout(network.sizes, network.biases is not None, frame, frozenset((1, number) for number in kept)).grid
+def arrangement_of(network: Network, frame: str, kept: frozenset[int]) -> WeightPictures | None:
+    """The weight pictures that such an address was made for; None where the network has none."""
+    neurons = frozenset((1, number) for number in kept)
+    return layout(network.sizes, network.biases is not None, frame, neurons).weight_pictures
 
 
-def sprite(values: Array, grid: Grid, full: float) -> bytes:
+def sprite(values: Array, pictures: WeightPictures, full: float) -> bytes:
     """The image as a PNG file, full strength from |number| = `full` on; what is not a number is taken for 0."""
     strengths = np.rint(np.clip(np.nan_to_num(values) / full, -1, 1) * LEVELS) * (255 / LEVELS)
-    width, height = grid.dots
+    width, height = pictures.dots
     drawn = np.zeros((2 * height, width, 1), np.uint8)
-    for order, number in enumerate(grid.numbers):
-        picture = strengths[number - 1].reshape(grid.side, grid.side)
-        column, row = grid.dot(order)
+    for order, number in enumerate(pictures.numbers):
+        picture = strengths[number - 1].reshape(pictures.side, pictures.side)
+        column, row = pictures.dot(order)
         for sign, top in ((1, row), (-1, row + height)):
-            drawn[top : top + grid.side, column : column + grid.side, 0] = _bytes(sign * picture)
+            drawn[top : top + pictures.side, column : column + pictures.side, 0] = _bytes(sign * picture)
     return encode(drawn)
 
 

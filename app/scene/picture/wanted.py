@@ -6,7 +6,6 @@ import numpy as np
 
 from app.digits.sight import reads_digits
 from app.engine.losses import LOSSES
-from app.engine.network import Array
 from app.explorer.session import Session
 from app.scene.formulas.numbers import NOT_REACHED, short
 
@@ -15,10 +14,11 @@ WANTED = "wanted"
 
 @dataclass(frozen=True, slots=True)
 class WantedScene:
-    """The wanted digit, and the one with the largest output, "·" until that is reached."""
+    """The digit that an example is, and what the network takes it for."""
 
     wanted: str
     read: str
+    """the digit with the largest output, "·" until that is reached"""
 
 
 def digit_of(sizes: tuple[int, ...], layer: int, neuron: int) -> int | None:
@@ -35,25 +35,31 @@ def wanted_scene(session: Session) -> WantedScene | None:
 def wanted_digit(session: Session) -> int | None:
     """The digit whose output should be 1 and all others 0; None where there is no such one."""
     step = session.position.step
-    target = _target(session)
-    if digit_of(step.network.sizes, step.network.depth, 1) is None:
+    return wanted_of(step.network.sizes, step.loss, target_row(session))
+
+
+def wanted_of(sizes: tuple[int, ...], loss: str, target: tuple[float, ...]) -> int | None:
+    """The same of a target."""
+    if digit_of(sizes, len(sizes) - 1, 1) is None:
         return None
-    if LOSSES[step.loss].targets == "class":
+    if LOSSES[loss].targets == "class":
         return int(target[0])
-    return int(target.argmax()) if np.count_nonzero(target) == 1 == target.max() else None
+    asked = [digit for digit, value in enumerate(target) if value]
+    return asked[0] if len(asked) == 1 and target[asked[0]] == 1 else None
 
 
-def wanted_words(session: Session, digit: int) -> str:
+def wanted_words(digit: int, wanted: int | None, target: tuple[float, ...], y: str) -> str:
     """What stands beside the output of a digit: “wanted”, “y = 0.5”, nothing where it should be 0."""
-    if digit == (wanted := wanted_digit(session)):
+    if digit == wanted:
         return WANTED
-    value = float(_target(session)[digit]) if wanted is None else 0.0
-    return f"{session.notation.plain()['y']} = {short(value)}" if value else ""
+    value = target[digit] if wanted is None else 0.0
+    return f"{y} = {short(value)}" if value else ""
 
 
-def _target(session: Session) -> Array:
+def target_row(session: Session) -> tuple[float, ...]:
+    """The target of the example that is shown."""
     targets = session.position.step.targets
-    return targets[min(session.view.example, len(targets) - 1)]
+    return tuple(targets[min(session.view.example, len(targets) - 1)].tolist())
 
 
 def _read(session: Session) -> str:

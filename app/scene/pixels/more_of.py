@@ -13,7 +13,7 @@ from app.scene.colour.scales import LEAST, full_colour
 from app.scene.formulas.mathml import Math, derivative
 from app.scene.formulas.numbers import short, since
 from app.scene.formulas.parts import Note, Section
-from app.scene.formulas.pixel_picture import INK, SIGNED, Piece, Scale, picture
+from app.scene.formulas.pixel_picture import INK, SIGNED, Piece, Scale, pixel_picture
 from app.scene.formulas.readings import Readings
 from app.scene.picture.wanted import digit_of
 from app.scene.pixels.parts import drawing, side_of
@@ -74,9 +74,13 @@ def _row(readings: Readings, output: int, found: Stepped | None, full: float | N
     side = side_of(readings)
     slope = found.slope if found else None
     after = found.inputs if found else None
-    pictured = picture(SIGNED, "slope", slope, side, full or 1.0, _letter(readings, output))
+    pictured = pixel_picture(SIGNED, "slope", slope, side, full or 1.0, _letter(readings, output))
     rate = f"+ {short(found.rate)} ·" if found else "+"
-    return Piece(picture=drawing(readings)), Piece(rate, pictured), Piece("=", picture(INK, "one step on", after, side))
+    return (
+        Piece(picture=drawing(readings)),
+        Piece(rate, pictured),
+        Piece("=", pixel_picture(INK, "one step on", after, side)),
+    )
 
 
 def _title(readings: Readings, output: int) -> str:

@@ -23,7 +23,7 @@ from app.scene.formulas.pixel_picture import (
     Scale,
     largest_pixel,
     number_piece,
-    picture,
+    pixel_picture,
     place_words,
 )
 from app.scene.formulas.readings import Readings
@@ -45,7 +45,7 @@ def seen_section(readings: Readings, neuron: int) -> Section:
     own = readings.network.weights[0][neuron - 1]
     letters = readings.notation.plain()
     products = readings.layer_a(0) * own if readings.position.reached("z", 1) else None
-    pictured = picture(SIGNED, "products", products, side_of(readings), full_weight(readings.network))
+    pictured = pixel_picture(SIGNED, "products", products, side_of(readings), full_weight(readings.network))
     row = Piece(picture=drawing(readings)), Piece("⊙", weights(readings, neuron, "weights", own)), Piece("=", pictured)
     added = ADDED[readings.network.biases is not None].format(**letters)
     return Section(
@@ -63,7 +63,7 @@ def _summed(readings: Readings, neuron: int, products: Array | None) -> Line:
     value = readings.z(1, neuron)
     terms = [Term(text_of(None if products is None else float(products.sum())))]
     if readings.network.biases is not None:
-        terms.append(Term(short(readings.weight(1, neuron, 0)), lights=lights_parameter((1, neuron, 0))))
+        terms.append(Term(short(readings.weight(1, neuron, 0)), lights=lights_parameter(Parameter(1, neuron, 0))))
     left = symbol(n.z(1, neuron))
     lights = lights_neuron(1, neuron)
     return line(left, summed(terms) if len(terms) > 1 else (), value, lights)
@@ -122,7 +122,7 @@ def gradient_scale(readings: Readings, neuron: int) -> Scale:
 
 def _parts(readings: Readings, neuron: int) -> tuple[Array, ...]:
     """δ x of the example that is shown, of all others together, and ∂C/∂w; none of them before it is reached."""
-    if not readings.position.reached("dC/dW", 1):
+    if not readings.position.reached("dC/dw", 1):
         return ()
     whole = readings.step.backward.weight_gradients[0][neuron - 1]
     if readings.examples == 1:
@@ -160,7 +160,7 @@ def _pictured(
 ) -> PixelPicture:
     of = _gradient_letter(readings, neuron) if lettered else None
     values, full = (parts[which], _full(parts)) if parts else (None, 1.0)
-    return picture(DERIVATIVE, caption, values, side_of(readings), full, of)
+    return pixel_picture(DERIVATIVE, caption, values, side_of(readings), full, of)
 
 
 def _gradient_letter(readings: Readings, neuron: int) -> Math:

@@ -17,7 +17,7 @@ from app.scene.formulas.pixel_picture import (
     PixelPicture,
     Scale,
     largest_pixel,
-    picture,
+    pixel_picture,
     place_words,
 )
 from app.scene.formulas.readings import Readings
@@ -66,7 +66,7 @@ def sensitivity(readings: Readings, mark: int = 0) -> PixelPicture:
     """∂C/∂x of the example that is shown; `mark` is a pixel, from 1, to frame."""
     found = readings.layer_upstream(0)
     full = 1.0 if found is None else full_colour(found)
-    return picture(DERIVATIVE, "sensitivity", found, side_of(readings), full, _letter(readings), mark)
+    return pixel_picture(DERIVATIVE, "sensitivity", found, side_of(readings), full, _letter(readings), mark)
 
 
 def sensitivity_scale(readings: Readings) -> Scale:

@@ -14,8 +14,7 @@ from app.scene.formulas.numbers import short
 from app.scene.formulas.parts import Section
 from app.scene.formulas.readings import Readings, readings
 from app.scene.panel.chain.stage import stage_sections
-from app.scene.picture.marks import NetworkScene
-from app.scene.picture.network_scene import network_scene
+from app.scene.picture.network_scene import NetworkScene, network_scene
 from app.scene.solution.solution_given import MOST_EXAMPLES, Given, given_of
 
 MOST_NEURONS, MOST_PARAMETERS = 12, 64
@@ -56,7 +55,7 @@ class SolutionScene:
 
 def solution_scene(session: Session, title: str, about: str) -> SolutionScene:
     """The training step that the session is in, from its first stage to its last, whatever has been reached."""
-    step = session.position.step.without_slip()
+    step = session.position.step.true
     start = Position(step)
     fresh = Session(start, start, view=View(notation=session.view.notation))
     with overflow_is_an_answer():

@@ -9,12 +9,12 @@ from starlette.responses import Response, StreamingResponse
 from app.digits.drawings import MOST_DRAWINGS
 from app.digits.drawings_file import exported_lines, imported
 from app.errors import BadValue, ExplorerError
-from app.scene.drawing.drawings import GONE, Removed, counted, found, returned
+from app.scene.drawing.drawings import GONE, Removed, found, import_words, returned
 from app.storage.store import new_id
 from app.web.digits.keeping import drawn_as
 from app.web.digits.own_list import IMPORTED, NO_STORE, listed, store_of
 from app.web.http.form import Form, Sent
-from app.web.http.visitor_key import remember_key, visitor_key
+from app.web.visits.cookies import remember_key, visitor_key
 
 # What takes long is not async, so it runs in a thread: hundreds of drawings would keep everybody else waiting.
 router = APIRouter(prefix="/drawings", include_in_schema=False)
@@ -70,7 +70,7 @@ def bring(request: Request, form: Sent) -> Response:
     """Add the drawings of a file to the visitor's; what is wrong with it is said at the field, and nothing changes."""
     key = visitor_key(request) or new_id()
     try:
-        said = counted(*store_of(request).keep(key, imported(_chosen(form))))
+        said = import_words(*store_of(request).keep(key, imported(_chosen(form))))
     except ExplorerError as error:
         return listed(request, error=error, template=IMPORTED)
     return remember_key(listed(request, key, said, template=IMPORTED), request, key)

@@ -15,7 +15,7 @@ SHEETS = (
     "base",
     "bars",
     "network",
-    "grid",
+    "weight_pictures",
     "explain",
     "pixels",
     "matrices",

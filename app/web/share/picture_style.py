@@ -18,9 +18,13 @@ Rule = tuple[str, list[tuple[str, str]]]
 
 @lru_cache
 def picture_style(theme: str) -> str:
-    """The rules of network.css and grid.css for a theme, without variables, states and animations."""
+    """The rules of network.css and weight_pictures.css for a theme, without variables, states and animations."""
     colours = variables(theme)
-    rules = [numbered for rule in (*_rules(_sheet("network")), *_rules(_sheet("grid"))) for numbered in _numbered(rule)]
+    rules = [
+        numbered
+        for rule in (*_rules(_sheet("network")), *_rules(_sheet("weight_pictures")))
+        for numbered in _numbered(rule)
+    ]
     return "\n".join(f"{selector}{{{_resolved(declared, colours)}}}" for selector, declared in rules if declared)
 
 

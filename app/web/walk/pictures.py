@@ -13,23 +13,22 @@ from app.engine.network import Network
 from app.errors import NotFound
 from app.explorer.looking import show_pictures
 from app.explorer.session import Session
-from app.scene.picture.layout.columns import MOST_KEPT_CELLS
+from app.scene.picture.layout.columns import MOST_KEPT_PICTURES
 from app.scene.picture.layout.places import FRAMES
 from app.scene.picture.sprites import (
     FOLDER,
     GRADIENTS,
     WEIGHTS,
-    digest_of,
-    grid_of,
+    arrangement_of,
     holder_of,
+    numbers_digest,
     sizes_text,
     sprite,
     values_of,
 )
 from app.web.http.form import Sent
-from app.web.http.visits import Visits
+from app.web.visits.asked import asked_for
 from app.web.walk.acting import answer, perform
-from app.web.walk.visitors import session_of
 
 router = APIRouter(include_in_schema=False)
 NO_SESSION = "There is no session to draw. Open the page first."
@@ -49,28 +48,28 @@ async def image(
     kind: str,
     digest: str,
     request: Request,
-    visits: Visits,
     sizes: str = "",
     frame: str = "",
     full: Annotated[float, Query(gt=0)] = 1.0,
-    kept: Annotated[str, Query(max_length=5 * MOST_KEPT_CELLS)] = "",
+    kept: Annotated[str, Query(max_length=5 * MOST_KEPT_PICTURES)] = "",
 ) -> Response:
     """The image of the visitor's weights or gradients that has this digest. Raises NotFound."""
-    session = session_of(request, visits, NO_SESSION).session
+    session = asked_for(request, NO_SESSION)[1].session
     holder = _holder(session, kind, digest)
     numbers = frozenset(int(number) for number in kept.split("-") if number.isdecimal())
     network = session.position.network
     known = frame in FRAMES and math.isfinite(full) and all(1 <= number <= network.sizes[1] for number in numbers)
     known = known and sizes == sizes_text(network.sizes)
-    grid = grid_of(network, frame, numbers) if known else None
-    if grid is None or values_of(holder).shape != network.weights[0].shape:
+    pictures = arrangement_of(network, frame, numbers) if known else None
+    if pictures is None or values_of(holder).shape != network.weights[0].shape:
         raise NotFound(NOT_THESE)
-    return Response(sprite(values_of(holder), grid, full), media_type="image/png", headers={"cache-control": FOR_GOOD})
+    drawn = sprite(values_of(holder), pictures, full)
+    return Response(drawn, media_type="image/png", headers={"cache-control": FOR_GOOD})
 
 
 def _holder(session: Session, kind: str, digest: str) -> Network | BackwardPass:
     """What has the numbers. Raises NotFound."""
-    found = next((holder for holder in _holders(session, kind) if digest_of(holder) == digest), None)
+    found = next((holder for holder in _holders(session, kind) if numbers_digest(holder) == digest), None)
     if found is None:
         raise NotFound(NOT_THESE)
     return found

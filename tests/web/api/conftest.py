@@ -1,4 +1,4 @@
-"""Schemathesis, whose plugin makes tests of the API's document, is loaded where it is needed alone: it takes seconds."""
+"""Schemathesis, whose plugin makes tests of the document, is loaded where it is needed alone: it takes seconds."""
 
 import pytest
 

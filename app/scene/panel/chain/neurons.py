@@ -22,7 +22,7 @@ from app.scene.panel.chain.stage import (
     neurons_section,
     without_example,
 )
-from app.scene.picture.layout.as_pictures import tile_side
+from app.scene.picture.layout.as_pictures import picture_side
 
 Equation = Callable[[Readings, int, int], Math]
 Numbers = Callable[[Readings, int, int], Line]
@@ -44,7 +44,7 @@ def neuron_sections(readings: Readings, layer: int, neuron: int) -> tuple[Sectio
 def neuron_words(readings: Readings, layer: int, neuron: int) -> str:
     """“hidden 1 · sigmoid”, “input 9 · row 1, column 9”, and which example is shown."""
     parts = [neuron_name(layer, neuron, readings.notation)]
-    if layer == 0 and (side := tile_side(readings.network.sizes[0])):
+    if layer == 0 and (side := picture_side(readings.network.sizes[0])):
         parts.append(place_words(neuron, side))
     if layer:
         parts.append(ACTIVATION_NAMES[readings.activation(layer).name])
@@ -125,7 +125,7 @@ def _sections_of_layer(readings: Readings, layer: int) -> Iterator[Section]:
     for kind, title in titles.items():
         if readings.position.reached(kind, layer):
             yield replace(neurons_section(readings, kind, layer), title=title)
-    if readings.position.reached("dC/dW", layer):
+    if readings.position.reached("dC/dw", layer):
         yield replace(gradients_section(readings, layer), title="Gradients")
 
 

@@ -21,7 +21,7 @@ from app.scene.formulas.numbers import short
 from app.scene.formulas.parts import Line, Note, Term, full_of, lights_neuron, line, summed, text_of
 from app.scene.formulas.readings import Readings
 from app.scene.panel.chain.factors import FactorCell, factor_cells
-from app.scene.picture.layout.as_pictures import tile_side
+from app.scene.picture.layout.as_pictures import picture_side
 from app.scene.picture.shown_paths import ShownPaths, shown_paths
 
 TOLERANCE = 1e-9  # of the sizes that are added up
@@ -60,7 +60,7 @@ def _at_loss(step: TrainingStep, layer: int, moved: Array) -> Array:
     for at in range(layer, network.depth):
         activated = pull_back(network.activations[at - 1], passed.z[at - 1], passed.a[at], moved)
         moved = activated @ network.weights[at].T
-    return (moved * step.true_backward.delta[-1]).sum(axis=1)
+    return (moved * step.true.backward.delta[-1]).sum(axis=1)
 
 
 @dataclass(frozen=True)
@@ -100,7 +100,7 @@ def _parameter(readings: Readings, parameter: Parameter) -> PathSource:
 
 def _input(readings: Readings, number: int) -> PathSource:
     return PathSource(
-        kind="pixel" if tile_side(readings.network.sizes[0]) else "input",
+        kind="pixel" if picture_side(readings.network.sizes[0]) else "input",
         parameter=None,
         left=derivative(readings.notation.upstream(0, number)),
         value=readings.upstream(0, number),

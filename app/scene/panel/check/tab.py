@@ -36,7 +36,7 @@ def chosen_parameters(session: Session) -> tuple[str, list[Parameter]]:
             return "", list(parameters(step.network))
         case Parameter() as parameter:
             return _beside(step, parameter, session.notation)
-    return LARGEST, checking.largest(step, range(1, step.network.depth + 1), FIRST_OF_MANY)
+    return LARGEST, checking.largest_gradients(step, range(1, step.network.depth + 1), FIRST_OF_MANY)
 
 
 def _beside(step: TrainingStep, selected: Parameter, n: Notation) -> tuple[str, list[Parameter]]:
@@ -53,7 +53,7 @@ def _into(step: TrainingStep, layer: int, n: Notation) -> tuple[str, list[Parame
     found = [parameter for parameter in parameters(step.network) if parameter[0] == layer]
     if len(found) <= MOST_ROWS:
         return f"Layer {n.number(layer)}", found
-    largest = checking.largest(step, range(layer, layer + 1), FIRST_OF_MANY)
+    largest = checking.largest_gradients(step, range(layer, layer + 1), FIRST_OF_MANY)
     return f"{LARGEST} of layer {n.number(layer)}", largest
 
 
@@ -63,7 +63,7 @@ def _at_neuron(step: TrainingStep, layer: int, neuron: int) -> tuple[str, list[P
     where = "into this neuron" if layer else "from this input"
     if len(found) <= MOST_ROWS:
         return f"{'Weights and bias' if (layer, neuron, 0) in found else 'Weights'} {where}", found
-    return f"{LARGEST} {where}", checking.by_size(step, found)[:FIRST_OF_MANY]
+    return f"{LARGEST} {where}", checking.by_gradient(step, found)[:FIRST_OF_MANY]
 
 
 def _of_neuron(network: Network, layer: int, neuron: int) -> list[Parameter]:
@@ -123,7 +123,7 @@ def check_scene(session: Session, nudge: float | None = None, error: FieldError 
     with overflow_is_an_answer():
         which, chosen = chosen_parameters(session)
         shown = [parameter for parameter in chosen if not _withheld(session, parameter)]
-        compared = [checking.compare(session.position.step, parameter) for parameter in shown]
+        compared = [checking.comparison(session.position.step, parameter) for parameter in shown]
         parameter = None if session.view.predicting else parameter_of(session.view.look)
         return CheckScene(
             nudge=nudge_scene(session, parameter, nudge, error) if parameter else None,
@@ -143,7 +143,7 @@ def _steps(compared: list[Compared]) -> str:
 
 def _withheld(session: Session, parameter: Parameter) -> bool:
     """Whether a measured slope would give away what the learner is asked to predict."""
-    return session.view.predicting and not session.position.reached("dC/dW", parameter[0])
+    return session.view.predicting and not session.position.reached("dC/dw", parameter[0])
 
 
 def _rule(n: Notation) -> Math:
@@ -172,8 +172,8 @@ def _row(session: Session, one: Compared) -> CheckRow:
 
 def _notes(session: Session, compared: list[Compared]) -> tuple[Note, ...]:
     position = session.position
-    reached = [one for one in compared if position.reached("dC/dW", one.parameter[0])]
-    notes = [_summary(session) if position.reached("dC/dW", 1) else Note(WAITING, "muted")]
+    reached = [one for one in compared if position.reached("dC/dw", one.parameter[0])]
+    notes = [_summary(session) if position.reached("dC/dw", 1) else Note(WAITING, "muted")]
     notes += [Note(text) for text in _explanations(session, reached)]
     if session.view.predicting:
         return (*notes, Note(PREDICTING, "muted"))
@@ -183,9 +183,7 @@ def _notes(session: Session, compared: list[Compared]) -> tuple[Note, ...]:
 def _explanations(session: Session, compared: list[Compared]) -> list[str]:
     """Why numbers differ, each reason once."""
     step = session.position.step
-    reasons = [
-        _reason(checking.kink_within(step, one.parameter), session.notation) for one in compared if not one.agrees
-    ]
+    reasons = [_reason(checking.kink_near(step, one.parameter), session.notation) for one in compared if not one.agrees]
     return list(dict.fromkeys(reasons))
 
 
@@ -196,7 +194,7 @@ def _reason(activation: str | None, n: Notation) -> str:
 
 
 def _summary(session: Session) -> Note:
-    found = checking.sampled(session.position.step)
+    found = checking.checked_sample(session.position.step)
     checked = f"Checked {len(found.compared):,} of {found.total:,}"
     if found.apart:
         verb = "differs" if found.apart == 1 else "differ"

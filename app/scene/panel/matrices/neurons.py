@@ -15,7 +15,7 @@ from app.scene.formulas.parts import lights_neuron
 from app.scene.formulas.readings import Readings
 from app.scene.panel.matrices.letters import MatrixLetters
 from app.scene.panel.matrices.product import Factor
-from app.scene.picture.layout.as_pictures import tile_side
+from app.scene.picture.layout.as_pictures import picture_side
 
 
 @dataclass(frozen=True, eq=False)
@@ -74,7 +74,7 @@ class NeuronFactors:
         name = self.letters.activations(layer)
         if layer == 0:
             rows = self._step.inputs
-            return self.of_layer(name, "inputs", 0, rows, pixels=0 if self.batch else tile_side(rows.shape[1]))
+            return self.of_layer(name, "inputs", 0, rows, pixels=0 if self.batch else picture_side(rows.shape[1]))
         rows = self._step.forward.a[layer] if self._reached("a", layer) else None
         return self.of_layer(name, self._words("activations", layer), layer, rows)
 

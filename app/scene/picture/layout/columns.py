@@ -1,11 +1,11 @@
 """Columns of neurons: which of a layer are shown, how large they are, and where their labels stand."""
 
-from app.scene.picture.layout.as_pictures import has_grid, most_cells, tile_side
+from app.scene.picture.layout.as_pictures import has_weight_pictures, most_weight_pictures, picture_side
 from app.scene.picture.layout.places import Gap, Place
 
 MOST_SHOWN = 10  # neurons of a layer, beyond that the layer is elided
 SHOWN_OF_MANY = 8
-MOST_KEPT, MOST_KEPT_CELLS = 6, 24  # neurons of an elided layer that can be asked for
+MOST_KEPT, MOST_KEPT_PICTURES = 6, 24  # neurons of an elided layer that can be asked for
 LARGEST_RADIUS, SMALLEST_RADIUS = 34.0, 13.0
 WIDEST_SPACING = 178.0
 LEAST_ROOMY_RADIUS, LARGEST_DENSE_RADIUS = 16.5, 20.0
@@ -14,17 +14,19 @@ ARCS = 5.0  # around a neuron, which its neighbour in the next column keeps clea
 SIDE_ROOM = 66.0  # name and δ on the right of a neuron that stands close to the next
 LABEL_ROOM, TARGET_ROOM = 47.0, 15.0  # a name above and a δ below each neuron; in the narrow frame also a target
 
+Slot = int | tuple[int, int]  # a neuron's number, or the first and the last of several that are left out
+
 
 def elided(sizes: tuple[int, ...], layer: int) -> bool:
     """Whether a layer is too tall for all its neurons to be shown."""
-    if layer == 1 and has_grid(sizes):
-        return sizes[1] > most_cells(sizes)
-    return sizes[layer] > MOST_SHOWN and not (layer == 0 and tile_side(sizes[0]))
+    if layer == 1 and has_weight_pictures(sizes):
+        return sizes[1] > most_weight_pictures(sizes)
+    return sizes[layer] > MOST_SHOWN and not (layer == 0 and picture_side(sizes[0]))
 
 
 def most_kept(sizes: tuple[int, ...], layer: int) -> int:
     """How many neurons of an elided layer can be asked for."""
-    return MOST_KEPT_CELLS if layer == 1 and has_grid(sizes) else MOST_KEPT
+    return MOST_KEPT_PICTURES if layer == 1 and has_weight_pictures(sizes) else MOST_KEPT
 
 
 def shown_of(size: int, most: int, kept: tuple[int, ...]) -> list[int]:
@@ -33,11 +35,11 @@ def shown_of(size: int, most: int, kept: tuple[int, ...]) -> list[int]:
     return sorted(wanted | set([i for i in range(1, size + 1) if i not in wanted][: max(0, most - len(wanted))]))
 
 
-def slots(size: int, kept: tuple[int, ...]) -> list[int | tuple[int, int]]:
-    """What stands in a column from top to bottom: neuron numbers, and (first, last) for several neurons left out."""
+def slots(size: int, kept: tuple[int, ...]) -> list[Slot]:
+    """What stands in a column from top to bottom."""
     if size <= MOST_SHOWN:
         return list(range(1, size + 1))
-    found = []
+    found: list[Slot] = []
     before = 0
     for number in shown_of(size, SHOWN_OF_MANY, kept):
         if number > before + 2:
@@ -51,14 +53,14 @@ def slots(size: int, kept: tuple[int, ...]) -> list[int | tuple[int, int]]:
 
 def column(
     layer: int,
-    of: list,
+    of: list[Slot],
     x: float,
     span: tuple[float, float],
     between: float,
     last: bool,
     narrow: bool,
     least: float = 0.0,
-):
+) -> tuple[dict[tuple[int, int], Place], list[Gap], float]:
     """The neurons of a layer spread over a span of heights, the neurons left out, and where the column ends.
 
     `of` are slots, `between` is how far the next column is, `least` a radius.

@@ -1,8 +1,8 @@
-"""Where the neuron pulled out of its grid has its name and numbers: beside its picture or, where it is close, below."""
+"""Where the enlarged neuron has its name and numbers: beside its picture or, where the inputs are close, below."""
 
 from dataclasses import dataclass
 
-Square = tuple[float, float, float]  # left, top and side
+from app.scene.picture.layout.places import Square
 
 AWAY = 9.0  # from the picture to what stands beside it
 BESIDE_ROOM, BELOW_ROOM, NAME_ROOM = 90.0, 40.0, 44.0  # how far to the left numbers, and a name, may reach
@@ -20,13 +20,17 @@ ABOVE_NAME, BELOW_NAME = 16.0, 7.0  # from its baseline, with its indices
 
 
 @dataclass(frozen=True)
-class PulledPlaces:
-    """Where the name ends and its baseline, where the numbers end, their baselines, and how wide each may be."""
+class EnlargedPlaces:
+    """Where the texts of the enlarged neuron stand."""
 
     name: tuple[float, float]
+    """where the name ends, and its baseline"""
     right: float
+    """where the numbers end"""
     lines: dict[str, float]
+    """their baselines, by z, a, delta"""
     rooms: dict[str, float]
+    """how wide each may be"""
 
     def rectangles(self) -> tuple[tuple[float, float, float, float], ...]:
         """Left, top, right and bottom of the name and of every number."""
@@ -38,9 +42,9 @@ class PulledPlaces:
         return name, *lines
 
 
-def free_between(tile: Square, picture: Square) -> float:
+def free_between(inputs: Square, picture: Square) -> float:
     """Pixels from the inputs to the picture."""
-    return picture[0] - tile[0] - tile[2]
+    return picture[0] - inputs[0] - inputs[2]
 
 
 def below_picture(free: float) -> float:
@@ -48,21 +52,21 @@ def below_picture(free: float) -> float:
     return 0.0 if free >= LEAST_BESIDE else _lines_below(free)["delta"] + BELOW_LINE
 
 
-def pulled_places(tile: Square, picture: Square) -> PulledPlaces:
+def enlarged_places(inputs: Square, picture: Square) -> EnlargedPlaces:
     """The places in the lane between and below the inputs and the picture."""
     x, y, size = picture
-    free = free_between(tile, picture)
+    free = free_between(inputs, picture)
     if free >= LEAST_BESIDE:
         middle = y + size / 2
         room = min(BESIDE_ROOM, free - AWAY)
         rooms = {"z": room, "a": room, "delta": min(room, free - AWAY - UNIT_ROOM)}
-        return PulledPlaces((x - AWAY, middle - NAME_ABOVE_MIDDLE), x - AWAY, _at(middle, BESIDE), rooms)
+        return EnlargedPlaces((x - AWAY, middle - NAME_ABOVE_MIDDLE), x - AWAY, _at(middle, BESIDE), rooms)
     lines = _lines_below(free)
     foot = y + size
     beside = lines is BELOW
     name = (x - AWAY, y + NAME_BELOW_TOP) if beside else (x + size, foot + NAME_BELOW_FOOT)
     room = size + (min(BELOW_ROOM, free - UNIT_ROOM) if beside else 0)
-    return PulledPlaces(name, x + size, _at(foot, lines), dict.fromkeys(lines, room))
+    return EnlargedPlaces(name, x + size, _at(foot, lines), dict.fromkeys(lines, room))
 
 
 def _lines_below(free: float) -> dict[str, float]:

@@ -5,11 +5,11 @@ Places depend on the shape of the network and the frame alone, so nothing moves 
 
 from functools import lru_cache
 
-from app.scene.picture.layout.as_pictures import has_grid, tile_side
+from app.scene.picture.layout.as_pictures import has_weight_pictures, picture_side
 from app.scene.picture.layout.columns import column, slots
 from app.scene.picture.layout.layouts import Layout
-from app.scene.picture.layout.places import FRAMES, Frame, Place
-from app.scene.picture.layout.weight_picture_layout import grid_layout
+from app.scene.picture.layout.places import FRAMES, Frame, InputPicture, Place
+from app.scene.picture.layout.weight_picture_layout import weight_picture_layout
 
 TOP = 58.0  # of the neurons with their names; above stand the headers of the columns
 BIAS_RADIUS = 12.0
@@ -21,13 +21,13 @@ def layout(
     has_biases: bool,
     frame: str,
     kept: frozenset[tuple[int, int]] = frozenset(),
-    pulled: int = 0,
+    enlarged: int = 0,
 ) -> Layout:
     """The places of a network of these sizes; `kept` neurons (layer, number), up to most_kept of a layer,
-    are shown even where the layer is elided. Of a layer of weight pictures one may be `pulled` out.
+    are shown even where the layer is elided. Of a layer of weight pictures one may be `enlarged`.
     """
-    if has_grid(sizes):
-        return grid_layout(sizes, has_biases, frame, kept, pulled)
+    if has_weight_pictures(sizes):
+        return weight_picture_layout(sizes, has_biases, frame, kept, enlarged)
     area = FRAMES[frame]
     top = TOP
     bottom = area.height - (72.0 if has_biases else 36.0)
@@ -35,29 +35,30 @@ def layout(
     neurons = {}
     gaps = []
     lowest = 0.0
-    tile = _tile(area, sizes[0], (top + bottom) / 2)
-    for layer in range(1 if tile else 0, len(sizes)):
+    inputs = _inputs(area, picture_side(sizes[0]), (top + bottom) / 2)
+    for layer in range(1 if inputs else 0, len(sizes)):
         of = slots(sizes[layer], tuple(sorted(j for at, j in kept if at == layer)))
         last = layer == len(sizes) - 1
         places, missing, end = column(layer, of, xs[layer], (top, bottom), xs[1] - xs[0], last, frame == "narrow")
         neurons.update(places)
         gaps.extend(missing)
         lowest = max(lowest, end)
-    lowest = max(lowest, tile[1] + tile[2] if tile else 0.0)
+    lowest = max(lowest, inputs.y + inputs.size if inputs else 0.0)
     biases = _bias_units(sizes, xs, min(area.height - 24, lowest + 58)) if has_biases else {}
     loss = (area.width - area.loss_width / 2 - 8, (top + bottom) / 2)
-    key = (sizes, has_biases, frame, kept, pulled)
-    return Layout(key, area, neurons, tuple(gaps), biases, loss, tile, tile_side(sizes[0]))
+    key = (sizes, has_biases, frame, kept, enlarged)
+    return Layout(key, area, neurons, tuple(gaps), biases, loss, inputs)
 
 
 def _columns(area: Frame, sizes: tuple[int, ...]) -> list[float]:
-    left = area.left + (area.tile / 2 - 20 if tile_side(sizes[0]) else 0)
+    left = area.left + (area.inputs / 2 - 20 if picture_side(sizes[0]) else 0)
     step = (area.width - area.loss_room - left) / (len(sizes) - 1)
     return [left + step * layer for layer in range(len(sizes))]
 
 
-def _tile(area: Frame, inputs: int, middle: float) -> tuple[float, float, float] | None:
-    return (20 if area.name != "narrow" else 6, middle - area.tile / 2, area.tile) if tile_side(inputs) else None
+def _inputs(area: Frame, pixels: int, middle: float) -> InputPicture | None:
+    x = 20 if area.name != "narrow" else 6
+    return InputPicture(x, middle - area.inputs / 2, area.inputs, pixels) if pixels else None
 
 
 def _bias_units(sizes: tuple[int, ...], xs: list[float], y: float) -> dict[int, Place]:

@@ -3,12 +3,13 @@
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from app.engine.network import Array
 from app.scene.picture.layout.columns import SIDE_ROOM
-from app.scene.picture.layout.enlarged_places import pulled_places
 from app.scene.picture.layout.layouts import Layout
 from app.scene.picture.layout.places import HEADER_HEIGHT, Place
+from app.scene.picture.layout.weight_pictures import WeightPictures
 
 NAME_WIDTH = 44.0
 DELTA_WIDTH = 84.0
@@ -30,7 +31,7 @@ class Box:
     height: float
 
 
-def free_places(where: Layout, points: Array, size: tuple[float, float]) -> Array:
+def free_places(where: Layout, points: Array, size: tuple[float, float]) -> NDArray[np.bool_]:
     """Which of some points (…, 2) can be the middle of a chip of this size."""
     half = np.array(size) / 2
     x, y = np.moveaxis(points, -1, 0)
@@ -60,23 +61,19 @@ def _boxes(where: Layout) -> list[Box]:
     boxes = [box for place in where.neurons.values() for box in labels_of(place)]
     if where.frame.name == "narrow":
         boxes += [Box(p.x, p.y + p.r + 28, DELTA_WIDTH, LABEL_HEIGHT) for p in where.outputs]
-    boxes += _pictures(where)
-    headers = [where.header(layer) for layer in range(len(where.key[0]))]
+    boxes += _pictures(where.weight_pictures) if where.weight_pictures else []
+    headers = [where.header(layer) for layer in range(where.depth + 1)]
     boxes += [Box(x, y, min(room, WIDEST_HEADER), HEADER_HEIGHT) for x, y, room in headers]
     return boxes + [Box(gap.x, gap.y, *GAP_ROOM) for gap in where.gaps]
 
 
-def _pictures(where: Layout) -> list[Box]:
-    """The tile, and weight pictures: those above and those below the lane, and the larger one in it with its texts."""
-    if not where.grid:
-        return []
-    squares = ((x, y, x + size, y + size) for x, y, size in (where.grid.picture, where.tile))
-    texts = pulled_places(where.tile, where.grid.picture).rectangles()
-    edges = (*where.grid.blocks(), *squares, *texts)
+def _pictures(pictures: WeightPictures) -> list[Box]:
+    """The inputs, the pictures above and those below the lane, and the enlarged one in it with its texts."""
+    squares = ((x, y, x + size, y + size) for x, y, size in (pictures.larger, pictures.inputs))
+    edges = (*pictures.blocks(), *squares, *pictures.enlarged_places.rectangles())
     return [Box((a + c) / 2, (b + d) / 2, c - a, d - b) for a, b, c, d in edges]
 
 
 def _circles(where: Layout) -> list[tuple[float, float, float]]:
-    round_ones = (p for p in where.neurons.values() if not (where.grid and p.layer == 1))
-    neurons = [(p.x, p.y, p.r + AROUND_NEURON) for p in round_ones]
+    neurons = [(p.x, p.y, p.r + AROUND_NEURON) for p in where.circles]
     return neurons + [(p.x, p.y, p.r + AROUND_UNIT) for p in where.biases.values()]

@@ -1,27 +1,29 @@
-"""Places in the picture: the frames, where a neuron stands, and where neurons are left out."""
+"""Places in the picture: the frames, where a neuron stands, where neurons are left out, and the inputs as a picture."""
 
 from dataclasses import dataclass
 
 HEADER_HEIGHT = 24.0
+Square = tuple[float, float, float]  # left, top and side
 
 
 @dataclass(frozen=True)
 class Frame:
-    """The drawing area in pixels, and the room that the loss takes on the right.
-
-    `chips` are the sizes of chips, the one to try first before the others; `lettering` are the font sizes on
-    them, of the weight and of what stands below it.
-    """
+    """The drawing area. Lengths are pixels."""
 
     name: str
     width: float
     height: float
     left: float
+    """from the border to the middle of the first column"""
     loss_room: float
+    """what the loss takes on the right"""
     loss_width: float
     chips: tuple[tuple[float, float], ...]
+    """widths and heights of chips, the ones to try first before the others"""
     lettering: tuple[float, float]
-    tile: float
+    """the font sizes on a chip, of the weight and of what stands below it"""
+    inputs: float
+    """the side of the inputs where they are a picture beside neurons"""
 
 
 FRAMES = {
@@ -36,25 +38,57 @@ FRAMES = {
 
 @dataclass(frozen=True)
 class Place:
-    """A neuron's place: number within its layer (from 1), centre and radius.
-
-    `labels` says where its name and δ stand: "stack" (above and below), "right", "left" (the outputs) or "none".
-    """
+    """A neuron's place."""
 
     layer: int
     number: int
+    """within its layer, from 1; 0 for a bias unit"""
     x: float
     y: float
     r: float
     labels: str = "stack"
+    """where its name and δ stand: "stack" (above and below), "right", "left" (the outputs) or "none\""""
 
 
 @dataclass(frozen=True)
 class Gap:
-    """Neurons left out between two that are shown, from number `first` on."""
+    """Neurons left out between two that are shown."""
 
     layer: int
     first: int
+    """the number of the first of them"""
     x: float
     y: float
     count: int
+
+
+@dataclass(frozen=True)
+class InputPicture:
+    """The inputs as one picture."""
+
+    x: float
+    y: float
+    size: float
+    pixels: int
+    """how many of them a side has"""
+
+    @property
+    def square(self) -> Square:
+        """Left, top and side."""
+        return self.x, self.y, self.size
+
+    @property
+    def pixel_size(self) -> float:
+        """The side of a pixel."""
+        return self.size / self.pixels
+
+    def corner(self, pixel: int) -> tuple[float, float]:
+        """The left upper corner of a pixel, counted from 1, row by row."""
+        row, column = divmod(pixel - 1, self.pixels)
+        return self.x + column * self.pixel_size, self.y + row * self.pixel_size
+
+    def pixel(self, number: int) -> Place:
+        """The middle of a pixel, a point that lines start from."""
+        row, column = divmod(number - 1, self.pixels)
+        step = self.pixel_size
+        return Place(0, number, self.x + (column + 0.5) * step, self.y + (row + 0.5) * step, 0)

@@ -6,8 +6,11 @@ A weight is `unit` wide, and rows and columns are a whole number of weights apar
 import math
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
-from app.scene.picture.layout.places import Place
+from app.scene.curves import Curve
+from app.scene.picture.layout.enlarged_places import EnlargedPlaces, enlarged_places
+from app.scene.picture.layout.places import Place, Square
 
 BETWEEN, WIDEST_BETWEEN = 4.0, 12.0  # pixels between two pictures, side by side: at least, at most
 BAR, BAR_GAP = 2.4, 1.2  # the bars of a and δ below a picture
@@ -15,28 +18,37 @@ BELOW = 2 * (BAR + BAR_GAP) + 3.0
 WIDEST_BELOW = 18.0  # from a picture to the one below it: at least, at most
 # What a larger picture is worth where the halves above and below the lane differ, and where pictures are too close.
 UNEVEN, CLOSE = 0.9, 0.5
+REACH = 0.35  # of the way from a weight picture to where its lines end, on which they turn
 
 
-@dataclass(frozen=True)
-class Grid:
-    """Places of the pictures of neurons `numbers`: `columns` of them side by side, `above` rows above the lane.
-
-    `size` is the side of a picture, `across` and `down` lead to the next one; `lane` is its top and height, `picture`
-    the left, top and side of the larger one of neuron `pulled`. Lengths are pixels.
-    """
+@dataclass(frozen=True, eq=False)
+class WeightPictures:
+    """Places of the weight pictures of a first layer. Lengths are pixels."""
 
     numbers: tuple[int, ...]
-    pulled: int
+    """the neurons that are shown"""
+    enlarged: int
+    """the one of them that stands in the lane, larger; 0 for none"""
     x: float
     y: float
     side: int
+    """how many weights a side of a picture has"""
     unit: float
+    """how large a weight is"""
     across: int
+    """weights from the left of a picture to that of the next"""
     down: int
+    """and from the top of a row to that of the next"""
     columns: int
+    """pictures side by side"""
     above: int
+    """rows above the lane"""
     lane: tuple[float, float]
-    picture: tuple[float, float, float]
+    """its top and height"""
+    inputs: Square
+    """the inputs, on the left of the lane"""
+    larger: Square
+    """the picture of the enlarged one, on its right"""
 
     @property
     def size(self) -> float:
@@ -59,7 +71,7 @@ class Grid:
         return math.ceil(len(self.numbers) / self.columns)
 
     def dot(self, order: int) -> tuple[int, int]:
-        """Column and row, in weights, of the first weight of a picture; they count from the grid's corner."""
+        """Column and row, in weights, of the first weight of a picture; they count from the corner of all pictures."""
         row, column = divmod(order, self.columns)
         return column * self.across, row * self.down + (self.skipped if row >= self.above else 0)
 
@@ -89,17 +101,58 @@ class Grid:
         tops = (self.y, self.corner(self.above * self.columns)[1] if self.rows > self.above else self.bottom)
         return tuple((self.x, top, self.x + self.width, end) for top, end in zip(tops, ends, strict=True) if end > top)
 
+    def holds(self, number: int) -> bool:
+        """Whether a neuron has its picture above or below the lane and is not the enlarged one."""
+        return number in self.order and number != self.enlarged
+
     def port(self, number: int) -> tuple[float, float, float]:
         """Where lines meet a picture: the middle of the side that faces the lane, and in which direction that is."""
         x, y = self.corner(self.order[number])
         above = y < self.lane[0]
         return x + self.size / 2, y + (self.size if above else 0), 1.0 if above else -1.0
 
+    def curve_to(self, number: int, x: float, y: float) -> Curve:
+        """From a pixel of the inputs to the side of a picture that faces the lane."""
+        to_x, to_y, facing = self.port(number)
+        reach = facing * abs(y - to_y) * REACH
+        return Curve(x, y, to_x, to_y, (x, y - reach), (to_x, to_y + reach))
 
-def planned(
-    count: int, side: int, width: float, half: float, apart: float, largest: float
-) -> tuple[int, int, float, int, int]:
-    """Columns, rows above the lane, pixels of a weight, and weights to the next column and row, for large pictures.
+    def curve_from(self, number: int, to_x: float, to_y: float) -> Curve:
+        """From that side through the lane to the left of a neuron of the next layer."""
+        x, y, facing = self.port(number)
+        reach = facing * self.lane[1] * REACH
+        return Curve(x, y, to_x, to_y, (x, y + reach), (to_x - (to_x - x) * REACH, to_y))
+
+    @cached_property
+    def enlarged_places(self) -> EnlargedPlaces:
+        """Where the name and numbers of the enlarged neuron stand."""
+        return enlarged_places(self.inputs, self.larger)
+
+    def places(self) -> dict[tuple[int, int], Place]:
+        """Each picture as a place of layer 1; the enlarged one stands in the lane."""
+        radius = self.size / 2
+        found = {}
+        for order, number in enumerate(self.numbers):
+            x, y = self.corner(order)
+            found[1, number] = Place(1, number, x + radius, y + radius, radius, "none")
+        if self.enlarged:
+            x, y, size = self.larger
+            found[1, self.enlarged] = Place(1, self.enlarged, x + size / 2, y + size / 2, size / 2, "none")
+        return found
+
+
+class Arrangement(NamedTuple):
+    """How weight pictures are arranged."""
+
+    columns: int
+    above: int  # rows above the lane
+    unit: float  # pixels that a weight takes
+    across: int  # weights to the next column
+    down: int  # and to the next row
+
+
+def arranged(count: int, side: int, width: float, half: float, apart: float, largest: float) -> Arrangement:
+    """The arrangement that makes so many pictures large.
 
     `half` is how tall the rows above the lane may be, `largest` how large a picture may; see Room.
     """
@@ -109,7 +162,7 @@ def planned(
     above = math.ceil(rows / 2)
     across = max(side + 1, math.floor(min(width / columns, size + WIDEST_BETWEEN) / unit))
     down = max(side + math.ceil(BELOW / unit), math.floor(min(half / above, size + WIDEST_BELOW) / unit))
-    return columns, above, unit, across, down
+    return Arrangement(columns, above, unit, across, down)
 
 
 def _tried(
@@ -123,16 +176,3 @@ def _tried(
     size = max(4.0, min(largest, across - BETWEEN - 1, down - BELOW - 1))
     worth = size * (1.0 if used % 2 == 0 else UNEVEN) * (1.0 if min(across, down) >= apart else CLOSE)
     return (worth if used == rows else 0.0), rows, columns, size
-
-
-def cell_places(grid: Grid) -> dict[tuple[int, int], Place]:
-    """Each picture as a place of layer 1; the one that is pulled out stands in the lane."""
-    radius = grid.size / 2
-    places = {}
-    for order, number in enumerate(grid.numbers):
-        x, y = grid.corner(order)
-        places[1, number] = Place(1, number, x + radius, y + radius, radius, "none")
-    if grid.pulled:
-        x, y, size = grid.picture
-        places[1, grid.pulled] = Place(1, grid.pulled, x + size / 2, y + size / 2, size / 2, "none")
-    return places

@@ -1,4 +1,4 @@
-"""What stands in the lane of a grid can be read whatever lines run behind it: the neuron pulled out, the headers."""
+"""What stands between weight pictures can be read whatever lines run behind it: the enlarged neuron, the headers."""
 
 from base64 import b64encode
 
@@ -33,7 +33,7 @@ DIFFER = """async ([pictures, boxes]) => {
 
 def crossed(page) -> list[dict]:
     """Where its name, a number or a header stands and something else is seen once the lines are hidden."""
-    boxes = page.locator("#pulled .labels text, #columns text").evaluate_all(GLYPHS)
+    boxes = page.locator("#enlarged .labels text, #columns text").evaluate_all(GLYPHS)
     assert len(boxes) == 4 + 3
     left, top = (min(box[side] for box in boxes) for side in ("x", "y"))
     width, height = (
@@ -63,7 +63,7 @@ def test_no_line_is_seen_behind_its_name_its_numbers_and_the_headers(open_page, 
         press(page, phase)
         for output in (1, 4, 9):
             select(page, f'[data-neuron="2.{output}"]')
-            page.locator("#pulled").scroll_into_view_if_needed()
+            page.locator("#enlarged").scroll_into_view_if_needed()
             if crossed(page):
                 found.append((phase, output))
     assert found == []

@@ -1,5 +1,6 @@
 """The inputs as one picture, the pixel that is looked at, and how the loss depends on each of them."""
 
+from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
@@ -16,35 +17,70 @@ from app.scene.colour.scales import full_colour
 from app.scene.curves import n
 from app.scene.formulas.numbers import compact
 from app.scene.formulas.pixel_picture import place_words
-from app.scene.picture.grid_parts import TileMark
 from app.scene.picture.layout.layouts import Layout
+from app.scene.picture.layout.places import InputPicture
 from app.scene.picture.shown_edges import looked_at_pixel
 
 LEAST_LINED = 12.0  # pixels on the screen that a pixel of the picture takes before lines part it from the next
 SAYS = "{count} pixels. Arrow keys move to a pixel, Enter looks at it."
 
 
-def tile_mark(session: Session, where: Layout) -> TileMark | None:
-    """The tile, None where the inputs are neurons."""
-    if not where.tile:
+@dataclass(frozen=True, slots=True)
+class InputPictureMark:
+    """The inputs as one picture."""
+
+    x: float
+    y: float
+    side: float
+    picture: str
+    """the address of the inputs above 0 as a mask"""
+    negative: str
+    """the same of those below 0, empty where there are none"""
+    pixels: int
+    """how many of them a side has"""
+    pixel: float
+    """the side of one"""
+    levels: str
+    """the inputs that are not 0, “379:1 380:0.94 …”"""
+    chosen: tuple[float, float] | None
+    """the left upper corner of the pixel that is looked at"""
+    name: str
+    """which that is, and its input"""
+    lines: str
+    """path data between large pixels"""
+    spoken: str
+    derivative: bool
+    """whether ∂C/∂x is asked for"""
+    reached: bool
+    """whether what is asked for is reached"""
+    above: str
+    """the address of ∂C/∂x above 0 as a mask, empty where it is not shown"""
+    below: str
+    """the same below 0"""
+
+
+def input_picture_mark(session: Session, where: Layout) -> InputPictureMark | None:
+    """The picture, None where the inputs are neurons."""
+    place = where.input_picture
+    if not place:
         return None
     step = session.position.step
     inputs = step.inputs[min(session.view.example, len(step.inputs) - 1)]
-    side, (x, y, size) = where.tile_pixels, where.tile
+    side = place.pixels
     pixel = looked_at_pixel(session) or _pixel_of_weight(session.view.look)
     above, below, reached = _derivative(session, side)
-    return TileMark(
-        x=x,
-        y=round(y, 1),
-        side=size,
+    return InputPictureMark(
+        x=place.x,
+        y=round(place.y, 1),
+        side=place.size,
         picture=_drawn(inputs.tobytes(), side),
         negative=_drawn((-inputs).tobytes(), side) if inputs.min() < 0 else "",
         pixels=side,
-        pixel=round(size / side, 3),
+        pixel=round(place.pixel_size, 3),
         levels=_levels(inputs.tobytes()),
-        chosen=_corner(pixel, x, y, size / side, side) if pixel else None,
+        chosen=_rounded(place.corner(pixel)) if pixel else None,
         name=f"{place_words(pixel, side)}: {compact(float(inputs[pixel - 1]))}" if pixel else "",
-        lines=_lines(x, y, size, side) if size / side >= LEAST_LINED else "",
+        lines=_lines(place) if place.pixel_size >= LEAST_LINED else "",
         spoken=SAYS.format(count=side * side),
         derivative=session.view.pictures == SENSITIVITY,
         reached=reached,
@@ -87,13 +123,13 @@ def _levels(pixels: bytes) -> str:
     return " ".join(f"{number}:{compact(x)}" for number, x in enumerate(np.frombuffer(pixels).tolist(), 1) if x)
 
 
-def _corner(pixel: int, x: float, y: float, step: float, side: int) -> tuple[float, float]:
-    row, column = divmod(pixel - 1, side)
-    return round(x + column * step, 2), round(y + row * step, 2)
-
-
 @lru_cache(maxsize=64)
-def _lines(x: float, y: float, size: float, side: int) -> str:
+def _lines(inputs: InputPicture) -> str:
     """Lines between the pixels."""
-    places = [size * order / side for order in range(1, side)]
+    x, y, size = inputs.square
+    places = [size * order / inputs.pixels for order in range(1, inputs.pixels)]
     return "".join(f"M{n(x + at)} {n(y)}v{n(size)}M{n(x)} {n(y + at)}h{n(size)}" for at in places)
+
+
+def _rounded(corner: tuple[float, float]) -> tuple[float, float]:
+    return round(corner[0], 2), round(corner[1], 2)

@@ -6,14 +6,14 @@ import pytest
 
 from app.explorer.look import Neuron
 from app.explorer.opening import Description, open_session
-from app.scene.picture.layout.enlarged_places import pulled_places
+from app.scene.picture.layout.enlarged_places import enlarged_places
 from app.scene.picture.layout.geometry import layout
 from app.scene.picture.layout.obstacles import labels_of
 from app.scene.picture.layout.places import FRAMES, HEADER_HEIGHT
 from app.scene.picture.network_scene import network_scene
 from tests.scene.explain_page import finished, looking
 
-PIXEL_NAME = 14.0  # below the tile
+PIXEL_NAME = 14.0  # below the inputs
 DEEP = [
     (64, 12, 3, 4, 1),
     (64, 3, 3, 1),
@@ -42,14 +42,14 @@ def meet(one, other):
 
 
 def texts(where):
-    return pulled_places(where.tile, where.grid.picture).rectangles()
+    return enlarged_places(where.input_picture.square, where.weight_pictures.larger).rectangles()
 
 
 def drawn(where):
-    """The pictures, the neurons behind the grid, the bias units and the headers."""
-    x, y, side = where.tile
-    found = {"tile": (x, y, x + side, y + side + PIXEL_NAME), "pulled": square(*where.grid.picture)}
-    found |= {f"rows {order}": block for order, block in enumerate(where.grid.blocks())}
+    """The pictures, the neurons behind the weight pictures, the bias units and the headers."""
+    x, y, side = where.input_picture.square
+    found = {"inputs": (x, y, x + side, y + side + PIXEL_NAME), "enlarged": square(*where.weight_pictures.larger)}
+    found |= {f"rows {order}": block for order, block in enumerate(where.weight_pictures.blocks())}
     found |= {f"neuron {key}": circle(place) for key, place in where.neurons.items() if key[0] > 1}
     found |= {f"unit {layer}": circle(place) for layer, place in where.biases.items()}
     for layer in range(len(where.key[0])):
@@ -90,10 +90,12 @@ def test_bias_units_stand_clear_of_labels_and_of_the_numbers_of_the_neuron_pulle
 @shapes
 def test_the_numbers_of_the_neuron_pulled_out_keep_off_the_inputs_and_the_rows_below(sizes, frame):
     where = layout(sizes, True, frame, frozenset(), 1)
-    x, y, side = where.tile
+    x, y, side = where.input_picture.square
     for box in texts(where):
         assert not meet(box, (x, y, x + side, y + side + PIXEL_NAME))
-        assert not any(meet(box, (left, top, right, bottom)) for left, top, right, bottom in where.grid.blocks()[1:])
+        assert not any(
+            meet(box, (left, top, right, bottom)) for left, top, right, bottom in where.weight_pictures.blocks()[1:]
+        )
 
 
 @frames
@@ -123,13 +125,15 @@ def test_a_count_of_neurons_left_out_is_as_wide_as_its_column():
 
 def test_pictures_that_lines_cross_are_veiled_and_those_they_reach_are_not():
     session = finished(open_session(Description([64, 20, 3], "tanh", seed=1)))
-    assert network_scene(looking(session, look=Neuron(1, 4))).grid.veil == ""
+    assert network_scene(looking(session, look=Neuron(1, 4))).weight_pictures.veil == ""
     scene = network_scene(looking(session, look=Neuron(2, 1)))
     reached = {int(edge.key.split(".")[2]) for edge in scene.edges if edge.key.startswith("2.1.")}
-    reached -= {int(scene.grid.pulled.key.split(".")[1])}
-    corners = {f"M{cell.x:g} {cell.y:g}h" for cell in scene.grid.cells if int(cell.key.split(".")[1]) not in reached}
-    assert 0 < len(reached) <= 8 and scene.grid.veil.count("M") == len(corners) == 20 - len(reached)
-    assert all(corner in scene.grid.veil for corner in corners)
+    reached -= {int(scene.weight_pictures.enlarged.key.split(".")[1])}
+    corners = {
+        f"M{cell.x:g} {cell.y:g}h" for cell in scene.weight_pictures.cells if int(cell.key.split(".")[1]) not in reached
+    }
+    assert 0 < len(reached) <= 8 and scene.weight_pictures.veil.count("M") == len(corners) == 20 - len(reached)
+    assert all(corner in scene.weight_pictures.veil for corner in corners)
 
 
 @pytest.mark.parametrize("sizes", [(64, 12, 3, 4, 1), (784, 30, 10)], ids=str)

@@ -1,0 +1,95 @@
+"""The parts of a record as plain data and back: a training step, and what a learner looks at.
+
+What comes back may be anything, and is checked like a click or a request to open a session.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import fields
+from typing import Any, TypeVar
+
+from app.errors import BadValue
+from app.explorer import looking
+from app.explorer.look import earlier_look, look_of, look_text
+from app.explorer.opening import Description
+from app.explorer.practise.answering import ask_for, predict
+from app.explorer.session import Session, View
+from app.explorer.training_step import TrainingStep
+
+Kind = TypeVar("Kind")
+
+SETTINGS = ("loss", "reduction", "optimiser", "learning_rate")
+NETWORK = ("sizes", "activations", "biases", "weights", "bias_values")
+EXAMPLES = ("inputs", "targets")
+
+
+def of_kind(value: object, kind: type[Kind], field: str) -> Kind:
+    """The same value, of the kind it is to have; true and false are no numbers. Raises BadValue."""
+    if not isinstance(value, kind) or (kind is int and isinstance(value, bool)):
+        raise BadValue(f"“{field}” does not have the form it is to have.", field=field)
+    return value
+
+
+def whole_number(value: object, field: str) -> int:
+    """A whole number ≥ 0 that fits a machine word. Raises BadValue."""
+    if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value < 2**31:
+        raise BadValue(f"“{field}” is a whole number.", field=field)
+    return value
+
+
+def present(made: Mapping[str, Any], *names: str) -> dict[str, Any]:
+    """Those of the names that are there. Raises BadValue where one is null: a default would pass for what it was."""
+    for name in names:
+        if name in made and made[name] is None:
+            raise BadValue("It has no value.", field=name)
+    return {name: made[name] for name in names if name in made}
+
+
+def step_record(step: TrainingStep) -> dict[str, object]:
+    """A training step in the names of `POST /sessions`, every number written out."""
+    network = step.network
+    values = {
+        "sizes": list(network.sizes),
+        "activations": list(network.activations),
+        "biases": network.biases is not None,
+        "weights": [weights.tolist() for weights in network.weights],
+        "bias_values": None if network.biases is None else [biases.tolist() for biases in network.biases],
+    }
+    settings = {name: getattr(step, name) for name in SETTINGS}
+    return {"network": values, **settings, "inputs": step.inputs.tolist(), "targets": step.targets.tolist()}
+
+
+def description_of(made: Mapping[str, Any]) -> Description:
+    """What such names describe; those that are absent have their defaults. Raises BadValue naming the field."""
+    network = of_kind(made["network"], dict, "network")
+    without = ("bias_values",) if network.get("biases") is False and network.get("bias_values") is None else ()
+    values = present(network, *(name for name in NETWORK if name not in without))
+    of_kind(values.get("activations", []), list, "activations")
+    return Description(**{"sizes": (), **values, **present(made, *SETTINGS, *EXAMPLES)})
+
+
+LOOKS: dict[str, Callable[[Session, Any], Session]] = {
+    "look": lambda session, text: looking.look_at(session, look_of(of_kind(text, str, "look"))),
+    "example": lambda session, example: looking.look_at_example(session, whole_number(example, "example") + 1),
+    "granularity": looking.move_by,
+    "tab": looking.explain_by,
+    "notation": looking.write_in,
+    "predicting": lambda session, on: predict(session, of_kind(on, bool, "predicting")),
+    "ask": ask_for,
+    "pictures": looking.show_pictures,
+}
+"""how each field of a view is set, by the checks that a click goes through"""
+
+
+def view_differences(view: View, begun: View) -> dict[str, object]:
+    """The fields in which a view differs from the one that was begun with."""
+    names = [field.name for field in fields(View) if getattr(view, field.name) != getattr(begun, field.name)]
+    return {name: look_text(view.look) if name == "look" else getattr(view, name) for name in names}
+
+
+def looking_again(session: Session, view: object) -> Session:
+    """The session with such differences; a field that this version does not know does no harm. Raises BadValue."""
+    differences = of_kind(view, dict, "view")
+    session = looking.look_at(session, earlier_look(differences))
+    for name, value in differences.items():
+        session = LOOKS[name](session, value) if name in LOOKS else session
+    return session
