@@ -24,8 +24,8 @@ def table(students: int = STUDENTS, seconds: float = 20.0) -> Table:
     """How long they wait, and how many steps go wrong."""
     descriptions = list(NETWORKS.values())
     with served(*SERVE) as site:
-        sessions = [walks.opened(site, descriptions[n % len(descriptions)])["id"] for n in range(students)]
-        waits, errors = paced(site.address, [walks.step(session) for session in sessions], EVERY, seconds)
+        learners = [walks.begun(site, descriptions[n % len(descriptions)]) for n in range(students)]
+        waits, errors = paced(site.address, [walks.step(learner) for learner in learners], EVERY, seconds)
     rows = [wait_row(waits), at_most("errors", errors, 0, f" of {len(waits)} steps")]
     return Table(f"{students} students, a step every {number(EVERY)} s each, {', '.join(NETWORKS)}", rows, NOTES)
 

@@ -60,7 +60,7 @@ def table(rounds: int = 6, seconds: float = 1.0, learners: int = 4) -> Table:
 
 def row(name: str, site: Site, trainers: list[Trainer], rounds: int, seconds: float, learners: int) -> Row:
     """p95 with training as a multiple of p95 without."""
-    requests = [walks.step(walks.opened(site, LESSONS[name])["id"]) for _ in range(learners)]
+    requests = [walks.step(walks.begun(site, LESSONS[name])) for _ in range(learners)]
     waits: dict[str, list[float]] = {"pause": [], "go": []}
     for _ in range(rounds):
         for order, latencies in waits.items():

@@ -34,6 +34,6 @@ def table(starts: int = 3, sessions: int = 300, rest: float = 1.0) -> Table:
 
 def walk_through(site: Site) -> None:
     """A new session, walked through one training step."""
-    session = walks.opened(site, walks.network(*SIZES))["id"]
+    learner = walks.begun(site, walks.network(*SIZES))
     for _ in PHASES:
-        site.fetch(walks.step(session, "phase"))
+        site.fetch(walks.step(learner, "phase"))

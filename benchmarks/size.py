@@ -16,7 +16,7 @@ LOADED = {
     "text/javascript": r"""\b(?:from|import)\s*["']([^"']+)""",
     "text/css": r"""\burl\(["']?([^"')]+)""",
 }
-WALKED = {"2-2-2": {"lesson": "2-2-2"}, "4-8-8-3": walks.network(4, 8, 8, 3), "784-30-10": walks.DIGITS}
+WALKED = {"2-2-2": walks.network(2, 2, 2), "4-8-8-3": walks.network(4, 8, 8, 3), "784-30-10": walks.DIGITS}
 NOTES = [
     "The largest fragment of a whole training step, with the weight w⁽¹⁾₁₁ selected: its paths are drawn and listed.",
     "First page: bodies of the page and of everything it loads, as a new visitor gets them.",
@@ -32,7 +32,7 @@ def table() -> Table:
 
 def step_rows(name: str, site: Site, description: dict) -> list[Row]:
     """The largest fragment of a whole training step."""
-    replies = walked(site, walks.opened(site, description))
+    replies = walked(site, walks.begun(site, description), walks.opened(site, description)["stage"]["count"])
     packed, plain = (
         max(map(len, bodies)) / 1e3 for bodies in zip(*((r.body, r.text.encode()) for r in replies), strict=True)
     )
@@ -48,16 +48,15 @@ def svg_elements(fragment: str) -> int:
     return sum(len(ELEMENT.findall(drawing)) for drawing in DRAWING.findall(fragment))
 
 
-def walked(site: Site, snapshot: dict) -> list[Reply]:
+def walked(site: Site, learner: walks.Learner, stages: int) -> list[Reply]:
     """The fragments of one training step with a weight selected."""
-    session = snapshot["id"]
-    site.fetch(walks.post(session, "/select", "look=w.1.1.1"))
-    return [site.fetch(walks.step(session)) for _ in range(snapshot["stage"]["count"])]
+    site.fetch(walks.post(learner, "/select", "look=w.1.1.1"))
+    return [site.fetch(walks.step(learner)) for _ in range(stages)]
 
 
 def page_rows(site: Site) -> list[Row]:
     """What a new visitor's browser loads."""
-    replies = loaded(site, "/")
+    replies = loaded(site, "/lessons/2-2-2")
     total = sum(len(reply.body) for reply in replies.values()) / 1e3
     return [at_most("first page, compressed", total, 60, " kB"), at_most("first page, requests", len(replies), 12, "")]
 

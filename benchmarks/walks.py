@@ -1,6 +1,9 @@
 """Sessions to measure with, and the requests of a learner who walks through them."""
 
 import json
+from secrets import token_urlsafe
+from typing import NamedTuple
+from urllib.parse import urlencode
 
 from benchmarks.client import Request
 from benchmarks.site import FORM, Site
@@ -8,6 +11,7 @@ from benchmarks.site import FORM, Site
 API = "/api/v1"
 JSON = {"content-type": "application/json"}
 DIGITS = {"lesson": "draw-a-digit"}
+DIGITS_PLACE = "digits/784-30-10"
 SEVEN = [[[10, 10], [40, 9], [72, 12], [64, 34], [52, 58], [44, 80], [38, 104]], [[24, 56], [44, 54], [68, 55]]]
 
 
@@ -21,14 +25,32 @@ def opened(site: Site, description: dict) -> dict:
     return json.loads(site.fetch(Request("POST", f"{API}/sessions", json.dumps(description), JSON)).text)
 
 
-def post(session: str, path: str, body: str, compressed: bool = True) -> Request:
-    """A form sent from the page of a session."""
-    return Request("POST", path, body, FORM | {"cookie": f"session={session}"}, compressed)
+class Learner(NamedTuple):
+    """Somebody at a page: the key in their cookie, and the place that their forms name."""
+
+    key: str
+    place: str
 
 
-def step(session: str, granularity: str = "stage", compressed: bool = True) -> Request:
+def begun(site: Site, description: dict) -> Learner:
+    """A new learner, at a session of such a description."""
+    learner = Learner(token_urlsafe(32), DIGITS_PLACE)
+    if description == DIGITS:
+        return learner
+    answer = site.fetch(post(learner, "/import", urlencode({"text": json.dumps(description)})))
+    return learner._replace(place=answer.headers["hx-redirect"].removeprefix("/"))
+
+
+def post(learner: Learner, path: str, body: str, compressed: bool = True) -> Request:
+    """A form sent from the page where a learner is."""
+    return Request(
+        "POST", path, f"place={learner.place}&{body}", FORM | {"cookie": f"visitor={learner.key}"}, compressed
+    )
+
+
+def step(learner: Learner, granularity: str = "stage", compressed: bool = True) -> Request:
     """A click on Step."""
-    return post(session, "/move/step", f"granularity={granularity}", compressed)
+    return post(learner, "/move/step", f"granularity={granularity}", compressed)
 
 
 def api_step(session: str) -> Request:

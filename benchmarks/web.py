@@ -30,8 +30,11 @@ class Kind:
 def kinds() -> list[Kind]:
     """What is asked for."""
 
-    def stepping(description: dict, request: Callable[..., Request] = walks.step, **options):
-        return lambda site: request(walks.opened(site, description)["id"], **options)
+    def stepping(description: dict, **options):
+        return lambda site: walks.step(walks.begun(site, description), **options)
+
+    def stepping_by_api(description: dict):
+        return lambda site: walks.api_step(walks.opened(site, description)["id"])
 
     small = walks.network(2, 2, 1)
     return [
@@ -39,8 +42,8 @@ def kinds() -> list[Kind]:
         Kind("step fragment, 2-2-1, not compressed", stepping(small, compressed=False), 30),
         Kind("step fragment, 784-30-10", stepping(walks.DIGITS), 10),
         Kind("step fragment, 784-30-10, not compressed", stepping(walks.DIGITS, compressed=False), 10),
-        Kind("API step, 2-2-1", stepping(small, walks.api_step)),
-        Kind("API step, 784-30-10", stepping(walks.DIGITS, walks.api_step)),
+        Kind("API step, 2-2-1", stepping_by_api(small)),
+        Kind("API step, 784-30-10", stepping_by_api(walks.DIGITS)),
         Kind("predict from strokes", lambda site: walks.predict()),
     ]
 

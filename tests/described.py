@@ -12,7 +12,8 @@ from app.engine.parameters import Parameter
 from app.errors import ExplorerError
 from app.explorer import moves
 from app.explorer.look import Layer, Look, Neuron, TotalLoss
-from app.explorer.practise.guesses import Guess, remembered
+from app.explorer.number import NumberName
+from app.explorer.practise.guesses import Guess
 from app.explorer.session import Position, Session
 
 MOST_WRITTEN = 200  # numbers of an array that are all written down
@@ -31,7 +32,7 @@ def described(session: Session) -> dict:
         "moves": list(moves.applicable(session)),
         "look": _look(session),
         "mistake": _mistake(session.position),
-        "predictions": [_prediction(guess) for guess in remembered(session.guesses)],
+        "predictions": [_prediction(guess) for guess in session.guesses],
         "back": {"places": len(session.past), "forgotten": session.forgotten, "walk": _walk_back(session)},
         "beginning": _moment(session.initial),
     }
@@ -110,28 +111,44 @@ def _looked_at(look: Look) -> dict:
 
 def _mistake(at: Position) -> dict | None:
     """The hidden mistake and what was said of it; None where there is none and nothing was said."""
-    said = {"pointed": list(at.pointed), "found": at.found, "named": list(at.named), "given up": at.given_up}
+    hunt = at.practise
+    said = {"pointed": _pointed(hunt.pointed), "found": hunt.found, "named": list(hunt.named)}
+    said |= {"given up": hunt.given_up}
     if not at.step.slip:
         return said if any(said.values()) else None
     return {"slip": at.step.slip, "layer": at.step.slip_layer, **said}
 
 
+def _pointed(name: NumberName | None) -> list:
+    """Quantity, layer, neuron, from (0 but for a weight) and example, from 0."""
+    if name is None:
+        return []
+    quantity = {"dC/dw": "dC/dW"}.get(name.quantity, name.quantity)
+    return [quantity, name.layer, name.to, name.source, name.row]
+
+
 def _prediction(guess: Guess) -> dict:
     return {
         "place": guess.place,
-        "form": guess.form,
-        "of": [guess.kind, guess.layer, guess.to, guess.source],
-        "example": guess.example + 1,
-        "choices": [list(choice) for choice in guess.choices],
+        "form": guess.question.form,
+        "of": [guess.question.kind, *guess.question.name[1:4]],
+        "example": guess.question.name.row + 1,
+        "choices": [list(choice) for choice in guess.question.choices],
         "right": float(guess.right).hex(),
         "best": [list(choice) for choice in guess.best],
-        "first": guess.first,
+        "first": _answer(guess, guess.first),
         "slips": list(guess.slips),
-        "latest": guess.latest,
+        "latest": _answer(guess, guess.latest),
         "tries": guess.tries,
         "outcome": guess.outcome,
         "counted": guess.counted,
     }
+
+
+def _answer(guess: Guess, answer: str) -> str:
+    """An answer as it was given; a parameter as layer.neuron.from."""
+    parameter = guess.question.form == "most" and answer
+    return ".".join(map(str, Parameter.from_key(answer))) if parameter else answer
 
 
 def _walk_back(session: Session) -> list[list]:

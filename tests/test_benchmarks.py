@@ -162,8 +162,8 @@ def test_the_classroom_table_has_the_wait_and_the_errors_of_all_steps(shared):
 
 
 def test_a_student_who_waits_too_long_has_the_next_step_counted_from_when_it_was_due(site):
-    session = walks.opened(site, walks.network(2, 2, 1))["id"]
-    waits, errors = classroom.paced(site.address, [walks.step(session)], 0.0001, 0.002)
+    learner = walks.begun(site, walks.network(2, 2, 1))
+    waits, errors = classroom.paced(site.address, [walks.step(learner)], 0.0001, 0.002)
     assert (len(waits), errors) == (20, 0)
     assert waits == sorted(waits)
     gone = Request("GET", "/nowhere")
@@ -206,9 +206,9 @@ def test_what_there_are_no_digits_for_is_not_measured():
 
 
 def test_the_first_page_is_counted_with_everything_it_loads_but_not_what_only_drawing_needs(site):
-    found = size.loaded(site, "/")
+    found = size.loaded(site, "/lessons/2-2-2")
     loaded = {path.partition("?")[0] for path in found}
-    own = {"/", "/styles.css", "/scripts.js", "/static/icon.svg", "/static/js/theme.js"}
+    own = {"/lessons/2-2-2", "/styles.css", "/scripts.js", "/static/icon.svg", "/static/js/theme.js"}
     assert loaded == {*own, "/static/vendor/htmx.min.js"}
 
 

@@ -11,6 +11,8 @@ from starlette.responses import HTMLResponse
 
 from app.main import create_app
 from app.settings import Settings
+from app.web.visits.places import place_of
+from tests.web.visiting import visitor_in
 from tools.house import __main__ as command
 from tools.house import clicks, source, types
 from tools.house.clicks import APP, Walk
@@ -189,7 +191,7 @@ def client() -> Iterator[TestClient]:
 
 
 def stage(client: TestClient) -> int:
-    return client.app.state.store.load(client.cookies["session"]).session.position.stage
+    return visitor_in(client).at(place_of("lessons/2-2-2")).session.position.stage
 
 
 def test_the_click_on_step_makes_one(client):

@@ -30,7 +30,7 @@ def edit(
     if all(value is None for value in (weights, bias_values, inputs, targets, learning_rate)):
         raise BadValue("Nothing to change was given.", field="body")
     at = _settled(session.position)
-    step = _with_examples(_with_parameters(at.step.without_slip(), weights, bias_values), inputs, targets)
+    step = _with_examples(_with_parameters(at.step.true, weights, bias_values), inputs, targets)
     if learning_rate is not None:
         step = replace(step, learning_rate=values.learning_rate(learning_rate))
     stage = min(at.stage, _first_stale_stage(at.step, step))
@@ -39,7 +39,7 @@ def edit(
 
 def unless_same(session: Session, edited: Session) -> Session:
     """The session as edited, or as it was where that had every number already, to the bit."""
-    before = _settled(session.position).step.without_slip()
+    before = _settled(session.position).step.true
     return session if same_step(before, edited.position.step) else edited
 
 

@@ -36,15 +36,14 @@ Look = Parameter | Neuron | Layer | TotalLoss | None
 FORMS = "w.1.1.2, b.1.2, neuron.1.2, layer.1, C"
 UNREADABLE = f"What is looked at is written as one of {FORMS}."
 EARLIER = ("selected", "neuron", "layer", "loss")
-_LENGTHS = {"w": 3, "b": 2, "neuron": 2, "layer": 1}
 _LONGEST = 9  # digits of a number
 
 
 def look_text(look: Look) -> str:
     """What is looked at as text, empty where it is the stage as a whole."""
     match look:
-        case Parameter(layer, to, source):
-            return f"w.{layer}.{to}.{source}" if source else f"b.{layer}.{to}"
+        case Parameter():
+            return look.key
         case Neuron(layer, number):
             return f"neuron.{layer}.{number}"
         case Layer(number):
@@ -57,22 +56,19 @@ def look_text(look: Look) -> str:
 
 def look_of(text: str) -> Look:
     """What a text stands for; whether a network has it is not asked. Raises BadValue where it stands for nothing."""
-    if text in ("", "C"):
-        return TotalLoss() if text else None
-    kind, *written = text.split(".")
-    if len(written) != _LENGTHS.get(kind) or not all(map(_is_number, written)):
-        raise BadValue(UNREADABLE, field="look")
-    numbers = [int(number) for number in written]
-    match kind:
-        case "w" if numbers[2]:
-            return Parameter(*numbers)
-        case "b":
-            return Parameter(*numbers, 0)
-        case "neuron":
-            return Neuron(*numbers)
-        case "layer":
-            return Layer(*numbers)
-    raise BadValue(UNREADABLE, field="look")
+    match text.split("."):
+        case [""]:
+            return None
+        case ["C"]:
+            return TotalLoss()
+        case ["neuron", layer, number] if _is_number(layer) and _is_number(number):
+            return Neuron(int(layer), int(number))
+        case ["layer", number] if _is_number(number):
+            return Layer(int(number))
+    try:
+        return Parameter.from_key(text)
+    except ValueError:
+        raise BadValue(UNREADABLE, field="look") from None
 
 
 def earlier_look(fields: Mapping[str, object]) -> Look:

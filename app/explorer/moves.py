@@ -1,11 +1,13 @@
 """The moves through a training step: session in, session out; a move that cannot apply now raises NotNow."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 import numpy as np
 
+from app.engine.network import Array
 from app.errors import BadValue, NotNow
+from app.explorer.quantities import QUANTITIES
 from app.explorer.session import Position, Session
 from app.explorer.stages import Stage
 
@@ -153,25 +155,11 @@ def _reach(at: Position, stage: int) -> Position:
     return replace(at, overflowed=True)
 
 
-def _written(at: Position) -> tuple:
+def _written(at: Position) -> Sequence[Array]:
     """The arrays that the current stage has just computed."""
-    step = at.step
-    layer = at.current.layer
-    match at.current.kind:
-        case "z":
-            return (step.forward.z[layer - 1],)
-        case "a":
-            return (step.forward.a[layer],)
-        case "C":
-            return (step.total_loss,)
-        case "dC/da":
-            return (step.backward.upstream[layer - 1],)
-        case "delta":
-            return (step.backward.delta[layer - 1],)
-        case "gradients":
-            return (step.backward.weight_gradients[layer - 1], step.backward.bias_gradients[layer - 1])
-        case _:
-            return (*step.updated.weights, *(step.updated.biases or ()))
+    if at.updated:
+        return (*at.network.weights, *(at.network.biases or ()))
+    return [QUANTITIES[quantity].array(at.step, layer) for quantity, layer in at.current.writes]
 
 
 def _walked(session: Session) -> bool:

@@ -10,6 +10,9 @@ from app.engine.network import Network
 from app.explorer.look import Look
 from app.explorer.notation import Notation
 from app.explorer.notations import DEFAULT, NOTATIONS
+from app.explorer.practise.guesses import Guess
+from app.explorer.practise.hunt import NOTHING_SAID, Hunt
+from app.explorer.quantities import known
 from app.explorer.stages import Stage, stages
 from app.explorer.training_step import TrainingStep
 
@@ -20,23 +23,19 @@ GROWN_WEIGHT = 1e4  # beyond it, training has diverged in all but name
 
 @dataclass(frozen=True, eq=False)
 class Position:
-    """A place in the walk: a training step and how many of its stages have been reached.
-
-    Stages below `floor` were not walked from here: an edit or an update began this stretch, and Back leaves it.
-    `overflowed` says that the next stage has no finite answer. While a mistake is hidden in the training step,
-    `pointed` is what the learner said of it last (see mistakes.py), `found` whether they have pointed at where it was
-    made, `named` the slips they named, in order, and `given_up` whether they had it shown.
-    """
+    """A place in the walk: a training step and how far it has been walked."""
 
     step: TrainingStep
     stage: int = 0
+    """how many of its stages have been reached"""
     floor: int = 0
+    """the stage at which this stretch of the walk began, with an edit or an update: Back leaves it from there"""
     steps_taken: int = 0
+    """updates made until now"""
     overflowed: bool = False
-    pointed: tuple[str | int, ...] = ()
-    found: bool = False
-    named: tuple[str, ...] = ()
-    given_up: bool = False
+    """whether the next stage has no finite answer"""
+    practise: Hunt = NOTHING_SAID
+    """what the learner has said of a mistake that is hidden in the training step"""
 
     @cached_property
     def stages(self) -> tuple[Stage, ...]:
@@ -70,11 +69,12 @@ class Position:
 
     @cached_property
     def _reached(self) -> frozenset[tuple[str, int]]:
-        return frozenset(quantity for stage in self.stages[: self.stage] for quantity in stage.writes)
+        written = [quantity for stage in self.stages[: self.stage] for quantity in stage.writes]
+        return known(self.step.network.depth, written)
 
     def reached(self, quantity: str, layer: int = 0) -> bool:
-        """Whether a quantity (z, a, C, dC/da, delta, dC/dW, dC/db) has been computed; inputs always have."""
-        return (quantity, layer) == ("a", 0) or (quantity, layer) in self._reached
+        """Whether the numbers of a quantity (a key of QUANTITIES) in a layer are known: given, or computed by now."""
+        return (quantity, layer) in self._reached
 
     def to_be_computed_again(self) -> "Position":
         """The same place without the passes through the network, which take more memory than the network itself."""
@@ -115,19 +115,21 @@ class View:
 
 @dataclass(frozen=True, eq=False)
 class Session:
-    """Where the learner is (`position`), the positions Back returns to, oldest first, and the first of all.
-
-    `forgotten` counts positions dropped to bound the memory. `guesses` are the learner's predictions (see guesses.py),
-    which moves and Back leave alone.
-    """
+    """A learner's session: where they are, where they have been, what they look at."""
 
     position: Position
+    """where the learner is"""
     initial: Position
+    """where the session opened, to which Restart returns"""
     past: tuple[Position, ...] = ()
+    """the positions that Back returns to, oldest first"""
     forgotten: int = 0
+    """how many of those were dropped to bound the memory"""
     lesson: str | None = None
+    """the slug of the lesson that it opened with"""
     view: View = View()
-    guesses: tuple[tuple, ...] = ()
+    guesses: tuple[Guess, ...] = ()
+    """the learner's predictions, oldest first; moves and Back leave them alone"""
 
     @cached_property
     def notation(self) -> Notation:

@@ -15,7 +15,7 @@ PHASES = ("forward", "loss", "backward", "update")
 class Stage:
     """One stage. `layer` counts from 1 (0 where the stage has none); `reads` and `writes` are (quantity, layer).
 
-    Kinds: z, a, C, dC/da, delta, gradients, update; the quantities are x, y, W, b, z, a, C, dC/da, delta, dC/dW, dC/db.
+    Kinds: z, a, C, dC/da, delta, gradients, update; the quantities are x, y, w, b, z, a, C, dC/da, delta, dC/dw, dC/db.
     """
 
     phase: str
@@ -32,7 +32,7 @@ class Stage:
     @property
     def active_weights(self) -> tuple[int, ...]:
         """Layers whose weights carry something in this stage."""
-        return self._layers_of("W", "dC/dW")
+        return self._layers_of("w", "dC/dw")
 
     @property
     def active_biases(self) -> tuple[int, ...]:
@@ -56,7 +56,7 @@ def stage_index(depth: int, kind: str, layer: int = 0) -> int:
 
 def _forward(depth: int) -> Iterator[Stage]:
     for layer in range(1, depth + 1):
-        yield Stage("forward", "z", layer, (("W", layer), ("a", layer - 1), ("b", layer)), (("z", layer),))
+        yield Stage("forward", "z", layer, (("w", layer), ("a", layer - 1), ("b", layer)), (("z", layer),))
         yield Stage("forward", "a", layer, (("z", layer),), (("a", layer),))
 
 
@@ -66,14 +66,14 @@ def _loss(depth: int) -> Stage:
 
 def _backward(depth: int) -> Iterator[Stage]:
     for layer in range(depth, 0, -1):
-        behind = (("W", layer + 1), ("delta", layer + 1)) if layer < depth else (("a", depth), ("y", 0))
+        behind = (("w", layer + 1), ("delta", layer + 1)) if layer < depth else (("a", depth), ("y", 0))
         yield Stage("backward", "dC/da", layer, behind, (("dC/da", layer),))
         yield Stage("backward", "delta", layer, (("dC/da", layer), ("z", layer)), (("delta", layer),))
         reads = (("delta", layer), ("a", layer - 1))
-        yield Stage("backward", "gradients", layer, reads, (("dC/dW", layer), ("dC/db", layer)))
+        yield Stage("backward", "gradients", layer, reads, (("dC/dw", layer), ("dC/db", layer)))
 
 
 def _update(depth: int) -> Stage:
     layers = range(1, depth + 1)
-    reads = tuple((name, layer) for layer in layers for name in ("W", "b", "dC/dW", "dC/db"))
-    return Stage("update", "update", 0, reads, tuple((name, layer) for layer in layers for name in ("W", "b")))
+    reads = tuple((name, layer) for layer in layers for name in ("w", "b", "dC/dw", "dC/db"))
+    return Stage("update", "update", 0, reads, tuple((name, layer) for layer in layers for name in ("w", "b")))

@@ -52,20 +52,23 @@ class TrainingStep:
         """C, reduced over the examples."""
         return _losses(self)
 
+    @property
+    def true(self) -> "TrainingStep":
+        """The same training step with every number right; itself where no slip is made."""
+        return self._without_slip if self.slip else self
+
     @cached_property
-    def true_backward(self) -> BackwardPass:
-        """Every ∂C/∂a, δ, ∂C/∂W and ∂C/∂b, without any slip."""
-        with overflow_is_an_answer():
-            return backward(self.forward, self.targets, self.loss, self.reduction)
+    def _without_slip(self) -> "TrainingStep":
+        return replace(self, slip="", slip_layer=0)
 
     @cached_property
     def backward(self) -> BackwardPass:
         """The backward pass as it is walked and shown: the true one, or the one with the slip."""
-        if not self.slip:
-            return self.true_backward
+        given = (self.forward, self.targets, self.loss, self.reduction)
         with overflow_is_an_answer():
-            given = (self.forward, self.targets, self.loss, self.reduction)
-            return backward_with_slip(*given, self.slip, self.slip_layer, self.after(self.true_backward))
+            if not self.slip:
+                return backward(*given)
+            return backward_with_slip(*given, self.slip, self.slip_layer, self.true.updated)
 
     @cached_property
     def updated(self) -> Network:
@@ -80,10 +83,6 @@ class TrainingStep:
     def with_slip(self, slip: str, layer: int) -> "TrainingStep":
         """The same training step with one slip in its backward pass."""
         return replace(self, slip=slip, slip_layer=layer)
-
-    def without_slip(self) -> "TrainingStep":
-        """The same training step with every number right."""
-        return replace(self, slip="", slip_layer=0) if self.slip else self
 
     def without_passes(self) -> "TrainingStep":
         """The same training step with nothing of it computed but C, if that was."""

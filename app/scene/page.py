@@ -4,10 +4,20 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from app.explorer.lessons import LESSONS
 from app.explorer.session import Session
 from app.scene.around.build import BuildScene, build_scene
 from app.scene.around.controls import ControlsScene, controls_scene
-from app.scene.around.lessons import NOTHING_LEFT, AboutScene, LessonTab, about_scene, heading, lesson_tabs
+from app.scene.around.lessons import (
+    NOTHING_LEFT,
+    AboutScene,
+    LessonTab,
+    about_scene,
+    heading,
+    kind_of,
+    lesson_address,
+    lesson_tabs,
+)
 from app.scene.around.loss import ExampleScene, LossScene, example_scene, loss_scene
 from app.scene.around.notations import LegendScene, NotationChoice, legend_scene, notation_choices
 from app.scene.around.pictures import PicturesScene, pictures_scene
@@ -18,7 +28,7 @@ from app.scene.field_error import FieldError
 from app.scene.panel.panel import ExplainScene, explain_scene
 from app.scene.picture.network_scene import NetworkScene, network_scene
 
-NOTHING_KEPT: Mapping[str, None] = MappingProxyType({})
+NOTHING_KEPT: Mapping[str, Session] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,21 +104,21 @@ def page_scene(
     session: Session,
     version: int,
     narrow: bool = False,
-    kept: Mapping[str, Session | None] = NOTHING_KEPT,
-    place: str = "",
+    kept: Mapping[str, Session] = NOTHING_KEPT,
+    here: str = "",
     problem: str = "",
     notice: str = "",
     left: Mapping[str, int] = NOTHING_LEFT,
 ) -> PageScene:
-    """The whole page of a session, which is at `place`: a lesson, or own or linked, where `kept` has what was left."""
+    """The whole page of a session at the address `here`; `kept` are networks of the visitor's, by address."""
     parts = stepped_scene(session, version, narrow, problem, notice=notice, left=left)
-    place = place or session.lesson or "own"
-    title, _, look_for = heading(session, place)
+    here = here or (lesson_address(LESSONS[session.lesson]) if session.lesson in LESSONS else "/build/1")
+    title, _, look_for = heading(session, kind_of(here))
     return PageScene(
         title=title,
         about=parts.about,
         look_for=look_for,
-        lessons=lesson_tabs(session, kept, place),
+        lessons=lesson_tabs(session, kept, here),
         notations=notation_choices(session),
         legend=parts.legend,
         draw=blank_canvas(session.position.step.network.sizes[0]) if reads_digits(session) else None,
@@ -121,7 +131,7 @@ def page_scene(
         controls=parts.controls,
         explain=parts.explain,
         status=parts.status,
-        walked=place == "trained",
+        walked=kind_of(here) == "trained",
     )
 
 

@@ -9,6 +9,8 @@ from dataclasses import fields
 
 from app.engine.network import Array, Network
 from app.explorer.look import Look, earlier_look, look_of, look_text
+from app.explorer.practise.guesses import guess_of, plain_guess
+from app.explorer.practise.hunt import hunt_of, plain_hunt
 from app.explorer.session import Position, Session, View
 from app.explorer.training_step import TrainingStep
 from app.per_object import PerObject
@@ -23,9 +25,9 @@ def _names(kind: type, *without: str) -> tuple[str, ...]:
 
 
 _STEP = _names(TrainingStep, "network", "inputs", "targets")
-_POSITION = _names(Position, "step")
+_POSITION = _names(Position, "step", "practise")
 _VIEW = _names(View, "look")
-_SESSION = _names(Session, "position", "initial", "past", "view")
+_SESSION = _names(Session, "position", "initial", "past", "view", "guesses")
 
 
 def _bundles(step: TrainingStep) -> dict[str, Bundle]:
@@ -53,7 +55,9 @@ def encode_position(position: Position) -> str:
 def encode_state(session: Session) -> str:
     """The session as JSON, without its past and without arrays."""
     positions = {name: _plain_position(getattr(session, name)) for name in ("position", "initial")}
-    return _encode({**positions, "view": _plain_view(session.view), **_plain(session, _SESSION)})
+    guesses = [plain_guess(guess) for guess in session.guesses]
+    view = _plain_view(session.view)
+    return _encode({**positions, "view": view, "guesses": guesses, **_plain(session, _SESSION)})
 
 
 def decode_session(state: str, past: Iterable[str], packed: Mapping[str, bytes]) -> Session:
@@ -68,6 +72,7 @@ def decode_session(state: str, past: Iterable[str], packed: Mapping[str, bytes])
         initial=decoder.position(plain["initial"]),
         past=tuple(decoder.position(json.loads(one)) for one in past),
         view=View(_look(plain["view"]), **_known(plain["view"], _VIEW)),
+        guesses=tuple(map(guess_of, plain.get("guesses", ()))),
         **_known(plain, _SESSION),
     )
 
@@ -81,7 +86,8 @@ class _Decoder:
         self._steps: dict[tuple, TrainingStep] = {}
 
     def position(self, plain: dict) -> Position:
-        return Position(self._step(plain), **_known(plain, _POSITION))
+        practise = hunt_of(plain.get("practise", plain))
+        return Position(self._step(plain), practise=practise, **_known(plain, _POSITION))
 
     def _step(self, plain: dict) -> TrainingStep:
         settings = _known(plain, _STEP)
@@ -110,7 +116,8 @@ class _Decoder:
 
 def _plain_position(position: Position) -> dict:
     digests = {name: stored.digest for name, stored in _bundles_of_step(position.step).items()}
-    return {**digests, **_plain(position.step, _STEP), **_plain(position, _POSITION)}
+    practise = {"practise": plain_hunt(position.practise)}
+    return {**digests, **_plain(position.step, _STEP), **_plain(position, _POSITION), **practise}
 
 
 def _plain_view(view: View) -> dict:

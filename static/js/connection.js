@@ -1,9 +1,12 @@
-// Requests: each carries the version of the session as it is when it leaves, and a lost connection is said.
+// Requests: each carries place and version of the session as they are when it leaves, and a lost connection is said.
 const LOST = "The server cannot be reached. Nothing is lost: press again when the connection is back.";
 
 document.addEventListener("htmx:before:request", (event) => {
   const body = event.detail.ctx.request.body;
-  if (body instanceof URLSearchParams && body.has("version")) body.set("version", document.getElementById("version").value);
+  if (!(body instanceof URLSearchParams)) return;
+  for (const name of ["place", "version"]) {
+    if (body.has(name)) body.set(name, document.getElementById(name).value);
+  }
 });
 
 function alarm(text) {
@@ -26,7 +29,7 @@ document.addEventListener("DOMContentLoaded", () => {
   history.replaceState(null, "", location.pathname); // what the status line says once is not said again on reload
   setTimeout(fit); // the form answers once htmx has started, which it puts off in the same way
   const nav = document.querySelector(".lessons");
-  const current = nav.querySelector("[aria-current]") ?? nav.querySelector("button");
+  const current = nav.querySelector("[aria-current]") ?? nav.querySelector("a");
   const at = current.offsetLeft - nav.offsetLeft;
   nav.scrollLeft = at + current.offsetWidth > nav.clientWidth ? at - 40 : 0;
 });

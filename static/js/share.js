@@ -3,7 +3,8 @@
 const SCALE = 2;
 
 function address() {
-  return `/picture.svg?theme=${document.documentElement.dataset.theme}`;
+  const place = document.getElementById("place").value;
+  return `/picture.svg?${new URLSearchParams({ theme: document.documentElement.dataset.theme, place })}`;
 }
 
 function say(problem) {

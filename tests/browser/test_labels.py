@@ -82,7 +82,7 @@ def test_no_label_overlaps_another_in_any_state(open_page, network, viewport):
         page.goto(f"/lessons/{network}")
     else:
         build(page, sizes=network, hidden="tanh")
-        page.wait_for_url("**/")
+        page.wait_for_url("**/build/*")
         page.locator("h1", has_text=network).wait_for()
     states = [page_state(page, "start")]
     for name in ("Forward pass", "Step", "Step", "Backward pass"):

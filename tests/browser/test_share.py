@@ -52,7 +52,7 @@ def test_a_copied_link_opens_the_same_picture_and_panel_elsewhere(walked, open_p
     for id in ("network", "explain", "timeline", "loss"):
         assert panel(other, id) == panel(walked, id)
     expect(other.locator("#status")).to_have_text(walked.locator("#status").text_content())
-    expect(other.get_by_role("button", name="Shared")).to_have_attribute("aria-current", "true")
+    expect(other.get_by_role("link", name="Shared")).to_have_attribute("aria-current", "true")
 
 
 def test_the_link_is_of_the_moment_at_which_the_box_is_opened(page):
@@ -83,7 +83,7 @@ def test_copy_works_without_a_clipboard_as_on_plain_http(open_page):
 def test_the_files_come_down(walked):
     share(walked)
     session = json.loads(downloaded(walked, "Session JSON").path().read_bytes())
-    assert (session["stage"], session["view"]) == (11, {"selected": [1, 1, 1]})
+    assert (session["stage"], session["view"]) == (11, {"look": "w.1.1.1"})
     assert set(load(downloaded(walked, "Weights").path().read_bytes())) == {"W1", "b1", "W2", "b2"}
     svg = downloaded(walked, "Picture SVG")
     assert svg.suggested_filename == "2-2-2-picture.svg"

@@ -17,7 +17,7 @@ def walk(page: Page) -> Page:
     page.goto("/train")
     row = train(page, **PAUSED_SOON)
     order(row, "Step the next example")
-    page.wait_for_url("**/")
+    page.wait_for_url("**/trained/*")
     page.locator(".train-return").wait_for()
     return page
 

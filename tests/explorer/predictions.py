@@ -7,10 +7,11 @@ import numpy as np
 
 from app.engine.parameters import Parameter
 from app.explorer.moves import go_to
+from app.explorer.number import NumberName, gradient_name, parameter_number
 from app.explorer.opening import Description, open_session
 from app.explorer.practise.answering import answer, open_guess, predict
-from app.explorer.practise.asked import Question, asked_position, value_of
-from app.explorer.practise.guesses import Guess, Tally, remembered, tally
+from app.explorer.practise.asked import asked_position, asked_value
+from app.explorer.practise.guesses import Guess, Question, Tally, tally
 from app.explorer.practise.predicting import Pictured
 from app.explorer.session import Session
 from app.explorer.stages import stage_index
@@ -61,7 +62,7 @@ def step_of(session: Session) -> TrainingStep:
 
 def right_answer(session: Session) -> str:
     """The number asked for, to the last digit."""
-    return repr(value_of(step_of(session), asked(session)))
+    return repr(asked_value(step_of(session), asked(session)))
 
 
 def answered(session: Session, typed: str | None = None) -> Session:
@@ -71,12 +72,12 @@ def answered(session: Session, typed: str | None = None) -> Session:
 
 def last(session: Session) -> Guess:
     """The last answer."""
-    return Guess(*session.guesses[-1])
+    return session.guesses[-1]
 
 
 def score(session: Session) -> Tally:
     """The tally of the session."""
-    return tally(remembered(session.guesses))
+    return tally(session.guesses)
 
 
 def everything(session: Session) -> Pictured:
@@ -88,3 +89,17 @@ def everything(session: Session) -> Pictured:
             neurons.append((layer, to))
             parameters.extend(Parameter(layer, to, source) for source in range(first, network.sizes[layer - 1] + 1))
     return Pictured(neurons, parameters)
+
+
+def question_about(kind: str, layer: int = 0, to: int = 0, source: int = 0, example: int = 0) -> Question:
+    """What a number is that the stage of this kind writes; `source` is 0 for a bias and for a neuron."""
+    match kind:
+        case "C":
+            name = NumberName("C")
+        case "gradients":
+            name = gradient_name(Parameter(layer, to, source))
+        case "update":
+            name = parameter_number(Parameter(layer, to, source))
+        case _:
+            name = NumberName(kind, layer, to, example=example)
+    return Question("value", name)

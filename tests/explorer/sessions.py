@@ -36,7 +36,7 @@ def quantities(at: Position) -> dict[tuple[str, int], tuple[Array, ...]]:
     for l in layers:
         found["z", l] = (step.forward.z[l - 1],)
         found["dC/da", l], found["delta", l] = (back.upstream[l - 1],), (back.delta[l - 1],)
-        found["dC/dW", l], found["dC/db", l] = (back.weight_gradients[l - 1],), (back.bias_gradients[l - 1],)
+        found["dC/dw", l], found["dC/db", l] = (back.weight_gradients[l - 1],), (back.bias_gradients[l - 1],)
     return found
 
 

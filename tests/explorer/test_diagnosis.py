@@ -11,12 +11,12 @@ from app.engine.activations import sigmoid
 from app.engine.slips import SLIPS
 from app.explorer.lessons import open_lesson
 from app.explorer.notations import NOTATIONS
-from app.explorer.practise.asked import Question, origin_of, value_of
+from app.explorer.practise.asked import asked_value, origin_of
 from app.explorer.practise.diagnosis import diagnose, size_hint
 from app.explorer.practise.guess_words import slip_said
 from app.explorer.practise.slipped_answers import slipped_answers
 from app.explorer.practise.typed_number import typed_number
-from tests.explorer.predictions import random_session
+from tests.explorer.predictions import question_about, random_session
 from tests.explorer.sessions import two_two_two
 
 KINDS = ("z", "a", "C", "dC/da", "delta", "gradients", "update")
@@ -33,14 +33,14 @@ W = {"w11": 0.15, "x1": 0.05, "w12": 0.2, "x2": 0.1, "b1": 0.35}
 
 def questions(step):
     """One of each kind at every layer."""
-    yield Question("value", "C", 0, 0, 0)
+    yield question_about("C", 0, 0, 0)
     for layer in range(1, step.network.depth + 1):
         to = step.network.sizes[layer]
         for kind in KINDS:
             if kind in ("gradients", "update"):
-                yield from (Question("value", kind, layer, to, source) for source in (0, 1))
+                yield from (question_about(kind, layer, to, source) for source in (0, 1))
             elif kind != "C":
-                yield Question("value", kind, layer, to, 0, len(step.inputs) - 1)
+                yield question_about(kind, layer, to, 0, len(step.inputs) - 1)
 
 
 def same(one: float, other: float) -> bool:
@@ -55,7 +55,7 @@ def step_of(name: str):
 def test_every_slip_is_told_from_its_own_number_and_from_no_others(name):
     step, told = step_of(name), 0
     for question in questions(step):
-        right, origin = value_of(step, question), origin_of(step, question)
+        right, origin = asked_value(step, question), origin_of(step, question)
         wrong = [(slip, value) for slip, value in slipped_answers(step, question) if not same(value, right)]
         for _, value in wrong:
             typed = typed_number(repr(float(value)))
@@ -79,7 +79,7 @@ def test_every_slip_of_the_backward_pass_is_diagnosed_somewhere_as_itself_alone(
 
 def diagnosed(kind: str, layer: int, to: int, source: int, value: float, session=None) -> tuple[str, ...]:
     step = (session or two_two_two()).position.step
-    return diagnose(step, Question("value", kind, layer, to, source), typed_number(repr(float(value))))
+    return diagnose(step, question_about(kind, layer, to, source), typed_number(repr(float(value))))
 
 
 class TestByHand:

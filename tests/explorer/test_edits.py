@@ -15,8 +15,8 @@ NAN, INFINITY = float("nan"), float("inf")
 
 # What each edit changes, in the names of the stages, and how it is made in a 3-4-2 network.
 EDITS = {
-    ("W", 1): lambda s: set_parameter(s, (1, 4, 3), 0.77),
-    ("W", 2): lambda s: set_parameter(s, (2, 2, 1), -0.77),
+    ("w", 1): lambda s: set_parameter(s, (1, 4, 3), 0.77),
+    ("w", 2): lambda s: set_parameter(s, (2, 2, 1), -0.77),
     ("b", 1): lambda s: set_parameter(s, (1, 1, 0), 0.5),
     ("b", 2): lambda s: set_parameter(s, (2, 2, 0), 0.5),
     ("a", 0): lambda s: set_input(s, 2, 3, -0.9),

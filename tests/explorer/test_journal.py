@@ -9,10 +9,10 @@ from app.errors import ExplorerError, TooLarge
 from app.explorer import edits, moves
 from app.explorer.lessons import open_lesson
 from app.explorer.links.journal import MOST_DEPARTURES, NoJournal, journal, replayed, stages_to_walk
-from app.explorer.links.mistake_record import said
 from app.explorer.links.record import record, record_from_here, restored, same_session
 from app.explorer.opening import Description, open_session
 from app.explorer.practise import mistakes
+from app.explorer.practise.hunt import plain_hunt
 from app.explorer.session import View
 from tests.explorer.sessions import seen, small_session, two_two_two
 from tests.explorer.wandering import walks
@@ -21,7 +21,7 @@ from tests.explorer.wandering import walks
 def again(session):
     at = session.position
     opened = replace(session, position=session.initial, past=(), view=View())
-    return replayed(opened, journal(session), stages_to_walk(at), said(at))
+    return replayed(opened, journal(session), stages_to_walk(at), plain_hunt(at.practise))
 
 
 def walked(session, updates):
@@ -88,7 +88,7 @@ def test_a_hidden_mistake_and_what_was_said_of_it_come_along():
     session = mistakes.name_slip(moves.go_to(session, 11), "sign-flipped")
     opened = restored(record(session))
     assert opened.position.step.slip == session.position.step.slip
-    assert opened.position.named == ("sign-flipped",)
+    assert opened.position.practise.named == ("sign-flipped",)
 
 
 def test_a_walk_that_overflows_ends_where_it_overflowed():
@@ -179,6 +179,13 @@ def test_a_journal_whose_edits_bring_more_examples_is_measured_by_them():
         {"pointed": ["delta", 1, 9, 0, 0]},
         {"pointed": ["dC/dW", 1, 1, 1, 5]},
         {"pointed": ["dC/dW", 1, 1, 0, 0]},
+        {"pointed": ["dC/dW", 1, 1, True, 0]},
+        {"pointed": "delta.1.9@1"},
+        {"pointed": "delta.1.1@2"},
+        {"pointed": "delta.1.1"},
+        {"pointed": "dC/dw.1.1.1@1"},
+        {"pointed": "z.1.1@1"},
+        {"pointed": {"delta": 1}},
         {"pointed": [1, 2, 3]},
         [],
     ],

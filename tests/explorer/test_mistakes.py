@@ -16,8 +16,10 @@ from app.explorer.look import Neuron
 from app.explorer.looking import look_at
 from app.explorer.moves import back, go_to, restart, step, step_backward, step_forward, update
 from app.explorer.notations import NOTATIONS
+from app.explorer.number import NumberName
 from app.explorer.opening import Description, open_session
 from app.explorer.practise.hidden_slip import possible_slips
+from app.explorer.practise.hunt import Hunt
 from app.explorer.practise.mistakes import (
     end_mistake,
     found_number,
@@ -33,7 +35,7 @@ from app.explorer.practise.mistakes import (
     solved,
 )
 from app.explorer.practise.slip_words import REASONS, TITLES, slip_reason, slip_title
-from app.explorer.practise.wrong_numbers import ARRAYS, Pointed, made_at, verdict_on
+from app.explorer.practise.wrong_numbers import made_at, verdict_on
 from app.storage.codec import bundles, decode_session, encode_state
 from tests.explorer.sessions import seen, small_session, two_two_two
 
@@ -68,17 +70,23 @@ def numbers(step):
     for layer in range(1, step.network.depth + 1):
         into, out = step.network.sizes[layer - 1 : layer + 1]
         for to in range(1, out + 1):
-            yield from (Pointed(quantity, layer, to, 0, 0) for quantity in ("dC/da", "delta", "dC/db"))
-            yield from (Pointed("dC/dW", layer, to, source, 0) for source in range(1, into + 1))
+            yield from (NumberName(quantity, layer, to, example=0) for quantity in ("dC/da", "delta"))
+            yield NumberName("dC/db", layer, to)
+            yield from (NumberName("dC/dw", layer, to, source) for source in range(1, into + 1))
+
+
+ARRAYS = {"dC/da": "upstream", "delta": "delta", "dC/dw": "weight_gradients", "dC/db": "bias_gradients"}
 
 
 def value(passed, pointed):
-    return getattr(passed, ARRAYS[pointed.quantity])[pointed.layer - 1][pointed.index]
+    at = (pointed.to - 1, pointed.source - 1) if pointed.source else (pointed.to - 1,)
+    array = getattr(passed, ARRAYS[pointed.quantity])[pointed.layer - 1]
+    return array[at] if pointed.example is None else array[(pointed.example, *at)]
 
 
 def selecting(session, pointed):
     session = look_at(session, None)
-    if pointed.quantity in ("dC/dW", "dC/db"):
+    if pointed.quantity in ("dC/dw", "dC/db"):
         return look_at(session, Parameter(pointed.layer, pointed.to, pointed.source))
     return look_at(session, Neuron(pointed.layer, pointed.to))
 
@@ -93,7 +101,7 @@ class TestWhatIsWrong:
     def test_every_number_is_told_right_or_wrong_by_what_it_is_without_the_slip(self, slip, layer, seed):
         at = with_slip(deep(seed), slip, layer).position
         for pointed in numbers(at.step):
-            same = value(at.step.backward, pointed) == pytest.approx(value(at.step.true_backward, pointed), rel=1e-9)
+            same = value(at.step.backward, pointed) == pytest.approx(value(at.step.true.backward, pointed), rel=1e-9)
             assert (verdict_on(at, pointed).kind == "right") == same, pointed
 
     @pytest.mark.parametrize("slip, layer", PLACES)
@@ -101,7 +109,7 @@ class TestWhatIsWrong:
         at = with_slip(deep(), slip, layer).position
         quantity, where = made_at(at.step)
         kinds = {pointed: verdict_on(at, pointed).kind for pointed in numbers(at.step)}
-        origins = {(p.quantity.replace("db", "dW"), p.layer) for p, kind in kinds.items() if kind == "origin"}
+        origins = {(p.quantity.replace("db", "dw"), p.layer) for p, kind in kinds.items() if kind == "origin"}
         assert origins == {(quantity, where)}
         assert where == layer
         for pointed, kind in kinds.items():
@@ -118,8 +126,8 @@ class TestWhatIsWrong:
             ("new-weights", "dC/da"),
             ("target-for-prediction", "delta"),
             ("path-missing", "dC/da"),
-            ("wrong-layer", "dC/dW"),
-            ("not-divided", "dC/dW"),
+            ("wrong-layer", "dC/dw"),
+            ("not-divided", "dC/dw"),
             ("outputs-not-divided", "dC/da"),
         ],
     )
@@ -136,14 +144,14 @@ class TestWhatIsWrong:
     def test_what_is_not_reached_is_not_judged(self):
         at = with_slip(deep(), "sign-flipped", 3).position
         early = replace(at, stage=at.stage - 3)
-        assert verdict_on(early, Pointed("delta", 1, 1, 0, 0)).kind == "not reached"
-        assert verdict_on(early, Pointed("delta", 3, 1, 0, 0)).kind == "consequence"
+        assert verdict_on(early, NumberName("delta", 1, 1, example=0)).kind == "not reached"
+        assert verdict_on(early, NumberName("delta", 3, 1, example=0)).kind == "consequence"
 
     def test_a_weight_of_zero_brings_nothing_back_so_its_neuron_is_right_though_a_path_is_missing(self):
         weights = [[[1.0], [1.0]], [[1.0, 2.0], [3.0, 0.0]]]
         given = Description([1, 2, 2], "tanh", weights=weights, inputs=[[0.5]], targets=[[1, 0]])
         at = with_slip(open_session(given), "path-missing", 1).position
-        kinds = [verdict_on(at, Pointed("dC/da", 1, neuron, 0, 0)).kind for neuron in (1, 2)]
+        kinds = [verdict_on(at, NumberName("dC/da", 1, neuron, example=0)).kind for neuron in (1, 2)]
         assert kinds == ["origin", "right"]
 
 
@@ -152,7 +160,7 @@ class TestSeeding:
     def test_check_tells_every_mistake_that_is_hidden(self, session):
         for seed in range(6):
             step = walked_back(seed_mistake(session, seed)).position.step
-            layer, true = step.slip_layer, step.without_slip()
+            layer, true = step.slip_layer, step.true
             chosen = checking.largest_gradients(true, range(layer, layer + 1), 200)
             right = [parameter for parameter in chosen if checking.comparison(true, parameter).agrees]
             assert not all(checking.comparison(step, parameter).agrees for parameter in right)
@@ -181,7 +189,7 @@ class TestSeeding:
         again = seed_mistake(session, 4)
         before, now = session.position.step, again.position.step
         assert (before.slip, before.slip_layer) != (now.slip, now.slip_layer)
-        assert not over(again.position) and again.position.named == () == again.position.pointed
+        assert not over(again.position) and again.position.practise == Hunt()
 
     @pytest.mark.parametrize("stage", range(13))
     def test_the_walk_is_before_the_backward_pass_or_where_it_was(self, stage):
@@ -222,15 +230,15 @@ class TestSaying:
             session = pointed_at(session, kinds[kind])
             assert last_verdict(session.position).kind == kind
             assert last_verdict(session.position).pointed == kinds[kind]
-            assert session.position.found == (kind == "origin")
+            assert session.position.practise.found == (kind == "origin")
 
     def test_what_was_found_stays_found(self):
-        session = pointed_at(with_slip(two_two_two(), "sign-flipped", 2), Pointed("dC/da", 2, 1, 0, 0))
-        assert found_number(session.position) == Pointed("dC/da", 2, 1, 0, 0)
-        assert pointed_at(session, Pointed("delta", 2, 2, 0, 0)).position is session.position
+        session = pointed_at(with_slip(two_two_two(), "sign-flipped", 2), NumberName("dC/da", 2, 1, example=0))
+        assert found_number(session.position) == NumberName("dC/da", 2, 1, example=0)
+        assert pointed_at(session, NumberName("delta", 2, 2, example=0)).position is session.position
 
     def test_nothing_is_found_by_a_wrong_try(self):
-        session = pointed_at(with_slip(two_two_two(), "sign-flipped", 2), Pointed("delta", 2, 2, 0, 0))
+        session = pointed_at(with_slip(two_two_two(), "sign-flipped", 2), NumberName("delta", 2, 2, example=0))
         assert found_number(session.position) is None
 
     def test_a_name_is_right_or_wrong_and_after_three_wrong_ones_the_mistake_can_be_shown(self):
@@ -240,7 +248,7 @@ class TestSaying:
             assert not over(session.position) and not offers_reveal(session.position)
         session = name_slip(session, "new-weights")
         assert offers_reveal(session.position)
-        assert session.position.named == ("slope-forgotten", "path-missing", "new-weights")
+        assert session.position.practise.named == ("slope-forgotten", "path-missing", "new-weights")
         session = name_slip(session, "sign-flipped")
         assert solved(session.position) and not offers_reveal(session.position)
         assert name_slip(session, "wrong-layer") is session is give_up(session)
@@ -271,7 +279,7 @@ class TestSaying:
     def test_the_number_pointed_at_is_of_the_example_in_the_picture(self):
         session = look_at(deep(), Neuron(2, 3))
         session = replace(session, view=replace(session.view, example=1))
-        assert selected_number(session, "delta") == Pointed("delta", 2, 3, 0, 1)
+        assert selected_number(session, "delta") == NumberName("delta", 2, 3, example=1)
 
 
 class TestLeaving:
@@ -283,7 +291,7 @@ class TestLeaving:
         for ours, expected in zip(session.position.network.weights, right, strict=True):
             np.testing.assert_allclose(ours, expected)
         after = step(session)
-        assert not hidden(after.position) and after.position.step.backward is after.position.step.true_backward
+        assert not hidden(after.position) and after.position.step.backward is after.position.step.true.backward
         assert hidden(back(after).position)
 
     def test_stopping_shows_the_true_numbers_at_the_same_place_and_back_returns_to_the_mistake(self):
@@ -292,12 +300,12 @@ class TestLeaving:
         assert seen(stopped.position) == seen(walked_back(two_two_two()).position)
         returned = back(stopped)
         assert seen(returned.position) == seen(session.position)
-        assert returned.position.named == ("sign-flipped",)
+        assert returned.position.practise.named == ("sign-flipped",)
 
     def test_stepping_and_undoing_keep_the_mistake_and_what_was_said_of_it(self):
         session = go_to(name_slip(with_slip(two_two_two(), "path-missing", 1), "sign-flipped"), 2)
         session = walked_back(back(back(session)))
-        assert hidden(session.position) and session.position.named == ("sign-flipped",)
+        assert hidden(session.position) and session.position.practise.named == ("sign-flipped",)
 
     def test_back_undoes_the_seeding(self):
         session = walked_back(two_two_two())
@@ -334,13 +342,12 @@ class TestLeaving:
         assert edit(session, learning_rate=0.1).position.stage == session.position.stage
 
     def test_a_stored_session_opens_with_its_mistake(self):
-        session = pointed_at(with_slip(two_two_two(), "sign-flipped", 2), Pointed("dC/da", 2, 1, 0, 0))
+        session = pointed_at(with_slip(two_two_two(), "sign-flipped", 2), NumberName("dC/da", 2, 1, example=0))
         session = give_up(name_slip(session, "wrong-layer"))
         packed = {b.digest: b.packed() for at in (session.position, session.initial) for b in bundles(at)}
         opened = decode_session(encode_state(session), (), packed)
         assert seen(opened.position) == seen(session.position)
-        for field in ("pointed", "found", "named", "given_up"):
-            assert getattr(opened.position, field) == getattr(session.position, field)
+        assert opened.position.practise == session.position.practise != Hunt()
         assert last_verdict(opened.position) == last_verdict(session.position)
 
     def test_the_moves_that_apply_are_those_that_apply_without_it(self):
@@ -371,4 +378,4 @@ class TestWords:
 
 def weights_and_gradients(session):
     step = session.position.step
-    return step.network.weights, step.true_backward.weight_gradients
+    return step.network.weights, step.true.backward.weight_gradients

@@ -23,8 +23,8 @@ from app.explorer.practise.answering import (
     revealed,
     start_over,
 )
-from app.explorer.practise.asked import FORMS, asked_position, value_of
-from app.explorer.practise.guesses import GIVEN_UP, MOST_KEPT, OPEN, RIGHT, remembered
+from app.explorer.practise.asked import asked_position, asked_value
+from app.explorer.practise.guesses import FORMS, GIVEN_UP, MOST_KEPT, OPEN, RIGHT
 from app.explorer.practise.mistakes import seed_mistake
 from app.explorer.practise.predicting import MOST_CHOICES, next_question, question_of
 from app.scene.formulas.numbers import full
@@ -65,12 +65,12 @@ def test_every_stage_is_asked_about_and_the_right_answer_reveals_just_this_stage
     session, kinds = predict(session, True), []
     for stage in (*session.position.stages, session.position.stages[0]):
         shown, question = pictured(session), asked(session)
-        assert (question.kind, question.layer or stage.layer) == (stage.kind, stage.layer or question.layer)
+        assert (question.kind, question.name.layer or stage.layer) == (stage.kind, stage.layer or question.name.layer)
         assert question == asked(session)
         if question.kind in ("gradients", "update"):
-            assert question.parameter in shown.parameters
+            assert question.name.parameter in shown.parameters
         elif question.kind != "C":
-            assert (question.layer, question.to) in shown.neurons
+            assert (question.name.layer, question.name.to) in shown.neurons
         kinds.append(question.kind)
         session = answered(session)
         assert session.position.current == stage
@@ -89,7 +89,7 @@ def test_every_form_of_question_is_marked_at_every_stage(session):
             forms.add(question.form)
             guess = open_guess(chosen, pictured(chosen))
             if question.form == "most":
-                right, wrong = (".".join(map(str, one)) for one in (guess.best[0], _smallest(chosen, question)))
+                right, wrong = (one.key for one in (guess.best[0], _smallest(chosen, question)))
             elif question.form == "sign":
                 right, wrong = ("+", "−") if guess.right > 1e-14 else ("−" if guess.right < -1e-14 else "0", "+")
             else:
@@ -106,17 +106,17 @@ def _smallest(session, question):
 
 
 def test_what_is_selected_is_asked_about_if_the_next_stage_writes_it():
-    assert asked(before(two_two_two(), "delta", 1, look=Neuron(1, 2))).to == 2
-    assert asked(before(two_two_two(), "delta", 1, look=Neuron(1, 1))).to == 1
-    assert asked(before(two_two_two(), "z", 2, look=Parameter(2, 2, 1))).to == 2
-    assert asked(before(two_two_two(), "gradients", 2, look=Parameter(2, 1, 2))).parameter == (2, 1, 2)
-    assert asked(before(two_two_two(), "update", look=Parameter(1, 2, 0))).parameter == (1, 2, 0)
-    assert asked(before(two_two_two(), "gradients", 1, look=Neuron(1, 2))).to == 2
+    assert asked(before(two_two_two(), "delta", 1, look=Neuron(1, 2))).name.to == 2
+    assert asked(before(two_two_two(), "delta", 1, look=Neuron(1, 1))).name.to == 1
+    assert asked(before(two_two_two(), "z", 2, look=Parameter(2, 2, 1))).name.to == 2
+    assert asked(before(two_two_two(), "gradients", 2, look=Parameter(2, 1, 2))).name.parameter == (2, 1, 2)
+    assert asked(before(two_two_two(), "update", look=Parameter(1, 2, 0))).name.parameter == (1, 2, 0)
+    assert asked(before(two_two_two(), "gradients", 1, look=Neuron(1, 2))).name.to == 2
 
 
 def test_what_is_selected_elsewhere_does_not_stand_in_the_way():
-    assert asked(before(two_two_two(), "delta", 1, look=Neuron(2, 2))).layer == 1
-    assert asked(before(two_two_two(), "gradients", 1, look=Parameter(2, 1, 2))).layer == 1
+    assert asked(before(two_two_two(), "delta", 1, look=Neuron(2, 2))).name.layer == 1
+    assert asked(before(two_two_two(), "gradients", 1, look=Parameter(2, 1, 2))).name.layer == 1
 
 
 @pytest.mark.parametrize("view", [{"look": TotalLoss()}, {"look": Layer(2)}, {"look": Neuron(2, 1)}, {}])
@@ -127,13 +127,13 @@ def test_before_the_loss_stage_the_loss_is_asked_whatever_is_looked_at(view):
 def test_another_neuron_is_asked_about_in_the_next_training_step():
     first = before(two_two_two(), "a", 1)
     second = before(step(update(finished(two_two_two()))), "a", 1)
-    assert {asked(first).to, asked(second).to} == {1, 2}
+    assert {asked(first).name.to, asked(second).name.to} == {1, 2}
 
 
 def test_numbers_of_an_example_are_those_of_the_example_shown():
     session = before(random_session(3), "delta", 1, example=1)
-    assert asked(session).example == 1
-    number = session.position.step.backward.delta[0][1, asked(session).to - 1]
+    assert asked(session).name.example == 1
+    number = session.position.step.backward.delta[0][1, asked(session).name.to - 1]
     assert last(answered(session, repr(float(number)))).outcome == RIGHT
 
 
@@ -147,7 +147,7 @@ def test_after_the_update_the_next_training_step_is_asked_about():
     session = predict(update(finished(two_two_two())), True)
     new = session.position.step.updated
     z = new.weights[0] @ [0.05, 0.10] + new.biases[0]
-    assert last(answered(session, repr(float(z[asked(session).to - 1])))).outcome == RIGHT
+    assert last(answered(session, repr(float(z[asked(session).name.to - 1])))).outcome == RIGHT
 
 
 def test_the_sign_is_not_asked_where_f_or_the_loss_gives_it_away():
@@ -187,8 +187,8 @@ def test_the_size_counts_and_not_the_sign():
     weights = [[[1.0, 1.0]]]
     given = {"weights": weights, "bias_values": [[0.0]], "inputs": [[-3.0, 2.0]], "targets": [[1.0]]}
     session = before(open_session(Description([2, 1], "identity", **given)), "gradients", 1, ask="most")
-    assert last(answered(session, "1.1.1")).outcome == RIGHT
-    assert last(answered(session, "1.1.2")).outcome == OPEN
+    assert last(answered(session, "w.1.1.1")).outcome == RIGHT
+    assert last(answered(session, "w.1.1.2")).outcome == OPEN
 
 
 def test_a_wrong_answer_keeps_the_question_open_and_what_it_gave_away():
@@ -277,7 +277,7 @@ def test_zero_is_wrong_for_a_small_number_and_right_for_none():
 
 
 @pytest.mark.parametrize(
-    ("form", "typed"), [("value", "x"), ("value", ""), ("sign", "up"), ("sign", ""), ("most", "9.9.9")]
+    ("form", "typed"), [("value", "x"), ("value", ""), ("sign", "up"), ("sign", ""), ("most", "w.9.9.9")]
 )
 def test_what_is_no_answer_is_refused_at_its_field(form, typed):
     session = before(two_two_two(), "gradients", 2, ask=form)
@@ -346,7 +346,7 @@ def test_places_count_on_through_updates():
 
 def test_after_back_and_an_edit_nothing_is_said_of_a_number_nobody_predicted():
     session = predict(two_two_two(), True)
-    right = full(value_of(session.position.step, open_guess(session, pictured(session)).question))
+    right = full(asked_value(session.position.step, open_guess(session, pictured(session)).question))
     session = answer(session, pictured(session), right)
     assert revealed(session).outcome == RIGHT
     edited = edits.set_input(moves.back(session), 1, 1, 0.9)
@@ -357,7 +357,7 @@ def test_after_back_and_an_edit_nothing_is_said_of_a_number_nobody_predicted():
 def test_the_example_that_was_asked_about_may_be_gone():
     session = looking.look_at_example(predict(random_session(1, examples=3), True), 3)
     question = open_guess(session, pictured(session)).question
-    session = answer(session, pictured(session), full(value_of(session.position.step, question)))
+    session = answer(session, pictured(session), full(asked_value(session.position.step, question)))
     one = session.position.step.inputs[:1], session.position.step.targets[:1]
     fewer = edits.edit(session, inputs=one[0].tolist(), targets=one[1].tolist())
     assert revealed(moves.step(fewer)) is None
@@ -372,5 +372,5 @@ def test_tries_at_a_question_are_found_again_when_it_is_come_back_to():
     asked = open_guess(session, pictured(session))
     assert (asked.tries, asked.counted, asked.first) == (1, True, "9.9")
     session = answer(session, pictured(session), full(asked.right))
-    rows = remembered(session.guesses)
-    assert [(row.to, row.outcome) for row in rows] == [(2, OPEN), (1, RIGHT)]
+    rows = session.guesses
+    assert [(row.question.name.to, row.outcome) for row in rows] == [(2, OPEN), (1, RIGHT)]

@@ -34,7 +34,7 @@ def test_a_network_of_any_depth_has_the_same_kinds_of_stages_in_the_order_of_the
 
 @pytest.mark.parametrize("depth", [1, 2, 5])
 def test_a_stage_reads_only_what_is_given_or_has_been_written_before(depth):
-    known = {("x", 0), ("y", 0), ("a", 0)} | {(name, l) for name in "Wb" for l in range(1, depth + 1)}
+    known = {("x", 0), ("y", 0), ("a", 0)} | {(name, l) for name in "wb" for l in range(1, depth + 1)}
     for stage in stages(depth):
         assert set(stage.reads) <= known, stage
         known |= set(stage.writes)
@@ -44,13 +44,13 @@ def test_a_stage_reads_only_what_is_given_or_has_been_written_before(depth):
 def test_nothing_but_the_parameters_is_written_twice_and_they_only_in_the_update(depth):
     written = [quantity for stage in stages(depth)[:-1] for quantity in stage.writes]
     assert len(set(written)) == len(written) == 6 * depth + 1
-    assert set(stages(depth)[-1].writes) == {(name, l) for name in "Wb" for l in range(1, depth + 1)}
+    assert set(stages(depth)[-1].writes) == {(name, l) for name in "wb" for l in range(1, depth + 1)}
     assert not set(stages(depth)[-1].writes) & set(written)
 
 
 def test_the_backward_pass_of_a_hidden_layer_reads_the_weights_above_it():
     stage = stages(2)[stage_index(2, "dC/da", 1)]
-    assert stage.reads == (("W", 2), ("delta", 2))
+    assert stage.reads == (("w", 2), ("delta", 2))
     assert stage.active_weights == (2,)
     assert stage.active_layers == (1,)
 

@@ -268,7 +268,7 @@ def test_the_product_of_jacobians_is_the_same_delta():
 
 
 def test_a_step_of_the_build_up_has_numbers_once_its_stage_is_reached():
-    steps = [("dC/da", 2), ("delta", 2), ("dC/da", 1), ("delta", 1), ("dC/dW", 1)]
+    steps = [("dC/da", 2), ("delta", 2), ("dC/da", 1), ("delta", 1), ("dC/dw", 1)]
     for stage in range(13):
         session = looking(go_to(two_two_two(), stage), look=Parameter(1, 1, 1))
         lines = matrices_scene(session).sections[0].lines

@@ -152,7 +152,9 @@ def test_a_wrong_name_is_marked_in_words_and_after_three_the_mistake_is_offered(
     for count, slip in enumerate(("sign-flipped", "path-missing", "wrong-layer"), 1):
         session = name_slip(session, slip)
         scene, html = mistake_scene(session), panel(session)
-        assert [name.slip for name in scene.names if name.wrong] == [n for n in SLIPS if n in session.position.named]
+        assert [name.slip for name in scene.names if name.wrong] == [
+            n for n in SLIPS if n in session.position.practise.named
+        ]
         assert html.count("✗ not this") == count
         assert ("Show the mistake" in html) == (count == 3)
 
@@ -163,7 +165,7 @@ def test_the_right_name_ends_it_with_the_reason_and_the_first_wrong_numbers():
     assert (answer.found, answer.title) == (True, "New weights were used for old ones")
     assert [row.lights for row in answer.rows] == ["neuron:1.1", "neuron:1.2"]
     assert [row.shown for row in answer.rows] == [short(v) for v in step.backward.upstream[0][0].tolist()]
-    assert [row.true for row in answer.rows] == [short(v) for v in step.true_backward.upstream[0][0].tolist()]
+    assert [row.true for row in answer.rows] == [short(v) for v in step.true.backward.upstream[0][0].tolist()]
     html = plain(panel(session))
     assert 'class="mistake-answer solved"' in html and "Hide another mistake" in html
 
@@ -180,7 +182,7 @@ def test_of_many_wrong_numbers_the_furthest_off_are_listed():
     session = give_up(practising(mistaken("sign-flipped", 2, small_session((3, 4, 6)))))
     answer, step = mistake_scene(session).answer, session.position.step
     assert len(answer.rows) == 4 and answer.more == 2
-    furthest = sorted(abs(step.true_backward.upstream[1][0]))[-4:]
+    furthest = sorted(abs(step.true.backward.upstream[1][0]))[-4:]
     assert sorted(abs(float(row.true_full)) for row in answer.rows) == furthest
 
 

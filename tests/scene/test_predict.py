@@ -17,7 +17,7 @@ from app.explorer.moves import step
 from app.explorer.notations import NOTATIONS
 from app.explorer.opening import Description, open_session
 from app.explorer.practise.answering import ask_for, give_up, predict
-from app.explorer.practise.asked import value_of
+from app.explorer.practise.asked import asked_value
 from app.explorer.practise.mistakes import seed_mistake
 from app.explorer.practise.typed_number import typed_number
 from app.scene.field_error import FieldError
@@ -59,9 +59,9 @@ def numbers_in(html: str) -> set[str]:
 def selections(question):
     yield {}
     if question.kind in ("gradients", "update"):
-        yield {"look": question.parameter}
+        yield {"look": question.name.parameter}
     elif question.kind != "C":
-        yield {"look": Neuron(question.layer, question.to)}
+        yield {"look": Neuron(question.name.layer, question.name.to)}
 
 
 @pytest.mark.parametrize("tab", TABS)
@@ -70,7 +70,7 @@ def test_no_tab_holds_the_number_asked_for_before_it_is_answered(name, tab):
     session, withheld = predict(explain_by(SESSIONS[name], tab), True), 0
     for _ in session.position.stages:
         question, step_asked = asked(session), step_of(session)
-        value = value_of(step_asked, question)
+        value = asked_value(step_asked, question)
         for view in selections(question):
             found = numbers_in(page(looking_at(session, **view)))
             assert not found & {full(value), precise(value)}, (question, view)
@@ -139,7 +139,7 @@ def test_a_weighted_sum_can_be_calculated_from_what_is_given():
 
 def test_a_sum_of_many_products_can_be_calculated_from_the_largest_and_the_rest_together():
     session = before(open_lesson("draw-a-digit"), "z", 1)
-    value = value_of(session.position.step, asked(session))
+    value = asked_value(session.position.step, asked(session))
     assert len(given(session)) == 8
     assert sum(given(session)) == pytest.approx(value, rel=1e-5)
     assert "other 778 products together" in str(predict_scene(session).given[6].what)
@@ -150,7 +150,7 @@ def test_a_gradient_of_several_examples_can_be_calculated_from_what_is_given():
     *pairs, rest = given(session)
     assert predict_scene(session).given[-1].what == "5 examples; C is their sum"
     total = sum(delta * a for delta, a in zip(pairs[::2], pairs[1::2], strict=True)) + rest
-    assert total == pytest.approx(value_of(session.position.step, asked(session)), rel=1e-4)
+    assert total == pytest.approx(asked_value(session.position.step, asked(session)), rel=1e-4)
 
 
 def test_a_softmax_can_be_calculated_from_what_is_given():
@@ -184,7 +184,7 @@ def test_the_loss_of_many_outputs_can_be_calculated_from_what_is_given(loss, sha
 
 
 def right(session) -> float:
-    return value_of(step_of(session), asked(session))
+    return asked_value(step_of(session), asked(session))
 
 
 def test_the_slope_is_not_given_with_what_it_is_made_of():
@@ -277,7 +277,7 @@ def test_a_slip_at_a_bias_is_told_of_the_bias():
 
 def wrong_sign(session) -> str:
     """The hint after a wrong sign."""
-    right = value_of(step_of(session), asked(session)) > 0
+    right = asked_value(step_of(session), asked(session)) > 0
     return predict_scene(answered(looking_at(session, ask="sign"), "−" if right else "+")).mark.hint
 
 
@@ -315,7 +315,7 @@ def test_where_output_and_target_are_equal_the_hint_says_so(activation, loss, ta
 @pytest.mark.parametrize("seed", range(4))
 def test_the_hint_at_the_slope_of_a_cross_entropy_says_which_way_the_loss_goes(seed):
     session = before(random_session(seed, loss="binary_cross_entropy"), "dC/da", 2)
-    rises = value_of(step_of(session), asked(session)) > 0
+    rises = asked_value(step_of(session), asked(session)) > 0
     assert ("the loss rises with" if rises else "the loss falls as") in wrong_sign(session)
 
 
@@ -330,7 +330,7 @@ def test_the_hint_at_an_output_says_whether_it_enters_the_loss(loss):
 
 def test_the_hint_at_the_delta_of_a_fused_output_compares_output_and_target():
     session = before(random_session(2, output="softmax"), "delta", 2)
-    positive = value_of(step_of(session), asked(session)) > 0
+    positive = asked_value(step_of(session), asked(session)) > 0
     assert ("is above" if positive else "is below") in wrong_sign(session)
 
 
@@ -394,7 +394,7 @@ def test_signs_and_choices_are_summed_up_in_words():
     session = answered(before(two_two_two(), "update", ask="sign", look=Parameter(2, 1, 1)), "−")
     assert predictions_scene(session, "", "").rows[0].right == "down"
     session = before(two_two_two(), "gradients", 2, ask="most")
-    session = answered(session, ".".join(map(str, asked(session).choices[0])))
+    session = answered(session, asked(session).choices[0].key)
     row = predictions_scene(session, "", "").rows[0]
     assert row.meaning.startswith("which of ∂C/∂w₁₁⁽²⁾, ") and row.meaning.endswith("in size, training step 1")
 

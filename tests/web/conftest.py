@@ -7,6 +7,7 @@ from fastapi.testclient import TestClient
 
 from app.main import create_app
 from app.settings import Settings
+from tests.web.visiting import Browser
 
 API = "/api/v1"
 
@@ -41,7 +42,7 @@ class Api:
 
 @pytest.fixture(scope="session")
 def client() -> Iterator[TestClient]:
-    with TestClient(create_app(Settings(store="memory"))) as client:
+    with Browser(create_app(Settings(store="memory"))) as client:
         yield client
 
 

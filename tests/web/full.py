@@ -10,7 +10,7 @@ from app.errors import StorageFull
 FULL = "The disk is full."
 
 
-def _full(*_):
+def _full(*_, **__):
     raise StorageFull(FULL)
 
 

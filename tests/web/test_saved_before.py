@@ -11,7 +11,7 @@ from fastapi.testclient import TestClient
 from app.main import create_app
 from app.settings import Settings
 from tests.saved_before import assert_same, data_folder, rounds_alike, saved
-from tests.web.visiting import PAGE
+from tests.web.visiting import PAGE, Browser
 
 FOR_EVER = 1e9  # hours: what was saved before has not been used since
 VISITORS = saved("visitors.json.gz")["visitors"]
@@ -24,7 +24,7 @@ SNAPSHOTS = saved("visitors.json.gz")["snapshots"]
 @pytest.fixture(scope="module")
 def server(tmp_path_factory) -> Iterator[TestClient]:
     folder = data_folder(tmp_path_factory.mktemp("saved"))
-    with TestClient(create_app(Settings(data_dir=folder, session_hours=FOR_EVER))) as client:
+    with Browser(create_app(Settings(data_dir=folder, session_hours=FOR_EVER))) as client:
         yield client
 
 

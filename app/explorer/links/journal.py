@@ -18,9 +18,10 @@ import numpy as np
 from app.engine.network import Array
 from app.errors import BadValue, TooLarge
 from app.explorer import edits, values
-from app.explorer.links.mistake_record import hidden_again, said, said_again, slip_of
+from app.explorer.links.mistake_record import hidden_again, said_again, slip_of
 from app.explorer.links.record_parts import EXAMPLES, present, whole_number
 from app.explorer.moves import go_to, restart, step
+from app.explorer.practise.hunt import plain_hunt
 from app.explorer.practise.mistakes import end_mistake
 from app.explorer.session import Position, Session, remembered
 from app.explorer.teaching import COUNTS, steps_taught, teach
@@ -85,7 +86,8 @@ def _joined(is_next: bool, run: Iterable[Entry]) -> list[Entry]:
 
 def _entry(initial: Position, left: Position, reached: Position, returnable: bool) -> Entry:
     kind = _departure(initial, left, reached, returnable)
-    talk = {"said": said(left)} if said(left) else {}
+    said = plain_hunt(left.practise)
+    talk = {"said": said} if said else {}
     return 1 if kind == NEXT and not talk else {"at": stages_to_walk(left), **talk, **kind}
 
 
@@ -103,7 +105,7 @@ def _departure(initial: Position, left: Position, reached: Position, returnable:
     if begun and (returnable or left.stage > left.floor) and same_step(reached.step, initial.step):
         return {"restart": True}
     ended = left.step.slip and reached.floor == left.stage
-    if reached.step.slip or (ended and same_step(reached.step, left.step.without_slip())):
+    if reached.step.slip or (ended and same_step(reached.step, left.step.true)):
         return {"slip": slip_of(reached.step)}
     return {"edit": _edit(left, reached)}
 

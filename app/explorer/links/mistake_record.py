@@ -1,29 +1,23 @@
 """A hidden mistake, and what was said of it, as plain data and back, checked like a move."""
 
-from dataclasses import fields, replace
+from dataclasses import replace
 
 from app.engine.slips import SLIPS
 from app.errors import BadValue
-from app.explorer.edits import checked_parameter
+from app.explorer.number import NumberName, check_name
+from app.explorer.practise.hunt import hunt_of
 from app.explorer.practise.mistakes import hidden
-from app.explorer.practise.wrong_numbers import ARRAYS, OF_NEURON
+from app.explorer.practise.wrong_numbers import COMPUTED, OF_PARAMETER
 from app.explorer.session import Position, Session
 from app.explorer.stages import stage_index
 from app.explorer.training_step import TrainingStep
 
-WALK = ("step", "stage", "floor", "steps_taken", "overflowed")
 UNREADABLE = "What is said of a hidden mistake cannot be read."
 
 
 def slip_of(step: TrainingStep) -> list | None:
     """The slip of a training step and its layer, None where it has none."""
     return [step.slip, step.slip_layer] if step.slip else None
-
-
-def said(position: Position) -> dict:
-    """What the learner has said of the mistake, as far as anything has been said."""
-    talk = [field for field in fields(Position) if field.name not in WALK]
-    return {f.name: getattr(position, f.name) for f in talk if getattr(position, f.name) != f.default}
 
 
 def slipped(step: TrainingStep, slip: list) -> TrainingStep:
@@ -40,7 +34,7 @@ def hidden_again(session: Session, slip: list) -> Session:
     """The session with this slip in the backward pass, as `mistakes.seed_mistake` leaves it."""
     at = session.position
     stage = min(at.stage, stage_index(at.step.network.depth, "dC/da"))
-    step = slipped(at.step.without_slip(), slip)
+    step = slipped(at.step.true, slip)
     return session.departed(Position(step, stage=stage, floor=stage, steps_taken=at.steps_taken - at.updated))
 
 
@@ -49,24 +43,27 @@ def said_again(session: Session, talk: object) -> Session:
     if not isinstance(talk, dict) or (talk and not hidden(session.position)):
         raise BadValue(UNREADABLE, field="said")
     named = talk.get("named", [])
-    flags = {name: talk[name] for name in ("found", "given_up") if name in talk}
     if not isinstance(named, list | tuple) or any(name not in SLIPS for name in named):
         raise BadValue(UNREADABLE, field="named")
-    if any(not isinstance(value, bool) for value in flags.values()):
+    if any(not isinstance(talk.get(name, False), bool) for name in ("found", "given_up")):
         raise BadValue(UNREADABLE, field="said")
-    pointed = _pointed(session.position, talk["pointed"]) if talk.get("pointed") else ()
-    return session.moved(replace(session.position, pointed=pointed, named=tuple(named), **flags))
+    try:
+        hunt = hunt_of(talk)
+        if (
+            isinstance(row := talk.get("pointed"), list)
+            and row
+            and not 0 <= row[-1] < len(session.position.step.inputs)
+        ):
+            raise ValueError
+    except (BadValue, TypeError, ValueError):
+        raise BadValue(UNREADABLE, field="pointed") from None
+    if hunt.pointed:
+        _check_pointed(session.position.step, hunt.pointed)
+    return session.moved(replace(session.position, practise=hunt))
 
 
-def _pointed(at: Position, pointed) -> tuple:
-    """The quantity, layer, to, from (0 for a neuron or a bias) and example, from 0, of a number that was pointed at."""
-    if not isinstance(pointed, list | tuple) or len(pointed) != 5 or pointed[0] not in ARRAYS:
+def _check_pointed(step: TrainingStep, pointed: NumberName) -> None:
+    """Raises BadValue where nobody can have pointed at this number."""
+    if pointed.quantity not in COMPUTED or (pointed.example is None) != (pointed.quantity in OF_PARAMETER):
         raise BadValue(UNREADABLE, field="pointed")
-    quantity, *where = pointed
-    if any(isinstance(number, bool) or not isinstance(number, int) for number in where):
-        raise BadValue(UNREADABLE, field="pointed")
-    layer, to, source, example = where
-    checked_parameter(at.step.network, (layer, to, source or int(quantity in OF_NEURON)))
-    if not 0 <= example < len(at.step.inputs) or (quantity == "dC/dW") != bool(source):
-        raise BadValue(UNREADABLE, field="pointed")
-    return tuple(pointed)
+    check_name(pointed, step)

@@ -12,7 +12,7 @@ from app.errors import BadValue, ExplorerError, TooLarge
 from app.explorer.digit_networks import network_name, open_shipped
 from app.explorer.lessons import DIGITS, LESSONS, open_lesson
 from app.explorer.links.journal import Entry, NoJournal, journal, replayed, stages_to_walk
-from app.explorer.links.mistake_record import said, slip_of, slipped
+from app.explorer.links.mistake_record import slip_of, slipped
 from app.explorer.links.record_parts import (
     EXAMPLES,
     description_of,
@@ -24,6 +24,7 @@ from app.explorer.links.record_parts import (
     whole_number,
 )
 from app.explorer.opening import known, open_session
+from app.explorer.practise.hunt import plain_hunt
 from app.explorer.session import Position, Session, View
 from app.explorer.training_step import same_step
 
@@ -92,7 +93,7 @@ def _record(session: Session, begun: Position, entries: list[Entry], by_lesson: 
         made["journal"] = entries
     if stage := stages_to_walk(session.position):
         made["stage"] = stage
-    if talk := said(session.position):
+    if talk := plain_hunt(session.position.practise):
         made["said"] = talk
     if view := view_differences(session.view, _begun_looking(session.lesson)):
         made["view"] = view

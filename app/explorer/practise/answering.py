@@ -1,13 +1,13 @@
 """Answering the question that is open: session in, session out. A right answer and giving up reveal the stage."""
 
-from dataclasses import asdict, replace
+from dataclasses import replace
 
 from app.engine.parameters import Parameter
 from app.errors import BadValue, NotNow
 from app.explorer import moves
-from app.explorer.practise.asked import FORMS, Question, asked_position, origin_of, value_of
+from app.explorer.practise.asked import asked_position, asked_value, origin_of
 from app.explorer.practise.diagnosis import diagnose, size_hint
-from app.explorer.practise.guesses import GIVEN_UP, MOST_KEPT, OPEN, RIGHT, Guess, remembered
+from app.explorer.practise.guesses import FORMS, GIVEN_UP, MOST_KEPT, OPEN, RIGHT, Guess, Question
 from app.explorer.practise.predicting import Pictured, largest_of, next_question, sizes_of
 from app.explorer.practise.typed_number import COARSE, COARSE_CHANGE, FIELD, NOISE, typed_number
 from app.explorer.session import Session
@@ -33,7 +33,7 @@ def ask_for(session: Session, form: str) -> Session:
 def answer(session: Session, pictured: Pictured, typed: str) -> Session:
     """Mark an answer; a right one reveals the stage, a wrong one is kept with what it gives away. Raises BadValue."""
     asked = open_guess(session, pictured)
-    right, slips = MARKING[asked.form](session, asked, typed)
+    right, slips = MARKING[asked.question.form](session, asked, typed)
     tried = asked._replace(
         first=asked.first or typed,
         slips=asked.slips if asked.tries else slips,
@@ -61,8 +61,7 @@ def open_guess(session: Session, pictured: Pictured) -> Guess:
     if question is None:
         raise NotNow(NOTHING_ASKED)
     asked = _unanswered(session, question)
-    known = remembered(session.guesses)
-    same = [one for one in known if one.asks_the_same(asked)]
+    same = [one for one in session.guesses if one.asks_the_same(asked)]
     if same and same[-1].outcome == OPEN:
         return same[-1]
     return asked._replace(counted=not same)
@@ -81,15 +80,16 @@ def revealed(session: Session) -> Guess | None:
     which nobody predicted.
     """
     here = place_of(session)
-    before = [guess for guess in remembered(session.guesses) if (guess.place, guess.outcome) != (here, OPEN)]
+    before = [guess for guess in session.guesses if (guess.place, guess.outcome) != (here, OPEN)]
     last = before[-1] if before else None
     reached = last is not None and last.outcome != OPEN and last.place + 1 == here
-    return last if reached and _is_of(session.position.step, last) else None
+    return last if last and reached and _is_of(session.position.step, last) else None
 
 
 def _is_of(step: TrainingStep, guess: Guess) -> bool:
     """Whether the number asked for is still the one that this training step has there."""
-    return guess.example < len(step.inputs) and _right(step, guess.question) == (guess.right, guess.best)
+    example = guess.question.name.row
+    return example < len(step.inputs) and _right(step, guess.question) == (guess.right, guess.best)
 
 
 def slips_of_latest(step: TrainingStep, guess: Guess) -> tuple[str, ...]:
@@ -99,13 +99,13 @@ def slips_of_latest(step: TrainingStep, guess: Guess) -> tuple[str, ...]:
 
 def answer_differs_by(step: TrainingStep, guess: Guess) -> str:
     """What is wrong with the size of the last number typed."""
-    old = origin_of(step, guess.question) if guess.kind == "update" else None
+    old = origin_of(step, guess.question) if guess.question.changes else None
     return size_hint(guess.right, typed_number(guess.latest).value, old)
 
 
 def _unanswered(session: Session, question: Question) -> Guess:
     right, best = _right(asked_position(session.position).step, question)
-    return Guess(place_of(session), **asdict(question), right=right, best=best)
+    return Guess(place_of(session), question, right, best)
 
 
 def _right(step: TrainingStep, question: Question) -> tuple[float, tuple[Parameter, ...]]:
@@ -114,15 +114,14 @@ def _right(step: TrainingStep, question: Question) -> tuple[float, tuple[Paramet
         case "most":
             return max(sizes_of(step, question.choices)), largest_of(step, question.choices)
         case "sign":
-            return value_of(step, question) - origin_of(step, question), ()
+            return asked_value(step, question) - origin_of(step, question), ()
         case _:
-            return value_of(step, question), ()
+            return asked_value(step, question), ()
 
 
 def _with(session: Session, guess: Guess) -> Session:
     """The session with a guess as its last, in place of the same one with fewer tries."""
-    known = remembered(session.guesses)
-    others = (one for one in known if one.outcome != OPEN or not one.asks_the_same(guess))
+    others = (one for one in session.guesses if one.outcome != OPEN or not one.asks_the_same(guess))
     return replace(session, guesses=(*others, guess)[-MOST_KEPT:])
 
 
@@ -131,7 +130,7 @@ def _mark_value(session: Session, asked: Guess, typed: str) -> tuple[bool, tuple
     number = typed_number(typed)
     origin = origin_of(step, asked.question)
     if number.cannot_tell(asked.right, origin):
-        raise BadValue(COARSE_CHANGE if asked.kind == "update" else COARSE, field=FIELD)
+        raise BadValue(COARSE_CHANGE if asked.question.changes else COARSE, field=FIELD)
     right = number.agrees(asked.right, origin)
     return right, () if right else diagnose(step, asked.question, number)
 
@@ -143,14 +142,9 @@ def _mark_sign(session: Session, asked: Guess, typed: str) -> tuple[bool, tuple[
 
 
 def _mark_most(session: Session, asked: Guess, typed: str) -> tuple[bool, tuple[str, ...]]:
-    if typed not in map(written, asked.choices):
+    if typed not in [choice.key for choice in asked.question.choices]:
         raise BadValue(CHOOSE, field=FIELD)
-    return typed in map(written, asked.best), ()
-
-
-def written(parameter: Parameter) -> str:
-    """A parameter as an answer: layer.to.from."""
-    return ".".join(map(str, parameter))
+    return typed in [parameter.key for parameter in asked.best], ()
 
 
 def sign_of(value: float) -> str:

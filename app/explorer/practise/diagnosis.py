@@ -2,7 +2,8 @@
 
 import math
 
-from app.explorer.practise.asked import Question, origin_of, value_of
+from app.explorer.practise.asked import asked_value, origin_of
+from app.explorer.practise.guesses import Question
 from app.explorer.practise.slipped_answers import slipped_answers
 from app.explorer.practise.typed_number import TypedNumber
 from app.explorer.training_step import TrainingStep, overflow_is_an_answer
@@ -17,7 +18,7 @@ def diagnose(step: TrainingStep, question: Question, typed: TypedNumber) -> tupl
 
     Those that give it to the digits typed go before those that merely come near it.
     """
-    right = value_of(step, question)
+    right = asked_value(step, question)
     origin = origin_of(step, question)
     with overflow_is_an_answer():
         found = [(name, value) for name, value in slipped_answers(step, question) if _differs(value, right)]

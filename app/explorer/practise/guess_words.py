@@ -1,7 +1,7 @@
 """What is said about an answer: the slip that it gives away, or where to look."""
 
 from app.explorer.notation import Notation
-from app.explorer.practise.asked import Question
+from app.explorer.practise.guesses import Question
 from app.explorer.practise.sign_hints import parameter_letters, sign_hint
 from app.explorer.practise.slip_words import TITLES as BACKWARD_SLIPS
 from app.explorer.practise.slip_words import slip_reason, slip_title
@@ -66,5 +66,5 @@ def hint(notation: Notation, position: Position, question: Question) -> str:
 
 def _carried(notation: Notation, question: Question, slip: str) -> bool:
     """Whether a flipped sign is not that of the difference between output and target."""
-    at_output = question.layer == notation.depth and question.kind in ("dC/da", "delta", "gradients")
+    at_output = question.name.layer == notation.depth and question.kind in ("dC/da", "delta", "gradients")
     return slip == "sign-flipped" and not at_output

@@ -1,45 +1,65 @@
-"""The learner's answers as they are remembered: plain rows, and what they come to as a tally and a streak."""
+"""Questions about the number that comes next, the learner's answers as they are remembered, and what they come to."""
 
-from collections.abc import Iterable
-from typing import NamedTuple
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
 
 from app.engine.parameters import Parameter
-from app.explorer.practise.asked import Question
+from app.explorer.number import NumberName, gradient_name, name_of, parameter_number
+from app.explorer.quantities import QUANTITIES
 
+FORMS = {"value": "A value", "sign": "Its sign", "most": "The largest gradient"}
 MOST_KEPT = 200
 OPEN, RIGHT, GIVEN_UP = "open", "right", "given up"
 
 
-class Guess(NamedTuple):
-    """One question as it was answered.
+@dataclass(frozen=True)
+class Question:
+    """One question about the stage that comes next: a number that it writes, its sign, or the largest gradient."""
 
-    `place` counts the stages walked when it was asked. `right` is the number asked for; where a sign is asked the
-    number that has it, of an update the change; where the largest gradient, its size, and `best` is whose
-    it is. `first` and `slips` are the first answer and what it gave away, `latest` the last one; signs are “+”, “−” and
-    “0”, parameters “layer.to.from”. Without `counted` it had been answered before.
-    """
+    form: str
+    """a key of FORMS"""
+    name: NumberName
+    """what is asked for, of w and b the new number; where it is the largest gradient, that of no parameter yet"""
+    choices: tuple[Parameter, ...] = ()
+    """the parameters of which one has the largest gradient, and so moves most"""
+
+    @property
+    def kind(self) -> str:
+        """The kind of the stage that writes it."""
+        return QUANTITIES[self.name.quantity].stage
+
+    @property
+    def changes(self) -> bool:
+        """Whether the number has an old value, of which the learner knows."""
+        return self.kind == "update"
+
+
+def question_of_largest(choices: tuple[Parameter, ...]) -> Question:
+    """Which of these parameters of a layer has the largest gradient."""
+    return Question("most", NumberName("dC/dw", choices[0].layer), choices)
+
+
+class Guess(NamedTuple):
+    """One question as it was answered."""
 
     place: int
-    form: str
-    kind: str
-    layer: int
-    to: int
-    source: int
-    example: int
-    choices: tuple[Parameter, ...]
+    """how many stages had been walked when it was asked"""
+    question: Question
     right: float
+    """the number asked for, or the one whose sign is, of an update the change; or the size of the largest gradient"""
     best: tuple[Parameter, ...] = ()
+    """whose the largest gradient is, more than one where they cannot be told apart"""
     first: str = ""
+    """the first answer: a number, one of the signs +, − and 0, or the key of a parameter"""
     slips: tuple[str, ...] = ()
+    """what the first answer gave away"""
     latest: str = ""
+    """the last answer"""
     tries: int = 0
     outcome: str = OPEN
     counted: bool = True
-
-    @property
-    def question(self) -> Question:
-        """What was asked."""
-        return Question(self.form, self.kind, self.layer, self.to, self.source, self.example, self.choices)
+    """whether it had not been answered before"""
 
     @property
     def at_once(self) -> bool:
@@ -59,19 +79,68 @@ class Tally(NamedTuple):
     streak: int
 
 
-def remembered(rows: Iterable[tuple]) -> tuple[Guess, ...]:
-    """Stored rows as guesses, oldest first."""
-    return tuple(_with_parameters(Guess(*row)) for row in rows)
-
-
-def _with_parameters(guess: Guess) -> Guess:
-    """The guess with parameters in place of the plain numbers that are stored."""
-    choices, best = (tuple(Parameter(*one) for one in stored) for stored in (guess.choices, guess.best))
-    return guess._replace(choices=choices, best=best)
-
-
 def tally(guesses: Iterable[Guess]) -> Tally:
     """The tally of those that count."""
     results = [guess.at_once for guess in guesses if guess.counted]
     wrong = [index for index, right in enumerate(results) if not right]
     return Tally(sum(results), len(results), len(results) - (wrong[-1] + 1 if wrong else 0))
+
+
+def plain_guess(guess: Guess) -> dict[str, Any]:
+    """A guess as plain data, for guess_of."""
+    question = guess.question
+    return {
+        **guess._asdict(),
+        "question": [question.form, str(question.name), [choice.key for choice in question.choices]],
+        "best": [parameter.key for parameter in guess.best],
+    }
+
+
+def guess_of(plain: dict[str, Any] | Sequence[Any]) -> Guess:
+    """The guess of such data, or of the rows that earlier versions wrote."""
+    if not isinstance(plain, dict):
+        return _earlier_guess(*plain)
+    form, name, choices = plain["question"]
+    offered = tuple(map(Parameter.from_key, choices))
+    question = question_of_largest(offered) if form == "most" else Question(form, name_of(name))
+    best = tuple(map(Parameter.from_key, plain["best"]))
+    return Guess(**plain | {"question": question, "best": best, "slips": tuple(plain["slips"])})
+
+
+def _earlier_guess(
+    place: int,
+    form: str,
+    kind: str,
+    layer: int,
+    to: int,
+    source: int,
+    example: int,
+    choices: Any,
+    right: float,
+    *rest: Any,
+) -> Guess:
+    """A guess that was a row of what was asked and what became of it; parameters were written layer.to.from."""
+    if form == "most":
+        question = question_of_largest(tuple(Parameter(*choice) for choice in choices))
+    else:
+        question = Question(form, _earlier_name(kind, layer, to, source, example))
+    made = Guess(place, question, right, *rest)
+    best = tuple(Parameter(*parameter) for parameter in made.best)
+    made = made._replace(best=best, slips=tuple(made.slips))
+    return made._replace(first=_key(made.first), latest=_key(made.latest)) if form == "most" else made
+
+
+def _earlier_name(kind: str, layer: int, to: int, source: int, example: int) -> NumberName:
+    match kind:
+        case "C":
+            return NumberName("C")
+        case "gradients":
+            return gradient_name(Parameter(layer, to, source))
+        case "update":
+            return parameter_number(Parameter(layer, to, source))
+        case _:
+            return NumberName(kind, layer, to, example=example)
+
+
+def _key(answer: str) -> str:
+    return Parameter(*map(int, answer.split("."))).key if answer else ""

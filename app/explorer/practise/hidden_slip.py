@@ -9,7 +9,7 @@ from app.engine.parameters import Parameter
 from app.engine.slips import SLIPS
 from app.errors import NotNow
 from app.explorer import checking
-from app.explorer.practise.wrong_numbers import ARRAYS, differ
+from app.explorer.practise.wrong_numbers import COMPUTED, differ, shown_numbers
 from app.explorer.training_step import TrainingStep
 from app.per_object import PerObject
 
@@ -23,7 +23,7 @@ def with_hidden_slip(step: TrainingStep, seed: int) -> TrainingStep:
 
     The same seed chooses the same. Raises NotNow where none would show.
     """
-    true = step.without_slip()
+    true = step.true
     now = (step.slip, step.slip_layer)
     if not _finite(true):
         raise NotNow(NOT_FINITE)
@@ -76,14 +76,14 @@ def _finite(step: TrainingStep) -> bool:
 
 def _shows(true: TrainingStep, slipped: TrainingStep) -> bool:
     """Whether the slip shows where it is made and in a gradient of its layer that Check can tell right from wrong."""
-    ours = slipped.backward
-    layer = slipped.slip_layer - 1
-    pairs = [(getattr(ours, name)[layer], getattr(true.backward, name)[layer]) for name in ARRAYS.values()]
-    origin = next((pair for pair in pairs if differ(*pair).any()), None)
-    if origin is None or not _finite(slipped) or not _apart(*origin) or not _apart(*pairs[2]):
+    layer = slipped.slip_layer
+    pairs = {name: (shown_numbers(slipped, name, layer), shown_numbers(true, name, layer)) for name in COMPUTED}
+    origin = next((pair for pair in pairs.values() if differ(*pair).any()), None)
+    ours, right = pairs["dC/dw"]
+    if origin is None or not _finite(slipped) or not _apart(*origin) or not _apart(ours, right):
         return False
-    to, source = np.unravel_index(np.abs(pairs[2][0] - pairs[2][1]).argmax(), pairs[2][0].shape)
-    parameter = Parameter(slipped.slip_layer, int(to) + 1, int(source) + 1)
+    to, source = np.unravel_index(np.abs(ours - right).argmax(), ours.shape)
+    parameter = Parameter(layer, int(to) + 1, int(source) + 1)
     return checking.comparison(true, parameter).agrees and not checking.comparison(slipped, parameter).agrees
 
 

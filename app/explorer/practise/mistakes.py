@@ -9,8 +9,9 @@ from app.engine.parameters import Parameter
 from app.engine.slips import SLIPS
 from app.errors import BadValue, NotNow
 from app.explorer.look import Neuron
+from app.explorer.number import NumberName, gradient_name
 from app.explorer.practise.hidden_slip import NOT_FINITE, with_hidden_slip
-from app.explorer.practise.wrong_numbers import OF_NEURON, Pointed, Verdict, is_origin, verdict_on
+from app.explorer.practise.wrong_numbers import OF_NEURON, Verdict, is_origin, verdict_on
 from app.explorer.session import Position, Session
 from app.explorer.stages import stage_index
 
@@ -42,9 +43,8 @@ def point_at(session: Session, quantity: str = "gradient") -> Session:
     if found_number(at):
         return session
     pointed = selected_number(session, quantity)
-    found = at.found or verdict_on(at, pointed).kind == "origin"
-    said = (pointed.quantity, pointed.layer, pointed.to, pointed.source, pointed.example)
-    return session.moved(replace(at, pointed=said, found=found))
+    found = at.practise.found or verdict_on(at, pointed).kind == "origin"
+    return session.moved(replace(at, practise=replace(at.practise, pointed=pointed, found=found)))
 
 
 def name_slip(session: Session, slip: str) -> Session:
@@ -52,20 +52,21 @@ def name_slip(session: Session, slip: str) -> Session:
     at = _hunting(session)
     if slip not in SLIPS:
         raise BadValue(f"The known slips are {', '.join(SLIPS)}.", field="slip")
-    known = over(at) or slip in at.named
-    return session if known else session.moved(replace(at, named=(*at.named, slip)))
+    hunt = at.practise
+    known = over(at) or slip in hunt.named
+    return session if known else session.moved(replace(at, practise=replace(hunt, named=(*hunt.named, slip))))
 
 
 def give_up(session: Session) -> Session:
     """Have the mistake shown."""
     at = _hunting(session)
-    return session if over(at) else session.moved(replace(at, given_up=True))
+    return session if over(at) else session.moved(replace(at, practise=replace(at.practise, given_up=True)))
 
 
 def end_mistake(session: Session) -> Session:
     """The same place with every number right; Back returns to the mistake."""
     at = _hunting(session)
-    step = at.step.without_slip()
+    step = at.step.true
     return session.departed(Position(step, stage=at.stage, floor=at.stage, steps_taken=at.steps_taken))
 
 
@@ -76,42 +77,43 @@ def hidden(position: Position) -> bool:
 
 def solved(position: Position) -> bool:
     """Whether the slip has been named."""
-    return hidden(position) and position.step.slip in position.named
+    return hidden(position) and position.step.slip in position.practise.named
 
 
 def over(position: Position) -> bool:
     """Whether there is nothing left to find out."""
-    return position.given_up or solved(position)
+    return position.practise.given_up or solved(position)
 
 
 def offers_reveal(position: Position) -> bool:
     """Whether enough has been tried to have the mistake shown."""
-    return not over(position) and len(position.named) >= NAMES_BEFORE_REVEAL
+    return not over(position) and len(position.practise.named) >= NAMES_BEFORE_REVEAL
 
 
-def found_number(position: Position) -> Pointed | None:
+def found_number(position: Position) -> NumberName | None:
     """The first wrong number that was found, None before."""
-    pointed = Pointed(*position.pointed) if position.found and position.pointed else None
+    pointed = position.practise.pointed if position.practise.found else None
     return pointed if pointed and is_origin(position.step, pointed) else None
 
 
 def last_verdict(position: Position) -> Verdict | None:
     """On what was pointed at last, None before."""
-    return verdict_on(position, Pointed(*position.pointed)) if position.pointed else None
+    pointed = position.practise.pointed
+    return verdict_on(position, pointed) if pointed else None
 
 
-def selected_number(session: Session, quantity: str) -> Pointed:
+def selected_number(session: Session, quantity: str) -> NumberName:
     """The number that `quantity` (dC/da, delta or gradient) names of what is selected. Raises NotNow, BadValue."""
     example = min(session.view.example, len(session.position.step.inputs) - 1)
     match session.view.look:
-        case Parameter(layer, to, source):
-            return Pointed("dC/dW" if source else "dC/db", layer, to, source, example)
+        case Parameter() as parameter:
+            return gradient_name(parameter)
         case Neuron(0, _):
             raise NotNow(GIVEN)
         case Neuron(layer, number):
             if quantity not in OF_NEURON:
                 raise BadValue(f"Of a neuron, point at {' or '.join(OF_NEURON)}.", field="quantity")
-            return Pointed(quantity, layer, number, 0, example)
+            return NumberName(quantity, layer, number, example=example)
         case _:
             raise NotNow(SELECT)
 

@@ -10,13 +10,16 @@ from dataclasses import dataclass
 from app.engine.parameters import Parameter
 from app.explorer.look import Neuron
 from app.explorer.nudging import gradient_of
-from app.explorer.practise.asked import OF_PARAMETERS, SIGNED, Question, asked_position, value_of
+from app.explorer.number import NumberName, gradient_name, parameter_number
+from app.explorer.practise.asked import SIGNED, asked_position, asked_value
+from app.explorer.practise.guesses import Question, question_of_largest
 from app.explorer.practise.typed_number import NOISE, TOLERANCE
 from app.explorer.session import Position, Session
 from app.explorer.stages import Stage
 from app.explorer.training_step import TrainingStep, overflow_is_an_answer
 
 MOST_CHOICES = 6
+NAMES = {"gradients": gradient_name, "update": parameter_number}  # of what the stage writes for a parameter
 
 
 @dataclass(frozen=True)
@@ -45,7 +48,7 @@ def question_of(session: Session, pictured: Pictured, form: str) -> Question | N
     if form == "most":
         return _which_is_largest(session, at, stage, pictured)
     question = _about(session, at, stage, pictured, form)
-    return question if question and math.isfinite(value_of(at.step, question)) else None
+    return question if question and math.isfinite(asked_value(at.step, question)) else None
 
 
 def sizes_of(step: TrainingStep, choices: Sequence[Parameter]) -> list[float]:
@@ -63,17 +66,17 @@ def largest_of(step: TrainingStep, choices: Sequence[Parameter]) -> tuple[Parame
 
 def _about(session: Session, at: Position, stage: Stage, pictured: Pictured, form: str) -> Question | None:
     if stage.kind == "C":
-        return Question(form, "C", 0, 0, 0)
-    if stage.kind in OF_PARAMETERS:
-        found = _looked_at(session, _parameters(stage, pictured))
-        return Question(form, stage.kind, *found[_turn(session) % len(found)]) if found else None
+        return Question(form, NumberName("C"))
+    if stage.kind in NAMES:
+        parameters = _looked_at(session, _parameters(stage, pictured))
+        return Question(form, NAMES[stage.kind](parameters[_turn(session) % len(parameters)])) if parameters else None
     neurons = [neuron for neuron in pictured.neurons if neuron[0] == stage.layer]
     looked_at = [neuron for neuron in neurons if neuron in _neurons_looked_at(session)]
     found = looked_at or neurons
     if not found:
         return None
     example = min(session.view.example, len(at.step.inputs) - 1)
-    return Question(form, stage.kind, *found[_turn(session) % len(found)], 0, example)
+    return Question(form, NumberName(stage.kind, *found[_turn(session) % len(found)], example=example))
 
 
 def _which_is_largest(session: Session, at: Position, stage: Stage, pictured: Pictured) -> Question | None:
@@ -86,7 +89,7 @@ def _which_is_largest(session: Session, at: Position, stage: Stage, pictured: Pi
         return None
     if max(sizes) <= NOISE or len(largest_of(at.step, choices)) == len(choices):
         return None
-    return Question("most", stage.kind, stage.layer, 0, 0, choices=choices)
+    return question_of_largest(choices)
 
 
 def _parameters(stage: Stage, pictured: Pictured) -> list[Parameter]:

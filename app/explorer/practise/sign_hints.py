@@ -4,7 +4,7 @@ from app.engine.activations import ACTIVATIONS
 from app.engine.losses import LOSSES, one_hot
 from app.explorer.names import ACTIVATION_NAMES
 from app.explorer.notation import Notation
-from app.explorer.practise.asked import Question
+from app.explorer.practise.guesses import Question
 from app.explorer.session import Position
 from app.explorer.training_step import TrainingStep
 
@@ -29,7 +29,7 @@ FALLING = ("gelu", "swish")  # in places, where their slope is negative
 
 def sign_hint(notation: Notation, position: Position, question: Question) -> str:
     """Where to look after a wrong sign of this number."""
-    at_output = question.layer == notation.depth
+    at_output = question.name.layer == notation.depth
     letters = parameter_letters(notation, question)
     match question.kind:
         case "z":
@@ -47,19 +47,19 @@ def sign_hint(notation: Notation, position: Position, question: Question) -> str
 def parameter_letters(notation: Notation, question: Question) -> dict[str, str]:
     """The bare letters of a notation, `w` and `gradient` for a bias where one is asked for; `kind` is its word."""
     letters = notation.plain() | {"kind": "weight"}
-    of_bias = question.layer and not question.source and question.kind in ("gradients", "update")
+    of_bias = question.name.is_of_parameter and question.name.parameter.is_bias and not question.choices
     return letters | {"kind": "bias", "w": "b", "gradient": f"∂{notation.loss}/∂b"} if of_bias else letters
 
 
 def _of_the_gradient(step: TrainingStep, question: Question) -> str:
     if len(step.inputs) > 1:
-        return EXAMPLES.replace("{factors}", "products {delta} × {a}" if question.source else "{delta}")
-    return FACTORS if question.source else OF_BIAS
+        return EXAMPLES.replace("{factors}", "products {delta} × {a}" if question.name.source else "{delta}")
+    return FACTORS if question.name.source else OF_BIAS
 
 
 def _of_delta(notation: Notation, position: Position, question: Question) -> str:
-    name = position.step.network.activations[question.layer - 1]
-    if question.layer == notation.depth and position.step.cancels:
+    name = position.step.network.activations[question.name.layer - 1]
+    if question.name.layer == notation.depth and position.step.cancels:
         return _compared(notation, position.step, question, DIFFERENCE, EQUAL)
     rule = SOFTMAX if not ACTIVATIONS[name].elementwise else EITHER_SLOPE if name in FALLING else SLOPE
     return rule.format(**notation.plain(), activation=ACTIVATION_NAMES[name])
@@ -74,16 +74,16 @@ def _of_the_loss(notation: Notation, step: TrainingStep, question: Question) -> 
 
 
 def _compared(notation: Notation, step: TrainingStep, question: Question, unequal: dict[int, str], equal: str) -> str:
-    apart = float(step.forward.outputs[question.example, question.to - 1]) - _target(step, question)
+    apart = float(step.forward.outputs[question.name.row, question.name.to - 1]) - _target(step, question)
     return (equal if not apart else unequal[1 if apart > 0 else -1]).format(**_pair(notation, question))
 
 
 def _target(step: TrainingStep, question: Question) -> float:
     """The target of the output that is asked about; a class number is written out as 0s and a 1."""
-    rows = step.targets[question.example : question.example + 1]
+    rows = step.targets[question.name.row : question.name.row + 1]
     written = one_hot(rows, step.network.sizes[-1]) if LOSSES[step.loss].targets == "class" else rows
-    return float(written[0, question.to - 1])
+    return float(written[0, question.name.to - 1])
 
 
 def _pair(notation: Notation, question: Question) -> dict[str, str]:
-    return {"a": str(notation.a(question.layer, question.to)), "y": str(notation.y(question.to))}
+    return {"a": str(notation.a(question.name.layer, question.name.to)), "y": str(notation.y(question.name.to))}

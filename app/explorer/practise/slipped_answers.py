@@ -13,7 +13,8 @@ from app.engine.backward import BackwardPass, BackwardRules
 from app.engine.network import Array
 from app.engine.slips import SLIPS, backward_with_slip
 from app.explorer.nudging import gradient_of
-from app.explorer.practise.asked import Question, origin_of, value_of
+from app.explorer.practise.asked import asked_value, origin_of
+from app.explorer.practise.guesses import Question
 from app.explorer.practise.slipped_forward import Slipped, flipped_or_doubled, largest, of_a, of_the_loss, of_z
 from app.explorer.training_step import TrainingStep
 
@@ -30,9 +31,9 @@ def slipped_answers(step: TrainingStep, question: Question) -> Iterator[Slipped]
 def _of_the_backward_pass(step: TrainingStep, question: Question) -> Iterator[Slipped]:
     given = (step.forward, step.targets, step.loss, step.reduction)
     for slip in SLIPS:
-        for layer in (question.layer, None):
+        for layer in (question.name.layer, None):
             yield slip, _number(step, question, backward_with_slip(*given, slip, layer, step.updated))
-    if question.layer < step.network.depth:
+    if question.name.layer < step.network.depth:
         yield from _upstreams(step, question)
 
 
@@ -40,20 +41,20 @@ def _number(step: TrainingStep, question: Question, slipped: BackwardPass) -> fl
     """The number asked for, as such a backward pass has it."""
     match question.kind:
         case "dC/da":
-            return float(slipped.upstream[question.layer - 1][question.example, question.to - 1])
+            return float(slipped.upstream[question.name.layer - 1][question.name.row, question.name.to - 1])
         case "delta":
-            return float(slipped.delta[question.layer - 1][question.example, question.to - 1])
+            return float(slipped.delta[question.name.layer - 1][question.name.row, question.name.to - 1])
         case "gradients":
-            return question.parameter.of(slipped.weight_gradients, slipped.bias_gradients)
+            return question.name.parameter.of(slipped.weight_gradients, slipped.bias_gradients)
         case _:
             new = step.after(slipped)
-            return question.parameter.of(new.weights, new.biases)
+            return question.name.parameter.of(new.weights, new.biases)
 
 
 def _upstreams(step: TrainingStep, question: Question) -> Iterator[Slipped]:
     """Whichever path is left out, and W where Wᵀ belongs."""
-    layer = question.layer
-    j = question.to - 1
+    layer = question.name.layer
+    j = question.name.to - 1
     weights = step.network.weights[layer]
     above = step.backward.delta[layer]
     upstream = step.backward.upstream[layer - 1]
@@ -67,33 +68,33 @@ def _upstreams(step: TrainingStep, question: Question) -> Iterator[Slipped]:
 def _from_upstream(step: TrainingStep, question: Question, upstream: Array) -> float:
     """The number asked for, from another ∂C/∂a of its layer."""
     rules = BackwardRules(step.forward, step.targets, step.loss, step.reduction)
-    layer = question.layer
-    j = question.to - 1
+    layer = question.name.layer
+    j = question.name.to - 1
     if question.kind == "dC/da":
-        return float(upstream[question.example, j])
+        return float(upstream[question.name.row, j])
     delta = rules.delta(layer, upstream)
     if question.kind == "delta":
-        return float(delta[question.example, j])
+        return float(delta[question.name.row, j])
     weights, biases = rules.gradients(layer, delta)
-    gradient = float(weights[j, question.source - 1] if question.source else biases[j])
+    gradient = float(weights[j, question.name.source - 1] if question.name.source else biases[j])
     return gradient if question.kind == "gradients" else _moved_by(step, question, gradient)
 
 
 def _of_a_derivative(step: TrainingStep, question: Question) -> Iterator[Slipped]:
-    yield from flipped_or_doubled(value_of(step, question))
+    yield from flipped_or_doubled(asked_value(step, question))
 
 
 def _of_a_gradient(step: TrainingStep, question: Question) -> Iterator[Slipped]:
     yield from _gradients(step, question)
-    yield from flipped_or_doubled(gradient_of(step, question.parameter))
+    yield from flipped_or_doubled(gradient_of(step, question.name.parameter))
 
 
 def _gradients(step: TrainingStep, question: Question) -> Iterator[Slipped]:
     """Slips in δ·a and in what is made of the examples."""
-    layer, to, source = question.parameter
+    layer, to, source = question.name.parameter
     delta = step.backward.delta[layer - 1][:, to - 1]
     count = len(step.inputs)
-    gradient = gradient_of(step, question.parameter)
+    gradient = gradient_of(step, question.name.parameter)
     share = 1 / count if step.reduction == "mean" else 1.0
     carried = step.forward.a[layer - 1][:, source - 1] if source else np.ones(count)
     if count > 1:
@@ -108,7 +109,7 @@ def _gradients(step: TrainingStep, question: Question) -> Iterator[Slipped]:
 
 def _of_the_update(step: TrainingStep, question: Question) -> Iterator[Slipped]:
     old = origin_of(step, question)
-    gradient = gradient_of(step, question.parameter)
+    gradient = gradient_of(step, question.name.parameter)
     yield "sign-flipped", _moved_by(step, question, -gradient)
     yield "rate-forgotten", old - gradient
     yield "change-alone", -step.learning_rate * gradient

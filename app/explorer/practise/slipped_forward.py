@@ -8,7 +8,8 @@ import numpy as np
 from app.engine.activations import ACTIVATIONS
 from app.engine.losses import LOSSES, loss_per_example, total_loss
 from app.engine.network import Array
-from app.explorer.practise.asked import Question, value_of
+from app.explorer.practise.asked import asked_value
+from app.explorer.practise.guesses import Question
 from app.explorer.training_step import TrainingStep
 
 Slipped = tuple[str, float]  # the name of the slip, and the number it leads to
@@ -17,12 +18,12 @@ MOST_LEFT_OUT = 32  # terms, the largest of a sum
 
 def of_z(step: TrainingStep, question: Question) -> Iterator[Slipped]:
     """A bias or a term left out, W transposed, z where a belongs, f applied too early."""
-    layer = question.layer
-    e = question.example
-    j = question.to - 1
+    layer = question.name.layer
+    e = question.name.row
+    j = question.name.to - 1
     network = step.network
     weights = step.network.weights[layer - 1]
-    z = value_of(step, question)
+    z = asked_value(step, question)
     below = step.forward.a[layer - 1][e]
     if network.biases is not None:
         yield "bias-missing", z - network.biases[layer - 1][j]
@@ -39,9 +40,9 @@ def of_z(step: TrainingStep, question: Question) -> Iterator[Slipped]:
 
 def of_a(step: TrainingStep, question: Question) -> Iterator[Slipped]:
     """f not applied, its slope in its place, a bias left out before it."""
-    layer = question.layer
-    e = question.example
-    j = question.to - 1
+    layer = question.name.layer
+    e = question.name.row
+    j = question.name.to - 1
     z = step.forward.z[layer - 1][e]
     activation = ACTIVATIONS[step.network.activations[layer - 1]]
     yield "not-activated", float(z[j])
@@ -51,7 +52,7 @@ def of_a(step: TrainingStep, question: Question) -> Iterator[Slipped]:
         yield "slope-for-activation", float(activation.df(z)[j])
     else:
         yield "not-normalised", float(np.exp(z[j]))
-    yield "sign-flipped", -value_of(step, question)
+    yield "sign-flipped", -asked_value(step, question)
 
 
 def of_the_loss(step: TrainingStep, question: Question) -> Iterator[Slipped]:

@@ -6,82 +6,67 @@ import numpy as np
 
 from app.engine.backward import BackwardRules
 from app.engine.network import Array
+from app.explorer.number import NumberName
+from app.explorer.quantities import QUANTITIES
 from app.explorer.session import Position
 from app.explorer.training_step import TrainingStep
 
 SAME = 1e-9  # of their size: what rounding explains
 OF_NEURON = ("dC/da", "delta")
-ARRAYS = {"dC/da": "upstream", "delta": "delta", "dC/dW": "weight_gradients", "dC/db": "bias_gradients"}
-
-
-@dataclass(frozen=True)
-class Pointed:
-    """A number of the backward pass that the learner points at.
-
-    `quantity` is dC/da, delta, dC/dW or dC/db; neurons count from 1, `source` is 0 but for a weight; the number is that
-    of `example` (from 0) for a neuron, of the reduced C for a parameter.
-    """
-
-    quantity: str
-    layer: int
-    to: int
-    source: int
-    example: int
-
-    @property
-    def index(self) -> tuple[int, ...]:
-        """Where it stands in its array."""
-        if self.quantity in OF_NEURON:
-            return self.example, self.to - 1
-        return (self.to - 1, self.source - 1) if self.source else (self.to - 1,)
+OF_PARAMETER = ("dC/dw", "dC/db")
+COMPUTED = (*OF_NEURON, *OF_PARAMETER)  # of a layer, in this order
 
 
 @dataclass(frozen=True)
 class Verdict:
-    """What a number pointed at is.
+    """What a number of the backward pass that the learner pointed at is."""
 
-    right · origin (here the slip was made) · consequence (wrong because of a number nearer to the loss) · not reached.
-    """
-
-    pointed: Pointed
+    pointed: NumberName
     kind: str
+    """right, origin (here the slip was made), consequence (of a wrong number nearer to the loss) or not reached"""
 
 
-def verdict_on(position: Position, pointed: Pointed) -> Verdict:
+def verdict_on(position: Position, pointed: NumberName) -> Verdict:
     """Whether a number is right, where the mistake was made, or wrong because of one nearer to the loss."""
     if not position.reached(pointed.quantity, pointed.layer):
         return Verdict(pointed, "not reached")
-    where = (pointed.quantity, pointed.layer)
-    shown = shown_numbers(position.step, *where)
-    true = true_numbers(position.step, *where)
     if is_origin(position.step, pointed):
         return Verdict(pointed, "origin")
-    return Verdict(pointed, "consequence" if differ(shown, true)[pointed.index] else "right")
+    where = (pointed.quantity, pointed.layer)
+    wrong = differ(shown_numbers(position.step, *where), true_numbers(position.step, *where))
+    return Verdict(pointed, "consequence" if wrong[_index(pointed)] else "right")
 
 
-def is_origin(step: TrainingStep, pointed: Pointed) -> bool:
+def is_origin(step: TrainingStep, pointed: NumberName) -> bool:
     """Whether the slip was made in this number: the true rule does not make it of those before it."""
     where = (pointed.quantity, pointed.layer)
-    return bool(differ(shown_numbers(step, *where), by_the_rule(step, *where))[pointed.index])
+    return bool(differ(shown_numbers(step, *where), by_the_rule(step, *where))[_index(pointed)])
 
 
 def made_at(step: TrainingStep) -> tuple[str, int]:
     """The quantity and the layer in which the slip of a training step was made."""
     layer = step.slip_layer
-    for quantity in ARRAYS:
+    for quantity in COMPUTED:
         if differ(shown_numbers(step, quantity, layer), by_the_rule(step, quantity, layer)).any():
             return quantity, layer
     raise ValueError("this slip changes nothing here")
 
 
+def _index(pointed: NumberName) -> tuple[int, ...]:
+    """Where a number stands in the array of its quantity."""
+    if pointed.quantity in OF_NEURON:
+        return pointed.row, pointed.to - 1
+    return tuple(number - 1 for number in (pointed.to, pointed.source) if number)
+
+
 def shown_numbers(step: TrainingStep, quantity: str, layer: int) -> Array:
     """A quantity of a layer as it is walked, with the slip."""
-    return getattr(step.backward, ARRAYS[quantity])[layer - 1]
+    return QUANTITIES[quantity].array(step, layer)
 
 
 def true_numbers(step: TrainingStep, quantity: str, layer: int) -> Array:
     """The same without the slip."""
-    return getattr(step.true_backward, ARRAYS[quantity])[layer - 1]
+    return shown_numbers(step.true, quantity, layer)
 
 
 def by_the_rule(step: TrainingStep, quantity: str, layer: int) -> Array:

@@ -11,26 +11,21 @@ from app.explorer.names import ACTIVATION_NAMES, LOSS_NAMES, counted
 from app.explorer.session import Session
 
 NOTHING_LEFT: Mapping[str, int] = MappingProxyType({})
-
-
 YOUR_OWN = "Your own"
-
-
 NETWORK_WORDS = {DRAWING: "best reader"}
-
-
-NETWORKS = {"own": YOUR_OWN, "linked": "Shared", "trained": "From training"}  # places that are no lessons
+NETWORKS = {"build": YOUR_OWN, "shared": "Shared", "trained": "From training"}  # what stands below these addresses
 
 
 @dataclass(frozen=True, slots=True)
 class LessonTab:
-    """A lesson in the chooser."""
+    """A lesson or a network of the visitor's in the chooser."""
 
-    slug: str
+    address: str
     title: str
     shape: str
     about: str
     current: bool
+    afresh: bool = False  # whether it begins again when it is chosen: the lesson that one is in
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +41,10 @@ class AboutScene:
     networks: tuple[tuple[str, str], ...] = ()
 
 
-def about_scene(session: Session, place: str = "own", left: Mapping[str, int] = NOTHING_LEFT) -> AboutScene:
+def about_scene(session: Session, left: Mapping[str, int] = NOTHING_LEFT) -> AboutScene:
     """The line under the title; `left` are networks that were left and how many updates they had had."""
     sizes = sizes_name(session)
-    text = heading(session, place)[1]
+    text = heading(session)[1]
     if session.lesson != DIGITS.slug:
         return AboutScene(sizes, text)
     networks = tuple((name, "" if name == sizes else _words(name, left.get(name, 0))) for name in SHIPPED)
@@ -62,28 +57,49 @@ def _words(name: str, updates: int) -> str:
     return " · ".join(filter(None, (NETWORK_WORDS.get(name, ""), taught)))
 
 
-def lesson_tabs(session: Session, kept: Mapping[str, Session | None], place: str) -> tuple[LessonTab, ...]:
-    """The chooser: every lesson, and after them the visitor's own network, one shared with them, one from training."""
-    tabs = [_lesson_tab(lesson, session, lesson.slug == place) for lesson in LESSONS.values()]
-    for name, title in NETWORKS.items():
-        there = session if name == place else kept.get(name)
-        if there:
-            tabs.append(LessonTab(name, title, sizes_name(there), heading(there, name)[1], name == place))
+def lesson_tabs(session: Session, kept: Mapping[str, Session], here: str) -> tuple[LessonTab, ...]:
+    """The chooser for who is at the address `here`: every lesson, and after them their networks by address."""
+    tabs = [_lesson_tab(lesson, session, lesson_address(lesson) == here) for lesson in LESSONS.values()]
+    for kind, title in NETWORKS.items():
+        there = {here: session} | kept if kind_of(here) == kind else kept
+        address = next((address for address in there if kind_of(address) == kind), "")
+        if address:
+            network = there[address]
+            tabs.append(LessonTab(address, title, sizes_name(network), heading(network, kind)[1], address == here))
     return tuple(tabs)
+
+
+def own_networks(there: Mapping[str, Session]) -> tuple[LessonTab, ...]:
+    """Networks of the visitor's own by address, each with its title and what it is in short."""
+    headings = ((address, session, heading(session)) for address, session in there.items())
+    return tuple(
+        LessonTab(address, title, sizes_name(session), about, current=False)
+        for address, session, (title, about, _) in headings
+    )
+
+
+def lesson_address(lesson: Lesson) -> str:
+    """Where a lesson is walked."""
+    return "/digits" if lesson.slug == DIGITS.slug else f"/lessons/{lesson.slug}"
+
+
+def kind_of(address: str) -> str:
+    """What stands at an address: lessons, digits, or one of NETWORKS."""
+    return address.split("/")[1]
 
 
 def _lesson_tab(lesson: Lesson, session: Session, current: bool) -> LessonTab:
     shape = sizes_name(session) if current else lesson.about.split(" · ")[0]
-    return LessonTab(lesson.slug, lesson.title, shape, lesson.about, current)
+    return LessonTab(lesson_address(lesson), lesson.title, shape, lesson.about, current, current)
 
 
-def heading(session: Session, place: str = "own") -> tuple[str, str, str]:
-    """Title, network in short, and what to look for."""
+def heading(session: Session, kind: str = "build") -> tuple[str, str, str]:
+    """Title, network in short, and what to look for; `kind` of place is one of NETWORKS where it is no lesson."""
     if session.lesson in LESSONS:
         lesson = LESSONS[session.lesson]
         return lesson.title, _about(lesson, session), lesson.look_for
     return (
-        f"{NETWORKS.get(place, YOUR_OWN)} {sizes_name(session)}",
+        f"{NETWORKS.get(kind, YOUR_OWN)} {sizes_name(session)}",
         in_short(session),
         "Step through it, and select any weight to see its paths.",
     )

@@ -69,4 +69,4 @@ def _full(session: Session, kind: str) -> str:
         if not at.reached("delta", 1):
             return NOT_REACHED
         return short(full_colour(sensitivity_of(session))) + OWN * of_a_mean
-    return short(full_size(at, kind)) if kind == WEIGHTS or at.reached("dC/dW", 1) else NOT_REACHED
+    return short(full_size(at, kind)) if kind == WEIGHTS or at.reached("dC/dw", 1) else NOT_REACHED

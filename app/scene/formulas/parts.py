@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from math import isfinite
 
 from app.engine.parameters import Parameter
+from app.explorer.number import NumberName, neuron_of_number
 from app.scene.formulas.activation_curve import ActivationCurve
 from app.scene.formulas.mathml import Math
 from app.scene.formulas.numbers import MINUS, NOT_REACHED, full, short
@@ -116,3 +117,11 @@ def lights_parameter(parameter: Parameter) -> str:
     """The token of a weight or a bias."""
     layer, to, source = parameter
     return f"weight:{layer}.{to}.{source}" if source else f"bias:{layer}.{to}"
+
+
+def lights_number(name: NumberName, depth: int) -> str:
+    """The token of what a number belongs to in a network of this depth; empty where it is not in the picture."""
+    if name.is_of_parameter:
+        return lights_parameter(name.parameter)
+    neuron = neuron_of_number(name, depth)
+    return lights_neuron(*neuron) if neuron else LOSS if name.quantity == "C" else ""

@@ -103,7 +103,7 @@ class Readings:
 
     def gradient(self, layer: int, to: int, source: int) -> float | None:
         """∂C/∂w of the reduced C."""
-        if not self.position.reached("dC/dW", layer):
+        if not self.position.reached("dC/dw", layer):
             return None
         gradients = self.step.backward
         return Parameter(layer, to, source).of(gradients.weight_gradients, gradients.bias_gradients)

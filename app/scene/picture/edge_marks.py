@@ -112,7 +112,7 @@ def agreements(session: Session, edges: tuple[Parameter, ...]) -> dict[Parameter
     chosen = session.view.look
     if session.view.tab != "check":
         return {}
-    reached = sorted((edge for edge in edges if at.reached("dC/dW", edge[0])), key=lambda edge: edge != chosen)
+    reached = sorted((edge for edge in edges if at.reached("dC/dw", edge[0])), key=lambda edge: edge != chosen)
     affordable = MOST_MULTIPLICATIONS // (2 * at.step.network.parameter_count * len(at.step.inputs))
     return {edge: checking.comparison(at.step, edge).agrees for edge in reached[: max(1, affordable)]}
 

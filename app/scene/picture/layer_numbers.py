@@ -109,7 +109,7 @@ def edge_numbers(session: Session, edges: tuple[Parameter, ...]) -> EdgeNumbers:
     at = session.position
     back = at.step.backward
     layer = edges[0][0]
-    reached = at.reached("dC/dW", layer)
+    reached = at.reached("dC/dw", layer)
     return EdgeNumbers(
         edges,
         _values(edges, at.network.weights, at.network.biases),

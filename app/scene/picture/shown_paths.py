@@ -61,7 +61,7 @@ def shown_paths(session: Session) -> ShownPaths:
 
 def contributions_reached(position: Position, layer: int) -> bool:
     """Whether the gradients of a layer, or ∂C/∂x for layer 0, and so every product along a route, are computed."""
-    return position.reached("dC/dW", layer) if layer else position.reached("delta", 1)
+    return position.reached("dC/dw", layer) if layer else position.reached("delta", 1)
 
 
 def first_routes(network: Network, first: tuple[int, int]) -> tuple[Path, ...]:
@@ -74,14 +74,14 @@ def first_routes(network: Network, first: tuple[int, int]) -> tuple[Path, ...]:
 def _of_parameter(at: Position, parameter: Parameter) -> ShownPaths:
     step = at.step
     given = (parameter, step.reduction, MOST_SHOWN)
-    return _shown(at, parameter, parameter[:2], lambda: largest_paths(step.forward, step.true_backward, *given))
+    return _shown(at, parameter, parameter[:2], lambda: largest_paths(step.forward, step.true.backward, *given))
 
 
 def _of_input(at: Position, number: int, example: int) -> ShownPaths:
     step = at.step
     given = (number, example, MOST_SHOWN)
     return _shown(
-        at, (number, example), (0, number), lambda: largest_input_paths(step.forward, step.true_backward, *given)
+        at, (number, example), (0, number), lambda: largest_input_paths(step.forward, step.true.backward, *given)
     )
 
 

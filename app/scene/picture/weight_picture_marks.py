@@ -86,7 +86,7 @@ def weight_pictures_mark(
         return None
     of = layer_numbers(session, 1)
     kind = GRADIENTS if session.view.pictures == GRADIENTS else WEIGHTS
-    reached = kind == WEIGHTS or session.position.reached("dC/dW", 1)
+    reached = kind == WEIGHTS or session.position.reached("dC/dw", 1)
     pixel = looked_at_pixel(session)
     looked = neuron_of(session.view.look)
     selected = looked.number if looked and looked.layer == 1 else 0

@@ -122,7 +122,7 @@ def gradient_scale(readings: Readings, neuron: int) -> Scale:
 
 def _parts(readings: Readings, neuron: int) -> tuple[Array, ...]:
     """δ x of the example that is shown, of all others together, and ∂C/∂w; none of them before it is reached."""
-    if not readings.position.reached("dC/dW", 1):
+    if not readings.position.reached("dC/dw", 1):
         return ()
     whole = readings.step.backward.weight_gradients[0][neuron - 1]
     if readings.examples == 1:

@@ -26,7 +26,7 @@ def pictures_of_neuron(readings: Readings, layer: int, neuron: int) -> tuple[Sec
     sections = []
     if layer == 1:
         sections += [seen_section(readings, neuron), gradient_section(readings, neuron)]
-        sections += [update_section(readings, neuron)] if readings.position.reached("dC/dW", 1) else []
+        sections += [update_section(readings, neuron)] if readings.position.reached("dC/dw", 1) else []
     if layer == readings.network.depth:
         sections += [more_section(readings, neuron), outputs_section(readings, neuron)]
     return numbered(sections)

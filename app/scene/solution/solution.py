@@ -55,7 +55,7 @@ class SolutionScene:
 
 def solution_scene(session: Session, title: str, about: str) -> SolutionScene:
     """The training step that the session is in, from its first stage to its last, whatever has been reached."""
-    step = session.position.step.without_slip()
+    step = session.position.step.true
     start = Position(step)
     fresh = Session(start, start, view=View(notation=session.view.notation))
     with overflow_is_an_answer():

@@ -4,7 +4,7 @@ from fastapi import APIRouter, FastAPI
 from starlette.responses import JSONResponse
 
 from app.web.api import document, insight, lessons, moves, predict, sessions
-from app.web.http.visits import Visits
+from app.web.visits.book import Visits
 
 PREFIX = "/api/v1"
 router = APIRouter(include_in_schema=False)

@@ -18,7 +18,7 @@ from app.web.api.answers import CheckAnswer, PathsAnswer
 from app.web.api.models import PathsQuery
 from app.web.api.problem_answers import problems
 from app.web.api.snapshot import finite, json_response
-from app.web.http.visits import Visits
+from app.web.visits.book import Visits
 
 router = APIRouter(tags=["insight"])
 MOST_CHECKED = 500
@@ -55,7 +55,7 @@ def one_example(step: TrainingStep, example: int) -> TrainingStep:
 
 def _paths(step: TrainingStep, parameter: Parameter, limit: int) -> Paths:
     with overflow_is_an_answer():
-        return largest_paths(step.forward, step.true_backward, parameter, step.reduction, limit)
+        return largest_paths(step.forward, step.true.backward, parameter, step.reduction, limit)
 
 
 def _check(step: TrainingStep) -> GradientCheck:

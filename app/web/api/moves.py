@@ -12,7 +12,7 @@ from app.web.api.models import GoToBody, MoveBody
 from app.web.api.problem_answers import problems
 from app.web.api.requests import JsonRoute
 from app.web.api.snapshot import answer
-from app.web.http.visits import Visits
+from app.web.visits.book import Visits
 
 router = APIRouter(tags=["moves"], route_class=JsonRoute)
 SAYS = {

@@ -15,7 +15,7 @@ from app.web.api.models import EditBody, OpenBody
 from app.web.api.problem_answers import problems
 from app.web.api.requests import JsonRoute
 from app.web.api.snapshot import answer, json_response
-from app.web.http.visits import Visits
+from app.web.visits.book import Visits
 
 router = APIRouter(tags=["sessions"], route_class=JsonRoute)
 

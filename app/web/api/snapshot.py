@@ -10,7 +10,7 @@ from app.engine.network import Array
 from app.explorer.explanations import sentence
 from app.explorer.moves import applicable
 from app.explorer.session import Position
-from app.web.http.visits import Visit
+from app.web.visits.book import Visit
 
 
 def answer(visit: Visit, status: int = 200, headers: dict[str, str] | None = None) -> Response:
@@ -85,7 +85,7 @@ def _computed(position: Position) -> dict:
         "loss": step.total_loss if position.reached("C") else None,
         "upstream": _per_layer(position, "dC/da", lambda: step.backward.upstream),
         "delta": _per_layer(position, "delta", lambda: step.backward.delta),
-        "weight_gradients": _per_layer(position, "dC/dW", lambda: step.backward.weight_gradients),
+        "weight_gradients": _per_layer(position, "dC/dw", lambda: step.backward.weight_gradients),
         "bias_gradients": _bias_gradients(position),
     }
 

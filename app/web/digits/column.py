@@ -11,8 +11,8 @@ from app.digits import ink
 from app.digits.reader import DRAWING, load_shipped, read
 from app.digits.sight import SIGHTS
 from app.engine.network import Network
-from app.errors import BadValue, TooLarge
-from app.explorer.digit_networks import choose_network, sizes_name
+from app.errors import BadValue, NotFound, TooLarge
+from app.explorer.digit_networks import sizes_name
 from app.explorer.session import Session
 from app.explorer.teaching import teach
 from app.explorer.training_step import overflow_is_an_answer
@@ -21,13 +21,14 @@ from app.scene.drawing.draw import DrawScene, PreparationStep, draw_scene, prepa
 from app.scene.page import reads_digits
 from app.web.digits.drawn_example import example, missing, pixels, with_drawing
 from app.web.digits.keeping import kept
-from app.web.digits.left_networks import is_gone, leaving, left_cookie, turn_to, updates_of
+from app.web.digits.left_networks import choose, is_gone, leaving, left_cookie
 from app.web.digits.taught import read_before, written
 from app.web.http.form import Form, Sent
 from app.web.http.rendering import render
-from app.web.http.visits import Visit, Visits
-from app.web.walk.acting import Part, answer, perform
-from app.web.walk.visitors import visit_of
+from app.web.visits.book import Visit
+from app.web.visits.places import Place
+from app.web.visits.visitor import visitor_of
+from app.web.walk.acting import Outcome, Part, answer, decided, perform
 
 router = APIRouter(prefix="/digit", include_in_schema=False)
 RELETTERED, CHOSEN = "responses/relettered.html", "responses/network_chosen.html"
@@ -41,13 +42,13 @@ TAUGHT = {
 
 
 @router.post("/predict")
-async def predict(request: Request, visits: Visits, form: Sent) -> Response:
+async def predict(request: Request, form: Sent) -> Response:
     """What the visitor's network reads in the `strokes` (JSON); 422 or 413 with the reason where they cannot be read.
 
     With `steps` the pictures of the preparation come too, with `before` (see taught.py) what was read then.
     """
     try:
-        visit = visit_of(request, visits)
+        visit = _visit(request, form)
         network = network_of(visit)
         before = read_before(form.text("before"), visit, form.strokes) if visit else None
         scene = _read(network, form.strokes, before)
@@ -60,13 +61,13 @@ async def predict(request: Request, visits: Visits, form: Sent) -> Response:
 
 
 @router.post("/use")
-async def use(request: Request, visits: Visits, form: Sent) -> Response:
+async def use(request: Request, form: Sent) -> Response:
     """The session with the drawing as its only example and the `label` as its target; the drawing is kept.
 
     Where nobody said what it was, the target is what the network reads, and the drawing is not kept.
     """
     said = form.text("label")
-    label = said or _read_as(visit_of(request, visits), form)
+    label = said or _read_as(_visit(request, form), form)
     notice = (USED if said else USED_AS_READ).format(label)
     outcome = perform(request, form, lambda s: with_drawing(s, form.strokes, label), label, notice)
     return answer(request, outcome, also=[await kept(request, form, said)] if outcome.done and said else [])
@@ -91,24 +92,38 @@ async def teach_it(request: Request, form: Sent) -> Response:
 
 
 @router.post("/network")
-async def network(request: Request, visits: Visits, form: Sent) -> Response:
+async def network(request: Request, form: Sent) -> Response:
     """The lesson with another shipped network: as the visitor left it, else as it is shipped, on the same drawing."""
     name = form.text("network")
-    left = leaving(request, visits)
-    notice = GONE if is_gone(name, left, visits) else ""
-    outcome = perform(
-        request, form, lambda s: choose_network(s, name), notice=notice, change=turn_to(name, left, visits)
-    )
+    place = form.place
+    version = form.version
+    visitor = visitor_of(request)
+    left = leaving(request, visitor, place)
+    notice = GONE if is_gone(visitor, left, name) else ""
+    outcome = decided(request, form, lambda visitor: choose(visitor, place, version, name), notice=notice)
     if not outcome.visit:
         return answer(request, outcome)
     cookies = (left_cookie(left),) if outcome.done else ()
-    shape = Part(CHOSEN, {"sizes": sizes_name(outcome.visit.session)}, cookies=cookies)
-    return answer(request, outcome, RELETTERED, [shape], updates_of(left))
+    shape = Part(CHOSEN, {"sizes": sizes_name(outcome.visit.session)}, _leads_to_digits(place, outcome), cookies)
+    return answer(request, outcome, RELETTERED, [shape], left)
+
+
+def _leads_to_digits(place: Place, outcome: Outcome) -> dict[str, str]:
+    """The header that leads to the lesson, for who chose a network elsewhere, where a link had been opened into it."""
+    return {} if outcome.place.address == place.address else {"HX-Redirect": outcome.place.address}
 
 
 def network_of(visit: Visit | None) -> Network:
     """The network as it is now in the visitor's session, so that it is the one in the picture; else the shipped one."""
     return visit.session.position.network if visit and reads_digits(visit.session) else load_shipped()
+
+
+def _visit(request: Request, form: Form) -> Visit | None:
+    """The session of the page that a drawing comes from; None where it does not say, or has none."""
+    try:
+        return visitor_of(request).at(form.place) if form.text("place") else None
+    except NotFound:
+        return None
 
 
 def _read(network: Network, strokes: str, before: Before | None) -> DrawScene:

@@ -14,7 +14,7 @@ from app.storage.store import new_id
 from app.web.digits.keeping import drawn_as
 from app.web.digits.own_list import IMPORTED, NO_STORE, listed, store_of
 from app.web.http.form import Form, Sent
-from app.web.http.visitor_key import remember_key, visitor_key
+from app.web.visits.cookies import remember_key, visitor_key
 
 # What takes long is not async, so it runs in a thread: hundreds of drawings would keep everybody else waiting.
 router = APIRouter(prefix="/drawings", include_in_schema=False)

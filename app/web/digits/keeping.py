@@ -9,7 +9,7 @@ from app.digits.drawings import Drawing, labelled
 from app.errors import BadValue, ExplorerError
 from app.storage.store import new_id
 from app.web.http.form import Form
-from app.web.http.visitor_key import key_cookies, visitor_key
+from app.web.visits.cookies import key_cookies, visitor_key
 from app.web.walk.acting import Part
 
 KEPT = "kept"  # the event on which the page asks for the drawings again

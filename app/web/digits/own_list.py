@@ -7,7 +7,7 @@ from app.errors import ExplorerError
 from app.scene.drawing.drawings import OwnScene, Removed, own_scene
 from app.storage.drawings import DrawingStore
 from app.web.http.rendering import render
-from app.web.http.visitor_key import visitor_key
+from app.web.visits.cookies import visitor_key
 
 LISTED = "panels/drawings.html"
 IMPORTED = "responses/digits_imported.html"

@@ -14,7 +14,7 @@ from app.explorer.session import Session
 from app.explorer.training_step import overflow_is_an_answer
 from app.scene.drawing.before import Before
 from app.web.digits.drawn_example import pixels
-from app.web.http.visits import Visit
+from app.web.visits.book import Visit
 
 
 def written(label: str, visit: Visit, strokes: str) -> str:

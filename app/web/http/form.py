@@ -9,6 +9,7 @@ from starlette.datastructures import UploadFile
 
 from app.errors import BadValue, TooLarge
 from app.typed import decimal
+from app.web.visits.places import Place, place_of
 
 FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
 MOST_WHOLE = 999_999_999
@@ -30,6 +31,11 @@ class Form:
     def version(self) -> int | None:
         """The version of the session that it is meant for, None where it is meant for any. Raises BadValue."""
         return self.whole("version") if self.text("version") else None
+
+    @property
+    def place(self) -> Place:
+        """Where the session is that it is meant for. Raises BadValue where it does not say, NotFound."""
+        return place_of(self.text("place"))
 
     @property
     def strokes(self) -> str:

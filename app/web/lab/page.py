@@ -13,7 +13,7 @@ from app.storage.store import new_id
 from app.training.choices import DEFAULTS
 from app.web.http.form import Form
 from app.web.http.rendering import render
-from app.web.http.visitor_key import remember_key, visitor_key
+from app.web.visits.cookies import remember_key, visitor_key
 
 PAGE = "pages/train.html"
 LIVE = "responses/trained.html"

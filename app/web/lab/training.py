@@ -17,11 +17,11 @@ from app.training.next_example import NextExample
 from app.training.pool import TrainingPool
 from app.training.split import Source
 from app.web.http.form import Form, Sent
-from app.web.http.visitor_key import visitor_key
-from app.web.http.visits import VisitBook, Visits
 from app.web.lab.page import check_whole, lab_answer, lab_form, lab_now, lab_page, page_id, typed_form
 from app.web.lab.stream import messages, stream
-from app.web.lab.walk import open_walk, remember_walk, walk_session
+from app.web.lab.walk import open_walk, walk_cookie, walk_session
+from app.web.visits.cookies import visitor_key
+from app.web.visits.visitor import remember, visitor_of
 
 router = APIRouter(prefix="/train", include_in_schema=False)
 GONE = "run=gone"
@@ -76,15 +76,15 @@ async def mnist(request: Request) -> Response:
 
 
 @router.post("/{id}/walk")
-async def walk(id: str, request: Request, visits: Visits) -> Response:
+async def walk(id: str, request: Request) -> Response:
     """Pause the run and open its very next example, with the weights of now, in the explorer."""
-    return await _opened(request, visits, id)
+    return await _opened(request, id)
 
 
 @router.post("/{id}/open/{number}")
-async def open_digit(id: str, number: str, request: Request, visits: Visits) -> Response:
+async def open_digit(id: str, number: str, request: Request) -> Response:
     """Pause the run and open a test digit, with the weights of now, in the explorer."""
-    return await _opened(request, visits, id, number)
+    return await _opened(request, id, number)
 
 
 @router.post("/{id}/go-on")
@@ -109,7 +109,7 @@ async def order(id: str, order: str, request: Request) -> Response:
     return lab_answer(request)
 
 
-async def _opened(request: Request, visits: VisitBook, id: str, number: str | None = None) -> Response:
+async def _opened(request: Request, id: str, number: str | None = None) -> Response:
     """A new session in the explorer; the one that the visitor is in the middle of stays as it is."""
     key, pool = visitor_key(request), _pool(request)
     try:
@@ -117,10 +117,13 @@ async def _opened(request: Request, visits: VisitBook, id: str, number: str | No
         run = pool.run(key, id)
         example = await pool.next_example(key, id, digit)
         async with _or_resumed(pool, key, id, example):
-            visit = open_walk(request, visits, walk_session(run.choices, example))
+            visitor = visitor_of(request)
+            place, visit = open_walk(visitor, walk_session(run.choices, example))
     except ExplorerError as error:
         return lab_answer(request, error)
-    return remember_walk(HTMLResponse("", headers={"HX-Redirect": "/"}), request, visit, run, example)
+    response = HTMLResponse("", headers={"HX-Redirect": place.address})
+    walk_cookie(place, visit, run, example).set_on(response)
+    return remember(response, request, visitor, place)
 
 
 @asynccontextmanager

@@ -2,7 +2,6 @@
 
 import numpy as np
 from fastapi import Request
-from starlette.responses import Response
 
 from app.engine.losses import LOSSES
 from app.explorer.opening import Description, open_session
@@ -11,11 +10,14 @@ from app.scene.lab.train_return import TrainReturn, train_return
 from app.training.choices import Choices
 from app.training.next_example import NextExample, walked, walked_in
 from app.training.progress import OVER, RunView
-from app.web.http.visitor_key import visitor_key
-from app.web.http.visits import Visit, VisitBook
-from app.web.walk.visitors import TRAINED, WEEK, left_at, places, remember
+from app.web.visits.book import Visit
+from app.web.visits.cookies import WEEK, Cookie, visitor_key
+from app.web.visits.places import TRAINED, Place
+from app.web.visits.visitor import Visitor
 
-COOKIE = "run"  # which example of which run the session under TRAINED was opened with
+COOKIE = "walk"  # which example of which run the session at a place was opened with
+COOKIE_BEFORE = "run"  # the same, where there was but one such place
+FIRST_TRAINED = Place(TRAINED, "1")
 
 
 def walk_session(choices: Choices, example: NextExample) -> Session:
@@ -36,25 +38,25 @@ def walk_session(choices: Choices, example: NextExample) -> Session:
     return open_session(description)
 
 
-def open_walk(request: Request, visits: VisitBook, session: Session) -> Visit:
-    """A new session under TRAINED; it takes the id of the one that stood there if nothing was done with that."""
-    left = left_at(TRAINED, request, visits)
-    if left is None or left.past or left.position.stage or left.guesses:
-        return visits.open(session)
-    return visits.change(places(request)[TRAINED], lambda _: session)
+def open_walk(visitor: Visitor, session: Session) -> tuple[Place, Visit]:
+    """A new session, at the next place of its kind; at the last one if nothing was done with what stands there."""
+    place = visitor.latest(TRAINED)
+    left = visitor.at(place).session if place else None
+    if place is None or left is None or left.past or left.position.stage or left.guesses:
+        return visitor.open(TRAINED, session)
+    return place, visitor.keep(place, session)
 
 
-def remember_walk(response: Response, request: Request, visit: Visit, run: RunView, example: NextExample) -> Response:
-    """The response with cookies that name the session and say which example of the run it walks."""
+def walk_cookie(place: Place, visit: Visit, run: RunView, example: NextExample) -> Cookie:
+    """Which example of the run the session at a place was opened with, for the page of that place alone."""
     read = int(visit.session.position.step.forward.outputs[0].argmax())
-    text = walked(run, example, read).text
-    response.set_cookie(COOKIE, text, max_age=WEEK, httponly=True, samesite="lax", path="/")
-    return remember(response, request, visit, TRAINED)
+    return Cookie(COOKIE, walked(run, example, read).text, WEEK, place.address)
 
 
-def way_back(request: Request, place: str) -> TrainReturn | None:
+def way_back(request: Request, place: Place) -> TrainReturn | None:
     """The way back to the run that the visitor's session was taken from, None for any other session."""
-    taken = walked_in(request.cookies.get(COOKIE, "")) if place == TRAINED else None
+    before = request.cookies.get(COOKIE_BEFORE, "") if place == FIRST_TRAINED else ""
+    taken = walked_in(request.cookies.get(COOKIE, before)) if place.kind == TRAINED else None
     if taken is None:
         return None
     runs = request.app.state.pool.runs(visitor_key(request))

@@ -8,11 +8,10 @@ from app.explorer.session import Session
 from app.scene.page import frame_of
 from app.scene.picture.network_scene import network_scene
 from app.web.http.rendering import render
-from app.web.http.visits import Visits
 from app.web.share.picture_style import THEMES, picture_style, variables
 from app.web.share.take_home import NO_SESSION, attached
+from app.web.visits.asked import asked_for
 from app.web.walk.acting import narrow
-from app.web.walk.visitors import session_of
 
 router = APIRouter(include_in_schema=False)
 SVG = "image/svg+xml"
@@ -20,11 +19,11 @@ POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-an
 
 
 @router.get("/picture.svg")
-async def picture(request: Request, visits: Visits, theme: str = "light") -> Response:
+async def picture(request: Request, theme: str = "light") -> Response:
     """The picture as it is now, selection and paths included. Raises BadValue for an unknown theme, NotFound."""
     if theme not in THEMES:
         raise BadValue(f"Theme is one of {', '.join(THEMES)}.", field="theme")
-    session = session_of(request, visits, NO_SESSION).session
+    session = asked_for(request, NO_SESSION)[1].session
     answer = attached(standalone(session, theme, narrow(request)), SVG, session, "picture.svg", "inline")
     answer.headers["content-security-policy"] = POLICY
     return answer

@@ -12,11 +12,11 @@ from app.explorer.session import Session
 from app.scene.around.share import ShareScene, import_scene, share_scene
 from app.web.http.form import Form, Sent
 from app.web.http.rendering import render
-from app.web.http.visits import VisitBook, Visits
 from app.web.share.kept import Kept, KeptCopies
+from app.web.visits.places import BUILT, SHARED
+from app.web.visits.visitor import remember, visitor_of
 from app.web.walk.acting import answer, looked_at
-from app.web.walk.pages import OTHERWISE, page
-from app.web.walk.visitors import LINKED, OWN, remember
+from app.web.walk.pages import led_to, page
 
 router = APIRouter(include_in_schema=False)
 CHOOSE = "Choose a file first."
@@ -24,9 +24,9 @@ FOLLOW = "A link is opened as a page of its own."
 
 
 @router.post("/share")
-async def share(request: Request, kept: Kept) -> Response:
+async def share(request: Request, form: Sent, kept: Kept) -> Response:
     """The link to the session as it is now."""
-    outcome = looked_at(request)
+    outcome = looked_at(request, form)
     if not outcome.visit or not outcome.done:
         return answer(request, outcome)
     scene = _link(request, outcome.visit.session, kept)
@@ -34,37 +34,38 @@ async def share(request: Request, kept: Kept) -> Response:
 
 
 @router.get("/open/{code}")
-async def open_link(code: str, request: Request, visits: Visits) -> Response:
+async def open_link(code: str, request: Request) -> Response:
     """The session that a link holds, under "Shared"; the page as it is, and why, for a link that cannot be opened."""
     _check_followed(request)
     try:
         opened = opened_by(code)
     except ExplorerError as error:
-        return page(request, visits, error.message, error.status)
-    return _arrived(request, visits, opened.session, "/" if opened.exact else f"/?{OTHERWISE}")
+        return page(request, visitor_of(request).here, error.message, error.status)
+    return _arrived(request, opened.session, "" if opened.exact else "?opened=otherwise")
 
 
 @router.get("/kept/{id}")
-async def open_kept(id: str, request: Request, visits: Visits, kept: Kept) -> Response:
+async def open_kept(id: str, request: Request, kept: Kept) -> Response:
     """A copy of a session that is kept here, under "Shared"."""
     _check_followed(request)
     try:
         session = kept.copy(id)
     except ExplorerError as error:
-        return page(request, visits, error.message, error.status)
-    return _arrived(request, visits, session, "/")
+        return page(request, visitor_of(request).here, error.message, error.status)
+    return _arrived(request, session)
 
 
 @router.post("/import")
-async def open_file(request: Request, visits: Visits, form: Sent) -> Response:
-    """A saved session, from the form's file or text, in place of the visitor's own network."""
-    most = request.app.state.settings.max_body_bytes
+async def open_file(request: Request, form: Sent) -> Response:
+    """A saved session, from the form's file or text, as one more network of the visitor's own."""
+    visitor = visitor_of(request)
     try:
-        visit = visits.open(session_of_file(_chosen(form)))
+        place, _ = visitor.open(BUILT, session_of_file(_chosen(form)))
     except ExplorerError as error:
+        most = request.app.state.settings.max_body_bytes
         refused = import_scene(most, error.message, error.field)
         return HTMLResponse(render("responses/import_refused.html", importing=refused), error.status)
-    return remember(HTMLResponse("", headers={"HX-Redirect": "/"}), request, visit, OWN)
+    return remember(led_to(request, place), request, visitor, place)
 
 
 def _link(request: Request, session: Session, kept: KeptCopies) -> ShareScene:
@@ -84,8 +85,10 @@ def _check_followed(request: Request) -> None:
         raise NotFound(FOLLOW)
 
 
-def _arrived(request: Request, visits: VisitBook, session: Session, address: str) -> Response:
-    return remember(RedirectResponse(address, 303), request, visits.open(session), LINKED)
+def _arrived(request: Request, session: Session, said: str = "") -> Response:
+    visitor = visitor_of(request)
+    place, _ = visitor.open(SHARED, session)
+    return remember(RedirectResponse(place.address + said, 303), request, visitor, place)
 
 
 def _chosen(form: Form) -> str | bytes:

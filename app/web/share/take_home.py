@@ -17,8 +17,7 @@ from app.explorer.training_step import TrainingStep
 from app.scene.around.lessons import heading
 from app.scene.solution.solution import solution_scene
 from app.web.http.rendering import render
-from app.web.http.visits import Visits
-from app.web.walk.visitors import place_of, session_of
+from app.web.visits.asked import asked_for
 
 router = APIRouter(include_in_schema=False)
 NO_SESSION = "There is no session to save. Open the page first."
@@ -34,37 +33,38 @@ FILES: dict[str, tuple[str, Callable[[TrainingStep, Notation], str]]] = {
 
 
 @router.get("/export/session.json")
-async def session_file(request: Request, visits: Visits) -> Response:
+async def session_file(request: Request) -> Response:
     """Everything, to be opened again here or on another server."""
-    session = session_of(request, visits, NO_SESSION).session
+    session = asked_for(request, NO_SESSION)[1].session
     return attached(export_text(session), "application/json", session, "session.json")
 
 
 @router.get("/export/weights.safetensors")
-async def weights(request: Request, visits: Visits) -> Response:
+async def weights(request: Request) -> Response:
     """The weights and biases of now."""
-    session = session_of(request, visits, NO_SESSION).session
+    session = asked_for(request, NO_SESSION)[1].session
     return attached(weights_file(session.position.network), "application/octet-stream", session, "weights.safetensors")
 
 
 @router.get("/code/{file}")
-async def code(file: str, request: Request, visits: Visits) -> Response:
+async def code(file: str, request: Request) -> Response:
     """One of FILES. Raises NotFound for another, and for a visitor without a session."""
     if file not in FILES:
         raise NotFound(f"There is {', '.join(FILES)}, but no “{file}”.")
-    session = session_of(request, visits, NO_CODE).session
+    session = asked_for(request, NO_CODE)[1].session
     (media_type, written) = FILES[file]
     text = written(session.position.step, session.notation)
     return attached(text.encode(), media_type, session, file, before="training-step-")
 
 
 @router.get("/solution")
-async def solution(request: Request, visits: Visits) -> Response:
+async def solution(request: Request) -> Response:
     """Every stage with its numbers, to be printed. Raises NotFound for a visitor without a session."""
-    visit = session_of(request, visits, NO_SOLUTION)
-    title, about, _ = heading(visit.session, place_of(request, visit))
+    place, visit = asked_for(request, NO_SOLUTION)
+    title, about, _ = heading(visit.session, place.kind)
     page = solution_scene(visit.session, title, about)
-    return HTMLResponse(render("pages/solution.html", page=page), headers={"cache-control": "no-store"})
+    html = render("pages/solution.html", page=page, place=place.text, back=place.address)
+    return HTMLResponse(html, headers={"cache-control": "no-store"})
 
 
 def attached(

@@ -1,36 +1,45 @@
-"""Acting on the visitor's session: decide what becomes of it, then show it, once."""
+"""Acting on a session of the visitor's: decide what becomes of it, then show it, once."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, fields
 from typing import Any, NamedTuple
 
 from fastapi import Request
 from starlette.responses import HTMLResponse, Response
 
-from app.errors import ExplorerError, NotFound, Stale, StorageFull
-from app.explorer.lessons import FIRST_LESSON, open_lesson
+from app.errors import ExplorerError, NotFound, Stale
+from app.scene.around.lessons import heading
 from app.scene.around.status import StatusScene
 from app.scene.field_error import FieldError
-from app.scene.page import stepped_scene
-from app.storage.store import check_version
+from app.scene.page import SteppedScene, stepped_scene
 from app.web.digits.left_networks import updates_left
 from app.web.http.form import Form
 from app.web.http.rendering import render
-from app.web.http.visitor_key import Cookie
-from app.web.http.visits import Action, Change, Visit, VisitBook
-from app.web.walk.visitors import CURRENT, remember
+from app.web.visits.book import Action, Visit
+from app.web.visits.cookies import Cookie
+from app.web.visits.places import NUMBERED, TRAINED, Place
+from app.web.visits.visitor import Gone, Visitor, remember, visitor_of
 
 STEPPED = "responses/stepped.html"
+RELETTERED = "responses/relettered.html"
+HEADING = "responses/heading.html"
 SAID = "responses/said.html"
 MOVED_ON = "This page was out of date, so nothing was done. Here is the session as it is now."
+MOVED = "moved=on"  # in an address: it says MOVED_ON once
 EXPIRED = "Your session had been idle for too long and is gone. Here is a fresh one."
+UNKNOWN = (
+    "Your browser did not send the cookie by which this server knows your session, so nothing was done. Allow cookies "
+    "for this page, then try again."
+)
+Decide = Callable[[Visitor], tuple[Place, Visit]]
 
 
 @dataclass(frozen=True)
 class Outcome:
     """What became of an action, to be shown yet."""
 
-    visit: Visit | None  # the session as it is now; None where there is none and no fresh one could be kept
+    place: Place
+    visit: Visit | None  # the session that is there now; None where there is none
     status: int = 200
     problem: str = ""  # what went wrong, for the status line
     error: FieldError | None = None  # the same, where it concerns a field
@@ -43,7 +52,7 @@ class Outcome:
 
 
 class Part(NamedTuple):
-    """A template that an answer has beside what every action refreshes, and headers that come with it."""
+    """A template that an answer has beside what every action refreshes, and what comes with it."""
 
     template: str
     context: Mapping[str, Any]
@@ -51,49 +60,55 @@ class Part(NamedTuple):
     cookies: tuple[Cookie, ...] = ()
 
 
-def perform(
-    request: Request, form: Form, action: Action, typed: str = "", notice: str = "", change: Change | None = None
-) -> Outcome:
-    """Apply an action to the visitor's session; what goes wrong changes nothing.
+def perform(request: Request, form: Form, action: Action, typed: str = "", notice: str = "") -> Outcome:
+    """Change the session of the form's place by an action, if it has the form's version.
 
-    The action changes the visitor's session, or is carried out as `change` does with it. `typed` is what stays in a
-    field that is refused. Raises BadValue for a version that is none.
+    What goes wrong changes nothing; `typed` is what stays in a field that is refused. Raises BadValue or NotFound for
+    a form that does not say where and of which version it is.
     """
-    visits = VisitBook(request.app.state.store)
-    id = request.cookies.get(CURRENT, "")
+    place = form.place
+    version = form.version
+    return decided(request, form, lambda visitor: (place, visitor.change(place, action, version)), typed, notice)
+
+
+def looked_at(request: Request, form: Form, any_version: bool = False) -> Outcome:
+    """The session of the form's place as it is, if it has the form's version or may have any. Raises as `perform`."""
+    place = form.place
     expected = form.version
+
+    def look(visitor: Visitor) -> tuple[Place, Visit]:
+        try:
+            return place, visitor.expected_at(place, expected)
+        except Stale:
+            if any_version:
+                return place, visitor.at(place)
+            raise
+
+    return decided(request, form, look)
+
+
+def decided(request: Request, form: Form, decide: Decide, typed: str = "", notice: str = "") -> Outcome:
+    """What becomes of whatever `decide` does for the visitor, by where it leads them. Raises as `perform`."""
+    place = form.place
+    visitor = visitor_of(request)
     try:
-        return Outcome((change or visits.change)(id, action, expected), notice=notice)
-    except NotFound:
-        return _afresh(visits)
+        if not visitor.known and place.kind not in NUMBERED:
+            return Outcome(place, visitor.at(place), 200, UNKNOWN)
+        return Outcome(*decide(visitor), notice=notice)
+    except Gone:
+        return Outcome(place, visitor.at(place), 200, EXPIRED)
     except Stale:
-        return Outcome(visits.read(id), Stale.status, MOVED_ON)
+        return Outcome(place, visitor.at(place), Stale.status, MOVED_ON)
+    except NotFound as error:
+        return Outcome(place, None, error.status, error.message)
     except ExplorerError as error:
-        return refused(visits.read(id), error, typed)
+        return refused(place, visitor.at(place), error, typed)
 
 
-def looked_at(request: Request, form: Form | None = None) -> Outcome:
-    """The visitor's session as it is, under the version it has or that the form expects; a fresh one where it is gone.
-
-    Raises BadValue for a version that is none.
-    """
-    visits = VisitBook(request.app.state.store)
-    expected = form.version if form else None
-    try:
-        visit = visits.read(request.cookies.get(CURRENT, ""))
-        if expected is not None:
-            check_version(visit.version, expected)
-        return Outcome(visit)
-    except NotFound:
-        return _afresh(visits)
-    except Stale:
-        return Outcome(visit, Stale.status, MOVED_ON)
-
-
-def refused(visit: Visit, error: ExplorerError, typed: str = "") -> Outcome:
+def refused(place: Place, visit: Visit, error: ExplorerError, typed: str = "") -> Outcome:
     """That something could not be done; `typed` is what stays in the field it concerns."""
     at_field = FieldError(error.field, error.message, typed) if error.field else None
-    return Outcome(visit, error.status, error.message, at_field)
+    return Outcome(place, visit, error.status, error.message, at_field)
 
 
 def answer(
@@ -110,19 +125,27 @@ def answer(
     if outcome.visit is None:
         return HTMLResponse(render(SAID, status=StatusScene(outcome.problem, alarm=True)), outcome.status)
     visit, parts = outcome.visit, tuple(also)
+    if outcome.problem == MOVED_ON:
+        if outcome.place.kind == TRAINED:  # where another example may stand by now, with another way back
+            return HTMLResponse("", outcome.status, {"HX-Redirect": f"{outcome.place.address}?{MOVED}"})
+        parts += (Part(HEADING, {"title": heading(visit.session, outcome.place.kind)[0]}),)
+        template = RELETTERED
     left = updates_left(request) if left is None else left
     scene = stepped_scene(
         visit.session, visit.version, narrow(request), outcome.problem, outcome.error, outcome.notice, left
     )
-    html = [render(template, **shown(scene)), *(render(part.template, **part.context) for part in parts)]
+    html = [
+        render(template, place=outcome.place.text, **shown(scene)),
+        *(render(part.template, **part.context) for part in parts),
+    ]
     headers = {name: value for part in parts for name, value in part.headers.items()}
-    response = remember(HTMLResponse("".join(html), outcome.status, headers), request, visit)
+    response = HTMLResponse("".join(html), outcome.status, headers)
     for cookie in (cookie for part in parts for cookie in part.cookies):
         cookie.set_on(response)
-    return response
+    return remember(response, request, visitor_of(request), outcome.place)
 
 
-def shown(scene: object) -> dict[str, Any]:
+def shown(scene: SteppedScene) -> dict[str, Any]:
     """The parts of a scene by the names that templates know them by."""
     return {part.name: getattr(scene, part.name) for part in fields(scene)}
 
@@ -130,11 +153,3 @@ def shown(scene: object) -> dict[str, Any]:
 def narrow(request: Request) -> bool:
     """Whether the picture is drawn for a small screen."""
     return request.cookies.get("frame") == "narrow"
-
-
-def _afresh(visits: VisitBook) -> Outcome:
-    """A fresh session for one that is gone; where none can be saved, only that is said."""
-    try:
-        return Outcome(visits.open(open_lesson(FIRST_LESSON)), 200, EXPIRED)
-    except StorageFull as error:
-        return Outcome(None, error.status, error.message)

@@ -25,7 +25,7 @@ async def nudge(request: Request, form: Sent) -> Response:
         return answer(request, outcome)
     parameter = parameter_of(outcome.visit.session.view.look)
     if parameter is None:
-        return answer(request, refused(outcome.visit, NotNow(UNSELECTED)))
+        return answer(request, refused(outcome.place, outcome.visit, NotNow(UNSELECTED)))
     scene, status = _nudged(outcome.visit.session, parameter, form.text("amount").strip())
     return HTMLResponse(render("responses/nudged.html", nudge=scene), status)
 

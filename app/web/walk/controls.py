@@ -47,9 +47,9 @@ async def select(request: Request, form: Sent) -> Response:
 
 
 @router.post("/refresh")
-async def refresh(request: Request) -> Response:
+async def refresh(request: Request, form: Sent) -> Response:
     """The page as it is, drawn for the frame of now."""
-    return answer(request, looked_at(request))
+    return answer(request, looked_at(request, form, any_version=True))
 
 
 @router.post("/example")

@@ -1,73 +1,127 @@
-"""The page, the links that lead to it, and building a network of one's own."""
+"""The pages of the explorer: each place has its own, and the form of a network of one's own is one too."""
+
+from collections.abc import Mapping
 
 from fastapi import APIRouter, Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from app.errors import ExplorerError
-from app.explorer.lessons import FIRST_LESSON, find_lesson, open_lesson
+from app.explorer.lessons import DIGITS as DIGITS_LESSON
 from app.explorer.opening import open_session
-from app.scene.around.build import build_scene, described
+from app.explorer.session import Session
+from app.scene.around.build import BuildScene, build_scene, described
+from app.scene.around.lessons import own_networks
 from app.scene.around.share import ShareScene, import_scene
 from app.scene.page import page_scene
 from app.web.digits.left_networks import updates_left
 from app.web.digits.own_list import own_digits
 from app.web.http.form import Sent
+from app.web.http.problems import is_for_a_page
 from app.web.http.rendering import render
-from app.web.http.visits import VisitBook, Visits
 from app.web.lab.walk import way_back
-from app.web.walk.acting import narrow
-from app.web.walk.visitors import NETWORKS, canvas_of, left_at, place_of, remember, visit_of, visit_to
+from app.web.visits.places import BUILT, DIGITS, NUMBERED, Place, lesson_place, place_of
+from app.web.visits.visitor import Visitor, remember, visitor_of
+from app.web.walk.acting import MOVED, MOVED_ON, answer, narrow, perform
 
 router = APIRouter(include_in_schema=False)
-OTHERWISE = "opened=otherwise"
+NO_STORE = {"cache-control": "no-store"}
 OTHER_DIGITS = "Opened. This machine rounds otherwise than the one that made the link: last digits may differ."
+SAID = {"opened=otherwise": OTHER_DIGITS, MOVED: MOVED_ON}  # once, by the address that led here
 
 
 @router.get("/")
-async def home(request: Request, visits: Visits) -> Response:
-    """The explorer with the visitor's session; a new visitor starts with the first lesson."""
-    return page(request, visits, notice=OTHER_DIGITS if request.url.query == OTHERWISE else "")
-
-
-def page(request: Request, visits: VisitBook, problem: str = "", status: int = 200, notice: str = "") -> Response:
-    """The whole page of the visitor; `problem` or `notice` is said in the status line."""
-    visit = visit_of(request, visits) or visit_to(FIRST_LESSON, request, visits)
-    kept = {place: left_at(place, request, visits) for place in NETWORKS}
-    place = place_of(request, visit)
-    left, small = updates_left(request), narrow(request)
-    scene = page_scene(visit.session, visit.version, small, kept, place, problem, notice, left)
-    forms = {"share": ShareScene(), "importing": import_scene(request.app.state.settings.max_body_bytes)}
-    forms |= {"own": own_digits(request), "way_back": way_back(request, place), "canvas": canvas_of(place, visit)}
-    html = render("pages/explorer.html", page=scene, page_example=scene.example, **forms)
-    # The browser's Back must not show the moment at which the page was opened: the session has moved on since.
-    return remember(HTMLResponse(html, status, {"cache-control": "no-store"}), request, visit)
+async def home(request: Request) -> Response:
+    """Leads to where the visitor was last, a new one to the first lesson."""
+    return RedirectResponse(visitor_of(request).here.address, 303, NO_STORE)
 
 
 @router.get("/lessons/{slug}")
-async def lesson_link(slug: str, request: Request, visits: Visits) -> Response:
-    """A link to a lesson: opens it, or goes on with it where the visitor has begun it."""
-    find_lesson(slug)
-    return remember(RedirectResponse("/", 303), request, visit_to(slug, request, visits))
+async def lesson(slug: str, request: Request) -> Response:
+    """A lesson as the visitor left it, else as it begins. Raises NotFound."""
+    place = lesson_place(slug)
+    return page(request, _digits(visitor_of(request)) if place.kind == DIGITS else place)
 
 
-@router.post("/lesson")
-async def go_to_lesson(request: Request, visits: Visits, form: Sent) -> Response:
-    """A choice in the chooser: the lesson, or the visitor's own network, as they left it; the current lesson afresh."""
-    slug = form.text("slug")
-    if slug not in NETWORKS:
-        find_lesson(slug)
-    visit = visit_of(request, visits)
-    if visit and visit.session.lesson == slug == place_of(request, visit):
-        return remember(RedirectResponse("/", 303), request, visits.open(open_lesson(slug)))
-    return remember(RedirectResponse("/", 303), request, visit_to(slug, request, visits))
+@router.get("/digits")
+async def digits(request: Request) -> Response:
+    """The lesson on digits, with the network that the visitor had chosen there."""
+    return page(request, _digits(visitor_of(request)))
+
+
+@router.get("/build")
+async def form(request: Request) -> Response:
+    """The form of a network of one's own, and those that there are."""
+    return _build_page(request, build_scene())
 
 
 @router.post("/build")
-async def build(request: Request, visits: Visits, form: Sent) -> Response:
+async def build(request: Request, form: Sent) -> Response:
     """Open a network of the visitor's own, or say at which field it does not fit."""
+    visitor = visitor_of(request)
     try:
-        visit = visits.open(open_session(described(form.fields)))
+        place, _ = visitor.open(BUILT, open_session(described(form.fields)))
     except ExplorerError as error:
         refused = build_scene(form.fields, error)
+        if is_for_a_page(request):
+            return _build_page(request, refused, error.status)
         return HTMLResponse(render("responses/build_refused.html", build=refused), error.status)
-    return remember(HTMLResponse("", headers={"HX-Redirect": "/"}), request, visit)
+    return remember(led_to(request, place), request, visitor, place)
+
+
+@router.get("/build/{number}")
+@router.get("/shared/{number}")
+@router.get("/trained/{number}")
+async def network(number: str, request: Request) -> Response:
+    """A network of the visitor's own, one they opened by a link or took out of a training run. Raises NotFound."""
+    return page(request, place_of(request.url.path.removeprefix("/")))
+
+
+@router.post("/afresh")
+async def afresh(request: Request, form: Sent) -> Response:
+    """The lesson that the visitor is in, from its beginning."""
+    begun = form.place.fresh()
+    outcome = perform(request, form, lambda _: begun)
+    if not outcome.done:
+        return answer(request, outcome)
+    return remember(led_to(request, outcome.place), request, visitor_of(request), outcome.place)
+
+
+def page(request: Request, place: Place, problem: str = "", status: int = 200) -> Response:
+    """The page of a place; a `problem`, or what its address says once, is said in the status line."""
+    visitor = visitor_of(request)
+    visit = visitor.at(place)
+    notice = SAID.get(request.url.query, "")
+    left, small = updates_left(request), narrow(request)
+    kept = _kept(visitor)
+    scene = page_scene(visit.session, visit.version, small, kept, place.address, problem, notice, left)
+    forms = {"share": ShareScene(), "importing": import_scene(request.app.state.settings.max_body_bytes)}
+    forms |= {"own": own_digits(request), "way_back": way_back(request, place)}
+    forms |= {"place": place.text, "canvas": place.address}
+    html = render("pages/explorer.html", page=scene, page_example=scene.example, **forms)
+    # The browser's Back must not show the moment at which the page was opened: the session has moved on since.
+    return remember(HTMLResponse(html, status, NO_STORE), request, visitor, place)
+
+
+def led_to(request: Request, place: Place) -> Response:
+    """An answer to a form that leads to the page of a place: a script follows in its own way."""
+    if is_for_a_page(request):
+        return RedirectResponse(place.address, 303)
+    return HTMLResponse("", headers={"HX-Redirect": place.address})
+
+
+def _build_page(request: Request, build: BuildScene, status: int = 200) -> Response:
+    visitor = visitor_of(request)
+    places = [place for place in visitor.visited if place.kind == BUILT]
+    found = {place.address: visit.session for place in places if (visit := visitor.stored(place))}
+    html = render("pages/build.html", build=build, networks=own_networks(found), back=visitor.here.address)
+    return HTMLResponse(html, status, NO_STORE)
+
+
+def _digits(visitor: Visitor) -> Place:
+    return visitor.latest(DIGITS) or lesson_place(DIGITS_LESSON.slug)
+
+
+def _kept(visitor: Visitor) -> Mapping[str, Session]:
+    """Of each kind of network that is no lesson's, the one where the visitor was last, by its address."""
+    places = filter(None, (visitor.latest(kind) for kind in NUMBERED))
+    return {place.address: visitor.at(place).session for place in places}

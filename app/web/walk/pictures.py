@@ -27,9 +27,8 @@ from app.scene.picture.sprites import (
     values_of,
 )
 from app.web.http.form import Sent
-from app.web.http.visits import Visits
+from app.web.visits.asked import asked_for
 from app.web.walk.acting import answer, perform
-from app.web.walk.visitors import session_of
 
 router = APIRouter(include_in_schema=False)
 NO_SESSION = "There is no session to draw. Open the page first."
@@ -49,14 +48,13 @@ async def image(
     kind: str,
     digest: str,
     request: Request,
-    visits: Visits,
     sizes: str = "",
     frame: str = "",
     full: Annotated[float, Query(gt=0)] = 1.0,
     kept: Annotated[str, Query(max_length=5 * MOST_KEPT_PICTURES)] = "",
 ) -> Response:
     """The image of the visitor's weights or gradients that has this digest. Raises NotFound."""
-    session = session_of(request, visits, NO_SESSION).session
+    session = asked_for(request, NO_SESSION)[1].session
     holder = _holder(session, kind, digest)
     numbers = frozenset(int(number) for number in kept.split("-") if number.isdecimal())
     network = session.position.network

@@ -9,9 +9,8 @@ from app.scene.panel.practise.summary import predictions_scene
 from app.scene.picture.pictured import pictured
 from app.web.http.form import Sent
 from app.web.http.rendering import render
-from app.web.http.visits import Visits
+from app.web.visits.asked import asked_for
 from app.web.walk.acting import answer, perform
-from app.web.walk.visitors import place_of, session_of
 
 router = APIRouter(include_in_schema=False)
 NO_SESSION = "There are no predictions to show. Open the page first."
@@ -49,9 +48,10 @@ async def start_over(request: Request, form: Sent) -> Response:
 
 
 @router.get("/predictions")
-async def predictions(request: Request, visits: Visits) -> Response:
+async def predictions(request: Request) -> Response:
     """The answers so far, to be printed. Raises NotFound for a visitor without a session."""
-    visit = session_of(request, visits, NO_SESSION)
-    title, about, _ = heading(visit.session, place_of(request, visit))
+    place, visit = asked_for(request, NO_SESSION)
+    title, about, _ = heading(visit.session, place.kind)
     page = predictions_scene(visit.session, title, about)
-    return HTMLResponse(render("pages/predictions.html", page=page), headers={"cache-control": "no-store"})
+    html = render("pages/predictions.html", page=page, back=place.address)
+    return HTMLResponse(html, headers={"cache-control": "no-store"})

@@ -3,17 +3,16 @@
 import json
 from contextlib import contextmanager
 
-from fastapi.testclient import TestClient
-
 from app.main import create_app
 from app.settings import Settings
+from tests.web.visiting import Browser
 
 API = "/api/v1"
 
 
 @contextmanager
 def server(folder, **settings):
-    with TestClient(create_app(Settings(data_dir=folder, **settings))) as client:
+    with Browser(create_app(Settings(data_dir=folder, **settings))) as client:
         yield client
 
 

@@ -20,7 +20,7 @@ from app.main import create_app
 from app.scene.colour.png import picture
 from app.settings import Settings
 from app.web.digits.drawn_example import with_drawing
-from tests.web.visiting import at
+from tests.web.visiting import Browser, at, stored
 
 SEVEN = json.dumps(SAMPLES[7])
 FROM_HERE = {"Origin": "http://testserver"}
@@ -31,7 +31,7 @@ UNREADABLE = ["[", "null", "7", "[[[1, 2], [3]]]", "[[[1, NaN], [2, 3]]]", '"abc
 @pytest.fixture
 def visitor():
     """A visitor of the lesson that draws a digit."""
-    with TestClient(create_app(Settings(store="memory")), headers=FROM_HERE) as client:
+    with Browser(create_app(Settings(store="memory")), headers=FROM_HERE) as client:
         client.get("/lessons/draw-a-digit")
         yield client
 
@@ -61,7 +61,7 @@ def choose(visitor: TestClient, name: str):
 
 
 def session_of(visitor: TestClient):
-    return visitor.app.state.store.load(visitor.cookies["session"]).session
+    return stored(visitor).session
 
 
 def kept_before(answer) -> str:
@@ -156,7 +156,7 @@ def test_a_drawing_of_many_thousand_points_changes_nothing(visitor, where):
 
 
 def test_somebody_without_a_session_is_answered_by_the_shipped_network():
-    with TestClient(create_app(Settings(store="memory")), headers=FROM_HERE) as stranger:
+    with Browser(create_app(Settings(store="memory")), headers=FROM_HERE) as stranger:
         assert digit_of(predict(stranger, SEVEN).text) == "7"
 
 
@@ -333,6 +333,7 @@ def test_what_cannot_be_taught_is_refused_with_the_reason(visitor, strokes, labe
 
 
 def test_a_page_that_is_out_of_date_teaches_nothing(visitor):
+    visitor.post("/tab", data={"tab": "code"})
     answer = teach(visitor, SEVEN, "7", version="99")
     assert (answer.status_code, "out of date" in answer.text) == (409, True)
     assert session_of(visitor).position.steps_taken == 0
@@ -381,10 +382,10 @@ def test_a_link_leads_to_the_network_that_was_chosen(visitor):
 
 @pytest.mark.parametrize("name", ["", "784-9-10", "2-2-2"])
 def test_a_network_that_is_not_shipped_cannot_be_chosen(visitor, name):
-    before = visitor.cookies["session"]
+    before = dict(visitor.cookies)
     answer = choose(visitor, name)
     assert (answer.status_code, "Choose one of" in answer.text) == (422, True)
-    assert visitor.cookies["session"] == before
+    assert dict(visitor.cookies) == before
 
 
 def test_outside_the_lesson_no_network_can_be_chosen(visitor):

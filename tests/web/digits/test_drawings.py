@@ -5,7 +5,6 @@ import json
 import re
 
 import pytest
-from fastapi.testclient import TestClient
 
 from app.digits.drawings import labelled
 from app.digits.drawings_file import imported
@@ -15,13 +14,14 @@ from app.main import create_app
 from app.settings import Settings
 from app.web.digits import drawings, own_list
 from tests.digits.exporting import exported
+from tests.web.visiting import Browser
 
 FROM_HERE = {"Origin": "http://testserver"}
 
 
 @pytest.fixture
 def visitor():
-    with TestClient(create_app(Settings(store="memory")), headers=FROM_HERE) as client:
+    with Browser(create_app(Settings(store="memory")), headers=FROM_HERE) as client:
         client.get("/lessons/draw-a-digit")
         yield client
 

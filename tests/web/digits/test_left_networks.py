@@ -11,7 +11,8 @@ from app.explorer.lessons import open_lesson
 from app.main import create_app
 from app.settings import Settings
 from app.storage.store import new_id
-from tests.web.visiting import post
+from app.web.visits.places import place_of
+from tests.web.visiting import Browser, post, session_id, stored, visitor_in
 
 FOUR, SEVEN = (json.dumps(SAMPLES[digit]) for digit in (4, 7))
 
@@ -19,7 +20,7 @@ FOUR, SEVEN = (json.dumps(SAMPLES[digit]) for digit in (4, 7))
 @pytest.fixture
 def visitor():
     """A visitor who has taught 784-30-10 for ten steps and then chosen 784-15-10."""
-    with TestClient(create_app(Settings(store="memory"))) as client:
+    with Browser(create_app(Settings(store="memory"))) as client:
         client.get("/lessons/draw-a-digit")
         post(client, "/digit/teach", strokes=FOUR, label="4", steps="10")
         choose(client, "784-15-10")
@@ -31,7 +32,7 @@ def choose(client: TestClient, name: str, **fields):
 
 
 def at(client: TestClient):
-    return client.app.state.store.load(client.cookies["session"]).session.position
+    return stored(client).session.position
 
 
 def menu(html: str) -> dict[str, str]:
@@ -71,10 +72,10 @@ def test_the_drawing_and_its_label_travel_along(visitor):
 
 
 def test_a_page_that_is_out_of_date_chooses_nothing(visitor):
-    before = visitor.cookies["session"]
+    before = session_id(visitor)
     assert choose(visitor, "784-30-10", version="99").status_code == 409
-    assert visitor.cookies["session"] == before
-    assert "784-15-10" not in visitor.cookies["networks"]
+    assert session_id(visitor) == before
+    assert "784-15-10" not in visitor.cookies["updates"]
 
 
 @pytest.mark.parametrize("text", ["", "x", "784-30-10=a=b", "784-30-10=1=nobody", "784-30-10=1={other}"])
@@ -99,8 +100,9 @@ def test_what_a_link_opened_does_not_take_the_place_of_what_was_left(visitor):
 
 @pytest.mark.parametrize(("updates", "said"), [(10, True), (0, False)])
 def test_a_taught_network_whose_session_is_gone_opens_as_shipped_and_says_so(visitor, updates, said):
-    visitor.cookies.delete("networks")
+    visitor.cookies.delete("updates")
     visitor.cookies.set("networks", f"784-30-10={updates}={new_id()}", "testserver.local", "/")
+    visitor.app.state.store.delete(visitor_in(visitor).at(place_of("digits/784-30-10")).id)
     answer = choose(visitor, "784-30-10")
     assert (at(visitor).network.sizes, at(visitor).steps_taken) == ((784, 30, 10), 0)
     assert ("is gone. Here it is as shipped." in answer.text) == said
@@ -108,10 +110,8 @@ def test_a_taught_network_whose_session_is_gone_opens_as_shipped_and_says_so(vis
 
 def test_what_was_taught_in_the_lesson_is_kept_where_a_link_into_it_was_opened_meanwhile(visitor):
     post(visitor, "/digit/teach", strokes=FOUR, label="4", steps="1")
-    own, (linked, _) = visitor.cookies["session"], visitor.app.state.store.create(open_lesson("draw-a-digit"))
-    for name, value in (("session", linked), ("places", f"draw-a-digit={own}&linked={linked}")):
-        visitor.cookies.delete(name)
-        visitor.cookies.set(name, value, "testserver.local", "/")
-    choose(visitor, "784-100-10")
+    own, (linked, _) = session_id(visitor), visitor.app.state.kept.store.create(open_lesson("draw-a-digit"))
+    assert visitor.get(f"/kept/{linked}").url.path == "/shared/1"
+    assert choose(visitor, "784-100-10").headers["HX-Redirect"] == "/digits"
     choose(visitor, "784-15-10")
-    assert visitor.cookies["session"] == own and at(visitor).steps_taken == 1
+    assert session_id(visitor) == own and at(visitor).steps_taken == 1

@@ -35,7 +35,7 @@ def test_head_of_a_session_is_answered_with_its_etag(client, api):
 
 
 def test_head_of_what_can_only_be_posted_names_the_methods(client):
-    headed = client.head("/build")
+    headed = client.head("/afresh")
     assert (headed.status_code, headed.headers["allow"], headed.content) == (405, "POST", b"")
 
 

@@ -4,12 +4,11 @@ import html
 import re
 
 import pytest
-from fastapi.testclient import TestClient
 
 from app.main import create_app
 from app.settings import Settings
 from tests.web.full import FULL, full_disk
-from tests.web.visiting import PAGE
+from tests.web.visiting import PAGE, Browser
 
 BROWSER = {"accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
 
@@ -30,8 +29,11 @@ def said(answer) -> str:
         ("GET", "/lessons/<b>", 404, "There is no lesson “<b>”"),
         ("GET", "/nowhere", 404, "There is no page at this address."),
         ("GET", "/static/nothing.css", 404, "There is no page at this address."),
-        ("GET", "/build", 405, "This address is for the buttons"),
-        ("POST", "/lesson", 404, "There is no lesson “”"),
+        ("GET", "/afresh", 405, "This address is for the buttons"),
+        ("POST", "/afresh", 422, "This page does not say which session it is of."),
+        ("GET", "/build/0", 404, "There is no such place for a session."),
+        ("GET", "/build/7", 404, "Nothing is kept for this browser at this address."),
+        ("GET", "/shared/x", 404, "There is no such place for a session."),
     ],
 )
 def test_a_browser_is_shown_a_page_that_says_what_is_wrong(client, method, path, status, sentence):
@@ -46,7 +48,7 @@ def test_a_visitor_without_a_session_is_told_what_to_do(client):
 
 
 def test_a_button_of_another_site_is_refused_with_a_page(client):
-    answer = client.post("/lesson", headers=BROWSER | {"origin": "http://evil.example"})
+    answer = client.post("/afresh", headers=BROWSER | {"origin": "http://evil.example"})
     assert answer.status_code == 403 and "Reload the page" in said(answer)
 
 
@@ -67,18 +69,17 @@ def test_programs_the_api_and_htmx_are_given_the_problem_itself(refused, path, h
 def test_on_a_full_disk_a_browser_is_shown_a_page(client):
     client.cookies.clear()
     with full_disk(client):
-        answers = [
-            client.get("/", headers=BROWSER),
-            client.get("/lessons/3-2-2", headers=BROWSER),
-            client.post("/lesson", data={"slug": "3-2-2"}, headers=BROWSER | PAGE),
-        ]
-    assert [(answer.status_code, said(answer)) for answer in answers] == [(507, FULL)] * 3
+        answer = client.get("/open/13d56ff49a36593Q3IazHiogYaGeDUCAA", headers=BROWSER)
+        built = client.post("/build", data={"sizes": "2-2"}, headers=BROWSER | PAGE)
+    assert (answer.status_code, said(answer)) == (507, FULL)
+    assert built.status_code == 507 and FULL in built.text and '<main class="build">' in built.text
 
 
 def test_a_mistake_of_ours_is_a_page_too(monkeypatch):
     app = create_app(Settings(store="memory"))
-    with TestClient(app, raise_server_exceptions=False) as client:
-        monkeypatch.setattr(app.state.store, "create", lambda session: 1 / 0)
+    with Browser(app, raise_server_exceptions=False) as client:
+        client.get("/")
+        monkeypatch.setattr(app.state.store, "load", lambda id: 1 / 0)
         answer = client.get("/", headers=BROWSER)
     assert answer.status_code == 500 and "ZeroDivision" not in answer.text
     assert said(answer) == "Something went wrong on the server. Nothing in the session has changed."

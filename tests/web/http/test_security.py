@@ -1,21 +1,21 @@
 """What guards the server: headers, host names, other sites, and the size of a request."""
 
 import pytest
-from fastapi.testclient import TestClient
 
 from app.main import create_app
 from app.settings import Settings
+from tests.web.visiting import Browser
 
 API = "/api/v1"
 OPEN = f"{API}/sessions"
 LESSON = {"lesson": "1-1-1"}
-PAGE = "/lesson"
+PAGE = "/afresh"
 
 
 @pytest.fixture(scope="module")
 def guarded():
     settings = Settings(store="memory", max_body_bytes=1_000, allowed_hosts="school.example, *.class.example")
-    with TestClient(create_app(settings), base_url="http://school.example") as client:
+    with Browser(create_app(settings), base_url="http://school.example") as client:
         yield client
 
 

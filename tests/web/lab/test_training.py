@@ -18,7 +18,7 @@ from app.training.progress import RunView
 from app.training.split import Source, split
 from tests.training.small import drawn
 from tests.web.full import FULL, full_disk
-from tests.web.visiting import PAGE, post, tabs
+from tests.web.visiting import PAGE, Browser, post, session_id, stored, tabs
 
 LONG = DEFAULTS | {"hidden": "64-32", "batch": "1", "epochs": "200", "learning_rate": "0.01"}
 SMALL = {"data": "digits", "hidden": "8", "epochs": "2"}
@@ -30,7 +30,7 @@ def server(tmp_path_factory) -> Iterator[TestClient]:
     folder = tmp_path_factory.mktemp("data")
     nowhere = {"mnist_dir": folder / "mnist", "mnist_url": "http://127.0.0.1:9/mnist"}
     settings = Settings(store="memory", data_dir=folder, training_workers=1, **nowhere)
-    with TestClient(create_app(settings)) as client:
+    with Browser(create_app(settings)) as client:
         yield client
 
 
@@ -63,7 +63,7 @@ def until_over(client: TestClient, run: RunView) -> RunView:
 
 
 def session(client: TestClient) -> Session:
-    return client.app.state.store.load(client.cookies["session"].strip('"')).session
+    return stored(client).session
 
 
 def problem(text: str) -> str:
@@ -182,7 +182,7 @@ def test_as_many_unfinished_runs_as_are_kept_are_said_and_nothing_is_lost(visito
 def test_dropping_into_the_walk_pauses_and_steps_the_very_next_example_with_the_weights_of_now(visitor):
     run = started(visitor, learning_rate="0.02")
     answer = post(visitor, f"/train/{run.id}/walk")
-    assert (answer.status_code, answer.headers["HX-Redirect"]) == (200, "/")
+    assert (answer.status_code, answer.headers["HX-Redirect"]) == (200, "/trained/1")
     paused = runs(visitor)[0]
     assert paused.progress.state == "paused"
     step = session(visitor).position.step
@@ -197,21 +197,21 @@ def test_dropping_into_the_walk_pauses_and_steps_the_very_next_example_with_the_
 @pytest.mark.parametrize("store", ["memory", "sqlite"])
 def test_a_walk_that_nothing_was_done_with_makes_room_for_the_next(store, tmp_path):
     settings = Settings(store=store, data_dir=tmp_path, training_workers=1)
-    with TestClient(create_app(settings)) as client:
+    with Browser(create_app(settings)) as client:
         client.get("/train")
         run = until_over(client, started(client, **SMALL))
         client.get("/")
         ids, kept = [], []
         for number in range(4):
             post(client, f"/train/{run.id}/open/{number}")
-            ids.append(client.cookies["session"])
+            ids.append(session_id(client))
             kept.append(client.app.state.store.count())
             pixels, _ = split(run.choices).test.example(number)
             assert session(client).position.step.inputs[0].tolist() == pixels.tolist()
-        assert len(set(ids)) == 1 and set(kept) == {2}
+        assert len(set(ids)) == 1 and set(kept) == {1}
         post(client, "/move/step")
         post(client, f"/train/{run.id}/walk")
-        assert client.cookies["session"] != ids[0] and client.app.state.store.count() == 3
+        assert session_id(client) != ids[0] and client.app.state.store.count() == 2
         assert client.app.state.store.load(ids[0]).session.position.stage == 1
 
 
@@ -234,15 +234,15 @@ def test_a_loss_that_takes_classes_is_walked_with_a_class(visitor):
 def test_the_walk_is_another_session_and_what_the_visitor_was_doing_stays(visitor):
     visitor.get("/")
     post(visitor, "/move/step")
-    before = visitor.cookies["session"]
+    before = session_id(visitor)
     run = started(visitor)
     post(visitor, f"/train/{run.id}/walk")
-    assert visitor.cookies["session"] != before
+    assert session_id(visitor) != before
     assert visitor.app.state.store.load(before).session.position.stage == 1
     assert tabs(visitor)["From training"]
-    post(visitor, "/lesson", slug="2-2-2")
-    assert visitor.cookies["session"] == before and not tabs(visitor)["From training"]
-    post(visitor, "/lesson", slug="trained")
+    visitor.get("/lessons/2-2-2")
+    assert session_id(visitor) == before and not tabs(visitor)["From training"]
+    visitor.get("/trained/1")
     assert session(visitor).position.step.network.sizes[0] == 64
 
 
@@ -287,7 +287,7 @@ def test_a_training_process_that_cannot_be_started_is_said_and_the_choices_stay(
     async def denied(*_, **__):
         raise PermissionError(13, "Permission denied")
 
-    with TestClient(create_app(Settings(store="memory", data_dir=tmp_path))) as client:
+    with Browser(create_app(Settings(store="memory", data_dir=tmp_path))) as client:
         client.get("/train")
         with monkeypatch.context() as broken:
             broken.setattr("asyncio.create_subprocess_exec", denied)
@@ -309,7 +309,7 @@ def test_the_way_back_stands_on_the_network_from_the_run_alone(visitor):
     assert re.search(rf"Next example of run 1: an? {label}, alone in batch [0-9,]+, epoch [0-9]+\.", bar)
     post(visitor, f"/train/{run.id}/stop")
     assert "Back to training" in visitor.get("/").text
-    post(visitor, "/lesson", slug="1-1-1")
+    visitor.get("/lessons/1-1-1")
     assert "train-return" not in visitor.get("/").text
 
 
@@ -323,16 +323,16 @@ WRITTEN = "w.a.sgd.{}.1.1.10.4.9.0"
 def test_a_cookie_that_somebody_wrote_does_no_harm(visitor, cookie):
     run = started(visitor)
     post(visitor, f"/train/{run.id}/walk")
-    visitor.cookies.delete("run")
-    answer = visitor.get("/", headers={"cookie": f"{cookies(visitor)}; run={cookie}".encode()})
+    visitor.cookies.delete("walk")
+    answer = visitor.get("/trained/1", headers={"cookie": f"{cookies(visitor)}; walk={cookie}".encode()})
     assert answer.status_code == 200 and "train-return" not in answer.text
 
 
 def test_what_a_cookie_says_is_escaped(visitor):
     post(visitor, f"/train/{started(visitor).id}/walk")
-    visitor.cookies.delete("run")
+    visitor.cookies.delete("walk")
     written = WRITTEN.format(1).replace("w.a", '"><b>w."><b>a')
-    answer = visitor.get("/", headers={"cookie": f"{cookies(visitor)}; run={written}".encode()})
+    answer = visitor.get("/trained/1", headers={"cookie": f"{cookies(visitor)}; walk={written}".encode()})
     assert answer.status_code == 200 and "train-return" in answer.text and "<b>w" not in answer.text
 
 
@@ -371,7 +371,7 @@ def test_a_misread_digit_opens_with_its_label_and_the_weights_of_the_run(visitor
     run = until_over(visitor, started(visitor, **SMALL | {"epochs": "1", "learning_rate": "0.1"}))
     worst = run.report.worst[0]
     answer = post(visitor, f"/train/{run.id}/open/{worst.number}")
-    assert answer.headers["HX-Redirect"] == "/"
+    assert answer.headers["HX-Redirect"] == "/trained/1"
     article = "an" if worst.label == 8 else "a"
     said = f"Test digit of run 1, after 1 epoch: {article} {worst.label}, read as {worst.read}."
     assert said in visitor.get("/").text

@@ -4,7 +4,6 @@ import json
 
 import pytest
 from fastapi import FastAPI
-from fastapi.testclient import TestClient
 
 from app.explorer.code.lines import program_text
 from app.explorer.code.notebook import notebook_json
@@ -14,6 +13,7 @@ from app.explorer.lessons import LESSONS, open_lesson
 from app.main import create_app
 from app.settings import Settings
 from tests.explorer.code_runs import compare, expected, run
+from tests.web.visiting import Browser
 
 FROM_HERE = {"Origin": "http://testserver"}
 
@@ -25,7 +25,7 @@ def app() -> FastAPI:
 
 @pytest.fixture
 def visitor(app):
-    with TestClient(app, headers=FROM_HERE) as client:
+    with Browser(app, headers=FROM_HERE) as client:
         client.get("/")
         yield client
 
@@ -69,7 +69,7 @@ def test_a_file_is_written_in_the_notation_of_the_visitor(visitor):
 
 
 def test_for_somebody_without_a_session_there_is_no_file(app):
-    with TestClient(app) as stranger:
+    with Browser(app) as stranger:
         answer = stranger.get("/code/numpy.py")
     assert (answer.status_code, answer.headers["content-type"]) == (404, "application/problem+json")
     assert "Open the page first" in answer.json()["detail"]

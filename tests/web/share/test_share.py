@@ -14,7 +14,7 @@ from app.explorer.opening import Description, open_session
 from app.main import create_app
 from app.settings import Settings
 from tests.explorer.wandering import walks
-from tests.web.visiting import at, fragment, link, post, tabs
+from tests.web.visiting import Browser, at, fragment, link, post, tabs
 
 LARGE = [40, 30, 10]
 
@@ -22,7 +22,7 @@ LARGE = [40, 30, 10]
 @pytest.fixture
 def visitor() -> Iterator[TestClient]:
     """A browser of a new visitor."""
-    with TestClient(create_app(Settings(store="memory"))) as client:
+    with Browser(create_app(Settings(store="memory"))) as client:
         yield client
 
 
@@ -32,7 +32,9 @@ def test_a_link_opens_the_same_page_to_the_last_byte(visitor, session):
     at(visitor, replace(session, guesses=()))
     before, address = fragment(visitor), link(visitor)
     visitor.cookies.clear()
-    assert visitor.get(address, follow_redirects=False).headers["location"] == "/"
+    led_to = visitor.get(address, follow_redirects=False).headers["location"]
+    visitor.get(led_to)
+    assert led_to == "/shared/1"
     assert fragment(visitor) == before
 
 
@@ -54,10 +56,10 @@ def test_an_opened_link_does_not_displace_what_was_left_in_the_lesson(visitor):
     assert tabs(visitor) == dict.fromkeys(tabs(visitor), False) | {"Shared": True}
     shared = fragment(visitor)
     assert shared != own
-    post(visitor, "/lesson", slug="2-2-2")
+    visitor.get("/lessons/2-2-2")
     assert tabs(visitor)["Two paths"] and not tabs(visitor)["Shared"]
     assert fragment(visitor) == own
-    post(visitor, "/lesson", slug="linked")
+    visitor.get("/shared/1")
     assert fragment(visitor) == shared
 
 
@@ -68,7 +70,7 @@ def test_walking_on_in_what_was_shared_leaves_ones_own_work_alone(visitor):
     post(visitor, "/move/step")
     post(visitor, "/move/restart")
     assert tabs(visitor)["Shared"]
-    post(visitor, "/lesson", slug="2-2-2")
+    visitor.get("/lessons/2-2-2")
     assert fragment(visitor) == own
 
 
@@ -79,9 +81,9 @@ def test_a_shared_network_of_ones_own_stands_beside_the_one_built(visitor):
     post(visitor, "/build", sizes="3-2-1")
     visitor.get(address)
     assert {"Your own", "Shared"} <= set(tabs(visitor))
-    assert "<h1>Shared 2-3-1</h1>" in visitor.get("/").text
-    post(visitor, "/lesson", slug="own")
-    assert "<h1>Your own 3-2-1</h1>" in visitor.get("/").text
+    assert '<h1 id="title">Shared 2-3-1</h1>' in visitor.get("/").text
+    visitor.get("/build/1")
+    assert '<h1 id="title">Your own 3-2-1</h1>' in visitor.get("/").text
 
 
 @pytest.mark.parametrize("address", ["/open/1", "/open/nonsense", "/open/13d56ff49a36593Q3IazHiogYaGeDUCA_"])
@@ -150,16 +152,19 @@ def test_a_copy_that_is_gone_is_said_and_made_anew(visitor):
 
 
 def test_copies_outlive_the_server(tmp_path):
-    with TestClient(create_app(Settings(data_dir=tmp_path))) as client:
+    with Browser(create_app(Settings(data_dir=tmp_path))) as client:
         at(client, open_session(Description(LARGE)))
         before, address = fragment(client), link(client)
-    with TestClient(create_app(Settings(data_dir=tmp_path))) as client:
+    with Browser(create_app(Settings(data_dir=tmp_path))) as client:
         client.get(address)
         assert fragment(client) == before
 
 
 def test_sharing_without_a_session_begins_a_fresh_one(visitor):
-    assert "idle for too long" in post(visitor, "/share").text
+    visitor.get("/")
+    post(visitor, "/move/step")
+    visitor.app.state.store.expire(-1)
+    assert "idle for too long" in post(visitor, "/share", version="1").text
 
 
 def test_a_link_is_followed_only_as_a_page(visitor):

@@ -17,7 +17,7 @@ from app.explorer.opening import Description, open_session
 from app.main import create_app
 from app.settings import Settings
 from app.web.api.models import OpenBody
-from tests.web.visiting import PAGE, at, fragment, post, tabs
+from tests.web.visiting import PAGE, Browser, at, fragment, post, tabs
 
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -25,7 +25,7 @@ SVG = "{http://www.w3.org/2000/svg}"
 @pytest.fixture
 def visitor() -> Iterator[TestClient]:
     """A browser of a new visitor."""
-    with TestClient(create_app(Settings(store="memory"))) as client:
+    with Browser(create_app(Settings(store="memory"))) as client:
         yield client
 
 
@@ -38,7 +38,7 @@ def test_a_saved_session_opens_as_ones_own_network(visitor):
     before, file = fragment(visitor), visitor.get("/export/session.json")
     assert file.headers["content-disposition"] == 'attachment; filename="4-2-1-session.json"'
     answer = opened(visitor, file.content)
-    assert answer.headers["HX-Redirect"] == "/"
+    assert answer.headers["HX-Redirect"] == "/build/1"
     assert tabs(visitor)["Your own"]
     assert fragment(visitor) == before
 

@@ -3,12 +3,11 @@
 from unittest.mock import patch
 
 import pytest
-from fastapi.testclient import TestClient
 
 from app.main import create_app
 from app.scene import page
 from app.settings import Settings
-from tests.web.visiting import post
+from tests.web.visiting import Browser, post
 
 REQUESTS = {
     "a step": ("/move/step", {}),
@@ -22,7 +21,7 @@ REQUESTS = {
 
 @pytest.fixture
 def visitor():
-    with TestClient(create_app(Settings(store="memory"))) as client:
+    with Browser(create_app(Settings(store="memory"))) as client:
         client.get("/")
         post(client, "/predict/switch", on="1")
         yield client

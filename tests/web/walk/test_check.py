@@ -7,6 +7,7 @@ from fastapi.testclient import TestClient
 
 from app.main import create_app
 from app.settings import Settings
+from tests.web.visiting import Browser, stored
 
 FROM_HERE = {"Origin": "http://testserver"}
 
@@ -14,14 +15,14 @@ FROM_HERE = {"Origin": "http://testserver"}
 @pytest.fixture
 def visitor():
     """A visitor of the lesson 2-2-2 who looks at w₁₁⁽²⁾ = 0.4."""
-    with TestClient(create_app(Settings(store="memory")), headers=FROM_HERE) as client:
+    with Browser(create_app(Settings(store="memory")), headers=FROM_HERE) as client:
         client.get("/")
         client.post("/select", data={"look": "w.2.1.1"})
         yield client
 
 
 def session_of(visitor: TestClient):
-    return visitor.app.state.store.load(visitor.cookies["session"])
+    return stored(visitor)
 
 
 def weight(visitor: TestClient) -> float:
@@ -76,8 +77,9 @@ def test_a_nudge_of_nothing_is_refused(visitor):
 
 
 def test_a_visitor_whose_session_is_gone_gets_a_fresh_one(visitor):
+    version = session_of(visitor).version
     visitor.app.state.store.expire(0)
-    assert "fresh one" in nudge(visitor, amount="0.1").text
+    assert "fresh one" in nudge(visitor, amount="0.1", version=version).text
 
 
 def test_an_applied_nudge_is_written_and_back_undoes_it(visitor):

@@ -3,7 +3,7 @@
 import pytest
 from fastapi.testclient import TestClient
 
-from tests.web.visiting import post
+from tests.web.visiting import post, stored
 
 FIELDS = {
     "parameter": {"layer": "1", "to": "1", "from": "1"},
@@ -23,7 +23,7 @@ def visitor(client: TestClient) -> TestClient:
 
 
 def number(visitor: TestClient, what: str) -> float:
-    step = visitor.app.state.store.load(visitor.cookies["session"].strip('"')).session.position.step
+    step = stored(visitor).session.position.step
     return {
         "parameter": step.network.weights[0][0, 0],
         "input": step.inputs[0, 0],

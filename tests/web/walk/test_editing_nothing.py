@@ -4,7 +4,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from app.explorer.session import Session
-from tests.web.visiting import post
+from tests.web.visiting import post, stored
 
 
 @pytest.fixture
@@ -19,7 +19,7 @@ def visitor(client: TestClient) -> TestClient:
 
 
 def session_of(visitor: TestClient) -> Session:
-    return visitor.app.state.store.load(visitor.cookies["session"].strip('"')).session
+    return stored(visitor).session
 
 
 @pytest.mark.parametrize("stage", [9, 12])

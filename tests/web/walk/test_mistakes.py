@@ -3,10 +3,10 @@
 import re
 
 import pytest
-from fastapi.testclient import TestClient
 
 from app.main import create_app
 from app.settings import Settings
+from tests.web.visiting import Browser, session_id, stored
 
 FROM_HERE = {"Origin": "http://testserver"}
 API = "/api/v1/sessions"
@@ -15,7 +15,7 @@ API = "/api/v1/sessions"
 @pytest.fixture
 def visitor():
     """A visitor of the lesson 2-2-2 in the tab Practise, after the backward pass with the mistake of seed 3."""
-    with TestClient(create_app(Settings(store="memory")), headers=FROM_HERE) as client:
+    with Browser(create_app(Settings(store="memory")), headers=FROM_HERE) as client:
         client.get("/")
         client.post("/tab", data={"tab": "practise"})
         client.post("/mistake/seed", data={"seed": 3})
@@ -25,11 +25,11 @@ def visitor():
 
 
 def position(visitor):
-    return visitor.app.state.store.load(visitor.cookies["session"]).session.position
+    return stored(visitor).session.position
 
 
 def api(visitor, *more):
-    return visitor.get("/".join((API, visitor.cookies["session"], *more))).json()
+    return visitor.get("/".join((API, session_id(visitor), *more))).json()
 
 
 def test_hiding_a_mistake_refreshes_the_page_and_says_so(visitor):

@@ -4,20 +4,19 @@ import re
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import pytest
-from fastapi.testclient import TestClient
 
 from app.explorer import looking, moves
 from app.explorer.lessons import open_lesson
 from app.main import create_app
 from app.settings import Settings
-from tests.web.visiting import at, fragment, link, post
+from tests.web.visiting import Browser, at, fragment, link, post, stored
 
 ADDRESS = re.compile(r'<image id="sprite" href="([^"]+)"')
 
 
 @pytest.fixture
 def visitor():
-    with TestClient(create_app(Settings(store="memory"))) as client:
+    with Browser(create_app(Settings(store="memory"))) as client:
         yield client
 
 
@@ -26,7 +25,7 @@ def address(client) -> str:
 
 
 def view(client):
-    return client.app.state.store.load(client.cookies["session"]).session.view
+    return stored(client).session.view
 
 
 def test_the_image_of_the_weights_is_kept_for_good_by_the_visitor_alone(visitor):

@@ -3,15 +3,15 @@
 import re
 
 import pytest
-from fastapi.testclient import TestClient
 
 from app.main import create_app
 from app.settings import Settings
+from tests.web.visiting import Browser
 
 
 @pytest.fixture
 def visitor():
-    with TestClient(create_app(Settings(store="memory")), headers={"sec-fetch-site": "same-origin"}) as client:
+    with Browser(create_app(Settings(store="memory")), headers={"sec-fetch-site": "same-origin"}) as client:
         yield client
 
 
@@ -26,7 +26,10 @@ def test_a_refresh_shows_the_session_under_the_version_it_has(visitor):
 
 
 def test_a_refresh_without_a_session_opens_a_fresh_one_and_says_so(visitor):
-    answer = visitor.post("/refresh")
+    visitor.get("/")
+    visitor.post("/move/step")
+    visitor.app.state.store.expire(-1)
+    answer = visitor.post("/refresh", data={"version": "1"})
     assert answer.status_code == 200
     assert "idle for too long" in answer.text
 

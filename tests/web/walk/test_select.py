@@ -3,26 +3,25 @@
 import re
 
 import pytest
-from fastapi.testclient import TestClient
 
 from app.engine.parameters import Parameter
 from app.explorer.look import Layer, Neuron, TotalLoss
 from app.main import create_app
 from app.settings import Settings
-from tests.web.visiting import post
+from tests.web.visiting import Browser, post, stored
 
 CHOICES = {"b.1.2": Parameter(1, 2, 0), "neuron.2.1": Neuron(2, 1), "layer.0": Layer(0), "C": TotalLoss()}
 
 
 @pytest.fixture
 def visitor():
-    with TestClient(create_app(Settings(store="memory"))) as client:
+    with Browser(create_app(Settings(store="memory"))) as client:
         client.get("/")
         yield client
 
 
 def view(visitor):
-    return visitor.app.state.store.load(visitor.cookies["session"]).session.view
+    return stored(visitor).session.view
 
 
 @pytest.mark.parametrize("what", CHOICES)

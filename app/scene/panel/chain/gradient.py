@@ -58,7 +58,7 @@ def _by_example(readings: Readings, parameter: Parameter) -> Section:
 def _each(readings: Readings, parameter: Parameter) -> Array | None:
     """δ·a of every example, None before it is reached."""
     layer, to, source = parameter
-    if not readings.position.reached("dC/dW", layer):
+    if not readings.position.reached("dC/dw", layer):
         return None
     deltas = readings.step.backward.delta[layer - 1][:, to - 1]
     return deltas * readings.step.forward.a[layer - 1][:, source - 1] if source else deltas

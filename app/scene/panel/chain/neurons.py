@@ -125,7 +125,7 @@ def _sections_of_layer(readings: Readings, layer: int) -> Iterator[Section]:
     for kind, title in titles.items():
         if readings.position.reached(kind, layer):
             yield replace(neurons_section(readings, kind, layer), title=title)
-    if readings.position.reached("dC/dW", layer):
+    if readings.position.reached("dC/dw", layer):
         yield replace(gradients_section(readings, layer), title="Gradients")
 
 

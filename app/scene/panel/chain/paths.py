@@ -60,7 +60,7 @@ def _at_loss(step: TrainingStep, layer: int, moved: Array) -> Array:
     for at in range(layer, network.depth):
         activated = pull_back(network.activations[at - 1], passed.z[at - 1], passed.a[at], moved)
         moved = activated @ network.weights[at].T
-    return (moved * step.true_backward.delta[-1]).sum(axis=1)
+    return (moved * step.true.backward.delta[-1]).sum(axis=1)
 
 
 @dataclass(frozen=True)

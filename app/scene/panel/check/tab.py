@@ -143,7 +143,7 @@ def _steps(compared: list[Compared]) -> str:
 
 def _withheld(session: Session, parameter: Parameter) -> bool:
     """Whether a measured slope would give away what the learner is asked to predict."""
-    return session.view.predicting and not session.position.reached("dC/dW", parameter[0])
+    return session.view.predicting and not session.position.reached("dC/dw", parameter[0])
 
 
 def _rule(n: Notation) -> Math:
@@ -172,8 +172,8 @@ def _row(session: Session, one: Compared) -> CheckRow:
 
 def _notes(session: Session, compared: list[Compared]) -> tuple[Note, ...]:
     position = session.position
-    reached = [one for one in compared if position.reached("dC/dW", one.parameter[0])]
-    notes = [_summary(session) if position.reached("dC/dW", 1) else Note(WAITING, "muted")]
+    reached = [one for one in compared if position.reached("dC/dw", one.parameter[0])]
+    notes = [_summary(session) if position.reached("dC/dw", 1) else Note(WAITING, "muted")]
     notes += [Note(text) for text in _explanations(session, reached)]
     if session.view.predicting:
         return (*notes, Note(PREDICTING, "muted"))

@@ -46,7 +46,7 @@ class Factors(NeuronFactors):
 
     def weight_gradient(self, layer: int) -> Factor:
         """∂C/∂W of the reduced C."""
-        values = self._step.backward.weight_gradients[layer - 1] if self._reached("dC/dW", layer) else None
+        values = self._step.backward.weight_gradients[layer - 1] if self._reached("dC/dw", layer) else None
         words = f"gradient of the {self._weights_words(layer)}"
         return self._weights(self.letters.weight_gradient(layer), words, layer, values, derivative=True)
 

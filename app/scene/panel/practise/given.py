@@ -7,7 +7,7 @@ import numpy as np
 
 from app.engine.losses import LOSSES, loss_per_example
 from app.engine.parameters import Parameter
-from app.explorer.practise.asked import Question
+from app.explorer.practise.guesses import Question
 from app.scene.formulas.changes import of_examples_from
 from app.scene.formulas.equations import delta_rule
 from app.scene.formulas.lines import every_output_counts
@@ -78,17 +78,17 @@ def given_numbers(readings: Readings, question: Question) -> tuple[Given, ...]:
 
 
 def _needed_by_z(readings: Readings, question: Question) -> Iterator[Given]:
-    yield from products(incoming(readings, question.layer, question.to, MOST_PARTS))
+    yield from products(incoming(readings, question.name.layer, question.name.to, MOST_PARTS))
     if readings.network.biases is not None:
-        yield parameter_given(readings, Parameter(question.layer, question.to, 0))
+        yield parameter_given(readings, Parameter(question.name.layer, question.name.to, 0))
 
 
 def _needed_by_a(readings: Readings, question: Question) -> Iterator[Given]:
-    layer = question.layer
+    layer = question.name.layer
     n = readings.notation
-    mixed = not readings.activation(question.layer).elementwise
+    mixed = not readings.activation(question.name.layer).elementwise
     others = _neurons(readings, layer) if mixed else ()
-    for neuron in (question.to, *others):
+    for neuron in (question.name.to, *others):
         yield of_neuron(n.z(layer, neuron), readings.z(layer, neuron), layer, neuron)
     if mixed and not others:
         powers = total("k", power("e", symbol(n.z(layer, "k"))))
@@ -102,7 +102,7 @@ def _neurons(readings: Readings, layer: int) -> range:
 
 
 def _needed_by_upstream(readings: Readings, question: Question) -> Iterator[Given]:
-    layer, neuron = question.layer, question.to
+    layer, neuron = question.name.layer, question.name.to
     if layer < readings.network.depth:
         yield from products(outgoing(readings, layer, neuron, MOST_PARTS))
     else:
@@ -111,8 +111,8 @@ def _needed_by_upstream(readings: Readings, question: Question) -> Iterator[Give
 
 
 def _needed_by_delta(readings: Readings, question: Question) -> Iterator[Given]:
-    layer = question.layer
-    neuron = question.to
+    layer = question.name.layer
+    neuron = question.name.to
     n = readings.notation
     rule = delta_rule(readings, layer)
     if rule == "cancels":
@@ -130,14 +130,14 @@ def _needed_by_delta(readings: Readings, question: Question) -> Iterator[Given]:
 
 
 def _needed_by_a_gradient(readings: Readings, question: Question) -> Iterator[Given]:
-    yield from _factors(readings, question.parameter)
+    yield from _factors(readings, question.name.parameter)
     yield from how_many(readings)
 
 
 def _needed_by_the_update(readings: Readings, question: Question) -> Iterator[Given]:
-    old = parameter_given(readings, question.parameter)
+    old = parameter_given(readings, question.name.parameter)
     yield replace(old, what=row(OLD, old.what))
-    yield gradient_given(readings, question.parameter)
+    yield gradient_given(readings, question.name.parameter)
     yield Given(letter(readings.notation.rate), precise(readings.step.learning_rate))
 
 

@@ -4,17 +4,15 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from app.engine.parameters import Parameter
-from app.explorer.names import neuron_name, parameter_name
+from app.explorer.number import NumberName, letter_of, owner_name, value_of
 from app.explorer.practise.hidden_slip import possible_slips, reason_against
 from app.explorer.practise.mistakes import found_number, hidden, offers_reveal, over, solved
 from app.explorer.practise.slip_words import slip_reason, slip_title
-from app.explorer.practise.wrong_numbers import OF_NEURON, Pointed, differ, made_at, shown_numbers, true_numbers
+from app.explorer.practise.wrong_numbers import OF_NEURON, differ, made_at, shown_numbers, true_numbers
 from app.explorer.session import Session
-from app.scene.formulas.mathml import Math
+from app.scene.formulas.mathml import Math, letter
 from app.scene.formulas.numbers import short
-from app.scene.formulas.parts import full_of, lights_neuron, lights_parameter
-from app.scene.formulas.quantity_letters import quantity_symbol
+from app.scene.formulas.parts import full_of, lights_number
 from app.scene.panel.practise.pointing import Choice, Found, Said, choices_of, found_of, hint_of, pointed_at, said_of
 
 MOST_ROWS = 4
@@ -58,31 +56,28 @@ def answer(session: Session, found: bool) -> Answer:
     )
 
 
-def _first_wrong(session: Session) -> list[Pointed]:
+def _first_wrong(session: Session) -> list[NumberName]:
     """The numbers that the slip made wrong, the furthest off first."""
     step = session.position.step
     (quantity, layer) = made_at(session.position.step)
     shown = shown_numbers(step, quantity, layer)
     true = true_numbers(step, quantity, layer)
     example = min(session.view.example, len(step.inputs) - 1)
-    of_neuron = quantity in OF_NEURON
+    of = example if quantity in OF_NEURON else None
     apart = np.where(differ(shown, true), np.abs(shown - true), 0)
-    apart = apart[example] if of_neuron else apart
+    apart = apart if of is None else apart[of]
     places = np.argwhere(apart)[np.argsort(-apart[apart > 0], kind="stable")] + 1
-    return [Pointed(quantity, layer, *map(int, (*at, 0)[:2]), example) for at in places]
+    return [NumberName(quantity, layer, to, source, of) for to, source in ((*at, 0)[:2] for at in places.tolist())]
 
 
-def _corrected(session: Session, one: Pointed) -> Corrected:
+def _corrected(session: Session, one: NumberName) -> Corrected:
     step = session.position.step
-    n = session.notation
-    numbers = (shown_numbers, true_numbers)
-    shown, true = (float(read(step, one.quantity, one.layer)[one.index]) for read in numbers)
-    of_neuron = one.quantity in OF_NEURON
-    parameter = Parameter(one.layer, one.to, one.source)
+    shown = value_of(step, one)
+    true = value_of(step.true, one)
     return Corrected(
-        symbol=quantity_symbol(session.notation, one),
-        spoken=neuron_name(one.layer, one.to, n) if of_neuron else parameter_name(parameter, n),
-        lights=lights_neuron(one.layer, one.to) if of_neuron else lights_parameter(parameter),
+        symbol=letter(letter_of(one, session.notation)),
+        spoken=owner_name(one, session.notation),
+        lights=lights_number(one, step.network.depth),
         shown=short(shown),
         shown_full=full_of(shown),
         true=short(true),
@@ -153,4 +148,4 @@ def mistake_scene(session: Session) -> MistakeScene:
 
 def _names(session: Session) -> tuple[Name, ...]:
     at, n = session.position, session.notation
-    return tuple(Name(slip, slip_title(n, slip), slip in at.named) for slip in possible_slips(at.step))
+    return tuple(Name(slip, slip_title(n, slip), slip in at.practise.named) for slip in possible_slips(at.step))

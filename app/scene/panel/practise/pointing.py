@@ -4,13 +4,12 @@ from dataclasses import dataclass
 
 from app.engine.parameters import Parameter
 from app.explorer.look import Layer, Neuron, TotalLoss
-from app.explorer.names import neuron_name, parameter_name
+from app.explorer.number import NumberName, letter_of, owner_name, value_of
 from app.explorer.practise.mistakes import GIVEN, last_verdict, selected_number
-from app.explorer.practise.wrong_numbers import OF_NEURON, Pointed, shown_numbers
+from app.explorer.practise.wrong_numbers import OF_NEURON
 from app.explorer.session import Session
-from app.scene.formulas.mathml import Math
-from app.scene.formulas.parts import full_of, lights_neuron, lights_parameter, text_of
-from app.scene.formulas.quantity_letters import quantity_symbol
+from app.scene.formulas.mathml import Math, letter
+from app.scene.formulas.parts import full_of, lights_number, text_of
 
 SELECT = "Select a neuron or a weight in the picture."
 LOSS = "The loss is right: the mistake is in what comes back from it. Select a neuron or a weight."
@@ -90,46 +89,35 @@ def said_of(session: Session) -> Said | None:
     if verdict is None or verdict.kind not in VERDICTS:
         return None
     opening, text, tone = VERDICTS[verdict.kind]
-    symbol = quantity_symbol(session.notation, verdict.pointed)
+    symbol = letter(letter_of(verdict.pointed, session.notation))
     return Said(opening, symbol, _place(session, verdict.pointed), text, tone)
 
 
-def found_of(session: Session, pointed: Pointed) -> Found:
+def found_of(session: Session, pointed: NumberName) -> Found:
     """The number that was found."""
-    value = _value(session, pointed)
-    parameter = Parameter(pointed.layer, pointed.to, pointed.source)
+    value = value_of(session.position.step, pointed)
     return Found(
-        symbol=quantity_symbol(session.notation, pointed),
+        symbol=letter(letter_of(pointed, session.notation)),
         place=_place(session, pointed),
         value=text_of(value),
         full=full_of(value),
-        lights=lights_neuron(*parameter[:2]) if _of_neuron(pointed) else lights_parameter(parameter),
+        lights=lights_number(pointed, session.notation.depth),
     )
 
 
 def _choice(session: Session, quantity: str) -> Choice:
     pointed = selected_number(session, quantity)
     reached = session.position.reached(pointed.quantity, pointed.layer)
-    value = _value(session, pointed) if reached else None
-    return Choice(quantity, quantity_symbol(session.notation, pointed), text_of(value), full_of(value))
+    value = value_of(session.position.step, pointed) if reached else None
+    return Choice(quantity, letter(letter_of(pointed, session.notation)), text_of(value), full_of(value))
 
 
-def _value(session: Session, pointed: Pointed) -> float:
-    return float(shown_numbers(session.position.step, pointed.quantity, pointed.layer)[pointed.index])
-
-
-def _of_neuron(pointed: Pointed) -> bool:
-    return pointed.quantity in OF_NEURON
-
-
-def _place(session: Session, pointed: Pointed) -> str:
+def _place(session: Session, pointed: NumberName) -> str:
     name = _name(session, pointed)
-    return name if _of_neuron(pointed) else f"the {name}"
+    return f"the {name}" if pointed.is_of_parameter else name
 
 
-def _name(session: Session, pointed: Pointed) -> str:
-    if not _of_neuron(pointed):
-        return parameter_name(Parameter(pointed.layer, pointed.to, pointed.source), session.notation)
-    name = neuron_name(pointed.layer, pointed.to, session.notation)
+def _name(session: Session, pointed: NumberName) -> str:
+    name = owner_name(pointed, session.notation)
     count = len(session.position.step.inputs)
-    return f"{name}, example {pointed.example + 1} of {count}" if count > 1 else name
+    return name if pointed.example is None or count == 1 else f"{name}, example {pointed.example + 1} of {count}"

@@ -3,17 +3,17 @@
 from dataclasses import dataclass
 
 from app.engine.losses import LOSSES
-from app.explorer.names import ACTIVATION_NAMES, LOSS_NAMES, neuron_name, parameter_name
-from app.explorer.practise.answering import SIGNS, written
-from app.explorer.practise.asked import FORMS, OF_PARAMETERS, Question, asked_position
-from app.explorer.practise.guesses import Guess
+from app.explorer.names import ACTIVATION_NAMES, LOSS_NAMES, parameter_name
+from app.explorer.number import letter_of, owner_name
+from app.explorer.practise.answering import SIGNS
+from app.explorer.practise.asked import asked_position
+from app.explorer.practise.guesses import FORMS, Guess, Question
 from app.explorer.practise.predicting import Pictured, question_of
 from app.explorer.practise.typed_number import FIELD
 from app.explorer.session import Position, Session
-from app.explorer.symbols import Letter
 from app.scene.field_error import FieldError
 from app.scene.formulas.mathml import Math, letter, row
-from app.scene.formulas.parts import LOSS, Inline, lights_neuron, lights_parameter
+from app.scene.formulas.parts import Inline, lights_number, lights_parameter
 from app.scene.formulas.readings import Readings
 
 POSITIVE = "Nothing to guess: {} is always positive."
@@ -83,29 +83,29 @@ class Answer:
 
 def answers_of(readings: Readings, guess: Guess) -> tuple[Answer, ...]:
     """The answers to choose from; none where a number is typed."""
-    if guess.form == "sign":
+    if guess.question.form == "sign":
         return tuple(_sign(guess, sign) for sign in SIGNS)
     n = readings.notation
     return tuple(
         Answer(
-            value=written(parameter),
+            value=parameter.key,
             text=letter(n.gradient(*parameter)),
             spoken=f"gradient of the {parameter_name(parameter, n)}",
             lights=lights_parameter(parameter),
-            tried=written(parameter) == guess.latest,
+            tried=parameter.key == guess.latest,
         )
-        for parameter in guess.choices
+        for parameter in guess.question.choices
     )
 
 
-def sign_said(kind: str, sign: str) -> str:
+def sign_said(question: Question, sign: str) -> str:
     """A sign in a word: positive, or of an update up."""
-    return MOVES[sign][0] if kind == "update" else SIGNS[sign]
+    return MOVES[sign][0] if question.changes else SIGNS[sign]
 
 
 def _sign(guess: Guess, sign: str) -> Answer:
-    said = sign_said(guess.kind, sign)
-    return Answer(sign, said, MOVES[sign][1] if guess.kind == "update" else said, tried=sign == guess.latest)
+    said = sign_said(guess.question, sign)
+    return Answer(sign, said, MOVES[sign][1] if guess.question.changes else said, tried=sign == guess.latest)
 
 
 NEW = "new "  # the old number has the same letter
@@ -115,13 +115,13 @@ ASKS = {
     "most": ("Which gradient is the largest?", ""),
 }
 MEANINGS = {
-    "z": "the weighted sum of {neuron}",
-    "a": "the activation of {neuron}: {activation} of its weighted sum",
+    "z": "the weighted sum of {owner}",
+    "a": "the activation of {owner}: {activation} of its weighted sum",
     "C": "the loss: {loss}{all}",
-    "dC/da": "how fast the loss changes with the activation of {neuron}",
-    "delta": "how fast the loss changes with the weighted sum of {neuron}",
-    "gradients": "the gradient of the {parameter}{all}",
-    "update": "the {parameter} after the update",
+    "dC/da": "how fast the loss changes with the activation of {owner}",
+    "delta": "how fast the loss changes with the weighted sum of {owner}",
+    "gradients": "the gradient of the {owner}{all}",
+    "update": "the {owner} after the update",
 }
 GRADIENT_SIZE = "the largest in size, whatever its sign{all}; the update moves its weight or bias most"
 
@@ -147,15 +147,15 @@ def question_scene(readings: Readings, guess: Guess, error: FieldError | None = 
     question = guess.question
     refused = error if error and error.field == FIELD else None
     before, after = ASKS[question.form]
-    if (question.form, question.kind) == ("sign", "update"):
+    if question.form == "sign" and question.changes:
         after = "go up, down or stay?"
     return QuestionScene(
-        id=f"{guess.place}-{guess.form}-{guess.layer}.{guess.to}.{guess.source}.{guess.example}",
+        id=f"{guess.place}-{question.form}-{question.name}",
         before=before,
         symbol=None if question.choices else asked_symbol(readings, question),
         after=after,
         meaning=meaning_of(readings, question),
-        lights=lights_of(question),
+        lights="" if question.choices else lights_number(question.name, readings.network.depth),
         answers=answers_of(readings, guess),
         typed=refused.typed if refused else guess.latest if question.form == "value" else "",
         error=refused.message if refused else "",
@@ -163,51 +163,23 @@ def question_scene(readings: Readings, guess: Guess, error: FieldError | None = 
     )
 
 
-def asked_letter(readings: Readings, question: Question) -> Letter:
-    """The quantity asked for, as the notation writes it."""
-    n, layer, to = readings.notation, question.layer, question.to
-    return {
-        "z": lambda: n.z(layer, to),
-        "a": lambda: n.a(layer, to),
-        "C": lambda: n.C,
-        "dC/da": lambda: n.upstream(layer, to),
-        "delta": lambda: n.delta(layer, to),
-        "gradients": lambda: n.gradient(*question.parameter),
-        "update": lambda: n.parameter(*question.parameter),
-    }[question.kind]()
-
-
 def asked_symbol(readings: Readings, question: Question) -> Math:
-    """The same as a formula; where a number is asked of the update “new w”, for the old one has the same letter."""
-    symbol = letter(asked_letter(readings, question))
-    return row(NEW, symbol) if (question.kind, question.form) == ("update", "value") else symbol
-
-
-def lights_of(question: Question) -> str:
-    """What the question is about, in the picture."""
-    if question.choices:
-        return ""
-    if question.kind == "C":
-        return LOSS
-    if question.kind in OF_PARAMETERS:
-        return lights_parameter(question.parameter)
-    return lights_neuron(question.layer, question.to)
+    """The number asked for as it is written; of the update “new w”, for the old one has the same letter."""
+    symbol = letter(letter_of(question.name, readings.notation))
+    return row(NEW, symbol) if question.changes and question.form == "value" else symbol
 
 
 def meaning_of(readings: Readings, question: Question) -> str:
     """What is asked for, in words: “the weighted sum of hidden 1, example 2”."""
-    network = readings.network
     many = readings.examples > 1
     every = f", {readings.step.reduction} of all {readings.examples} examples" if many else ""
     if question.choices:
         return GRADIENT_SIZE.format(all=every)
-    n = readings.notation
-    of_neuron = question.kind in ("z", "a", "dC/da", "delta")
+    name = question.name
     words = MEANINGS[question.kind].format(
-        neuron=neuron_name(question.layer, question.to, n) if of_neuron else "",
-        parameter="" if of_neuron or not question.layer else parameter_name(question.parameter, n),
-        activation=ACTIVATION_NAMES[network.activations[question.layer - 1]],
+        owner=owner_name(name, readings.notation),
+        activation=ACTIVATION_NAMES[readings.network.activations[name.layer - 1]],
         loss=LOSS_NAMES[readings.step.loss],
         all=every,
     )
-    return f"{words}, example {question.example + 1}" if many and of_neuron else words
+    return f"{words}, example {name.row + 1}" if many and name.example is not None else words

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from app.engine.parameters import Parameter
 from app.explorer.practise.answering import sign_of
 from app.explorer.practise.guess_words import slip_said
-from app.explorer.practise.guesses import GIVEN_UP, OPEN, Guess, remembered
+from app.explorer.practise.guesses import GIVEN_UP, OPEN, Guess
 from app.explorer.session import Session
 from app.scene.formulas.numbers import precise
 from app.scene.formulas.parts import Inline
@@ -48,7 +48,7 @@ class PredictionsScene:
 def predictions_scene(session: Session, title: str, about: str) -> PredictionsScene:
     """The page for a network of this title."""
     read = Readings(session.position, 0, session.notation)
-    counted = [guess for guess in remembered(session.guesses) if guess.counted]
+    counted = [guess for guess in session.guesses if guess.counted]
     rows = tuple(_row(read, number, guess) for number, guess in enumerate(counted, 1))
     return PredictionsScene(title, about, tally_text(session), rows, "" if rows else NONE)
 
@@ -69,10 +69,10 @@ def _row(readings: Readings, number: int, guess: Guess) -> PredictionRow:
 
 def _meaning(readings: Readings, guess: Guess) -> str:
     step = f"training step {guess.place // len(readings.position.stages) + 1}"
-    if guess.form == "most":
-        return f"which of {_named(readings, guess.choices)} is the largest in size, {step}"
+    if guess.question.form == "most":
+        return f"which of {_named(readings, guess.question.choices)} is the largest in size, {step}"
     words = meaning_of(readings, guess.question)
-    return f"the sign of {words}, {step}" if guess.form == "sign" else f"{words}, {step}"
+    return f"the sign of {words}, {step}" if guess.question.form == "sign" else f"{words}, {step}"
 
 
 def _named(readings: Readings, parameters: tuple[Parameter, ...]) -> str:
@@ -83,9 +83,9 @@ def _right(readings: Readings, guess: Guess) -> Inline:
     """The right answer; not told while the question is open."""
     if guess.outcome == OPEN:
         return NOT_TOLD
-    if guess.form == "sign":
-        return sign_said(guess.kind, sign_of(guess.right))
-    if guess.form == "most":
+    if guess.question.form == "sign":
+        return sign_said(guess.question, sign_of(guess.right))
+    if guess.question.form == "most":
         return _named(readings, guess.best)
     return precise(guess.right)
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from app.errors import NotNow
 from app.explorer.practise.answering import open_guess, revealed
 from app.explorer.practise.asked import asked_position
-from app.explorer.practise.guesses import Guess, remembered, tally
+from app.explorer.practise.guesses import Guess, tally
 from app.explorer.practise.predicting import Pictured
 from app.explorer.session import Session
 from app.scene.field_error import FieldError
@@ -54,7 +54,7 @@ def predict_scene(session: Session, error: FieldError | None = None) -> PredictS
 
 def tally_text(session: Session) -> str:
     """“7 of 9 right at the first try · streak 3”, empty before the first answer."""
-    right, answered, streak = tally(remembered(session.guesses))
+    right, answered, streak = tally(session.guesses)
     return f"{right} of {answered} right at the first try · streak {streak}" if answered else ""
 
 
@@ -67,12 +67,12 @@ def _asking_nothing(session: Session, common: PredictScene) -> PredictScene:
 def _asking(
     session: Session, common: PredictScene, shown: Pictured, guess: Guess, error: FieldError | None
 ) -> PredictScene:
-    read = Readings(asked_position(session.position), guess.example, session.notation)
+    read = Readings(asked_position(session.position), guess.question.name.row, session.notation)
     return PredictScene(
         on=True,
         tally=common.tally,
         verdict=common.verdict,
-        forms=form_choices(session, shown, guess.form),
+        forms=form_choices(session, shown, guess.question.form),
         question=question_scene(read, guess, error),
         given=given_numbers(read, guess.question),
         mark=mark(read, guess) if guess.tries else None,

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from app.engine.parameters import Parameter
 from app.explorer.practise.answering import answer_differs_by, slips_of_latest
 from app.explorer.practise.guess_words import hint, slip_said
-from app.explorer.practise.guesses import RIGHT, Guess
+from app.explorer.practise.guesses import RIGHT, Guess, Question
 from app.explorer.session import Session
 from app.scene.formulas import equations
 from app.scene.formulas.changes import gradient_line, update_line
@@ -41,7 +41,7 @@ class Verdict:
 def mark(readings: Readings, guess: Guess) -> Mark:
     """What the last, wrong try is told."""
     said = f"Not {answer_text(readings, guess, guess.latest)}."
-    if guess.form != "value":
+    if guess.question.form != "value":
         return Mark(said, (), hint(readings.notation, readings.position, guess.question))
     found = slips_of_latest(readings.step, guess)
     slips = tuple(slip_said(readings.notation, guess.question, slip) for slip in found)
@@ -50,7 +50,7 @@ def mark(readings: Readings, guess: Guess) -> Mark:
 
 def verdict(session: Session, guess: Guess) -> Verdict:
     """What the answer came to whose stage was just reached."""
-    read = Readings(session.position, guess.example, session.notation)
+    read = Readings(session.position, guess.question.name.row, session.notation)
     right = guess.outcome == RIGHT
     said = f"Right{at_try(guess.tries)}." if right else "Given up. This is how it comes about."
     question = guess.question
@@ -65,28 +65,29 @@ def at_try(tries: int) -> str:
 
 def worked(readings: Readings, guess: Guess) -> tuple[Section, ...]:
     """The equation with letters, and with the numbers in it."""
-    kind, question = guess.kind, guess.question
-    if kind == "C":
+    question = guess.question
+    name = question.name
+    if question.kind == "C":
         return stage_sections(readings)
-    if kind in PER_NEURON:
-        equation, numbers = PER_NEURON[kind]
-        line = numbers(readings, guess.layer, guess.to)
-        return (Section(equations=(equation(readings, guess.layer, "j"),), lines=(line,)),)
-    parameters = guess.choices or (question.parameter,)
-    lines = tuple(_changes(readings, kind, parameter) for parameter in parameters)
-    return (Section(equations=_letters(readings, guess, parameters), lines=lines),)
+    if question.kind in PER_NEURON:
+        equation, numbers = PER_NEURON[question.kind]
+        line = numbers(readings, name.layer, name.to)
+        return (Section(equations=(equation(readings, name.layer, "j"),), lines=(line,)),)
+    parameters = question.choices or (name.parameter,)
+    lines = tuple(_changes(readings, question, parameter) for parameter in parameters)
+    return (Section(equations=_letters(readings, question, parameters), lines=lines),)
 
 
-def _letters(readings: Readings, guess: Guess, parameters: tuple[Parameter, ...]) -> tuple[Math, ...]:
+def _letters(readings: Readings, question: Question, parameters: tuple[Parameter, ...]) -> tuple[Math, ...]:
     """The rule; of the update for a weight or for a bias, whichever there is."""
-    if guess.kind == "gradients":
-        return equations.gradients(readings, guess.layer)
+    if not question.changes:
+        return equations.gradients(readings, question.name.layer)
     kinds = sorted({"w" if source else "b" for _, _, source in parameters}, reverse=True)
     return tuple(equations.update(readings.notation, kind) for kind in kinds)
 
 
-def _changes(readings: Readings, kind: str, parameter: Parameter) -> Line:
-    if kind == "gradients":
+def _changes(readings: Readings, question: Question, parameter: Parameter) -> Line:
+    if not question.changes:
         return gradient_line(readings, parameter)
     worked_out = update_line(readings, parameter)
     return replace(worked_out, left=row(NEW, worked_out.left))
@@ -94,8 +95,8 @@ def _changes(readings: Readings, kind: str, parameter: Parameter) -> Line:
 
 def answer_text(readings: Readings, guess: Guess, answer: str) -> Inline:
     """An answer as it is shown: the number as typed, a sign in a word, a gradient as its symbol."""
-    if guess.form == "sign":
-        return sign_said(guess.kind, answer)
-    if guess.form == "most":
-        return str(readings.notation.gradient(*map(int, answer.split("."))))
+    if guess.question.form == "sign":
+        return sign_said(guess.question, answer)
+    if guess.question.form == "most":
+        return str(readings.notation.gradient(*Parameter.from_key(answer)))
     return answer

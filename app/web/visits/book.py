@@ -1,4 +1,4 @@
-"""What the routes work with: the stored sessions, read and changed in one go."""
+"""The stored sessions, read and changed in one go."""
 
 from collections.abc import Callable
 from contextlib import suppress
@@ -7,7 +7,7 @@ from typing import Annotated
 
 from fastapi import Depends, Request
 
-from app.errors import Stale
+from app.errors import NotFound, Stale
 from app.explorer.session import Session
 from app.storage.store import Store, check_version
 
@@ -16,10 +16,10 @@ TRIES = 20  # of a change that is meant for any version, while other processes c
 
 @dataclass(frozen=True, eq=False)
 class Visit:
-    """A stored session: its id, the version saved, and the session itself."""
+    """A session as somebody finds it."""
 
-    id: str
-    version: int
+    id: str  # under which it is stored, or will be
+    version: int  # that is stored; 0 where nothing is yet
     session: Session
 
 
@@ -29,15 +29,22 @@ class VisitBook:
 
     store: Store
 
-    def open(self, session: Session) -> Visit:
-        """Keep a new session."""
-        id, version = self.store.create(session)
+    def open(self, session: Session, id: str | None = None) -> Visit:
+        """Keep a new session, under a given id or one of its own. Raises Stale where one of that id is kept."""
+        id, version = self.store.create(session, id)
         return Visit(id, version, session)
 
     def read(self, id: str) -> Visit:
         """The session of that id. Raises NotFound."""
         stored = self.store.load(id)
         return Visit(id, stored.version, stored.session)
+
+    def find(self, id: str) -> Visit | None:
+        """The session of that id, None where there is none."""
+        try:
+            return self.read(id)
+        except NotFound:
+            return None
 
     def change(self, id: str, act: Callable[[Session], Session], expected: int | None = None) -> Visit:
         """Load, act, save. Raises NotFound, Stale where `expected` is not the version of now, and what `act` raises.
@@ -48,13 +55,6 @@ class VisitBook:
             with suppress(Stale):
                 return self._change(id, act, None)
         return self._change(id, act, expected)
-
-    def reopen(self, id: str, act: Callable[[Session], Session], expected: int | None = None) -> Visit:
-        """Load, act, keep what comes out as a new session. Raises as `change` does."""
-        visit = self.read(id)
-        if expected is not None:
-            check_version(visit.version, expected)
-        return self.open(act(visit.session))
 
     def _change(self, id: str, act: Callable[[Session], Session], expected: int | None) -> Visit:
         stored = self.store.load(id)
@@ -70,6 +70,4 @@ async def visit_book(request: Request) -> VisitBook:
 
 
 Action = Callable[[Session], Session]
-Change = Callable[[str, Action, int | None], Visit]
-"""what is done with an action for the session of an id, of which a version is expected: VisitBook.change, or another"""
 Visits = Annotated[VisitBook, Depends(visit_book)]

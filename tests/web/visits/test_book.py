@@ -9,7 +9,7 @@ from app.explorer.lessons import open_lesson
 from app.explorer.moves import MOVES
 from app.explorer.session import Session
 from app.storage.sqlite import SqliteStore
-from app.web.http.visits import TRIES, VisitBook
+from app.web.visits.book import TRIES, VisitBook
 
 
 @pytest.fixture

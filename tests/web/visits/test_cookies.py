@@ -5,7 +5,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from app.storage.store import new_id
-from app.web.http.visitor_key import remember_key, visitor_key
+from app.web.visits.cookies import remember_key, visitor_key
 
 
 def asked_with(cookie: str) -> Request:

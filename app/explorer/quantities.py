@@ -1,0 +1,197 @@
+"""The quantities of the walk, a row each: how it is written, what it belongs to, its numbers in a training step.
+
+Their keys are what the names of numbers begin with (see number.py). Layers and neurons count from 1;
+inputs are layer 0.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+
+from app.engine.activations import ACTIVATIONS, softmax_jacobian
+from app.engine.losses import LOSSES, loss_per_example, one_hot
+from app.engine.network import Array
+from app.engine.sensitivity import input_gradient
+from app.explorer.notation import Notation
+from app.explorer.symbols import Derivative, Letter
+from app.explorer.training_step import TrainingStep
+
+Owner = Literal["neuron", "parameter", "loss", "walk"]
+
+
+@dataclass(frozen=True)
+class Quantity:
+    """One quantity of the walk."""
+
+    key: str
+    indices: tuple[str, ...]
+    """what the name of one of its numbers counts: any of layer, to, source"""
+    of: Owner
+    """what one of its numbers belongs to"""
+    words: str
+    """what one of its numbers is, with {owner} for whose it is"""
+    letter: Callable[..., Letter]
+    """how a notation writes it, from that and the indices"""
+    array: Callable[[TrainingStep, int], Array]
+    """its numbers of a layer as the walk computes them: a row for each example, or one number for the whole batch"""
+    own: Callable[[TrainingStep, int, int], Array] | None
+    """those of a layer that one example (from 0) has alone; None where no example has its own"""
+    stage: str = ""
+    """the kind of the stage that writes it, empty where none does"""
+    known_with: str = ""
+    """the quantity that it is known with, where no stage is its own"""
+
+
+def _row(array: Callable[[TrainingStep, int], Array]) -> Callable[[TrainingStep, int, int], Array]:
+    return lambda step, layer, example: array(step, layer)[example]
+
+
+def _inputs(step: TrainingStep, _: int) -> Array:
+    return step.inputs
+
+
+def _weights(step: TrainingStep, layer: int) -> Array:
+    return step.network.weights[layer - 1]
+
+
+def _biases(step: TrainingStep, layer: int) -> Array:
+    if step.network.biases is None:
+        raise ValueError("a network without biases")
+    return step.network.biases[layer - 1]
+
+
+def _z(step: TrainingStep, layer: int) -> Array:
+    return step.forward.z[layer - 1]
+
+
+def _a(step: TrainingStep, layer: int) -> Array:
+    return step.forward.a[layer]
+
+
+def _slopes(step: TrainingStep, layer: int) -> Array:
+    return _slope_of(step, layer, step.forward.z[layer - 1])
+
+
+def _slopes_of_one(step: TrainingStep, layer: int, example: int) -> Array:
+    return _slope_of(step, layer, step.forward.z[layer - 1][example])
+
+
+def _slope_of(step: TrainingStep, layer: int, z: Array) -> Array:
+    slope = ACTIVATIONS[step.network.activations[layer - 1]].df
+    if slope is None:
+        raise ValueError("a softmax has no slope")
+    return slope(z)
+
+
+def _jacobians(step: TrainingStep, layer: int) -> Array:
+    return softmax_jacobian(step.forward.a[layer])
+
+
+def _jacobian_of_one(step: TrainingStep, layer: int, example: int) -> Array:
+    return softmax_jacobian(step.forward.a[layer][example])
+
+
+def _loss(step: TrainingStep, _: int) -> Array:
+    return np.asarray(step.total_loss)
+
+
+def _loss_of_one(step: TrainingStep, _: int, example: int) -> Array:
+    return np.asarray(loss_per_example(step.forward, step.targets, step.loss)[example])
+
+
+def _targets(step: TrainingStep, _: int) -> Array:
+    """A number for each output; a class number is written out as 0s and a 1."""
+    classes = LOSSES[step.loss].targets == "class"
+    return one_hot(step.targets, step.network.sizes[-1]) if classes else step.targets
+
+
+def _rate(step: TrainingStep, _: int) -> Array:
+    return np.asarray(step.learning_rate)
+
+
+def _upstream(step: TrainingStep, layer: int) -> Array:
+    return step.backward.upstream[layer - 1]
+
+
+def _delta(step: TrainingStep, layer: int) -> Array:
+    return step.backward.delta[layer - 1]
+
+
+def _gradients(step: TrainingStep, layer: int) -> Array:
+    return step.backward.weight_gradients[layer - 1]
+
+
+def _gradients_of_one(step: TrainingStep, layer: int, example: int) -> Array:
+    return np.outer(step.backward.delta[layer - 1][example], step.forward.a[layer - 1][example])
+
+
+def _bias_gradients(step: TrainingStep, layer: int) -> Array:
+    return step.backward.bias_gradients[layer - 1]
+
+
+def _bias_gradients_of_one(step: TrainingStep, layer: int, example: int) -> Array:
+    deltas: Array = step.backward.delta[layer - 1][example]
+    return deltas
+
+
+def _by_inputs(step: TrainingStep, _: int) -> Array:
+    return input_gradient(step.forward, step.backward)
+
+
+def _by_inputs_of_one(step: TrainingStep, _: int, example: int) -> Array:
+    slopes: Array = step.backward.delta[0][example] @ step.network.weights[0]
+    return slopes
+
+
+def _by_z(n: Notation, layer: int, output: int, source: int) -> Letter:
+    return Derivative(n.a(layer, output), n.z(layer, source))
+
+
+def _by_b(n: Notation, layer: int, neuron: int) -> Letter:
+    return n.gradient(layer, neuron, 0)
+
+
+def _by_x(n: Notation, number: int) -> Letter:
+    return n.upstream(0, number)
+
+
+JACOBIAN = "how fast {owner} changes with the weighted sum of {other}"
+UPSTREAM = "how fast the loss changes with the activation of {owner}"
+DELTA = "how fast the loss changes with the weighted sum of {owner}"
+INPUT = "how fast the loss changes with {owner}"
+GRADIENT = "gradient of the {owner}"
+# What the name of a number counts behind the key: of a weight to, then from.
+NEURON = ("layer", "to")
+PAIR = ("layer", "to", "source")
+
+_TABLE = (
+    Quantity("x", ("to",), "neuron", "{owner}", lambda n, i: n.a(0, i), _inputs, _row(_inputs)),
+    Quantity("w", PAIR, "parameter", "{owner}", Notation.weight, _weights, None, "update"),
+    Quantity("b", NEURON, "parameter", "{owner}", Notation.bias, _biases, None, "update"),
+    Quantity("z", NEURON, "neuron", "weighted sum of {owner}", Notation.z, _z, _row(_z), "z"),
+    Quantity("a", NEURON, "neuron", "activation of {owner}", Notation.a, _a, _row(_a), "a"),
+    Quantity("slope", NEURON, "neuron", "slope of {owner}", Notation.slope, _slopes, _slopes_of_one, known_with="z"),
+    Quantity("J", PAIR, "neuron", JACOBIAN, _by_z, _jacobians, _jacobian_of_one, known_with="a"),
+    Quantity("C", (), "loss", "loss", lambda n: n.C, _loss, _loss_of_one, "C"),
+    Quantity("y", ("to",), "neuron", "target of {owner}", Notation.y, _targets, _row(_targets)),
+    Quantity("eta", (), "walk", "learning rate", lambda n: n.rate, _rate, None),
+    Quantity("dC/da", NEURON, "neuron", UPSTREAM, Notation.upstream, _upstream, _row(_upstream), "dC/da"),
+    Quantity("delta", NEURON, "neuron", DELTA, Notation.delta, _delta, _row(_delta), "delta"),
+    Quantity("dC/dw", PAIR, "parameter", GRADIENT, Notation.gradient, _gradients, _gradients_of_one, "gradients"),
+    Quantity("dC/db", NEURON, "parameter", GRADIENT, _by_b, _bias_gradients, _bias_gradients_of_one, "gradients"),
+    Quantity("dC/dx", ("to",), "neuron", INPUT, _by_x, _by_inputs, _by_inputs_of_one, known_with="delta"),
+)
+QUANTITIES: dict[str, Quantity] = {row.key: row for row in _TABLE}
+
+
+def known(depth: int, written: Iterable[tuple[str, int]]) -> frozenset[tuple[str, int]]:
+    """Each quantity and layer that is known once these are written: what is given, they, and what comes with them."""
+    parameters = ((key, layer) for key in "wb" for layer in range(1, depth + 1))
+    found = {("x", 0), ("a", 0), ("y", 0), ("eta", 0), *parameters, *written}
+    for row in QUANTITIES.values():
+        layers = [layer for key, layer in found if key == row.known_with]
+        of_inputs = "layer" not in row.indices
+        found |= {(row.key, 0) for layer in layers if layer == 1} if of_inputs else {(row.key, at) for at in layers}
+    return frozenset(found)

@@ -1,0 +1,1 @@
+"""Who is asking, where they can have sessions, and the sessions themselves."""

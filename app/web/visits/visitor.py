@@ -1,0 +1,114 @@
+"""The visitor who asks, and the sessions they have at their places.
+
+The id of a session comes of the visitor's key and the place, so that no cookie has to name it: tabs that begin at the
+same time cannot overwrite what the other wrote there. A session is stored with the first thing that is done in it.
+"""
+
+from base64 import urlsafe_b64encode
+from contextlib import suppress
+from dataclasses import dataclass
+from hashlib import sha256
+
+from fastapi import Request
+from starlette.responses import Response
+
+from app.errors import NotFound, Stale
+from app.explorer.session import Session
+from app.storage.store import check_version, new_id
+from app.web.visits.before import CookiesBefore
+from app.web.visits.book import Action, Visit, VisitBook
+from app.web.visits.cookies import key_cookies, last_cookies, last_places, visitor_key
+from app.web.visits.places import DIGITS, FIRST, LESSON, NUMBERED, Place
+
+
+class Gone(NotFound):
+    """A session that had been begun is no longer kept."""
+
+
+@dataclass(frozen=True)
+class Visitor:
+    """Somebody with sessions. Where nothing is stored at a place, its session is as one begins there, version 0."""
+
+    key: str
+    known: bool  # whether their browser brought the key; else it is one that the answer brings
+    visits: VisitBook
+    before: CookiesBefore
+    last: tuple[Place, ...]  # where they were, the latest first
+
+    def stored(self, place: Place) -> Visit | None:
+        """The session that they left at a place."""
+        return (self.known and self.visits.find(self._id(place))) or self.before.at(place)
+
+    def at(self, place: Place) -> Visit:
+        """Their session at a place. Raises NotFound at a network of their own that is gone."""
+        return self.stored(place) or Visit(self._id(place), 0, place.fresh())
+
+    def expected_at(self, place: Place, version: int | None) -> Visit:
+        """The same. Raises Stale where the version is another one, Gone where it says that more was there."""
+        visit = self.at(place)
+        if version and not visit.version:
+            raise Gone("There is no such session any more.", field="place")
+        if version is not None:
+            check_version(visit.version, version)
+        return visit
+
+    def change(self, place: Place, act: Action, expected: int | None = None) -> Visit:
+        """Do something in the session at a place, which stores it. Raises as `expected_at` and what `act` raises."""
+        visit = self.expected_at(place, expected)
+        if visit.version:
+            return self.visits.change(visit.id, act, expected)
+        try:
+            return self.visits.open(act(visit.session), visit.id)
+        except Stale:  # another tab was quicker
+            if expected is not None:
+                raise
+            return self.visits.change(visit.id, act)
+
+    def keep(self, place: Place, session: Session) -> Visit:
+        """Have this session stand at a place, whatever was there."""
+        return self._kept(place, session) if self.stored(place) is None else self.change(place, lambda _: session)
+
+    def open(self, kind: str, session: Session) -> tuple[Place, Visit]:
+        """Keep a network of their own at the next place of its kind."""
+        number = max((int(place.name) for place in self.visited if place.kind == kind), default=0)
+        while True:
+            number += 1
+            place = Place(kind, str(number))
+            with suppress(Stale):
+                return place, self._kept(place, session)
+
+    @property
+    def visited(self) -> tuple[Place, ...]:
+        """Where they were, the latest first."""
+        return tuple(dict.fromkeys((*self.last, *self.before.places)))
+
+    @property
+    def here(self) -> Place:
+        """Where they were last, or where everybody begins."""
+        return self.latest(LESSON, DIGITS, *NUMBERED) or FIRST
+
+    def latest(self, *kinds: str) -> Place | None:
+        """The place of such kinds where they were last, of those where there is something to see."""
+        places = (place for place in self.visited if place.kind in kinds)
+        return next((place for place in places if place.kind not in NUMBERED or self.stored(place)), None)
+
+    def _kept(self, place: Place, session: Session) -> Visit:
+        return self.visits.open(session, self._id(place))
+
+    def _id(self, place: Place) -> str:
+        digest = sha256(f"{self.key} {place.text}".encode()).digest()
+        return urlsafe_b64encode(digest).rstrip(b"=").decode()
+
+
+def visitor_of(request: Request) -> Visitor:
+    """Who asks."""
+    key = visitor_key(request)
+    visits = VisitBook(request.app.state.store)
+    return Visitor(key or new_id(), bool(key), visits, CookiesBefore(request, visits), last_places(request))
+
+
+def remember(response: Response, request: Request, visitor: Visitor, place: Place) -> Response:
+    """The response with the cookies that say who the visitor is and where they are, as far as theirs do not."""
+    for cookie in (*key_cookies(request, visitor.key), *last_cookies(request, place)):
+        cookie.set_on(response)
+    return response

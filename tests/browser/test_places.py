@@ -1,0 +1,143 @@
+"""Places in a browser: two tabs of one visitor, reloading in the middle, the browser's Back, bookmarks."""
+
+import re
+
+from playwright.sync_api import Page, expect
+
+from tests.browser.steps import build, press, select
+
+
+def beside(page: Page, address: str) -> Page:
+    """Another tab of the same browser."""
+    other = page.context.new_page()
+    other.set_default_timeout(10_000)
+    other.goto(address)
+    return other
+
+
+def rate(page: Page, typed: str) -> None:
+    field = page.get_by_label("Learning rate")
+    field.fill(typed)
+    field.press("Enter")
+    expect(page.locator("#controls .htmx-request")).to_have_count(0)
+
+
+def test_two_tabs_at_two_lessons_each_go_on_with_their_own_session(open_page):
+    a = open_page("/lessons/2-2-2")
+    b = beside(a, "/lessons/4-2-3")
+    for tab in (a, b):
+        press(tab, "Step")
+    assert a.locator("#version").input_value() == b.locator("#version").input_value()
+    rate(a, "0.125")
+    expect(a.locator("#version")).not_to_have_value("1")
+    press(a, "Step")
+    expect(a.locator("h1")).to_have_text("Two paths")
+    expect(a.locator("#network")).to_have_attribute("aria-label", "Network 2-2-2")
+    b.reload()
+    expect(b.get_by_label("Learning rate")).not_to_have_value("0.125")
+    expect(b.locator("#network")).to_have_attribute("aria-label", "Network 4-2-3")
+    expect(b.locator("#timeline .reached")).to_have_count(1)
+    a.reload()
+    expect(a.get_by_label("Learning rate")).to_have_value("0.125")
+
+
+def test_two_tabs_that_begin_a_lesson_at_once_share_it_and_the_second_is_told(open_page):
+    a = open_page("/lessons/3-2-2", expect={"status of 409"})
+    b = beside(a, "/lessons/3-2-2")
+    press(a, "Step")
+    b.get_by_role("button", name="Step", exact=True).click()
+    expect(b.locator("#status")).to_contain_text("out of date")
+    expect(b.locator("#timeline .reached")).to_have_count(1)
+    press(b, "Step")
+    expect(b.locator("#timeline .reached")).to_have_count(2)
+
+
+def test_a_reload_in_the_middle_and_the_browsers_back_show_the_session_as_it_is(open_page):
+    page = open_page("/lessons/2-2-2")
+    press(page, "Forward pass")
+    page.reload()
+    expect(page.locator("#timeline .reached")).to_have_count(5)
+    page.locator(".lessons").get_by_text("Off neuron").click()
+    expect(page.locator("h1")).to_have_text("Off neuron")
+    press(page, "Step")
+    page.go_back()
+    expect(page.locator("h1")).to_have_text("Two paths")
+    expect(page.locator("#timeline .reached")).to_have_count(5)
+    press(page, "Step")
+    page.go_forward()
+    expect(page.locator("h1")).to_have_text("Off neuron")
+    expect(page.locator("#timeline .reached")).to_have_count(1)
+    press(page, "Back")
+
+
+def test_the_current_lesson_begins_afresh_and_the_front_door_leads_back_to_it(open_page):
+    page = open_page("/lessons/batch")
+    press(page, "Forward pass")
+    with page.expect_navigation():
+        page.locator(".lessons").get_by_role("button", name="A batch").click()
+    expect(page.locator("#timeline .reached")).to_have_count(0)
+    press(page, "Step")
+    page.goto("/")
+    expect(page).to_have_url(re.compile("/lessons/batch$"))
+    expect(page.locator("#timeline .reached")).to_have_count(1)
+
+
+def test_networks_of_ones_own_are_bookmarks_that_open_again(open_page):
+    page = open_page()
+    for number, sizes in enumerate(("2-3-1", "3-2-1"), 1):
+        build(page, sizes=sizes)
+        expect(page).to_have_url(re.compile(f"/build/{number}$"))
+        expect(page.locator("h1")).to_have_text(f"Your own {sizes}")
+    press(page, "Step")
+    first = beside(page, "/build/1")
+    expect(first.locator("h1")).to_have_text("Your own 2-3-1")
+    expect(first.locator("#timeline .reached")).to_have_count(0)
+    press(first, "Forward pass")
+    press(page, "Step")
+    expect(page.locator("#timeline .reached")).to_have_count(2)
+    page.goto("/build/2")
+    expect(page.locator("#timeline .reached")).to_have_count(2)
+
+
+def test_the_form_is_a_page_without_scripts_too(open_page):
+    page = open_page("/build", java_script_enabled=False, expect={"status of 422"})
+    page.get_by_label("Neurons per layer").fill("3-x")
+    page.get_by_role("button", name="Build", exact=True).click()
+    expect(page.locator("#build-sizes-error")).to_contain_text("Whole numbers")
+    page.get_by_label("Neurons per layer").fill("3-2")
+    page.get_by_role("button", name="Build", exact=True).click()
+    expect(page.locator("h1")).to_have_text("Your own 3-2")
+    assert page.url.endswith("/build/1")
+
+
+def test_what_is_taken_home_is_of_the_tab_it_is_taken_from(open_page):
+    page = open_page("/lessons/2-2-2")
+    select(page, '[data-weight="1.1.1"]')
+    beside(page, "/lessons/4-2-3")
+    page.get_by_role("button", name="Share", exact=True).click()
+    expect(page.locator("#share-address")).to_have_value(re.compile("/open/"))
+    for name in ("Session JSON", "Picture SVG", "Picture PNG"):
+        with page.expect_download() as download:
+            page.locator("#share").get_by_role("link", name=name).click()
+        assert download.value.suggested_filename.startswith("2-2-2-")
+    page.locator("#share").get_by_role("link", name="Worked solution").click()
+    expect(page.locator("h1")).to_have_text("Two paths: one training step, worked out")
+    page.get_by_role("link", name="Back to the explorer").click()
+    expect(page).to_have_url(re.compile("/lessons/2-2-2$"))
+
+
+def test_each_place_keeps_the_drawing_on_its_canvas(open_page):
+    page = open_page("/digits")
+    page.get_by_label("Or use a sample").select_option("1")
+    expect(page.locator("#prediction")).to_have_attribute("data-digit", re.compile("[0-9]"))
+    strokes = page.locator("#strokes").input_value()
+    page.get_by_label("Network", exact=True).select_option("784-15-10")
+    expect(page.locator("#network")).to_have_attribute("aria-label", "Network 784-15-10")
+    page.goto("/digits")
+    expect(page.locator("#network")).to_have_attribute("aria-label", "Network 784-15-10")
+    expect(page.locator("#strokes")).to_have_value(strokes)
+    build(page, sizes="784-10-10")
+    expect(page.locator("h1")).to_have_text("Your own 784-10-10")
+    expect(page.locator("#strokes")).to_have_value("[]")
+    page.goto("/lessons/draw-a-digit")
+    expect(page.locator("#strokes")).to_have_value(strokes)
