@@ -156,10 +156,10 @@ def _reach(at: Position, stage: int) -> Position:
 
 
 def _written(at: Position) -> Sequence[Array]:
-    """The arrays that the current stage has just computed."""
+    """The arrays that the stage reached last has just computed."""
     if at.updated:
         return (*at.network.weights, *(at.network.biases or ()))
-    return [QUANTITIES[quantity].array(at.step, layer) for quantity, layer in at.current.writes]
+    return [QUANTITIES[quantity].array(at.step, layer) for quantity, layer in at.stages[at.stage - 1].writes]
 
 
 def _walked(session: Session) -> bool:

@@ -30,7 +30,7 @@ def gradient_of(step: TrainingStep, parameter: Parameter) -> float:
 
 def reached_gradient(position: Position, parameter: Parameter) -> float | None:
     """∂C/∂w, None where the walk has not reached it."""
-    return gradient_of(position.step, parameter) if position.reached("dC/dw", parameter[0]) else None
+    return gradient_of(position.step, parameter) if position.reached("dC/dw", parameter.layer) else None
 
 
 def loss_at(step: TrainingStep, parameter: Parameter, amount: float) -> float:

@@ -52,9 +52,9 @@ class Description:
 def open_session(description: Description, lesson: str | None = None) -> Session:
     """The session before its first stage. Raises BadValue or TooLarge naming the field that does not fit."""
     network = build_network(description)
-    known("loss", description.loss, LOSSES)
-    known("reduction", description.reduction, REDUCTIONS)
-    known("optimiser", description.optimiser, OPTIMISERS)
+    known_name("loss", description.loss, LOSSES)
+    known_name("reduction", description.reduction, REDUCTIONS)
+    known_name("optimiser", description.optimiser, OPTIMISERS)
     inputs, targets = _checked_examples(description, network)
     rate = values.learning_rate(description.learning_rate)
     start = Position(
@@ -67,7 +67,7 @@ def build_network(description: Description) -> Network:
     """The network described, its sizes, names and shapes checked."""
     sizes = checked_sizes(description.sizes)
     activations = _checked_activations(description.activations, len(sizes) - 1)
-    known("initialiser", description.initialiser, INITIALISERS)
+    known_name("initialiser", description.initialiser, INITIALISERS)
     if not isinstance(description.biases, bool):
         raise BadValue("Biases are true or false.", field="biases")
     if isinstance(description.seed, bool) or not isinstance(description.seed, int) or description.seed < 0:
@@ -94,7 +94,7 @@ def checked_sizes(sizes: Sequence[int]) -> tuple[int, ...]:
     return tuple(sizes)
 
 
-def known(field: str, name: object, registry: Collection[str]) -> str:
+def known_name(field: str, name: object, registry: Collection[str]) -> str:
     """The name. Raises BadValue at `field` unless it is a row of the registry."""
     if not isinstance(name, str) or name not in registry:
         raise BadValue(f"“{name}” is not one of {', '.join(registry)}.", field=field)
@@ -109,7 +109,7 @@ def _checked_activations(names: Sequence[str] | str, layers: int) -> tuple[str, 
         raise BadValue(
             f"Give one activation for each of the {layers} layers; these are {len(names)}.", field="activations"
         )
-    return tuple(known("activations", name, ACTIVATIONS) for name in names)
+    return tuple(known_name("activations", name, ACTIVATIONS) for name in names)
 
 
 def _weights(description: Description, sizes: tuple[int, ...]) -> tuple[Array, ...] | None:

@@ -164,7 +164,7 @@ class Session:
 
 def remembered(past: tuple[Position, ...]) -> tuple[Position, ...]:
     """The newest positions that fit the memory set aside for Back; shared weights count once."""
-    seen = set()
+    seen: set[int] = set()
     size = 0
     for index in range(len(past) - 1, -1, -1):
         step = past[index].step

@@ -13,16 +13,18 @@ PHASES = ("forward", "loss", "backward", "update")
 
 @dataclass(frozen=True)
 class Stage:
-    """One stage. `layer` counts from 1 (0 where the stage has none); `reads` and `writes` are (quantity, layer).
-
-    Kinds: z, a, C, dC/da, delta, gradients, update; the quantities are x, y, w, b, z, a, C, dC/da, delta, dC/dw, dC/db.
-    """
+    """One stage of a training step."""
 
     phase: str
+    """one of PHASES"""
     kind: str
+    """z, a, C, dC/da, delta, gradients or update"""
     layer: int
+    """counted from 1; 0 where the stage has none"""
     reads: tuple[tuple[str, int], ...]
+    """the quantities that it needs, each with its layer"""
     writes: tuple[tuple[str, int], ...]
+    """the quantities that it computes, each with its layer"""
 
     @property
     def active_layers(self) -> tuple[int, ...]:

@@ -21,20 +21,21 @@ def overflow_is_an_answer() -> np.errstate:
 
 @dataclass(frozen=True, eq=False)
 class TrainingStep:
-    """A network, its examples (rows of `inputs` and `targets`) and how it learns from them.
-
-    With a `slip` (a key of SLIPS) the backward pass, and the update after it, have that one mistake at `slip_layer`.
-    """
+    """A network, its examples and how it learns from them; what the engine makes of that is computed when asked for."""
 
     network: Network
     inputs: Array
+    """a row per example"""
     targets: Array
+    """a row per example"""
     loss: str
     reduction: str
     optimiser: str
     learning_rate: float
     slip: str = ""
+    """a key of SLIPS: the one mistake in the backward pass and the update after it; empty where all is right"""
     slip_layer: int = 0
+    """where the slip is made, counted from 1"""
 
     @property
     def cancels(self) -> bool:
@@ -64,11 +65,11 @@ class TrainingStep:
     @cached_property
     def backward(self) -> BackwardPass:
         """The backward pass as it is walked and shown: the true one, or the one with the slip."""
-        given = (self.forward, self.targets, self.loss, self.reduction)
+        problem = (self.forward, self.targets, self.loss, self.reduction)
         with overflow_is_an_answer():
             if not self.slip:
-                return backward(*given)
-            return backward_with_slip(*given, self.slip, self.slip_layer, self.true.updated)
+                return backward(*problem)
+            return backward_with_slip(*problem, self.slip, self.slip_layer, self.true.updated)
 
     @cached_property
     def updated(self) -> Network:

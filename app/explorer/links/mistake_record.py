@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from app.engine.slips import SLIPS
 from app.errors import BadValue
+from app.explorer.links.record_parts import whole_number
 from app.explorer.number import NumberName, check_name
 from app.explorer.practise.hunt import hunt_of
 from app.explorer.practise.mistakes import hidden
@@ -15,22 +16,23 @@ from app.explorer.training_step import TrainingStep
 UNREADABLE = "What is said of a hidden mistake cannot be read."
 
 
-def slip_of(step: TrainingStep) -> list | None:
+def slip_of(step: TrainingStep) -> list[str | int] | None:
     """The slip of a training step and its layer, None where it has none."""
     return [step.slip, step.slip_layer] if step.slip else None
 
 
-def slipped(step: TrainingStep, slip: list) -> TrainingStep:
+def slipped(step: TrainingStep, slip: object) -> TrainingStep:
     """The training step with a slip [name, layer] in its backward pass. Raises BadValue where it has no room."""
-    given = (step.forward, step.targets, step.loss, step.reduction)
     if not isinstance(slip, list) or len(slip) != 2 or not isinstance(slip[0], str) or slip[0] not in SLIPS:
         raise BadValue(f"A slip is one of {', '.join(SLIPS)}, with its layer.", field="slip")
-    if isinstance(slip[1], bool) or slip[1] not in SLIPS[slip[0]].places(*given):
-        raise BadValue(f"There is no room for the slip “{slip[0]}” at layer {slip[1]}.", field="slip")
-    return step.with_slip(*slip)
+    name, layer = slip
+    places = SLIPS[name].places(step.forward, step.targets, step.loss, step.reduction)
+    if isinstance(layer, bool) or layer not in places:
+        raise BadValue(f"There is no room for the slip “{name}” at layer {layer}.", field="slip")
+    return step.with_slip(name, layer)
 
 
-def hidden_again(session: Session, slip: list) -> Session:
+def hidden_again(session: Session, slip: object) -> Session:
     """The session with this slip in the backward pass, as `mistakes.seed_mistake` leaves it."""
     at = session.position
     stage = min(at.stage, stage_index(at.step.network.depth, "dC/da"))
@@ -49,21 +51,20 @@ def said_again(session: Session, talk: object) -> Session:
         raise BadValue(UNREADABLE, field="said")
     try:
         hunt = hunt_of(talk)
-        if (
-            isinstance(row := talk.get("pointed"), list)
-            and row
-            and not 0 <= row[-1] < len(session.position.step.inputs)
-        ):
-            raise ValueError
     except (BadValue, TypeError, ValueError):
         raise BadValue(UNREADABLE, field="pointed") from None
     if hunt.pointed:
-        _check_pointed(session.position.step, hunt.pointed)
+        _check_pointed(session.position.step, hunt.pointed, talk["pointed"])
     return session.moved(replace(session.position, practise=hunt))
 
 
-def _check_pointed(step: TrainingStep, pointed: NumberName) -> None:
-    """Raises BadValue where nobody can have pointed at this number."""
+def _check_pointed(step: TrainingStep, pointed: NumberName, written: object) -> None:
+    """Raises BadValue where nobody can have pointed at this number.
+
+    The rows of earlier versions end with an example, from 0, also where the number is of all examples.
+    """
     if pointed.quantity not in COMPUTED or (pointed.example is None) != (pointed.quantity in OF_PARAMETER):
+        raise BadValue(UNREADABLE, field="pointed")
+    if isinstance(written, list) and whole_number(written[-1], "pointed") >= len(step.inputs):
         raise BadValue(UNREADABLE, field="pointed")
     check_name(pointed, step)

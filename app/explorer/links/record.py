@@ -23,7 +23,7 @@ from app.explorer.links.record_parts import (
     view_differences,
     whole_number,
 )
-from app.explorer.opening import known, open_session
+from app.explorer.opening import known_name, open_session
 from app.explorer.practise.hunt import plain_hunt
 from app.explorer.session import Position, Session, View
 from app.explorer.training_step import same_step
@@ -120,7 +120,7 @@ def _shipped(session: Session, begun: Position) -> dict[str, object]:
 def _opened(made: dict[str, Any]) -> Session:
     """The session at its beginning."""
     if made.get("lesson") is not None:
-        known("lesson", made["lesson"], LESSONS)
+        known_name("lesson", made["lesson"], LESSONS)
     if "shipped" in made:
         return replace(open_shipped(made["shipped"], **present(made, *EXAMPLES)), view=_begun_looking(DIGITS.slug))
     if "network" not in made:

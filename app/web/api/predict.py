@@ -9,7 +9,7 @@ from app.digits import ink
 from app.digits.reader import DRAWING, SHIPPED, load_shipped, read
 from app.digits.strokes import DrawingError
 from app.errors import BadValue
-from app.explorer.opening import known
+from app.explorer.opening import known_name
 from app.web.api.answers import Prediction
 from app.web.api.models import DrawingBody
 from app.web.api.problem_answers import problems
@@ -24,7 +24,7 @@ router = APIRouter(tags=["digits"], route_class=JsonRoute)
 async def predict(body: DrawingBody) -> Response:
     """Which digit a shipped network reads in a drawing, and the 28 × 28 picture it saw."""
     name = DRAWING if body.network is None else body.network
-    known("network", name, dict.fromkeys(SHIPPED))
+    known_name("network", name, dict.fromkeys(SHIPPED))
     sight = await run_in_threadpool(seen, body) if long(body) else seen(body)
     reading = read(load_shipped(name), sight)
     drawn = reading.digit is not None

@@ -7,7 +7,7 @@ from app.errors import BadValue
 from app.explorer.edits import edit
 from app.explorer.lessons import LESSONS, open_lesson
 from app.explorer.links.export import exported
-from app.explorer.opening import Description, known, open_session
+from app.explorer.opening import Description, known_name, open_session
 from app.explorer.session import Session
 from app.web.api.answers import Export, Snapshot
 from app.web.api.changes import IfMatch, expected_version
@@ -56,5 +56,5 @@ def opened(body: OpenBody) -> Session:
         return open_session(Description(**(given | given.pop("network").given())))
     if len(given) > 1:
         raise BadValue("A lesson brings its own values; open it, then change them.", field="lesson")
-    known("lesson", body.lesson, LESSONS)
+    known_name("lesson", body.lesson, LESSONS)
     return open_lesson(body.lesson)
