@@ -1,6 +1,8 @@
 HOST ?= 127.0.0.1
 PORT ?= 8000
 ARGS ?=
+# Processes that run the tests: one begins with the browser, the others with the rest.
+JOBS ?= 2
 
 VENV := .venv
 PYTHON := $(VENV)/bin/python
@@ -18,7 +20,7 @@ export NODE_USE_SYSTEM_CA ?= 1
 
 .NOTPARALLEL:
 .DEFAULT_GOAL := help
-.PHONY: help setup run test bench lint format house torch lock clean setup-test browser
+.PHONY: help setup run test quick bench lint format house torch lock clean setup-test browser
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' Makefile
@@ -30,7 +32,10 @@ run: setup ## serve on http://127.0.0.1:8000 (HOST=, PORT=)
 	@exec $(PYTHON) -m app serve --host $(HOST) --port $(PORT)
 
 test: setup setup-test browser ## run every test (ARGS= for pytest)
-	@$(PYTHON) -m pytest $(ARGS)
+	@$(PYTHON) -m pytest --numprocesses $(JOBS) $(ARGS)
+
+quick: setup setup-test ## run the fast tests, without a browser
+	@$(PYTHON) -m pytest --numprocesses $(JOBS) --ignore=tests/browser -m "not slow" $(ARGS)
 
 bench: setup $(VENV)/.bench ## print the benchmark tables (ARGS= for the benchmarks)
 	@$(PYTHON) -m benchmarks $(ARGS)

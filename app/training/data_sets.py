@@ -8,13 +8,13 @@ from app.digits.eight_by_eight import SMALL_SIDE
 
 @dataclass(frozen=True, slots=True)
 class DataSet:
-    """One set: what a learner calls it, where it comes from in short and in full, the side of its square pictures."""
+    """One set of labelled digits."""
 
     name: str
-    title: str
-    credit: str
-    about: str
-    side: int
+    title: str  # what a learner calls it
+    credit: str  # where it comes from, in short
+    about: str  # the same in full
+    side: int  # of its square pictures, in pixels
 
 
 DATA_SETS: dict[str, DataSet] = {

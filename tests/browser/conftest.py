@@ -21,11 +21,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if "tests/browser/" in item.nodeid:
             item.add_marker(pytest.mark.browser)
-    # The browser's event loop runs on in this thread until the end, and no other could be run beside it.
+    # Last, where one of several processes begins (tests/from_both_ends.py).
     items.sort(key=lambda item: "tests/browser/" in item.nodeid)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def server() -> Iterator[str]:
     """The address of a server of its own that keeps sessions in memory."""
     app = create_app(Settings(store="memory"))
@@ -41,15 +41,16 @@ def server() -> Iterator[str]:
     thread.join(10)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
+    """A browser, closed after the last test of this folder: no event loop can run in this thread beside its own."""
     with sync_playwright() as playwright:
         started = playwright.chromium.launch(executable_path=executable(), args=LAUNCH_ARGUMENTS)
         yield started
         started.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def windows(browser: Browser, server: str) -> Windows:
     return Windows(browser, server)
 

@@ -1,20 +1,17 @@
-"""Labels never overlap: chips, names, δ, targets, the numbers of paths, measured as the browser draws them."""
+"""Labels never overlap: chips, names, δ, targets, the numbers of paths, measured as the browser draws them.
+
+tests/scene/test_labels.py goes through more networks, views and stages, by the same labels as they are laid out.
+"""
 
 import re
-from itertools import combinations
 
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.label_faults import faults
 from tests.browser.steps import build, press, select
 from tests.browser.windows import NARROW, WIDE
 
-LABELS = (
-    ".chip rect, .neuron .a, .neuron .z, .labels .name, .labels .delta, .labels .target, "
-    ".labels .number, .badge circle, .loss-box rect, .gap, .unit circle, .column text, .pixel-name, "
-    ".cell:not(.enlarged *)"
-)
-TOUCH = 1.0  # pixels; glyph boxes have some air
 NETWORKS = {
     "1-1-1": "1-1-1",
     "2-2-2": "2-2-2",
@@ -23,77 +20,30 @@ NETWORKS = {
     "batch": "4-2-1",
     "draw-a-digit": "784-30-10",
     "4-8-8-3": "",
-    "1-8-1": "",
-    "6-5-5": "",
     "2-12-10": "",
-    "784-15-10": "",
-    "784-100-10": "",
     "784-120-12-10": "",
-    "64-32-10": "",
     "64-12-3-4-1": "",
-    "784-60-60-60-60-10": "",
-    "784-1-1": "",
 }
-
-
-def boxes(page) -> list[tuple[str, float, float, float, float]]:
-    return page.locator("#network").evaluate(
-        """(svg, labels) => [...svg.querySelectorAll(labels)].map(e => {
-            const b = e.getBoundingClientRect();
-            const of = e.closest('[data-labels]')?.dataset.labels ?? e.closest('[id]').id;
-            return [[of, e.getAttribute('class') ?? e.tagName, e.textContent].join(' '),
-                    b.left, b.top, b.right, b.bottom];
-        }).filter(b => b[3] > b[1])""",
-        LABELS,
-    )
-
-
-def overlapping(page) -> list[str]:
-    def meet(one, other):
-        across = min(one[3], other[3]) - max(one[1], other[1])
-        down = min(one[4], other[4]) - max(one[2], other[2])
-        return across > TOUCH and down > TOUCH
-
-    return [f"{a[0]} / {b[0]}" for a, b in combinations(boxes(page), 2) if meet(a, b)]
-
-
-def spilled(page) -> list[str]:
-    """Texts on chips that are wider or higher than their chip."""
-    return page.locator("#network").evaluate(
-        """(svg) => [...svg.querySelectorAll(".chip text")].filter(text => {
-            const t = text.getBBox(), b = text.parentNode.querySelector("rect").getBBox();
-            return t.x < b.x || t.x + t.width > b.x + b.width || t.y < b.y - 1 || t.y + t.height > b.y + b.height + 1;
-        }).map(text => text.parentNode.id + " " + text.textContent)"""
-    )
-
-
-def clipped(page) -> list[str]:
-    frame = page.locator("#network").bounding_box()
-    left, top = frame["x"] - 1, frame["y"] - 1
-    right, bottom = frame["x"] + frame["width"] + 1, frame["y"] + frame["height"] + 1
-    return [b[0] for b in boxes(page) if b[1] < left or b[2] < top or b[3] > right or b[4] > bottom]
 
 
 @pytest.mark.parametrize("viewport", [WIDE, NARROW], ids=["1280", "390"])
 @pytest.mark.parametrize("network", NETWORKS)
 def test_no_label_overlaps_another_in_any_state(open_page, network, viewport):
-    page = open_page("/", viewport)
-    if NETWORKS[network]:
-        page.goto(f"/lessons/{network}")
-    else:
+    page = open_page(f"/lessons/{network}" if NETWORKS[network] else "/", viewport)
+    if not NETWORKS[network]:
         build(page, sizes=network, hidden="tanh")
         page.wait_for_url("**/build/*")
         page.locator("h1", has_text=network).wait_for()
-    states = [page_state(page, "start")]
+    states = [("start", *faults(page))]
     for name in ("Forward pass", "Step", "Step", "Backward pass"):
         press(page, name)
-        states.append(page_state(page, name))
+        states.append((name, *faults(page)))
     for mark in ('[data-weight="1.1.1"]', '[data-bias="1.1"]', '[data-neuron="1.1"]', '[data-neuron="2.1"]'):
         if page.locator(f"#network {mark}").count():
             select(page, mark)
-            states.append(page_state(page, mark))
+            states.append((mark, *faults(page)))
     press(page, "Update")
-    states.append(page_state(page, "Update"))
+    states.append(("Update", *faults(page)))
     assert [state for state in states if any(state[1:])] == []
 
 
@@ -104,11 +54,8 @@ def test_the_numbers_of_the_paths_to_a_pixel_stand_clear_of_every_label(open_pag
     first = page.locator("#network [data-weight^='1.']").first.get_attribute("data-weight")
     select(page, f'[data-weight="{first}"]')
     assert page.locator("#network .badge").count() == 8
-    assert overlapping(page) == [] and clipped(page) == []
-
-
-def page_state(page, name: str) -> tuple[str, list[str], list[str], list[str]]:
-    return name, overlapping(page), clipped(page), spilled(page)
+    found = faults(page)
+    assert found.overlapping == [] and found.clipped == []
 
 
 @pytest.mark.parametrize("viewport", [WIDE, NARROW], ids=["1280", "390"])
@@ -120,7 +67,7 @@ def test_no_label_overlaps_another_where_delta_has_no_letter(open_page, notation
     expect(page.locator("#legend")).to_contain_text(letters)
     for name in ("Forward pass", "Step", "Step", "Backward pass"):
         press(page, name)
-        assert not any(page_state(page, name)[1:])
+        assert not any(faults(page))
     expect(page.locator("#network .delta").first).to_contain_text(letters if viewport == WIDE else letters[-2:])
 
 

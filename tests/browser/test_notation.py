@@ -5,8 +5,8 @@ from playwright.sync_api import expect
 
 from app.explorer.notations import NOTATIONS
 from tests.browser.accessible import violations
+from tests.browser.label_faults import faults
 from tests.browser.steps import press, select, version
-from tests.browser.test_labels import clipped, overlapping
 from tests.browser.windows import NARROW, WIDE
 
 
@@ -71,10 +71,12 @@ def test_nothing_overlaps_is_cut_off_or_inaccessible_in_any_notation(open_page, 
     press(page, "Forward pass")
     for name in ("Step", "Backward pass"):
         press(page, name)
-        assert overlapping(page) == [] and clipped(page) == []
+        found = faults(page)
+        assert found.overlapping == [] and found.clipped == []
     for mark in ('[data-weight="1.1.1"]', '[data-neuron="1.1"]'):
         select(page, mark)
-        assert overlapping(page) == [] and clipped(page) == []
+        found = faults(page)
+        assert found.overlapping == [] and found.clipped == []
         assert page.evaluate("document.documentElement.scrollWidth") <= viewport["width"]
         assert cut_off(page) == []
     assert violations(page) == []

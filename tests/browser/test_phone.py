@@ -127,6 +127,7 @@ def test_an_alarm_is_in_sight_above_the_controls(open_page):
     expect(page.locator("#status")).to_contain_text("The server cannot be reached.")
     expect(page.locator("#status")).to_be_in_viewport(ratio=1)
     assert apart(page, "#status", "#controls")
+    page.context.set_offline(False)
 
 
 def apart(page, one: str, other: str) -> bool:

@@ -24,9 +24,11 @@ def train(page: Page, **fields: str) -> Locator:
     """Start a run and return its row."""
     fill(page, **fields)
     number = page.locator(".run").count() + 1
-    page.get_by_role("button", name="Train", exact=True).click()
+    with page.expect_response("**/train/start"):  # the stream may bring the row before the answer to the press is here
+        page.get_by_role("button", name="Train", exact=True).click()
     row = run(page, number)
     row.wait_for()
+    expect(page.locator(".htmx-request")).to_have_count(0)
     return row
 
 
@@ -265,6 +267,7 @@ def test_the_form_stays_as_it_was_and_takes_the_settings_of_a_run(open_page):
     page.reload()
     assert typed(page, *fields) == ["12", "1", "adam", "0"]
     train(page, seed="7")
+    expect(page).to_have_url(re.compile("/train$"))  # the stream may show a run before the start of it is answered
     page.reload()
     assert typed(page, *fields) == ["12", "1", "adam", "7"]
 

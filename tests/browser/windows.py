@@ -37,14 +37,13 @@ class Window:
 
     def sweep(self) -> None:
         """Take away all that a visitor leaves behind."""
-        self.context.set_offline(False)
-        self.context.unroute_all()
         for page in self.context.pages:
             if page is not self.page:
                 page.close()
+        self.context.unroute_all()
         self.page.unroute_all()
-        self.page.mouse.move(0, 0)
         self.page.goto(EMPTY)
+        self.page.mouse.move(0, 0)
         self.page.evaluate("() => { localStorage.clear(); sessionStorage.clear(); }")
         self.context.clear_cookies()
 

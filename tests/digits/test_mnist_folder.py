@@ -17,7 +17,7 @@ from app.digits.mnist_folder import CONTENTS, Content, check_readable, download,
 NAMES = tuple(CONTENTS)
 HELD = {name: name.encode() * 100 for name in NAMES}
 WANTED = {name: Content(len(held), sha256(held).hexdigest()) for name, held in HELD.items()}
-ZIPPED = {name: gzip.compress(held) for name, held in HELD.items()}
+ZIPPED = {name: gzip.compress(held, mtime=0) for name, held in HELD.items()}
 
 
 class Mirror(ThreadingHTTPServer):
@@ -116,9 +116,9 @@ def test_with_all_files_there_the_mirror_is_not_asked(folder, mirror):
 @pytest.mark.parametrize(
     "sent",
     [
-        gzip.compress(HELD[NAMES[1]][:-1] + b"?"),
-        gzip.compress(HELD[NAMES[1]] + b"?"),
-        gzip.compress(HELD[NAMES[1]][:-1]),
+        gzip.compress(HELD[NAMES[1]][:-1] + b"?", mtime=0),
+        gzip.compress(HELD[NAMES[1]] + b"?", mtime=0),
+        gzip.compress(HELD[NAMES[1]][:-1], mtime=0),
         ZIPPED[NAMES[1]][:-9],
         b"<html>Log in to this network</html>",
         b"",

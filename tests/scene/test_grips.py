@@ -3,6 +3,7 @@
 from itertools import combinations
 from math import dist
 
+import numpy as np
 import pytest
 
 from app.engine.parameters import Parameter
@@ -39,7 +40,7 @@ def own(sizes):
 
 
 def handles(scene):
-    """Each mark that is clicked: its name, its middle, and whether it covers a point; in the order they are drawn."""
+    """Each mark that is clicked: its name, its middle, and whether it covers points; in the order they are drawn."""
     for m in scene.neurons:
         yield f"neuron {m.key}", (m.x, m.y), disc(m.x, m.y, m.r)
     for m in scene.weight_pictures.cells if scene.weight_pictures else ():
@@ -57,16 +58,22 @@ def handles(scene):
 
 
 def disc(x, y, r):
-    return lambda point: dist(point, (x, y)) <= r
+    return lambda point: np.hypot(point[0] - x, point[1] - y) <= r
 
 
 def box(x, y, width, height):
-    return lambda point: abs(point[0] - x) <= width / 2 and abs(point[1] - y) <= height / 2
+    return lambda point: (abs(point[0] - x) <= width / 2) & (abs(point[1] - y) <= height / 2)
 
 
 def covered(scene) -> list[str]:
     """Handles whose middle is covered by one drawn later."""
-    return [f"{a[0]} under {b[0]}" for a, b in combinations(handles(scene), 2) if b[2](a[1])]
+    names, middles, covers = zip(*handles(scene), strict=True)
+    x, y = np.array(middles).T
+    return [
+        f"{names[one]} under {names[other]}"
+        for other, covered in enumerate(covers)
+        for one in np.flatnonzero(covered((x[:other], y[:other])))
+    ]
 
 
 def closest(scene) -> float:

@@ -55,7 +55,8 @@ def _drawable(session: Session) -> tuple[dict[int, Path], frozenset[tuple[int, i
     for number, route in enumerate(shown_paths(session).routes, 1):
         wanted = kept | {(at, j) for at, j in route.neurons if elided(sizes, at)}
         if all(count <= most_kept(sizes, at) for at, count in Counter(at for at, _ in wanted).items()):
-            kept, routes[number] = wanted, route
+            routes[number] = route
+            kept = wanted
     return routes, frozenset(kept)
 
 

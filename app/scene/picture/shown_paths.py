@@ -24,18 +24,19 @@ MOST_SHOWN = 8
 
 @dataclass(frozen=True)
 class ShownPaths:
-    """Route n is `routes[n - 1]`. Where not `known`, contributions are NaN, and `rest` and `gradient` None.
-
-    `count` routes lead from the loss to the parameter or input; those not shown add `rest`. `gradient` is ∂C/∂w of the
-    reduced C, or ∂C/∂x of the example's own. `exact`: see Paths.
-    """
+    """The routes of a parameter or an input; route n is `routes[n - 1]`."""
 
     known: bool = False
+    """whether contributions are; else they are NaN, and `rest` and `gradient` None"""
     routes: tuple[Path, ...] = ()
     count: int = 0
+    """how many routes there are, shown or not"""
     rest: float | None = None
+    """what those that are not shown add"""
     gradient: float | None = None
+    """∂C/∂w of the reduced C, or ∂C/∂x of the example's own"""
     exact: bool = True
+    """see Paths"""
 
     @property
     def rest_count(self) -> int:

@@ -31,21 +31,24 @@ WAIT = "It follows from the forward pass."
 
 @dataclass(frozen=True)
 class Stepped:
-    """∂a/∂x of an output, the inputs after a step of `rate` along it within `limits`, and a before and after.
-
-    Both a are those of forward passes.
-    """
+    """A small step of the inputs along the slope of an output."""
 
     slope: Array
+    """∂a/∂x"""
     rate: float
+    """how far along it the step goes; 0 where the slope allows none"""
     limits: tuple[float, float]
+    """what no input leaves"""
     inputs: Array
+    """after the step"""
     before: float
+    """a, by the forward pass"""
     after: float
+    """a after the step, by a forward pass of its own"""
 
 
 def stepped(reading: Reading, output: int) -> Stepped:
-    """The step for the example that is shown; where the slope allows none `rate` is 0."""
+    """The step for the example that is shown."""
     alone = reading.step.forward.of_examples(slice(reading.example, reading.example + 1))
     slope = output_slope(alone, output)[0]
     x = alone.a[0][0]

@@ -77,7 +77,8 @@ def sensitivity_scale(reading: Reading) -> Scale:
 
 def outputs_section(reading: Reading, chosen: int = 0) -> Section:
     """A button for each output that leads to what would raise it; one may be `chosen` already."""
-    sizes, depth = reading.network.sizes, reading.network.depth
+    sizes = reading.network.sizes
+    depth = reading.network.depth
     choices = tuple(_output_choice(reading, k, k == chosen) for k in range(1, min(sizes[-1], MOST_OUTPUTS) + 1))
     digits = digit_of(sizes, depth, 1) is not None
     return Section("What would make it more of a …" if digits else "What would raise output …", choices=choices)
