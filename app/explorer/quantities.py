@@ -71,14 +71,15 @@ def _a(step: TrainingStep, layer: int) -> Array:
 
 
 def _slopes(step: TrainingStep, layer: int) -> Array:
-    return _slope_of(step, layer, step.forward.z[layer - 1])
+    return slope_of(step, layer, step.forward.z[layer - 1])
 
 
 def _slopes_of_one(step: TrainingStep, layer: int, example: int) -> Array:
-    return _slope_of(step, layer, step.forward.z[layer - 1][example])
+    return slope_of(step, layer, step.forward.z[layer - 1][example])
 
 
-def _slope_of(step: TrainingStep, layer: int, z: Array) -> Array:
+def slope_of(step: TrainingStep, layer: int, z: Array) -> Array:
+    """f′ of weighted sums in a layer. Raises ValueError where it is a softmax, whose neurons have none of their own."""
     slope = ACTIVATIONS[step.network.activations[layer - 1]].df
     if slope is None:
         raise ValueError("a softmax has no slope")
@@ -140,11 +141,6 @@ def _by_inputs(step: TrainingStep, _: int) -> Array:
     return input_gradient(step.forward, step.backward)
 
 
-def _by_inputs_of_one(step: TrainingStep, _: int, example: int) -> Array:
-    slopes: Array = step.backward.delta[0][example] @ step.network.weights[0]
-    return slopes
-
-
 def _by_z(n: Notation, layer: int, output: int, source: int) -> Letter:
     return Derivative(n.a(layer, output), n.z(layer, source))
 
@@ -181,7 +177,7 @@ _TABLE = (
     Quantity("delta", NEURON, "neuron", DELTA, Notation.delta, _delta, _row(_delta), "delta"),
     Quantity("dC/dw", PAIR, "parameter", GRADIENT, Notation.gradient, _gradients, _gradients_of_one, "gradients"),
     Quantity("dC/db", NEURON, "parameter", GRADIENT, _by_b, _bias_gradients, _bias_gradients_of_one, "gradients"),
-    Quantity("dC/dx", ("to",), "neuron", INPUT, _by_x, _by_inputs, _by_inputs_of_one, known_with="delta"),
+    Quantity("dC/dx", ("to",), "neuron", INPUT, _by_x, _by_inputs, _row(_by_inputs), known_with="delta"),
 )
 QUANTITIES: dict[str, Quantity] = {row.key: row for row in _TABLE}
 

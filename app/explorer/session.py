@@ -138,6 +138,11 @@ class Session:
         return NOTATIONS[self.view.notation].of(network.depth, reads_digits(network.sizes))
 
     @property
+    def example(self) -> int:
+        """The example that is looked at, from 0; after an edit there may be fewer than there were."""
+        return min(self.view.example, len(self.position.step.inputs) - 1)
+
+    @property
     def edited(self) -> bool:
         """Whether the last thing done was an edit that took back numbers."""
         at = self.position

@@ -27,8 +27,6 @@ def before(session: Session, kind: str, layer: int = 0, **view) -> Session:
 
 def looking_at(session: Session, **view) -> Session:
     """The session looking at something else."""
-    if view.get("selected"):
-        view["selected"] = Parameter(*view["selected"])
     return replace(session, view=replace(session.view, **view))
 
 

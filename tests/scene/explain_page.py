@@ -5,7 +5,6 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from app.engine.parameters import Parameter
 from app.explorer.moves import go_to
 from app.explorer.session import Session, View
 from app.explorer.stages import stage_index
@@ -30,8 +29,7 @@ def panel(session: Session, error: FieldError | None = None) -> str:
 
 def looking(session: Session, **view) -> Session:
     """The session with something selected."""
-    selected = {"selected": Parameter(*view.pop("selected"))} if view.get("selected") else {}
-    return replace(session, view=View(**view, **selected))
+    return replace(session, view=View(**view))
 
 
 def after(session: Session, kind: str, layer: int = 0) -> Session:

@@ -12,9 +12,9 @@ from app.explorer.lessons import open_lesson
 from app.explorer.look import Layer, Neuron, TotalLoss
 from app.explorer.looking import show_pictures
 from app.explorer.notations import NOTATIONS
+from app.explorer.reading import reading_of
 from app.scene.around.pictures import pictures_scene
 from app.scene.formulas.numbers import since
-from app.scene.formulas.readings import readings
 from app.scene.panel.panel import explain_scene
 from app.scene.pixels.more_of import STEP, stepped
 from tests.scene.equation_reader import read
@@ -107,7 +107,7 @@ def test_a_step_along_the_slope_of_an_output_is_read_by_a_real_forward_pass(outp
 
 @pytest.mark.parametrize("digit", range(10))
 def test_the_step_raises_every_output_of_the_digit_lesson(digit):
-    found = stepped(readings(finished(open_lesson("draw-a-digit"))), digit + 1)
+    found = stepped(reading_of(finished(open_lesson("draw-a-digit"))), digit + 1)
     assert found.after > found.before
 
 
@@ -154,7 +154,7 @@ def test_no_step_is_taken_along_a_slope_next_to_0(scale):
     step = session.position.step
     tiny = step.network.replace(weights=[step.network.weights[0] * scale, step.network.weights[1]])
     session = session.moved(replace(session.position, step=replace(step, network=tiny), stage=12))
-    found = stepped(readings(session), 1)
+    found = stepped(reading_of(session), 1)
     assert found.slope.any() and found.rate == 0 and found.after == found.before
     notes = section_of(looking(session, look=Neuron(2, 1)), "What would raise output 1").notes
     assert [note.text for note in notes] == ["The slope is too large or too small to take a step along it."]

@@ -179,7 +179,7 @@ def test_the_sensitivity_to_the_pixels_is_shown_once_delta_is_reached_and_is_the
     step, nudge = session.position.step, np.zeros((1, 64))
     nudge[0, 20] = 1e-6
     losses = [type(step)(**_given(step) | {"inputs": step.inputs + by}).total_loss for by in (nudge, -nudge)]
-    assert sensitivity_of(session)[20] == pytest.approx((losses[0] - losses[1]) / 2e-6, abs=1e-7)
+    assert sensitivity_of(after(session, "delta", 1))[20] == pytest.approx((losses[0] - losses[1]) / 2e-6, abs=1e-7)
 
 
 def _given(step):

@@ -102,8 +102,7 @@ def _record(session: Session, begun: Position, entries: list[Entry], by_lesson: 
 
 def _looking_at_one(session: Session) -> Session:
     """The session with the example it shows as the one it looks at; an edit may have left fewer of them."""
-    last = len(session.position.step.inputs) - 1
-    return replace(session, view=replace(session.view, example=min(session.view.example, last)))
+    return replace(session, view=replace(session.view, example=session.example))
 
 
 def _shipped(session: Session, begun: Position) -> dict[str, object]:

@@ -104,7 +104,6 @@ def last_verdict(position: Position) -> Verdict | None:
 
 def selected_number(session: Session, quantity: str) -> NumberName:
     """The number that `quantity` (dC/da, delta or gradient) names of what is selected. Raises NotNow, BadValue."""
-    example = min(session.view.example, len(session.position.step.inputs) - 1)
     match session.view.look:
         case Parameter() as parameter:
             return gradient_name(parameter)
@@ -113,7 +112,7 @@ def selected_number(session: Session, quantity: str) -> NumberName:
         case Neuron(layer, number):
             if quantity not in OF_NEURON:
                 raise BadValue(f"Of a neuron, point at {' or '.join(OF_NEURON)}.", field="quantity")
-            return NumberName(quantity, layer, number, example=example)
+            return NumberName(quantity, layer, number, example=session.example)
         case _:
             raise NotNow(SELECT)
 

@@ -75,8 +75,7 @@ def _about(session: Session, at: Position, stage: Stage, pictured: Pictured, for
     found = looked_at or neurons
     if not found:
         return None
-    example = min(session.view.example, len(at.step.inputs) - 1)
-    return Question(form, NumberName(stage.kind, *found[_turn(session) % len(found)], example=example))
+    return Question(form, NumberName(stage.kind, *found[_turn(session) % len(found)], example=session.example))
 
 
 def _which_is_largest(session: Session, at: Position, stage: Stage, pictured: Pictured) -> Question | None:

@@ -64,7 +64,7 @@ def loss_scene(session: Session) -> LossScene:
 def example_scene(session: Session) -> ExampleScene:
     """The example shown."""
     count = len(session.position.step.inputs)
-    at = min(session.view.example, count - 1)
+    at = session.example
     letters = session.notation.plain()
     together = f"{letters['C']} and {letters['gradient']}: {session.position.step.reduction} of all {count}"
     return ExampleScene(at + 1, count, (at - 1) % count + 1, (at + 1) % count + 1, together)

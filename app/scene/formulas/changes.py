@@ -7,84 +7,84 @@ import numpy as np
 
 from app.engine.parameters import Parameter
 from app.explorer.names import counted
+from app.explorer.reading import Reading
 from app.scene.formulas.mathml import derivative, symbol
 from app.scene.formulas.numbers import short, since
 from app.scene.formulas.parts import Line, Term, enclosed_sum, lights_parameter, line, operand, summed
-from app.scene.formulas.readings import Readings
 from app.scene.formulas.sums import largest
 
 MOST_LINES = 12
 MOST_EXAMPLES = 3
 
 
-def gradient_lines(readings: Readings, layer: int, most: int = MOST_LINES) -> tuple[tuple[Line, ...], int]:
+def gradient_lines(reading: Reading, layer: int, most: int = MOST_LINES) -> tuple[tuple[Line, ...], int]:
     """∂C/∂w = δ × a of the largest gradients of a layer, and how many more there are."""
-    chosen, others = _largest_gradients(readings, [layer], most)
-    return tuple(gradient_line(readings, parameter) for parameter in chosen), others
+    chosen, others = _largest_gradients(reading, [layer], most)
+    return tuple(gradient_line(reading, parameter) for parameter in chosen), others
 
 
-def update_lines(readings: Readings, most: int = MOST_LINES) -> tuple[tuple[Line, ...], int]:
+def update_lines(reading: Reading, most: int = MOST_LINES) -> tuple[tuple[Line, ...], int]:
     """w ← old − η × gradient of the largest gradients, and how many more there are."""
-    chosen, others = _largest_gradients(readings, range(1, readings.network.depth + 1), most)
-    return tuple(update_line(readings, parameter) for parameter in chosen), others
+    chosen, others = _largest_gradients(reading, range(1, reading.network.depth + 1), most)
+    return tuple(update_line(reading, parameter) for parameter in chosen), others
 
 
-def _largest_gradients(readings: Readings, layers: Iterable[int], most: int) -> tuple[list[Parameter], int]:
+def _largest_gradients(reading: Reading, layers: Iterable[int], most: int) -> tuple[list[Parameter], int]:
     """The parameters of these layers with the largest |gradient|, in their order, and how many are left out."""
-    found = [(parameter, size) for layer in layers for parameter, size in _candidates(readings, layer, most)]
+    found = [(parameter, size) for layer in layers for parameter, size in _candidates(reading, layer, most)]
     kept = largest(np.array([size for _, size in found]), len(found), most)
-    sizes = readings.network.sizes
-    count = sum(sizes[layer] * (sizes[layer - 1] + (readings.network.biases is not None)) for layer in layers)
+    sizes = reading.network.sizes
+    count = sum(sizes[layer] * (sizes[layer - 1] + (reading.network.biases is not None)) for layer in layers)
     return [found[i][0] for i in kept], count - len(kept)
 
 
-def _candidates(readings: Readings, layer: int, most: int) -> Iterator[tuple[Parameter, float]]:
+def _candidates(reading: Reading, layer: int, most: int) -> Iterator[tuple[Parameter, float]]:
     """The largest gradients of one layer: its weights, then its biases."""
-    weights = readings.step.backward.weight_gradients[layer - 1]
+    weights = reading.step.backward.weight_gradients[layer - 1]
     for i in largest(weights.ravel(), weights.size, most):
         to, source = divmod(i, weights.shape[1])
         yield Parameter(layer, to + 1, source + 1), float(weights[to, source])
-    if readings.network.biases is not None:
-        biases = readings.step.backward.bias_gradients[layer - 1]
+    if reading.network.biases is not None:
+        biases = reading.step.backward.bias_gradients[layer - 1]
         for to in largest(biases, biases.size, most):
             yield Parameter(layer, to + 1, 0), float(biases[to])
 
 
-def gradient_line(readings: Readings, parameter: Parameter) -> Line:
+def gradient_line(reading: Reading, parameter: Parameter) -> Line:
     """∂C/∂w = δ × a of one parameter, summed or averaged over the examples."""
-    left = derivative(readings.notation.gradient(*parameter))
-    return line(left, _products(readings, parameter), readings.gradient(*parameter), lights_parameter(parameter))
+    left = derivative(reading.notation.gradient(*parameter))
+    return line(left, _products(reading, parameter), reading.gradient(*parameter), lights_parameter(parameter))
 
 
-def _products(readings: Readings, parameter: Parameter) -> tuple[Term, ...]:
-    count = readings.examples
-    terms = [Term(_product(readings, parameter, e)) for e in range(min(count, MOST_EXAMPLES))]
+def _products(reading: Reading, parameter: Parameter) -> tuple[Term, ...]:
+    count = reading.examples
+    terms = [Term(_product(reading, parameter, e)) for e in range(min(count, MOST_EXAMPLES))]
     if count > MOST_EXAMPLES:
-        rest = of_examples_from(readings, parameter, MOST_EXAMPLES)
+        rest = of_examples_from(reading, parameter, MOST_EXAMPLES)
         terms.append(Term(f"{short(rest)} ({counted(count - MOST_EXAMPLES, 'more example')})"))
-    mean = count > 1 and readings.step.reduction == "mean"
+    mean = count > 1 and reading.step.reduction == "mean"
     return enclosed_sum("(", summed(terms), f") ÷ {count}") if mean else summed(terms)
 
 
-def of_examples_from(readings: Readings, parameter: Parameter, first: int) -> float:
+def of_examples_from(reading: Reading, parameter: Parameter, first: int) -> float:
     """δ × a of all examples from number `first` (from 0) on, added up, before any division."""
     layer, to, source = parameter
-    deltas = readings.step.backward.delta[layer - 1][first:, to - 1]
-    return float(deltas @ readings.step.forward.a[layer - 1][first:, source - 1] if source else deltas.sum())
+    deltas = reading.step.backward.delta[layer - 1][first:, to - 1]
+    return float(deltas @ reading.step.forward.a[layer - 1][first:, source - 1] if source else deltas.sum())
 
 
-def _product(readings: Readings, parameter: Parameter, example: int) -> str:
+def _product(reading: Reading, parameter: Parameter, example: int) -> str:
     layer, to, source = parameter
-    one = Readings(readings.position, example, readings.notation)
+    one = reading.of_example(example)
     return f"{short(one.delta(layer, to))} × {operand(one.a(layer - 1, source))}"
 
 
-def update_line(readings: Readings, parameter: Parameter) -> Line:
+def update_line(reading: Reading, parameter: Parameter) -> Line:
     """w ← old − η × gradient of one parameter."""
-    old = readings.weight(*parameter)
-    gradient = operand(readings.gradient(*parameter))
-    updated = readings.step.updated
+    old = reading.weight(*parameter)
+    gradient = operand(reading.gradient(*parameter))
+    updated = reading.step.updated
     new = parameter.of(updated.weights, updated.biases)
-    terms = (Term(f"{since(old, new)} − {short(readings.step.learning_rate)} × {gradient}"),)
-    written = line(symbol(readings.notation.parameter(*parameter)), terms, new, lights_parameter(parameter))
+    terms = (Term(f"{since(old, new)} − {short(reading.step.learning_rate)} × {gradient}"),)
+    written = line(symbol(reading.notation.parameter(*parameter)), terms, new, lights_parameter(parameter))
     return replace(written, result=since(new, old))

@@ -8,11 +8,11 @@ import numpy as np
 from app.engine.network import Array
 from app.engine.parameters import Parameter
 from app.explorer.notation import Notation
+from app.explorer.reading import Reading
 from app.explorer.symbols import Letter
 from app.scene.formulas.mathml import letter, row
 from app.scene.formulas.numbers import short
 from app.scene.formulas.parts import Line, Term, lights_parameter, line, operand, summed, text_of
-from app.scene.formulas.readings import Readings
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,28 +55,28 @@ def _row(addend: Addend) -> Line:
     return line(row(*map(letter, addend.letters)), terms, addend.value, addend.lights)
 
 
-def incoming(readings: Readings, layer: int, to: int, limit: int) -> Sum:
+def incoming(reading: Reading, layer: int, to: int, limit: int) -> Sum:
     """z of a neuron: its weights times the activations below, plus its bias; beyond `limit` the largest |w·a|."""
-    weights = readings.network.weights[layer - 1][to - 1]
-    known = readings.position.reached("z", layer)
-    below = readings.layer_a(layer - 1)
-    n = readings.notation
+    weights = reading.network.weights[layer - 1][to - 1]
+    known = reading.position.reached("z", layer)
+    below = reading.layer_a(layer - 1)
+    n = reading.notation
     found = _sum(n, weights, below, known, limit, lambda i: Parameter(layer, to, i), lambda i: n.a(layer - 1, i))
-    if readings.network.biases is None:
+    if reading.network.biases is None:
         return found
-    bias = readings.weight(layer, to, 0)
+    bias = reading.weight(layer, to, 0)
     last = Addend((n.bias(layer, to),), short(bias), bias, lights_parameter(Parameter(layer, to, 0)))
     return Sum((*found.addends, last), found.rest_count, found.rest)
 
 
-def outgoing(readings: Readings, layer: int, neuron: int, limit: int) -> Sum:
+def outgoing(reading: Reading, layer: int, neuron: int, limit: int) -> Sum:
     """∂C/∂a of a hidden neuron, or ∂C/∂x of an input: the weights it feeds times the δ they lead to; beyond `limit`
     the largest |w·δ|.
     """
-    weights = readings.network.weights[layer][:, neuron - 1]
-    known = readings.layer_upstream(layer) is not None
-    deltas = readings.layer_delta(layer + 1)
-    n = readings.notation
+    weights = reading.network.weights[layer][:, neuron - 1]
+    known = reading.layer_upstream(layer) is not None
+    deltas = reading.layer_delta(layer + 1)
+    n = reading.notation
     return _sum(
         n, weights, deltas, known, limit, lambda k: Parameter(layer + 1, k, neuron), lambda k: n.delta(layer + 1, k)
     )

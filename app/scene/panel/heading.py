@@ -6,9 +6,9 @@ from app.engine.parameters import Parameter
 from app.explorer.explanations import sentence, stage_title
 from app.explorer.look import Layer, Neuron, TotalLoss
 from app.explorer.names import parameter_name
+from app.explorer.reading import Reading, reading_of
 from app.explorer.session import Session
 from app.scene.formulas.mathml import Math, symbol
-from app.scene.formulas.readings import Readings, readings
 from app.scene.panel.chain.loss import loss_name
 from app.scene.panel.chain.neurons import layer_name, neuron_words
 from app.scene.picture.layout.as_pictures import picture_side
@@ -27,7 +27,7 @@ class Heading:
 
 def heading(session: Session) -> Heading:
     """The heading of what is looked at, or of the stage reached last."""
-    read = readings(session)
+    read = reading_of(session)
     match session.view.look:
         case Parameter() as parameter:
             symbols = symbol(read.notation.parameter(*parameter))
@@ -43,7 +43,7 @@ def heading(session: Session) -> Heading:
             return _of_stage(read)
 
 
-def _of_stage(read: Readings) -> Heading:
+def _of_stage(read: Reading) -> Heading:
     at = read.position
     if at.overflowed:
         return Heading("stage", "Too large to go on")

@@ -7,11 +7,10 @@ import numpy as np
 
 from app.engine.network import Array
 from app.engine.parameters import Parameter
-from app.engine.sensitivity import input_gradient
 from app.explorer.look import Look
 from app.explorer.looking import SENSITIVITY
+from app.explorer.reading import by_now, reading_of
 from app.explorer.session import Session
-from app.explorer.training_step import overflow_is_an_answer
 from app.scene.colour.png import masks, picture
 from app.scene.colour.scales import full_colour
 from app.scene.curves import n
@@ -64,8 +63,7 @@ def input_picture_mark(session: Session, where: Layout) -> InputPictureMark | No
     place = where.input_picture
     if not place:
         return None
-    step = session.position.step
-    inputs = step.inputs[min(session.view.example, len(step.inputs) - 1)]
+    inputs = reading_of(session).inputs
     side = place.pixels
     pixel = looked_at_pixel(session) or _pixel_of_weight(session.view.look)
     above, below, reached = _derivative(session, side)
@@ -91,10 +89,7 @@ def input_picture_mark(session: Session, where: Layout) -> InputPictureMark | No
 
 def sensitivity_of(session: Session) -> Array:
     """∂C/∂x of the example that is shown, by the backward pass as it is walked."""
-    step = session.position.step
-    with overflow_is_an_answer():
-        found = input_gradient(step.forward, step.backward)
-    return found[min(session.view.example, len(found) - 1)]
+    return by_now(reading_of(session).layer_upstream(0))
 
 
 def _derivative(session: Session, side: int) -> tuple[str, str, bool]:

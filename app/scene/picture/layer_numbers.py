@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from app.engine.activations import ACTIVATIONS
 from app.engine.network import Array
 from app.engine.parameters import Parameter
+from app.explorer.reading import reading_of
 from app.explorer.session import Session
 from app.scene.colour.scales import SATURATED_SLOPE
 
@@ -63,18 +64,18 @@ class LayerNumbers:
 def layer_numbers(session: Session, layer: int) -> LayerNumbers:
     """The numbers of a layer, 0 for the inputs, at the place of the walk."""
     at = session.position
-    step = at.step
+    read = reading_of(session)
     active = at.current is not None and layer in at.current.active_layers
     if not layer:
-        return LayerNumbers(0, "", active, _row(step.forward.a[0], session))
+        return LayerNumbers(0, "", active, read.inputs)
     return LayerNumbers(
         layer,
-        step.network.activations[layer - 1],
+        at.step.network.activations[layer - 1],
         active,
-        a=_row(step.forward.a[layer], session) if at.reached("a", layer) else None,
-        z=_row(step.forward.z[layer - 1], session) if at.reached("z", layer) else None,
-        upstream=_row(step.backward.upstream[layer - 1], session) if at.reached("dC/da", layer) else None,
-        delta=_row(step.backward.delta[layer - 1], session) if at.reached("delta", layer) else None,
+        a=read.row("a", layer),
+        z=read.row("z", layer),
+        upstream=read.row("dC/da", layer),
+        delta=read.row("delta", layer),
     )
 
 
@@ -122,10 +123,6 @@ def edge_numbers(session: Session, edges: tuple[Parameter, ...]) -> EdgeNumbers:
 def number_at(row: Array | None, index: int) -> float | None:
     """One number of a row, None where the row is not reached."""
     return None if row is None else float(row[index])
-
-
-def _row(values: Array, session: Session) -> Array:
-    return values[min(session.view.example, len(values) - 1)]
 
 
 def _values(edges: tuple[Parameter, ...], weights: Sequence[Array], biases: Sequence[Array] | None) -> Array:

@@ -44,7 +44,7 @@ def enlarged_neuron(session: Session) -> int:
     """
     step = session.position.step
     asked = next((number for layer, number in _ends(session.view.look) if layer == 1), 0)
-    return asked or int(np.abs(step.backward.delta[0][_example(session)]).argmax()) + 1
+    return asked or int(np.abs(step.backward.delta[0][session.example]).argmax()) + 1
 
 
 def focus_neuron(session: Session) -> tuple[int, int]:
@@ -85,13 +85,9 @@ def leading_neurons(session: Session, pixel: int) -> tuple[int, ...]:
     at = session.position
     sizes = np.abs(at.step.network.weights[0][:, pixel - 1])
     if at.reached("delta", 1):
-        sizes = sizes * np.abs(at.step.backward.delta[0][_example(session)])
+        sizes = sizes * np.abs(at.step.backward.delta[0][session.example])
     most = MOST_EDGES if has_weight_pictures(at.step.network.sizes) else MOST_KEPT - 1
     return _largest(sizes, range(1, len(sizes) + 1), most)
-
-
-def _example(session: Session) -> int:
-    return min(session.view.example, len(session.position.step.inputs) - 1)
 
 
 @lru_cache(maxsize=256)
@@ -125,7 +121,7 @@ def _sources(session: Session, where: Layout, focus: tuple[int, int]) -> tuple[i
     selected = parameter_of(session.view.look)
     parts = np.abs(at.step.network.weights[layer - 1][number - 1])
     if at.reached("a", layer - 1):
-        parts = parts * np.abs(at.step.forward.a[layer - 1][_example(session)])
+        parts = parts * np.abs(at.step.forward.a[layer - 1][session.example])
     of = range(1, len(parts) + 1) if layer == 1 else where.shown(1)
     largest = _largest(parts, of, PIXEL_EDGES if layer == 1 else MOST_EDGES)
     return (*largest, *([selected.source] if selected and selected.source else []))

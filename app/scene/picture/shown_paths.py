@@ -53,8 +53,7 @@ def shown_paths(session: Session) -> ShownPaths:
         case Parameter() as parameter:
             return _of_parameter(session.position, parameter)
         case Neuron(0, number):
-            example = min(session.view.example, len(session.position.step.inputs) - 1)
-            return _of_input(session.position, number, example)
+            return _of_input(session.position, number, session.example)
         case _:
             return ShownPaths()
 

@@ -59,12 +59,12 @@ def wanted_words(digit: int, wanted: int | None, target: tuple[float, ...], y: s
 def target_row(session: Session) -> tuple[float, ...]:
     """The target of the example that is shown."""
     targets = session.position.step.targets
-    return tuple(targets[min(session.view.example, len(targets) - 1)].tolist())
+    return tuple(targets[session.example].tolist())
 
 
 def _read(session: Session) -> str:
     step = session.position.step
     if not session.position.reached("a", step.network.depth):
         return NOT_REACHED
-    outputs = step.forward.outputs[min(session.view.example, len(step.targets) - 1)]
+    outputs = step.forward.outputs[session.example]
     return str(outputs.argmax()) if np.isfinite(outputs).all() else NOT_REACHED

@@ -7,6 +7,7 @@ import numpy as np
 from app.engine.forward import forward
 from app.engine.network import Array
 from app.engine.sensitivity import output_slope
+from app.explorer.reading import Reading
 from app.explorer.symbols import Derivative
 from app.scene.colour import hues
 from app.scene.colour.scales import LEAST, full_colour
@@ -14,7 +15,6 @@ from app.scene.formulas.mathml import Math, derivative
 from app.scene.formulas.numbers import short, since
 from app.scene.formulas.parts import Note, Section
 from app.scene.formulas.pixel_picture import INK, SIGNED, Piece, Scale, pixel_picture
-from app.scene.formulas.readings import Readings
 from app.scene.picture.wanted import digit_of
 from app.scene.pixels.parts import drawing, side_of
 
@@ -47,52 +47,52 @@ class Stepped:
     """a after the step, by a forward pass of its own"""
 
 
-def stepped(readings: Readings, output: int) -> Stepped:
+def stepped(reading: Reading, output: int) -> Stepped:
     """The step for the example that is shown."""
-    alone = readings.step.forward.of_examples(slice(readings.example, readings.example + 1))
+    alone = reading.step.forward.of_examples(slice(reading.example, reading.example + 1))
     slope = output_slope(alone, output)[0]
     x = alone.a[0][0]
     steepest = float(np.abs(slope).max())
     rate = STEP / steepest if LEAST <= steepest < np.inf else 0.0
     limits = min(0.0, float(x.min())), max(1.0, float(x.max()))
     moved = np.clip(x + rate * slope, *limits) if rate else x
-    after = forward(readings.network, moved[None]).outputs[0, output - 1]
+    after = forward(reading.network, moved[None]).outputs[0, output - 1]
     return Stepped(slope, rate, limits, moved, float(alone.outputs[0, output - 1]), float(after))
 
 
-def more_section(readings: Readings, output: int) -> Section:
+def more_section(reading: Reading, output: int) -> Section:
     """∂a/∂x of an output as a picture, and what a step along it makes of the drawing and of the output."""
-    found = stepped(readings, output) if readings.position.reached("a", readings.network.depth) else None
+    found = stepped(reading, output) if reading.position.reached("a", reading.network.depth) else None
     full = full_colour(found.slope) if found else None
     return Section(
-        _title(readings, output),
-        pictures=(_row(readings, output, found, full),),
-        scales=(Scale(SIGNED, _letter(readings, output), short(full) if full else "·"),),
-        notes=tuple(Note(text, "muted") for text in _says(readings, output, found)),
+        _title(reading, output),
+        pictures=(_row(reading, output, found, full),),
+        scales=(Scale(SIGNED, _letter(reading, output), short(full) if full else "·"),),
+        notes=tuple(Note(text, "muted") for text in _says(reading, output, found)),
     )
 
 
-def _row(readings: Readings, output: int, found: Stepped | None, full: float | None) -> tuple[Piece, ...]:
+def _row(reading: Reading, output: int, found: Stepped | None, full: float | None) -> tuple[Piece, ...]:
     """Drawing + rate · slope = drawing after the step."""
-    side = side_of(readings)
+    side = side_of(reading)
     slope = found.slope if found else None
     after = found.inputs if found else None
-    pictured = pixel_picture(SIGNED, "slope", slope, side, full or 1.0, _letter(readings, output))
+    pictured = pixel_picture(SIGNED, "slope", slope, side, full or 1.0, _letter(reading, output))
     rate = f"+ {short(found.rate)} ·" if found else "+"
     return (
-        Piece(picture=drawing(readings)),
+        Piece(picture=drawing(reading)),
         Piece(rate, pictured),
         Piece("=", pixel_picture(INK, "one step on", after, side)),
     )
 
 
-def _title(readings: Readings, output: int) -> str:
-    digit = digit_of(readings.network.sizes, readings.network.depth, output)
+def _title(reading: Reading, output: int) -> str:
+    digit = digit_of(reading.network.sizes, reading.network.depth, output)
     return f"What would raise output {output}" if digit is None else f"What would make it more of a {digit}"
 
 
-def _says(readings: Readings, output: int, found: Stepped | None) -> tuple[str, ...]:
-    a = str(readings.notation.a(readings.network.depth, output))
+def _says(reading: Reading, output: int, found: Stepped | None) -> tuple[str, ...]:
+    a = str(reading.notation.a(reading.network.depth, output))
     if found is None:
         return (WAIT,)
     if not found.rate:
@@ -102,6 +102,6 @@ def _says(readings: Readings, output: int, found: Stepped | None) -> tuple[str, 
     return SAYS.format(a=a), STEPPED.format(a=a, step=short(STEP), least=least, most=most, **numbers)
 
 
-def _letter(readings: Readings, output: int) -> Math:
-    n = readings.notation
-    return derivative(Derivative(n.a(readings.network.depth, output), n.a(0, "i")))
+def _letter(reading: Reading, output: int) -> Math:
+    n = reading.notation
+    return derivative(Derivative(n.a(reading.network.depth, output), n.a(0, "i")))

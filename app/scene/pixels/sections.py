@@ -4,9 +4,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from itertools import count
 
+from app.explorer.reading import Reading
 from app.scene.formulas.parts import Note, Section
 from app.scene.formulas.pixel_picture import Piece
-from app.scene.formulas.readings import Readings
 from app.scene.pixels.more_of import more_section
 from app.scene.pixels.neuron import gradient_section, seen_section, update_section
 from app.scene.pixels.parts import drawing, side_of
@@ -19,40 +19,38 @@ from app.scene.pixels.sensitivity import (
 )
 
 
-def pictures_of_neuron(readings: Readings, layer: int, neuron: int) -> tuple[Section, ...]:
+def pictures_of_neuron(reading: Reading, layer: int, neuron: int) -> tuple[Section, ...]:
     """What the neuron sees and learns, and what would raise it; nothing where the inputs are no picture."""
-    if not side_of(readings):
+    if not side_of(reading):
         return ()
     sections = []
     if layer == 1:
-        sections += [seen_section(readings, neuron), gradient_section(readings, neuron)]
-        sections += [update_section(readings, neuron)] if readings.position.reached("dC/dw", 1) else []
-    if layer == readings.network.depth:
-        sections += [more_section(readings, neuron), outputs_section(readings, neuron)]
+        sections += [seen_section(reading, neuron), gradient_section(reading, neuron)]
+        sections += [update_section(reading, neuron)] if reading.position.reached("dC/dw", 1) else []
+    if layer == reading.network.depth:
+        sections += [more_section(reading, neuron), outputs_section(reading, neuron)]
     return numbered(sections)
 
 
-def pictures_of_pixel(readings: Readings, pixel: int) -> tuple[Section, ...]:
+def pictures_of_pixel(reading: Reading, pixel: int) -> tuple[Section, ...]:
     """Where the pixel is in the drawing and in ∂C/∂x."""
-    if not side_of(readings):
+    if not side_of(reading):
         return ()
-    row = Piece(picture=drawing(readings, pixel)), Piece(picture=sensitivity(readings, pixel))
-    notes = tuple(Note(text, "muted") for text in own_notes(readings))
-    return numbered(
-        [Section("Where the pixel is", pictures=(row,), scales=(sensitivity_scale(readings),), notes=notes)]
-    )
+    row = Piece(picture=drawing(reading, pixel)), Piece(picture=sensitivity(reading, pixel))
+    notes = tuple(Note(text, "muted") for text in own_notes(reading))
+    return numbered([Section("Where the pixel is", pictures=(row,), scales=(sensitivity_scale(reading),), notes=notes)])
 
 
-def pictures_of_loss(readings: Readings) -> tuple[Section, ...]:
+def pictures_of_loss(reading: Reading) -> tuple[Section, ...]:
     """Which pixels the loss is sensitive to, and a way to ask the same of every output."""
-    return numbered([sensitivity_section(readings), outputs_section(readings)]) if side_of(readings) else ()
+    return numbered([sensitivity_section(reading), outputs_section(reading)]) if side_of(reading) else ()
 
 
-def pictures_of_stage(readings: Readings) -> tuple[Section, ...]:
+def pictures_of_stage(reading: Reading) -> tuple[Section, ...]:
     """The same at the end of the backward pass."""
-    current = readings.position.current
+    current = reading.position.current
     ends = current is not None and (current.kind, current.layer) == ("gradients", 1)
-    return pictures_of_loss(readings) if ends else ()
+    return pictures_of_loss(reading) if ends else ()
 
 
 def numbered(sections: Iterable[Section]) -> tuple[Section, ...]:

@@ -7,12 +7,12 @@ from app.engine.forward import forward
 from app.engine.losses import total_loss
 from app.explorer import moves
 from app.explorer.explanations import sentence, stage_title
+from app.explorer.reading import reading_of
 from app.explorer.session import Position, Session, View
 from app.explorer.stages import Stage
 from app.explorer.training_step import TrainingStep, overflow_is_an_answer
 from app.scene.formulas.numbers import short
 from app.scene.formulas.parts import Section
-from app.scene.formulas.readings import Readings, readings
 from app.scene.panel.chain.stage import stage_sections
 from app.scene.picture.network_scene import NetworkScene, network_scene
 from app.scene.solution.solution_given import MOST_EXAMPLES, Given, given_of
@@ -64,7 +64,7 @@ def solution_scene(session: Session, title: str, about: str) -> SolutionScene:
             title=title,
             about=about,
             network=network_scene(fresh),
-            given=given_of(readings(fresh)),
+            given=given_of(reading_of(fresh)),
             stages=stages,
             outcome=_outcome(fresh, step, complete=len(stages) == len(start.stages)),
             notice=HIDDEN_MISTAKE if session.position.step.slip else "",
@@ -90,7 +90,7 @@ def _worked(session: Session, stage: Stage) -> Iterator[Worked]:
     separate = many and stage.kind in OF_EACH_EXAMPLE
     count = min(len(session.position.step.inputs), MOST_EXAMPLES) if separate else 1
     for example in range(count):
-        one = Readings(session.position, example, session.notation)
+        one = reading_of(session).of_example(example)
         own, *together = stage_sections(one, MOST_NEURONS, MOST_PARAMETERS)
         if not separate:
             yield Worked("", (own, *together))

@@ -6,9 +6,9 @@ from functools import partial
 
 from app.engine.network import Network
 from app.engine.parameters import Parameter
+from app.explorer.reading import Reading
 from app.scene.formulas.mathml import symbol
 from app.scene.formulas.parts import Line, line
-from app.scene.formulas.readings import Readings
 
 MOST_GIVEN = 64  # numbers of one kind that are listed
 MOST_EXAMPLES = 4
@@ -23,15 +23,15 @@ class Given:
     instead: str = ""
 
 
-def given_of(read: Readings) -> tuple[Given, ...]:
+def given_of(read: Reading) -> tuple[Given, ...]:
     """Inputs and targets of the first examples, the weights layer by layer, the learning rate."""
     return tuple(_given(read))
 
 
-def _given(read: Readings) -> Iterator[Given]:
+def _given(read: Reading) -> Iterator[Given]:
     examples = range(min(read.examples, MOST_EXAMPLES))
     for example in examples:
-        one = Readings(read.position, example, read.notation)
+        one = read.of_example(example)
         name = f" of example {example + 1}" if read.examples > 1 else ""
         yield _listed(f"Inputs{name}", read.network.sizes[0], partial(_inputs, one))
         yield _listed(f"Targets{name}", read.network.sizes[-1], partial(_targets, one))
@@ -53,17 +53,17 @@ def _parameter_count(network: Network, layer: int) -> int:
     return network.weights[layer - 1].size + (0 if network.biases is None else network.sizes[layer])
 
 
-def _inputs(read: Readings) -> Iterator[Line]:
+def _inputs(read: Reading) -> Iterator[Line]:
     for neuron, value in enumerate(read.inputs, 1):
         yield line(symbol(read.notation.a(0, neuron)), (), float(value))
 
 
-def _targets(read: Readings) -> Iterator[Line]:
+def _targets(read: Reading) -> Iterator[Line]:
     for neuron, value in enumerate(read.targets, 1):
         yield line(symbol(read.notation.y(neuron)), (), float(value))
 
 
-def _parameters(read: Readings, layer: int) -> Iterator[Line]:
+def _parameters(read: Reading, layer: int) -> Iterator[Line]:
     first = 0 if read.network.biases is not None else 1
     for to in range(1, read.network.sizes[layer] + 1):
         for source in (*range(1, read.network.sizes[layer - 1] + 1), *([0] if not first else [])):

@@ -8,10 +8,10 @@ from math import nan
 from app.engine.parameters import Parameter
 from app.engine.paths import Factor, Path
 from app.explorer.names import neuron_name
+from app.explorer.reading import Reading
 from app.scene.formulas.mathml import Math, spoken
 from app.scene.formulas.mathml import derivative as fraction
 from app.scene.formulas.parts import LOSS, full_of, lights_neuron, lights_parameter, text_of
-from app.scene.formulas.readings import Readings
 
 Step = tuple[str, int, int, int]  # kind, layer, to, source of a Factor
 UNREAD = nan  # the engine's factors carry a number; here it is read only once it is reached
@@ -31,49 +31,49 @@ class FactorCell:
     spoken: str
 
 
-def factor_cells(readings: Readings, path: Path, parameter: Parameter | None) -> tuple[FactorCell, ...]:
+def factor_cells(reading: Reading, path: Path, parameter: Parameter | None) -> tuple[FactorCell, ...]:
     """The factors of a route from the parameter, or from an input where that is None, to the loss.
 
     They multiply to its contribution.
     """
-    return tuple(_cell(readings, Factor(*step, UNREAD)) for step in _steps(readings, path, parameter))
+    return tuple(_cell(reading, Factor(*step, UNREAD)) for step in _steps(reading, path, parameter))
 
 
-def _steps(readings: Readings, path: Path, parameter: Parameter | None) -> Iterator[Step]:
+def _steps(reading: Reading, path: Path, parameter: Parameter | None) -> Iterator[Step]:
     """What the engine's factors of the route are, without their numbers."""
     if parameter:
         yield "z_by_w", *parameter
     for (at, here), (above, there) in pairwise(path.neurons):
-        if at and not readings.activation(at).elementwise:
+        if at and not reading.activation(at).elementwise:
             yield "z_by_z", above, there, here
             continue
         if at:
             yield "a_by_z", at, here, here
         yield "z_by_a", above, there, here
     at, last = path.neurons[-1]
-    if readings.activation(at).elementwise:
+    if reading.activation(at).elementwise:
         yield "a_by_z", at, last, last
         yield "C_by_a", at, last, last
     else:
         yield "C_by_z", at, last, last
 
 
-def _cell(readings: Readings, factor: Factor) -> FactorCell:
-    value = VALUES[factor.kind](readings, factor)
-    said = f"{_meaning(readings, factor)}: {spoken(text_of(value))}"
+def _cell(reading: Reading, factor: Factor) -> FactorCell:
+    value = VALUES[factor.kind](reading, factor)
+    said = f"{_meaning(reading, factor)}: {spoken(text_of(value))}"
     return FactorCell(
-        fraction(readings.notation.derivative(factor)), text_of(value), full_of(value), _lights(factor), said
+        fraction(reading.notation.derivative(factor)), text_of(value), full_of(value), _lights(factor), said
     )
 
 
-def _through_softmax(readings: Readings, factor: Factor) -> float | None:
+def _through_softmax(reading: Reading, factor: Factor) -> float | None:
     """∂z_to⁽ˡ⁾/∂z_source⁽ˡ⁻¹⁾ = a_source·(w − Σᵢ wᵢ·aᵢ), since a softmax mixes its neurons."""
-    a = readings.layer_a(factor.layer - 1)
-    weights = readings.network.weights[factor.layer - 1][factor.to - 1]
+    a = reading.layer_a(factor.layer - 1)
+    weights = reading.network.weights[factor.layer - 1][factor.to - 1]
     return None if a is None else float(a[factor.source - 1] * (weights[factor.source - 1] - weights @ a))
 
 
-VALUES: dict[str, Callable[[Readings, Factor], float | None]] = {
+VALUES: dict[str, Callable[[Reading, Factor], float | None]] = {
     "z_by_w": lambda r, f: r.a(f.layer - 1, f.source),
     "a_by_z": lambda r, f: r.slope(f.layer, f.to),
     "z_by_a": lambda r, f: r.weight(f.layer, f.to, f.source),
@@ -96,8 +96,8 @@ def _lights(factor: Factor) -> str:
             return f"{lights_neuron(layer, to)} {LOSS}"
 
 
-def _meaning(readings: Readings, factor: Factor) -> str:
-    n = readings.notation
+def _meaning(reading: Reading, factor: Factor) -> str:
+    n = reading.notation
     here = neuron_name(factor.layer, factor.to, n)
     below = neuron_name(factor.layer - 1, factor.source, n) if factor.source else ""
     match factor.kind:
@@ -112,4 +112,4 @@ def _meaning(readings: Readings, factor: Factor) -> str:
         case "C_by_a":
             return f"slope of the loss at {here}"
         case _:
-            return f"{readings.notation.plain()['delta']} of {here}"
+            return f"{reading.notation.plain()['delta']} of {here}"

@@ -5,11 +5,11 @@ from dataclasses import dataclass, replace
 from app.engine.losses import LOSSES
 from app.engine.parameters import Parameter
 from app.explorer.names import neuron_name, parameter_name
+from app.explorer.reading import Reading
 from app.scene.field_error import FieldError
 from app.scene.formulas.mathml import symbol
 from app.scene.formulas.numbers import plain
 from app.scene.formulas.parts import Inline
-from app.scene.formulas.readings import Readings
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,56 +42,56 @@ def with_error(form: EditForm, error: FieldError | None) -> EditForm:
     return replace(form, value=error.typed, error=error.message)
 
 
-def parameter_form(readings: Readings, parameter: Parameter) -> EditForm:
+def parameter_form(reading: Reading, parameter: Parameter) -> EditForm:
     """The value of a weight or bias as it is now: after the update the new one."""
     layer, to, source = parameter
-    network = readings.position.network
+    network = reading.position.network
     return EditForm(
         id=f"edit-parameter-{layer}-{to}-{source}",
         action="/edit/parameter",
         hidden=(("layer", layer), ("to", to), ("from", source)),
-        label=symbol(readings.notation.parameter(*parameter)),
-        spoken=f"value of the {parameter_name(parameter, readings.notation)}",
+        label=symbol(reading.notation.parameter(*parameter)),
+        spoken=f"value of the {parameter_name(parameter, reading.notation)}",
         value=plain(parameter.of(network.weights, network.biases)),
     )
 
 
-def input_form(readings: Readings, neuron: int) -> EditForm:
+def input_form(reading: Reading, neuron: int) -> EditForm:
     """An input of the example that is shown."""
     return EditForm(
-        id=f"edit-input-{readings.example + 1}-{neuron}",
+        id=f"edit-input-{reading.example + 1}-{neuron}",
         action="/edit/input",
-        hidden=(("example", readings.example + 1), ("neuron", neuron)),
-        label=symbol(readings.notation.a(0, neuron)),
+        hidden=(("example", reading.example + 1), ("neuron", neuron)),
+        label=symbol(reading.notation.a(0, neuron)),
         spoken=f"value of input {neuron}",
-        value=plain(readings.step.inputs[readings.example, neuron - 1]),
-        hint=OF_PIXELS if readings.notation.digits else "",
+        value=plain(reading.step.inputs[reading.example, neuron - 1]),
+        hint=OF_PIXELS if reading.notation.digits else "",
     )
 
 
-def target_form(readings: Readings, neuron: int) -> EditForm:
+def target_form(reading: Reading, neuron: int) -> EditForm:
     """The target of an output, or the class that the example belongs to."""
-    if LOSSES[readings.step.loss].targets == "class":
-        return _class_form(readings)
+    if LOSSES[reading.step.loss].targets == "class":
+        return _class_form(reading)
     return EditForm(
-        id=f"edit-target-{readings.example + 1}-{neuron}",
+        id=f"edit-target-{reading.example + 1}-{neuron}",
         action="/edit/target",
-        hidden=(("example", readings.example + 1), ("neuron", neuron)),
-        label=symbol(readings.notation.y(neuron)),
-        spoken=f"target of {neuron_name(readings.network.depth, neuron, readings.notation)}",
-        value=plain(readings.step.targets[readings.example, neuron - 1]),
-        hint=OF_DIGITS if readings.notation.digits else "",
+        hidden=(("example", reading.example + 1), ("neuron", neuron)),
+        label=symbol(reading.notation.y(neuron)),
+        spoken=f"target of {neuron_name(reading.network.depth, neuron, reading.notation)}",
+        value=plain(reading.step.targets[reading.example, neuron - 1]),
+        hint=OF_DIGITS if reading.notation.digits else "",
     )
 
 
-def _class_form(readings: Readings) -> EditForm:
-    outputs = readings.network.sizes[-1]
+def _class_form(reading: Reading) -> EditForm:
+    outputs = reading.network.sizes[-1]
     return EditForm(
-        id=f"edit-class-{readings.example + 1}",
+        id=f"edit-class-{reading.example + 1}",
         action="/edit/target",
-        hidden=(("example", readings.example + 1), ("neuron", 1)),
+        hidden=(("example", reading.example + 1), ("neuron", 1)),
         label="class",
         spoken="class of the example",
-        value=str(int(readings.step.targets[readings.example, 0])),
-        hint="the wanted digit, 0 to 9" if readings.notation.digits else f"0 to {outputs - 1}; class 0 is output 1",
+        value=str(int(reading.step.targets[reading.example, 0])),
+        hint="the wanted digit, 0 to 9" if reading.notation.digits else f"0 to {outputs - 1}; class 0 is output 1",
     )

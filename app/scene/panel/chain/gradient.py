@@ -6,28 +6,28 @@ from dataclasses import replace
 from app.engine.network import Array
 from app.engine.parameters import Parameter
 from app.explorer.notation import Notation
+from app.explorer.reading import Reading
 from app.scene.formulas.changes import update_line
 from app.scene.formulas.mathml import Math, derivative, letter, row, symbol
 from app.scene.formulas.numbers import short
 from app.scene.formulas.parts import Line, Note, Section, Term, line, operand, text_of
-from app.scene.formulas.readings import Readings
 
 MOST_EXAMPLES = 8
 ADD = "Every example pulls on the same {kind}, so what they say about it is added up{mean}."
 
 
-def gradient_sections(readings: Readings, parameter: Parameter) -> tuple[Section, ...]:
+def gradient_sections(reading: Reading, parameter: Parameter) -> tuple[Section, ...]:
     """δ·a, with several examples one row for each, and after the update old → new."""
-    sections = [_by_example(readings, parameter) if readings.examples > 1 else _short_way(readings, parameter)]
-    if readings.position.updated:
-        sections.append(_update(readings, parameter))
+    sections = [_by_example(reading, parameter) if reading.examples > 1 else _short_way(reading, parameter)]
+    if reading.position.updated:
+        sections.append(_update(reading, parameter))
     return tuple(sections)
 
 
-def _short_way(readings: Readings, parameter: Parameter) -> Section:
-    value = readings.gradient(*parameter)
+def _short_way(reading: Reading, parameter: Parameter) -> Section:
+    value = reading.gradient(*parameter)
     return Section(
-        "The short way", lines=(_product(readings, parameter, _delta_times_a(readings.notation, parameter), value),)
+        "The short way", lines=(_product(reading, parameter, _delta_times_a(reading.notation, parameter), value),)
     )
 
 
@@ -36,51 +36,51 @@ def _delta_times_a(n: Notation, parameter: Parameter) -> Math:
     return row(letter(n.delta(layer, to)), "·", symbol(n.a(layer - 1, source)) if source else "1")
 
 
-def _product(readings: Readings, parameter: Parameter, left: Math | str, value: float | None) -> Line:
+def _product(reading: Reading, parameter: Parameter, left: Math | str, value: float | None) -> Line:
     layer, to, source = parameter
-    product = f"{text_of(readings.delta(layer, to))} × {operand(readings.a(layer - 1, source))}"
+    product = f"{text_of(reading.delta(layer, to))} × {operand(reading.a(layer - 1, source))}"
     return line(left, (Term(product),), value)
 
 
-def _by_example(readings: Readings, parameter: Parameter) -> Section:
-    each = _each(readings, parameter)
-    step = readings.step
+def _by_example(reading: Reading, parameter: Parameter) -> Section:
+    each = _each(reading, parameter)
+    step = reading.step
     kind = "weight" if parameter[2] else "bias"
     mean = step.reduction == "mean"
     return Section(
         title="Example by example",
-        rows=tuple(_rows(readings, parameter, each)),
-        total=line(_gradient(readings, parameter), _divided(each) if mean else (), readings.gradient(*parameter)),
-        notes=(Note(ADD.format(kind=kind, mean=f", then divided by {readings.examples}" if mean else "")),),
+        rows=tuple(_rows(reading, parameter, each)),
+        total=line(_gradient(reading, parameter), _divided(each) if mean else (), reading.gradient(*parameter)),
+        notes=(Note(ADD.format(kind=kind, mean=f", then divided by {reading.examples}" if mean else "")),),
     )
 
 
-def _each(readings: Readings, parameter: Parameter) -> Array | None:
+def _each(reading: Reading, parameter: Parameter) -> Array | None:
     """δ·a of every example, None before it is reached."""
     layer, to, source = parameter
-    if not readings.position.reached("dC/dw", layer):
+    if not reading.position.reached("dC/dw", layer):
         return None
-    deltas = readings.step.backward.delta[layer - 1][:, to - 1]
-    return deltas * readings.step.forward.a[layer - 1][:, source - 1] if source else deltas
+    deltas = reading.step.backward.delta[layer - 1][:, to - 1]
+    return deltas * reading.step.forward.a[layer - 1][:, source - 1] if source else deltas
 
 
-def _rows(readings: Readings, parameter: Parameter, each: Array | None) -> Iterator[Line]:
-    for example in range(min(readings.examples, MOST_EXAMPLES)):
+def _rows(reading: Reading, parameter: Parameter, each: Array | None) -> Iterator[Line]:
+    for example in range(min(reading.examples, MOST_EXAMPLES)):
         value = None if each is None else float(each[example])
-        one = Readings(readings.position, example, readings.notation)
+        one = reading.of_example(example)
         yield _product(one, parameter, f"example {example + 1}", value)
-    if readings.examples > MOST_EXAMPLES:
+    if reading.examples > MOST_EXAMPLES:
         rest = None if each is None else float(each[MOST_EXAMPLES:].sum())
-        yield line(f"{readings.examples - MOST_EXAMPLES} more together", (), rest)
+        yield line(f"{reading.examples - MOST_EXAMPLES} more together", (), rest)
 
 
 def _divided(each: Array | None) -> tuple[Term, ...]:
     return () if each is None else (Term(f"{short(each.sum())} ÷ {len(each)}"),)
 
 
-def _gradient(readings: Readings, parameter: Parameter) -> Math:
-    return derivative(readings.notation.gradient(*parameter))
+def _gradient(reading: Reading, parameter: Parameter) -> Math:
+    return derivative(reading.notation.gradient(*parameter))
 
 
-def _update(readings: Readings, parameter: Parameter) -> Section:
-    return Section("After the update", lines=(replace(update_line(readings, parameter), lights=""),))
+def _update(reading: Reading, parameter: Parameter) -> Section:
+    return Section("After the update", lines=(replace(update_line(reading, parameter), lights=""),))

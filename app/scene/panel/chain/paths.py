@@ -14,12 +14,12 @@ from app.engine.paths import Path
 from app.explorer.explanations import stage_title
 from app.explorer.look import Neuron
 from app.explorer.names import neuron_name
+from app.explorer.reading import Reading
 from app.explorer.session import Session
 from app.explorer.training_step import TrainingStep
 from app.scene.formulas.mathml import Math, derivative, spoken
 from app.scene.formulas.numbers import short
 from app.scene.formulas.parts import Line, Note, Term, full_of, lights_neuron, line, summed, text_of
-from app.scene.formulas.readings import Readings
 from app.scene.panel.chain.factors import FactorCell, factor_cells
 from app.scene.picture.layout.as_pictures import picture_side
 from app.scene.picture.shown_paths import ShownPaths, shown_paths
@@ -81,45 +81,45 @@ class PathSource:
     walked: Callable[[], float]
 
 
-def path_source(readings: Readings, look: Parameter | Neuron) -> PathSource:
+def path_source(reading: Reading, look: Parameter | Neuron) -> PathSource:
     """The source that is looked at, a parameter or an input."""
-    return _parameter(readings, look) if isinstance(look, Parameter) else _input(readings, look.number)
+    return _parameter(reading, look) if isinstance(look, Parameter) else _input(reading, look.number)
 
 
-def _parameter(readings: Readings, parameter: Parameter) -> PathSource:
+def _parameter(reading: Reading, parameter: Parameter) -> PathSource:
     return PathSource(
         kind="weight" if parameter[2] else "bias",
         parameter=parameter,
-        left=derivative(readings.notation.gradient(*parameter)),
-        value=readings.gradient(*parameter),
-        stage=_title(readings, "gradients", parameter[0]),
-        over=_over(readings),
-        walked=lambda: sum_over_routes(readings.step, parameter),
+        left=derivative(reading.notation.gradient(*parameter)),
+        value=reading.gradient(*parameter),
+        stage=_title(reading, "gradients", parameter[0]),
+        over=_over(reading),
+        walked=lambda: sum_over_routes(reading.step, parameter),
     )
 
 
-def _input(readings: Readings, number: int) -> PathSource:
+def _input(reading: Reading, number: int) -> PathSource:
     return PathSource(
-        kind="pixel" if picture_side(readings.network.sizes[0]) else "input",
+        kind="pixel" if picture_side(reading.network.sizes[0]) else "input",
         parameter=None,
-        left=derivative(readings.notation.upstream(0, number)),
-        value=readings.upstream(0, number),
-        stage=_title(readings, "delta", 1),
+        left=derivative(reading.notation.upstream(0, number)),
+        value=reading.upstream(0, number),
+        stage=_title(reading, "delta", 1),
         over="",
-        walked=lambda: sum_over_routes_of_input(readings.step, number, readings.example),
+        walked=lambda: sum_over_routes_of_input(reading.step, number, reading.example),
     )
 
 
-def _title(readings: Readings, kind: str, layer: int) -> str:
-    found = next(s for s in readings.position.stages if s.kind == kind and s.layer == layer)
-    return stage_title(found, readings.notation)
+def _title(reading: Reading, kind: str, layer: int) -> str:
+    found = next(s for s in reading.position.stages if s.kind == kind and s.layer == layer)
+    return stage_title(found, reading.notation)
 
 
-def _over(readings: Readings) -> str:
-    if readings.examples == 1:
+def _over(reading: Reading) -> str:
+    if reading.examples == 1:
         return ""
-    how = "summed" if readings.step.reduction == "sum" else "averaged"
-    return f" Each product is {how} over {readings.examples} examples."
+    how = "summed" if reading.step.reduction == "sum" else "averaged"
+    return f" Each product is {how} over {reading.examples} examples."
 
 
 WAIT = "The backward pass has not come this far. The products are known after “{stage}”."
@@ -162,22 +162,22 @@ class PathsTable:
     notes: tuple[Note, ...]
 
 
-def paths_table(session: Session, readings: Readings, look: Parameter | Neuron) -> PathsTable:
+def paths_table(session: Session, reading: Reading, look: Parameter | Neuron) -> PathsTable:
     """The routes of the parameter or input that is looked at."""
-    source = path_source(readings, look)
+    source = path_source(reading, look)
     paths = shown_paths(session)
     return PathsTable(
-        intro=_intro(readings, source, paths),
-        rows=tuple(_row(readings, paths, number, source) for number in range(1, len(paths.routes) + 1)),
+        intro=_intro(reading, source, paths),
+        rows=tuple(_row(reading, paths, number, source) for number in range(1, len(paths.routes) + 1)),
         more=_more(paths),
         total=_total(source, paths),
         notes=tuple(_notes(source, paths)),
     )
 
 
-def _intro(readings: Readings, source: PathSource, paths: ShownPaths) -> str:
+def _intro(reading: Reading, source: PathSource, paths: ShownPaths) -> str:
     one = paths.count == 1
-    widths = readings.network.sizes[1:]
+    widths = reading.network.sizes[1:]
     how_many = "one path" if one else f"{paths.count:,} paths"
     if source.parameter is None and len(widths) > 1:
         how_many += f", {' × '.join(map(str, widths))}"
@@ -185,25 +185,25 @@ def _intro(readings: Readings, source: PathSource, paths: ShownPaths) -> str:
     return f"Nudge this {source.kind} and the loss feels it along {how_many}. {then}{source.over}"
 
 
-def _row(readings: Readings, paths: ShownPaths, number: int, source: PathSource) -> PathRow:
+def _row(reading: Reading, paths: ShownPaths, number: int, source: PathSource) -> PathRow:
     path = paths.routes[number - 1]
     single = not source.over
     contribution = path.contribution if paths.known else None
-    stops = tuple(_stops(readings, path))
+    stops = tuple(_stops(reading, path))
     return PathRow(
         number=number,
-        factors=factor_cells(readings, path, source.parameter) if single else (),
+        factors=factor_cells(reading, path, source.parameter) if single else (),
         stops=stops,
-        digit=f"via digit {path.neurons[-1][1] - 1}" if single and readings.notation.digits else "",
+        digit=f"via digit {path.neurons[-1][1] - 1}" if single and reading.notation.digits else "",
         contribution=text_of(contribution),
         full=full_of(contribution),
         spoken=f"path {number}, {', '.join(s.name for s in stops)}: {spoken(text_of(contribution))}",
     )
 
 
-def _stops(readings: Readings, path: Path) -> Iterator[Stop]:
+def _stops(reading: Reading, path: Path) -> Iterator[Stop]:
     for layer, neuron in path.neurons:
-        yield Stop(neuron_name(layer, neuron, readings.notation), lights_neuron(layer, neuron))
+        yield Stop(neuron_name(layer, neuron, reading.notation), lights_neuron(layer, neuron))
 
 
 def _more(paths: ShownPaths) -> str:

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from app.engine.losses import loss_per_example
 from app.engine.network import Array
+from app.explorer.reading import Reading
 from app.explorer.symbols import Symbol
 from app.scene.formulas import equations
 from app.scene.formulas.changes import MOST_LINES, gradient_lines, update_lines
@@ -12,7 +13,6 @@ from app.scene.formulas.lines import a_line, delta_line, loss_line, upstream_lin
 from app.scene.formulas.mathml import Math, symbol
 from app.scene.formulas.numbers import short
 from app.scene.formulas.parts import LOSS, Line, Note, Section, Term, enclosed_sum, line, summed
-from app.scene.formulas.readings import Readings
 
 MOST_NEURONS = 6
 FIRST_OF_MANY = 4
@@ -24,7 +24,7 @@ BEGIN = (
     "Nothing is lost: Back undoes every move.",
 )
 
-PER_NEURON: dict[str, tuple[Callable[[Readings, int, str], Math], Callable[[Readings, int, int], Line]]] = {
+PER_NEURON: dict[str, tuple[Callable[[Reading, int, str], Math], Callable[[Reading, int, int], Line]]] = {
     "z": (equations.weighted_sum, z_line),
     "a": (equations.activation, a_line),
     "dC/da": (equations.upstream, upstream_line),
@@ -32,63 +32,63 @@ PER_NEURON: dict[str, tuple[Callable[[Readings, int, str], Math], Callable[[Read
 }
 
 
-def stage_sections(readings: Readings, neurons: int = MOST_NEURONS, lines: int = MOST_LINES) -> tuple[Section, ...]:
+def stage_sections(reading: Reading, neurons: int = MOST_NEURONS, lines: int = MOST_LINES) -> tuple[Section, ...]:
     """The current stage; before the first, what there is to do. At most so many neurons and parameters are written."""
-    stage = readings.position.current
+    stage = reading.position.current
     if stage is None:
         return (Section(notes=tuple(Note(text) for text in BEGIN)),)
     match stage.kind:
         case "C":
-            return computed_loss(readings)
+            return computed_loss(reading)
         case "gradients":
-            return (gradients_section(readings, stage.layer, lines),)
+            return (gradients_section(reading, stage.layer, lines),)
         case "update":
-            return (_update(readings, lines),)
+            return (_update(reading, lines),)
         case kind:
-            return (neurons_section(readings, kind, stage.layer, neurons),)
+            return (neurons_section(reading, kind, stage.layer, neurons),)
 
 
-def neurons_section(readings: Readings, kind: str, layer: int, most: int = MOST_NEURONS) -> Section:
+def neurons_section(reading: Reading, kind: str, layer: int, most: int = MOST_NEURONS) -> Section:
     """z, a, ∂C/∂a or δ of a layer, a line for each neuron; of more than `most` the first."""
     equation, numbers = PER_NEURON[kind]
-    width = readings.network.sizes[layer]
+    width = reading.network.sizes[layer]
     written = width if width <= most else FIRST_OF_MANY
-    lines = tuple(numbers(readings, layer, neuron) for neuron in range(1, written + 1))
-    notes = (*more(width - written, " neurons"), *which_example(readings))
-    return Section(equations=(equation(readings, layer, "j"),), lines=lines, notes=notes)
+    lines = tuple(numbers(reading, layer, neuron) for neuron in range(1, written + 1))
+    notes = (*more(width - written, " neurons"), *which_example(reading))
+    return Section(equations=(equation(reading, layer, "j"),), lines=lines, notes=notes)
 
 
-def computed_loss(readings: Readings) -> tuple[Section, ...]:
+def computed_loss(reading: Reading) -> tuple[Section, ...]:
     """C of the example that is shown, output by output, and of all of them."""
-    step = readings.step
+    step = reading.step
     each = loss_per_example(step.forward, step.targets, step.loss)
-    many = readings.examples > 1
-    C = readings.notation.C
-    left = symbol(Symbol(C.letter, str(readings.example + 1)) if many else C)
-    one = loss_line(readings, left, float(each[readings.example]))
-    own = Section(equations=(equations.loss(readings),), lines=(one,), notes=which_example(readings))
-    return (own, Section("All examples", lines=(_reduced(readings, each),))) if many else (own,)
+    many = reading.examples > 1
+    C = reading.notation.C
+    left = symbol(Symbol(C.letter, str(reading.example + 1)) if many else C)
+    one = loss_line(reading, left, float(each[reading.example]))
+    own = Section(equations=(equations.loss(reading),), lines=(one,), notes=which_example(reading))
+    return (own, Section("All examples", lines=(_reduced(reading, each),))) if many else (own,)
 
 
-def _reduced(readings: Readings, each: Array) -> Line:
+def _reduced(reading: Reading, each: Array) -> Line:
     """C = C₁ + C₂ + …, of many examples the first eight and the others together."""
     terms = [Term(short(value)) for value in each[:MOST_EXAMPLES]]
     if len(each) > MOST_EXAMPLES:
         terms.append(Term(f"{short(each[MOST_EXAMPLES:].sum())} ({len(each) - MOST_EXAMPLES} more)"))
-    mean = readings.step.reduction == "mean"
+    mean = reading.step.reduction == "mean"
     added = enclosed_sum("(", summed(terms), f") ÷ {len(each)}") if mean else summed(terms)
-    return line(symbol(readings.notation.C), added, readings.step.total_loss, LOSS)
+    return line(symbol(reading.notation.C), added, reading.step.total_loss, LOSS)
 
 
-def gradients_section(readings: Readings, layer: int, most: int = MOST_LINES) -> Section:
+def gradients_section(reading: Reading, layer: int, most: int = MOST_LINES) -> Section:
     """∂C/∂w of a layer; of more than `most` the largest."""
-    lines, others = gradient_lines(readings, layer, most)
-    return Section(equations=equations.gradients(readings, layer), lines=lines, notes=more(others, NONE_LARGER))
+    lines, others = gradient_lines(reading, layer, most)
+    return Section(equations=equations.gradients(reading, layer), lines=lines, notes=more(others, NONE_LARGER))
 
 
-def _update(readings: Readings, most: int) -> Section:
-    lines, others = update_lines(readings, most)
-    return Section(equations=(equations.update(readings.notation),), lines=lines, notes=more(others, NONE_LARGER))
+def _update(reading: Reading, most: int) -> Section:
+    lines, others = update_lines(reading, most)
+    return Section(equations=(equations.update(reading.notation),), lines=lines, notes=more(others, NONE_LARGER))
 
 
 def more(count: int, what: str) -> tuple[Note, ...]:
@@ -96,17 +96,17 @@ def more(count: int, what: str) -> tuple[Note, ...]:
     return (Note(f"{count:,} more{what}.", "muted"),) if count else ()
 
 
-def which_example(readings: Readings) -> tuple[Note, ...]:
+def which_example(reading: Reading) -> tuple[Note, ...]:
     """Which of several examples is shown."""
-    return tuple(Note(f"{words.capitalize()} is shown.", "muted") for words in example_words(readings))
+    return tuple(Note(f"{words.capitalize()} is shown.", "muted") for words in example_words(reading))
 
 
-def without_example(readings: Readings, sections: Iterable[Section]) -> tuple[Section, ...]:
+def without_example(reading: Reading, sections: Iterable[Section]) -> tuple[Section, ...]:
     """The sections without that, where their heading says it."""
-    said = which_example(readings)
+    said = which_example(reading)
     return tuple(replace(section, notes=tuple(n for n in section.notes if n not in said)) for section in sections)
 
 
-def example_words(readings: Readings) -> list[str]:
+def example_words(reading: Reading) -> list[str]:
     """“example 1 of 2”; nothing where there is one alone."""
-    return [f"example {readings.example + 1} of {readings.examples}"] if readings.examples > 1 else []
+    return [f"example {reading.example + 1} of {reading.examples}"] if reading.examples > 1 else []

@@ -5,10 +5,10 @@ from dataclasses import dataclass, replace
 from app.engine.parameters import Parameter
 from app.explorer.explanations import DIVERGED
 from app.explorer.look import Layer, Neuron, TotalLoss
+from app.explorer.reading import Reading, reading_of
 from app.explorer.session import Session
 from app.scene.field_error import FieldError
 from app.scene.formulas.parts import Note, Section
-from app.scene.formulas.readings import Readings, readings
 from app.scene.panel.chain.forms import EditForm, input_form, parameter_form, target_form, with_error
 from app.scene.panel.chain.gradient import gradient_sections
 from app.scene.panel.chain.loss import loss_sections
@@ -32,7 +32,7 @@ class ChainScene:
 
 def chain_scene(session: Session, error: FieldError | None = None) -> ChainScene:
     """What the tab says; a refused value stays in its field with the message."""
-    read = readings(session)
+    read = reading_of(session)
     match session.view.look:
         case Parameter() as parameter:
             form = with_error(parameter_form(read, parameter), error)
@@ -47,7 +47,7 @@ def chain_scene(session: Session, error: FieldError | None = None) -> ChainScene
             return ChainScene(sections=_stage(read))
 
 
-def _neuron(session: Session, read: Readings, looked_at: Neuron, error: FieldError | None) -> ChainScene:
+def _neuron(session: Session, read: Reading, looked_at: Neuron, error: FieldError | None) -> ChainScene:
     layer, neuron = looked_at
     forms = []
     if layer == 0:
@@ -62,7 +62,7 @@ def _neuron(session: Session, read: Readings, looked_at: Neuron, error: FieldErr
     )
 
 
-def _stage(read: Readings) -> tuple[Section, ...]:
+def _stage(read: Reading) -> tuple[Section, ...]:
     if read.position.overflowed:
         return (Section(notes=(Note(DIVERGED, "warning"),)),)
     sections = stage_sections(read)

@@ -19,7 +19,7 @@ class Factors(NeuronFactors):
 
     def weights(self, layer: int, network: Network | None = None) -> Factor:
         """W of the training step, or of another network of its shape."""
-        values = (network or self.readings.network).weights[layer - 1]
+        values = (network or self.reading.network).weights[layer - 1]
         return self._weights(self.letters.weights(layer), self._weights_words(layer), layer, values)
 
     def weights_transposed(self, layer: int) -> Factor:
@@ -36,7 +36,7 @@ class Factors(NeuronFactors):
 
     def bias(self, layer: int, network: Network | None = None) -> Factor:
         """b as a column, in a notation of rows as a row."""
-        values = (network or self.readings.network).biases[layer - 1]
+        values = (network or self.reading.network).biases[layer - 1]
         return self._biases(self.letters.bias(layer), self._words("biases", layer), layer, values)
 
     def bias_row(self, layer: int) -> Factor:
@@ -59,11 +59,11 @@ class Factors(NeuronFactors):
     def loss(self) -> Factor:
         """C as 1×1."""
         value = np.full((1, 1), self._step.total_loss) if self._reached("C") else None
-        return Factor(symbol(self.readings.notation.C), "the loss", (1, 1), value, lambda i, j: LOSS)
+        return Factor(symbol(self.reading.notation.C), "the loss", (1, 1), value, lambda i, j: LOSS)
 
     def rate(self) -> Factor:
         """η."""
-        return number(symbol(self.readings.notation.rate), "learning rate", self._step.learning_rate)
+        return number(symbol(self.reading.notation.rate), "learning rate", self._step.learning_rate)
 
     def ones(self, count: int) -> Factor:
         """A column of ones; a matrix times it is the sum of its columns."""
@@ -75,12 +75,12 @@ class Factors(NeuronFactors):
 
     def share(self) -> tuple[Factor | str, ...]:
         """1/n · where the loss is the mean over n examples, nothing where it is the sum."""
-        count = self.readings.examples
+        count = self.reading.examples
         scale = REDUCTIONS[self._step.reduction](count)
         return () if scale == 1 else (literal(row("1", "/", str(count)), f"1 over {count}", scale), "·")
 
     def _weights(self, name: Math, words: str, layer: int, values: Array | None, derivative: bool = False) -> Factor:
-        shape = self.readings.network.weights[layer - 1].shape
+        shape = self.reading.network.weights[layer - 1].shape
         made = Factor(
             name, words, shape, values, lambda i, j: lights_parameter(Parameter(layer, i + 1, j + 1)), derivative
         )
@@ -88,7 +88,7 @@ class Factors(NeuronFactors):
 
     def _biases(self, name: Math, words: str, layer: int, values: Array | None, derivative: bool = False) -> Factor:
         column = None if values is None else values[:, None]
-        shape = (self.readings.network.sizes[layer], 1)
+        shape = (self.reading.network.sizes[layer], 1)
         made = Factor(name, words, shape, column, lambda i, j: lights_parameter(Parameter(layer, i + 1, 0)), derivative)
         return self._turned(made)
 
@@ -99,7 +99,7 @@ class Factors(NeuronFactors):
         )
 
     def _weights_words(self, layer: int) -> str:
-        n = self.readings.notation
+        n = self.reading.notation
         return (
             f"weights from layer {n.number(layer - 1)} to {n.number(layer)}"
             if n.arrows

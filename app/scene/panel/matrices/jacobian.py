@@ -29,15 +29,15 @@ CHAIN = "Read from the left: every J goes back through a layer’s f, every {bac
 
 def jacobian(factors: Factors, layer: int, transposed: bool = False) -> Factor:
     """J of a layer for one example: neurons × neurons, row = a, column = z."""
-    size = factors.readings.network.sizes[layer]
-    words = f"Jacobian of layer {factors.readings.notation.number(layer)}"
+    size = factors.reading.network.sizes[layer]
+    words = f"Jacobian of layer {factors.reading.notation.number(layer)}"
     own = Factor(factors.letters.jacobian(layer), words, (size, size), _values(factors, layer), _diagonal(layer))
     return own.transposed(factors.letters.jacobian(layer, transposed=True)) if transposed else own
 
 
 def through_softmax(factors: Factors, layer: int, running: bool = False) -> tuple[Product, ...]:
     """δ of a softmax layer: Jᵀ · ∂C/∂a for one example, the same without J for a batch or a wide layer."""
-    if factors.batch or factors.readings.network.sizes[layer] > WIDEST:
+    if factors.batch or factors.reading.network.sizes[layer] > WIDEST:
         return tuple(_without_jacobian(factors, layer))
     upstream = factors.upstream(layer)
     parts = _back_through(factors, layer, upstream.only_named() if running else upstream)
@@ -66,7 +66,7 @@ def diagonal_form(factors: Factors, layer: int) -> Product:
 def long_way(factors: Factors, layer: int) -> Product:
     """Jᵀ · ∂C/∂a at outputs that cancel with the loss."""
     delta, upstream = factors.delta(layer), factors.upstream(layer)
-    reached = factors.readings.position.reached("delta", layer)
+    reached = factors.reading.position.reached("delta", layer)
     parts = _back_through(factors, layer, upstream)
     says = _back(factors, layer)
     words = f"{delta.words}, the long way"
@@ -82,7 +82,7 @@ def chain(factors: Factors, layer: int) -> Product:
 
 def _links(factors: Factors, layer: int) -> Iterator[Factor | str]:
     last = factors.depth
-    if delta_rule(factors.readings, last) == "cancels":
+    if delta_rule(factors.reading, last) == "cancels":
         yield _delta_row(factors, last)
     else:
         upstream = factors.upstream(last)
@@ -104,14 +104,14 @@ def _back_through(factors: Factors, layer: int, upstream: Factor) -> tuple[Facto
 
 
 def _back(factors: Factors, layer: int) -> str:
-    f = ACTIVATION_NAMES[factors.readings.network.activations[layer - 1]]
+    f = ACTIVATION_NAMES[factors.reading.network.activations[layer - 1]]
     line = "column j of J" if factors.rows else "row j of Jᵀ"
     return BACK.format(f=f, line=line, **factors.letters.said)
 
 
 def _said(factors: Factors, layer: int, text: str) -> str:
     """A sentence with the letters of a layer, whose outputs may have one of their own."""
-    n = factors.readings.notation
+    n = factors.reading.notation
     a = n.a(layer).letter
     return text.format(**factors.letters.said | {"a": a, "upstream": f"∂{n.loss}/∂{a}"})
 
@@ -120,8 +120,8 @@ def _without_jacobian(factors: Factors, layer: int) -> Iterator[Product]:
     """s = Σ u a, d = u − s, δ = a ⊙ d: columns or rows."""
     u = factors.upstream(layer)
     a = factors.a(layer)
-    width = factors.readings.network.sizes[layer]
-    reached = factors.readings.position.reached("delta", layer)
+    width = factors.reading.network.sizes[layer]
+    reached = factors.reading.position.reached("delta", layer)
     says = _said(factors, layer, OWN_SHARE)
     if factors.rows:
         times = derived(token("P"), "products", u, "⊙", a, says="Entry by entry.", reached=reached, examples=u.examples)
@@ -144,7 +144,7 @@ def _without_jacobian(factors: Factors, layer: int) -> Iterator[Product]:
 
 
 def _values(factors: Factors, layer: int) -> Array | None:
-    if factors.readings.activation(layer).elementwise:
+    if factors.reading.activation(layer).elementwise:
         slope = factors.slope(layer).values
         return None if slope is None else np.diag(slope.ravel())
     a = factors.a(layer).values

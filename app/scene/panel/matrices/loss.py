@@ -7,8 +7,8 @@ import numpy as np
 from app.engine.activations import softplus
 from app.engine.losses import FUSED_OUTPUTS, LOSSES
 from app.engine.network import Array
+from app.explorer.reading import Reading
 from app.scene.formulas.mathml import Math, group, row, token
-from app.scene.formulas.readings import Readings
 from app.scene.panel.matrices.factors import Factors, literal
 from app.scene.panel.matrices.product import Factor, Product, derived, product, renamed
 
@@ -16,28 +16,28 @@ ERROR = "The error: by how much each output misses its target."
 CROSS = "categorical_cross_entropy"
 
 
-def is_squared(readings: Readings) -> bool:
+def is_squared(reading: Reading) -> bool:
     """Whether the loss is one of the squared errors."""
-    return readings.step.loss.endswith("squared_error")
+    return reading.step.loss.endswith("squared_error")
 
 
 def error(factors: Factors) -> Product:
     """e = a − y, reached with the loss."""
     a = factors.a(factors.depth)
     y = factors.y()
-    reached = factors.readings.position.reached("C")
+    reached = factors.reading.position.reached("C")
     return derived(
         factors.letters.error(), "error", a, "−", y, says=ERROR, lights=a.lights, reached=reached, examples=a.examples
     )
 
 
-def times(readings: Readings, exponent: int) -> tuple[Factor | str, ...]:
+def times(reading: Reading, exponent: int) -> tuple[Factor | str, ...]:
     """What e² or, for `exponent` 1, e is multiplied by in C or its slope; nothing where that is 1."""
-    width = readings.network.sizes[-1]
+    width = reading.network.sizes[-1]
     top = 1 if exponent == 2 else 2
-    if readings.step.loss == "mean_squared_error" and width > 1:
+    if reading.step.loss == "mean_squared_error" and width > 1:
         return literal(row(str(top), "/", str(width)), f"{top} over {width}", top / width), "·"
-    if readings.step.loss == "half_squared_error":
+    if reading.step.loss == "half_squared_error":
         return (literal(token("½"), "one half", 0.5), "·") if top == 1 else ()
     return (literal(token("2"), "2", 2.0), "·") if top == 2 else ()
 
@@ -72,28 +72,28 @@ def rest_of_targets(factors: Factors) -> Factor:
     return renamed(factors.y(), _rest(factors.letters.targets()), "1 minus the targets", lambda y: 1 - y)
 
 
-def _of_outputs(factors: Factors, name: Math, words: str, rows: Callable[[Readings], Array], quantity: str) -> Factor:
+def _of_outputs(factors: Factors, name: Math, words: str, rows: Callable[[Reading], Array], quantity: str) -> Factor:
     layer = 0 if quantity == "C" else factors.depth
-    reached = factors.readings.position.reached(quantity, layer)
-    return factors.of_layer(name, words, factors.depth, rows(factors.readings) if reached else None)
+    reached = factors.reading.position.reached(quantity, layer)
+    return factors.of_layer(name, words, factors.depth, rows(factors.reading) if reached else None)
 
 
 def _rest(letter: Math) -> Math:
     return row("(", "1", "−", letter, ")")
 
 
-def _logarithms_of_outputs(readings: Readings) -> Array:
-    z = readings.step.forward.z[-1]
-    if not readings.step.cancels:
-        return _log(readings.step.forward.outputs)
-    if readings.network.activations[-1] == "sigmoid":
+def _logarithms_of_outputs(reading: Reading) -> Array:
+    z = reading.step.forward.z[-1]
+    if not reading.step.cancels:
+        return _log(reading.step.forward.outputs)
+    if reading.network.activations[-1] == "sigmoid":
         return -softplus(-z)
     return -FUSED_OUTPUTS["softmax", CROSS].value(z[:, None, :], np.eye(z.shape[1]))
 
 
-def _logarithms_of_rest(readings: Readings) -> Array:
-    passed = readings.step.forward
-    return -softplus(passed.z[-1]) if readings.step.cancels else _log(1 - passed.outputs)
+def _logarithms_of_rest(reading: Reading) -> Array:
+    passed = reading.step.forward
+    return -softplus(passed.z[-1]) if reading.step.cancels else _log(1 - passed.outputs)
 
 
 def _log(p: Array) -> Array:
@@ -118,16 +118,16 @@ def loss(factors: Factors) -> tuple[Product, ...]:
     """C from the outputs and the targets."""
     if factors.batch:
         return _of_batch(factors)
-    return (error(factors), _squares(factors)) if is_squared(factors.readings) else (_logarithms(factors),)
+    return (error(factors), _squares(factors)) if is_squared(factors.reading) else (_logarithms(factors),)
 
 
 def loss_slope(factors: Factors, running: bool = False) -> tuple[Product, ...]:
     """∂C/∂a of the outputs; `running` names the error, which stands above, without its numbers."""
     slope = factors.upstream(factors.depth)
     says = SLOPE.format(**factors.letters.said)
-    if not is_squared(factors.readings):
+    if not is_squared(factors.reading):
         return (product(slope, *_cross_slope(factors), says=says),)
-    before = times(factors.readings, exponent=1)
+    before = times(factors.reading, exponent=1)
     if not before:
         return (product(slope, factors.a(factors.depth), "−", factors.y(), says=f"{says} Here it is the error."),)
     e = error(factors)
@@ -136,14 +136,14 @@ def loss_slope(factors: Factors, running: bool = False) -> tuple[Product, ...]:
 
 def _cross_slope(factors: Factors) -> tuple[Factor | str, ...]:
     own = ("−", factors.y(), "⊙", reciprocals(factors))
-    if factors.readings.step.loss != "binary_cross_entropy":
+    if factors.reading.step.loss != "binary_cross_entropy":
         return own
     return rest_of_targets(factors), "⊙", reciprocals_of_rest(factors), *own
 
 
 def _squares(factors: Factors) -> Product:
     e = error(factors).result
-    before = times(factors.readings, exponent=2)
+    before = times(factors.reading, exponent=2)
     turned = e.transposed(factors.letters.error(transposed=True))
     both = (e.only_named(), "·", turned) if factors.rows else (turned, "·", e.only_named())
     return product(factors.loss(), *before, *both, says=SQUARES)
@@ -152,7 +152,7 @@ def _squares(factors: Factors) -> Product:
 def _logarithms(factors: Factors) -> Product:
     y = factors.y()
     parts = ("−", *_row_times_column(factors, y, factors.letters.targets(transposed=True), logarithms(factors)))
-    if factors.readings.step.loss == "binary_cross_entropy":
+    if factors.reading.step.loss == "binary_cross_entropy":
         rest = rest_of_targets(factors)
         turned = factors.letters.transposed(rest.name)
         parts += ("−", *_row_times_column(factors, rest, turned, logarithms_of_rest(factors)))
@@ -161,12 +161,12 @@ def _logarithms(factors: Factors) -> Product:
 
 def _of_batch(factors: Factors) -> tuple[Product, ...]:
     """The terms of every example, a column of their losses, and the sum or mean of that."""
-    squared = is_squared(factors.readings)
+    squared = is_squared(factors.reading)
     terms = _squared_terms(factors) if squared else (_cross_terms(factors),)
-    width = factors.readings.network.sizes[-1]
-    before = times(factors.readings, exponent=2) if squared else ("−",)
+    width = factors.reading.network.sizes[-1]
+    before = times(factors.reading, exponent=2) if squared else ("−",)
     each = derived(
-        token(factors.readings.notation.own_loss),
+        token(factors.reading.notation.own_loss),
         "loss of each example",
         *before,
         terms[-1].result.only_named(),
@@ -189,7 +189,7 @@ def _squared_terms(factors: Factors) -> tuple[Product, ...]:
 def _cross_terms(factors: Factors) -> Product:
     y = factors.y()
     parts: tuple[Factor | str, ...] = (y, "⊙", logarithms(factors))
-    if factors.readings.step.loss == "binary_cross_entropy":
+    if factors.reading.step.loss == "binary_cross_entropy":
         parts += ("+", rest_of_targets(factors), "⊙", logarithms_of_rest(factors))
     return derived(token("P"), "terms of the loss", *parts, says=OWN_LOGARITHMS, lights=y.lights, examples=0)
 
@@ -198,7 +198,7 @@ def _overall(factors: Factors, each: Factor) -> Product:
     share = factors.share()
     says = AVERAGED if share else ADDED
     return product(
-        factors.loss(), *share, factors.row_of_ones(factors.readings.examples), "·", each.only_named(), says=says
+        factors.loss(), *share, factors.row_of_ones(factors.reading.examples), "·", each.only_named(), says=says
     )
 
 

@@ -10,9 +10,9 @@ from functools import cached_property
 import numpy as np
 
 from app.engine.network import Array
+from app.explorer.reading import Reading
 from app.scene.formulas.mathml import Math
 from app.scene.formulas.parts import lights_neuron
-from app.scene.formulas.readings import Readings
 from app.scene.panel.matrices.letters import MatrixLetters
 from app.scene.panel.matrices.product import Factor
 from app.scene.picture.layout.as_pictures import picture_side
@@ -22,18 +22,18 @@ from app.scene.picture.layout.as_pictures import picture_side
 class NeuronFactors:
     """What neurons have, at a position; `alone` keeps to the example that is looked at, even in a batch."""
 
-    readings: Readings
+    reading: Reading
     alone: bool = False
 
     @property
     def batch(self) -> bool:
         """Whether there are several examples, and so rows."""
-        return self.readings.examples > 1 and not self.alone
+        return self.reading.examples > 1 and not self.alone
 
     @property
     def from_right(self) -> bool:
         """Whether W stands as it is multiplied from the right: a row for each neuron that it comes from."""
-        return self.readings.notation.rows
+        return self.reading.notation.rows
 
     @property
     def rows(self) -> bool:
@@ -43,21 +43,21 @@ class NeuronFactors:
     @cached_property
     def letters(self) -> MatrixLetters:
         """The letters that everything is written in."""
-        return MatrixLetters(self.readings.notation, self.batch)
+        return MatrixLetters(self.reading.notation, self.batch)
 
     @property
     def depth(self) -> int:
         """L."""
-        return self.readings.network.depth
+        return self.reading.network.depth
 
     def of_layer(
         self, name: Math, words: str, layer: int, rows: Array | None, derivative: bool = False, pixels: int = 0
     ) -> Factor:
         """A number per neuron of a layer, from an array with a row per example, None where it is not reached."""
-        width = self.readings.network.sizes[layer]
-        shown = rows if rows is None or self.batch else rows[[self.readings.example]]
+        width = self.reading.network.sizes[layer]
+        shown = rows if rows is None or self.batch else rows[[self.reading.example]]
         if self.rows:
-            shape = (self.readings.examples if self.batch else 1, width)
+            shape = (self.reading.examples if self.batch else 1, width)
             made = Factor(name, words, shape, shown, lambda i, j: lights_neuron(layer, j + 1), derivative)
             return replace(made, pixels=pixels, examples=0 if self.batch else None)
         column = None if shown is None else shown.T
@@ -80,7 +80,7 @@ class NeuronFactors:
 
     def y(self) -> Factor:
         """Targets, class numbers written out as 0s and a 1; they are always known."""
-        rows = [Readings(self.readings.position, k).targets for k in range(self.readings.examples)]
+        rows = [self.reading.of_example(k).targets for k in range(self.reading.examples)]
         return self.of_layer(self.letters.targets(), "targets", self.depth, np.array(rows))
 
     def upstream(self, layer: int) -> Factor:
@@ -92,12 +92,12 @@ class NeuronFactors:
     def delta(self, layer: int) -> Factor:
         """δ."""
         rows = self._step.backward.delta[layer - 1] if self._reached("delta", layer) else None
-        words = {"δ": "delta", "": "slope of {C} by {z}"}.get(self.readings.notation.own_delta, "{delta}")
+        words = {"δ": "delta", "": "slope of {C} by {z}"}.get(self.reading.notation.own_delta, "{delta}")
         return self.of_layer(self.letters.delta(layer), self._words(words, layer), layer, rows, derivative=True)
 
     def slope(self, layer: int) -> Factor:
         """f′(z) of a layer that is not softmax."""
-        df = self.readings.activation(layer).df
+        df = self.reading.activation(layer).df
         reached = self._reached("z", layer)
         rows = df(self._step.forward.z[layer - 1]) if reached else None
         return self.of_layer(self.letters.slope(layer), self._words("slopes", layer), layer, rows)
@@ -112,11 +112,11 @@ class NeuronFactors:
 
     def _words(self, what: str, layer: int) -> str:
         """What a layer has, to be said."""
-        return f"{what.format(**self.letters.said)} of layer {self.readings.notation.number(layer)}"
+        return f"{what.format(**self.letters.said)} of layer {self.reading.notation.number(layer)}"
 
     @property
     def _step(self):
-        return self.readings.step
+        return self.reading.step
 
     def _reached(self, quantity: str, layer: int = 0) -> bool:
-        return self.readings.position.reached(quantity, layer)
+        return self.reading.position.reached(quantity, layer)

@@ -4,9 +4,9 @@ from dataclasses import replace
 
 import numpy as np
 
+from app.explorer.reading import by_now
 from app.scene.formulas.equations import delta_rule
 from app.scene.formulas.mathml import row
-from app.scene.formulas.readings import by_now
 from app.scene.panel.matrices.factors import Factors
 from app.scene.panel.matrices.jacobian import through_softmax
 from app.scene.panel.matrices.loss import loss_slope
@@ -46,7 +46,7 @@ def upstream(factors: Factors, layer: int, running: bool = False) -> tuple[Produ
 def deltas(factors: Factors, layer: int, running: bool = False) -> tuple[Product, ...]:
     """δ by the rule of the layer; `running` names what stands above without its numbers."""
     delta = factors.delta(layer)
-    match delta_rule(factors.readings, layer):
+    match delta_rule(factors.reading, layer):
         case "cancels":
             return (product(delta, outputs_of_share(factors), "−", factors.y(), says=CANCELLED),)
         case "softmax":
@@ -63,7 +63,7 @@ def outputs_of_share(factors: Factors) -> Factor:
     y = factors.y()
     axis = 1 if factors.rows else 0
     shares = by_now(y.values).sum(axis=axis, keepdims=True)
-    if factors.readings.activation(factors.depth).elementwise or np.allclose(shares, 1, rtol=0, atol=1e-13):
+    if factors.reading.activation(factors.depth).elementwise or np.allclose(shares, 1, rtol=0, atol=1e-13):
         return a
     return renamed(a, row(a.name, "·", "Σ", y.name), a.words, lambda values: values * shares)
 
@@ -88,7 +88,7 @@ def bias_gradients(factors: Factors, layer: int) -> Product:
     """∂C/∂b = δ, of a batch δᵀ 1, in a notation of rows 1ᵀ δ, which has the shape of b."""
     like = factors.bias(layer)
     result = factors.bias_gradient(layer)
-    count = factors.readings.examples
+    count = factors.reading.examples
     parts: tuple[Factor | str, ...]
     if not factors.batch:
         parts = (factors.delta(layer),)
@@ -116,7 +116,7 @@ ONE_ROW_SUM = "The row meets every column of {forward}: one {z} for each neuron{
 
 def weighted_sums(factors: Factors, layer: int) -> Product:
     """z = W a + b; of a batch Z = A Wᵀ + bᵀ; in a notation of rows Z = A W + b."""
-    has_bias = factors.readings.network.biases is not None
+    has_bias = factors.reading.network.biases is not None
     if factors.rows:
         says = ROW_SUM if factors.batch else ONE_ROW_SUM
         parts = (factors.a(layer - 1), "·", factors.weights_forward(layer))
@@ -132,7 +132,7 @@ def weighted_sums(factors: Factors, layer: int) -> Product:
 
 def activations(factors: Factors, layer: int) -> Product:
     """a = f(z)."""
-    rule = factors.readings.activation(layer)
+    rule = factors.reading.activation(layer)
     if rule.elementwise:
         says = "f is applied to every entry by itself, so the shape stays."
     else:
@@ -142,13 +142,13 @@ def activations(factors: Factors, layer: int) -> Product:
 
 def updates(factors: Factors, layer: int) -> tuple[Product, ...]:
     """W − η ∂C/∂W and b − η ∂C/∂b of a layer, from the old numbers."""
-    new = factors.readings.step.updated
+    new = factors.reading.step.updated
     old = factors.weights(layer)
     rate = factors.rate()
     says = f"Gradient and {factors.letters.said['W']} have the same shape, so each entry moves by its own derivative."
     moved = _renewed(factors.weights(layer, new))
     made = [product(moved, old, "−", rate, "·", factors.weight_gradient(layer), says=says, like=old)]
-    if factors.readings.network.biases is not None:
+    if factors.reading.network.biases is not None:
         old = factors.bias(layer)
         moved = _renewed(factors.bias(layer, new))
         says = "The same for the biases."

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from app.engine.parameters import Parameter
+from app.explorer.reading import by_now
 from app.scene.formulas.equations import delta_rule
 from app.scene.formulas.parts import Note
-from app.scene.formulas.readings import by_now
 from app.scene.panel.matrices.factors import Factors
 from app.scene.panel.matrices.jacobian import WIDEST, chain, diagonal_form, long_way, softmax_made
 from app.scene.panel.matrices.loss import loss
@@ -41,7 +41,7 @@ class Chapter:
 
 def of_stage(factors: Factors) -> Iterator[Chapter]:
     """The current stage as products; before the first, what it will be."""
-    stage = factors.readings.position.current
+    stage = factors.reading.position.current
     if stage is None:
         yield Chapter("What comes first", (weighted_sums(factors, 1),))
         return
@@ -62,14 +62,14 @@ def of_stage(factors: Factors) -> Iterator[Chapter]:
             yield Chapter("", tuple(gradients(factors, layer)))
         case _:
             for each in range(1, factors.depth + 1):
-                yield Chapter(f"Layer {factors.readings.notation.number(each)}", updates(factors, each))
+                yield Chapter(f"Layer {factors.reading.notation.number(each)}", updates(factors, each))
 
 
 def of_neuron(factors: Factors, layer: int) -> Iterator[Chapter]:
     """z, ∂C/∂a and δ of its layer; an input has the z that it goes into."""
     yield Chapter("Forward", (weighted_sums(factors, max(layer, 1)),))
     if layer:
-        running = delta_rule(factors.readings, layer) != "cancels"
+        running = delta_rule(factors.reading, layer) != "cancels"
         back = upstream(factors, layer, running=True) if running else ()
         yield Chapter("Backward", (*back, *deltas(factors, layer, running)))
 
@@ -77,20 +77,20 @@ def of_neuron(factors: Factors, layer: int) -> Iterator[Chapter]:
 def of_gradient(factors: Factors, parameter: Parameter) -> Iterator[Chapter]:
     """From the error at the outputs back to the gradient of a layer, factor by factor."""
     layer, _, source = parameter
-    notes = (OLD,) if factors.readings.position.updated else ()
+    notes = (OLD,) if factors.reading.position.updated else ()
     steps = [product for each in range(factors.depth, layer - 1, -1) for product in _back_to(factors, each)]
     last = weight_gradients(factors, layer, running=True) if source else bias_gradients(factors, layer)
-    n = factors.readings.notation
+    n = factors.reading.notation
     yield Chapter(
         f"From the error to the gradient of {n.weight_matrix if source else n.bias_vector}", (*steps, last), notes
     )
     yield from _as_chain(factors, layer)
-    if factors.readings.position.updated:
+    if factors.reading.position.updated:
         yield Chapter("The update", (updates(factors, layer)[0 if source else 1],))
 
 
 def _back_to(factors: Factors, layer: int) -> tuple[Product, ...]:
-    if delta_rule(factors.readings, layer) == "cancels":
+    if delta_rule(factors.reading, layer) == "cancels":
         return deltas(factors, layer)
     return (*upstream(factors, layer, running=True), *deltas(factors, layer, running=True))
 
@@ -98,16 +98,16 @@ def _back_to(factors: Factors, layer: int) -> tuple[Product, ...]:
 def gradients(factors: Factors, layer: int) -> Iterator[Product]:
     """∂C/∂W, and ∂C/∂b where there are biases."""
     yield weight_gradients(factors, layer)
-    if factors.readings.network.biases is not None:
+    if factors.reading.network.biases is not None:
         yield bias_gradients(factors, layer)
 
 
 def _as_jacobian(factors: Factors, layer: int) -> Iterator[Chapter]:
     """The Jacobian that ⊙ f′(z), a − y or the rows of a batch stand for, of one example."""
-    alone = Factors(factors.readings, alone=True)
-    rule = delta_rule(factors.readings, layer)
-    softmax = not factors.readings.activation(layer).elementwise
-    if factors.readings.network.sizes[layer] > (WIDEST if softmax else MOST_ENTRIES):
+    alone = Factors(factors.reading, alone=True)
+    rule = delta_rule(factors.reading, layer)
+    softmax = not factors.reading.activation(layer).elementwise
+    if factors.reading.network.sizes[layer] > (WIDEST if softmax else MOST_ENTRIES):
         return
     if rule == "slope":
         yield Chapter(_titled("As a Jacobian", factors), (diagonal_form(alone, layer),))
@@ -122,10 +122,10 @@ def _as_jacobian(factors: Factors, layer: int) -> Iterator[Chapter]:
 
 
 def _as_chain(factors: Factors, layer: int) -> Iterator[Chapter]:
-    fused = delta_rule(factors.readings, factors.depth) == "cancels"
-    widths = factors.readings.network.sizes[layer:]
+    fused = delta_rule(factors.reading, factors.depth) == "cancels"
+    widths = factors.reading.network.sizes[layer:]
     if max(widths) <= WIDEST and not (fused and layer == factors.depth):
-        product = chain(Factors(factors.readings, alone=True), layer)
+        product = chain(Factors(factors.reading, alone=True), layer)
         title = f"The same {factors.letters.said['delta']} as a product of Jacobians"
         yield Chapter(_titled(title, factors), (product,))
 
@@ -133,12 +133,12 @@ def _as_chain(factors: Factors, layer: int) -> Iterator[Chapter]:
 def _compared(factors: Factors, product: Product) -> Note:
     delta = by_now(factors.delta(factors.depth).values)
     same = np.allclose(by_now(product.result.values), delta, rtol=1e-9, atol=1e-12)
-    text = SAME if same else MISTAKEN if factors.readings.step.slip else LOST
+    text = SAME if same else MISTAKEN if factors.reading.step.slip else LOST
     return Note(text.format(**factors.letters.said), "good" if same else "warning")
 
 
 def _titled(title: str, factors: Factors) -> str:
-    return f"{title}, example {factors.readings.example + 1}" if factors.batch else title
+    return f"{title}, example {factors.reading.example + 1}" if factors.batch else title
 
 
 def of_layer(factors: Factors, layer: int) -> Iterator[Chapter]:
@@ -147,7 +147,7 @@ def of_layer(factors: Factors, layer: int) -> Iterator[Chapter]:
         yield Chapter("Forward", (weighted_sums(factors, 1),))
         return
     yield Chapter("Forward", (weighted_sums(factors, layer), activations(factors, layer)))
-    running = delta_rule(factors.readings, layer) != "cancels"
+    running = delta_rule(factors.reading, layer) != "cancels"
     back = upstream(factors, layer, running=True) if running else ()
     yield Chapter("Backward", (*back, *deltas(factors, layer, running), *gradients(factors, layer)))
 

@@ -8,12 +8,12 @@ from app.engine.parameters import Parameter
 from app.explorer.explanations import DIVERGED
 from app.explorer.look import Layer, Neuron, TotalLoss
 from app.explorer.names import ACTIVATION_NAMES
+from app.explorer.reading import reading_of
 from app.explorer.session import Session
 from app.explorer.training_step import overflow_is_an_answer
 from app.scene.colour import hues
 from app.scene.formulas.mathml import Math
 from app.scene.formulas.parts import Note
-from app.scene.formulas.readings import readings
 from app.scene.panel.matrices.factors import Factors
 from app.scene.panel.matrices.loss import is_squared
 from app.scene.panel.matrices.product import Product, in_shapes, shape_text, signs
@@ -80,14 +80,14 @@ class MatricesScene:
 
 def matrices_scene(session: Session) -> MatricesScene:
     """The current stage vectorised, or the gradient build-up, the neuron, the layer or the loss that is looked at."""
-    factors = Factors(readings(session))
+    factors = Factors(reading_of(session))
     look = session.view.look
     if session.position.overflowed and not isinstance(look, Parameter | Neuron):
         return MatricesScene((), (Note(DIVERGED, "warning"),))
     if _gives_away_the_answer(session, factors):
         return MatricesScene((), (Note(WITHHELD, "muted"),))
     names = (f"matrix-{number}" for number in count(1))
-    marked = looked_at(look, factors.readings.example)
+    marked = looked_at(look, factors.reading.example)
     with overflow_is_an_answer():
         chapters = _chapters(session, factors)
         times = "@" if factors.from_right else "·"
@@ -100,7 +100,7 @@ def _gives_away_the_answer(session: Session, factors: Factors) -> bool:
     at, view = session.position, session.view
     next_is_slope = at.reached("C") and not at.reached("dC/da", factors.depth)
     shows_error = view.look is None or isinstance(view.look, TotalLoss)
-    return view.predicting and next_is_slope and shows_error and is_squared(factors.readings)
+    return view.predicting and next_is_slope and shows_error and is_squared(factors.reading)
 
 
 def _chapters(session: Session, factors: Factors) -> Iterator[Chapter]:
@@ -140,11 +140,11 @@ def _line(product: Product, names: Iterator[str], marked: LookedAt, times: str) 
 
 
 def _notes(factors: Factors, sections: tuple[MatrixSection, ...]) -> Iterator[Note]:
-    count_ = factors.readings.examples
-    shown = factors.readings.example + 1
+    count_ = factors.reading.examples
+    shown = factors.reading.example + 1
     one = ONE_ROW if factors.rows else COLUMNS
     yield Note(ROWS.format(count=count_, shown=shown) if factors.batch else one, "muted")
-    n = factors.readings.notation
+    n = factors.reading.notation
     if n.from_first:
         place = FROM_RIGHT if factors.from_right else FROM_LEFT
         yield Note(place.format(W=n.weight_matrix, w="wᵢⱼ"), "muted")

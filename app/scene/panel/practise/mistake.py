@@ -62,8 +62,7 @@ def _first_wrong(session: Session) -> list[NumberName]:
     (quantity, layer) = made_at(session.position.step)
     shown = shown_numbers(step, quantity, layer)
     true = true_numbers(step, quantity, layer)
-    example = min(session.view.example, len(step.inputs) - 1)
-    of = example if quantity in OF_NEURON else None
+    of = session.example if quantity in OF_NEURON else None
     apart = np.where(differ(shown, true), np.abs(shown - true), 0)
     apart = apart if of is None else apart[of]
     places = np.argwhere(apart)[np.argsort(-apart[apart > 0], kind="stable")] + 1

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 
 from app.engine.network import Array
 from app.engine.parameters import Parameter
+from app.explorer.reading import Reading, by_now
 from app.explorer.symbols import Letter
 from app.scene.formulas.mathml import letter, row
 from app.scene.formulas.numbers import precise
 from app.scene.formulas.parts import Inline, lights_neuron, lights_parameter
-from app.scene.formulas.readings import Readings, by_now
 from app.scene.formulas.sums import largest
 
 SHOWN_OF_MANY = 6
@@ -28,22 +28,22 @@ class Product:
 Products = tuple[tuple[Product, ...], int, float]  # those written out, how many others, what these add together
 
 
-def incoming(readings: Readings, layer: int, to: int, most: int) -> Products:
+def incoming(reading: Reading, layer: int, to: int, most: int) -> Products:
     """The products of z, all up to `most`, else the largest six."""
-    n = readings.notation
-    weights = readings.network.weights[layer - 1][to - 1]
+    n = reading.notation
+    weights = reading.network.weights[layer - 1][to - 1]
     letters = [(n.weight(layer, to, i + 1), n.a(layer - 1, i + 1)) for i in range(len(weights))]
     parameters = [Parameter(layer, to, i + 1) for i in range(len(weights))]
-    return _chosen(letters, weights, by_now(readings.layer_a(layer - 1)), parameters, most)
+    return _chosen(letters, weights, by_now(reading.layer_a(layer - 1)), parameters, most)
 
 
-def outgoing(readings: Readings, layer: int, neuron: int, most: int) -> Products:
+def outgoing(reading: Reading, layer: int, neuron: int, most: int) -> Products:
     """The products of the ∂C/∂a of a hidden neuron, all up to `most`, else the largest six."""
-    n = readings.notation
-    weights = readings.network.weights[layer][:, neuron - 1]
+    n = reading.notation
+    weights = reading.network.weights[layer][:, neuron - 1]
     letters = [(n.weight(layer + 1, k + 1, neuron), n.delta(layer + 1, k + 1)) for k in range(len(weights))]
     parameters = [Parameter(layer + 1, k + 1, neuron) for k in range(len(weights))]
-    return _chosen(letters, weights, by_now(readings.layer_delta(layer + 1)), parameters, most)
+    return _chosen(letters, weights, by_now(reading.layer_delta(layer + 1)), parameters, most)
 
 
 def _chosen(
@@ -85,18 +85,18 @@ def products(found: Products) -> Iterator[Given]:
         yield Given(f"the other {others:,} products together", precise(rest))
 
 
-def output(readings: Readings, neuron: int) -> Iterator[Given]:
+def output(reading: Reading, neuron: int) -> Iterator[Given]:
     """An output and its target."""
-    depth = readings.network.depth
-    n = readings.notation
-    yield of_neuron(n.a(depth, neuron), readings.a(depth, neuron), depth, neuron)
-    yield Given(letter(n.y(neuron)), precise(readings.targets[neuron - 1]), lights_neuron(depth, neuron))
+    depth = reading.network.depth
+    n = reading.notation
+    yield of_neuron(n.a(depth, neuron), reading.a(depth, neuron), depth, neuron)
+    yield Given(letter(n.y(neuron)), precise(reading.targets[neuron - 1]), lights_neuron(depth, neuron))
 
 
-def how_many(readings: Readings) -> Iterator[Given]:
+def how_many(reading: Reading) -> Iterator[Given]:
     """How many examples there are, if more than one, and what is made of them."""
-    if readings.examples > 1:
-        yield Given(f"{readings.examples} examples; {readings.notation.loss} is their {readings.step.reduction}")
+    if reading.examples > 1:
+        yield Given(f"{reading.examples} examples; {reading.notation.loss} is their {reading.step.reduction}")
 
 
 def of_neuron(symbol: Letter, value: float | None, layer: int, neuron: int, which: str = "") -> Given:
@@ -104,13 +104,13 @@ def of_neuron(symbol: Letter, value: float | None, layer: int, neuron: int, whic
     return Given(letter(symbol), precise(by_now(value)), lights_neuron(layer, neuron), which)
 
 
-def parameter_given(readings: Readings, parameter: Parameter) -> Given:
+def parameter_given(reading: Reading, parameter: Parameter) -> Given:
     """A weight or bias."""
-    what = letter(readings.notation.parameter(*parameter))
-    return Given(what, precise(readings.weight(*parameter)), lights_parameter(parameter))
+    what = letter(reading.notation.parameter(*parameter))
+    return Given(what, precise(reading.weight(*parameter)), lights_parameter(parameter))
 
 
-def gradient_given(readings: Readings, parameter: Parameter) -> Given:
+def gradient_given(reading: Reading, parameter: Parameter) -> Given:
     """The gradient of a weight or bias."""
-    what = letter(readings.notation.gradient(*parameter))
-    return Given(what, precise(by_now(readings.gradient(*parameter))), lights_parameter(parameter))
+    what = letter(reading.notation.gradient(*parameter))
+    return Given(what, precise(by_now(reading.gradient(*parameter))), lights_parameter(parameter))

@@ -10,11 +10,11 @@ from app.explorer.practise.asked import asked_position
 from app.explorer.practise.guesses import FORMS, Guess, Question
 from app.explorer.practise.predicting import Pictured, question_of
 from app.explorer.practise.typed_number import FIELD
+from app.explorer.reading import Reading
 from app.explorer.session import Position, Session
 from app.scene.field_error import FieldError
 from app.scene.formulas.mathml import Math, letter, row
 from app.scene.formulas.parts import Inline, lights_number, lights_parameter
-from app.scene.formulas.readings import Readings
 
 POSITIVE = "Nothing to guess: {} is always positive."
 NEVER_NEGATIVE = "Nothing to guess: {} is never negative."
@@ -81,11 +81,11 @@ class Answer:
     tried: bool = False
 
 
-def answers_of(readings: Readings, guess: Guess) -> tuple[Answer, ...]:
+def answers_of(reading: Reading, guess: Guess) -> tuple[Answer, ...]:
     """The answers to choose from; none where a number is typed."""
     if guess.question.form == "sign":
         return tuple(_sign(guess, sign) for sign in SIGNS)
-    n = readings.notation
+    n = reading.notation
     return tuple(
         Answer(
             value=parameter.key,
@@ -142,7 +142,7 @@ class QuestionScene:
     repeated: bool
 
 
-def question_scene(readings: Readings, guess: Guess, error: FieldError | None = None) -> QuestionScene:
+def question_scene(reading: Reading, guess: Guess, error: FieldError | None = None) -> QuestionScene:
     """The open question as it is asked, with what was typed last."""
     question = guess.question
     refused = error if error and error.field == FIELD else None
@@ -152,34 +152,34 @@ def question_scene(readings: Readings, guess: Guess, error: FieldError | None = 
     return QuestionScene(
         id=f"{guess.place}-{question.form}-{question.name}",
         before=before,
-        symbol=None if question.choices else asked_symbol(readings, question),
+        symbol=None if question.choices else asked_symbol(reading, question),
         after=after,
-        meaning=meaning_of(readings, question),
-        lights="" if question.choices else lights_number(question.name, readings.network.depth),
-        answers=answers_of(readings, guess),
+        meaning=meaning_of(reading, question),
+        lights="" if question.choices else lights_number(question.name, reading.network.depth),
+        answers=answers_of(reading, guess),
         typed=refused.typed if refused else guess.latest if question.form == "value" else "",
         error=refused.message if refused else "",
         repeated=not guess.counted,
     )
 
 
-def asked_symbol(readings: Readings, question: Question) -> Math:
+def asked_symbol(reading: Reading, question: Question) -> Math:
     """The number asked for as it is written; of the update “new w”, for the old one has the same letter."""
-    symbol = letter(letter_of(question.name, readings.notation))
+    symbol = letter(letter_of(question.name, reading.notation))
     return row(NEW, symbol) if question.changes and question.form == "value" else symbol
 
 
-def meaning_of(readings: Readings, question: Question) -> str:
+def meaning_of(reading: Reading, question: Question) -> str:
     """What is asked for, in words: “the weighted sum of hidden 1, example 2”."""
-    many = readings.examples > 1
-    every = f", {readings.step.reduction} of all {readings.examples} examples" if many else ""
+    many = reading.examples > 1
+    every = f", {reading.step.reduction} of all {reading.examples} examples" if many else ""
     if question.choices:
         return GRADIENT_SIZE.format(all=every)
     name = question.name
     words = MEANINGS[question.kind].format(
-        owner=owner_name(name, readings.notation),
-        activation=ACTIVATION_NAMES[readings.network.activations[name.layer - 1]],
-        loss=LOSS_NAMES[readings.step.loss],
+        owner=owner_name(name, reading.notation),
+        activation=ACTIVATION_NAMES[reading.network.activations[name.layer - 1]],
+        loss=LOSS_NAMES[reading.step.loss],
         all=every,
     )
     return f"{words}, example {name.row + 1}" if many and name.example is not None else words

@@ -6,10 +6,10 @@ from app.engine.parameters import Parameter
 from app.explorer.practise.answering import sign_of
 from app.explorer.practise.guess_words import slip_said
 from app.explorer.practise.guesses import GIVEN_UP, OPEN, Guess
+from app.explorer.reading import Reading, reading_of
 from app.explorer.session import Session
 from app.scene.formulas.numbers import precise
 from app.scene.formulas.parts import Inline
-from app.scene.formulas.readings import Readings
 from app.scene.panel.practise.question import asked_symbol, meaning_of, sign_said
 from app.scene.panel.practise.tab import tally_text
 from app.scene.panel.practise.verdict import answer_text, at_try
@@ -47,46 +47,46 @@ class PredictionsScene:
 
 def predictions_scene(session: Session, title: str, about: str) -> PredictionsScene:
     """The page for a network of this title."""
-    read = Readings(session.position, 0, session.notation)
+    read = reading_of(session).of_example(0)
     counted = [guess for guess in session.guesses if guess.counted]
     rows = tuple(_row(read, number, guess) for number, guess in enumerate(counted, 1))
     return PredictionsScene(title, about, tally_text(session), rows, "" if rows else NONE)
 
 
-def _row(readings: Readings, number: int, guess: Guess) -> PredictionRow:
+def _row(reading: Reading, number: int, guess: Guess) -> PredictionRow:
     question = guess.question
     return PredictionRow(
         number=number,
-        symbol="" if question.choices else asked_symbol(readings, question),
-        meaning=_meaning(readings, guess),
-        answer=answer_text(readings, guess, guess.first) if guess.tries else NO_ANSWER,
-        right=_right(readings, guess),
+        symbol="" if question.choices else asked_symbol(reading, question),
+        meaning=_meaning(reading, guess),
+        answer=answer_text(reading, guess, guess.first) if guess.tries else NO_ANSWER,
+        right=_right(reading, guess),
         verdict=_verdict(guess),
         at_once=guess.at_once,
-        slips=tuple(slip_said(readings.notation, question, slip)[0] for slip in guess.slips),
+        slips=tuple(slip_said(reading.notation, question, slip)[0] for slip in guess.slips),
     )
 
 
-def _meaning(readings: Readings, guess: Guess) -> str:
-    step = f"training step {guess.place // len(readings.position.stages) + 1}"
+def _meaning(reading: Reading, guess: Guess) -> str:
+    step = f"training step {guess.place // len(reading.position.stages) + 1}"
     if guess.question.form == "most":
-        return f"which of {_named(readings, guess.question.choices)} is the largest in size, {step}"
-    words = meaning_of(readings, guess.question)
+        return f"which of {_named(reading, guess.question.choices)} is the largest in size, {step}"
+    words = meaning_of(reading, guess.question)
     return f"the sign of {words}, {step}" if guess.question.form == "sign" else f"{words}, {step}"
 
 
-def _named(readings: Readings, parameters: tuple[Parameter, ...]) -> str:
-    return ", ".join(str(readings.notation.gradient(*parameter)) for parameter in parameters)
+def _named(reading: Reading, parameters: tuple[Parameter, ...]) -> str:
+    return ", ".join(str(reading.notation.gradient(*parameter)) for parameter in parameters)
 
 
-def _right(readings: Readings, guess: Guess) -> Inline:
+def _right(reading: Reading, guess: Guess) -> Inline:
     """The right answer; not told while the question is open."""
     if guess.outcome == OPEN:
         return NOT_TOLD
     if guess.question.form == "sign":
         return sign_said(guess.question, sign_of(guess.right))
     if guess.question.form == "most":
-        return _named(readings, guess.best)
+        return _named(reading, guess.best)
     return precise(guess.right)
 
 

@@ -1,15 +1,15 @@
 """The tab Practise: predict the next number, or find the mistake in a backward pass."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from app.errors import NotNow
 from app.explorer.practise.answering import open_guess, revealed
 from app.explorer.practise.asked import asked_position
 from app.explorer.practise.guesses import Guess, tally
 from app.explorer.practise.predicting import Pictured
+from app.explorer.reading import reading_of
 from app.explorer.session import Session
 from app.scene.field_error import FieldError
-from app.scene.formulas.readings import Readings
 from app.scene.panel.practise.given import given_numbers
 from app.scene.panel.practise.mistake import MistakeScene, mistake_scene
 from app.scene.panel.practise.numbers import Given
@@ -67,7 +67,7 @@ def _asking_nothing(session: Session, common: PredictScene) -> PredictScene:
 def _asking(
     session: Session, common: PredictScene, shown: Pictured, guess: Guess, error: FieldError | None
 ) -> PredictScene:
-    read = Readings(asked_position(session.position), guess.question.name.row, session.notation)
+    read = replace(reading_of(session), position=asked_position(session.position), example=guess.question.name.row)
     return PredictScene(
         on=True,
         tally=common.tally,

@@ -6,12 +6,12 @@ from app.engine.parameters import Parameter
 from app.explorer.practise.answering import answer_differs_by, slips_of_latest
 from app.explorer.practise.guess_words import hint, slip_said
 from app.explorer.practise.guesses import RIGHT, Guess, Question
+from app.explorer.reading import Reading, reading_of
 from app.explorer.session import Session
 from app.scene.formulas import equations
 from app.scene.formulas.changes import gradient_line, update_line
 from app.scene.formulas.mathml import Math, row
 from app.scene.formulas.parts import Inline, Line, Section
-from app.scene.formulas.readings import Readings
 from app.scene.panel.chain.stage import PER_NEURON, stage_sections
 from app.scene.panel.practise.question import NEW, asked_symbol, meaning_of, sign_said
 
@@ -38,19 +38,19 @@ class Verdict:
     sections: tuple[Section, ...]
 
 
-def mark(readings: Readings, guess: Guess) -> Mark:
+def mark(reading: Reading, guess: Guess) -> Mark:
     """What the last, wrong try is told."""
-    said = f"Not {answer_text(readings, guess, guess.latest)}."
+    said = f"Not {answer_text(reading, guess, guess.latest)}."
     if guess.question.form != "value":
-        return Mark(said, (), hint(readings.notation, readings.position, guess.question))
-    found = slips_of_latest(readings.step, guess)
-    slips = tuple(slip_said(readings.notation, guess.question, slip) for slip in found)
-    return Mark(said, slips, "" if slips else answer_differs_by(readings.step, guess))
+        return Mark(said, (), hint(reading.notation, reading.position, guess.question))
+    found = slips_of_latest(reading.step, guess)
+    slips = tuple(slip_said(reading.notation, guess.question, slip) for slip in found)
+    return Mark(said, slips, "" if slips else answer_differs_by(reading.step, guess))
 
 
 def verdict(session: Session, guess: Guess) -> Verdict:
     """What the answer came to whose stage was just reached."""
-    read = Readings(session.position, guess.question.name.row, session.notation)
+    read = reading_of(session).of_example(guess.question.name.row)
     right = guess.outcome == RIGHT
     said = f"Right{at_try(guess.tries)}." if right else "Given up. This is how it comes about."
     question = guess.question
@@ -63,40 +63,40 @@ def at_try(tries: int) -> str:
     return f" at the {NTH[tries]} try" if tries in NTH else f" at try {tries}" if tries > 1 else ""
 
 
-def worked(readings: Readings, guess: Guess) -> tuple[Section, ...]:
+def worked(reading: Reading, guess: Guess) -> tuple[Section, ...]:
     """The equation with letters, and with the numbers in it."""
     question = guess.question
     name = question.name
     if question.kind == "C":
-        return stage_sections(readings)
+        return stage_sections(reading)
     if question.kind in PER_NEURON:
         equation, numbers = PER_NEURON[question.kind]
-        line = numbers(readings, name.layer, name.to)
-        return (Section(equations=(equation(readings, name.layer, "j"),), lines=(line,)),)
+        line = numbers(reading, name.layer, name.to)
+        return (Section(equations=(equation(reading, name.layer, "j"),), lines=(line,)),)
     parameters = question.choices or (name.parameter,)
-    lines = tuple(_changes(readings, question, parameter) for parameter in parameters)
-    return (Section(equations=_letters(readings, question, parameters), lines=lines),)
+    lines = tuple(_changes(reading, question, parameter) for parameter in parameters)
+    return (Section(equations=_letters(reading, question, parameters), lines=lines),)
 
 
-def _letters(readings: Readings, question: Question, parameters: tuple[Parameter, ...]) -> tuple[Math, ...]:
+def _letters(reading: Reading, question: Question, parameters: tuple[Parameter, ...]) -> tuple[Math, ...]:
     """The rule; of the update for a weight or for a bias, whichever there is."""
     if not question.changes:
-        return equations.gradients(readings, question.name.layer)
+        return equations.gradients(reading, question.name.layer)
     kinds = sorted({"w" if source else "b" for _, _, source in parameters}, reverse=True)
-    return tuple(equations.update(readings.notation, kind) for kind in kinds)
+    return tuple(equations.update(reading.notation, kind) for kind in kinds)
 
 
-def _changes(readings: Readings, question: Question, parameter: Parameter) -> Line:
+def _changes(reading: Reading, question: Question, parameter: Parameter) -> Line:
     if not question.changes:
-        return gradient_line(readings, parameter)
-    worked_out = update_line(readings, parameter)
+        return gradient_line(reading, parameter)
+    worked_out = update_line(reading, parameter)
     return replace(worked_out, left=row(NEW, worked_out.left))
 
 
-def answer_text(readings: Readings, guess: Guess, answer: str) -> Inline:
+def answer_text(reading: Reading, guess: Guess, answer: str) -> Inline:
     """An answer as it is shown: the number as typed, a sign in a word, a gradient as its symbol."""
     if guess.question.form == "sign":
         return sign_said(guess.question, answer)
     if guess.question.form == "most":
-        return str(readings.notation.gradient(*Parameter.from_key(answer)))
+        return str(reading.notation.gradient(*Parameter.from_key(answer)))
     return answer
