@@ -57,13 +57,14 @@ def _rows(name: str, session: Session, tab: str, times: dict) -> list[Row]:
 
 def panel(session: Session) -> str:
     """The fragment of the panel."""
-    return render("panels/explain.html", explain=explain_scene(session))
+    return render("panels/explain.html", place="lessons/2-2-2", explain=explain_scene(session))
 
 
 def whole(session: Session) -> str:
     """The whole answer to a step."""
     scene = stepped_scene(session, 1)
-    return render("responses/stepped.html", **{field.name: getattr(scene, field.name) for field in fields(scene)})
+    parts = {field.name: getattr(scene, field.name) for field in fields(scene)}
+    return render("responses/stepped.html", place="lessons/2-2-2", **parts)
 
 
 def maker(make: Callable[[Session], str], session: Session) -> Callable[[int], float]:

@@ -40,3 +40,6 @@ def report(confusion=NOTHING_WRONG, worst: tuple[WorstRead, ...] = (), epoch: fl
 
 def misread(number: int, label: int = 4, read: int = 9, side: int = 8) -> WorstRead:
     return WorstRead(number, bytes(i % 256 for i in range(side * side)), label, read, 0.934, 0.02)
+
+
+PAGE = {"watched": False, "started": "", "page_id": ""}  # what a page knows beside the lab itself

@@ -17,7 +17,7 @@ from app.training.data_sets import DATA_SETS
 from app.training.mnist_fetch import BARRED, FAILED, FETCHING, THERE, MnistState
 from app.training.progress import RUNNING
 from app.web.http.rendering import render
-from tests.scene.lab_runs import learning, misread, report, run
+from tests.scene.lab_runs import PAGE, learning, misread, report, run
 
 DRAWN = re.compile(r"<(?:svg|g|path|text|rect|circle|clipPath)\b")
 
@@ -58,7 +58,7 @@ def test_a_chooser_offers_what_there_is(name, registry):
 
 
 def test_the_data_sets_are_offered_with_their_sources_to_be_seen_without_a_pointer():
-    page = render("pages/train.html", lab=lab_scene([]))
+    page = render("pages/train.html", **PAGE, lab=lab_scene([]))
     assert [option.name for option in lab_scene([]).data.options] == list(DATA_SETS)
     seen = re.sub(r'\stitle="[^"]*"', "", page)
     assert "Alpaydin and Kaynak, UCI, CC BY 4.0" in seen and "LeCun, Cortes and Burges" in seen
@@ -67,7 +67,7 @@ def test_the_data_sets_are_offered_with_their_sources_to_be_seen_without_a_point
 
 def test_what_a_field_is_for_is_on_the_page_and_belongs_to_the_field():
     lab = lab_scene([])
-    page = render("pages/train.html", lab=lab)
+    page = render("pages/train.html", **PAGE, lab=lab)
     for field in lab.form.fields:
         described = re.search(rf'id="train-{field.name}" [^>]*aria-describedby="([^"]+)"', page)[1].split()
         assert f'<dd id="train-{field.name}-says">{field.says}</dd>' in page
@@ -94,7 +94,9 @@ def test_an_unknown_name_is_refused_with_the_names_on_the_page():
 
 
 def test_a_start_that_made_room_says_so():
-    page = render("responses/train_form.html", lab=lab_scene([run(2)], notice="Run 1 was removed to make room."))
+    page = render(
+        "responses/train_form.html", **PAGE, lab=lab_scene([run(2)], notice="Run 1 was removed to make room.")
+    )
     assert "Run 1 was removed to make room." in re.search('id="train-notice"[^<]*<', page)[0]
     assert made_room([run(1), run(2)], [run(2), run(3)]) == "Run 1 was removed to make room."
     assert made_room([run(1)], [run(1), run(2)]) == ""
@@ -103,12 +105,12 @@ def test_a_start_that_made_room_says_so():
 @pytest.mark.parametrize(("leaver", "said"), [(run(4), "Run 4 will make room."), (None, "")])
 @pytest.mark.parametrize("template", ["pages/train.html", "responses/train_form.html", "responses/trained.html"])
 def test_which_run_the_next_one_will_remove_is_said_before_and_while_runs_go_on(template, leaver, said):
-    page = render(template, lab=lab_scene([run(4), run(5)], leaver=leaver))
+    page = render(template, **PAGE, lab=lab_scene([run(4), run(5)], leaver=leaver))
     assert set(re.findall(r'id="train-room"[^>]*>([^<]*)<', page)) == {said}
 
 
 def test_what_a_start_will_remove_belongs_to_its_button():
-    page = render("pages/train.html", lab=lab_scene([]))
+    page = render("pages/train.html", **PAGE, lab=lab_scene([]))
     assert "train-room" in re.search(r'id="train-start"[^>]*aria-describedby="([^"]*)"', page)[1].split()
 
 
@@ -164,27 +166,27 @@ def test_own_drawings_say_how_many_there_are_or_where_to_draw():
 
 
 def test_six_long_runs_stay_within_a_thousand_drawn_elements_and_a_moderate_message():
-    text = render("responses/trained.html", lab=lab_scene([long_run(number) for number in range(1, 7)]))
+    text = render("responses/trained.html", **PAGE, lab=lab_scene([long_run(number) for number in range(1, 7)]))
     assert len(DRAWN.findall(text)) <= 1000
     assert len(text) < 400_000
 
 
 def test_the_form_is_no_part_of_what_is_sent_while_runs_go_on():
-    assert "train-form" not in render("responses/trained.html", lab=lab_scene([run()]))
-    assert "train-form" in render("responses/train_form.html", lab=lab_scene([run()]))
+    assert "train-form" not in render("responses/trained.html", **PAGE, lab=lab_scene([run()]))
+    assert "train-form" in render("responses/train_form.html", **PAGE, lab=lab_scene([run()]))
 
 
 def test_no_id_is_given_twice():
-    page = render("pages/train.html", lab=lab_scene([long_run(1), long_run(2), run(3, state=RUNNING)]))
+    page = render("pages/train.html", **PAGE, lab=lab_scene([long_run(1), long_run(2), run(3, state=RUNNING)]))
     ids = re.findall(r'\sid="([^"]+)"', page)
     assert len(ids) == len(set(ids))
 
 
 def test_the_page_says_in_which_precision_what_is_computed():
-    page = render("pages/train.html", lab=lab_scene([]))
+    page = render("pages/train.html", **PAGE, lab=lab_scene([]))
     assert "Trained in single precision (float32); the walk computes in double (float64)." in page
 
 
 def test_what_someone_typed_is_text_and_nothing_else():
-    page = render("pages/train.html", lab=lab_scene([], {"hidden": '"><script>'}))
+    page = render("pages/train.html", **PAGE, lab=lab_scene([], {"hidden": '"><script>'}))
     assert "<script>" not in page and "&lt;script&gt;" in page

@@ -8,7 +8,7 @@ from app.scene.lab.run_card import run_cards
 from app.training.choices import Choices
 from app.training.progress import DIVERGED, OVER, PAUSED, RUNNING, RunView
 from app.web.http.rendering import render
-from tests.scene.lab_runs import NOTHING_WRONG, misread, progress, report
+from tests.scene.lab_runs import NOTHING_WRONG, PAGE, misread, progress, report
 
 COUNTS = [list(row) for row in NOTHING_WRONG]
 COUNTS[4][4], COUNTS[4][9], COUNTS[8][8], COUNTS[8][1] = 32, 4, 35, 1
@@ -70,7 +70,7 @@ def test_the_worst_come_first_and_are_no_more_than_a_screen_holds():
 @pytest.mark.parametrize("state", [RUNNING, PAUSED, *OVER])
 def test_that_opening_a_misread_digit_pauses_the_run_is_said_only_where_it_does(state):
     seen = RunView("r", 1, Choices(), progress(state), report(worst=(misread(17),)))
-    page = render("responses/trained.html", lab=lab_scene([seen]))
+    page = render("responses/trained.html", **PAGE, lab=lab_scene([seen]))
     assert ("pauses the run" in page) == ("; the run pauses." in page) == (state == RUNNING)
     assert ("press one to walk it through" in page) == (state != DIVERGED)
 

@@ -11,7 +11,7 @@ from app.scene.lab.words import epoch_words, milestones, pace_words, percent, st
 from app.training.choices import Choices, checked_choices
 from app.training.progress import DIVERGED, DONE, LOST, OVER, PAUSED, RUNNING, STOPPED
 from app.web.http.rendering import render
-from tests.scene.lab_runs import learning, progress, report, run
+from tests.scene.lab_runs import PAGE, learning, progress, report, run
 
 
 def applying(state: str) -> list[str]:
@@ -50,7 +50,7 @@ def test_a_run_that_goes_on_opens_no_results_by_itself():
 
 def test_the_buttons_stand_above_whatever_comes_and_goes():
     going = run(1, state=RUNNING, history=learning(2))
-    page = render("responses/trained.html", lab=lab_scene([going]))
+    page = render("responses/trained.html", **PAGE, lab=lab_scene([going]))
     after_buttons = page[page.index('class="run-orders"') :]
     assert 'class="run-remark"' in after_buttons and "nothing read yet" in after_buttons
 

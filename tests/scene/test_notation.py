@@ -29,7 +29,7 @@ def fragment(session: Session) -> str:
     """What an action answers with, as text that a reader sees or hears, without class names and addresses."""
     scene = stepped_scene(session, 1)
     context = {field.name: getattr(scene, field.name) for field in fields(scene)}
-    return render("responses/relettered.html", **context)
+    return render("responses/relettered.html", place="lessons/2-2-2", **context)
 
 
 def words(html: str) -> str:

@@ -43,7 +43,8 @@ SESSIONS = {
 
 def page(session) -> str:
     scene = stepped_scene(session, 1)
-    return unescape(render("responses/stepped.html", **{f.name: getattr(scene, f.name) for f in fields(scene)}))
+    parts = {f.name: getattr(scene, f.name) for f in fields(scene)}
+    return unescape(render("responses/stepped.html", place="lessons/2-2-2", **parts))
 
 
 def practising(session):
@@ -381,7 +382,7 @@ def test_the_summary_lists_every_question_that_counts():
     assert (second.verdict, second.at_once) == ("✓ right", True)
     assert (third.answer, third.verdict) == (NO_ANSWER, "given up")
     assert scene.tally.startswith("1 of ")
-    assert not re.search(r"20\d\d", render("pages/predictions.html", page=scene))
+    assert not re.search(r"20\d\d", render("pages/predictions.html", back="/", page=scene))
 
 
 def test_the_summary_does_not_tell_what_is_still_asked():
@@ -400,7 +401,7 @@ def test_signs_and_choices_are_summed_up_in_words():
 
 
 def test_without_answers_the_summary_says_so():
-    assert NONE in render("pages/predictions.html", page=predictions_scene(two_two_two(), "Two paths", ""))
+    assert NONE in render("pages/predictions.html", back="/", page=predictions_scene(two_two_two(), "Two paths", ""))
 
 
 def test_what_was_answered_before_is_said_not_to_count():

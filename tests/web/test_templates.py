@@ -4,6 +4,9 @@ import re
 from pathlib import Path
 
 import pytest
+from jinja2 import UndefinedError
+
+from app.web.http.rendering import render
 
 TEMPLATES = Path(__file__).parents[2] / "templates"
 # Whose these are the visitor's key says alone; or they make a session of their own.
@@ -39,3 +42,8 @@ def test_every_link_to_a_file_says_the_place(file, address, tag):
 
 def test_there_are_forms_and_links_to_look_at():
     assert len(tags("hx-post")) > 30 and sum(each[1].startswith(FILES) for each in tags("href")) >= 6
+
+
+def test_a_name_that_a_template_is_not_given_is_a_mistake_and_not_an_empty_text():
+    with pytest.raises(UndefinedError, match="'status' is undefined"):
+        render("responses/said.html")
