@@ -12,7 +12,7 @@ MINE = [labelled(label, SAMPLES[digit]) for digit, label in ((4, 9), (1, 1), (9,
 
 
 def test_its_place_is_among_those_of_its_label():
-    assert [found(MINE, drawing.digest).place for drawing in MINE] == [0, 0, 1, 2]
+    assert [found(MINE, drawing.digest).order for drawing in MINE] == [0, 0, 1, 2]
     assert found(MINE, "none") is None
 
 
@@ -23,7 +23,7 @@ def test_it_stands_in_its_place_with_what_brings_it_back_and_is_not_counted():
         drawing.digest for drawing in MINE if drawing.label == 9
     ]
     assert [bool(digit.undo) for digit in scene.groups[1].digits] == [False, True, False]
-    assert json.loads(scene.groups[1].digits[1].undo) == {"label": 9, "strokes": MINE[2].strokes, "place": 1}
+    assert json.loads(scene.groups[1].digits[1].undo) == {"label": 9, "strokes": MINE[2].strokes, "order": 1}
 
 
 def test_the_last_of_its_label_leaves_its_row_behind():

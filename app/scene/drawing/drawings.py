@@ -17,10 +17,10 @@ GONE = "It had been removed already."
 
 @dataclass(frozen=True, slots=True)
 class Removed:
-    """A drawing that is no longer there; `place` of those of its label stand before it."""
+    """A drawing that is no longer there; `order` of those of its label stand before it."""
 
     drawing: Drawing
-    place: int
+    order: int
 
     @property
     def said(self) -> str:
@@ -31,7 +31,7 @@ class Removed:
     def undo(self) -> str:
         """What brings it back, as the JSON of a form."""
         drawing = self.drawing
-        return json.dumps({"label": drawing.label, "strokes": drawing.strokes, "place": self.place})
+        return json.dumps({"label": drawing.label, "strokes": drawing.strokes, "order": self.order})
 
 
 def found(drawings: Iterable[Drawing], digest: str) -> Removed | None:
@@ -129,5 +129,5 @@ def _picture(grey: bytes) -> str:
 def _group(label: int, drawings: tuple[Pictured, ...], removed: Removed | None, back: str) -> OwnGroup:
     digits = [OwnDigit(d.digest, _picture(d.grey), d.digest == back) for d in drawings if d.label == label]
     if removed and removed.drawing.label == label:
-        digits.insert(removed.place, OwnDigit(removed.drawing.digest, "", undo=removed.undo))
+        digits.insert(removed.order, OwnDigit(removed.drawing.digest, "", undo=removed.undo))
     return OwnGroup(label, tuple(digits))

@@ -39,12 +39,12 @@ def remove(request: Request, form: Sent) -> Response:
 
 @router.post("/restore")
 def restore(request: Request, form: Sent) -> Response:
-    """Bring back a drawing that was removed; where that fails it is offered again, in the `place` it had."""
-    place = form.whole("place", MOST_DRAWINGS) if form.text("place") else 0
+    """Bring back a drawing that was removed; where that fails it is offered again, in the `order` it had."""
+    order = form.whole("order", MOST_DRAWINGS) if form.text("order") else 0
     key = visitor_key(request) or new_id()
     removed = None
     try:
-        removed = Removed(drawn_as(form.text("strokes"), form.text("label")), place)
+        removed = Removed(drawn_as(form.text("strokes"), form.text("label")), order)
         said = returned(removed.drawing.label, *store_of(request).keep(key, [removed.drawing]))
     except ExplorerError as error:
         return listed(request, error=error, removed=removed)

@@ -1,8 +1,9 @@
 """Templates: where they are, and what they may call."""
 
 from pathlib import Path
+from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, select_autoescape
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
 from app.web.http.assets import asset
 from app.web.http.bundles import bundle_address
@@ -15,11 +16,12 @@ templates = Environment(
     trim_blocks=True,
     lstrip_blocks=True,
     auto_reload=False,
+    undefined=StrictUndefined,  # a name that nobody gave is a mistake of ours, not an empty text
 )
 templates.globals["asset"] = asset
 templates.globals["bundle"] = bundle_address
 
 
-def render(name: str, **context) -> str:
+def render(name: str, **context: Any) -> str:
     """A template as text."""
     return templates.get_template(name).render(context)
