@@ -175,7 +175,8 @@ def spoken_name(name: NumberName, n: Notation) -> str:
     """What it is, spoken: “weighted sum of hidden 1, example 2”."""
     which = "" if name.example is None else f", example {name.example + 1}"
     if name.quantity == PATH:
-        return f"path {name.to}{f' of the {owner_name(name.of, n)}' if name.of else ''}{which}"
+        the = "the " if name.of and name.of.is_of_parameter else ""
+        return f"path {name.to}{f' of {the}{owner_name(name.of, n)}' if name.of else ''}{which}"
     other = neuron_name(name.layer, name.source, n) if name.quantity == "J" else ""
     return QUANTITIES[name.quantity].words.format(owner=owner_name(name, n), other=other) + which
 

@@ -81,6 +81,11 @@ class TrainingStep:
         """The network after an update from such gradients."""
         return OPTIMISERS[self.optimiser](self.network, gradients, self.learning_rate)
 
+    def of_example(self, example: int) -> "TrainingStep":
+        """The same training step with one of its examples alone, counted from 0."""
+        rows = slice(example, example + 1)
+        return replace(self, inputs=self.inputs[rows], targets=self.targets[rows])
+
     def with_slip(self, slip: str, layer: int) -> "TrainingStep":
         """The same training step with one slip in its backward pass."""
         return replace(self, slip=slip, slip_layer=layer)

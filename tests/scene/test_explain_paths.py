@@ -11,10 +11,10 @@ from app.explorer.lessons import open_lesson
 from app.explorer.moves import go_to
 from app.explorer.opening import Description, open_session
 from app.explorer.session import Session
+from app.explorer.shown_paths import shown_paths
 from app.scene.panel.chain import paths as explain_paths
 from app.scene.panel.chain.paths import routes_equal_gradient, sum_over_routes
 from app.scene.panel.panel import explain_scene
-from app.scene.picture.shown_paths import shown_paths
 from tests.explorer.sessions import small_session, two_two_two
 from tests.scene.explain_page import after, finished, looking, panel
 

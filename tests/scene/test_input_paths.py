@@ -11,10 +11,10 @@ from app.explorer.lessons import open_lesson
 from app.explorer.look import Neuron
 from app.explorer.notations import NOTATIONS
 from app.explorer.opening import Description, open_session
+from app.explorer.shown_paths import shown_paths
 from app.scene.formulas.pixel_picture import Outline
 from app.scene.panel.chain.paths import sum_over_routes_of_input
 from app.scene.panel.panel import explain_scene
-from app.scene.picture.shown_paths import shown_paths
 from tests.explorer.sessions import small_session, two_two_two
 from tests.scene.equation_reader import holds
 from tests.scene.explain_page import after, finished, looking, panel

@@ -9,12 +9,12 @@ from app.engine.paths import Path
 from app.explorer.look import parameter_of
 from app.explorer.practise.predicting import Pictured
 from app.explorer.session import Session
+from app.explorer.shown_paths import shown_paths
 from app.scene.picture.layout.as_pictures import has_weight_pictures
 from app.scene.picture.layout.columns import elided, most_kept
 from app.scene.picture.layout.geometry import layout
 from app.scene.picture.layout.layouts import Layout
 from app.scene.picture.shown_edges import asked_neurons, enlarged_neuron, shown_edges
-from app.scene.picture.shown_paths import shown_paths
 
 
 class Drawn(NamedTuple):

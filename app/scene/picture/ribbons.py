@@ -12,12 +12,12 @@ from app.engine.paths import Path
 from app.explorer.look import Neuron, parameter_of
 from app.explorer.names import look_name
 from app.explorer.session import Session
+from app.explorer.shown_paths import shown_paths
 from app.scene.curves import Curve, n
 from app.scene.formulas.numbers import full, short
 from app.scene.picture.layout.layouts import Layout
 from app.scene.picture.layout.obstacles import Box
 from app.scene.picture.neuron_marks import NeuronMark
-from app.scene.picture.shown_paths import shown_paths
 
 LANE = 5.0  # pixels between two ribbons on one edge
 APART = 17.0  # from the middle of one number to that of the next

@@ -133,6 +133,18 @@ class CheckAnswer(Answer):
     at_kinks: int = Field(description="How many were not compared, as an activation has a kink or a jump right there.")
 
 
+class NumberAnswer(Answer):
+    """One number of the walk, and why it is what it is."""
+
+    name: str
+    value: float | None = Field(description="Null where it is not reached.")
+    reached: bool
+    letter: str = Field(description="How the notation writes it.")
+    sentence: str = Field(description="What it is.")
+    formula: str | None = Field(description="What makes it, with letters; null where it is given.")
+    evaluated: str | None = Field(description="The same with every digit of the numbers; null until it is reached.")
+
+
 class Prediction(Answer):
     """A digit as read; null where nothing is drawn."""
 

@@ -1,6 +1,6 @@
 """Why a gradient is what it is: its chain-rule paths, and a check by measured slopes."""
 
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from typing import Annotated
 
 from fastapi import APIRouter, Query
@@ -13,9 +13,11 @@ from app.engine.paths import Path, Paths, largest_paths
 from app.errors import BadValue
 from app.explorer.edits import checked_parameter
 from app.explorer.notations import DEFAULT, NOTATIONS
+from app.explorer.number import name_of
 from app.explorer.training_step import TrainingStep, overflow_is_an_answer
-from app.web.api.answers import CheckAnswer, PathsAnswer
-from app.web.api.models import PathsQuery
+from app.explorer.why import why_number
+from app.web.api.answers import CheckAnswer, NumberAnswer, PathsAnswer
+from app.web.api.models import NameOfNumber, NumberQuery, PathsQuery
 from app.web.api.problem_answers import problems
 from app.web.api.snapshot import finite, json_response
 from app.web.visits.book import Visits
@@ -44,13 +46,32 @@ async def gradient_check(id: str, visits: Visits) -> Response:
     return json_response(asdict(check) | {"max_abs_difference": finite(check.max_abs_difference)})
 
 
+@router.get("/sessions/{id}/numbers/{name:path}", response_model=NumberAnswer, responses=problems(404, 422))
+async def number(id: str, name: NameOfNumber, query: Annotated[NumberQuery, Query()], visits: Visits) -> Response:
+    """One number of the walk by its name: its value, what it is, and how it comes about."""
+    session = visits.read(id).session
+    asked = name_of(name if query.of is None else f"{name}?of={query.of}")
+    found = await run_in_threadpool(why_number, session, asked)
+    value = found.number.value
+    return json_response(
+        {
+            "name": str(asked),
+            "value": None if value is None else finite(value),
+            "reached": found.number.reached,
+            "letter": str(found.number.letter),
+            "sentence": found.sentence,
+            "formula": found.formula,
+            "evaluated": found.evaluated,
+        }
+    )
+
+
 def one_example(step: TrainingStep, example: int) -> TrainingStep:
     """The training step of a single example, counted from 1. Raises BadValue."""
     count = len(step.inputs)
     if not 1 <= example <= count:
         raise BadValue(f"There {'is 1 example' if count == 1 else f'are examples 1 to {count}'}.", field="example")
-    rows = slice(example - 1, example)
-    return replace(step, inputs=step.inputs[rows], targets=step.targets[rows])
+    return step.of_example(example - 1)
 
 
 def _paths(step: TrainingStep, parameter: Parameter, limit: int) -> Paths:

@@ -2,6 +2,7 @@
 
 from typing import Annotated, Any
 
+from fastapi import Path as PathParameter
 from pydantic import BaseModel, ConfigDict, Field
 
 from app.digits.reader import DRAWING, SHIPPED
@@ -125,3 +126,21 @@ class PathsQuery(BaseModel):
     source: int = Field(alias="from", description="Sending neuron, from 1; 0 is the bias.")
     limit: int = Field(8, ge=1, le=1000, description="How many routes to write out, largest first.")
     example: int | None = Field(None, description="One example's own routes, from 1; else all examples together.")
+
+
+NameOfNumber = Annotated[
+    str,
+    PathParameter(
+        description="x.i, w.layer.to.from, b.layer.j, z.layer.j, a.layer.j, slope.layer.j, J.layer.i.j, C, y.j, eta, "
+        "dC/da.layer.j, delta.layer.j, dC/dw.layer.to.from, dC/db.layer.j, dC/dx.i, path.k; with @k of example k.",
+        examples=["dC/dw.1.1.2"],
+    ),
+]
+
+
+class NumberQuery(BaseModel):
+    """Of which weight, bias or input a path is."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    of: str | None = Field(None, description="For path.k: w.layer.to.from, b.layer.j or x.i; else what is looked at.")

@@ -19,6 +19,7 @@ CALLS = {
     ("post", "/sessions"), ("get", "/sessions/{id}"), ("patch", "/sessions/{id}"),
     *(("post", f"/sessions/{{id}}/{move}") for move in MOVES), ("post", "/sessions/{id}/go-to"),
     ("get", "/sessions/{id}/export"), ("get", "/sessions/{id}/paths"), ("get", "/sessions/{id}/gradient-check"),
+    ("get", "/sessions/{id}/numbers/{name}"),
     ("post", "/predict"), ("get", "/lessons"), ("get", "/lessons/{slug}"),
 }  # fmt: skip
 
@@ -73,6 +74,7 @@ def test_every_error_is_documented_as_a_problem(document):
         ("post", "/sessions/{id}/step", {"200", "404", "409", "413", "415", "422", "507"}),
         ("get", "/sessions/{id}/export", {"200", "404"}),
         ("get", "/sessions/{id}/paths", {"200", "404", "422"}),
+        ("get", "/sessions/{id}/numbers/{name}", {"200", "404", "422"}),
         ("post", "/predict", {"200", "413", "415", "422"}),
         ("get", "/lessons/{slug}", {"200", "404"}),
     ],

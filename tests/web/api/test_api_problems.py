@@ -68,6 +68,7 @@ def test_json_by_any_of_its_names_is_read(client, api, kind):
         ("POST", "/go-to", {"stage": 1}),
         ("GET", "/gradient-check", None),
         ("GET", "/paths?layer=1&to=1&from=1", None),
+        ("GET", "/numbers/dC/dw.1.1.1", None),
     ],
 )
 def test_an_unknown_session_is_not_found(refused, id, method, path, body):

@@ -112,6 +112,6 @@ def test_diverging_is_said_and_leaves_no_infinity(client, api):
     assert seen["diverged"] is True
     assert seen["moves"] == ["back", "restart"]
     assert "diverged" in seen["stage"]["sentence"]
-    for insight in ("gradient-check", "paths?layer=1&to=1&from=1"):
+    for insight in ("gradient-check", "paths?layer=1&to=1&from=1", "numbers/C", "numbers/z.1.1", "numbers/dC/dw.1.1.1"):
         assert client.get(api.at(session, insight)).status_code == 200
     assert api.move(session, "restart")["diverged"] is False

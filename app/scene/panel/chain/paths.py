@@ -16,13 +16,13 @@ from app.explorer.look import Neuron
 from app.explorer.names import neuron_name
 from app.explorer.reading import Reading
 from app.explorer.session import Session
+from app.explorer.shown_paths import ShownPaths, shown_paths
 from app.explorer.training_step import TrainingStep
 from app.scene.formulas.mathml import Math, derivative, spoken
 from app.scene.formulas.numbers import short
 from app.scene.formulas.parts import Line, Note, Term, full_of, lights_neuron, line, summed, text_of
 from app.scene.panel.chain.factors import FactorCell, factor_cells
 from app.scene.picture.layout.as_pictures import picture_side
-from app.scene.picture.shown_paths import ShownPaths, shown_paths
 
 TOLERANCE = 1e-9  # of the sizes that are added up
 

@@ -50,12 +50,15 @@ _largest: PerObject[TrainingStep, dict[tuple[int, ...], ShownPaths]] = PerObject
 def shown_paths(session: Session) -> ShownPaths:
     """The routes of the parameter or the input that is selected; none where neither is."""
     match session.view.look:
-        case Parameter() as parameter:
-            return _of_parameter(session.position, parameter)
-        case Neuron(0, number):
-            return _of_input(session.position, number, session.example)
+        case Parameter() | Neuron(0, _) as look:
+            return paths_of(session.position, look, session.example)
         case _:
             return ShownPaths()
+
+
+def paths_of(at: Position, begin: Parameter | Neuron, example: int) -> ShownPaths:
+    """The routes of a parameter, or of an input in an example, counted from 0."""
+    return _of_parameter(at, begin) if isinstance(begin, Parameter) else _of_input(at, begin.number, example)
 
 
 def contributions_reached(position: Position, layer: int) -> bool:
