@@ -27,10 +27,16 @@ class Reading:
     """counted from 0"""
     notation: Notation = NOTATIONS[DEFAULT]
     """how numbers are written"""
+    named: bool = False
+    """whether the example has to be named, because it may not be the one that is looked at"""
 
     def of_example(self, example: int) -> "Reading":
         """The same of another example, counted from 0."""
-        return replace(self, example=example)
+        return replace(self, example=example, named=self.examples > 1)
+
+    def name(self, quantity: str, layer: int = 0, to: int = 0, source: int = 0) -> NumberName:
+        """The name of a number of a neuron in this example."""
+        return NumberName(quantity, layer, to, source, self.example if self.named else None)
 
     @property
     def step(self) -> TrainingStep:

@@ -7,6 +7,7 @@ import numpy as np
 
 from app.engine.parameters import Parameter
 from app.explorer.names import counted
+from app.explorer.number import gradient_name, parameter_number
 from app.explorer.reading import Reading
 from app.scene.formulas.mathml import derivative, symbol
 from app.scene.formulas.numbers import short, since
@@ -53,7 +54,8 @@ def _candidates(reading: Reading, layer: int, most: int) -> Iterator[tuple[Param
 def gradient_line(reading: Reading, parameter: Parameter) -> Line:
     """∂C/∂w = δ × a of one parameter, summed or averaged over the examples."""
     left = derivative(reading.notation.gradient(*parameter))
-    return line(left, _products(reading, parameter), reading.gradient(*parameter), lights_parameter(parameter))
+    value = reading.gradient(*parameter)
+    return line(left, _products(reading, parameter), value, lights_parameter(parameter), gradient_name(parameter))
 
 
 def _products(reading: Reading, parameter: Parameter) -> tuple[Term, ...]:
@@ -86,5 +88,6 @@ def update_line(reading: Reading, parameter: Parameter) -> Line:
     updated = reading.step.updated
     new = parameter.of(updated.weights, updated.biases)
     terms = (Term(f"{since(old, new)} − {short(reading.step.learning_rate)} × {gradient}"),)
-    written = line(symbol(reading.notation.parameter(*parameter)), terms, new, lights_parameter(parameter))
+    left = symbol(reading.notation.parameter(*parameter))
+    written = line(left, terms, new, lights_parameter(parameter), parameter_number(parameter))
     return replace(written, result=since(new, old))

@@ -19,7 +19,7 @@ def z_line(reading: Reading, layer: int, neuron: int) -> Line:
     terms = incoming(reading, layer, neuron, MOST_TERMS).terms
     left = symbol(reading.notation.z(layer, neuron))
     value = reading.z(layer, neuron)
-    return line(left, terms, value, lights_neuron(layer, neuron))
+    return line(left, terms, value, lights_neuron(layer, neuron), reading.name("z", layer, neuron))
 
 
 def a_line(reading: Reading, layer: int, neuron: int) -> Line:
@@ -30,7 +30,8 @@ def a_line(reading: Reading, layer: int, neuron: int) -> Line:
         whole = (_sum_of_powers(reading, layer),)
     left = symbol(reading.notation.a(layer, neuron))
     right = formula.f(number(reading.z(layer, neuron)), *whole)
-    return line(left, (Term(right),), reading.a(layer, neuron), lights_neuron(layer, neuron))
+    name = reading.name("a", layer, neuron)
+    return line(left, (Term(right),), reading.a(layer, neuron), lights_neuron(layer, neuron), name)
 
 
 def _sum_of_powers(reading: Reading, layer: int) -> Math:
@@ -48,16 +49,17 @@ def slope_line(reading: Reading, layer: int, neuron: int) -> Line:
     here, out = reading.z(layer, neuron), reading.a(layer, neuron)
     formula = ACTIVATION_FORMULAS[reading.activation(layer).name].slope
     terms = () if here is None or out is None else (Term(formula(number(here), number(out))),)
-    return line(letter(reading.notation.slope(layer, neuron)), terms, reading.slope(layer, neuron))
+    name = reading.name("slope", layer, neuron)
+    return line(letter(reading.notation.slope(layer, neuron)), terms, reading.slope(layer, neuron), name=name)
 
 
 def upstream_line(reading: Reading, layer: int, neuron: int) -> Line:
     """∂C/∂a: the slope of the loss at an output, Σ w × δ elsewhere."""
     left = derivative(reading.notation.upstream(layer, neuron))
     value = reading.upstream(layer, neuron)
-    if layer < reading.network.depth:
-        return line(left, outgoing(reading, layer, neuron, MOST_TERMS).terms, value, lights_neuron(layer, neuron))
-    return line(left, (Term(_loss_slope(reading, neuron)),), value, lights_neuron(layer, neuron))
+    is_output = layer == reading.network.depth
+    terms = (Term(_loss_slope(reading, neuron)),) if is_output else outgoing(reading, layer, neuron, MOST_TERMS).terms
+    return line(left, terms, value, lights_neuron(layer, neuron), reading.name("dC/da", layer, neuron))
 
 
 def _loss_slope(reading: Reading, neuron: int) -> Math:
@@ -73,7 +75,7 @@ def delta_line(reading: Reading, layer: int, neuron: int) -> Line:
     text = texts[equations.delta_rule(reading, layer)](reading, layer, neuron)
     left = letter(reading.notation.delta(layer, neuron))
     value = reading.delta(layer, neuron)
-    return line(left, (Term(text),), value, lights_neuron(layer, neuron))
+    return line(left, (Term(text),), value, lights_neuron(layer, neuron), reading.name("delta", layer, neuron))
 
 
 def _cancelled(reading: Reading, layer: int, neuron: int) -> str:

@@ -39,6 +39,8 @@ class Line:
     result: str
     full: str = ""
     lights: str = ""
+    number: str = ""
+    """the name of the result, where it is a number of the walk that is reached"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,9 +72,12 @@ class Section:
     choices: tuple[Choice, ...] = ()
 
 
-def line(left: Inline, terms: tuple[Term, ...], value: float | None, lights: str = "") -> Line:
-    """A line whose result is `value`, None where it is not reached."""
-    return Line(left, terms, text_of(value), full_of(value), lights)
+def line(
+    left: Inline, terms: tuple[Term, ...], value: float | None, lights: str = "", name: NumberName | None = None
+) -> Line:
+    """A line whose result is `value`, None where it is not reached, and the number of that name."""
+    number = "" if name is None or value is None else str(name)
+    return Line(left, terms, text_of(value), full_of(value), lights, number)
 
 
 def text_of(value: float | None) -> str:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from app.explorer.notation import Notation
+from app.explorer.number import NumberName
 from app.explorer.symbols import Symbol
 from app.scene.curves import n
 from app.scene.formulas.numbers import NOT_REACHED, short
@@ -30,6 +31,8 @@ class EnlargedText:
     x: float
     """where it ends"""
     y: float
+    number: str
+    """the name of the number, empty until it is reached"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +100,9 @@ def _texts(index: int, of: LayerNumbers, letters: dict[str, str], places: Enlarg
     for kind, (letter, value) in numbers.items():
         texts = (NOT_REACHED,) if value is None else (short(value), *shorter(value))
         text = fitting((f"{letter} {shown}" for shown in texts), places.rooms[kind], SIZE, bold=True)
-        yield EnlargedText(kind, text or f"{letter} {texts[-1]}", places.right, places.lines[kind])
+        quantity = "dC/da" if kind == "delta" and of.delta is None else kind
+        number = "" if value is None else str(NumberName(quantity, 1, index + 1))
+        yield EnlargedText(kind, text or f"{letter} {texts[-1]}", places.right, places.lines[kind], number)
 
 
 def _plates(places: EnlargedPlaces, symbol: Symbol, texts: tuple[EnlargedText, ...]) -> str:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from app.engine.losses import LOSSES
 from app.engine.parameters import Parameter
 from app.explorer.names import neuron_name, parameter_name
+from app.explorer.number import NumberName, parameter_number
 from app.explorer.reading import Reading
 from app.scene.field_error import FieldError
 from app.scene.formulas.mathml import symbol
@@ -22,6 +23,8 @@ class EditForm:
     label: Inline
     spoken: str
     value: str
+    number: str = ""
+    """the name of the number; empty where it is a class"""
     hint: str = ""
     error: str = ""
 
@@ -53,6 +56,7 @@ def parameter_form(reading: Reading, parameter: Parameter) -> EditForm:
         label=symbol(reading.notation.parameter(*parameter)),
         spoken=f"value of the {parameter_name(parameter, reading.notation)}",
         value=plain(parameter.of(network.weights, network.biases)),
+        number=str(parameter_number(parameter)),
     )
 
 
@@ -65,6 +69,7 @@ def input_form(reading: Reading, neuron: int) -> EditForm:
         label=symbol(reading.notation.a(0, neuron)),
         spoken=f"value of input {neuron}",
         value=plain(reading.step.inputs[reading.example, neuron - 1]),
+        number=str(NumberName("x", to=neuron)),
         hint=OF_PIXELS if reading.notation.digits else "",
     )
 
@@ -80,6 +85,7 @@ def target_form(reading: Reading, neuron: int) -> EditForm:
         label=symbol(reading.notation.y(neuron)),
         spoken=f"target of {neuron_name(reading.network.depth, neuron, reading.notation)}",
         value=plain(reading.step.targets[reading.example, neuron - 1]),
+        number=str(NumberName("y", to=neuron)),
         hint=OF_DIGITS if reading.notation.digits else "",
     )
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 from app.engine.network import Array
 from app.engine.parameters import Parameter
 from app.explorer.notation import Notation
+from app.explorer.number import gradient_name
 from app.explorer.reading import Reading
 from app.scene.formulas.changes import update_line
 from app.scene.formulas.mathml import Math, derivative, letter, row, symbol
@@ -50,7 +51,12 @@ def _by_example(reading: Reading, parameter: Parameter) -> Section:
     return Section(
         title="Example by example",
         rows=tuple(_rows(reading, parameter, each)),
-        total=line(_gradient(reading, parameter), _divided(each) if mean else (), reading.gradient(*parameter)),
+        total=line(
+            _gradient(reading, parameter),
+            _divided(each) if mean else (),
+            reading.gradient(*parameter),
+            name=gradient_name(parameter),
+        ),
         notes=(Note(ADD.format(kind=kind, mean=f", then divided by {reading.examples}" if mean else "")),),
     )
 

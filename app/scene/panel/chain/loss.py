@@ -6,6 +6,7 @@ from dataclasses import replace
 from app.engine.losses import loss_per_example
 from app.engine.network import Array
 from app.explorer.names import LOSS_NAMES
+from app.explorer.number import NumberName
 from app.explorer.reading import Reading
 from app.explorer.symbols import Symbol
 from app.scene.formulas import equations
@@ -45,14 +46,20 @@ def _each(reading: Reading) -> Array:
 
 def _examples(reading: Reading, each: Array | None) -> Section:
     """A row for each example, and the sum or mean of them."""
-    total = line(symbol(reading.notation.C), _divided(reading, each), None if each is None else reading.step.total_loss)
+    total = line(
+        symbol(reading.notation.C),
+        _divided(reading, each),
+        None if each is None else reading.step.total_loss,
+        name=NumberName("C"),
+    )
     return Section("Example by example", rows=tuple(_rows(reading, each)), total=total)
 
 
 def _rows(reading: Reading, each: Array | None) -> Iterator[Line]:
     letter = reading.notation.C.letter
     for k in range(min(reading.examples, MOST_EXAMPLES)):
-        yield line(symbol(Symbol(letter, str(k + 1))), (), None if each is None else float(each[k]))
+        value = None if each is None else float(each[k])
+        yield line(symbol(Symbol(letter, str(k + 1))), (), value, name=NumberName("C", example=k))
     if reading.examples > MOST_EXAMPLES:
         rest = None if each is None else float(each[MOST_EXAMPLES:].sum())
         yield line(f"{reading.examples - MOST_EXAMPLES} more together", (), rest)

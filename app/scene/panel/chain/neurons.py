@@ -66,7 +66,8 @@ def _whole(equation: Equation, numbers: Numbers, reading: Reading, layer: int, n
 
 
 def _weighted_sum(reading: Reading, layer: int, neuron: int) -> Section:
-    total = line(symbol(reading.notation.z(layer, neuron)), (), reading.z(layer, neuron))
+    name = reading.name("z", layer, neuron)
+    total = line(symbol(reading.notation.z(layer, neuron)), (), reading.z(layer, neuron), name=name)
     return _summed("Weighted sum", incoming(reading, layer, neuron, MOST_ADDENDS), total)
 
 
@@ -133,5 +134,8 @@ def _inputs(reading: Reading) -> Section:
     width = reading.network.sizes[0]
     n = reading.notation
     written = width if width <= MOST_NEURONS else FIRST_OF_MANY
-    lines = (line(symbol(n.a(0, i)), (), reading.a(0, i), lights_neuron(0, i)) for i in range(1, written + 1))
+    lines = (
+        line(symbol(n.a(0, i)), (), reading.a(0, i), lights_neuron(0, i), reading.name("x", 0, i))
+        for i in range(1, written + 1)
+    )
     return Section(lines=tuple(lines), notes=(*more(width - written, " inputs"), Note(GIVEN)))

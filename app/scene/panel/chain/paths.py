@@ -14,6 +14,7 @@ from app.engine.paths import Path
 from app.explorer.explanations import stage_title
 from app.explorer.look import Neuron
 from app.explorer.names import neuron_name
+from app.explorer.number import NumberName, gradient_name
 from app.explorer.reading import Reading
 from app.explorer.session import Session
 from app.explorer.shown_paths import ShownPaths, shown_paths
@@ -65,20 +66,24 @@ def _at_loss(step: TrainingStep, layer: int, moved: Array) -> Array:
 
 @dataclass(frozen=True)
 class PathSource:
-    """A weight, a bias, a pixel or an input, by that name in `kind`; `parameter` is None for the last two.
-
-    `left` is the derivative its routes add up to and `value` that number by backprop, None before it is reached;
-    `stage` is the title of the stage that reaches it. `over` says how examples are joined, empty where there is one.
-    `walked` is the sum over all routes, found without backprop.
-    """
+    """What routes begin at: a weight, a bias, a pixel or an input."""
 
     kind: str
+    """which of these, by that name"""
     parameter: Parameter | None
+    """None of a pixel and an input"""
     left: Math
+    """the derivative that the routes add up to"""
+    name: NumberName
+    """of that number"""
     value: float | None
+    """that number by backprop, None before it is reached"""
     stage: str
+    """the title of the stage that reaches it"""
     over: str
+    """how examples are joined, empty where there is one"""
     walked: Callable[[], float]
+    """the sum over all routes, found without backprop"""
 
 
 def path_source(reading: Reading, look: Parameter | Neuron) -> PathSource:
@@ -91,6 +96,7 @@ def _parameter(reading: Reading, parameter: Parameter) -> PathSource:
         kind="weight" if parameter[2] else "bias",
         parameter=parameter,
         left=derivative(reading.notation.gradient(*parameter)),
+        name=gradient_name(parameter),
         value=reading.gradient(*parameter),
         stage=_title(reading, "gradients", parameter[0]),
         over=_over(reading),
@@ -103,6 +109,7 @@ def _input(reading: Reading, number: int) -> PathSource:
         kind="pixel" if picture_side(reading.network.sizes[0]) else "input",
         parameter=None,
         left=derivative(reading.notation.upstream(0, number)),
+        name=reading.name("dC/dx", 0, number),
         value=reading.upstream(0, number),
         stage=_title(reading, "delta", 1),
         over="",
@@ -216,7 +223,8 @@ def _more(paths: ShownPaths) -> str:
 def _total(source: PathSource, paths: ShownPaths) -> Line:
     known = (Term(text_of(p.contribution if paths.known else None), path=n) for n, p in enumerate(paths.routes, 1))
     terms = summed((*known, *([Term(text_of(paths.rest))] if paths.rest_count else [])))
-    return line(source.left, terms if len(terms) > 1 else (), paths.gradient)
+    name = source.name if paths.gradient == source.value else None  # not while a mistake is hidden in it
+    return line(source.left, terms if len(terms) > 1 else (), paths.gradient, name=name)
 
 
 def _notes(source: PathSource, paths: ShownPaths) -> Iterator[Note]:

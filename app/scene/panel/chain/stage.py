@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from app.engine.losses import loss_per_example
 from app.engine.network import Array
+from app.explorer.number import NumberName
 from app.explorer.reading import Reading
 from app.explorer.symbols import Symbol
 from app.scene.formulas import equations
@@ -77,7 +78,7 @@ def _reduced(reading: Reading, each: Array) -> Line:
         terms.append(Term(f"{short(each[MOST_EXAMPLES:].sum())} ({len(each) - MOST_EXAMPLES} more)"))
     mean = reading.step.reduction == "mean"
     added = enclosed_sum("(", summed(terms), f") ÷ {len(each)}") if mean else summed(terms)
-    return line(symbol(reading.notation.C), added, reading.step.total_loss, LOSS)
+    return line(symbol(reading.notation.C), added, reading.step.total_loss, LOSS, NumberName("C"))
 
 
 def gradients_section(reading: Reading, layer: int, most: int = MOST_LINES) -> Section:
