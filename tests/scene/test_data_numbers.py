@@ -42,7 +42,7 @@ def value_of(session, name):
 
 
 def picture(session) -> str:
-    return rendered("svg/network.html", network=network_scene(session), place="")
+    return rendered("svg/network.html", network=network_scene(session))
 
 
 def stages(session):
