@@ -88,7 +88,10 @@ VALUES: dict[str, Callable[[Reading, Factor], float | None]] = {
 
 
 def _name(reading: Reading, factor: Factor) -> NumberName | None:
-    """The number of the walk that a factor is; None of the 1 that a bias multiplies and through a softmax."""
+    """The number of the walk that a factor is; None of the 1 that a bias multiplies, and through a softmax.
+
+    After the update a weight by its name is the new one; along the path it is the old one.
+    """
     layer, to, source = factor.layer, factor.to, factor.source
     match factor.kind:
         case "z_by_w":
@@ -96,7 +99,7 @@ def _name(reading: Reading, factor: Factor) -> NumberName | None:
         case "a_by_z":
             return reading.name("slope", layer, to)
         case "z_by_a":
-            return NumberName("w", layer, to, source)
+            return None if reading.position.updated else NumberName("w", layer, to, source)
         case "C_by_a":
             return reading.name("dC/da", layer, to)
         case "C_by_z":
