@@ -30,6 +30,7 @@ from app.web.lab.stream import StreamPace
 from app.web.share import picture, share, take_home
 from app.web.share.kept import KeptCopies
 from app.web.walk import check, controls, mistakes, pages, pictures, predictions
+from app.web.walk.drawn import HeldPictures
 
 EXPIRY_SECONDS = 600
 LEAST_COMPRESSED = 1_000  # bytes
@@ -58,6 +59,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         lifespan=_lifespan,
     )
     app.state.settings = settings
+    app.state.held_pictures = HeldPictures()
     problems.install(app)
     api.install(app)
     for room in ROUTED:

@@ -1,8 +1,11 @@
-// Requests: each carries place and version of the session as they are when it leaves, and a lost connection is said.
+// Requests: each carries place and version of the session as they are when it leaves, and which picture the page holds;
+// and a lost connection is said.
 const LOST = "The server cannot be reached. Nothing is lost: press again when the connection is back.";
 
 document.addEventListener("htmx:before:request", (event) => {
-  const body = event.detail.ctx.request.body;
+  const { body, headers } = event.detail.ctx.request;
+  const { drawn } = document.getElementById("network")?.dataset ?? {};
+  if (drawn) headers.Drawn = drawn;
   if (!(body instanceof URLSearchParams)) return;
   for (const name of ["place", "version"]) {
     if (body.has(name)) body.set(name, document.getElementById(name).value);

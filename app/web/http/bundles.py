@@ -33,6 +33,7 @@ SHEETS = (
     "problem",
 )
 MODULES = (
+    "parts",
     "picture",
     "pixels",
     "cells",

@@ -19,6 +19,7 @@ from app.web.visits.book import Action, Visit
 from app.web.visits.cookies import Cookie
 from app.web.visits.places import NUMBERED, TRAINED, Place
 from app.web.visits.visitor import Gone, Visitor, remember, visitor_of
+from app.web.walk.drawn import drawn
 
 STEPPED = "responses/stepped.html"
 RELETTERED = "responses/relettered.html"
@@ -135,7 +136,7 @@ def answer(
         visit.session, visit.version, narrow(request), outcome.problem, outcome.error, outcome.notice, left
     )
     html = [
-        render(template, place=outcome.place.text, **shown(scene)),
+        render(template, place=outcome.place.text, drawn=drawn(request, scene.network), **shown(scene)),
         *(render(part.template, **part.context) for part in parts),
     ]
     headers = {name: value for part in parts for name, value in part.headers.items()}
