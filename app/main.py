@@ -16,7 +16,7 @@ from app.storage.stores import Stores, open_stores
 from app.training.mnist_fetch import MnistFetch
 from app.training.pool import TrainingPool
 from app.web import api
-from app.web.api.document import DESCRIPTION, TAGS
+from app.web.api.document import DESCRIPTION, TAGS, DescribedApp
 from app.web.digits import column, drawings
 from app.web.http import bundles, problems
 from app.web.http.assets import Assets
@@ -46,7 +46,7 @@ log = logging.getLogger(__name__)
 def create_app(settings: Settings | None = None) -> FastAPI:
     """The application; settings come from the environment where none are given."""
     settings = settings or Settings()
-    app = FastAPI(
+    app = DescribedApp(
         title="Backprop Explorer",
         version="1",
         description=DESCRIPTION,

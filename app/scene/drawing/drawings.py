@@ -57,9 +57,14 @@ REMEMBERED = 8_000  # pictures, 2 kB each; beyond it each takes 50 µs again
 class Pictured(Protocol):
     """A drawing to look at: what it was said to be, what it goes by, and its SIDE x SIDE grey levels."""
 
-    label: int
-    digest: str
-    grey: bytes
+    @property
+    def label(self) -> int: ...
+
+    @property
+    def digest(self) -> str: ...
+
+    @property
+    def grey(self) -> bytes: ...
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from fastapi import APIRouter, FastAPI
 from starlette.responses import JSONResponse
 
-from app.web.api import document, insight, lessons, moves, predict, sessions
+from app.web.api import insight, lessons, moves, predict, sessions
 from app.web.visits.book import Visits
 
 PREFIX = "/api/v1"
@@ -17,9 +17,8 @@ async def health(visits: Visits) -> JSONResponse:
 
 
 def install(app: FastAPI) -> None:
-    """Add the routes, and their document at /api/v1/openapi.json."""
+    """Add the routes."""
     # Routes are tried in turn, so those that are asked most come first.
     for part in (predict, moves, sessions, insight, lessons):
         app.include_router(part.router, prefix=PREFIX)
     app.include_router(router)
-    document.install(app)

@@ -1,6 +1,7 @@
 """The OpenAPI document, and what it says about the API as a whole."""
 
 from collections.abc import Iterator
+from typing import Any
 
 from fastapi import FastAPI
 
@@ -24,17 +25,15 @@ TAGS = [
 ]
 
 
-def install(app: FastAPI) -> None:
-    """Describe errors in the document as what they are: problems, not FastAPI's own validation errors."""
-    describe = app.openapi
+class DescribedApp(FastAPI):
+    """An application whose document describes errors as what they are: problems, not FastAPI's validation errors."""
 
-    def openapi() -> dict:
-        return app.openapi_schema or _with_problems(describe())
-
-    app.openapi = openapi
+    def openapi(self) -> dict[str, Any]:
+        """The document, made once."""
+        return self.openapi_schema or _with_problems(super().openapi())
 
 
-def _with_problems(document: dict) -> dict:
+def _with_problems(document: dict[str, Any]) -> dict[str, Any]:
     for operations in document["paths"].values():
         for operation in operations.values():
             operation["responses"] = dict(_answers(operation["responses"]))
@@ -43,7 +42,7 @@ def _with_problems(document: dict) -> dict:
     return document
 
 
-def _answers(responses: dict) -> Iterator[tuple[str, dict]]:
+def _answers(responses: dict[str, Any]) -> Iterator[tuple[str, Any]]:
     for status, answer in responses.items():
         content = answer["content"]["application/json"]
         if status.startswith("2"):

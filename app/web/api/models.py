@@ -1,9 +1,11 @@
 """The bodies that requests bring. Only JSON types are checked here; the explorer checks shapes and values."""
 
+from collections.abc import Iterable
 from typing import Annotated, Any
 
 from fastapi import Path as PathParameter
 from pydantic import BaseModel, ConfigDict, Field
+from pydantic.fields import FieldInfo
 
 from app.digits.reader import DRAWING, SHIPPED
 from app.engine.activations import ACTIVATIONS
@@ -21,9 +23,18 @@ Matrix = Annotated[list[Vector], FIRST_FAULT]
 Matrices = Annotated[list[Matrix], FIRST_FAULT]
 
 
-def one_of(names) -> Any:
-    """A string whose possible values the document lists; the explorer checks them, with a message of its own."""
-    return Annotated[str, Field(json_schema_extra={"enum": list(names)})]
+def one_of(names: Iterable[str]) -> FieldInfo:
+    """Of a string, the possible values for the document; the explorer checks them, with a message of its own."""
+    return Field(json_schema_extra={"enum": list(names)})
+
+
+Activation = Annotated[str, one_of(ACTIVATIONS)]
+Initialiser = Annotated[str, one_of(INITIALISERS)]
+Loss = Annotated[str, one_of(LOSSES)]
+Reduction = Annotated[str, one_of(REDUCTIONS)]
+Optimiser = Annotated[str, one_of(OPTIMISERS)]
+Granularity = Annotated[str, one_of(GRANULARITIES)]
+Shipped = Annotated[str, one_of(SHIPPED)]
 
 
 class Body(BaseModel):
@@ -46,13 +57,13 @@ class NetworkBody(Body):
     """A fully connected network; explicit weights win over initialiser and seed."""
 
     sizes: Annotated[list[int], FIRST_FAULT] = Field(description="Neurons per layer, inputs first.")
-    activations: Annotated[list[one_of(ACTIVATIONS)], FIRST_FAULT] | None = Field(
+    activations: Annotated[list[Activation], FIRST_FAULT] | None = Field(
         None, description="One per layer after the inputs; sigmoid where not given."
     )
     biases: bool | None = Field(None, description="Whether there are biases; true where not given.")
     weights: Matrices | None = Field(None, description="A matrix per layer; row = receiving neuron.")
     bias_values: Matrix | None = Field(None, description="A list per layer.")
-    initialiser: one_of(INITIALISERS) | None = Field(None, description="xavier where not given.")
+    initialiser: Initialiser | None = Field(None, description="xavier where not given.")
     seed: int | None = Field(None, description="The same seed gives the same weights; 0 where not given.")
 
 
@@ -70,12 +81,12 @@ class OpenBody(Body):
 
     lesson: str | None = Field(None, description="A slug of GET /lessons; it brings everything else.")
     network: NetworkBody | None = None
-    loss: one_of(LOSSES) | None = Field(None, description="half_squared_error where not given.")
-    reduction: one_of(REDUCTIONS) | None = Field(None, description="Over the examples; sum where not given.")
+    loss: Loss | None = Field(None, description="half_squared_error where not given.")
+    reduction: Reduction | None = Field(None, description="Over the examples; sum where not given.")
     inputs: Matrix | None = Field(None, description="One row per example; made up from the seed where not given.")
     targets: Matrix | None = Field(None, description="One row per example: a number per output, or one class number.")
     learning_rate: Number | None = Field(None, description="0.5 where not given.")
-    optimiser: one_of(OPTIMISERS) | None = Field(None, description="sgd where not given.")
+    optimiser: Optimiser | None = Field(None, description="sgd where not given.")
 
 
 class EditBody(Change):
@@ -93,7 +104,7 @@ class EditBody(Change):
 class MoveBody(Change):
     """How far a move goes."""
 
-    granularity: one_of(GRANULARITIES) | None = Field(
+    granularity: Granularity | None = Field(
         None, description="One stage, the rest of the layer, or the rest of the phase; stage where not given."
     )
 
@@ -111,7 +122,7 @@ class DrawingBody(Body):
 
     strokes: Matrices | None = Field(None, description="Polylines of [x, y] in any unit, y down.")
     pixels: Vector | None = Field(None, description="28 × 28 grey levels row by row, 0 = paper, 1 = ink.")
-    network: one_of(SHIPPED) | None = Field(
+    network: Shipped | None = Field(
         None, description=f"The shipped network that reads it; where not given {DRAWING}, which reads drawings best."
     )
 

@@ -1,5 +1,6 @@
 """The moves through a training step: one route per control, and the timeline's go-to."""
 
+from collections.abc import Awaitable, Callable
 from typing import Annotated
 
 from fastapi import APIRouter, Body
@@ -25,7 +26,7 @@ SAYS = {
 }
 
 
-def move_route(name: str):
+def move_route(name: str) -> Callable[..., Awaitable[Response]]:
     """The handler of one move."""
 
     async def move(

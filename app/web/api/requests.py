@@ -1,16 +1,21 @@
 """Reading a JSON body: whatever is wrong with it is said in one way."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
+from typing import Any
 
 from fastapi import Request
 from fastapi.routing import APIRoute
 from starlette.exceptions import HTTPException
+from starlette.responses import Response
 
 from app.errors import BadValue, TooLarge
 
 MOST_LISTS, MOST_NUMBERS = 250_000, 1_000_000  # to take in more of them would hold everybody up for seconds
 CROWDED = TooLarge(f"A request may have at most {MOST_LISTS:,} lists and {MOST_NUMBERS:,} numbers.", field="body")
+
+
+Handler = Callable[[Request], Coroutine[Any, Any, Response]]
 
 
 class JsonRequest(Request):
@@ -27,7 +32,7 @@ class JsonRequest(Request):
             raise HTTPException(CROWDED.status) from CROWDED
         return body
 
-    async def json(self):
+    async def json(self) -> Any:
         """The value; JSONDecodeError where it is none, 422 where it is one that cannot be read."""
         body = await self.body()
         try:
@@ -49,11 +54,11 @@ def _unreadable(error: ValueError | RecursionError) -> str:
 class JsonRoute(APIRoute):
     """A route that reads its body as a JsonRequest."""
 
-    def get_route_handler(self) -> Callable:
+    def get_route_handler(self) -> Handler:
         """The handler, given a JsonRequest."""
         handle = super().get_route_handler()
 
-        async def handle_json(request: Request):
+        async def handle_json(request: Request) -> Response:
             return await handle(JsonRequest(request.scope, request.receive))
 
         return handle_json

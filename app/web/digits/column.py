@@ -7,7 +7,7 @@ from dataclasses import replace
 from fastapi import APIRouter, Request
 from starlette.responses import HTMLResponse, Response
 
-from app.digits import ink
+from app.digits.datasets import PIXELS
 from app.digits.reader import DRAWING, load_shipped, read
 from app.digits.sight import SIGHTS
 from app.engine.network import Network
@@ -131,7 +131,7 @@ def _read(network: Network, strokes: str, before: Before | None) -> DrawScene:
     seen = pixels(strokes)
     if seen is None:
         return unread(missing(strokes))
-    own = seen if network.sizes[0] == ink.PIXELS else pixels(strokes, network.sizes[0])
+    own = seen if network.sizes[0] == PIXELS else pixels(strokes, network.sizes[0])
     with overflow_is_an_answer():
         return draw_scene(read(network, own), read(load_shipped(DRAWING), seen), before)
 

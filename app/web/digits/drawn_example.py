@@ -5,8 +5,7 @@ import json
 import numpy as np
 from numpy.typing import NDArray
 
-from app.digits import ink
-from app.digits.datasets import CLASSES
+from app.digits.datasets import CLASSES, PIXELS
 from app.digits.sight import SIGHTS
 from app.digits.strokes import DrawingError
 from app.engine.losses import LOSSES
@@ -35,7 +34,7 @@ def example(session: Session, strokes: str, label: str) -> tuple[NDArray[np.floa
     return seen, target(label, session.position.step.loss)
 
 
-def pixels(strokes: str, inputs: int = ink.PIXELS) -> NDArray[np.float64] | None:
+def pixels(strokes: str, inputs: int = PIXELS) -> NDArray[np.float64] | None:
     """What so many inputs see of strokes in JSON, None where nothing is drawn. Raises BadValue for a bad drawing."""
     try:
         return SIGHTS[inputs].see(_parsed(strokes))

@@ -25,12 +25,13 @@ def listed(
     said: str = "",
     error: ExplorerError | None = None,
     template: str = LISTED,
-    **marked: Removed | str | None,
+    removed: Removed | None = None,
+    back: str = "",
 ) -> Response:
-    """The list with what was `said` or the `error`; what is `marked` (removed, back) is so as in `own_scene`."""
+    """The list with what was `said` or the `error`; what was `removed` or is `back` is marked as in `own_scene`."""
     drawings = store_of(request).pictures(key or visitor_key(request))
     message = _message(error) if error else ""
-    own = own_scene(drawings, most_bytes(request), said, message, **marked)
+    own = own_scene(drawings, most_bytes(request), said, message, removed, back)
     return HTMLResponse(render(template, own=own), error.status if error else 200, NO_STORE)
 
 
@@ -46,5 +47,5 @@ def most_bytes(request: Request) -> int:
 
 def _message(error: ExplorerError) -> str:
     """The message, with the drawing of the file that it is about."""
-    named = error.field and error.field.startswith("drawing ")
-    return f"{error.field.capitalize()}: {error.message}" if named else error.message
+    field = error.field or ""
+    return f"{field.capitalize()}: {error.message}" if field.startswith("drawing ") else error.message

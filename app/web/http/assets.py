@@ -6,6 +6,7 @@ from pathlib import Path
 
 from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
+from starlette.types import Scope
 
 FOLDER = Path(__file__).resolve().parents[3] / "static"
 FOR_GOOD = "public, max-age=31536000, immutable"
@@ -24,7 +25,7 @@ class Assets(StaticFiles):
     def __init__(self, folder: Path = FOLDER):
         super().__init__(directory=folder)
 
-    async def get_response(self, path: str, scope) -> Response:
+    async def get_response(self, path: str, scope: Scope) -> Response:
         """The file, with the header that says how long to keep it."""
         answer = await super().get_response(path, scope)
         answer.headers["cache-control"] = FOR_GOOD if scope["query_string"].startswith(b"v=") else ASK_AGAIN

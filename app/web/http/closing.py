@@ -33,7 +33,7 @@ class Closing:
         if threading.current_thread() is not threading.main_thread():
             yield
             return
-        before = {number: signal.getsignal(number) for number in SIGNALS}
+        before: dict[int, object] = {number: signal.getsignal(number) for number in SIGNALS}
         heard = {number: handler for number, handler in before.items() if callable(handler)}
         loop = asyncio.get_running_loop()
 

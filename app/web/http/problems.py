@@ -5,8 +5,10 @@ Where a browser would show that as a page, it is one.
 
 import json
 import re
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field, replace
 from http import HTTPStatus
+from typing import Any
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
@@ -18,6 +20,7 @@ from app.errors import BadValue, ExplorerError
 from app.web.http.rendering import render
 from app.web.http.security import HEADERS
 
+Handler = Callable[[Request, Exception], Awaitable[Response]]
 MEDIA_TYPE = "application/problem+json"
 API = "/api/"
 UNTYPED = "about:blank"
@@ -83,7 +86,7 @@ def of_explorer(error: ExplorerError) -> Problem:
 def of_validation(error: RequestValidationError) -> Problem:
     """The problem of a body or query with wrong JSON types; `errors` lists the first of them."""
     faults = [{"field": field_name(e), "message": message(e)} for e in error.errors()[:MOST_FAULTS]]
-    members = {"field": faults[0]["field"], "errors": faults}
+    members: dict[str, object] = {"field": faults[0]["field"], "errors": faults}
     return Problem(BadValue.status, BadValue.title, faults[0]["message"], kind(BadValue), members=members)
 
 
@@ -106,7 +109,7 @@ def kind(error: type[ExplorerError]) -> str:
     return "urn:backprop-explorer:problem:" + re.sub(r"(?<!^)(?=[A-Z])", "-", error.__name__).lower()
 
 
-def field_name(fault: dict) -> str:
+def field_name(fault: Mapping[str, Any]) -> str:
     """The field as the explorer names it, counted from 1: body, network, weights, 1, 0 → weights[2][1]."""
     name, *path = fault["loc"]
     places = ""
@@ -115,7 +118,7 @@ def field_name(fault: dict) -> str:
     return name + places
 
 
-def message(fault: dict) -> str:
+def message(fault: Mapping[str, Any]) -> str:
     """One fault of a request in a sentence."""
     if fault["type"] == "json_invalid":
         return f"The body is not valid JSON: {fault['ctx']['error']}, at character {fault['loc'][1] + 1}."
@@ -128,9 +131,9 @@ def _page(status: int, sentence: str, headers: dict[str, str]) -> Response:
     return HTMLResponse(html, status, headers | {"cache-control": "no-store"})
 
 
-async def _wrong_method(request: Request, error: HTTPException) -> Response:
+async def _wrong_method(request: Request, error: Exception) -> Response:
     """The router names the methods of the first route of an address only; this names all of them."""
-    problem = of_http(error)
+    problem = of_http(error) if isinstance(error, HTTPException) else of_failure(error)
     if "Allow" in problem.headers:
         problem = replace(problem, headers={"Allow": ", ".join(m for m in METHODS if _answers(request, m))})
     return response(request, problem)
@@ -141,7 +144,7 @@ def _answers(request: Request, method: str) -> bool:
     return any(route.matches(scope)[0] is Match.FULL for route in request.app.routes)
 
 
-def _handler(problem_of):
+def _handler(problem_of: Callable[[Any], Problem]) -> Handler:
     async def answer(request: Request, error: Exception) -> Response:
         return response(request, problem_of(error))
 

@@ -35,7 +35,8 @@ def lab_form(
 ) -> Response:
     """The form as it was typed and all that is alive; what was refused is said at its field."""
     at_field = FieldError(error.field, error.message, typed.get(error.field, "")) if error and error.field else None
-    html = _lab(FORM, request, key, typed, error and not at_field and error.message, at_field, notice)
+    problem = error.message if error and not at_field else ""
+    html = _lab(FORM, request, key, typed, problem, at_field, notice)
     request.app.state.pace.hurry(key)
     return remember_key(HTMLResponse(html, error.status if error else 200, NO_STORE), request, key)
 
@@ -56,7 +57,7 @@ def check_whole(typed: Mapping[str, str]) -> None:
 
 def lab_answer(request: Request, error: ExplorerError | None = None) -> Response:
     """In the status line what could not be done, and what of the page is alive where no stream brings that."""
-    html = _lab(LIVE, request, visitor_key(request), problem=error and error.message)
+    html = _lab(LIVE, request, visitor_key(request), problem=error.message if error else "")
     request.app.state.pace.hurry(visitor_key(request))
     return HTMLResponse(html, error.status if error else 200, NO_STORE)
 
@@ -78,7 +79,7 @@ def _lab(
     request: Request,
     key: str,
     typed: Mapping[str, str] = NOTHING_TYPED,
-    problem: str | None = "",
+    problem: str = "",
     error: FieldError | None = None,
     notice: str = "",
 ) -> str:
@@ -86,6 +87,6 @@ def _lab(
     pool = state.pool
     mnist = state.mnist.state_for(key)
     drawings = state.drawings.count(key)
-    lab = lab_scene(pool.runs(key), typed, error, problem or "", mnist, drawings, notice, pool.leaver(key))
+    lab = lab_scene(pool.runs(key), typed, error, problem, mnist, drawings, notice, pool.leaver(key))
     watched = state.pace.watched(key, page_id(request))
     return render(template, lab=lab, watched=watched, started=state.started, page_id=new_id())

@@ -28,7 +28,7 @@ def walk_session(choices: Choices, example: NextExample) -> Session:
         sizes=network.sizes,
         activations=network.activations,
         weights=list(network.weights),
-        bias_values=list(network.biases),
+        bias_values=list(network.biases or ()),
         loss=choices.loss,
         reduction="mean",
         inputs=[example.pixels],

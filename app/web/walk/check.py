@@ -42,4 +42,4 @@ def _nudged(session: Session, parameter: Parameter, typed: str) -> tuple[NudgeSc
         amount = checked_amount(session.position, parameter, typed)
         return nudge_scene(session, parameter, amount), 200
     except BadValue as error:
-        return nudge_scene(session, parameter, None, FieldError(error.field, error.message, typed)), error.status
+        return nudge_scene(session, parameter, None, FieldError(error.field or "", error.message, typed)), error.status
