@@ -3,6 +3,7 @@
 import contextlib
 import io
 import json
+from functools import cache
 
 import numpy as np
 
@@ -43,6 +44,7 @@ def run_notebook(step: TrainingStep, notation: str = DEFAULT) -> dict:
     return run(*("".join(cell["source"]) for cell in cells if cell["cell_type"] == "code"))[0]
 
 
+@cache
 def random_step(seed: int, activations, loss: str, reduction: str = "sum", biases: bool = True, examples: int = 1):
     """A training step of a random network, clear of the places where a slope jumps."""
     case = random_case(seed, activations, loss, None, examples, biases, reduction)

@@ -1,6 +1,7 @@
 """Runs small enough to be trained in a moment."""
 
 from dataclasses import replace
+from functools import cache
 
 import numpy as np
 
@@ -28,6 +29,12 @@ def bits(run: Run) -> list[bytes]:
     """Everything a run has learned, to the bit."""
     network = run.network()
     return [array.tobytes() for array in (*network.weights, *network.biases)]
+
+
+@cache
+def learnt(**changed) -> list[bytes]:
+    """What such a run has learned at its end, to the bit."""
+    return bits(finished(run_of(**changed)))
 
 
 def random_digits(count: int, side: int = 28, seed: int = 0) -> LabelledDigits:

@@ -11,7 +11,7 @@ from app.training.pace import PACES, Pace
 from app.training.progress import DONE
 from app.training.split import Source
 from app.training.worker import Worker
-from tests.training.small import QUICK, bits, finished, run_of
+from tests.training.small import QUICK, bits, finished, learnt, run_of
 
 
 class Clock:
@@ -72,7 +72,7 @@ def test_the_pace_changes_no_weight():
     slow = HostedRun("a", "me", run_of(pace="1"))
     while slow.running:
         slow.train(0.1)
-    assert bits(slow.run) == bits(finished(run_of()))
+    assert bits(slow.run) == learnt()
 
 
 def test_a_turn_of_no_time_is_a_single_batch_at_any_pace():

@@ -18,7 +18,7 @@ from app.training.epochs import FARTHEST
 from app.training.progress import DIVERGED, DONE, PAUSED, RUNNING, STOPPED
 from app.training.run import Run
 from app.training.split import Split, split
-from tests.training.small import bits, finished, random_digits, run_of
+from tests.training.small import bits, finished, learnt, random_digits, run_of
 
 SOFTMAX = {"output": "softmax", "loss": "categorical_cross_entropy"}
 DOOMED = {"activation": "identity", "output": "identity", "learning_rate": 100.0}
@@ -46,12 +46,12 @@ def by_goals(run: Run, goals: list[str]) -> Run:
 
 @pytest.mark.parametrize("seconds", [0.0, 0.001])
 def test_a_run_in_slices_learns_the_same_to_the_bit(seconds):
-    assert bits(in_slices(run_of(), seconds)) == bits(finished(run_of()))
+    assert bits(in_slices(run_of(), seconds)) == learnt()
 
 
 @pytest.mark.parametrize("goals", [["batch"], ["epoch"], ["batch", "batch", "epoch", "batch"], ["epoch", "batch"]])
 def test_a_run_in_goals_learns_the_same_to_the_bit(goals):
-    assert bits(by_goals(run_of(), goals)) == bits(finished(run_of()))
+    assert bits(by_goals(run_of(), goals)) == learnt()
 
 
 @pytest.mark.parametrize("changed", [{"optimiser": "adam", "learning_rate": 0.01}, SOFTMAX, {"batch": 1024}])
@@ -60,7 +60,7 @@ def test_looking_on_changes_nothing(changed):
     while run.state == RUNNING:
         run.train(0.002)
         run.progress(), run.report(), run.network(), run.next_example()
-    assert bits(run) == bits(finished(run_of(**changed)))
+    assert bits(run) == learnt(**changed)
 
 
 def test_the_charts_are_the_same_however_the_run_was_sliced():
@@ -68,7 +68,7 @@ def test_the_charts_are_the_same_however_the_run_was_sliced():
 
 
 def test_another_seed_learns_otherwise():
-    assert bits(finished(run_of(seed=1))) != bits(finished(run_of(seed=2)))
+    assert learnt(seed=1) != learnt(seed=2)
 
 
 # Learning
