@@ -35,6 +35,12 @@ class Activation:
         """Whether neuron j's a depends on neuron j's z alone."""
         return self.df is not None
 
+    def slope(self, z: Array) -> Array:
+        """f′(z), of the shape of z. Raises ValueError for softmax, whose neurons have no slope of their own."""
+        if self.df is None:
+            raise ValueError(f"{self.name} has no slope")
+        return self.df(z)
+
 
 def sigmoid(z: Array) -> Array:
     """σ(z) = 1/(1+e⁻ᶻ), written with e^(−|z|) so that it cannot overflow."""

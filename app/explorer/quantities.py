@@ -80,10 +80,7 @@ def _slopes_of_one(step: TrainingStep, layer: int, example: int) -> Array:
 
 def slope_of(step: TrainingStep, layer: int, z: Array) -> Array:
     """f′ of weighted sums in a layer. Raises ValueError where it is a softmax, whose neurons have none of their own."""
-    slope = ACTIVATIONS[step.network.activations[layer - 1]].df
-    if slope is None:
-        raise ValueError("a softmax has no slope")
-    return slope(z)
+    return ACTIVATIONS[step.network.activations[layer - 1]].slope(z)
 
 
 def _jacobians(step: TrainingStep, layer: int) -> Array:

@@ -49,7 +49,7 @@ def of_a(step: TrainingStep, question: Question) -> Iterator[Slipped]:
     if step.network.biases is not None:
         yield "bias-missing", float(activation.f(z - step.network.biases[layer - 1])[j])
     if activation.elementwise:
-        yield "slope-for-activation", float(activation.df(z)[j])
+        yield "slope-for-activation", float(activation.slope(z)[j])
     else:
         yield "not-normalised", float(np.exp(z[j]))
     yield "sign-flipped", -asked_value(step, question)
@@ -91,4 +91,4 @@ def flipped_or_doubled(value: float) -> Iterator[Slipped]:
 
 def largest(sizes: Array) -> list[int]:
     """Where the largest of these stand, up to MOST_LEFT_OUT."""
-    return np.argsort(-sizes, kind="stable")[:MOST_LEFT_OUT].tolist()
+    return [int(place) for place in np.argsort(-sizes, kind="stable")[:MOST_LEFT_OUT]]

@@ -85,4 +85,5 @@ def by_the_rule(step: TrainingStep, quantity: str, layer: int) -> Array:
 def differ(one: Array, other: Array) -> Array:
     """Where two arrays are further apart than rounding."""
     sizes = np.maximum(np.abs(one), np.abs(other))
-    return np.abs(one - other) > SAME * sizes + SAME**2 * sizes.max(initial=0)
+    apart: Array = np.abs(one - other) > SAME * sizes + SAME**2 * sizes.max(initial=0)
+    return apart

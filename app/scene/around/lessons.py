@@ -61,7 +61,7 @@ def lesson_tabs(session: Session, kept: Mapping[str, Session], here: str) -> tup
     """The chooser for who is at the address `here`: every lesson, and after them their networks by address."""
     tabs = [_lesson_tab(lesson, session, lesson_address(lesson) == here) for lesson in LESSONS.values()]
     for kind, title in NETWORKS.items():
-        there = {here: session} | kept if kind_of(here) == kind else kept
+        there = {here: session, **kept} if kind_of(here) == kind else kept
         address = next((address for address in there if kind_of(address) == kind), "")
         if address:
             network = there[address]

@@ -52,11 +52,11 @@ def span(z: float | None) -> tuple[float, float]:
 def sampled(activation: Activation, low: float, high: float) -> list[Piece]:
     """z, f(z) and f′(z), a piece on either side of each kink."""
     edges = [low, *activation.kinks, high]
-    pieces = []
+    pieces: list[Piece] = []
     for start, end in pairwise(edges):
         inside = np.linspace(start, end, SAMPLES)
         inside[0], inside[-1] = np.nextafter(start, end), np.nextafter(end, start)
-        pieces.append((inside, activation.f(inside), activation.df(inside)))
+        pieces.append((inside, activation.f(inside), activation.slope(inside)))
     return pieces
 
 
@@ -119,7 +119,7 @@ def activation_curve(activation: Activation, notation: Notation, z: float | None
     at = z if z is not None and abs(z) < LARGEST else None
     with overflow_is_an_answer():
         pieces = sampled(activation, *span(at))
-        slope = None if at is None else activation.df(np.array([at])).item()
+        slope = None if at is None else activation.slope(np.array([at])).item()
     frame = framed(pieces)
     here = None if at is None else Mark(frame.x(at), BOTTOM + 17, f"{notation.weighted} = {short(at)}")
     return ActivationCurve(

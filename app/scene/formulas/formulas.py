@@ -12,7 +12,7 @@ class ActivationFormula:
     """f(z), and f′(z) from z and a = f(z). Softmax mixes its neurons: its f is of z and Σ e^z, and it has no slope."""
 
     f: Callable[..., Part]
-    slope: Callable[[Math, Math], Part] | None
+    slope: Callable[[Math, Math], Part]
 
 
 @dataclass(frozen=True)
@@ -39,6 +39,10 @@ def _either(z: Math, yes: Part, comparison: str, no: Part) -> Math:
 def exponential(z: Math) -> Math:
     """e to the power z."""
     return power("e", z)
+
+
+def _no_slope(z: Math, a: Math) -> Math:
+    raise ValueError("a softmax mixes its neurons, and has a Jacobian in place of a slope")
 
 
 def _swish_slope(z: Math, a: Math) -> Math:
@@ -84,7 +88,7 @@ ACTIVATION_FORMULAS: dict[str, ActivationFormula] = {
     ),
     "softplus": ActivationFormula(lambda z: row("log ", group("1", "+", exponential(z))), lambda z, a: _logistic(z)),
     "swish": ActivationFormula(lambda z: row(z, "·", "σ", group(z)), _swish_slope),
-    "softmax": ActivationFormula(lambda z, whole: fraction(exponential(z), whole), None),
+    "softmax": ActivationFormula(lambda z, whole: fraction(exponential(z), whole), _no_slope),
 }
 
 LOSS_FORMULAS: dict[str, LossFormula] = {

@@ -92,7 +92,7 @@ def _sum(
     other: Callable[[int], Letter],
 ) -> Sum:
     """Σ weight × other; the products are not read before the sum is `known`."""
-    products = weights * others if known else None
+    products = weights * others if known and others is not None else None
     chosen = largest(products, len(weights), limit)
     addends = []
     for i in chosen:

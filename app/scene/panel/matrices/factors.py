@@ -36,7 +36,8 @@ class Factors(NeuronFactors):
 
     def bias(self, layer: int, network: Network | None = None) -> Factor:
         """b as a column, in a notation of rows as a row."""
-        values = (network or self.reading.network).biases[layer - 1]
+        biases = (network or self.reading.network).biases
+        values = None if biases is None else biases[layer - 1]
         return self._biases(self.letters.bias(layer), self._words("biases", layer), layer, values)
 
     def bias_row(self, layer: int) -> Factor:

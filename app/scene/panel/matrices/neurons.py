@@ -97,9 +97,8 @@ class NeuronFactors:
 
     def slope(self, layer: int) -> Factor:
         """f′(z) of a layer that is not softmax."""
-        df = self.reading.activation(layer).df
         reached = self._reached("z", layer)
-        rows = df(self._step.forward.z[layer - 1]) if reached else None
+        rows = self.reading.activation(layer).slope(self._step.forward.z[layer - 1]) if reached else None
         return self.of_layer(self.letters.slope(layer), self._words("slopes", layer), layer, rows)
 
     def a_transposed(self, layer: int) -> Factor:

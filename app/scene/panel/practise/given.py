@@ -126,7 +126,7 @@ def _needed_by_delta(reading: Reading, question: Question) -> Iterator[Given]:
         yield of_neuron(n.upstream(layer, one), reading.upstream(layer, one), layer, one)
     if rule == "softmax" and not others:
         mean = total("k", symbol(n.a(layer, "k")), derivative(n.upstream(layer, "k")))
-        yield Given(mean, precise(by_now(reading.layer_a(layer)) @ by_now(reading.layer_upstream(layer))))
+        yield Given(mean, precise(float(by_now(reading.layer_a(layer)) @ by_now(reading.layer_upstream(layer)))))
 
 
 def _needed_by_a_gradient(reading: Reading, question: Question) -> Iterator[Given]:
