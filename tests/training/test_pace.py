@@ -11,7 +11,7 @@ from app.training.pace import PACES, Pace
 from app.training.progress import DONE
 from app.training.split import Source
 from app.training.worker import Worker
-from tests.training.small import QUICK, bits, finished, learnt, run_of
+from tests.training.small import QUICK, bits, learnt, run_of
 
 
 class Clock:
