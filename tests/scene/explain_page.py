@@ -19,7 +19,7 @@ ENVIRONMENT = Environment(loader=FileSystemLoader(TEMPLATES), autoescape=True, u
 
 def rendered(template: str, **names: object) -> str:
     """A template of the page as HTML."""
-    return ENVIRONMENT.get_template(template).render(place="2-2-2", **names)
+    return ENVIRONMENT.get_template(template).render(place="lessons/2-2-2", **names)
 
 
 def panel(session: Session, error: FieldError | None = None) -> str:

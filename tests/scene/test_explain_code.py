@@ -144,4 +144,5 @@ def test_of_a_large_network_the_note_says_where_its_numbers_are():
 def test_programs_are_chosen_without_asking_the_server_and_files_are_linked():
     page = html(two_two_two())
     assert len(re.findall(r'type="radio" name="code-library"', page)) == 2 and "hx-" not in page
-    assert re.findall(r'href="([^"]+)" download', page) == ["/code/numpy.py", "/code/notebook.ipynb", "/code/torch.py"]
+    files = ("numpy.py", "notebook.ipynb", "torch.py")
+    assert re.findall(r'href="([^"]+)" download', page) == [f"/code/{file}?place=lessons/2-2-2" for file in files]
