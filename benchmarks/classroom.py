@@ -64,7 +64,8 @@ class Student:
     """A connection with the moments at which its requests were due, the one under way first."""
 
     def __init__(self, address: Address, request: Request):
-        self.connection, self.due = Connection(address), deque()
+        self.connection = Connection(address)
+        self.due: deque[float] = deque()
         self._wire = request.wire(address)
 
     def wants(self, moment: float) -> None:

@@ -120,7 +120,7 @@ def drive(address: Address, requests: Sequence[Request], seconds: float) -> Load
     with selectors.DefaultSelector() as ready:
         connections = {Connection(address): request.wire(address) for request in requests}
         for connection in connections:
-            ready.register(connection, selectors.EVENT_READ)
+            ready.register(connection, selectors.EVENT_READ, connection)
         load = _driven(connections, ready, seconds)
         for connection in connections:
             connection.close()
@@ -134,7 +134,7 @@ def _driven(connections: dict[Connection, bytes], ready: selectors.BaseSelector,
         connection.ask(wire)
     while asked:
         for key, _ in ready.select():
-            connection = key.fileobj
+            connection = key.data
             if (reply := connection.take()) is None:
                 continue
             checked(reply)

@@ -8,6 +8,7 @@ from importlib import import_module
 from math import ceil
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 import numpy as np
 
@@ -56,21 +57,21 @@ def pytorch(task: Task) -> Contender:
     return stepping(torch_step(torch, torch_model(torch, task)), batches)
 
 
-def torch_model(torch: ModuleType, task: Task):
+def torch_model(torch: ModuleType, task: Task) -> Any:
     """The task's network as a torch module."""
-    layers = []
-    for weights, biases in zip(task.network.weights, task.network.biases, strict=True):
+    layers: list[Any] = []
+    for weights, biases in zip(task.network.weights, task.network.biases or (), strict=True):
         linear = torch.nn.Linear(weights.shape[1], weights.shape[0])
         linear.load_state_dict({"weight": torch.tensor(weights), "bias": torch.tensor(biases)})
         layers += [linear, {"sigmoid": torch.nn.Sigmoid, "tanh": torch.nn.Tanh}[task.activation]()]
     return torch.nn.Sequential(*layers)
 
 
-def torch_step(torch: ModuleType, model) -> Callable:
+def torch_step(torch: ModuleType, model: Any) -> Callable[[Any, Any], None]:
     """One training step of a torch module."""
     loss, optimiser = torch.nn.MSELoss(), torch.optim.SGD(model.parameters(), lr=RATE)
 
-    def step(x, y) -> None:
+    def step(x: Any, y: Any) -> None:
         optimiser.zero_grad()
         loss(model(x), y).backward()
         optimiser.step()
@@ -105,7 +106,8 @@ def javascript_objects(task: Task, kind: str) -> Contender:
 
     `kind` says how its classes come by the fields that have no value at first: "declared", "assigned" when first set.
     """
-    program, rest = [node(), SCRIPT, kind], [str(number) for number in (task.rows, *task.sizes)]
+    program = [node(), str(SCRIPT), kind]
+    rest = [str(number) for number in (task.rows, *task.sizes)]
 
     def seconds(steps: int) -> float:
         return float(subprocess.run([*program, str(steps), *rest], capture_output=True, check=True).stdout)

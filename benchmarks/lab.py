@@ -30,7 +30,10 @@ class Trainer:
     def __init__(self, site: Site):
         self.site, self.key = site, new_id()
         page = self.post("/train/start", urlencode(RUN))
-        self.run = re.search(r'id="run-([^"]+)-name"', page)[1]
+        found = re.search(r'id="run-([^"]+)-name"', page)
+        if found is None:
+            raise ValueError("the page shows no run")
+        self.run = found[1]
         self._stream = Connection(site.address)
         self._stream.ask(Request("GET", "/train/stream", headers={"cookie": f"visitor={self.key}"}).wire(site.address))
         Thread(target=self._watch, daemon=True).start()

@@ -20,7 +20,9 @@ class Neuron:
     """A tanh neuron with its links."""
 
     def __init__(self, bias: float):
-        self.inputs, self.outputs, self.bias = [], [], bias
+        self.inputs: list[Link] = []
+        self.outputs: list[Link] = []
+        self.bias = bias
         self.a = self.upstream = self.delta = self.delta_sum = 0.0
 
     def fire(self) -> None:
@@ -46,7 +48,7 @@ class ObjectNetwork:
     def __init__(self, network: Network, learning_rate: float):
         self.learning_rate = learning_rate
         self.layers = [[Neuron(0.0) for _ in range(network.sizes[0])]]
-        self.layers += [[Neuron(float(b)) for b in biases] for biases in network.biases]
+        self.layers += [[Neuron(float(b)) for b in biases] for biases in network.biases or ()]
         for weights, (below, above) in zip(network.weights, pairwise(self.layers), strict=True):
             for row, target in zip(weights.tolist(), above, strict=True):
                 for weight, source in zip(row, below, strict=True):

@@ -15,7 +15,6 @@ from app.digits.datasets import load_mnist
 from app.digits.ink import from_strokes
 from app.digits.reader import DRAWING, SHIPPED, load_shipped
 from app.engine.forward import forward
-from app.engine.network import Array
 from benchmarks.report import Row, Table, at_least, missing
 
 MNIST, PENS = "BACKPROP_MNIST_DIR", "PENS_FILE"
@@ -50,21 +49,23 @@ def pens_rows(file: str) -> list[Row]:
 
 def pen_digits(text: str) -> Iterator[Digit]:
     """Label, writer and strokes of each digit in such a file; its letters are passed over."""
-    label, hand, strokes = None, "", []
+    label: int | None = None
+    hand = ""
+    strokes: list[list[tuple[float, float]]] = []
     for line in map(str.strip, text.splitlines()):
         if line.startswith("WORD"):
-            if strokes:
+            if strokes and label is not None:
                 yield label, hand, strokes
             found = WORD.match(line)
             label, hand, strokes = (int(found[1]), found[2], []) if found else (None, "", [])
         elif line.startswith("POINTS") and label is not None:
             numbers = [float(value) for value in line.partition("#")[2].split()]
             strokes.append(list(zip(numbers[::2], numbers[1::2], strict=True)))
-    if strokes:
+    if strokes and label is not None:
         yield label, hand, strokes
 
 
-def _row(what: str, name: str, x: Array, labels: Array, targets: dict[str, float]) -> Row:
+def _row(what: str, name: str, x: np.ndarray, labels: np.ndarray, targets: dict[str, float]) -> Row:
     right = int((forward(load_shipped(name), x).outputs.argmax(axis=1) == labels).sum())
     return at_least(
         what, round(100 * right / len(labels), 2), targets.get(name), " %", f", {right:,} of {len(labels):,}"

@@ -12,7 +12,7 @@ from tempfile import TemporaryDirectory
 from time import perf_counter, sleep
 
 from app.settings import PREFIX
-from benchmarks.client import Address, Connection, Request
+from benchmarks.client import Address, Connection, Reply, Request
 
 ROOT = Path(__file__).parent.parent
 SERVE = ("app", "serve", "--port", "0")
@@ -28,7 +28,7 @@ class Site:
     process: int
     seconds_to_ready: float
 
-    def fetch(self, request: Request):
+    def fetch(self, request: Request) -> Reply:
         """The reply to one request."""
         connection = Connection(self.address)
         try:
@@ -55,7 +55,7 @@ def served(module: str, *arguments: str) -> Iterator[Site]:
         command = [sys.executable, "-m", module, *arguments]
         with subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True) as process:
             try:
-                address = announced(process.stdout.readline())
+                address = announced(process.stdout.readline() if process.stdout else "")
                 wait_until_ready(address)
                 yield Site(address, process.pid, perf_counter() - began)
             finally:
@@ -64,8 +64,10 @@ def served(module: str, *arguments: str) -> Iterator[Site]:
 
 def announced(line: str) -> Address:
     """The address in the first line that the server prints."""
-    host, port = re.search(r"http://([\w.]+):(\d+)", line).groups()
-    return host, int(port)
+    found = re.search(r"http://([\w.]+):(\d+)", line)
+    if found is None:
+        raise ValueError(f"no address in {line!r}")
+    return found[1], int(found[2])
 
 
 def wait_until_ready(address: Address, seconds: float = 30) -> None:

@@ -24,14 +24,15 @@ class Task:
         """The network to begin with."""
         drawn = initialise(self.sizes, [self.activation] * (len(self.sizes) - 1))
         return drawn.replace(
-            [w.astype(np.float32) for w in drawn.weights], [b.astype(np.float32) for b in drawn.biases]
+            [w.astype(np.float32) for w in drawn.weights], [b.astype(np.float32) for b in drawn.biases or ()]
         )
 
     @cached_property
     def examples(self) -> tuple[np.ndarray, np.ndarray]:
         """Inputs and targets."""
         rng = np.random.default_rng(0)
-        return tuple(rng.random((EXAMPLES, width), np.float32) for width in (self.sizes[0], self.sizes[-1]))
+        inputs = rng.random((EXAMPLES, self.sizes[0]), np.float32)
+        return inputs, rng.random((EXAMPLES, self.sizes[-1]), np.float32)
 
     @property
     def batches(self) -> list[tuple[np.ndarray, np.ndarray]]:

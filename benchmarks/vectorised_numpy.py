@@ -1,10 +1,13 @@
 """A network as it is mostly written with NumPy: a whole mini-batch in every matrix, no loop over examples."""
 
+from collections.abc import Callable
+
 import numpy as np
 
-from app.engine.network import Network
+from app.engine.network import Array, Network
 
-ACTIVATIONS = {
+Function = Callable[[Array], Array]
+ACTIVATIONS: dict[str, tuple[Function, Function]] = {
     "sigmoid": (lambda z: 1 / (1 + np.exp(-z)), lambda a: a * (1 - a)),
     "tanh": (np.tanh, lambda a: 1 - a * a),
 }
@@ -14,7 +17,8 @@ class VectorisedNumpy:
     """One activation throughout, mean squared error; mini-batch gradient descent with the mean over the examples."""
 
     def __init__(self, network: Network, learning_rate: float):
-        self.weights, self.biases = [w.copy() for w in network.weights], [b.copy() for b in network.biases]
+        self.weights = [w.copy() for w in network.weights]
+        self.biases = [b.copy() for b in network.biases or ()]
         self.learning_rate = learning_rate
         self.f, self.slope = ACTIVATIONS[network.activations[0]]
 

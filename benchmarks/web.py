@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 
@@ -30,10 +31,10 @@ class Kind:
 def kinds() -> list[Kind]:
     """What is asked for."""
 
-    def stepping(description: dict, **options):
+    def stepping(description: dict[str, Any], **options: Any) -> Callable[[Site], Request]:
         return lambda site: walks.step(walks.begun(site, description), **options)
 
-    def stepping_by_api(description: dict):
+    def stepping_by_api(description: dict[str, Any]) -> Callable[[Site], Request]:
         return lambda site: walks.api_step(walks.opened(site, description)["id"])
 
     small = walks.network(2, 2, 1)
