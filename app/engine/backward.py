@@ -9,6 +9,8 @@ Nielsen, "Neural Networks and Deep Learning" (2015), chapter 2.
 
 from dataclasses import dataclass
 
+import numpy as np
+
 from app.engine.activations import pull_back
 from app.engine.forward import ForwardPass
 from app.engine.losses import FUSED_OUTPUTS, LOSSES, REDUCTIONS, FusedOutput
@@ -85,3 +87,19 @@ class BackwardRules:
         """∂C/∂W and ∂C/∂b of a layer, from its δ: δ aᵀ and δ, added up or averaged over the examples."""
         scale = REDUCTIONS[self.reduction](len(self.targets))
         return scale * (delta.T @ self.passed.a[layer - 1]), scale * delta.sum(axis=0)
+
+
+def input_gradient(passed: ForwardPass, gradients: BackwardPass) -> Array:
+    """∂C/∂x, examples × inputs; like δ, a row is the derivative of that example's own loss."""
+    return gradients.delta[0] @ passed.network.weights[0]
+
+
+def output_slope(passed: ForwardPass, output: int) -> Array:
+    """∂a_k⁽ᴸ⁾/∂x of output k, counted from 1: examples × inputs."""
+    upstream = np.zeros_like(passed.outputs)
+    upstream[:, output - 1] = 1
+    network = passed.network
+    for layer in range(network.depth, 0, -1):
+        delta = pull_back(network.activations[layer - 1], passed.z[layer - 1], passed.a[layer], upstream)
+        upstream = delta @ network.weights[layer - 1]
+    return upstream

@@ -14,13 +14,12 @@ from math import prod
 
 import numpy as np
 
-from app.engine.backward import BackwardPass
+from app.engine.backward import BackwardPass, input_gradient
 from app.engine.forward import ForwardPass
 from app.engine.losses import REDUCTIONS
 from app.engine.network import Array, Network
 from app.engine.parameters import Parameter
 from app.engine.routes import Indices, Links, largest_routes
-from app.engine.sensitivity import input_gradient
 
 
 @dataclass(frozen=True)

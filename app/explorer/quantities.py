@@ -11,9 +11,9 @@ from typing import Literal
 import numpy as np
 
 from app.engine.activations import ACTIVATIONS, softmax_jacobian
+from app.engine.backward import input_gradient
 from app.engine.losses import LOSSES, loss_per_example, one_hot
 from app.engine.network import Array
-from app.engine.sensitivity import input_gradient
 from app.explorer.notation import Notation
 from app.explorer.symbols import Derivative, Letter
 from app.explorer.training_step import TrainingStep

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from app.engine.activations import ACTIVATIONS
+from app.engine.backward import input_gradient, output_slope
 from app.engine.losses import FUSED_OUTPUTS, LOSSES, loss_per_example
-from app.engine.sensitivity import input_gradient, output_slope
 from tests.engine.cases import random_case
 
 torch = pytest.importorskip("torch", reason="PyTorch is not installed, so nothing is compared with it: make torch")

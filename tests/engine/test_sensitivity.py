@@ -4,10 +4,10 @@ import numpy as np
 import pytest
 
 from app.engine.activations import ACTIVATIONS
+from app.engine.backward import input_gradient, output_slope
 from app.engine.forward import forward
 from app.engine.losses import LOSSES, loss_per_example
 from app.engine.network import Network
-from app.engine.sensitivity import input_gradient, output_slope
 from tests.engine.cases import random_case
 
 H = 1e-6

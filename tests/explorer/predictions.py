@@ -10,9 +10,8 @@ from app.explorer.moves import go_to
 from app.explorer.number import NumberName, gradient_name, parameter_number
 from app.explorer.opening import Description, open_session
 from app.explorer.practise.answering import answer, open_guess, predict
-from app.explorer.practise.asked import asked_position, asked_value
 from app.explorer.practise.guesses import Guess, Question, Tally, tally
-from app.explorer.practise.predicting import Pictured
+from app.explorer.practise.predicting import Pictured, asked_position, asked_value
 from app.explorer.session import Session
 from app.explorer.stages import stage_index
 from app.explorer.training_step import TrainingStep

@@ -34,7 +34,7 @@ from app.explorer.practise.mistakes import (
     selected_number,
     solved,
 )
-from app.explorer.practise.slip_words import REASONS, TITLES, slip_reason, slip_title
+from app.explorer.practise.words import REASONS, TITLES, slip_reason, slip_title
 from app.explorer.practise.wrong_numbers import made_at, verdict_on
 from app.storage.codec import bundles, decode_session, encode_state
 from tests.explorer.sessions import seen, small_session, two_two_two

@@ -23,10 +23,9 @@ from app.explorer.practise.answering import (
     revealed,
     start_over,
 )
-from app.explorer.practise.asked import asked_position, asked_value
 from app.explorer.practise.guesses import FORMS, GIVEN_UP, MOST_KEPT, OPEN, RIGHT
 from app.explorer.practise.mistakes import seed_mistake
-from app.explorer.practise.predicting import MOST_CHOICES, next_question, question_of
+from app.explorer.practise.predicting import MOST_CHOICES, asked_position, asked_value, next_question, question_of
 from app.scene.formulas.numbers import full
 from app.scene.picture.pictured import pictured
 from app.storage.codec import bundles, decode_session, encode_position, encode_state

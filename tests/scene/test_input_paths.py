@@ -5,8 +5,8 @@ from math import prod
 
 import pytest
 
+from app.engine.backward import input_gradient
 from app.engine.parameters import Parameter
-from app.engine.sensitivity import input_gradient
 from app.explorer.lessons import open_lesson
 from app.explorer.look import Neuron
 from app.explorer.notations import NOTATIONS

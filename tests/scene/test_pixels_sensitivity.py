@@ -5,9 +5,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from app.engine.backward import input_gradient, output_slope
 from app.engine.forward import forward
 from app.engine.losses import loss_per_example
-from app.engine.sensitivity import input_gradient, output_slope
 from app.explorer.lessons import open_lesson
 from app.explorer.look import Layer, Neuron, TotalLoss
 from app.explorer.looking import show_pictures

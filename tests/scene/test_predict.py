@@ -17,8 +17,8 @@ from app.explorer.moves import step
 from app.explorer.notations import NOTATIONS
 from app.explorer.opening import Description, open_session
 from app.explorer.practise.answering import ask_for, give_up, predict
-from app.explorer.practise.asked import asked_value
 from app.explorer.practise.mistakes import seed_mistake
+from app.explorer.practise.predicting import asked_value
 from app.explorer.practise.typed_number import typed_number
 from app.scene.field_error import FieldError
 from app.scene.formulas.equations import update as update_rule

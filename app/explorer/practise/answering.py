@@ -5,10 +5,17 @@ from dataclasses import replace
 from app.engine.parameters import Parameter
 from app.errors import BadValue, NotNow
 from app.explorer import moves
-from app.explorer.practise.asked import asked_position, asked_value, origin_of
 from app.explorer.practise.diagnosis import diagnose, size_hint
 from app.explorer.practise.guesses import FORMS, GIVEN_UP, MOST_KEPT, OPEN, RIGHT, Guess, Question
-from app.explorer.practise.predicting import Pictured, largest_of, next_question, sizes_of
+from app.explorer.practise.predicting import (
+    Pictured,
+    asked_position,
+    asked_value,
+    largest_of,
+    next_question,
+    origin_of,
+    sizes_of,
+)
 from app.explorer.practise.typed_number import COARSE, COARSE_CHANGE, FIELD, NOISE, typed_number
 from app.explorer.session import Session
 from app.explorer.training_step import TrainingStep

@@ -2,8 +2,8 @@
 
 import math
 
-from app.explorer.practise.asked import asked_value, origin_of
 from app.explorer.practise.guesses import Question
+from app.explorer.practise.predicting import asked_value, origin_of
 from app.explorer.practise.slipped_answers import slipped_answers
 from app.explorer.practise.typed_number import TypedNumber
 from app.explorer.training_step import TrainingStep, overflow_is_an_answer

@@ -10,13 +10,33 @@ from dataclasses import dataclass
 from app.engine.parameters import Parameter
 from app.explorer.look import Neuron
 from app.explorer.nudging import gradient_of
-from app.explorer.number import NumberName, gradient_name, parameter_number
-from app.explorer.practise.asked import SIGNED, asked_position, asked_value
+from app.explorer.number import NumberName, gradient_name, parameter_number, value_of
 from app.explorer.practise.guesses import Question, question_of_largest
 from app.explorer.practise.typed_number import NOISE, TOLERANCE
 from app.explorer.session import Position, Session
 from app.explorer.stages import Stage
 from app.explorer.training_step import TrainingStep, overflow_is_an_answer
+
+SIGNED = ("z", "dC/da", "delta", "gradients", "update")  # stages: a takes its sign from f, and C has none
+
+
+def asked_position(at: Position) -> Position:
+    """Where the next stage belongs: here, or after the update at the beginning of the next training step."""
+    return Position(at.step.next(), steps_taken=at.steps_taken) if at.updated else at
+
+
+def asked_value(step: TrainingStep, question: Question) -> float:
+    """The number asked for, as this training step computes it; of the update the new weight."""
+    if not question.changes:
+        return value_of(step, question.name)
+    new = step.updated
+    return question.name.parameter.of(new.weights, new.biases)
+
+
+def origin_of(step: TrainingStep, question: Question) -> float:
+    """What the number is seen from: of the update the old weight, else 0."""
+    return value_of(step, question.name) if question.changes else 0.0
+
 
 MOST_CHOICES = 6
 NAMES = {"gradients": gradient_name, "update": parameter_number}  # of what the stage writes for a parameter

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from app.engine.backward import output_slope
 from app.engine.forward import forward
 from app.engine.network import Array
-from app.engine.sensitivity import output_slope
 from app.explorer.reading import Reading
 from app.explorer.symbols import Derivative
 from app.scene.colour import hues

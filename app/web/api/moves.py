@@ -8,10 +8,9 @@ from starlette.responses import Response
 
 from app.explorer.moves import MOVES, go_to
 from app.web.api.answers import Snapshot
-from app.web.api.changes import IfMatch, expected_version
 from app.web.api.models import GoToBody, MoveBody
 from app.web.api.problem_answers import problems
-from app.web.api.requests import JsonRoute
+from app.web.api.requests import IfMatch, JsonRoute, expected_version
 from app.web.api.snapshot import answer
 from app.web.visits.book import Visits
 

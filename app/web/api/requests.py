@@ -1,10 +1,11 @@
 """Reading a JSON body: whatever is wrong with it is said in one way."""
 
 import json
+import re
 from collections.abc import Callable, Coroutine
-from typing import Any
+from typing import Annotated, Any
 
-from fastapi import Request
+from fastapi import Header, Request
 from fastapi.routing import APIRoute
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
@@ -62,3 +63,19 @@ class JsonRoute(APIRoute):
             return await handle(JsonRequest(request.scope, request.receive))
 
         return handle_json
+
+
+IfMatch = Annotated[
+    str | None, Header(description='The ETag of the snapshot this is meant for, such as "3"; another version is a 409.')
+]
+_TAG = re.compile(r'"(\d{1,18})"')
+
+
+def expected_version(version: int | None, if_match: str | None) -> int | None:
+    """The version a change is meant for, None for any. Raises BadValue for an unreadable header or two versions."""
+    if if_match is None or if_match.strip() == "*":
+        return version
+    tag = _TAG.fullmatch(if_match.strip())
+    if tag is None or version not in (None, int(tag[1])):
+        raise BadValue('Expected one ETag as a snapshot carries it, such as "3".', field="If-Match")
+    return int(tag[1])

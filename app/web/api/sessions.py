@@ -10,10 +10,9 @@ from app.explorer.links.export import exported
 from app.explorer.opening import Description, known_name, open_session
 from app.explorer.session import Session
 from app.web.api.answers import Export, Snapshot
-from app.web.api.changes import IfMatch, expected_version
 from app.web.api.models import EditBody, OpenBody
 from app.web.api.problem_answers import problems
-from app.web.api.requests import JsonRoute
+from app.web.api.requests import IfMatch, JsonRoute, expected_version
 from app.web.api.snapshot import answer, json_response
 from app.web.visits.book import Visits
 

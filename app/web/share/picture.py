@@ -10,7 +10,7 @@ from app.scene.picture.network_scene import network_scene
 from app.web.http.rendering import render
 from app.web.share.picture_style import THEMES, picture_style, variables
 from app.web.share.take_home import NO_SESSION, attached
-from app.web.visits.asked import asked_for
+from app.web.visits.visitor import asked_for
 from app.web.walk.acting import narrow
 
 router = APIRouter(include_in_schema=False)

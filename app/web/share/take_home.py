@@ -17,7 +17,7 @@ from app.explorer.training_step import TrainingStep
 from app.scene.around.lessons import heading
 from app.scene.solution.solution import solution_scene
 from app.web.http.rendering import render
-from app.web.visits.asked import asked_for
+from app.web.visits.visitor import asked_for
 
 router = APIRouter(include_in_schema=False)
 NO_SESSION = "There is no session to save. Open the page first."

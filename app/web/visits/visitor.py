@@ -18,7 +18,7 @@ from app.storage.store import check_version, new_id
 from app.web.visits.before import CookiesBefore
 from app.web.visits.book import Action, Visit, VisitBook
 from app.web.visits.cookies import key_cookies, last_cookies, last_places, visitor_key
-from app.web.visits.places import DIGITS, FIRST, LESSON, NUMBERED, Place
+from app.web.visits.places import DIGITS, FIRST, LESSON, NUMBERED, Place, place_of
 
 
 class Gone(NotFound):
@@ -112,3 +112,13 @@ def remember(response: Response, request: Request, visitor: Visitor, place: Plac
     for cookie in (*key_cookies(request, visitor.key), *last_cookies(request, place)):
         cookie.set_on(response)
     return response
+
+
+def asked_for(request: Request, otherwise: str) -> tuple[Place, Visit]:
+    """The place and its session. Raises NotFound, saying `otherwise` where the visitor has not been anywhere yet."""
+    visitor = visitor_of(request)
+    named = request.query_params.get("place", "")
+    if not named and not visitor.visited:
+        raise NotFound(otherwise)
+    place = place_of(named) if named else visitor.here
+    return place, visitor.at(place)

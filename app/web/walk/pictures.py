@@ -27,7 +27,7 @@ from app.scene.picture.sprites import (
     values_of,
 )
 from app.web.http.form import Sent
-from app.web.visits.asked import asked_for
+from app.web.visits.visitor import asked_for
 from app.web.walk.acting import answer, perform
 
 router = APIRouter(include_in_schema=False)

@@ -9,7 +9,7 @@ from app.scene.panel.practise.summary import predictions_scene
 from app.scene.picture.pictured import pictured
 from app.web.http.form import Sent
 from app.web.http.rendering import render
-from app.web.visits.asked import asked_for
+from app.web.visits.visitor import asked_for
 from app.web.walk.acting import answer, perform
 
 router = APIRouter(include_in_schema=False)

@@ -6,9 +6,8 @@ from app.engine.losses import LOSSES
 from app.explorer.names import ACTIVATION_NAMES, LOSS_NAMES, parameter_name
 from app.explorer.number import letter_of, owner_name
 from app.explorer.practise.answering import SIGNS
-from app.explorer.practise.asked import asked_position
 from app.explorer.practise.guesses import FORMS, Guess, Question
-from app.explorer.practise.predicting import Pictured, question_of
+from app.explorer.practise.predicting import Pictured, asked_position, question_of
 from app.explorer.practise.typed_number import FIELD
 from app.explorer.reading import Reading
 from app.explorer.session import Position, Session

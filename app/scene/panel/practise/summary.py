@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 from app.engine.parameters import Parameter
 from app.explorer.practise.answering import sign_of
-from app.explorer.practise.guess_words import slip_said
 from app.explorer.practise.guesses import GIVEN_UP, OPEN, Guess
+from app.explorer.practise.words import slip_said
 from app.explorer.reading import Reading, reading_of
 from app.explorer.session import Session
 from app.scene.formulas.numbers import precise

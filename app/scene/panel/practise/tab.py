@@ -4,9 +4,8 @@ from dataclasses import dataclass, replace
 
 from app.errors import NotNow
 from app.explorer.practise.answering import open_guess, revealed
-from app.explorer.practise.asked import asked_position
 from app.explorer.practise.guesses import Guess, tally
-from app.explorer.practise.predicting import Pictured
+from app.explorer.practise.predicting import Pictured, asked_position
 from app.explorer.reading import reading_of
 from app.explorer.session import Session
 from app.scene.field_error import FieldError

@@ -4,8 +4,8 @@ from dataclasses import dataclass, replace
 
 from app.engine.parameters import Parameter
 from app.explorer.practise.answering import answer_differs_by, slips_of_latest
-from app.explorer.practise.guess_words import hint, slip_said
 from app.explorer.practise.guesses import RIGHT, Guess, Question
+from app.explorer.practise.words import hint, slip_said
 from app.explorer.reading import Reading, reading_of
 from app.explorer.session import Session
 from app.scene.formulas import equations
