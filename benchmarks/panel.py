@@ -12,7 +12,7 @@ from app.explorer.session import Session
 from app.scene.page import stepped_scene
 from app.scene.panel.panel import explain_scene
 from app.web.http.rendering import render
-from app.web.walk.drawn import Drawn
+from app.web.walk.drawn import SentPicture
 from benchmarks.report import Row, Table, at_most, number
 from benchmarks.rounds import race
 
@@ -65,7 +65,7 @@ def whole(session: Session) -> str:
     """The whole answer to a step."""
     scene = stepped_scene(session, 1)
     parts = {field.name: getattr(scene, field.name) for field in fields(scene)}
-    return render("responses/stepped.html", place="lessons/2-2-2", drawn=Drawn(""), **parts)
+    return render("responses/stepped.html", place="lessons/2-2-2", drawn=SentPicture(""), **parts)
 
 
 def maker(make: Callable[[Session], str], session: Session) -> Callable[[int], float]:

@@ -13,9 +13,9 @@ from app.scene.around.lessons import (
     AboutScene,
     LessonTab,
     about_scene,
-    heading,
     kind_of,
     lesson_address,
+    lesson_heading,
     lesson_tabs,
 )
 from app.scene.around.loss import ExampleScene, LossScene, example_scene, loss_scene
@@ -113,7 +113,7 @@ def page_scene(
     """The whole page of a session at the address `here`; `kept` are networks of the visitor's, by address."""
     parts = stepped_scene(session, version, narrow, problem, notice=notice, left=left)
     here = here or (lesson_address(LESSONS[session.lesson]) if session.lesson in LESSONS else "/build/1")
-    title, _, look_for = heading(session, kind_of(here))
+    title, _, look_for = lesson_heading(session, kind_of(here))
     return PageScene(
         title=title,
         about=parts.about,

@@ -23,7 +23,7 @@ class Held:
 
 
 @dataclass(frozen=True)
-class Change:
+class RowChange:
     """From one Held to the next: `dropped` rows, all outside `kept`, and `unused` blobs go; `rows`, `blobs` come."""
 
     after: Held
@@ -34,7 +34,7 @@ class Change:
     unused: list[Bundle]
 
 
-def change(held: Held, session: Session) -> Change:
+def change(held: Held, session: Session) -> RowChange:
     """How to get from what is held to the session. Positions are the same if they are the same object."""
     skipped, common = _overlap(held.past, session.past)
     first = held.first + skipped
@@ -44,7 +44,7 @@ def change(held: Held, session: Session) -> Change:
     nbytes = held.nbytes + sum(b.nbytes for b in blobs) - sum(b.nbytes for b in unused)
     rows = list(enumerate(session.past[common:], first + common))
     after = Held(heads, session.past, first, uses, nbytes)
-    return Change(after, range(first, first + common), len(held.past) - common, rows, blobs, unused)
+    return RowChange(after, range(first, first + common), len(held.past) - common, rows, blobs, unused)
 
 
 def held(session: Session, first: int) -> Held:

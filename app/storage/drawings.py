@@ -17,7 +17,7 @@ class Merged(NamedTuple):
     known: int
 
 
-class Pictured(NamedTuple):
+class StoredPicture(NamedTuple):
     """A drawing to look at: what it was said to be, what it goes by, and its 784 grey levels, 255 = ink."""
 
     label: int
@@ -34,7 +34,7 @@ class DrawingStore(Protocol):
     def drawings(self, visitor: str) -> tuple[Drawing, ...]:
         """The visitor's drawings, oldest first; renews their idle time. Nobody's are none."""
 
-    def pictures(self, visitor: str) -> tuple[Pictured, ...]:
+    def pictures(self, visitor: str) -> tuple[StoredPicture, ...]:
         """The same to look at. The first time takes milliseconds a drawing; then its picture is kept beside it."""
 
     def count(self, visitor: str) -> int:
@@ -80,8 +80,8 @@ class MemoryDrawings:
         with self._lock:
             return tuple(self._seen(visitor).values())
 
-    def pictures(self, visitor: str) -> tuple[Pictured, ...]:
-        return tuple(Pictured(drawing.label, drawing.digest, drawing.grey) for drawing in self.drawings(visitor))
+    def pictures(self, visitor: str) -> tuple[StoredPicture, ...]:
+        return tuple(StoredPicture(drawing.label, drawing.digest, drawing.grey) for drawing in self.drawings(visitor))
 
     def count(self, visitor: str) -> int:
         with self._lock:

@@ -10,7 +10,7 @@ from threading import Lock
 from app.digits.drawings import Drawing
 from app.errors import StorageFull
 from app.storage.database import transaction
-from app.storage.drawings import Merged, Pictured, merged
+from app.storage.drawings import Merged, StoredPicture, merged
 from app.storage.drawings_tables import open_drawings
 from app.storage.store import IDLE_RESOLUTION
 
@@ -45,12 +45,12 @@ class SqliteDrawings:
         self._touch(visitor)
         return tuple(Drawing(*row) for row in self._read(DRAWN, visitor))
 
-    def pictures(self, visitor: str) -> tuple[Pictured, ...]:
+    def pictures(self, visitor: str) -> tuple[StoredPicture, ...]:
         self._touch(visitor)
         found = self._read(LISTED, visitor)
         made = {digest: Drawing(label, strokes, digest).grey for label, digest, _, strokes in found if strokes}
         self._remember(visitor, made)
-        return tuple(Pictured(label, digest, grey or made[digest]) for label, digest, grey, _ in found)
+        return tuple(StoredPicture(label, digest, grey or made[digest]) for label, digest, grey, _ in found)
 
     def count(self, visitor: str) -> int:
         self._touch(visitor)

@@ -4,7 +4,7 @@ import sqlite3
 from typing import NamedTuple
 
 from app.explorer.session import Session
-from app.storage.changes import Change, Held, change, held
+from app.storage.changes import Held, RowChange, change, held
 from app.storage.codec import decode_session, encode_position, encode_state
 
 
@@ -78,7 +78,7 @@ def count(database: sqlite3.Connection) -> int:
     return database.execute("SELECT count(*) FROM sessions").fetchone()[0]
 
 
-def _write(database: sqlite3.Connection, key: int, made: Change) -> None:
+def _write(database: sqlite3.Connection, key: int, made: RowChange) -> None:
     if made.dropped:
         statement = "DELETE FROM past WHERE session = ? AND (place < ? OR place >= ?)"
         database.execute(statement, (key, made.kept.start, made.kept.stop))

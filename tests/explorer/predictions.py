@@ -9,7 +9,7 @@ from app.engine.parameters import Parameter
 from app.explorer.moves import go_to
 from app.explorer.number import NumberName, gradient_name, parameter_number
 from app.explorer.opening import Description, open_session
-from app.explorer.practise.answering import answer, open_guess, predict
+from app.explorer.practise.answering import mark_answer, open_guess, predict
 from app.explorer.practise.guesses import Guess, Question, Tally, tally
 from app.explorer.practise.predicting import Pictured, asked_position, asked_value
 from app.explorer.session import Session
@@ -64,7 +64,7 @@ def right_answer(session: Session) -> str:
 
 def answered(session: Session, typed: str | None = None) -> Session:
     """The session after an answer, the right one if none is given."""
-    return answer(session, pictured(session), right_answer(session) if typed is None else typed)
+    return mark_answer(session, pictured(session), right_answer(session) if typed is None else typed)
 
 
 def last(session: Session) -> Guess:

@@ -14,13 +14,13 @@ from app.explorer.moves import back, restart, step, update
 from app.explorer.nudging import gradient_of
 from app.explorer.opening import Description, open_session
 from app.explorer.practise.answering import (
-    answer,
     ask_for,
     give_up,
+    mark_answer,
     open_guess,
-    place_of,
     predict,
     revealed,
+    stages_walked,
     start_over,
 )
 from app.explorer.practise.guesses import FORMS, GIVEN_UP, MOST_KEPT, OPEN, RIGHT
@@ -338,7 +338,7 @@ def test_answers_are_stored_with_the_session():
 def test_places_count_on_through_updates():
     session, places = two_two_two(), []
     for _ in range(26):
-        places.append(place_of(session))
+        places.append(stages_walked(session))
         session = step(session)
     assert places == list(range(26))
 
@@ -346,7 +346,7 @@ def test_places_count_on_through_updates():
 def test_after_back_and_an_edit_nothing_is_said_of_a_number_nobody_predicted():
     session = predict(two_two_two(), True)
     right = full(asked_value(session.position.step, open_guess(session, pictured(session)).question))
-    session = answer(session, pictured(session), right)
+    session = mark_answer(session, pictured(session), right)
     assert revealed(session).outcome == RIGHT
     edited = edits.set_input(moves.back(session), 1, 1, 0.9)
     assert revealed(moves.step(edited)) is None
@@ -356,7 +356,7 @@ def test_after_back_and_an_edit_nothing_is_said_of_a_number_nobody_predicted():
 def test_the_example_that_was_asked_about_may_be_gone():
     session = looking.look_at_example(predict(random_session(1, examples=3), True), 3)
     question = open_guess(session, pictured(session)).question
-    session = answer(session, pictured(session), full(asked_value(session.position.step, question)))
+    session = mark_answer(session, pictured(session), full(asked_value(session.position.step, question)))
     one = session.position.step.inputs[:1], session.position.step.targets[:1]
     fewer = edits.edit(session, inputs=one[0].tolist(), targets=one[1].tolist())
     assert revealed(moves.step(fewer)) is None
@@ -364,12 +364,12 @@ def test_the_example_that_was_asked_about_may_be_gone():
 
 def test_tries_at_a_question_are_found_again_when_it_is_come_back_to():
     session = looking.look_at(predict(two_two_two(), True), Neuron(1, 1))
-    session = answer(session, pictured(session), "9.9")
+    session = mark_answer(session, pictured(session), "9.9")
     session = looking.look_at(session, Neuron(1, 2))
-    session = answer(session, pictured(session), "8.8")
+    session = mark_answer(session, pictured(session), "8.8")
     session = looking.look_at(session, Neuron(1, 1))
     asked = open_guess(session, pictured(session))
     assert (asked.tries, asked.counted, asked.first) == (1, True, "9.9")
-    session = answer(session, pictured(session), full(asked.right))
+    session = mark_answer(session, pictured(session), full(asked.right))
     rows = session.guesses
     assert [(row.question.name.to, row.outcome) for row in rows] == [(2, OPEN), (1, RIGHT)]

@@ -17,7 +17,7 @@ from app.explorer.notations import NOTATIONS
 from app.explorer.opening import Description, open_session
 from app.scene.formulas.mathml import token
 from app.scene.panel.matrices.heat_map import heat_map
-from app.scene.panel.matrices.product import Factor, product, shape_of
+from app.scene.panel.matrices.product import MatrixFactor, product, shape_of
 from app.scene.panel.matrices.tab import WITHHELD, matrices_scene
 from tests.explorer.sessions import quantities, two_two_two
 from tests.scene.explain_page import after, looking, panel, rendered
@@ -349,7 +349,7 @@ def test_shapes_that_do_not_fit_are_found():
     assert shape_of([("", (2, 3)), ("⊙", (3, 2))]) is None
     assert shape_of([("", (2, 3)), ("+", (2, 1))]) is None
     assert shape_of([("", (2, 3)), ("+", (1, 3))]) == (2, 3)
-    wide, tall = (Factor(token("W"), "", shape, np.zeros(shape)) for shape in ((2, 3), (3, 2)))
+    wide, tall = (MatrixFactor(token("W"), "", shape, np.zeros(shape)) for shape in ((2, 3), (3, 2)))
     assert product(wide, wide, says="").fits
     assert not product(wide, tall, says="").fits
     assert not product(wide, wide, says="", like=tall).fits

@@ -14,7 +14,7 @@ from app.explorer.notations import DEFAULT, NOTATIONS
 from app.explorer.session import Session
 from app.scene.page import stepped_scene
 from app.web.http.rendering import render
-from app.web.walk.drawn import Drawn
+from app.web.walk.drawn import SentPicture
 
 FOREIGN = {
     "arrows": ["η", "a⁽", "f′"],
@@ -30,7 +30,7 @@ def fragment(session: Session) -> str:
     """What an action answers with, as text that a reader sees or hears, without class names and addresses."""
     scene = stepped_scene(session, 1)
     context = {field.name: getattr(scene, field.name) for field in fields(scene)}
-    return render("responses/relettered.html", place="lessons/2-2-2", drawn=Drawn(""), **context)
+    return render("responses/relettered.html", place="lessons/2-2-2", drawn=SentPicture(""), **context)
 
 
 def words(html: str) -> str:

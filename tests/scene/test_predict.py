@@ -30,7 +30,7 @@ from app.scene.panel.practise.summary import NO_ANSWER, NONE, predictions_scene
 from app.scene.panel.practise.tab import HIDDEN, NOT_SHOWN, OVERFLOWED, predict_scene
 from app.scene.picture.pictured import pictured
 from app.web.http.rendering import render
-from app.web.walk.drawn import Drawn
+from app.web.walk.drawn import SentPicture
 from tests.explorer.predictions import answered, asked, before, looking_at, random_session, step_of
 from tests.explorer.sessions import two_two_two
 from tests.scene.explain_page import panel
@@ -45,7 +45,7 @@ SESSIONS = {
 def page(session) -> str:
     scene = stepped_scene(session, 1)
     parts = {f.name: getattr(scene, f.name) for f in fields(scene)}
-    return unescape(render("responses/stepped.html", place="lessons/2-2-2", drawn=Drawn(""), **parts))
+    return unescape(render("responses/stepped.html", place="lessons/2-2-2", drawn=SentPicture(""), **parts))
 
 
 def practising(session):

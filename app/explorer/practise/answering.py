@@ -37,7 +37,7 @@ def ask_for(session: Session, form: str) -> Session:
     return replace(session, view=replace(session.view, ask=form))
 
 
-def answer(session: Session, pictured: Pictured, typed: str) -> Session:
+def mark_answer(session: Session, pictured: Pictured, typed: str) -> Session:
     """Mark an answer; a right one reveals the stage, a wrong one is kept with what it gives away. Raises BadValue."""
     asked = open_guess(session, pictured)
     right, slips = MARKING[asked.question.form](session, asked, typed)
@@ -74,7 +74,7 @@ def open_guess(session: Session, pictured: Pictured) -> Guess:
     return asked._replace(counted=not same)
 
 
-def place_of(session: Session) -> int:
+def stages_walked(session: Session) -> int:
     """How many stages have been walked since the first training step."""
     at = session.position
     return at.updates_before * len(at.stages) + at.stage
@@ -86,7 +86,7 @@ def revealed(session: Session) -> Guess | None:
     Tries at the question that is open now leave it as it is. After Back and an edit the stage writes another number,
     which nobody predicted.
     """
-    here = place_of(session)
+    here = stages_walked(session)
     before = [guess for guess in session.guesses if (guess.place, guess.outcome) != (here, OPEN)]
     last = before[-1] if before else None
     reached = last is not None and last.outcome != OPEN and last.place + 1 == here
@@ -112,7 +112,7 @@ def answer_differs_by(step: TrainingStep, guess: Guess) -> str:
 
 def _unanswered(session: Session, question: Question) -> Guess:
     right, best = _right(asked_position(session.position).step, question)
-    return Guess(place_of(session), question, right, best)
+    return Guess(stages_walked(session), question, right, best)
 
 
 def _right(step: TrainingStep, question: Question) -> tuple[float, tuple[Parameter, ...]]:

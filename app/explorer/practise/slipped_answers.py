@@ -36,7 +36,7 @@ def of_z(step: TrainingStep, question: Question) -> Iterator[Slipped]:
     if network.biases is not None:
         yield "bias-missing", z - network.biases[layer - 1][j]
     products = weights[j] * below
-    for i in largest(np.abs(products)):
+    for i in largest_places(np.abs(products)):
         yield "term-missing", z - products[i]
     if layer > 1:
         yield "not-activated", z + weights[j] @ (step.forward.z[layer - 2][e] - below)
@@ -97,7 +97,7 @@ def flipped_or_doubled(value: float) -> Iterator[Slipped]:
     yield "factor-two", value / 2
 
 
-def largest(sizes: Array) -> list[int]:
+def largest_places(sizes: Array) -> list[int]:
     """Where the largest of these stand, up to MOST_LEFT_OUT."""
     return [int(place) for place in np.argsort(-sizes, kind="stable")[:MOST_LEFT_OUT]]
 
@@ -142,7 +142,7 @@ def _upstreams(step: TrainingStep, question: Question) -> Iterator[Slipped]:
     weights = step.network.weights[layer]
     above = step.backward.delta[layer]
     upstream = step.backward.upstream[layer - 1]
-    for k in largest(np.abs(above * weights[:, j]).sum(axis=0)) if len(weights) > 1 else ():
+    for k in largest_places(np.abs(above * weights[:, j]).sum(axis=0)) if len(weights) > 1 else ():
         without = upstream - np.outer(above[:, k], weights[k])
         yield "path-missing", _from_upstream(step, question, without)
     if weights.shape[0] == weights.shape[1]:

@@ -44,7 +44,7 @@ class AboutScene:
 def about_scene(session: Session, left: Mapping[str, int] = NOTHING_LEFT) -> AboutScene:
     """The line under the title; `left` are networks that were left and how many updates they had had."""
     sizes = sizes_name(session)
-    text = heading(session)[1]
+    text = lesson_heading(session)[1]
     if session.lesson != DIGITS.slug:
         return AboutScene(sizes, text)
     networks = tuple((name, "" if name == sizes else _words(name, left.get(name, 0))) for name in SHIPPED)
@@ -65,13 +65,15 @@ def lesson_tabs(session: Session, kept: Mapping[str, Session], here: str) -> tup
         address = next((address for address in there if kind_of(address) == kind), "")
         if address:
             network = there[address]
-            tabs.append(LessonTab(address, title, sizes_name(network), heading(network, kind)[1], address == here))
+            tabs.append(
+                LessonTab(address, title, sizes_name(network), lesson_heading(network, kind)[1], address == here)
+            )
     return tuple(tabs)
 
 
 def own_networks(there: Mapping[str, Session]) -> tuple[LessonTab, ...]:
     """Networks of the visitor's own by address, each with its title and what it is in short."""
-    headings = ((address, session, heading(session)) for address, session in there.items())
+    headings = ((address, session, lesson_heading(session)) for address, session in there.items())
     return tuple(
         LessonTab(address, title, sizes_name(session), about, current=False)
         for address, session, (title, about, _) in headings
@@ -93,7 +95,7 @@ def _lesson_tab(lesson: Lesson, session: Session, current: bool) -> LessonTab:
     return LessonTab(lesson_address(lesson), lesson.title, shape, lesson.about, current, current)
 
 
-def heading(session: Session, kind: str = "build") -> tuple[str, str, str]:
+def lesson_heading(session: Session, kind: str = "build") -> tuple[str, str, str]:
     """Title, network in short, and what to look for; `kind` of place is one of NETWORKS where it is no lesson."""
     if session.lesson in LESSONS:
         lesson = LESSONS[session.lesson]

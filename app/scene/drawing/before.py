@@ -29,7 +29,7 @@ class Before:
 
 
 @dataclass(frozen=True, slots=True)
-class Compared:
+class SinceTaught:
     """The taught digit and how its output changed, the loss's letter and how it changed, and what needs saying."""
 
     label: int
@@ -39,23 +39,27 @@ class Compared:
     sentence: str
 
 
-def compared(before: Before, outputs: tuple[float, ...]) -> Compared:
+def compared(before: Before, outputs: tuple[float, ...]) -> SinceTaught:
     """What changed since; a sentence where the taught digit's own output visibly fell."""
     losses = [_loss(before, of) for of in (before.outputs, outputs)]
     own = [of[before.label] for of in (before.outputs, outputs)]
-    return Compared(
-        before.label, change(*own), before.letter, change(*losses), _sentence(before, _visible(*own), *losses)
+    return SinceTaught(
+        before.label,
+        change_words(*own),
+        before.letter,
+        change_words(*losses),
+        _sentence(before, _visible(*own), *losses),
     )
 
 
-def change(was: float, now: float) -> str:
+def change_words(was: float, now: float) -> str:
     """“0.0710 → 0.9800”: with as many decimals on both sides as show the change, or that none can be seen."""
     texts = _texts(was, now)
     return " → ".join(texts) if texts[0] != texts[1] else SAME
 
 
 def _visible(was: float, now: float) -> float:
-    return now - was if change(was, now) != SAME else 0.0
+    return now - was if change_words(was, now) != SAME else 0.0
 
 
 def _sentence(before: Before, rise: float, was: float, now: float) -> str:

@@ -11,7 +11,7 @@ from app.digits.samples import SAMPLES
 from app.digits.sight import SightStep
 from app.explorer.teaching import COUNTS
 from app.scene.colour.png import picture
-from app.scene.drawing.before import Before, Compared, compared
+from app.scene.drawing.before import Before, SinceTaught, compared
 from app.scene.formulas.numbers import NOT_REACHED, compact, full, short
 
 LOW = 0.5
@@ -116,7 +116,7 @@ class DrawScene:
     best: str = ""
     reader: str = DRAWING
     unsure: str = ""
-    taught: Compared | None = None
+    taught: SinceTaught | None = None
     steps: tuple[PreparationStep, ...] | None = None
     missing: str = NOTHING_DRAWN
     samples: tuple[Sample, ...] = field(default=SAMPLE_CHOICES, repr=False)

@@ -54,7 +54,7 @@ def returned(label: int, added: int, relabelled: int, known: int) -> str:
 REMEMBERED = 8_000  # pictures, 2 kB each; beyond it each takes 50 µs again
 
 
-class Pictured(Protocol):
+class LabelledPicture(Protocol):
     """A drawing to look at: what it was said to be, what it goes by, and its SIDE x SIDE grey levels."""
 
     @property
@@ -104,7 +104,7 @@ class OwnScene:
 
 
 def own_scene(
-    drawings: Iterable[Pictured],
+    drawings: Iterable[LabelledPicture],
     most_bytes: int,
     said: str = "",
     error: str = "",
@@ -131,7 +131,7 @@ def _picture(grey: bytes) -> str:
     return picture(np.frombuffer(grey, np.uint8) / LEVELS, SIDE)
 
 
-def _group(label: int, drawings: tuple[Pictured, ...], removed: Removed | None, back: str) -> OwnGroup:
+def _group(label: int, drawings: tuple[LabelledPicture, ...], removed: Removed | None, back: str) -> OwnGroup:
     digits = [OwnDigit(d.digest, _picture(d.grey), d.digest == back) for d in drawings if d.label == label]
     if removed and removed.drawing.label == label:
         digits.insert(removed.order, OwnDigit(removed.drawing.digest, "", undo=removed.undo))

@@ -85,7 +85,7 @@ Point = tuple[float, float]
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
+class CurveMark:
     """A number or a letter beside the chart."""
 
     x: float
@@ -105,10 +105,10 @@ class ActivationCurve:
     zero: float
     f: str
     slope: str
-    letters: tuple[Mark, Mark]
-    levels: tuple[Mark, ...]
-    ends: tuple[Mark, ...]
-    here: Mark | None
+    letters: tuple[CurveMark, CurveMark]
+    levels: tuple[CurveMark, ...]
+    ends: tuple[CurveMark, ...]
+    here: CurveMark | None
     on_f: Point | None
     on_slope: Point | None
     spoken: str
@@ -121,7 +121,7 @@ def activation_curve(activation: Activation, notation: Notation, z: float | None
         pieces = sampled(activation, *span(at))
         slope = None if at is None else activation.slope(np.array([at])).item()
     frame = framed(pieces)
-    here = None if at is None else Mark(frame.x(at), BOTTOM + 17, f"{notation.weighted} = {short(at)}")
+    here = None if at is None else CurveMark(frame.x(at), BOTTOM + 17, f"{notation.weighted} = {short(at)}")
     return ActivationCurve(
         width=WIDTH,
         height=HEIGHT,
@@ -132,7 +132,7 @@ def activation_curve(activation: Activation, notation: Notation, z: float | None
         f=path(frame, [(zs, f) for zs, f, _ in pieces]),
         slope=path(frame, [(zs, df) for zs, _, df in pieces]),
         letters=_letters(frame, pieces, notation),
-        levels=tuple(Mark(LEFT - 6, frame.y(level), short(level)) for level in _levels(frame)),
+        levels=tuple(CurveMark(LEFT - 6, frame.y(level), short(level)) for level in _levels(frame)),
         ends=tuple(_ends(frame, here)),
         here=here,
         on_f=None if at is None or a is None else (frame.x(at), frame.y(a)),
@@ -141,7 +141,7 @@ def activation_curve(activation: Activation, notation: Notation, z: float | None
     )
 
 
-def _letters(frame: CurveFrame, pieces: list[Piece], notation: Notation) -> tuple[Mark, Mark]:
+def _letters(frame: CurveFrame, pieces: list[Piece], notation: Notation) -> tuple[CurveMark, CurveMark]:
     """The letters of both curves at their right ends, moved apart where the curves meet."""
     _, fs, slopes = pieces[-1]
     f, slope = frame.y(float(fs[-1])), frame.y(float(slopes[-1]))
@@ -151,7 +151,7 @@ def _letters(frame: CurveFrame, pieces: list[Piece], notation: Notation) -> tupl
         f = f + up * lack / 2
         slope = slope - up * lack / 2
     f, slope = (round(min(max(y, TOP), BOTTOM), 1) for y in (f, slope))
-    return Mark(RIGHT + 7, f, f"f({notation.weighted})"), Mark(RIGHT + 7, slope, notation.plain()["slope"])
+    return CurveMark(RIGHT + 7, f, f"f({notation.weighted})"), CurveMark(RIGHT + 7, slope, notation.plain()["slope"])
 
 
 def _levels(frame: CurveFrame) -> tuple[float, ...]:
@@ -161,10 +161,10 @@ def _levels(frame: CurveFrame) -> tuple[float, ...]:
     return (0.0, top, frame.floor) if frame.floor < -0.15 * tall else (0.0, top)
 
 
-def _ends(frame: CurveFrame, here: Mark | None) -> Iterator[Mark]:
+def _ends(frame: CurveFrame, here: CurveMark | None) -> Iterator[CurveMark]:
     """The numbers at both ends and at 0, without those that z would stand on."""
     for z in (frame.low, 0.0, frame.high):
-        mark = Mark(frame.x(z), BOTTOM + 17, short(z))
+        mark = CurveMark(frame.x(z), BOTTOM + 17, short(z))
         if not here or abs(mark.x - here.x) > NUMBER_APART:
             yield mark
 

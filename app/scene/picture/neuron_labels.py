@@ -10,7 +10,7 @@ from app.explorer.symbols import Symbol
 from app.scene.formulas.numbers import short
 from app.scene.picture.layout.layouts import Layout
 from app.scene.picture.layout.obstacles import Box
-from app.scene.picture.layout.places import Place
+from app.scene.picture.layout.places import Spot
 from app.scene.picture.lettering import text_width
 from app.scene.picture.wanted import WANTED, digit_of, target_row, wanted_of, wanted_words
 
@@ -67,7 +67,7 @@ class LabelMark:
 
 
 def label_mark(
-    where: Layout, place: Place, notation: Notation, above: tuple[str, float] | None, target: str
+    where: Layout, place: Spot, notation: Notation, above: tuple[str, float] | None, target: str
 ) -> LabelMark | None:
     """The labels of a neuron; None where there is no room.
 
@@ -127,7 +127,7 @@ def _target_texts(where: Layout, target: tuple[float, ...], loss: str, y: str) -
     return tuple(texts)
 
 
-def _name(where: Layout, place: Place, notation: Notation) -> Symbol:
+def _name(where: Layout, place: Spot, notation: Notation) -> Symbol:
     """a with its indices; the ten outputs of a network that reads digits go by their digit."""
     digit = digit_of(where.key[0], place.layer, place.number)
     return notation.a(place.layer, place.number) if digit is None else Symbol(str(digit))
@@ -137,7 +137,7 @@ def _width(name: Symbol, size: float) -> float:
     return text_width(name.letter, size) + text_width(name.sub + name.sup, SCRIPT)
 
 
-def _side(place: Place) -> tuple[float, str]:
+def _side(place: Spot) -> tuple[float, str]:
     """Where the labels of a neuron stand across the picture, and how they are anchored there."""
     if place.labels == "stack":
         return place.x, "middle"
@@ -150,11 +150,11 @@ def _letters(letters: str, brief: bool) -> str:
     return letters.rpartition("/")[2] if brief else letters
 
 
-def _target(where: Layout, place: Place, name: Symbol, notation: Notation, text: str) -> Text:
+def _target(where: Layout, place: Spot, name: Symbol, notation: Notation, text: str) -> Text:
     return Text(text, *_target_place(where, place, name, notation), text_width(text, TARGET), TARGET)
 
 
-def _target_place(where: Layout, place: Place, name: Symbol, notation: Notation) -> tuple[float, float, str]:
+def _target_place(where: Layout, place: Spot, name: Symbol, notation: Notation) -> tuple[float, float, str]:
     """Where a target stands, and its anchor: beside its output or its name, or below δ."""
     if where.frame.name == "narrow":
         return place.x, place.y + place.r + 31, "middle"

@@ -13,7 +13,7 @@ from app.scene.curves import arc
 from app.scene.formulas.numbers import NOT_REACHED, compact, full, short
 from app.scene.picture.layer_numbers import LayerNumbers, layer_numbers, number_at
 from app.scene.picture.layout.layouts import Layout
-from app.scene.picture.layout.places import Place
+from app.scene.picture.layout.places import Spot
 from app.scene.picture.lettering import fitting, shorter
 from app.scene.picture.neuron_labels import LabelMark, label_mark, output_targets
 from app.scene.picture.wanted import digit_of
@@ -86,7 +86,7 @@ def _column(
     )
 
 
-def _mark(where: Layout, place: Place, of: LayerNumbers, notation: Notation, selected: bool, target: str) -> NeuronMark:
+def _mark(where: Layout, place: Spot, of: LayerNumbers, notation: Notation, selected: bool, target: str) -> NeuronMark:
     letters = notation.plain()
     index = place.number - 1
     a = number_at(of.a, index)
@@ -122,7 +122,7 @@ def _mark(where: Layout, place: Place, of: LayerNumbers, notation: Notation, sel
     )
 
 
-def _arc(place: Place, delta: float | None) -> str:
+def _arc(place: Spot, delta: float | None) -> str:
     if not delta:
         return ""
     return arc(place.x, place.y, place.r + ARC_GAP, arc_sweep(delta), clockwise=delta > 0)
@@ -142,13 +142,13 @@ def _inside(x: float | None, radius: float, size: float, off: float, before: str
     return fitting((before + text for text in texts), room, size, bold).removeprefix(before) or min(texts, key=len)
 
 
-def _named(where: Layout, place: Place, notation: Notation) -> str:
+def _named(where: Layout, place: Spot, notation: Notation) -> str:
     name = neuron_name(place.layer, place.number, notation)
     digit = digit_of(where.key[0], place.layer, place.number)
     return name if digit is None else f"digit {digit}, {name}"
 
 
-def _spoken(letters: dict[str, str], place: Place, a: float | None, z: float | None, delta: float | None) -> list[str]:
+def _spoken(letters: dict[str, str], place: Spot, a: float | None, z: float | None, delta: float | None) -> list[str]:
     """z, a and, once it is known, δ in words; an input that is known has no letter."""
     known = [spoken_number(letters["z"], z)] if place.layer else []
     known.append(spoken_number(letters["a"] if place.layer or a is None else "", a))

@@ -11,7 +11,7 @@ from app.web.api.answers import Snapshot
 from app.web.api.models import GoToBody, MoveBody
 from app.web.api.problem_answers import problems
 from app.web.api.requests import IfMatch, JsonRoute, expected_version
-from app.web.api.snapshot import answer
+from app.web.api.snapshot import snapshot_answer
 from app.web.visits.book import Visits
 
 router = APIRouter(tags=["moves"], route_class=JsonRoute)
@@ -35,7 +35,7 @@ def move_route(name: str) -> Callable[..., Awaitable[Response]]:
         body = body or MoveBody()
         expected = expected_version(body.version, if_match)
         granularity = "stage" if body.granularity is None else body.granularity
-        return answer(visits.change(id, lambda session: MOVES[name](session, granularity), expected))
+        return snapshot_answer(visits.change(id, lambda session: MOVES[name](session, granularity), expected))
 
     return move
 
@@ -54,4 +54,4 @@ for _name in MOVES:
 async def go_to_a_stage(id: str, body: GoToBody, visits: Visits, if_match: IfMatch = None) -> Response:
     """To any stage of the current training step, forwards or backwards, as a click on the timeline does."""
     expected = expected_version(body.version, if_match)
-    return answer(visits.change(id, lambda session: go_to(session, body.stage), expected))
+    return snapshot_answer(visits.change(id, lambda session: go_to(session, body.stage), expected))

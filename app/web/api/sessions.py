@@ -13,7 +13,7 @@ from app.web.api.answers import Export, Snapshot
 from app.web.api.models import EditBody, OpenBody
 from app.web.api.problem_answers import problems
 from app.web.api.requests import IfMatch, JsonRoute, expected_version
-from app.web.api.snapshot import answer, json_response
+from app.web.api.snapshot import json_response, snapshot_answer
 from app.web.visits.book import Visits
 
 router = APIRouter(tags=["sessions"], route_class=JsonRoute)
@@ -23,13 +23,13 @@ router = APIRouter(tags=["sessions"], route_class=JsonRoute)
 async def open_a_session(body: OpenBody, visits: Visits) -> Response:
     """Open a session: a lesson, or a network of your own."""
     visit = visits.open(opened(body))
-    return answer(visit, 201, {"location": f"/api/v1/sessions/{visit.id}"})
+    return snapshot_answer(visit, 201, {"location": f"/api/v1/sessions/{visit.id}"})
 
 
 @router.get("/sessions/{id}", response_model=Snapshot, responses=problems(404))
 async def look(id: str, visits: Visits) -> Response:
     """The session as it is now."""
-    return answer(visits.read(id))
+    return snapshot_answer(visits.read(id))
 
 
 @router.get("/sessions/{id}/export", response_model=Export, responses=problems(404))
@@ -43,7 +43,7 @@ async def change_values(id: str, body: EditBody, visits: Visits, if_match: IfMat
     """Give weights, biases, examples or the learning rate other values; what depends on them becomes not reached."""
     changes = body.given()
     expected = expected_version(changes.pop("version", None), if_match)
-    return answer(visits.change(id, lambda session: edit(session, **changes), expected))
+    return snapshot_answer(visits.change(id, lambda session: edit(session, **changes), expected))
 
 
 def opened(body: OpenBody) -> Session:

@@ -13,7 +13,7 @@ from app.explorer.session import Position
 from app.web.visits.book import Visit
 
 
-def answer(visit: Visit, status: int = 200, headers: dict[str, str] | None = None) -> Response:
+def snapshot_answer(visit: Visit, status: int = 200, headers: dict[str, str] | None = None) -> Response:
     """The snapshot as an HTTP response; its ETag is the version."""
     headers = {"etag": f'"{visit.version}"', "cache-control": "no-store"} | (headers or {})
     return json_response(snapshot(visit), status, headers)

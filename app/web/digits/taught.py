@@ -25,7 +25,7 @@ def written(label: str, visit: Visit, strokes: str) -> str:
         before = visit.session.past[-1].network
         outputs = read(before, pixels(strokes, before.sizes[0])).probabilities
     known = all(map(math.isfinite, outputs))
-    return json.dumps([stamp(visit.id, visit.session, strokes), int(label), *outputs]) if known else ""
+    return json.dumps([taught_stamp(visit.id, visit.session, strokes), int(label), *outputs]) if known else ""
 
 
 def read_before(text: str, visit: Visit, strokes: str) -> Before | None:
@@ -36,12 +36,12 @@ def read_before(text: str, visit: Visit, strokes: str) -> Before | None:
     except (ValueError, TypeError, OverflowError, RecursionError):
         return None
     fits = label in range(CLASSES) and len(outputs) == CLASSES and all(map(math.isfinite, outputs))
-    if not fits or stamped != stamp(visit.id, visit.session, strokes):
+    if not fits or stamped != taught_stamp(visit.id, visit.session, strokes):
         return None
     return Before(int(label), outputs, visit.session.position.step.loss, visit.session.notation.loss)
 
 
-def stamp(id: str, session: Session, strokes: str) -> str:
+def taught_stamp(id: str, session: Session, strokes: str) -> str:
     """Which drawing and session it is, how many updates it has had, and what they came to."""
     at = session.position
     arrays = (*at.network.weights, *(at.network.biases or ()))

@@ -14,7 +14,7 @@ from app.explorer.links.export import export_text, weights_file
 from app.explorer.notation import Notation
 from app.explorer.session import Session
 from app.explorer.training_step import TrainingStep
-from app.scene.around.lessons import heading
+from app.scene.around.lessons import lesson_heading
 from app.scene.solution.solution import solution_scene
 from app.web.http.rendering import render
 from app.web.visits.visitor import asked_for
@@ -61,7 +61,7 @@ async def code(file: str, request: Request) -> Response:
 async def solution(request: Request) -> Response:
     """Every stage with its numbers, to be printed. Raises NotFound for a visitor without a session."""
     place, visit = asked_for(request, NO_SOLUTION)
-    title, about, _ = heading(visit.session, place.kind)
+    title, about, _ = lesson_heading(visit.session, place.kind)
     page = solution_scene(visit.session, title, about)
     html = render("pages/solution.html", page=page, place=place.text, back=place.address)
     return HTMLResponse(html, headers={"cache-control": "no-store"})

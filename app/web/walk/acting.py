@@ -8,7 +8,7 @@ from fastapi import Request
 from starlette.responses import HTMLResponse, Response
 
 from app.errors import ExplorerError, NotFound, Stale
-from app.scene.around.lessons import heading
+from app.scene.around.lessons import lesson_heading
 from app.scene.around.status import StatusScene
 from app.scene.field_error import FieldError
 from app.scene.page import SteppedScene, stepped_scene
@@ -19,7 +19,7 @@ from app.web.visits.book import Action, Visit
 from app.web.visits.cookies import Cookie
 from app.web.visits.places import NUMBERED, TRAINED, Place
 from app.web.visits.visitor import Gone, Visitor, remember, visitor_of
-from app.web.walk.drawn import drawn
+from app.web.walk.drawn import sent_picture
 
 STEPPED = "responses/stepped.html"
 RELETTERED = "responses/relettered.html"
@@ -129,14 +129,14 @@ def answer(
     if outcome.problem == MOVED_ON:
         if outcome.place.kind == TRAINED:  # where another example may stand by now, with another way back
             return HTMLResponse("", outcome.status, {"HX-Redirect": f"{outcome.place.address}?{MOVED}"})
-        parts += (Part(HEADING, {"title": heading(visit.session, outcome.place.kind)[0]}),)
+        parts += (Part(HEADING, {"title": lesson_heading(visit.session, outcome.place.kind)[0]}),)
         template = RELETTERED
     left = updates_left(request) if left is None else left
     scene = stepped_scene(
         visit.session, visit.version, narrow(request), outcome.problem, outcome.error, outcome.notice, left
     )
     html = [
-        render(template, place=outcome.place.text, drawn=drawn(request, scene.network), **shown(scene)),
+        render(template, place=outcome.place.text, drawn=sent_picture(request, scene.network), **shown(scene)),
         *(render(part.template, **part.context) for part in parts),
     ]
     headers = {name: value for part in parts for name, value in part.headers.items()}

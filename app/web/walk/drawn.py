@@ -17,7 +17,7 @@ NAMES = 2**64
 
 
 @dataclass(frozen=True, slots=True)
-class Drawn:
+class SentPicture:
     """A picture as a page is sent it."""
 
     name: str
@@ -34,11 +34,11 @@ class HeldPictures:
     def __init__(self) -> None:
         self._kept: Recent[tuple[PicturePart, ...]] = Recent(MOST_BYTES, MOST_PICTURES)
 
-    def drawn(self, network: NetworkScene, since: str = "") -> Drawn:
+    def drawn(self, network: NetworkScene, since: str = "") -> SentPicture:
         """What to send of a picture to a page that holds the one named `since`, or holds none."""
         now = parts(network)
         before = self._kept.get(since)
-        return Drawn(self._name(now), since, None if before is None else changed(now, before))
+        return SentPicture(self._name(now), since, None if before is None else changed(now, before))
 
     def _name(self, drawn: tuple[PicturePart, ...]) -> str:
         """The name of a picture, under which it is kept from now on: the same picture has the same one."""
@@ -51,7 +51,7 @@ class HeldPictures:
         raise AssertionError("numbers do not end")
 
 
-def drawn(request: Request, network: NetworkScene) -> Drawn:
+def sent_picture(request: Request, network: NetworkScene) -> SentPicture:
     """What to send of a picture in answer to a request."""
     held: HeldPictures = request.app.state.held_pictures
     return held.drawn(network, request.headers.get(HEADER, ""))

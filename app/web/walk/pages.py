@@ -22,7 +22,7 @@ from app.web.lab.walk import way_back
 from app.web.visits.places import BUILT, DIGITS, NUMBERED, Place, lesson_place, place_of
 from app.web.visits.visitor import Visitor, remember, visitor_of
 from app.web.walk.acting import MOVED, MOVED_ON, answer, narrow, perform
-from app.web.walk.drawn import drawn
+from app.web.walk.drawn import sent_picture
 
 router = APIRouter(include_in_schema=False)
 NO_STORE = {"cache-control": "no-store"}
@@ -97,7 +97,7 @@ def page(request: Request, place: Place, problem: str = "", status: int = 200) -
     scene = page_scene(visit.session, visit.version, small, kept, place.address, problem, notice, left)
     forms = {"share": ShareScene(), "importing": import_scene(request.app.state.settings.max_body_bytes)}
     forms |= {"own": own_digits(request), "way_back": way_back(request, place)}
-    forms |= {"place": place.text, "canvas": place.address, "drawn": drawn(request, scene.network)}
+    forms |= {"place": place.text, "canvas": place.address, "drawn": sent_picture(request, scene.network)}
     html = render("pages/explorer.html", page=scene, page_example=scene.example, **forms)
     # The browser's Back must not show the moment at which the page was opened: the session has moved on since.
     return remember(HTMLResponse(html, status, NO_STORE), request, visitor, place)

@@ -4,7 +4,7 @@ from fastapi import APIRouter, Request
 from starlette.responses import HTMLResponse, Response
 
 from app.explorer.practise import answering
-from app.scene.around.lessons import heading
+from app.scene.around.lessons import lesson_heading
 from app.scene.panel.practise.summary import predictions_scene
 from app.scene.picture.pictured import pictured
 from app.web.http.form import Sent
@@ -32,7 +32,7 @@ async def choose(request: Request, form: Sent) -> Response:
 async def mark(request: Request, form: Sent) -> Response:
     """Mark an answer; 422 with the reason at the field where it is none."""
     typed = form.text("guess").strip()
-    return answer(request, perform(request, form, lambda s: answering.answer(s, pictured(s), typed), typed))
+    return answer(request, perform(request, form, lambda s: answering.mark_answer(s, pictured(s), typed), typed))
 
 
 @router.post("/predict/give-up")
@@ -51,7 +51,7 @@ async def start_over(request: Request, form: Sent) -> Response:
 async def predictions(request: Request) -> Response:
     """The answers so far, to be printed. Raises NotFound for a visitor without a session."""
     place, visit = asked_for(request, NO_SESSION)
-    title, about, _ = heading(visit.session, place.kind)
+    title, about, _ = lesson_heading(visit.session, place.kind)
     page = predictions_scene(visit.session, title, about)
     html = render("pages/predictions.html", page=page, back=place.address)
     return HTMLResponse(html, headers={"cache-control": "no-store"})

@@ -13,15 +13,15 @@ from app.scene.formulas.mathml import Math, row, spoken, symbol
 from app.scene.formulas.numbers import full, short
 from app.scene.formulas.parts import text_of
 from app.scene.panel.check import nudge_curve
-from app.scene.panel.check.nudge_curve import Box, Frame, Landing, Level, Point, drawable
-from app.scene.panel.check.nudge_numbers import Figure, Nudge, figures, landing_text, nudge_of, verdict
+from app.scene.panel.check.nudge_curve import ChartBox, ChartScale, Landing, Level, Point, drawable
+from app.scene.panel.check.nudge_numbers import Figure, Nudge, figures, landing_text, nudge_of, nudge_verdict
 
 
 @dataclass(frozen=True, slots=True)
 class ChartScene:
     """The chart; what is not reached or not inside is None. `now` stands in the middle, `gap` ends at the curve."""
 
-    box: Box
+    box: ChartBox
     spoken: str
     unit: str
     levels: tuple[Level, ...]
@@ -39,12 +39,12 @@ class ChartScene:
 def chart_scene(step: TrainingStep, parameter: Parameter, nudge: Nudge, notation: Notation) -> ChartScene:
     """The chart of a nudge whose C is finite."""
     amounts, losses = nudging.curve(step, parameter, nudge.reach)
-    frame = nudge_curve.frame_of(nudge.reach, losses, nudge.before, nudge.gradient)
+    frame = nudge_curve.chart_scale(nudge.reach, losses, nudge.before, nudge.gradient)
     unit, levels = nudge_curve.levels(frame, nudge.before)
     foretold = None if nudge.predicted is None else nudge.before + nudge.predicted
     actual = frame.place(nudge.amount, nudge.after) if drawable(nudge.after) else None
     return ChartScene(
-        box=Box(),
+        box=ChartBox(),
         spoken=_spoken(nudge, notation.parameter(*parameter)),
         unit=unit,
         levels=levels,
@@ -60,7 +60,7 @@ def chart_scene(step: TrainingStep, parameter: Parameter, nudge: Nudge, notation
     )
 
 
-def _landing(step: TrainingStep, parameter: Parameter, nudge: Nudge, frame: Frame) -> Landing | None:
+def _landing(step: TrainingStep, parameter: Parameter, nudge: Nudge, frame: ChartScale) -> Landing | None:
     if nudge.move is None:
         return None
     drawn = min(max(nudge.move, -nudge.reach), nudge.reach)
@@ -124,7 +124,7 @@ def nudge_scene(
     nudge = nudge_of(position, parameter, 0.0 if amount is None and session.edited else amount)
     letters = symbol(session.notation.parameter(*parameter))
     drawn = drawable(nudge.before)
-    words, tone = verdict(nudge)
+    words, tone = nudge_verdict(nudge)
     return NudgeScene(
         symbol=letters,
         slope=row("∂", symbol(session.notation.C), "/", row("∂", letters)),

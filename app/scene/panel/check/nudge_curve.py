@@ -22,7 +22,7 @@ Point = tuple[float, float]
 
 
 @dataclass(frozen=True, slots=True)
-class Box:
+class ChartBox:
     """The chart and, inside, the box of its curve."""
 
     width: int = 400
@@ -58,7 +58,7 @@ class Landing:
 
 
 @dataclass(frozen=True, slots=True)
-class Frame:
+class ChartScale:
     """From amounts in ±reach and losses from low to high to places in the box."""
 
     reach: float
@@ -84,7 +84,7 @@ class Frame:
         return self.x(amount), self.y(loss)
 
 
-def frame_of(reach: float, losses: Array, now: float, slope: float | None) -> Frame:
+def chart_scale(reach: float, losses: Array, now: float, slope: float | None) -> ChartScale:
     """A frame that shows the whole curve, and of its tangent as much as leaves the curve tall."""
     finite = losses[np.abs(losses) < LARGEST_DRAWN]
     low = min(now, float(finite.min(initial=now)))
@@ -92,14 +92,14 @@ def frame_of(reach: float, losses: Array, now: float, slope: float | None) -> Fr
     span = high - low
     if span <= 1e-12 * max(abs(low), abs(high)):
         span = 0.2 * max(abs(now), 1e-3)
-        return Frame(reach, now - span, now + span)
+        return ChartScale(reach, now - span, now + span)
     rise = abs(slope or 0.0) * reach
     low = max(min(low, now - rise), low - OVERSHOOT * span)
     high = min(max(high, now + rise), high + OVERSHOOT * span)
-    return Frame(reach, low - 0.06 * span, high + 0.06 * span)
+    return ChartScale(reach, low - 0.06 * span, high + 0.06 * span)
 
 
-def curve_path(frame: Frame, amounts: Array, losses: Array) -> str:
+def curve_path(frame: ChartScale, amounts: Array, losses: Array) -> str:
     """The curve as SVG path data, interrupted where the loss is too large."""
     parts = []
     pen = "M"
@@ -111,7 +111,7 @@ def curve_path(frame: Frame, amounts: Array, losses: Array) -> str:
     return "".join(parts)
 
 
-def tangent_ends(frame: Frame, now: float, slope: float) -> tuple[Point, Point]:
+def tangent_ends(frame: ChartScale, now: float, slope: float) -> tuple[Point, Point]:
     """The ends of the tangent, cut off where it leaves the box."""
     ends = []
     for side in (-frame.reach, frame.reach):
@@ -122,7 +122,7 @@ def tangent_ends(frame: Frame, now: float, slope: float) -> tuple[Point, Point]:
     return ends[0], ends[1]
 
 
-def landing_at(frame: Frame, amount: float, loss: float) -> Landing:
+def landing_at(frame: ChartScale, amount: float, loss: float) -> Landing:
     """The landing point, its label kept inside the chart."""
     x, y = frame.place(amount, loss)
     anchor = "start" if x < LEFT + 46 else "end" if x > RIGHT - 46 else "middle"
@@ -130,7 +130,7 @@ def landing_at(frame: Frame, amount: float, loss: float) -> Landing:
     return Landing(x, y, label_x, anchor, abs(amount) > frame.reach)
 
 
-def levels(frame: Frame, now: float) -> tuple[str, tuple[Level, ...]]:
+def levels(frame: ChartScale, now: float) -> tuple[str, tuple[Level, ...]]:
     """What the numbers beside the chart are, C or its change ΔC, and two to five of them."""
     span = frame.high - frame.low
     relative = span < ALIKE * abs(now)

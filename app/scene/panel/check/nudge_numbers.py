@@ -80,7 +80,7 @@ def _figure(left: Inline, words: str, value: float | None, term: Term | None = N
     return Figure(left, words, term, text_of(value), full_of(value))
 
 
-def verdict(nudge: Nudge) -> tuple[str, str]:
+def nudge_verdict(nudge: Nudge) -> tuple[str, str]:
     """What the two numbers mean, in at most eight words, and the tone of the note."""
     if nudge.predicted is None:
         return "The prediction waits for the gradient.", "muted"

@@ -11,7 +11,7 @@ from app.scene.formulas.equations import delta_rule
 from app.scene.formulas.mathml import row, token
 from app.scene.formulas.parts import lights_neuron
 from app.scene.panel.matrices.factors import Factors
-from app.scene.panel.matrices.product import Factor, Product, derived, product
+from app.scene.panel.matrices.product import MatrixFactor, MatrixProduct, derived, product
 
 WIDEST = 64  # neurons of a layer whose Jacobian is drawn
 MADE = (
@@ -27,15 +27,15 @@ DIAGONAL = "⊙ {slope} as a matrix: each {a} depends on its own {z} alone, so J
 CHAIN = "Read from the left: every J goes back through a layer’s f, every {back} from its {z} to the layer before."
 
 
-def jacobian(factors: Factors, layer: int, transposed: bool = False) -> Factor:
+def jacobian(factors: Factors, layer: int, transposed: bool = False) -> MatrixFactor:
     """J of a layer for one example: neurons × neurons, row = a, column = z."""
     size = factors.reading.network.sizes[layer]
     words = f"Jacobian of layer {factors.reading.notation.number(layer)}"
-    own = Factor(factors.letters.jacobian(layer), words, (size, size), _values(factors, layer), _diagonal(layer))
+    own = MatrixFactor(factors.letters.jacobian(layer), words, (size, size), _values(factors, layer), _diagonal(layer))
     return own.transposed(factors.letters.jacobian(layer, transposed=True)) if transposed else own
 
 
-def through_softmax(factors: Factors, layer: int, running: bool = False) -> tuple[Product, ...]:
+def through_softmax(factors: Factors, layer: int, running: bool = False) -> tuple[MatrixProduct, ...]:
     """δ of a softmax layer: Jᵀ · ∂C/∂a for one example, the same without J for a batch or a wide layer."""
     if factors.batch or factors.reading.network.sizes[layer] > WIDEST:
         return tuple(_without_jacobian(factors, layer))
@@ -44,18 +44,18 @@ def through_softmax(factors: Factors, layer: int, running: bool = False) -> tupl
     return softmax_made(factors, layer), product(factors.delta(layer), *parts, says=_back(factors, layer))
 
 
-def softmax_made(factors: Factors, layer: int) -> Product:
+def softmax_made(factors: Factors, layer: int) -> MatrixProduct:
     """J = diag(a) − a aᵀ, where a is a row diag(a) − aᵀ a."""
     a = factors.a(layer)
     made = jacobian(factors, layer)
     values = None if a.values is None else np.diag(a.values.ravel())
     name = row("diag ", "(", a.name, ")")
-    diagonal = Factor(name, f"{a.words} on a diagonal", made.shape, values, made.lights)
+    diagonal = MatrixFactor(name, f"{a.words} on a diagonal", made.shape, values, made.lights)
     column, line = (factors.a_transposed(layer), a) if factors.rows else (a, factors.a_transposed(layer))
     return product(made, diagonal, "−", column, "·", line, says=_said(factors, layer, MADE))
 
 
-def diagonal_form(factors: Factors, layer: int) -> Product:
+def diagonal_form(factors: Factors, layer: int) -> MatrixProduct:
     """δ = J · ∂C/∂a where f takes every entry by itself; J is its own transpose."""
     made = jacobian(factors, layer)
     upstream = factors.upstream(layer)
@@ -63,7 +63,7 @@ def diagonal_form(factors: Factors, layer: int) -> Product:
     return product(factors.delta(layer), *parts, says=_said(factors, layer, DIAGONAL))
 
 
-def long_way(factors: Factors, layer: int) -> Product:
+def long_way(factors: Factors, layer: int) -> MatrixProduct:
     """Jᵀ · ∂C/∂a at outputs that cancel with the loss."""
     delta, upstream = factors.delta(layer), factors.upstream(layer)
     reached = factors.reading.position.reached("delta", layer)
@@ -74,13 +74,13 @@ def long_way(factors: Factors, layer: int) -> Product:
     return derived(delta.name, words, *parts, says=says, lights=lights, reached=reached, derivative=True)
 
 
-def chain(factors: Factors, layer: int) -> Product:
+def chain(factors: Factors, layer: int) -> MatrixProduct:
     """δ of a layer, as a row, as one product of Jacobians and weights, from the loss on."""
     says = CHAIN.format(**factors.letters.said)
     return product(_delta_row(factors, layer), *_links(factors, layer), says=says)
 
 
-def _links(factors: Factors, layer: int) -> Iterator[Factor | str]:
+def _links(factors: Factors, layer: int) -> Iterator[MatrixFactor | str]:
     last = factors.depth
     if delta_rule(factors.reading, last) == "cancels":
         yield _delta_row(factors, last)
@@ -93,11 +93,11 @@ def _links(factors: Factors, layer: int) -> Iterator[Factor | str]:
         yield from ("·", factors.weights_back(below + 1), "·", jacobian(factors, below))
 
 
-def _delta_row(factors: Factors, layer: int) -> Factor:
+def _delta_row(factors: Factors, layer: int) -> MatrixFactor:
     return factors.delta(layer) if factors.rows else factors.delta_transposed(layer)
 
 
-def _back_through(factors: Factors, layer: int, upstream: Factor) -> tuple[Factor | str, ...]:
+def _back_through(factors: Factors, layer: int, upstream: MatrixFactor) -> tuple[MatrixFactor | str, ...]:
     if factors.rows:
         return upstream, "·", jacobian(factors, layer)
     return jacobian(factors, layer, transposed=True), "·", upstream
@@ -116,7 +116,7 @@ def _said(factors: Factors, layer: int, text: str) -> str:
     return text.format(**factors.letters.said | {"a": a, "upstream": f"∂{n.loss}/∂{a}"})
 
 
-def _without_jacobian(factors: Factors, layer: int) -> Iterator[Product]:
+def _without_jacobian(factors: Factors, layer: int) -> Iterator[MatrixProduct]:
     """s = Σ u a, d = u − s, δ = a ⊙ d: columns or rows."""
     u = factors.upstream(layer)
     a = factors.a(layer)

@@ -10,7 +10,7 @@ from app.engine.network import Array
 from app.explorer.reading import Reading
 from app.scene.formulas.mathml import Math, group, row, token
 from app.scene.panel.matrices.factors import Factors, literal
-from app.scene.panel.matrices.product import Factor, Product, derived, product, renamed
+from app.scene.panel.matrices.product import MatrixFactor, MatrixProduct, derived, product, renamed
 
 ERROR = "The error: by how much each output misses its target."
 CROSS = "categorical_cross_entropy"
@@ -21,7 +21,7 @@ def is_squared(reading: Reading) -> bool:
     return reading.step.loss.endswith("squared_error")
 
 
-def error(factors: Factors) -> Product:
+def error(factors: Factors) -> MatrixProduct:
     """e = a − y, reached with the loss."""
     a = factors.a(factors.depth)
     y = factors.y()
@@ -31,7 +31,7 @@ def error(factors: Factors) -> Product:
     )
 
 
-def times(reading: Reading, exponent: int) -> tuple[Factor | str, ...]:
+def times(reading: Reading, exponent: int) -> tuple[MatrixFactor | str, ...]:
     """What e² or, for `exponent` 1, e is multiplied by in C or its slope; nothing where that is 1."""
     width = reading.network.sizes[-1]
     top = 1 if exponent == 2 else 2
@@ -42,37 +42,39 @@ def times(reading: Reading, exponent: int) -> tuple[Factor | str, ...]:
     return (literal(token("2"), "2", 2.0), "·") if top == 2 else ()
 
 
-def logarithms(factors: Factors) -> Factor:
+def logarithms(factors: Factors) -> MatrixFactor:
     """log a, as exactly as the engine has it."""
     name = row("log ", factors.letters.activations(factors.depth))
     return _of_outputs(factors, name, "logarithms of the outputs", _logarithms_of_outputs, "C")
 
 
-def logarithms_of_rest(factors: Factors) -> Factor:
+def logarithms_of_rest(factors: Factors) -> MatrixFactor:
     """log(1 − a), as exactly as the engine has it."""
     name = row("log ", _rest(factors.letters.activations(factors.depth)))
     return _of_outputs(factors, name, "logarithms of 1 minus the outputs", _logarithms_of_rest, "C")
 
 
-def reciprocals(factors: Factors) -> Factor:
+def reciprocals(factors: Factors) -> MatrixFactor:
     """1/a, bounded as in the engine."""
     name = row("1", "/", factors.letters.activations(factors.depth))
     return _of_outputs(factors, name, "1 over the outputs", lambda r: _inverse(r.step.forward.outputs), "dC/da")
 
 
-def reciprocals_of_rest(factors: Factors) -> Factor:
+def reciprocals_of_rest(factors: Factors) -> MatrixFactor:
     """1/(1 − a), bounded as in the engine."""
     name = row("1", "/", _rest(factors.letters.activations(factors.depth)))
     words = "1 over 1 minus the outputs"
     return _of_outputs(factors, name, words, lambda r: _inverse(1 - r.step.forward.outputs), "dC/da")
 
 
-def rest_of_targets(factors: Factors) -> Factor:
+def rest_of_targets(factors: Factors) -> MatrixFactor:
     """1 − y."""
     return renamed(factors.y(), _rest(factors.letters.targets()), "1 minus the targets", lambda y: 1 - y)
 
 
-def _of_outputs(factors: Factors, name: Math, words: str, rows: Callable[[Reading], Array], quantity: str) -> Factor:
+def _of_outputs(
+    factors: Factors, name: Math, words: str, rows: Callable[[Reading], Array], quantity: str
+) -> MatrixFactor:
     layer = 0 if quantity == "C" else factors.depth
     reached = factors.reading.position.reached(quantity, layer)
     return factors.of_layer(name, words, factors.depth, rows(factors.reading) if reached else None)
@@ -114,14 +116,14 @@ AVERAGED = "A row of ones adds up the examples, 1/n makes it their mean. One num
 SLOPE = "The slope of the loss: how fast {C} changes with each output."
 
 
-def loss(factors: Factors) -> tuple[Product, ...]:
+def loss_products(factors: Factors) -> tuple[MatrixProduct, ...]:
     """C from the outputs and the targets."""
     if factors.batch:
         return _of_batch(factors)
     return (error(factors), _squares(factors)) if is_squared(factors.reading) else (_logarithms(factors),)
 
 
-def loss_slope(factors: Factors, running: bool = False) -> tuple[Product, ...]:
+def loss_slope(factors: Factors, running: bool = False) -> tuple[MatrixProduct, ...]:
     """∂C/∂a of the outputs; `running` names the error, which stands above, without its numbers."""
     slope = factors.upstream(factors.depth)
     says = SLOPE.format(**factors.letters.said)
@@ -134,14 +136,14 @@ def loss_slope(factors: Factors, running: bool = False) -> tuple[Product, ...]:
     return e, product(slope, *before, e.result.only_named() if running else e.result, says=says)
 
 
-def _cross_slope(factors: Factors) -> tuple[Factor | str, ...]:
+def _cross_slope(factors: Factors) -> tuple[MatrixFactor | str, ...]:
     own = ("−", factors.y(), "⊙", reciprocals(factors))
     if factors.reading.step.loss != "binary_cross_entropy":
         return own
     return rest_of_targets(factors), "⊙", reciprocals_of_rest(factors), *own
 
 
-def _squares(factors: Factors) -> Product:
+def _squares(factors: Factors) -> MatrixProduct:
     e = error(factors).result
     before = times(factors.reading, exponent=2)
     turned = e.transposed(factors.letters.error(transposed=True))
@@ -149,7 +151,7 @@ def _squares(factors: Factors) -> Product:
     return product(factors.loss(), *before, *both, says=SQUARES)
 
 
-def _logarithms(factors: Factors) -> Product:
+def _logarithms(factors: Factors) -> MatrixProduct:
     y = factors.y()
     parts = ("−", *_row_times_column(factors, y, factors.letters.targets(transposed=True), logarithms(factors)))
     if factors.reading.step.loss == "binary_cross_entropy":
@@ -159,7 +161,7 @@ def _logarithms(factors: Factors) -> Product:
     return product(factors.loss(), *parts, says=LOGARITHMS)
 
 
-def _of_batch(factors: Factors) -> tuple[Product, ...]:
+def _of_batch(factors: Factors) -> tuple[MatrixProduct, ...]:
     """The terms of every example, a column of their losses, and the sum or mean of that."""
     squared = is_squared(factors.reading)
     terms = _squared_terms(factors) if squared else (_cross_terms(factors),)
@@ -177,7 +179,7 @@ def _of_batch(factors: Factors) -> tuple[Product, ...]:
     return (*terms, each, _overall(factors, each.result))
 
 
-def _squared_terms(factors: Factors) -> tuple[Product, ...]:
+def _squared_terms(factors: Factors) -> tuple[MatrixProduct, ...]:
     e = error(factors)
     running = e.result.only_named()
     squares = derived(
@@ -186,15 +188,15 @@ def _squared_terms(factors: Factors) -> tuple[Product, ...]:
     return e, squares
 
 
-def _cross_terms(factors: Factors) -> Product:
+def _cross_terms(factors: Factors) -> MatrixProduct:
     y = factors.y()
-    parts: tuple[Factor | str, ...] = (y, "⊙", logarithms(factors))
+    parts: tuple[MatrixFactor | str, ...] = (y, "⊙", logarithms(factors))
     if factors.reading.step.loss == "binary_cross_entropy":
         parts += ("+", rest_of_targets(factors), "⊙", logarithms_of_rest(factors))
     return derived(token("P"), "terms of the loss", *parts, says=OWN_LOGARITHMS, lights=y.lights, examples=0)
 
 
-def _overall(factors: Factors, each: Factor) -> Product:
+def _overall(factors: Factors, each: MatrixFactor) -> MatrixProduct:
     share = factors.share()
     says = AVERAGED if share else ADDED
     return product(
@@ -202,7 +204,9 @@ def _overall(factors: Factors, each: Factor) -> Product:
     )
 
 
-def _row_times_column(factors: Factors, one: Factor, name: Math, other: Factor) -> tuple[Factor | str, ...]:
+def _row_times_column(
+    factors: Factors, one: MatrixFactor, name: Math, other: MatrixFactor
+) -> tuple[MatrixFactor | str, ...]:
     """The sum of the products of two vectors, of which the one on its side has a `name`."""
     if factors.rows:
         return one, "·", other.transposed(factors.letters.transposed(group(other.name)))

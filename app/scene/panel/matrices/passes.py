@@ -10,7 +10,7 @@ from app.scene.formulas.mathml import row
 from app.scene.panel.matrices.factors import Factors
 from app.scene.panel.matrices.jacobian import through_softmax
 from app.scene.panel.matrices.loss import loss_slope
-from app.scene.panel.matrices.product import Factor, Product, product, renamed
+from app.scene.panel.matrices.product import MatrixFactor, MatrixProduct, product, renamed
 
 GATHERED = "Each row of {WT} gathers the {delta} of every neuron that one neuron feeds: the sum over the paths."
 GATHERED_ROW = (
@@ -28,7 +28,7 @@ BIAS_ROWS = "A bias carries 1 in every example: a {line} of ones adds up its {de
 MEAN = " 1/n makes it the mean."
 
 
-def upstream(factors: Factors, layer: int, running: bool = False) -> tuple[Product, ...]:
+def upstream_products(factors: Factors, layer: int, running: bool = False) -> tuple[MatrixProduct, ...]:
     """∂C/∂a: the slope of the loss at the outputs, elsewhere W⁽ˡ⁺¹⁾ᵀ δ⁽ˡ⁺¹⁾ or with examples as rows δ⁽ˡ⁺¹⁾ W⁽ˡ⁺¹⁾."""
     if layer == factors.depth:
         return loss_slope(factors, running)
@@ -43,7 +43,7 @@ def upstream(factors: Factors, layer: int, running: bool = False) -> tuple[Produ
     return (product(factors.upstream(layer), *parts, says=says.format(**said)),)
 
 
-def deltas(factors: Factors, layer: int, running: bool = False) -> tuple[Product, ...]:
+def deltas(factors: Factors, layer: int, running: bool = False) -> tuple[MatrixProduct, ...]:
     """δ by the rule of the layer; `running` names what stands above without its numbers."""
     delta = factors.delta(layer)
     match delta_rule(factors.reading, layer):
@@ -57,7 +57,7 @@ def deltas(factors: Factors, layer: int, running: bool = False) -> tuple[Product
             return (product(delta, above, "⊙", slope, says=BY_SLOPE),)
 
 
-def outputs_of_share(factors: Factors) -> Factor:
+def outputs_of_share(factors: Factors) -> MatrixFactor:
     """a; times Σy where the targets of a softmax do not quite add up to 1."""
     a = factors.a(factors.depth)
     y = factors.y()
@@ -68,12 +68,12 @@ def outputs_of_share(factors: Factors) -> Factor:
     return renamed(a, row(a.name, "·", "Σ", y.name), a.words, lambda values: values * shares)
 
 
-def weight_gradients(factors: Factors, layer: int, running: bool = False) -> Product:
+def weight_gradients(factors: Factors, layer: int, running: bool = False) -> MatrixProduct:
     """∂C/∂W = δ aᵀ, of a batch δᵀ A, in a notation of rows Aᵀ δ, which has the shape of W."""
     like = factors.weights(layer)
     result = factors.weight_gradient(layer)
     delta = _running(factors.delta(layer), running)
-    parts: tuple[Factor | str, ...]
+    parts: tuple[MatrixFactor | str, ...]
     if factors.from_right:
         parts = (factors.a_transposed(layer - 1), "·", delta)
     elif factors.batch:
@@ -84,12 +84,12 @@ def weight_gradients(factors: Factors, layer: int, running: bool = False) -> Pro
     return product(result, *factors.share(), *parts, says=says, like=like)
 
 
-def bias_gradients(factors: Factors, layer: int) -> Product:
+def bias_gradients(factors: Factors, layer: int) -> MatrixProduct:
     """∂C/∂b = δ, of a batch δᵀ 1, in a notation of rows 1ᵀ δ, which has the shape of b."""
     like = factors.bias(layer)
     result = factors.bias_gradient(layer)
     count = factors.reading.examples
-    parts: tuple[Factor | str, ...]
+    parts: tuple[MatrixFactor | str, ...]
     if not factors.batch:
         parts = (factors.delta(layer),)
     elif factors.from_right:
@@ -105,7 +105,7 @@ def _over_examples(factors: Factors, says: str, **words: str) -> str:
     return says.format(**words, **factors.letters.said) + MEAN * bool(factors.share())
 
 
-def _running(factor: Factor, running: bool) -> Factor:
+def _running(factor: MatrixFactor, running: bool) -> MatrixFactor:
     return factor.only_named() if running else factor
 
 
@@ -114,7 +114,7 @@ ROW_SUM = "Each row is an example. It meets every column of {forward}: one {z} f
 ONE_ROW_SUM = "The row meets every column of {forward}: one {z} for each neuron{bias}."
 
 
-def weighted_sums(factors: Factors, layer: int) -> Product:
+def weighted_sums(factors: Factors, layer: int) -> MatrixProduct:
     """z = W a + b; of a batch Z = A Wᵀ + bᵀ; in a notation of rows Z = A W + b."""
     has_bias = factors.reading.network.biases is not None
     if factors.rows:
@@ -130,7 +130,7 @@ def weighted_sums(factors: Factors, layer: int) -> Product:
     return product(factors.z(layer), *parts, *plus, says=says)
 
 
-def activations(factors: Factors, layer: int) -> Product:
+def activations(factors: Factors, layer: int) -> MatrixProduct:
     """a = f(z)."""
     rule = factors.reading.activation(layer)
     if rule.elementwise:
@@ -140,7 +140,7 @@ def activations(factors: Factors, layer: int) -> Product:
     return product(factors.a(layer), factors.z(layer), says=says, function=rule.name)
 
 
-def updates(factors: Factors, layer: int) -> tuple[Product, ...]:
+def updates(factors: Factors, layer: int) -> tuple[MatrixProduct, ...]:
     """W − η ∂C/∂W and b − η ∂C/∂b of a layer, from the old numbers."""
     new = factors.reading.step.updated
     old = factors.weights(layer)
@@ -156,5 +156,5 @@ def updates(factors: Factors, layer: int) -> tuple[Product, ...]:
     return tuple(made)
 
 
-def _renewed(factor: Factor) -> Factor:
+def _renewed(factor: MatrixFactor) -> MatrixFactor:
     return replace(factor, name=row("new ", factor.name), words=f"new {factor.words}")

@@ -57,7 +57,7 @@ def nothing(row: int, column: int) -> str:
 
 
 @dataclass(frozen=True, eq=False)
-class Factor:
+class MatrixFactor:
     """An array of `shape`, (rows, columns) or () for a number; `values` is None where it is not reached.
 
     `lights(i, j)` is what the entry of row i and column j, from 0, lights. `examples` is the axis along which the
@@ -74,7 +74,7 @@ class Factor:
     pixels: int = 0
     brief: bool = False
 
-    def transposed(self, name: Math) -> "Factor":
+    def transposed(self, name: Math) -> "MatrixFactor":
         """Rows become columns."""
         return replace(
             self,
@@ -86,28 +86,28 @@ class Factor:
             examples=None if self.examples is None else 1 - self.examples,
         )
 
-    def only_named(self) -> "Factor":
+    def only_named(self) -> "MatrixFactor":
         """The same without its numbers: a running product that stands just above."""
         return replace(self, brief=True)
 
 
 @dataclass(frozen=True, eq=False)
-class Piece:
+class ProductPiece:
     """A factor and the operator before it: · for matrices and numbers, ⊙ entry by entry, + or −."""
 
     operator: str
-    factor: Factor
+    factor: MatrixFactor
 
 
 @dataclass(frozen=True, eq=False)
-class Product:
+class MatrixProduct:
     """result = function(pieces); `says` puts it in words. `like` is what the result must have the shape of."""
 
-    pieces: tuple[Piece, ...]
-    result: Factor
+    pieces: tuple[ProductPiece, ...]
+    result: MatrixFactor
     says: str
     function: str = ""
-    like: Factor | None = None
+    like: MatrixFactor | None = None
 
     @property
     def shape(self) -> Shape | None:
@@ -120,32 +120,34 @@ class Product:
         return self.shape == self.result.shape and (self.like is None or self.like.shape == self.result.shape)
 
 
-def product(result: Factor, *parts: Factor | str, says: str, function: str = "", like: Factor | None = None) -> Product:
+def product(
+    result: MatrixFactor, *parts: MatrixFactor | str, says: str, function: str = "", like: MatrixFactor | None = None
+) -> MatrixProduct:
     """The product of factors with the operators between them written as strings."""
-    return Product(pieces_of(parts), result, says, function, like)
+    return MatrixProduct(pieces_of(parts), result, says, function, like)
 
 
-def pieces_of(parts: Iterable[Factor | str]) -> tuple[Piece, ...]:
+def pieces_of(parts: Iterable[MatrixFactor | str]) -> tuple[ProductPiece, ...]:
     """The factors, each with the operator before it."""
     return tuple(_pieces(parts))
 
 
-def _pieces(parts: Iterable[Factor | str]) -> Iterator[Piece]:
+def _pieces(parts: Iterable[MatrixFactor | str]) -> Iterator[ProductPiece]:
     operator = ""
     for part in parts:
-        if isinstance(part, Factor):
-            yield Piece(operator, part)
+        if isinstance(part, MatrixFactor):
+            yield ProductPiece(operator, part)
             operator = ""
         else:
             operator = part
 
 
-def signs(product: Product, times: str) -> tuple[str, ...]:
+def signs(product: MatrixProduct, times: str) -> tuple[str, ...]:
     """The operator before each factor, the one between two matrices as the notation has it: `times`."""
     return tuple(_signs(product, times))
 
 
-def in_shapes(product: Product, operators: tuple[str, ...]) -> str:
+def in_shapes(product: MatrixProduct, operators: tuple[str, ...]) -> str:
     """“2×2 · 2×1 + 2×1 = 2×1”; an arrow where a running product goes on."""
     left = "".join(
         f"{' ' * bool(i)}{sign}{' ' * bool(sign)}{shape_text(piece.factor.shape)}"
@@ -156,7 +158,7 @@ def in_shapes(product: Product, operators: tuple[str, ...]) -> str:
     return f"{left} {'→' if goes_on else '='} {shape_text(product.result.shape)}"
 
 
-def _signs(product: Product, times: str) -> Iterator[str]:
+def _signs(product: MatrixProduct, times: str) -> Iterator[str]:
     before: Shape = ()
     for piece in product.pieces:
         shape = piece.factor.shape
@@ -170,13 +172,13 @@ Lights = Callable[[int, int], str]
 def derived(
     name: Math,
     words: str,
-    *parts: Factor | str,
+    *parts: MatrixFactor | str,
     says: str,
     lights: Lights = nothing,
     reached: bool = True,
     derivative: bool = False,
     examples: int | None = None,
-) -> Product:
+) -> MatrixProduct:
     """name = parts, its numbers computed from theirs; not reached where one of them or `reached` is not.
 
     Raises ValueError where the shapes do not fit.
@@ -186,15 +188,15 @@ def derived(
     if shape is None:
         raise ValueError(f"the factors of the {words} do not fit")
     values = _value(pieces) if reached else None
-    return Product(pieces, Factor(name, words, shape, values, lights, derivative, examples), says)
+    return MatrixProduct(pieces, MatrixFactor(name, words, shape, values, lights, derivative, examples), says)
 
 
-def renamed(factor: Factor, name: Math, words: str, values: Callable[[Array], Array]) -> Factor:
+def renamed(factor: MatrixFactor, name: Math, words: str, values: Callable[[Array], Array]) -> MatrixFactor:
     """A function of every entry of a factor, under a name of its own."""
     return replace(factor, name=name, words=words, values=None if factor.values is None else values(factor.values))
 
 
-def _value(pieces: Sequence[Piece]) -> Array | None:
+def _value(pieces: Sequence[ProductPiece]) -> Array | None:
     terms: list[Array] = []
     for piece in pieces:
         values = piece.factor.values

@@ -11,17 +11,17 @@ from app.scene.formulas.equations import delta_rule
 from app.scene.formulas.parts import Note
 from app.scene.panel.matrices.factors import Factors
 from app.scene.panel.matrices.jacobian import WIDEST, chain, diagonal_form, long_way, softmax_made
-from app.scene.panel.matrices.loss import loss
+from app.scene.panel.matrices.loss import loss_products
 from app.scene.panel.matrices.passes import (
     activations,
     bias_gradients,
     deltas,
     updates,
-    upstream,
+    upstream_products,
     weight_gradients,
     weighted_sums,
 )
-from app.scene.panel.matrices.product import Product
+from app.scene.panel.matrices.product import MatrixProduct
 from app.scene.panel.matrices.view import MOST_ENTRIES
 
 SAME = "The same as {out} − {y}."
@@ -35,7 +35,7 @@ class Chapter:
     """Products under a title."""
 
     title: str
-    products: tuple[Product, ...]
+    products: tuple[MatrixProduct, ...]
     notes: tuple[Note, ...] = ()
 
 
@@ -52,14 +52,14 @@ def of_stage(factors: Factors) -> Iterator[Chapter]:
         case "a":
             yield Chapter("", (activations(factors, layer),))
         case "C":
-            yield Chapter("", loss(factors))
+            yield Chapter("", loss_products(factors))
         case "dC/da":
-            yield Chapter("", upstream(factors, layer))
+            yield Chapter("", upstream_products(factors, layer))
         case "delta":
             yield Chapter("", deltas(factors, layer))
             yield from _as_jacobian(factors, layer)
         case "gradients":
-            yield Chapter("", tuple(gradients(factors, layer)))
+            yield Chapter("", tuple(gradient_chapters(factors, layer)))
         case _:
             for each in range(1, factors.depth + 1):
                 yield Chapter(f"Layer {factors.reading.notation.number(each)}", updates(factors, each))
@@ -70,7 +70,7 @@ def of_neuron(factors: Factors, layer: int) -> Iterator[Chapter]:
     yield Chapter("Forward", (weighted_sums(factors, max(layer, 1)),))
     if layer:
         running = delta_rule(factors.reading, layer) != "cancels"
-        back = upstream(factors, layer, running=True) if running else ()
+        back = upstream_products(factors, layer, running=True) if running else ()
         yield Chapter("Backward", (*back, *deltas(factors, layer, running)))
 
 
@@ -89,13 +89,13 @@ def of_gradient(factors: Factors, parameter: Parameter) -> Iterator[Chapter]:
         yield Chapter("The update", (updates(factors, layer)[0 if source else 1],))
 
 
-def _back_to(factors: Factors, layer: int) -> tuple[Product, ...]:
+def _back_to(factors: Factors, layer: int) -> tuple[MatrixProduct, ...]:
     if delta_rule(factors.reading, layer) == "cancels":
         return deltas(factors, layer)
-    return (*upstream(factors, layer, running=True), *deltas(factors, layer, running=True))
+    return (*upstream_products(factors, layer, running=True), *deltas(factors, layer, running=True))
 
 
-def gradients(factors: Factors, layer: int) -> Iterator[Product]:
+def gradient_chapters(factors: Factors, layer: int) -> Iterator[MatrixProduct]:
     """∂C/∂W, and ∂C/∂b where there are biases."""
     yield weight_gradients(factors, layer)
     if factors.reading.network.biases is not None:
@@ -130,7 +130,7 @@ def _as_chain(factors: Factors, layer: int) -> Iterator[Chapter]:
         yield Chapter(_titled(title, factors), (product,))
 
 
-def _compared(factors: Factors, product: Product) -> Note:
+def _compared(factors: Factors, product: MatrixProduct) -> Note:
     delta = by_now(factors.delta(factors.depth).values)
     same = np.allclose(by_now(product.result.values), delta, rtol=1e-9, atol=1e-12)
     text = SAME if same else MISTAKEN if factors.reading.step.slip else LOST
@@ -148,11 +148,11 @@ def of_layer(factors: Factors, layer: int) -> Iterator[Chapter]:
         return
     yield Chapter("Forward", (weighted_sums(factors, layer), activations(factors, layer)))
     running = delta_rule(factors.reading, layer) != "cancels"
-    back = upstream(factors, layer, running=True) if running else ()
-    yield Chapter("Backward", (*back, *deltas(factors, layer, running), *gradients(factors, layer)))
+    back = upstream_products(factors, layer, running=True) if running else ()
+    yield Chapter("Backward", (*back, *deltas(factors, layer, running), *gradient_chapters(factors, layer)))
 
 
 def of_loss(factors: Factors) -> Iterator[Chapter]:
     """C, and ∂C/∂a of the outputs."""
-    yield Chapter("Forward", loss(factors))
-    yield Chapter("Backward", upstream(factors, factors.depth))
+    yield Chapter("Forward", loss_products(factors))
+    yield Chapter("Backward", upstream_products(factors, factors.depth))

@@ -16,9 +16,9 @@ from app.scene.formulas.mathml import Math
 from app.scene.formulas.parts import Note
 from app.scene.panel.matrices.factors import Factors
 from app.scene.panel.matrices.loss import is_squared
-from app.scene.panel.matrices.product import Product, in_shapes, shape_text, signs
+from app.scene.panel.matrices.product import MatrixProduct, in_shapes, shape_text, signs
 from app.scene.panel.matrices.story import Chapter, of_gradient, of_layer, of_loss, of_neuron, of_stage
-from app.scene.panel.matrices.view import LookedAt, MatrixView, looked_at, matrix_view
+from app.scene.panel.matrices.view import LookedAt, MatrixView, entries_looked_at, matrix_view
 
 COLUMNS = "Numbers of a layer stand in a column, a row per neuron."
 ROWS = "{count} examples, a row for each; the row of example {shown}, the one in the picture, is marked."
@@ -87,7 +87,7 @@ def matrices_scene(session: Session) -> MatricesScene:
     if _gives_away_the_answer(session, factors):
         return MatricesScene((), (Note(WITHHELD, "muted"),))
     names = (f"matrix-{number}" for number in count(1))
-    marked = looked_at(look, factors.reading.example)
+    marked = entries_looked_at(look, factors.reading.example)
     with overflow_is_an_answer():
         chapters = _chapters(session, factors)
         times = "@" if factors.from_right else "·"
@@ -122,7 +122,7 @@ def _section(chapter: Chapter, names: Iterator[str], marked: LookedAt, times: st
     return MatrixSection(chapter.title, lines, chapter.notes)
 
 
-def _line(product: Product, names: Iterator[str], marked: LookedAt, times: str) -> MatrixLine:
+def _line(product: MatrixProduct, names: Iterator[str], marked: LookedAt, times: str) -> MatrixLine:
     operators = signs(product, times)
     views = (matrix_view(piece.factor, next(names), marked) for piece in product.pieces)
     like = product.like

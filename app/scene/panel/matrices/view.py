@@ -9,7 +9,7 @@ from app.explorer.look import Look, Neuron
 from app.scene.formulas.mathml import Math
 from app.scene.formulas.parts import full_of, lights_neuron, lights_parameter, text_of
 from app.scene.panel.matrices.heat_map import HeatMap, heat_map, size_of
-from app.scene.panel.matrices.product import Factor, shape_text, spoken_shape
+from app.scene.panel.matrices.product import MatrixFactor, shape_text, spoken_shape
 
 
 @dataclass(frozen=True)
@@ -24,7 +24,7 @@ class LookedAt:
     numbers: frozenset[int] = frozenset()
 
 
-def looked_at(look: Look, example: int) -> LookedAt:
+def entries_looked_at(look: Look, example: int) -> LookedAt:
     """A weight together with the δ and the a whose product its derivative is; a neuron together with its weights."""
     match look:
         case Parameter(_, to, source):
@@ -85,7 +85,7 @@ class MatrixView:
     wide: bool = False
 
 
-def matrix_view(factor: Factor, name: str, look: LookedAt) -> MatrixView:
+def matrix_view(factor: MatrixFactor, name: str, look: LookedAt) -> MatrixView:
     """The view of a factor; `name` tells it from every other on the page."""
     spoken = f"{factor.words}, {spoken_shape(factor.shape)}"
     common = (factor.name, shape_text(factor.shape), spoken, factor.derivative, factor.values)
@@ -101,12 +101,12 @@ def matrix_view(factor: Factor, name: str, look: LookedAt) -> MatrixView:
     return MatrixView(name, "picture", *common, picture=heat_map(factor.values, factor.pixels, _chosen(factor, look)))
 
 
-def _rows(factor: Factor, look: LookedAt) -> tuple[tuple[Cell, ...], ...]:
+def _rows(factor: MatrixFactor, look: LookedAt) -> tuple[tuple[Cell, ...], ...]:
     height, width = factor.shape
     return tuple(tuple(_cell(factor, look, i, j) for j in range(width)) for i in range(height))
 
 
-def _cell(factor: Factor, look: LookedAt, i: int, j: int) -> Cell:
+def _cell(factor: MatrixFactor, look: LookedAt, i: int, j: int) -> Cell:
     value = None if factor.values is None else float(factor.values[i, j])
     lights = factor.lights(i, j)
     shown = factor.examples is not None and (i, j)[factor.examples] == look.example
@@ -114,7 +114,7 @@ def _cell(factor: Factor, look: LookedAt, i: int, j: int) -> Cell:
     return Cell(text_of(value), full_of(value), lights, state)
 
 
-def _chosen(factor: Factor, look: LookedAt) -> list[tuple[int, int]]:
+def _chosen(factor: MatrixFactor, look: LookedAt) -> list[tuple[int, int]]:
     if look.chosen is None:
         return []
     height, width = factor.shape

@@ -13,7 +13,16 @@ from app.explorer.session import Session
 from app.scene.formulas.mathml import Math, letter
 from app.scene.formulas.numbers import short
 from app.scene.formulas.parts import full_of, lights_number
-from app.scene.panel.practise.pointing import Choice, Found, Said, choices_of, found_of, hint_of, pointed_at, said_of
+from app.scene.panel.practise.pointing import (
+    Found,
+    PointedChoice,
+    Said,
+    choices_of,
+    found_of,
+    hint_of,
+    pointed_at,
+    said_of,
+)
 
 MOST_ROWS = 4
 
@@ -32,7 +41,7 @@ class Corrected:
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class MistakeShown:
     """The mistake; `found` says that the learner named it. `more` first wrong numbers are not listed."""
 
     found: bool
@@ -42,12 +51,12 @@ class Answer:
     more: int
 
 
-def answer(session: Session, found: bool) -> Answer:
+def mistake_shown(session: Session, found: bool) -> MistakeShown:
     """The answer, with the numbers of the example in the picture."""
     slip = session.position.step.slip
     wrong = _first_wrong(session)
     listed = sorted(wrong[:MOST_ROWS], key=lambda one: (one.to, one.source))
-    return Answer(
+    return MistakeShown(
         found=found,
         title=slip_title(session.notation, slip),
         reason=slip_reason(session.notation, slip),
@@ -109,12 +118,12 @@ class MistakeScene:
     why_not: str = ""
     pointed_at: str = ""
     hint: str = ""
-    choices: tuple[Choice, ...] = ()
+    choices: tuple[PointedChoice, ...] = ()
     said: Said | None = None
     found: Found | None = None
     names: tuple[Name, ...] = ()
     offers_reveal: bool = False
-    answer: Answer | None = None
+    answer: MistakeShown | None = None
 
 
 def mistake_line(session: Session) -> str:
@@ -131,7 +140,7 @@ def mistake_scene(session: Session) -> MistakeScene:
     if not hidden(at):
         return MistakeScene(on=False, why_not=reason_against(at.step))
     if over(at):
-        return MistakeScene(on=True, answer=answer(session, solved(at)))
+        return MistakeScene(on=True, answer=mistake_shown(session, solved(at)))
     begun = MistakeScene(on=True, names=_names(session), offers_reveal=offers_reveal(at))
     if found := found_number(at):
         return replace(begun, found=found_of(session, found))

@@ -16,7 +16,7 @@ SHOWN_OF_MANY = 6
 
 
 @dataclass(frozen=True, slots=True)
-class Product:
+class NumberProduct:
     """A weight times what it carries: letters, numbers and what they come to."""
 
     letters: tuple[Letter, Letter]
@@ -25,10 +25,10 @@ class Product:
     lights: str
 
 
-Products = tuple[tuple[Product, ...], int, float]  # those written out, how many others, what these add together
+Products = tuple[tuple[NumberProduct, ...], int, float]  # those written out, how many others, what these add together
 
 
-def incoming(reading: Reading, layer: int, to: int, most: int) -> Products:
+def incoming_products(reading: Reading, layer: int, to: int, most: int) -> Products:
     """The products of z, all up to `most`, else the largest six."""
     n = reading.notation
     weights = reading.network.weights[layer - 1][to - 1]
@@ -37,7 +37,7 @@ def incoming(reading: Reading, layer: int, to: int, most: int) -> Products:
     return _chosen(letters, weights, by_now(reading.layer_a(layer - 1)), parameters, most)
 
 
-def outgoing(reading: Reading, layer: int, neuron: int, most: int) -> Products:
+def outgoing_products(reading: Reading, layer: int, neuron: int, most: int) -> Products:
     """The products of the ∂C/∂a of a hidden neuron, all up to `most`, else the largest six."""
     n = reading.notation
     weights = reading.network.weights[layer][:, neuron - 1]
@@ -56,14 +56,16 @@ def _chosen(
     values = weights * carried
     chosen = list(range(len(values))) if len(values) <= most else largest(values, len(values), SHOWN_OF_MANY)
     products = tuple(
-        Product(letters[i], (float(weights[i]), float(carried[i])), float(values[i]), lights_parameter(parameters[i]))
+        NumberProduct(
+            letters[i], (float(weights[i]), float(carried[i])), float(values[i]), lights_parameter(parameters[i])
+        )
         for i in chosen
     )
     return products, len(values) - len(chosen), float(values.sum() - values[chosen].sum())
 
 
 @dataclass(frozen=True, slots=True)
-class Given:
+class GivenNumber:
     """A number, what it is (letters or words), of which example, and what it lights; words alone have no number."""
 
     what: Inline
@@ -72,45 +74,45 @@ class Given:
     which: str = ""
 
 
-def products(found: Products) -> Iterator[Given]:
+def products(found: Products) -> Iterator[GivenNumber]:
     """Both factors of each product; of many the largest products, and what the others add together."""
     written, others, rest = found
     for product in written:
         if others:
-            yield Given(row(*map(letter, product.letters)), precise(product.value), product.lights)
+            yield GivenNumber(row(*map(letter, product.letters)), precise(product.value), product.lights)
         else:
             for symbol, value in zip(product.letters, product.factors, strict=True):
-                yield Given(letter(symbol), precise(value), product.lights)
+                yield GivenNumber(letter(symbol), precise(value), product.lights)
     if others:
-        yield Given(f"the other {others:,} products together", precise(rest))
+        yield GivenNumber(f"the other {others:,} products together", precise(rest))
 
 
-def output(reading: Reading, neuron: int) -> Iterator[Given]:
+def output(reading: Reading, neuron: int) -> Iterator[GivenNumber]:
     """An output and its target."""
     depth = reading.network.depth
     n = reading.notation
-    yield of_neuron(n.a(depth, neuron), reading.a(depth, neuron), depth, neuron)
-    yield Given(letter(n.y(neuron)), precise(reading.targets[neuron - 1]), lights_neuron(depth, neuron))
+    yield given_of_neuron(n.a(depth, neuron), reading.a(depth, neuron), depth, neuron)
+    yield GivenNumber(letter(n.y(neuron)), precise(reading.targets[neuron - 1]), lights_neuron(depth, neuron))
 
 
-def how_many(reading: Reading) -> Iterator[Given]:
+def how_many(reading: Reading) -> Iterator[GivenNumber]:
     """How many examples there are, if more than one, and what is made of them."""
     if reading.examples > 1:
-        yield Given(f"{reading.examples} examples; {reading.notation.loss} is their {reading.step.reduction}")
+        yield GivenNumber(f"{reading.examples} examples; {reading.notation.loss} is their {reading.step.reduction}")
 
 
-def of_neuron(symbol: Letter, value: float | None, layer: int, neuron: int, which: str = "") -> Given:
+def given_of_neuron(symbol: Letter, value: float | None, layer: int, neuron: int, which: str = "") -> GivenNumber:
     """A number of a neuron."""
-    return Given(letter(symbol), precise(by_now(value)), lights_neuron(layer, neuron), which)
+    return GivenNumber(letter(symbol), precise(by_now(value)), lights_neuron(layer, neuron), which)
 
 
-def parameter_given(reading: Reading, parameter: Parameter) -> Given:
+def parameter_given(reading: Reading, parameter: Parameter) -> GivenNumber:
     """A weight or bias."""
     what = letter(reading.notation.parameter(*parameter))
-    return Given(what, precise(reading.weight(*parameter)), lights_parameter(parameter))
+    return GivenNumber(what, precise(reading.weight(*parameter)), lights_parameter(parameter))
 
 
-def gradient_given(reading: Reading, parameter: Parameter) -> Given:
+def gradient_given(reading: Reading, parameter: Parameter) -> GivenNumber:
     """The gradient of a weight or bias."""
     what = letter(reading.notation.gradient(*parameter))
-    return Given(what, precise(by_now(reading.gradient(*parameter))), lights_parameter(parameter))
+    return GivenNumber(what, precise(by_now(reading.gradient(*parameter))), lights_parameter(parameter))

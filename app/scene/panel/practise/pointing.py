@@ -23,7 +23,7 @@ VERDICTS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class PointedChoice:
     """A number that can be called the first wrong one."""
 
     quantity: str
@@ -54,7 +54,7 @@ class Found:
     lights: str
 
 
-def choices_of(session: Session) -> tuple[Choice, ...]:
+def choices_of(session: Session) -> tuple[PointedChoice, ...]:
     """Both numbers of the selected neuron, the gradient of the selected weight, nothing of what has neither."""
     match session.view.look:
         case Parameter():
@@ -78,7 +78,7 @@ def hint_of(session: Session) -> str:
             return SELECT
 
 
-def pointed_at(session: Session, choices: tuple[Choice, ...]) -> str:
+def pointed_at(session: Session, choices: tuple[PointedChoice, ...]) -> str:
     """What the choices are numbers of: “hidden 1, example 2 of 3”, “weight from input 1 to hidden 2”."""
     return _name(session, selected_number(session, choices[0].quantity)) if choices else ""
 
@@ -105,11 +105,11 @@ def found_of(session: Session, pointed: NumberName) -> Found:
     )
 
 
-def _choice(session: Session, quantity: str) -> Choice:
+def _choice(session: Session, quantity: str) -> PointedChoice:
     pointed = selected_number(session, quantity)
     reached = session.position.reached(pointed.quantity, pointed.layer)
     value = value_of(session.position.step, pointed) if reached else None
-    return Choice(quantity, letter(letter_of(pointed, session.notation)), text_of(value), full_of(value))
+    return PointedChoice(quantity, letter(letter_of(pointed, session.notation)), text_of(value), full_of(value))
 
 
 def _place(session: Session, pointed: NumberName) -> str:

@@ -70,7 +70,7 @@ MOVES = {"+": ("up", "goes up"), "−": ("down", "goes down"), "0": ("stays", "s
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class AnswerChoice:
     """An answer to choose: what is sent, what is shown, its spoken name, what it lights, whether it was tried last."""
 
     value: str
@@ -80,13 +80,13 @@ class Answer:
     tried: bool = False
 
 
-def answers_of(reading: Reading, guess: Guess) -> tuple[Answer, ...]:
+def answers_of(reading: Reading, guess: Guess) -> tuple[AnswerChoice, ...]:
     """The answers to choose from; none where a number is typed."""
     if guess.question.form == "sign":
         return tuple(_sign(guess, sign) for sign in SIGNS)
     n = reading.notation
     return tuple(
-        Answer(
+        AnswerChoice(
             value=parameter.key,
             text=letter(n.gradient(*parameter)),
             spoken=f"gradient of the {parameter_name(parameter, n)}",
@@ -102,9 +102,9 @@ def sign_said(question: Question, sign: str) -> str:
     return MOVES[sign][0] if question.changes else SIGNS[sign]
 
 
-def _sign(guess: Guess, sign: str) -> Answer:
+def _sign(guess: Guess, sign: str) -> AnswerChoice:
     said = sign_said(guess.question, sign)
-    return Answer(sign, said, MOVES[sign][1] if guess.question.changes else said, tried=sign == guess.latest)
+    return AnswerChoice(sign, said, MOVES[sign][1] if guess.question.changes else said, tried=sign == guess.latest)
 
 
 NEW = "new "  # the old number has the same letter
@@ -135,7 +135,7 @@ class QuestionScene:
     after: str
     meaning: str
     lights: str
-    answers: tuple[Answer, ...]
+    answers: tuple[AnswerChoice, ...]
     typed: str
     error: str
     repeated: bool

@@ -11,9 +11,9 @@ from app.explorer.session import Session
 from app.scene.field_error import FieldError
 from app.scene.panel.practise.given import given_numbers
 from app.scene.panel.practise.mistake import MistakeScene, mistake_scene
-from app.scene.panel.practise.numbers import Given
+from app.scene.panel.practise.numbers import GivenNumber
 from app.scene.panel.practise.question import FormChoice, QuestionScene, form_choices, question_scene
-from app.scene.panel.practise.verdict import Mark, Verdict, mark, verdict
+from app.scene.panel.practise.verdict import Mark, VerdictScene, mark, verdict
 from app.scene.picture.pictured import pictured
 
 HIDDEN = "A mistake is hidden in these numbers. Find it first; then there is something to predict again."
@@ -30,10 +30,10 @@ class PredictScene:
 
     on: bool
     tally: str = ""
-    verdict: Verdict | None = None
+    verdict: VerdictScene | None = None
     forms: tuple[FormChoice, ...] = ()
     question: QuestionScene | None = None
-    given: tuple[Given, ...] = ()
+    given: tuple[GivenNumber, ...] = ()
     mark: Mark | None = None
     why_not: str = ""
 

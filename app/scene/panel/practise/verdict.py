@@ -28,7 +28,7 @@ class Mark:
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class VerdictScene:
     """What an answer came to; `tone` is good or plain. `sections` show how the number comes about."""
 
     said: str
@@ -48,14 +48,14 @@ def mark(reading: Reading, guess: Guess) -> Mark:
     return Mark(said, slips, "" if slips else answer_differs_by(reading.step, guess))
 
 
-def verdict(session: Session, guess: Guess) -> Verdict:
+def verdict(session: Session, guess: Guess) -> VerdictScene:
     """What the answer came to whose stage was just reached."""
     read = reading_of(session).of_example(guess.question.name.row)
     right = guess.outcome == RIGHT
     said = f"Right{at_try(guess.tries)}." if right else "Given up. This is how it comes about."
     question = guess.question
     symbol = "" if question.choices else asked_symbol(read, question)
-    return Verdict(said, "good" if right else "plain", symbol, meaning_of(read, question), worked(read, guess))
+    return VerdictScene(said, "good" if right else "plain", symbol, meaning_of(read, question), worked(read, guess))
 
 
 def at_try(tries: int) -> str:

@@ -1,7 +1,7 @@
 """Columns of neurons: which of a layer are shown, how large they are, and where their labels stand."""
 
 from app.scene.picture.layout.as_pictures import has_weight_pictures, most_weight_pictures, picture_side
-from app.scene.picture.layout.places import Gap, Place
+from app.scene.picture.layout.places import Gap, Spot
 
 MOST_SHOWN = 10  # neurons of a layer, beyond that the layer is elided
 SHOWN_OF_MANY = 8
@@ -60,7 +60,7 @@ def column(
     last: bool,
     narrow: bool,
     least: float = 0.0,
-) -> tuple[dict[tuple[int, int], Place], list[Gap], float]:
+) -> tuple[dict[tuple[int, int], Spot], list[Gap], float]:
     """The neurons of a layer spread over a span of heights, the neurons left out, and where the column ends.
 
     `of` are slots, `between` is how far the next column is, `least` a radius.
@@ -75,7 +75,7 @@ def column(
     for order, slot in enumerate(of):
         y = first + order * spacing
         if isinstance(slot, int):
-            places[layer, slot] = Place(layer, slot, x, y, radius, labels)
+            places[layer, slot] = Spot(layer, slot, x, y, radius, labels)
         else:
             gaps.append(Gap(layer, slot[0], x, y, slot[1] - slot[0] + 1))
     return places, gaps, first + spacing * (len(of) - 1) + radius

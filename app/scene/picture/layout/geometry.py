@@ -8,7 +8,7 @@ from functools import lru_cache
 from app.scene.picture.layout.as_pictures import has_weight_pictures, picture_side
 from app.scene.picture.layout.columns import column, slots
 from app.scene.picture.layout.layouts import Layout
-from app.scene.picture.layout.places import FRAMES, Frame, InputPicture, Place
+from app.scene.picture.layout.places import FRAMES, Frame, InputPicture, Spot
 from app.scene.picture.layout.weight_picture_layout import weight_picture_layout
 
 TOP = 58.0  # of the neurons with their names; above stand the headers of the columns
@@ -61,5 +61,5 @@ def _inputs(area: Frame, pixels: int, middle: float) -> InputPicture | None:
     return InputPicture(x, middle - area.inputs / 2, area.inputs, pixels) if pixels else None
 
 
-def _bias_units(sizes: tuple[int, ...], xs: list[float], y: float) -> dict[int, Place]:
-    return {layer: Place(layer, 0, xs[layer - 1], y, BIAS_RADIUS) for layer in range(1, len(sizes))}
+def _bias_units(sizes: tuple[int, ...], xs: list[float], y: float) -> dict[int, Spot]:
+    return {layer: Spot(layer, 0, xs[layer - 1], y, BIAS_RADIUS) for layer in range(1, len(sizes))}

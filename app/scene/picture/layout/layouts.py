@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from app.scene.curves import Curve
-from app.scene.picture.layout.places import HEADER_HEIGHT, Frame, Gap, InputPicture, Place
+from app.scene.picture.layout.places import HEADER_HEIGHT, Frame, Gap, InputPicture, Spot
 from app.scene.picture.layout.weight_pictures import WeightPictures
 
 ABOVE_NAME, ABOVE_NEURON = 36.0, 20.0  # from the top of a neuron to the middle of the header of its column
@@ -23,10 +23,10 @@ class Layout:
     key: LayoutKey
     """the arguments of `layout` that made it"""
     frame: Frame
-    neurons: dict[tuple[int, int], Place]
+    neurons: dict[tuple[int, int], Spot]
     """by layer and number"""
     gaps: tuple[Gap, ...]
-    biases: dict[int, Place]
+    biases: dict[int, Spot]
     """the bias units, by the layer they feed"""
     loss: tuple[float, float]
     """the middle of its box"""
@@ -83,17 +83,17 @@ class Layout:
         return xs[layer], self._header_row, step - 4
 
     @cached_property
-    def outputs(self) -> tuple[Place, ...]:
+    def outputs(self) -> tuple[Spot, ...]:
         """The places of the last layer."""
         return tuple(place for place in self.neurons.values() if place.layer == self.depth)
 
     @cached_property
-    def circles(self) -> tuple[Place, ...]:
+    def circles(self) -> tuple[Spot, ...]:
         """The neurons that are drawn as such, and not as weight pictures, layer by layer."""
         return tuple(p for p in self.neurons.values() if not (self.weight_pictures and p.layer == 1))
 
     @cached_property
-    def columns(self) -> dict[int, tuple[Place, ...]]:
+    def columns(self) -> dict[int, tuple[Spot, ...]]:
         """The same by their layer."""
         layers = dict.fromkeys(place.layer for place in self.circles)
         return {at: tuple(place for place in self.circles if place.layer == at) for at in layers}
@@ -117,7 +117,7 @@ class Layout:
             return pictures.curve_from(source, end.x - end.r, end.y)
         return Curve(start.x + start.r, start.y, end.x - end.r, end.y)
 
-    def _source(self, layer: int, number: int) -> Place:
+    def _source(self, layer: int, number: int) -> Spot:
         """Where an edge from neuron `number` of a layer starts; 0 is the bias unit."""
         if number == 0:
             return self.biases[layer + 1]

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from app.engine.network import Array
 from app.scene.picture.layout.columns import SIDE_ROOM
 from app.scene.picture.layout.layouts import Layout
-from app.scene.picture.layout.places import HEADER_HEIGHT, Place
+from app.scene.picture.layout.places import HEADER_HEIGHT, Spot
 from app.scene.picture.layout.weight_pictures import WeightPictures
 
 NAME_WIDTH = 44.0
@@ -45,7 +45,7 @@ def free_places(where: Layout, points: Array, size: tuple[float, float]) -> NDAr
     return free
 
 
-def labels_of(place: Place) -> list[Box]:
+def labels_of(place: Spot) -> list[Box]:
     """The name and δ of a neuron."""
     if place.labels == "stack":
         above = place.y - place.r - 14

@@ -37,7 +37,7 @@ FRAMES = {
 
 
 @dataclass(frozen=True)
-class Place:
+class Spot:
     """A neuron's place."""
 
     layer: int
@@ -87,8 +87,8 @@ class InputPicture:
         row, column = divmod(pixel - 1, self.pixels)
         return self.x + column * self.pixel_size, self.y + row * self.pixel_size
 
-    def pixel(self, number: int) -> Place:
+    def pixel(self, number: int) -> Spot:
         """The middle of a pixel, a point that lines start from."""
         row, column = divmod(number - 1, self.pixels)
         step = self.pixel_size
-        return Place(0, number, self.x + (column + 0.5) * step, self.y + (row + 0.5) * step, 0)
+        return Spot(0, number, self.x + (column + 0.5) * step, self.y + (row + 0.5) * step, 0)

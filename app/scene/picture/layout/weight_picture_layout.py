@@ -11,7 +11,7 @@ from app.scene.picture.layout.as_pictures import most_weight_pictures, picture_s
 from app.scene.picture.layout.columns import SMALLEST_RADIUS, column, shown_of, slots
 from app.scene.picture.layout.enlarged_places import below_picture, free_between
 from app.scene.picture.layout.layouts import Layout
-from app.scene.picture.layout.places import FRAMES, Frame, Gap, InputPicture, Place
+from app.scene.picture.layout.places import FRAMES, Frame, Gap, InputPicture, Spot
 from app.scene.picture.layout.weight_pictures import WeightPictures, arranged
 
 HEADER, FOOT = 26.0, 16.0  # in the lane: above the inputs their header, below it the name of a pixel
@@ -172,10 +172,10 @@ def _left_out(sizes: tuple[int, ...], pictures: WeightPictures, frame: Frame) ->
 def _bias_units(
     pictures: WeightPictures,
     xs: list[float],
-    neurons: dict[tuple[int, int], Place],
+    neurons: dict[tuple[int, int], Spot],
     gaps: Iterable[Gap],
     frame: Frame,
-) -> dict[int, Place]:
+) -> dict[int, Spot]:
     """The units by the layer they feed: that of the pictures in the lane beside the inputs, the others in one row."""
     last = len(xs) - 1
     right = pictures.larger[0] + pictures.larger[2]
@@ -185,25 +185,25 @@ def _bias_units(
         row = max(
             foot - UNIT, _lowest(neurons, 2, 2, BELOW_TARGET if narrow else 0.0, 0.0) + (UNIT if narrow else -UNIT)
         )
-        return _of_inputs(pictures) | {2: Place(2, 0, right + UNIT + BESIDE_PICTURES, row, UNIT)}
+        return _of_inputs(pictures) | {2: Spot(2, 0, right + UNIT + BESIDE_PICTURES, row, UNIT)}
     row = max(foot, _lowest(neurons, 2, last - 1, BELOW_LABELS, BELOW_NEURON)) + UNIT + AIR
     if not narrow:
         row = min(row, frame.height - UNIT - 1)
     x = right - UNIT if narrow else right + UNIT + BESIDE_PICTURES
-    columns = {layer: Place(layer, 0, xs[layer - 1], row, UNIT) for layer in range(3, last + 1)}
-    return _of_inputs(pictures) | {2: Place(2, 0, x, row, UNIT)} | columns
+    columns = {layer: Spot(layer, 0, xs[layer - 1], row, UNIT) for layer in range(3, last + 1)}
+    return _of_inputs(pictures) | {2: Spot(2, 0, x, row, UNIT)} | columns
 
 
-def _of_inputs(pictures: WeightPictures) -> dict[int, Place]:
+def _of_inputs(pictures: WeightPictures) -> dict[int, Spot]:
     """Beside the foot of the inputs or, where it would stand in the numbers below the larger picture, at its top."""
     x, y, side = pictures.inputs
     half = free_between(pictures.inputs, pictures.larger) / 2
     if half >= UNIT + BESIDE_INPUTS:
-        return {1: Place(1, 0, x + side + UNIT + BESIDE_INPUTS, y + side - UNIT, UNIT)}
-    return {1: Place(1, 0, x + side + half, pictures.larger[1] + UNIT, min(UNIT, half - 1))}
+        return {1: Spot(1, 0, x + side + UNIT + BESIDE_INPUTS, y + side - UNIT, UNIT)}
+    return {1: Spot(1, 0, x + side + half, pictures.larger[1] + UNIT, min(UNIT, half - 1))}
 
 
-def _lowest(neurons: dict[tuple[int, int], Place], first: int, last: int, stacked: float, bare: float) -> float:
+def _lowest(neurons: dict[tuple[int, int], Spot], first: int, last: int, stacked: float, bare: float) -> float:
     """Where the neurons of some layers end, with as much below those whose labels stand there."""
     below = {"stack": stacked}
     return max(p.y + p.r + below.get(p.labels, bare) for (at, _), p in neurons.items() if first <= at <= last)

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from app.scene.curves import Curve
 from app.scene.picture.layout.enlarged_places import EnlargedPlaces, enlarged_places
-from app.scene.picture.layout.places import Place, Square
+from app.scene.picture.layout.places import Spot, Square
 
 BETWEEN, WIDEST_BETWEEN = 4.0, 12.0  # pixels between two pictures, side by side: at least, at most
 BAR, BAR_GAP = 2.4, 1.2  # the bars of a and δ below a picture
@@ -128,16 +128,16 @@ class WeightPictures:
         """Where the name and numbers of the enlarged neuron stand."""
         return enlarged_places(self.inputs, self.larger)
 
-    def places(self) -> dict[tuple[int, int], Place]:
+    def places(self) -> dict[tuple[int, int], Spot]:
         """Each picture as a place of layer 1; the enlarged one stands in the lane."""
         radius = self.size / 2
         found = {}
         for order, number in enumerate(self.numbers):
             x, y = self.corner(order)
-            found[1, number] = Place(1, number, x + radius, y + radius, radius, "none")
+            found[1, number] = Spot(1, number, x + radius, y + radius, radius, "none")
         if self.enlarged:
             x, y, size = self.larger
-            found[1, self.enlarged] = Place(1, self.enlarged, x + size / 2, y + size / 2, size / 2, "none")
+            found[1, self.enlarged] = Spot(1, self.enlarged, x + size / 2, y + size / 2, size / 2, "none")
         return found
 
 
