@@ -12,11 +12,7 @@ document.addEventListener("htmx:before:request", (event) => {
   }
 });
 
-function alarm(text) {
-  const status = document.getElementById("status");
-  status.textContent = text;
-  status.classList.add("alarm");
-}
+const alarm = (text) => document.dispatchEvent(new CustomEvent("say", { detail: { text, kind: "alarm" } }));
 document.addEventListener("htmx:error", () => alarm(LOST));
 document.addEventListener("problem", ({ detail }) => alarm(detail));
 

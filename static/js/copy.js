@@ -24,15 +24,12 @@ function selectedField(field) {
   return document.execCommand("copy");
 }
 
-function say(button, words) {
-  const status = document.getElementById("status");
-  const before = status.textContent;
-  button.textContent = words;
-  status.textContent = words;
+function say(button, text) {
+  button.textContent = text;
   setTimeout(() => {
     button.textContent = "Copy";
-    if (status.textContent === words) status.textContent = before;
   }, SAID);
+  document.dispatchEvent(new CustomEvent("say", { detail: { text, milliseconds: SAID } }));
 }
 
 document.addEventListener("click", async (event) => {

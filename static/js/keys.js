@@ -16,19 +16,9 @@ function applies(button) {
   return button && button.getAttribute("aria-disabled") !== "true";
 }
 
-let restore = 0;
-function say(reason) {
-  const status = document.getElementById("status");
-  status.dataset.sentence ??= status.textContent;
-  status.textContent = reason;
-  status.classList.add("refusal");
-  status.scrollIntoView({ block: "nearest" });
-  clearTimeout(restore);
-  restore = setTimeout(() => {
-    if (status.dataset.sentence && status.textContent === reason) status.textContent = status.dataset.sentence;
-    delete status.dataset.sentence;
-    status.classList.remove("refusal");
-  }, 5000);
+function refuse(text) {
+  document.dispatchEvent(new CustomEvent("say", { detail: { text, kind: "refusal", milliseconds: 5000 } }));
+  document.getElementById("status").scrollIntoView({ block: "nearest" });
 }
 
 document.addEventListener("keydown", (event) => {
@@ -47,5 +37,5 @@ document.addEventListener("click", (event) => {
   if (!button) return;
   event.preventDefault();
   event.stopImmediatePropagation();
-  say(button.title);
+  refuse(button.title);
 }, true);

@@ -1,12 +1,7 @@
 // Selecting a neuron, weight, bias, pixel, layer or the loss in the picture, by pointer, touch or keyboard.
 const MARK = "#network :is([data-neuron], [data-enlarged], [data-weight], [data-bias], [data-gap], [data-edge], [data-layer], [data-loss])";
 
-// A look is written as a text: neuron.1.2, w.1.1.2, b.1.2, layer.1, C; nothing is the stage.
-function select(look) {
-  const form = document.getElementById("select-form");
-  form.elements.look.value = look;
-  form.dispatchEvent(new Event("select-mark"));
-}
+const select = (look) => document.dispatchEvent(new CustomEvent("look", { detail: look }));
 
 function lookOf(mark) {
   const { gap, enlarged = gap, neuron = enlarged, weight, bias, edge = weight ?? bias, layer, loss } = mark.dataset;

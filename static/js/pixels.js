@@ -37,9 +37,7 @@ function show(place) {
 }
 
 function look(place) {
-  const form = part("select-form");
-  form.elements.look.value = `neuron.0.${number(place)}`;
-  form.dispatchEvent(new Event("select-mark"));
+  document.dispatchEvent(new CustomEvent("look", { detail: `neuron.0.${number(place)}` }));
 }
 
 const focused = () => document.activeElement?.id === "input-picture";

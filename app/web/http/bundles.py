@@ -34,6 +34,8 @@ SHEETS = (
 )
 MODULES = (
     "parts",
+    "status",
+    "select",
     "picture",
     "pixels",
     "cells",
