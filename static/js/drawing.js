@@ -1,4 +1,5 @@
 /* The drawing column: keeps the strokes, asks what they are, and offers them as an example. */
+import { heard } from "./heard.js";
 import { keepInSight } from "./in_sight.js";
 import { keep, kept } from "./kept.js";
 import { allow, Labelling } from "./labelling.js";
@@ -63,13 +64,19 @@ class DrawingColumn {
     });
     // Whatever else the page did, the network may have learned something since.
     document.addEventListener("htmx:after:swap", ({ target }) => this.changedBy(target) && !blank(this.all) && this.ask());
-    window.addEventListener("load", () => kept().length && this.change(kept()));
+    heard(this.form, () => this.begin());
     window.addEventListener("online", () => this.section.hasAttribute("data-lost") && this.ask());
   }
 
   /** Whether the network may be another one after an answer to `target`. */
   changedBy(target) {
     return target !== this.form && !target.closest?.("#own-digits");
+  }
+
+  /** What is on the pad already, or was when the page was left, is asked as soon as anybody answers. */
+  begin() {
+    if (this.all.length) this.refresh();
+    else if (kept().length) this.change(kept());
   }
 
   ask() {

@@ -131,3 +131,12 @@ def test_neurons_left_out_can_be_chosen(drawing_page):
     select(page, f'[data-gap="{first}"]')
     expect(page.locator(f'#network [data-neuron="{first}"]')).to_have_attribute("aria-pressed", "true")
     assert page.locator(f'#network [data-weight^="{first}."]').count() >= 1
+
+
+def test_a_drawing_of_before_is_read_though_htmx_starts_after_the_page_has_loaded(drawing_page):
+    page = drawing_page
+    draw_with_mouse(page)
+    expect(shown_digit(page)).to_have_attribute("data-digit", "7")
+    page.add_init_script("const soon = setTimeout; window.setTimeout = (task, after = 500) => soon(task, after)")
+    page.reload()
+    expect(shown_digit(page)).to_have_attribute("data-digit", "7")

@@ -102,6 +102,21 @@ def test_a_second_click_never_takes_another_one_away_nor_the_way_back(drawing_pa
     expect(remove(page, "9")).to_have_count(1)
 
 
+def test_the_second_press_of_a_slow_double_click_does_not_undo_what_the_first_did(drawing_page):  # noqa: F811
+    page = drawing_page
+    keep(page, "49")
+    box = remove(page, "4").bounding_box()
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    page.mouse.down(click_count=1)
+    page.mouse.up(click_count=1)
+    expect(undo(page)).to_be_focused()
+    page.mouse.down(click_count=2)
+    page.mouse.up(click_count=2)
+    page.wait_for_load_state("networkidle")
+    expect(said(page)).to_have_text("Removed the 4.")
+    counted(page, 1)
+
+
 def test_one_that_another_tab_has_removed_is_said_to_be_gone_and_the_next_has_the_focus(drawing_page):  # noqa: F811
     page = drawing_page
     keep(page, "49")

@@ -41,6 +41,7 @@ MODULES = (
     "cells",
     "keys",
     "fields",
+    "twice",
     "mended",
     "focus",
     "highlight",
