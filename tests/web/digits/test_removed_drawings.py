@@ -47,7 +47,7 @@ def test_undo_brings_back_its_strokes_and_its_label(visitor):  # noqa: F811
     answer = undo(visitor, remove(visitor, 4))
     assert (answer.status_code, said(answer), offered(answer)) == (200, "The 9 is back.", None)
     assert mine(visitor) == (labelled(9, SAMPLES[4]),)
-    assert re.search(r'data-focus hx-post="/drawings/remove"', answer.text)
+    assert re.search(r'data-focus data-once hx-post="/drawings/remove"', answer.text)
 
 
 def test_removing_one_that_is_gone_is_said_and_offers_nothing(visitor):  # noqa: F811
