@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from app.explorer.notations import NOTATIONS
 from app.explorer.session import Session
-from app.scene.picture.layout.as_pictures import has_weight_pictures
+from app.scene.picture.layout.layers import has_weight_pictures
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from app.explorer.session import Session
 from app.scene.colour.scales import full_colour
 from app.scene.formulas.numbers import NOT_REACHED, short
 from app.scene.picture.input_picture import sensitivity_of
-from app.scene.picture.layout.as_pictures import has_weight_pictures, picture_side
+from app.scene.picture.layout.layers import has_weight_pictures, picture_side
 from app.scene.picture.sprites import full_size
 from app.scene.pixels.sensitivity import sensitivity_letters
 

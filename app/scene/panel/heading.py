@@ -11,7 +11,7 @@ from app.explorer.session import Session
 from app.scene.formulas.mathml import Math, symbol
 from app.scene.panel.chain.loss import loss_name
 from app.scene.panel.chain.neurons import layer_name, neuron_words
-from app.scene.picture.layout.as_pictures import picture_side
+from app.scene.picture.layout.layers import picture_side
 
 
 @dataclass(frozen=True, slots=True)

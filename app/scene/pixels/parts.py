@@ -6,7 +6,7 @@ from app.scene.colour.scales import full_weight
 from app.scene.formulas.mathml import Math, symbol
 from app.scene.formulas.numbers import short
 from app.scene.formulas.pixel_picture import INK, SIGNED, PixelPicture, Scale, pixel_picture
-from app.scene.picture.layout.as_pictures import picture_side
+from app.scene.picture.layout.layers import picture_side
 
 
 def side_of(reading: Reading) -> int:

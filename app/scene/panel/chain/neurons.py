@@ -22,7 +22,7 @@ from app.scene.panel.chain.stage import (
     neurons_section,
     without_example,
 )
-from app.scene.picture.layout.as_pictures import picture_side
+from app.scene.picture.layout.layers import picture_side
 
 Equation = Callable[[Reading, int, int], Math]
 Numbers = Callable[[Reading, int, int], Line]

@@ -15,7 +15,7 @@ from app.scene.formulas.mathml import Math
 from app.scene.formulas.parts import lights_neuron
 from app.scene.panel.matrices.letters import MatrixLetters
 from app.scene.panel.matrices.product import MatrixFactor
-from app.scene.picture.layout.as_pictures import picture_side
+from app.scene.picture.layout.layers import picture_side
 
 
 @dataclass(frozen=True, eq=False)
