@@ -13,7 +13,7 @@ from app.explorer.look import Layer, Neuron, TotalLoss
 from app.explorer.looking import show_pictures
 from app.explorer.notations import NOTATIONS
 from app.explorer.reading import reading_of
-from app.scene.around.pictures import pictures_scene
+from app.scene.around.legend import pictures_scene
 from app.scene.formulas.numbers import since
 from app.scene.panel.panel import explain_scene
 from app.scene.pixels.more_of import STEP, stepped

@@ -9,8 +9,7 @@ from app.engine.forward import forward
 from app.engine.network import Array
 from app.explorer.reading import Reading
 from app.explorer.symbols import Derivative
-from app.scene.colour import hues
-from app.scene.colour.scales import LEAST, full_colour
+from app.scene.colour.scales import LEAST, NEGATIVE_HUE, POSITIVE_HUE, full_colour
 from app.scene.formulas.mathml import Math, derivative
 from app.scene.formulas.numbers import short, since
 from app.scene.formulas.parts import Note, Section
@@ -19,7 +18,7 @@ from app.scene.picture.wanted import digit_of
 from app.scene.pixels.parts import drawing, side_of
 
 STEP = 0.25  # of full ink, where the slope is steepest: little enough to leave the drawing as it is
-SAYS = f"More ink on {hues.POSITIVE} raises {{a}}, more ink on striped {hues.NEGATIVE} lowers it."
+SAYS = f"More ink on {POSITIVE_HUE} raises {{a}}, more ink on striped {NEGATIVE_HUE} lowers it."
 STEPPED = (
     "A small step along it: ink changes by {step} where the slope is steepest, elsewhere in proportion, and stays "
     "between {least} and {most}. The network reads the new drawing: {a} goes from {before} to {after}."

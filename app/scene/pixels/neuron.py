@@ -10,8 +10,7 @@ import numpy as np
 from app.engine.network import Array
 from app.engine.parameters import Parameter
 from app.explorer.reading import Reading
-from app.scene.colour import hues
-from app.scene.colour.scales import full_colour, full_weight
+from app.scene.colour.scales import NEGATIVE_HUE, POSITIVE_HUE, full_colour, full_weight
 from app.scene.formulas.changes import update_line
 from app.scene.formulas.mathml import Math, derivative, letter, symbol
 from app.scene.formulas.numbers import short
@@ -29,7 +28,7 @@ from app.scene.formulas.pixel_picture import (
 )
 from app.scene.pixels.parts import drawing, side_of, weight_scale, weights
 
-SEES = f"Ink on {hues.POSITIVE} raises {{z}}, ink on striped {hues.NEGATIVE} lowers it. {{added}}"
+SEES = f"Ink on {POSITIVE_HUE} raises {{z}}, ink on striped {NEGATIVE_HUE} lowers it. {{added}}"
 ADDED = {True: "The products and the bias add up to {z}.", False: "The products add up to {z}."}
 TITLE = "Its gradient is the drawing, times {delta}"
 ONE = "Each of the {count:,} gradients is {delta} times the ink of its pixel. Where there is no ink, nothing is learnt."

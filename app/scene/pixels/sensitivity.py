@@ -5,8 +5,7 @@ from dataclasses import replace
 from app.explorer.look import Neuron, look_text
 from app.explorer.notation import Notation
 from app.explorer.reading import Reading
-from app.scene.colour import hues
-from app.scene.colour.scales import full_colour
+from app.scene.colour.scales import DERIVATIVE_HUE, full_colour
 from app.scene.formulas.equations import upstream
 from app.scene.formulas.mathml import Math, derivative
 from app.scene.formulas.numbers import MINUS, short
@@ -24,7 +23,7 @@ from app.scene.formulas.pixel_picture import (
 from app.scene.picture.wanted import digit_of
 from app.scene.pixels.parts import drawing, side_of
 
-SAYS = f"More ink on plain {hues.DERIVATIVE} raises {{C}}, more ink on striped {hues.DERIVATIVE} lowers it."
+SAYS = f"More ink on plain {DERIVATIVE_HUE} raises {{C}}, more ink on striped {DERIVATIVE_HUE} lowers it."
 WAIT = "It follows from {delta} of the first layer, which the backward pass reaches last."
 MOST = "The pixel it is most sensitive to, with its paths:"
 LEVEL = "{derivative} is 0 at every pixel."

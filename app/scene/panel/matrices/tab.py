@@ -11,7 +11,7 @@ from app.explorer.names import ACTIVATION_NAMES
 from app.explorer.reading import reading_of
 from app.explorer.session import Session
 from app.explorer.training_step import overflow_is_an_answer
-from app.scene.colour import hues
+from app.scene.colour.scales import DERIVATIVE_HUE, NEGATIVE_HUE, POSITIVE_HUE
 from app.scene.formulas.mathml import Math
 from app.scene.formulas.parts import Note
 from app.scene.panel.matrices.factors import Factors
@@ -29,7 +29,7 @@ FROM_LEFT = (
 )
 WITHHELD = "While you predict, the error is kept back here: it is the next number, or half of it."
 COLOURS = (
-    f"{hues.POSITIVE.capitalize()} is above 0, {hues.NEGATIVE} below; in derivatives {hues.DERIVATIVE} is above 0. "
+    f"{POSITIVE_HUE.capitalize()} is above 0, {NEGATIVE_HUE} below; in derivatives {DERIVATIVE_HUE} is above 0. "
     "The colour is full at the largest size in the matrix and fades evenly to 0."
 )
 
