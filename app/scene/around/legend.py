@@ -10,7 +10,7 @@ from app.scene.formulas.numbers import NOT_REACHED, short
 from app.scene.picture.input_picture import sensitivity_of
 from app.scene.picture.layout.layers import has_weight_pictures, picture_side
 from app.scene.picture.sprites import full_size
-from app.scene.pixels.sensitivity import sensitivity_letters
+from app.scene.pixels.slopes import sensitivity_letters
 
 OWN = ", of its own loss"  # what stands in a batch whose loss is a mean, where an example counts 1/n
 PIXELS = "Pixels"  # what is chosen in place of the weights where those are not drawn as pictures

@@ -7,10 +7,9 @@ from itertools import count
 from app.explorer.reading import Reading
 from app.scene.formulas.parts import Note, Section
 from app.scene.formulas.pixel_picture import Piece
-from app.scene.pixels.more_of import more_section
-from app.scene.pixels.neuron import gradient_section, seen_section, update_section
-from app.scene.pixels.parts import drawing, side_of
-from app.scene.pixels.sensitivity import (
+from app.scene.pixels.neuron import drawing, gradient_section, seen_section, side_of, update_section
+from app.scene.pixels.slopes import (
+    more_section,
     outputs_section,
     own_notes,
     sensitivity,
