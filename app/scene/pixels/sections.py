@@ -45,13 +45,6 @@ def pictures_of_loss(reading: Reading) -> tuple[Section, ...]:
     return numbered([sensitivity_section(reading), outputs_section(reading)]) if side_of(reading) else ()
 
 
-def pictures_of_stage(reading: Reading) -> tuple[Section, ...]:
-    """The same at the end of the backward pass."""
-    current = reading.position.current
-    ends = current is not None and (current.kind, current.layer) == ("gradients", 1)
-    return pictures_of_loss(reading) if ends else ()
-
-
 def numbered(sections: Iterable[Section]) -> tuple[Section, ...]:
     """The sections with an id for each picture, by its place."""
     ids = map("pixels-{}".format, count(1))

@@ -18,7 +18,7 @@ from app.scene.panel.chain.gradient import gradient_sections
 from app.scene.panel.chain.looked_at import layer_sections, loss_sections, neuron_sections
 from app.scene.panel.chain.paths import PathsTable, paths_table
 from app.scene.panel.chain.stage import stage_sections
-from app.scene.pixels.sections import pictures_of_loss, pictures_of_neuron, pictures_of_pixel, pictures_of_stage
+from app.scene.pixels.sections import pictures_of_loss, pictures_of_neuron, pictures_of_pixel
 
 OF_PIXELS = "0 for paper, 1 for ink"
 OF_DIGITS = "1 for the wanted digit, 0 for the others"
@@ -93,7 +93,9 @@ def _stage(read: Reading) -> tuple[Section, ...]:
     if read.position.overflowed:
         return (Section(notes=(Note(DIVERGED, "warning"),)),)
     sections = stage_sections(read)
-    pictures = pictures_of_stage(read)
+    current = read.position.current
+    backward_ends = current is not None and (current.kind, current.layer) == ("gradients", 1)
+    pictures = pictures_of_loss(read) if backward_ends else ()
     return (*pictures, replace(sections[0], title="Gradients"), *sections[1:]) if pictures else sections
 
 
