@@ -155,5 +155,5 @@ def reads_digits(session: Session) -> bool:
 
 
 def frame_of(session: Session, narrow: bool) -> str:
-    """The frame of geometry.FRAMES that the picture is drawn in."""
+    """The frame of places.FRAMES that the picture is drawn in."""
     return "narrow" if narrow else "digit" if reads_digits(session) else "wide"
