@@ -153,10 +153,10 @@ def test_inside_the_scene_imports_go_from_the_attic_to_the_cellar(module):
     ("module", "source"),
     [
         ("formulas.parts", "from app.scene.panel.chain.paths import paths_table"),
-        ("picture.ribbons", "import app.scene.around.timeline"),
+        ("picture.ribbons", "import app.scene.around.walk"),
         ("panel.chain.paths", "from app.scene.panel.panel import explain_scene"),
         ("panel.matrices.tab", "from app.scene.panel.check.tab import check_scene"),
-        ("picture.layout.columns", "from app.scene.picture.chip_marks import place_chips"),
+        ("picture.layout.layers", "from app.scene.picture.chip_marks import place_chips"),
         ("colour.png", "def f():\n    from app.scene.formulas import numbers"),
     ],
 )

@@ -7,7 +7,14 @@ from types import MappingProxyType
 from app.explorer.lessons import LESSONS
 from app.explorer.session import Session
 from app.scene.around.build import BuildScene, build_scene
-from app.scene.around.controls import ControlsScene, controls_scene
+from app.scene.around.legend import (
+    LegendScene,
+    NotationChoice,
+    PicturesScene,
+    legend_scene,
+    notation_choices,
+    pictures_scene,
+)
 from app.scene.around.lessons import (
     NOTHING_LEFT,
     AboutScene,
@@ -18,11 +25,18 @@ from app.scene.around.lessons import (
     lesson_heading,
     lesson_tabs,
 )
-from app.scene.around.loss import ExampleScene, LossScene, example_scene, loss_scene
-from app.scene.around.notations import LegendScene, NotationChoice, legend_scene, notation_choices
-from app.scene.around.pictures import PicturesScene, pictures_scene
-from app.scene.around.status import StatusScene, status_scene
-from app.scene.around.timeline import Tick, timeline_scene
+from app.scene.around.walk import (
+    ControlsScene,
+    ExampleScene,
+    LossScene,
+    StatusScene,
+    Tick,
+    controls_scene,
+    example_scene,
+    loss_scene,
+    status_scene,
+    timeline_scene,
+)
 from app.scene.drawing.draw import DrawScene, blank_canvas
 from app.scene.field_error import FieldError
 from app.scene.panel.panel import ExplainScene, explain_scene
@@ -141,5 +155,5 @@ def reads_digits(session: Session) -> bool:
 
 
 def frame_of(session: Session, narrow: bool) -> str:
-    """The frame of geometry.FRAMES that the picture is drawn in."""
+    """The frame of places.FRAMES that the picture is drawn in."""
     return "narrow" if narrow else "digit" if reads_digits(session) else "wide"

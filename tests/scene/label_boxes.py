@@ -10,11 +10,10 @@ from typing import NamedTuple
 import numpy as np
 
 from app.explorer.symbols import Symbol
-from app.scene.picture.enlarged_mark import EnlargedMark
 from app.scene.picture.lettering import text_width
 from app.scene.picture.network_scene import NetworkScene
-from app.scene.picture.neuron_labels import LabelMark, Text
-from app.scene.picture.neuron_marks import NeuronMark
+from app.scene.picture.neuron_marks import LabelMark, NeuronMark, Text
+from app.scene.picture.weight_picture_marks import EnlargedMark
 
 ASCENT, DESCENT = 0.93, 0.24  # of the box of a line of text above and below its baseline, as shares of the font size
 SIZES = {"": (13.5, 11.0), "medium": (11.5, 9.5), "small": (10.0, 0.0), "small tiny": (8.5, 0.0)}  # of a and z

@@ -1,6 +1,6 @@
 """Columns of neurons: which of a tall layer stand in it."""
 
-from app.scene.picture.layout.columns import slots
+from app.scene.picture.layout.layers import slots
 
 
 def test_a_tall_layer_shows_its_first_and_its_last_neuron_and_counts_the_rest():

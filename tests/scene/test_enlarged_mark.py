@@ -8,10 +8,10 @@ import pytest
 from app.explorer.lessons import open_lesson
 from app.explorer.look import Neuron
 from app.explorer.opening import Description, open_session
-from app.scene.picture.enlarged_mark import NAME, SIZE
 from app.scene.picture.layout.places import FRAMES
 from app.scene.picture.lettering import text_width
 from app.scene.picture.network_scene import network_scene
+from app.scene.picture.weight_picture_marks import NAME, SIZE
 from tests.scene.explain_page import after, finished, looking
 
 PLATE = re.compile(r"M([-\d.]+) ([-\d.]+)h-([\d.]+)v([\d.]+)h\3z")

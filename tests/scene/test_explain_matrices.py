@@ -16,9 +16,9 @@ from app.explorer.moves import go_to, step
 from app.explorer.notations import NOTATIONS
 from app.explorer.opening import Description, open_session
 from app.scene.formulas.mathml import token
-from app.scene.panel.matrices.heat_map import heat_map
 from app.scene.panel.matrices.product import MatrixFactor, product, shape_of
 from app.scene.panel.matrices.tab import WITHHELD, matrices_scene
+from app.scene.panel.matrices.view import heat_map
 from tests.explorer.sessions import quantities, two_two_two
 from tests.scene.explain_page import after, looking, panel, rendered
 from tests.scene.test_png import opacity_of

@@ -5,7 +5,7 @@ import pytest
 from app.explorer.lessons import open_lesson
 from app.explorer.look import Neuron
 from app.explorer.opening import Description, open_session
-from app.scene.panel.chain.neurons import STOPS
+from app.scene.panel.chain.looked_at import STOPS
 from app.scene.panel.panel import explain_scene
 from tests.explorer.sessions import two_two_two
 from tests.scene.explain_page import after, finished, looking, panel

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from app.scene.colour import hues
+from app.scene.colour.scales import DERIVATIVE_HUE, NEGATIVE_HUE, POSITIVE_HUE
 from app.web.share.picture_style import THEMES, variables
 
 ROOT = Path(__file__).parents[2]
-NAMES = {"positive": hues.POSITIVE, "negative": hues.NEGATIVE, "derivative": hues.DERIVATIVE}
+NAMES = {"positive": POSITIVE_HUE, "negative": NEGATIVE_HUE, "derivative": DERIVATIVE_HUE}
 DEGREES = {"red": (345, 375), "orange": (15, 45), "green": (80, 160), "blue": (195, 240), "purple": (265, 310)}
 SPOKEN = re.compile("|".join(rf"\b{name}\b" for name in NAMES.values()), re.IGNORECASE)
 
@@ -40,7 +40,7 @@ def test_a_colour_is_what_it_is_called(meaning, theme):
 
 
 def test_no_sentence_names_a_colour_by_itself():
-    modules = [path for path in (ROOT / "app").rglob("*.py") if path.name != "hues.py"]
+    modules = [path for path in (ROOT / "app").rglob("*.py") if path.name != "scales.py"]
     assert [path.name for path in modules if any(map(SPOKEN.search, sentences(path.read_text("utf-8"))))] == []
     drawn = [*(ROOT / "templates").rglob("*.html"), *(ROOT / "static" / "js").glob("*.js")]
     assert [path.name for path in drawn if SPOKEN.search(path.read_text("utf-8"))] == []

@@ -10,8 +10,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.scene.lab.axes import ChartFrame, accuracy_axis, epoch_axis, loss_axis
-from app.scene.lab.chart import chart_scenes
-from app.scene.lab.lines import GAP, MOST_POINTS, SHAPES, SIZE, cut_at_edge, end_labels, line_points, marker, style
+from app.scene.lab.chart import (
+    GAP,
+    MOST_POINTS,
+    SHAPES,
+    SIZE,
+    chart_scenes,
+    cut_at_edge,
+    end_labels,
+    line_points,
+    marker,
+    style,
+)
 from app.scene.picture.lettering import text_width
 from app.training.choices import Choices
 from app.training.progress import DIVERGED, RUNNING, Counts, Point

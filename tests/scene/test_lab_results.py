@@ -3,8 +3,7 @@
 import pytest
 
 from app.scene.lab.page import lab_scene
-from app.scene.lab.results import MOST_PICTURES, confusion_scene, worst_pictures
-from app.scene.lab.run_card import run_cards
+from app.scene.lab.run_card import MOST_PICTURES, confusion_scene, run_cards, worst_pictures
 from app.training.choices import Choices
 from app.training.progress import DIVERGED, OVER, PAUSED, RUNNING, RunView
 from app.web.http.rendering import render

@@ -6,8 +6,7 @@ from dataclasses import replace
 import pytest
 
 from app.engine.fast.updates import UPDATES
-from app.scene.lab.form import form_scene
-from app.scene.lab.suggestions import RATES, SUGGESTIONS, completed, notes
+from app.scene.lab.form import RATES, SUGGESTIONS, completed, form_scene, notes
 from app.training.choices import DEFAULTS, checked_choices
 from app.training.run import Run
 from app.training.split import split

@@ -9,7 +9,7 @@ from app.explorer.lessons import open_lesson
 from app.explorer.look import Layer, TotalLoss
 from app.explorer.looking import TABS
 from app.explorer.moves import go_to, step, update
-from app.scene.around.loss import loss_scene
+from app.scene.around.walk import loss_scene
 from app.scene.panel.panel import explain_scene
 from app.scene.picture.layout.places import FRAMES
 from app.scene.picture.network_scene import network_scene

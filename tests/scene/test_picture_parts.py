@@ -7,8 +7,7 @@ import pytest
 from app.explorer.lessons import open_lesson
 from app.explorer.look import Neuron
 from app.explorer.moves import go_to, step
-from app.scene.picture.network_scene import network_scene
-from app.scene.picture.parts import changed, parts
+from app.scene.picture.network_scene import changed, network_scene, parts
 from app.web.http.rendering import render
 from tests.scene.explain_page import looking
 

@@ -13,10 +13,10 @@ from app.explorer.look import Layer, Neuron, TotalLoss
 from app.explorer.looking import show_pictures
 from app.explorer.notations import NOTATIONS
 from app.explorer.reading import reading_of
-from app.scene.around.pictures import pictures_scene
+from app.scene.around.legend import pictures_scene
 from app.scene.formulas.numbers import since
 from app.scene.panel.panel import explain_scene
-from app.scene.pixels.more_of import STEP, stepped
+from app.scene.pixels.slopes import STEP, stepped
 from tests.scene.equation_reader import read
 from tests.scene.explain_page import after, finished, looking, panel
 from tests.scene.pictured import picture_session, section_of, values

@@ -9,8 +9,8 @@ from app.explorer.explanations import stage_title
 from app.explorer.lessons import LESSONS, open_lesson
 from app.explorer.look import Neuron
 from app.explorer.opening import Description, open_session
-from app.scene.solution import solution_given
-from app.scene.solution.solution import solution_scene
+from app.scene import solution
+from app.scene.solution import solution_scene
 
 
 def solved(session):
@@ -96,6 +96,6 @@ def test_too_many_numbers_are_counted_and_not_listed():
 def test_weights_that_are_not_listed_are_not_written_out(monkeypatch):
     session = open_lesson("draw-a-digit")
     written = []
-    monkeypatch.setattr(solution_given, "Parameter", lambda *given: written.append(given) or Parameter(*given))
+    monkeypatch.setattr(solution, "Parameter", lambda *given: written.append(given) or Parameter(*given))
     solved(session)
     assert written == []

@@ -13,7 +13,7 @@ from app.explorer.names import neuron_name, parameter_name
 from app.explorer.notations import NOTATIONS
 from app.explorer.opening import Description, open_session
 from app.explorer.session import Session
-from app.scene.around.loss import loss_scene
+from app.scene.around.walk import loss_scene
 from app.scene.panel.panel import explain_scene
 from app.scene.picture.layout.places import FRAMES
 from app.scene.picture.network_scene import network_scene

@@ -6,10 +6,10 @@ import pytest
 
 from app.explorer.look import Neuron
 from app.explorer.opening import Description, open_session
-from app.scene.picture.layout.enlarged_places import enlarged_places
 from app.scene.picture.layout.geometry import layout
 from app.scene.picture.layout.obstacles import labels_of
 from app.scene.picture.layout.places import FRAMES, HEADER_HEIGHT
+from app.scene.picture.layout.weight_pictures import enlarged_places
 from app.scene.picture.network_scene import network_scene
 from tests.scene.explain_page import finished, looking
 

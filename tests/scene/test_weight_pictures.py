@@ -10,10 +10,10 @@ from app.explorer.look import Neuron
 from app.explorer.looking import show_pictures
 from app.explorer.moves import go_to
 from app.explorer.opening import Description, open_session
-from app.scene.around.pictures import pictures_scene
+from app.scene.around.legend import pictures_scene
 from app.scene.picture.input_picture import sensitivity_of
-from app.scene.picture.layout.columns import elided
 from app.scene.picture.layout.geometry import layout
+from app.scene.picture.layout.layers import elided
 from app.scene.picture.layout.places import FRAMES
 from app.scene.picture.network_scene import network_scene
 from app.scene.picture.pictured import pictured

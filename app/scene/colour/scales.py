@@ -1,4 +1,4 @@
-"""The scales of the picture: from a number to a width, an opacity, an angle or a step of the gradient ramp.
+"""The scales of the picture: from a number to a width, an opacity, an angle or a colour; and what colours are called.
 
 These are fixed, so the same mark means the same number in every network and at every step. A picture of many numbers
 has its full colour from a round number on that follows from them, the same for all pictures of a kind.
@@ -20,6 +20,10 @@ SATURATED_SLOPE = 1e-3
 FULL_STEPS = (1.0, 1.5, 2.0, 3.0, 5.0, 7.0, 10.0)
 LEAST, LARGEST = np.finfo(float).tiny, np.finfo(float).max  # smaller numbers have lost digits and count as 0
 MOST_BEYOND = 200  # one of so many numbers may lie beyond the full colour, so that a few do not make all others pale
+# What the page calls its colours, in every sentence that names one; tokens.css gives each of them its shades.
+POSITIVE_HUE = "blue"
+NEGATIVE_HUE = "orange"
+DERIVATIVE_HUE = "purple"  # of the loss, by anything
 
 
 def sign_class(x: float) -> str:

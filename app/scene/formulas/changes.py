@@ -9,10 +9,10 @@ from app.engine.parameters import Parameter
 from app.explorer.names import counted
 from app.explorer.number import gradient_name, parameter_number
 from app.explorer.reading import Reading
+from app.scene.formulas.equations import largest
 from app.scene.formulas.mathml import derivative, symbol
 from app.scene.formulas.numbers import short, since
 from app.scene.formulas.parts import Line, Term, enclosed_sum, lights_parameter, line, operand, summed
-from app.scene.formulas.sums import largest
 
 MOST_LINES = 12
 MOST_EXAMPLES = 3

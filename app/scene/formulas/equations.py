@@ -1,10 +1,37 @@
-"""The equations of the walk with letters, for one neuron or for neuron j of a layer."""
+"""The equations of the walk, with letters for neuron j of a layer, and with numbers, a line for each neuron.
 
+In numbers what is not reached stands as “·”. The two sums are told addend by addend: z adds w·a over what comes in,
+∂C/∂a adds w·δ over what is fed.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from app.engine.losses import LOSSES
+from app.engine.network import Array
+from app.engine.parameters import Parameter
 from app.explorer.notation import Index, Notation
 from app.explorer.reading import Reading
-from app.explorer.symbols import Symbol
+from app.explorer.symbols import Letter, Symbol
 from app.scene.formulas.formulas import ACTIVATION_FORMULAS, LOSS_FORMULAS, exponential
-from app.scene.formulas.mathml import Math, derivative, group, letter, row, symbol, total
+from app.scene.formulas.mathml import Math, Part, derivative, group, letter, number, row, symbol, total
+from app.scene.formulas.numbers import short
+from app.scene.formulas.parts import (
+    LOSS,
+    Line,
+    Term,
+    enclosed_sum,
+    lights_neuron,
+    lights_parameter,
+    line,
+    operand,
+    summed,
+    text_of,
+)
+
+MOST_TERMS = 6
 
 
 def weighted_sum(reading: Reading, layer: int, j: Index) -> Math:
@@ -93,3 +120,218 @@ def update(n: Notation, of: str = "w") -> Math:
     """w ← w − η ∂C/∂w, or of a bias b ← b − η ∂C/∂b."""
     w = Symbol(of)
     return row(symbol(w), "←", symbol(w), "−", symbol(n.rate), derivative(n.by(w)))
+
+
+def z_line(reading: Reading, layer: int, neuron: int) -> Line:
+    """z = w × a + … + b."""
+    terms = incoming(reading, layer, neuron, MOST_TERMS).terms
+    left = symbol(reading.notation.z(layer, neuron))
+    value = reading.z(layer, neuron)
+    return line(left, terms, value, lights_neuron(layer, neuron), reading.name("z", layer, neuron))
+
+
+def a_line(reading: Reading, layer: int, neuron: int) -> Line:
+    """a = f(z)."""
+    formula = ACTIVATION_FORMULAS[reading.activation(layer).name]
+    whole: tuple[Math, ...] = ()
+    if not reading.activation(layer).elementwise:
+        whole = (_sum_of_powers(reading, layer),)
+    left = symbol(reading.notation.a(layer, neuron))
+    right = formula.f(number(reading.z(layer, neuron)), *whole)
+    name = reading.name("a", layer, neuron)
+    return line(left, (Term(right),), reading.a(layer, neuron), lights_neuron(layer, neuron), name)
+
+
+def _sum_of_powers(reading: Reading, layer: int) -> Math:
+    """Σ e^z of a softmax layer, term by term; of a wide layer what it comes to."""
+    sums = reading.layer_z(layer)
+    width = reading.network.sizes[layer]
+    if width > MOST_TERMS:
+        return number(None if sums is None else float(np.exp(sums).sum()))
+    powers = [exponential(number(reading.z(layer, k))) for k in range(1, width + 1)]
+    return row(powers[0], *(part for each in powers[1:] for part in ("+", each)))
+
+
+def slope_line(reading: Reading, layer: int, neuron: int) -> Line:
+    """f′(z); its formula is written out once a is there to put in."""
+    here, out = reading.z(layer, neuron), reading.a(layer, neuron)
+    formula = ACTIVATION_FORMULAS[reading.activation(layer).name].slope
+    terms = () if here is None or out is None else (Term(formula(number(here), number(out))),)
+    name = reading.name("slope", layer, neuron)
+    return line(letter(reading.notation.slope(layer, neuron)), terms, reading.slope(layer, neuron), name=name)
+
+
+def upstream_line(reading: Reading, layer: int, neuron: int) -> Line:
+    """∂C/∂a: the slope of the loss at an output, Σ w × δ elsewhere."""
+    left = derivative(reading.notation.upstream(layer, neuron))
+    value = reading.upstream(layer, neuron)
+    is_output = layer == reading.network.depth
+    terms = (Term(_loss_slope(reading, neuron)),) if is_output else outgoing(reading, layer, neuron, MOST_TERMS).terms
+    return line(left, terms, value, lights_neuron(layer, neuron), reading.name("dC/da", layer, neuron))
+
+
+def _loss_slope(reading: Reading, neuron: int) -> Math:
+    depth = reading.network.depth
+    target = float(reading.targets[neuron - 1])
+    formula = LOSS_FORMULAS[reading.step.loss].slope
+    return formula(number(reading.a(depth, neuron)), number(target), str(reading.network.sizes[-1]))
+
+
+def delta_line(reading: Reading, layer: int, neuron: int) -> Line:
+    """δ by the rule of the layer."""
+    texts = {"cancels": _cancelled, "softmax": _through_softmax, "slope": _by_slope}
+    text = texts[delta_rule(reading, layer)](reading, layer, neuron)
+    left = letter(reading.notation.delta(layer, neuron))
+    value = reading.delta(layer, neuron)
+    return line(left, (Term(text),), value, lights_neuron(layer, neuron), reading.name("delta", layer, neuron))
+
+
+def _cancelled(reading: Reading, layer: int, neuron: int) -> str:
+    return f"{text_of(reading.a(layer, neuron))} − {operand(float(reading.targets[neuron - 1]))}"
+
+
+def _by_slope(reading: Reading, layer: int, neuron: int) -> str:
+    return f"{text_of(reading.upstream(layer, neuron))} × {operand(reading.slope(layer, neuron))}"
+
+
+def _through_softmax(reading: Reading, layer: int, neuron: int) -> str:
+    """a × (∂C/∂a − mean of ∂C/∂a weighted by a)."""
+    out = reading.layer_a(layer)
+    up = reading.layer_upstream(layer)
+    mean = None if out is None or up is None else float(out @ up)
+    return f"{text_of(reading.a(layer, neuron))} × ({text_of(reading.upstream(layer, neuron))} − {operand(mean)})"
+
+
+def loss_line(reading: Reading, left: Part, value: float) -> Line:
+    """C of the example, output by output; where a target of 0 takes an output out of the sum, so does the line."""
+    counted = [k for k, y in enumerate(reading.targets, 1) if y or every_output_counts(reading)]
+    terms = [_loss_term(reading, k) for k in counted[:MOST_TERMS]]
+    if rest := counted[MOST_TERMS:]:
+        terms.append(Term(f"{short(_sum_of(reading, rest))} ({len(rest)} more)"))
+    before = LOSS_FORMULAS[reading.step.loss].before(str(reading.network.sizes[-1]))
+    return line(left, _bracketed(before, summed(terms)), value, LOSS)
+
+
+def _sum_of(reading: Reading, outputs: list[int]) -> float:
+    """What the terms of some outputs come to; class targets never leave more than one."""
+    chosen = np.array(outputs) - 1
+    a = reading.step.forward.outputs[reading.example, chosen]
+    y = reading.targets[chosen]
+    value = LOSSES[reading.step.loss].value(a[None], y[None])
+    return float(value[0]) / LOSS_FORMULAS[reading.step.loss].share(len(outputs))
+
+
+def every_output_counts(reading: Reading) -> bool:
+    """Whether C has a term for every output, and not only for those whose target is not 0."""
+    return LOSSES[reading.step.loss].targets in ("any", "unit")
+
+
+def _loss_term(reading: Reading, output: int) -> Term:
+    depth = reading.network.depth
+    target = float(reading.targets[output - 1])
+    term = LOSS_FORMULAS[reading.step.loss].term(number(reading.a(depth, output)), number(target))
+    return Term(term, lights=lights_neuron(depth, output))
+
+
+def _bracketed(before: tuple[Part, ...], terms: tuple[Term, ...]) -> tuple[Term, ...]:
+    if not before:
+        return terms
+    return enclosed_sum(row(*before), terms) if len(terms) == 1 else enclosed_sum(row(*before, "("), terms, ")")
+
+
+@dataclass(frozen=True, slots=True)
+class Addend:
+    """One product (or a bias, of one letter): its letters, its numbers, what it comes to and what it lights."""
+
+    letters: tuple[Letter, ...]
+    text: str
+    value: float | None
+    lights: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """The addends that are written out, and what the others add together."""
+
+    addends: tuple[Addend, ...]
+    rest_count: int
+    rest: float | None
+
+    @property
+    def terms(self) -> tuple[Term, ...]:
+        """The sum on one line."""
+        written = [Term(addend.text, lights=addend.lights) for addend in self.addends]
+        return summed([*written, *([Term(self._rest_text)] if self.rest_count else [])])
+
+    @property
+    def rows(self) -> tuple[Line, ...]:
+        """The sum with an addend a row."""
+        rows = tuple(_row(addend) for addend in self.addends)
+        return (*rows, line(f"{self.rest_count:,} more together", (), self.rest)) if self.rest_count else rows
+
+    @property
+    def _rest_text(self) -> str:
+        return f"{text_of(self.rest)} ({self.rest_count:,} more)"
+
+
+def _row(addend: Addend) -> Line:
+    terms = (Term(addend.text),) if len(addend.letters) > 1 else ()
+    return line(row(*map(letter, addend.letters)), terms, addend.value, addend.lights)
+
+
+def incoming(reading: Reading, layer: int, to: int, limit: int) -> Sum:
+    """z of a neuron: its weights times the activations below, plus its bias; beyond `limit` the largest |w·a|."""
+    weights = reading.network.weights[layer - 1][to - 1]
+    known = reading.position.reached("z", layer)
+    below = reading.layer_a(layer - 1)
+    n = reading.notation
+    found = _sum(n, weights, below, known, limit, lambda i: Parameter(layer, to, i), lambda i: n.a(layer - 1, i))
+    if reading.network.biases is None:
+        return found
+    bias = reading.weight(layer, to, 0)
+    last = Addend((n.bias(layer, to),), short(bias), bias, lights_parameter(Parameter(layer, to, 0)))
+    return Sum((*found.addends, last), found.rest_count, found.rest)
+
+
+def outgoing(reading: Reading, layer: int, neuron: int, limit: int) -> Sum:
+    """∂C/∂a of a hidden neuron, or ∂C/∂x of an input: the weights it feeds times the δ they lead to; beyond `limit`
+    the largest |w·δ|.
+    """
+    weights = reading.network.weights[layer][:, neuron - 1]
+    known = reading.layer_upstream(layer) is not None
+    deltas = reading.layer_delta(layer + 1)
+    n = reading.notation
+    return _sum(
+        n, weights, deltas, known, limit, lambda k: Parameter(layer + 1, k, neuron), lambda k: n.delta(layer + 1, k)
+    )
+
+
+def _sum(
+    n: Notation,
+    weights: Array,
+    others: Array | None,
+    known: bool,
+    limit: int,
+    parameter: Callable[[int], Parameter],
+    other: Callable[[int], Letter],
+) -> Sum:
+    """Σ weight × other; the products are not read before the sum is `known`."""
+    products = weights * others if known and others is not None else None
+    chosen = largest(products, len(weights), limit)
+    addends = []
+    for i in chosen:
+        at = parameter(i + 1)
+        factor = None if others is None else float(others[i])
+        text = f"{short(float(weights[i]))} × {operand(factor)}"
+        value = None if products is None else float(products[i])
+        addends.append(Addend((n.parameter(*at), other(i + 1)), text, value, lights_parameter(at)))
+    rest = None if products is None else float(products.sum() - products[chosen].sum())
+    return Sum(tuple(addends), len(weights) - len(chosen), rest)
+
+
+def largest(values: Array | None, count: int, limit: int) -> list[int]:
+    """Which of `count` values to write out: all, or the `limit` largest in size, in their order; unknown, the first."""
+    if count <= limit or values is None:
+        return list(range(min(count, limit)))
+    order = np.argpartition(-np.abs(values), limit)[:limit]
+    return sorted(order.tolist())

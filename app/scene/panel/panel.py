@@ -3,19 +3,37 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from app.engine.parameters import Parameter
+from app.explorer.explanations import sentence, stage_title
+from app.explorer.look import Layer, Neuron, TotalLoss
 from app.explorer.looking import TABS as TITLES
+from app.explorer.names import parameter_name
+from app.explorer.reading import Reading, reading_of
 from app.explorer.session import Session
 from app.explorer.training_step import overflow_is_an_answer
 from app.scene.field_error import FieldError
+from app.scene.formulas.mathml import Math, symbol
+from app.scene.panel.chain.looked_at import layer_name, loss_name, neuron_words
 from app.scene.panel.chain.tab import ChainScene, chain_scene
 from app.scene.panel.check.tab import CheckScene, check_scene
 from app.scene.panel.code.tab import CodeScene, code_scene
-from app.scene.panel.heading import Heading, heading
 from app.scene.panel.matrices.tab import MatricesScene, matrices_scene
 from app.scene.panel.practise.mistake import mistake_line
 from app.scene.panel.practise.tab import PractiseScene, practise_scene
+from app.scene.picture.layout.layers import picture_side
 
 Body = ChainScene | MatricesScene | CodeScene | CheckScene | PractiseScene
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """The heading, and how what it is about is spoken of."""
+
+    kind: str
+    "paths, neuron, layer, loss, stage or start"
+    title: str
+    symbol: Math | None = None
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +87,7 @@ def explain_scene(session: Session, error: FieldError | None = None) -> ExplainS
     name = session.view.tab
     tab = TABS["chain" if session.position.overflowed else name]
     with overflow_is_an_answer():
-        about = heading(session)
+        about = _heading(session)
         return ExplainScene(
             heading=about if tab.about_the_look else Heading(about.kind, TITLES[name]),
             tabs=tuple(TabChoice(each, title, each == name) for each, title in TITLES.items()),
@@ -77,3 +95,32 @@ def explain_scene(session: Session, error: FieldError | None = None) -> ExplainS
             body=tab.scene(session, error),
             mistake=mistake_line(session),
         )
+
+
+def _heading(session: Session) -> Heading:
+    """The heading of what is looked at, or of the stage reached last."""
+    read = reading_of(session)
+    match session.view.look:
+        case Parameter() as parameter:
+            symbols = symbol(read.notation.parameter(*parameter))
+            return Heading("paths", "How the loss depends on", symbols, parameter_name(parameter, read.notation))
+        case Neuron(layer, neuron):
+            title = "Neuron" if layer else "Pixel" if picture_side(read.network.sizes[0]) else "Input"
+            return Heading("neuron", title, symbol(read.notation.a(layer, neuron)), neuron_words(read, layer, neuron))
+        case Layer(number):
+            return Heading("layer", f"Layer {read.notation.number(number)}", name=layer_name(read, number))
+        case TotalLoss():
+            return Heading("loss", "Loss", symbol(read.notation.C), loss_name(read))
+        case None:
+            return _of_stage(read)
+
+
+def _of_stage(read: Reading) -> Heading:
+    at = read.position
+    if at.overflowed:
+        return Heading("stage", "Too large to go on")
+    if at.current is None:
+        return Heading("start", "Start here")
+    title = stage_title(at.current, read.notation)
+    said = sentence(at, read.notation).removeprefix(f"{title}: ")
+    return Heading("stage", title, name=said[0].upper() + said[1:])

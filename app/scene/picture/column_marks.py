@@ -8,7 +8,7 @@ from app.explorer.names import ACTIVATION_NAMES, counted
 from app.explorer.notation import Notation
 from app.explorer.session import Session
 from app.scene.formulas.parts import lights_neuron
-from app.scene.picture.layout.as_pictures import picture_side
+from app.scene.picture.layout.layers import picture_side
 from app.scene.picture.layout.layouts import Layout
 from app.scene.picture.layout.places import HEADER_HEIGHT
 from app.scene.picture.lettering import fitting, text_width

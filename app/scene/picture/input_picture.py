@@ -16,9 +16,8 @@ from app.scene.colour.scales import full_colour
 from app.scene.curves import n
 from app.scene.formulas.numbers import compact
 from app.scene.formulas.pixel_picture import place_words
-from app.scene.picture.layout.layouts import Layout
 from app.scene.picture.layout.places import InputPicture
-from app.scene.picture.shown_edges import looked_at_pixel
+from app.scene.picture.pictured import looked_at_pixel
 
 LEAST_LINED = 12.0  # pixels on the screen that a pixel of the picture takes before lines part it from the next
 SAYS = "{count} pixels. Arrow keys move to a pixel, Enter looks at it."
@@ -58,11 +57,8 @@ class InputPictureMark:
     """the same below 0"""
 
 
-def input_picture_mark(session: Session, where: Layout) -> InputPictureMark | None:
-    """The picture, None where the inputs are neurons."""
-    place = where.input_picture
-    if not place:
-        return None
+def input_picture_mark(session: Session, place: InputPicture) -> InputPictureMark:
+    """The picture at its place."""
     inputs = reading_of(session).inputs
     side = place.pixels
     pixel = looked_at_pixel(session) or _pixel_of_weight(session.view.look)

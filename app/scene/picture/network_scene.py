@@ -1,7 +1,9 @@
-"""The picture of a session: every mark of the network, ready to be drawn."""
+"""The picture of a session: every mark of the network; and taken apart, so that a page is sent what has changed."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from app.explorer.look import TotalLoss
 from app.explorer.session import Session
@@ -12,9 +14,8 @@ from app.scene.picture.input_picture import InputPictureMark, input_picture_mark
 from app.scene.picture.layout.layouts import Layout
 from app.scene.picture.lettering import text_width
 from app.scene.picture.neuron_marks import NeuronMark, neuron_marks
-from app.scene.picture.pictured import drawn
+from app.scene.picture.pictured import drawn, looked_at_pixel
 from app.scene.picture.ribbons import Ribbon, ribbon_marks
-from app.scene.picture.shown_edges import looked_at_pixel
 from app.scene.picture.weight_picture_marks import WeightPicturesMark, weight_pictures_mark
 
 LOSS_HEIGHT = 50.0
@@ -77,6 +78,8 @@ def network_scene(session: Session, frame: str = "wide", alone: bool = False) ->
     edges = edge_marks(session, where, shown, labelled)
     neurons = neuron_marks(session, where)
     carrying = [mark for mark in edges if mark.active]
+    inputs = where.input_picture
+    pictures = where.weight_pictures
     return NetworkScene(
         width=where.frame.width,
         top=where.band[0],
@@ -91,10 +94,10 @@ def network_scene(session: Session, frame: str = "wide", alone: bool = False) ->
         edges=edges,
         units=unit_marks(where),
         gaps=gap_marks(where, session.notation),
-        input_picture=input_picture_mark(session, where),
-        weight_pictures=weight_pictures_mark(session, where, shown, alone),
+        input_picture=input_picture_mark(session, inputs) if inputs else None,
+        weight_pictures=weight_pictures_mark(session, where, pictures, shown, alone) if pictures else None,
         loss=_loss(session, where),
-        ribbons=ribbon_marks(session, where, routes, neurons),
+        ribbons=ribbon_marks(session, where, routes, neurons) if routes else (),
     )
 
 
@@ -123,3 +126,57 @@ def _loss(session: Session, where: Layout) -> LossMark:
 @lru_cache(maxsize=256)
 def _loss_lines(where: Layout) -> tuple[str, ...]:
     return tuple(where.loss_line(where.depth, number).path() for number in where.shown(where.depth))
+
+
+class PicturePart(NamedTuple):
+    """One part of the picture, drawn by one macro of svg/marks.html from values that compare by value."""
+
+    id: str
+    "of its element, by which it is found again"
+    macro: str
+    "that draws it"
+    values: tuple[object, ...]
+    "what it is drawn from"
+
+
+def parts(network: NetworkScene) -> tuple[PicturePart, ...]:
+    """All parts of a picture, in the order in which they are drawn."""
+    return tuple(_parts(network))
+
+
+def changed(now: tuple[PicturePart, ...], before: tuple[PicturePart, ...]) -> tuple[PicturePart, ...] | None:
+    """The parts that differ from those held before; None where others were held, so that all have to be sent."""
+    if [(part.id, part.macro) for part in now] != [(part.id, part.macro) for part in before]:
+        return None
+    return tuple(part for part, held in zip(now, before, strict=True) if part.values != held.values)
+
+
+def _parts(network: NetworkScene) -> Iterator[PicturePart]:
+    yield PicturePart("loss-lines", "loss_lines", (network.loss,))
+    if network.input_picture:
+        yield PicturePart("input-picture", "input_picture", (network.input_picture,))
+    if network.weight_pictures:
+        yield PicturePart("weight-pictures", "weight_pictures", (network.weight_pictures,))
+    for edge in network.edges:
+        yield PicturePart(f"l{edge.key}{'b' if edge.is_bias else ''}", "edge", (edge,))
+    yield PicturePart("flow", "flow", (network.flow, network.flow_is_crowded))
+    yield PicturePart("ribbons", "ribbons", (network.ribbons,))
+    if network.input_picture:
+        yield PicturePart("input-picture-front", "input_picture_front", (network.input_picture,))
+    yield PicturePart("units", "units", (network.units,))
+    yield PicturePart("gaps", "gaps", (network.gaps,))
+    for column in network.layers:
+        yield PicturePart(f"y{column.key}", "column", (column,))
+    for neuron in network.neurons:
+        if neuron.label:
+            yield PicturePart(f"t{neuron.key}", "labels", (neuron.key, neuron.label, neuron.delta_full != ""))
+    for neuron in network.neurons:
+        yield PicturePart(f"u{neuron.key}", "neuron", (neuron,))
+    if network.weight_pictures and network.weight_pictures.enlarged:
+        yield PicturePart("enlarged", "enlarged", (network.weight_pictures,))
+    for edge in network.edges:
+        if edge.chip or edge.grip:
+            yield PicturePart(f"e{edge.key}{'b' if edge.is_bias else ''}", "chip" if edge.chip else "grip", (edge,))
+    yield PicturePart("checks", "checks", (tuple(edge for edge in network.edges if edge.check),))
+    yield PicturePart("loss-box", "loss_box", (network.loss,))
+    yield PicturePart("badges", "badges", (network.ribbons,))

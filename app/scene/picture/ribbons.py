@@ -48,7 +48,7 @@ def ribbon_marks(
 ) -> tuple[Ribbon, ...]:
     """A ribbon for each of the numbered routes of what is looked at; the numbers keep clear of targets."""
     look = session.view.look
-    if not routes or not isinstance(look, Parameter | Neuron):
+    if not isinstance(look, Parameter | Neuron):
         return ()
     known = shown_paths(session).known
     name = look_name(look, session.notation)

@@ -1,4 +1,4 @@
-"""What a neuron of layer 1 sees and learns, as pictures.
+"""The drawing, and what a neuron of layer 1 sees in it and learns from it, as pictures.
 
 It sees the drawing times its weights, pixel by pixel; its gradient is δ times the drawing, and moves its weights.
 """
@@ -10,14 +10,14 @@ import numpy as np
 from app.engine.network import Array
 from app.engine.parameters import Parameter
 from app.explorer.reading import Reading
-from app.scene.colour import hues
-from app.scene.colour.scales import full_colour, full_weight
+from app.scene.colour.scales import NEGATIVE_HUE, POSITIVE_HUE, full_colour, full_weight
 from app.scene.formulas.changes import update_line
 from app.scene.formulas.mathml import Math, derivative, letter, symbol
 from app.scene.formulas.numbers import short
 from app.scene.formulas.parts import Line, Note, Section, Term, lights_neuron, lights_parameter, line, summed, text_of
 from app.scene.formulas.pixel_picture import (
     DERIVATIVE,
+    INK,
     SIGNED,
     Piece,
     PixelPicture,
@@ -27,9 +27,9 @@ from app.scene.formulas.pixel_picture import (
     pixel_picture,
     place_words,
 )
-from app.scene.pixels.parts import drawing, side_of, weight_scale, weights
+from app.scene.picture.layout.layers import picture_side
 
-SEES = f"Ink on {hues.POSITIVE} raises {{z}}, ink on striped {hues.NEGATIVE} lowers it. {{added}}"
+SEES = f"Ink on {POSITIVE_HUE} raises {{z}}, ink on striped {NEGATIVE_HUE} lowers it. {{added}}"
 ADDED = {True: "The products and the bias add up to {z}.", False: "The products add up to {z}."}
 TITLE = "Its gradient is the drawing, times {delta}"
 ONE = "Each of the {count:,} gradients is {delta} times the ink of its pixel. Where there is no ink, nothing is learnt."
@@ -40,18 +40,30 @@ LEVEL = "Every gradient is 0 here: no weight of this neuron moves."
 STILL = "The learning rate is 0: no weight moves."
 
 
+def side_of(reading: Reading) -> int:
+    """The side of the picture that the inputs are; 0 where they are none."""
+    return picture_side(reading.network.sizes[0])
+
+
+def drawing(reading: Reading, mark: int = 0) -> PixelPicture:
+    """The inputs of the example that is shown; ink below 0 is striped."""
+    x = reading.layer_a(0)
+    letter = symbol(reading.notation.a(0))
+    return pixel_picture(INK, "drawing", x, side_of(reading), letter=letter, mark=mark)
+
+
 def seen_section(reading: Reading, neuron: int) -> Section:
     """Drawing ⊙ weights = products; their sum, and the bias, is z."""
     own = reading.network.weights[0][neuron - 1]
     letters = reading.notation.plain()
     products = reading.layer_a(0) * own if reading.position.reached("z", 1) else None
     pictured = pixel_picture(SIGNED, "products", products, side_of(reading), full_weight(reading.network))
-    row = Piece(picture=drawing(reading)), Piece("⊙", weights(reading, neuron, "weights", own)), Piece("=", pictured)
+    row = Piece(picture=drawing(reading)), Piece("⊙", _weights(reading, neuron, "weights", own)), Piece("=", pictured)
     added = ADDED[reading.network.biases is not None].format(**letters)
     return Section(
         "What it sees in the drawing",
         pictures=(row,),
-        scales=(weight_scale(reading, neuron),),
+        scales=(_weight_scale(reading, neuron),),
         lines=(_summed(reading, neuron, products),),
         notes=(Note(SEES.format(added=added, **letters), "muted"),),
     )
@@ -69,6 +81,23 @@ def _summed(reading: Reading, neuron: int, products: Array | None) -> Line:
     return line(left, summed(terms) if len(terms) > 1 else (), value, lights)
 
 
+def _weights(reading: Reading, neuron: int, caption: str, values: Array | None) -> PixelPicture:
+    """Weights that lead to a neuron of layer 1, in the colours common to that layer."""
+    full = full_weight(reading.network)
+    letter = _weight_letter(reading, neuron)
+    return pixel_picture(SIGNED, caption, values, side_of(reading), full, letter)
+
+
+def _weight_scale(reading: Reading, neuron: int) -> Scale:
+    """What the colours of weights mean."""
+    return Scale(SIGNED, _weight_letter(reading, neuron), short(full_weight(reading.network)))
+
+
+def _weight_letter(reading: Reading, neuron: int) -> Math:
+    """w of any pixel to a neuron of layer 1."""
+    return symbol(reading.notation.weight(1, neuron, "i"))
+
+
 def gradient_section(reading: Reading, neuron: int) -> Section:
     """Drawing × δ = ∂C/∂w; of a batch that is one example's part, to which the others are added."""
     parts = _parts(reading, neuron)
@@ -78,7 +107,7 @@ def gradient_section(reading: Reading, neuron: int) -> Section:
     return Section(
         TITLE.format(**reading.notation.plain()),
         pictures=tuple(rows),
-        scales=(gradient_scale(reading, neuron),),
+        scales=(_gradient_scale(reading, neuron),),
         notes=(Note(_says(reading), "muted"),),
     )
 
@@ -89,15 +118,15 @@ def update_section(reading: Reading, neuron: int) -> Section:
     updated = reading.position.updated
     parts = _parts(reading, neuron)
     row = (
-        Piece(picture=weights(reading, neuron, "old weights", step.network.weights[0][neuron - 1])),
+        Piece(picture=_weights(reading, neuron, "old weights", step.network.weights[0][neuron - 1])),
         Piece(f"− {short(step.learning_rate)} ·", _pictured(reading, neuron, "gradient", parts, -1, lettered=True)),
-        Piece("=", weights(reading, neuron, "new weights", step.updated.weights[0][neuron - 1] if updated else None)),
+        Piece("=", _weights(reading, neuron, "new weights", step.updated.weights[0][neuron - 1] if updated else None)),
     )
     most = largest_pixel(parts[-1]) if parts[-1].any() else 0
     return Section(
         "Update",
         pictures=(row,),
-        scales=(weight_scale(reading, neuron), gradient_scale(reading, neuron)),
+        scales=(_weight_scale(reading, neuron), _gradient_scale(reading, neuron)),
         lines=(update_line(reading, Parameter(1, neuron, most)),) if updated and most else (),
         notes=(Note(_moves(reading, most, parts), "muted"),),
     )
@@ -114,7 +143,7 @@ def _moves(reading: Reading, most: int, parts: tuple[Array, ...]) -> str:
     return (MOST if count == 1 else ALIKE).format(place=place_words(most, side_of(reading)), count=count)
 
 
-def gradient_scale(reading: Reading, neuron: int) -> Scale:
+def _gradient_scale(reading: Reading, neuron: int) -> Scale:
     """What the colours of the neuron's derivatives mean."""
     parts = _parts(reading, neuron)
     return Scale(DERIVATIVE, _gradient_letter(reading, neuron), text_of(_full(parts) if parts else None))

@@ -7,10 +7,9 @@ from itertools import count
 from app.explorer.reading import Reading
 from app.scene.formulas.parts import Note, Section
 from app.scene.formulas.pixel_picture import Piece
-from app.scene.pixels.more_of import more_section
-from app.scene.pixels.neuron import gradient_section, seen_section, update_section
-from app.scene.pixels.parts import drawing, side_of
-from app.scene.pixels.sensitivity import (
+from app.scene.pixels.neuron import drawing, gradient_section, seen_section, side_of, update_section
+from app.scene.pixels.slopes import (
+    more_section,
     outputs_section,
     own_notes,
     sensitivity,
@@ -44,13 +43,6 @@ def pictures_of_pixel(reading: Reading, pixel: int) -> tuple[Section, ...]:
 def pictures_of_loss(reading: Reading) -> tuple[Section, ...]:
     """Which pixels the loss is sensitive to, and a way to ask the same of every output."""
     return numbered([sensitivity_section(reading), outputs_section(reading)]) if side_of(reading) else ()
-
-
-def pictures_of_stage(reading: Reading) -> tuple[Section, ...]:
-    """The same at the end of the backward pass."""
-    current = reading.position.current
-    ends = current is not None and (current.kind, current.layer) == ("gradients", 1)
-    return pictures_of_loss(reading) if ends else ()
 
 
 def numbered(sections: Iterable[Section]) -> tuple[Section, ...]:

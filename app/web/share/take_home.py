@@ -15,7 +15,7 @@ from app.explorer.notation import Notation
 from app.explorer.session import Session
 from app.explorer.training_step import TrainingStep
 from app.scene.around.lessons import lesson_heading
-from app.scene.solution.solution import solution_scene
+from app.scene.solution import solution_scene
 from app.web.http.rendering import render
 from app.web.visits.visitor import asked_for
 

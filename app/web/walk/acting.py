@@ -9,7 +9,7 @@ from starlette.responses import HTMLResponse, Response
 
 from app.errors import ExplorerError, NotFound, Stale
 from app.scene.around.lessons import lesson_heading
-from app.scene.around.status import StatusScene
+from app.scene.around.walk import StatusScene
 from app.scene.field_error import FieldError
 from app.scene.page import SteppedScene, stepped_scene
 from app.web.digits.left_networks import updates_left

@@ -5,8 +5,7 @@ from itertools import count
 
 from fastapi import Request
 
-from app.scene.picture.network_scene import NetworkScene
-from app.scene.picture.parts import PicturePart, changed, parts
+from app.scene.picture.network_scene import NetworkScene, PicturePart, changed, parts
 from app.storage.recent import Recent
 
 HEADER = "drawn"  # by which a page says which picture it holds

@@ -13,7 +13,7 @@ from app.engine.network import Network
 from app.errors import NotFound
 from app.explorer.looking import show_pictures
 from app.explorer.session import Session
-from app.scene.picture.layout.columns import MOST_KEPT_PICTURES
+from app.scene.picture.layout.layers import MOST_KEPT_PICTURES
 from app.scene.picture.layout.places import FRAMES
 from app.scene.picture.sprites import (
     FOLDER,

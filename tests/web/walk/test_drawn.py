@@ -6,8 +6,7 @@ import pytest
 
 from app.explorer.lessons import open_lesson
 from app.explorer.moves import step
-from app.scene.picture.network_scene import network_scene
-from app.scene.picture.parts import parts
+from app.scene.picture.network_scene import network_scene, parts
 from app.web.walk.drawn import HeldPictures
 from tests.web.visiting import PAGE
 

@@ -23,7 +23,7 @@ from app.scene.formulas.mathml import Math, derivative, spoken
 from app.scene.formulas.numbers import short
 from app.scene.formulas.parts import Line, Note, Term, full_of, lights_neuron, line, summed, text_of
 from app.scene.panel.chain.factors import FactorCell, factor_cells
-from app.scene.picture.layout.as_pictures import picture_side
+from app.scene.picture.layout.layers import picture_side
 
 TOLERANCE = 1e-9  # of the sizes that are added up
 

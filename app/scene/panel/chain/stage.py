@@ -10,7 +10,6 @@ from app.explorer.reading import Reading
 from app.explorer.symbols import Symbol
 from app.scene.formulas import equations
 from app.scene.formulas.changes import MOST_LINES, gradient_lines, update_lines
-from app.scene.formulas.lines import a_line, delta_line, loss_line, upstream_line, z_line
 from app.scene.formulas.mathml import Math, symbol
 from app.scene.formulas.numbers import short
 from app.scene.formulas.parts import LOSS, Line, Note, Section, Term, enclosed_sum, line, summed
@@ -26,10 +25,10 @@ BEGIN = (
 )
 
 PER_NEURON: dict[str, tuple[Callable[[Reading, int, str], Math], Callable[[Reading, int, int], Line]]] = {
-    "z": (equations.weighted_sum, z_line),
-    "a": (equations.activation, a_line),
-    "dC/da": (equations.upstream, upstream_line),
-    "delta": (equations.own_delta, delta_line),
+    "z": (equations.weighted_sum, equations.z_line),
+    "a": (equations.activation, equations.a_line),
+    "dC/da": (equations.upstream, equations.upstream_line),
+    "delta": (equations.own_delta, equations.delta_line),
 }
 
 
@@ -66,7 +65,7 @@ def computed_loss(reading: Reading) -> tuple[Section, ...]:
     many = reading.examples > 1
     C = reading.notation.C
     left = symbol(Symbol(C.letter, str(reading.example + 1)) if many else C)
-    one = loss_line(reading, left, float(each[reading.example]))
+    one = equations.loss_line(reading, left, float(each[reading.example]))
     own = Section(equations=(equations.loss(reading),), lines=(one,), notes=which_example(reading))
     return (own, Section("All examples", lines=(_reduced(reading, each),))) if many else (own,)
 

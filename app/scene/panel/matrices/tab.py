@@ -4,21 +4,33 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import count
 
+import numpy as np
+
 from app.engine.parameters import Parameter
 from app.explorer.explanations import DIVERGED
 from app.explorer.look import Layer, Neuron, TotalLoss
 from app.explorer.names import ACTIVATION_NAMES
-from app.explorer.reading import reading_of
+from app.explorer.reading import by_now, reading_of
 from app.explorer.session import Session
 from app.explorer.training_step import overflow_is_an_answer
-from app.scene.colour import hues
+from app.scene.colour.scales import DERIVATIVE_HUE, NEGATIVE_HUE, POSITIVE_HUE
+from app.scene.formulas.equations import delta_rule
 from app.scene.formulas.mathml import Math
 from app.scene.formulas.parts import Note
 from app.scene.panel.matrices.factors import Factors
-from app.scene.panel.matrices.loss import is_squared
+from app.scene.panel.matrices.jacobian import WIDEST, chain, diagonal_form, long_way, softmax_made
+from app.scene.panel.matrices.loss import is_squared, loss_products
+from app.scene.panel.matrices.passes import (
+    activations,
+    bias_gradients,
+    deltas,
+    updates,
+    upstream_products,
+    weight_gradients,
+    weighted_sums,
+)
 from app.scene.panel.matrices.product import MatrixProduct, in_shapes, shape_text, signs
-from app.scene.panel.matrices.story import Chapter, of_gradient, of_layer, of_loss, of_neuron, of_stage
-from app.scene.panel.matrices.view import LookedAt, MatrixView, entries_looked_at, matrix_view
+from app.scene.panel.matrices.view import MOST_ENTRIES, LookedAt, MatrixView, entries_looked_at, matrix_view
 
 COLUMNS = "Numbers of a layer stand in a column, a row per neuron."
 ROWS = "{count} examples, a row for each; the row of example {shown}, the one in the picture, is marked."
@@ -29,9 +41,22 @@ FROM_LEFT = (
 )
 WITHHELD = "While you predict, the error is kept back here: it is the next number, or half of it."
 COLOURS = (
-    f"{hues.POSITIVE.capitalize()} is above 0, {hues.NEGATIVE} below; in derivatives {hues.DERIVATIVE} is above 0. "
+    f"{POSITIVE_HUE.capitalize()} is above 0, {NEGATIVE_HUE} below; in derivatives {DERIVATIVE_HUE} is above 0. "
     "The colour is full at the largest size in the matrix and fades evenly to 0."
 )
+SAME = "The same as {out} − {y}."
+MISTAKEN = "Not what the walk shows: a mistake is hidden in the backward pass."
+LOST = "Here an output is so close to 0 or 1 that this product has lost its digits. {out} − {y} has not."
+OLD = Note("The weights are those from before the update: its gradients were computed with them.", "muted")
+
+
+@dataclass(frozen=True, eq=False)
+class Chapter:
+    """Products under a title."""
+
+    title: str
+    products: tuple[MatrixProduct, ...]
+    notes: tuple[Note, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,15 +131,15 @@ def _gives_away_the_answer(session: Session, factors: Factors) -> bool:
 def _chapters(session: Session, factors: Factors) -> Iterator[Chapter]:
     match session.view.look:
         case Parameter() as parameter:
-            return of_gradient(factors, parameter)
+            return _of_gradient(factors, parameter)
         case Neuron(layer, _):
-            return of_neuron(factors, layer)
+            return _of_neuron(factors, layer)
         case Layer(number):
-            return of_layer(factors, number)
+            return _of_layer(factors, number)
         case TotalLoss():
-            return of_loss(factors)
+            return _of_loss(factors)
         case None:
-            return of_stage(factors)
+            return _of_stage(factors)
 
 
 def _section(chapter: Chapter, names: Iterator[str], marked: LookedAt, times: str) -> MatrixSection:
@@ -151,3 +176,122 @@ def _notes(factors: Factors, sections: tuple[MatrixSection, ...]) -> Iterator[No
     views = (view for s in sections for line in s.lines for view in (line.result, *(p.matrix for p in line.pieces)))
     if any(view.picture for view in views):
         yield Note(COLOURS, "muted")
+
+
+def _of_stage(factors: Factors) -> Iterator[Chapter]:
+    """The current stage as products; before the first, what it will be."""
+    stage = factors.reading.position.current
+    if stage is None:
+        yield Chapter("What comes first", (weighted_sums(factors, 1),))
+        return
+    layer = stage.layer
+    match stage.kind:
+        case "z":
+            yield Chapter("", (weighted_sums(factors, layer),))
+        case "a":
+            yield Chapter("", (activations(factors, layer),))
+        case "C":
+            yield Chapter("", loss_products(factors))
+        case "dC/da":
+            yield Chapter("", upstream_products(factors, layer))
+        case "delta":
+            yield Chapter("", deltas(factors, layer))
+            yield from _as_jacobian(factors, layer)
+        case "gradients":
+            yield Chapter("", tuple(_gradients(factors, layer)))
+        case _:
+            for each in range(1, factors.depth + 1):
+                yield Chapter(f"Layer {factors.reading.notation.number(each)}", updates(factors, each))
+
+
+def _of_neuron(factors: Factors, layer: int) -> Iterator[Chapter]:
+    """z, ∂C/∂a and δ of its layer; an input has the z that it goes into."""
+    yield Chapter("Forward", (weighted_sums(factors, max(layer, 1)),))
+    if layer:
+        running = delta_rule(factors.reading, layer) != "cancels"
+        back = upstream_products(factors, layer, running=True) if running else ()
+        yield Chapter("Backward", (*back, *deltas(factors, layer, running)))
+
+
+def _of_layer(factors: Factors, layer: int) -> Iterator[Chapter]:
+    """z, a, ∂C/∂a, δ and the gradients of a layer; the inputs have the z that they go into."""
+    if layer == 0:
+        yield Chapter("Forward", (weighted_sums(factors, 1),))
+        return
+    yield Chapter("Forward", (weighted_sums(factors, layer), activations(factors, layer)))
+    running = delta_rule(factors.reading, layer) != "cancels"
+    back = upstream_products(factors, layer, running=True) if running else ()
+    yield Chapter("Backward", (*back, *deltas(factors, layer, running), *_gradients(factors, layer)))
+
+
+def _of_loss(factors: Factors) -> Iterator[Chapter]:
+    """C, and ∂C/∂a of the outputs."""
+    yield Chapter("Forward", loss_products(factors))
+    yield Chapter("Backward", upstream_products(factors, factors.depth))
+
+
+def _of_gradient(factors: Factors, parameter: Parameter) -> Iterator[Chapter]:
+    """From the error at the outputs back to the gradient of a layer, factor by factor."""
+    layer, _, source = parameter
+    notes = (OLD,) if factors.reading.position.updated else ()
+    steps = [product for each in range(factors.depth, layer - 1, -1) for product in _back_to(factors, each)]
+    last = weight_gradients(factors, layer, running=True) if source else bias_gradients(factors, layer)
+    n = factors.reading.notation
+    yield Chapter(
+        f"From the error to the gradient of {n.weight_matrix if source else n.bias_vector}", (*steps, last), notes
+    )
+    yield from _as_chain(factors, layer)
+    if factors.reading.position.updated:
+        yield Chapter("The update", (updates(factors, layer)[0 if source else 1],))
+
+
+def _back_to(factors: Factors, layer: int) -> tuple[MatrixProduct, ...]:
+    if delta_rule(factors.reading, layer) == "cancels":
+        return deltas(factors, layer)
+    return (*upstream_products(factors, layer, running=True), *deltas(factors, layer, running=True))
+
+
+def _gradients(factors: Factors, layer: int) -> Iterator[MatrixProduct]:
+    """∂C/∂W, and ∂C/∂b where there are biases."""
+    yield weight_gradients(factors, layer)
+    if factors.reading.network.biases is not None:
+        yield bias_gradients(factors, layer)
+
+
+def _as_jacobian(factors: Factors, layer: int) -> Iterator[Chapter]:
+    """The Jacobian that ⊙ f′(z), a − y or the rows of a batch stand for, of one example."""
+    alone = Factors(factors.reading, alone=True)
+    rule = delta_rule(factors.reading, layer)
+    softmax = not factors.reading.activation(layer).elementwise
+    if factors.reading.network.sizes[layer] > (WIDEST if softmax else MOST_ENTRIES):
+        return
+    if rule == "slope":
+        yield Chapter(_titled("As a Jacobian", factors), (diagonal_form(alone, layer),))
+    elif rule == "cancels":
+        product = long_way(alone, layer)
+        made = (softmax_made(alone, layer),) if softmax else ()
+        yield Chapter(
+            _titled("The long way, with the Jacobian", factors), (*made, product), (_compared(alone, product),)
+        )
+    elif factors.batch:
+        yield Chapter(_titled("With the Jacobian", factors), deltas(alone, layer))
+
+
+def _as_chain(factors: Factors, layer: int) -> Iterator[Chapter]:
+    fused = delta_rule(factors.reading, factors.depth) == "cancels"
+    widths = factors.reading.network.sizes[layer:]
+    if max(widths) <= WIDEST and not (fused and layer == factors.depth):
+        product = chain(Factors(factors.reading, alone=True), layer)
+        title = f"The same {factors.letters.said['delta']} as a product of Jacobians"
+        yield Chapter(_titled(title, factors), (product,))
+
+
+def _compared(factors: Factors, product: MatrixProduct) -> Note:
+    delta = by_now(factors.delta(factors.depth).values)
+    same = np.allclose(by_now(product.result.values), delta, rtol=1e-9, atol=1e-12)
+    text = SAME if same else MISTAKEN if factors.reading.step.slip else LOST
+    return Note(text.format(**factors.letters.said), "good" if same else "warning")
+
+
+def _titled(title: str, factors: Factors) -> str:
+    return f"{title}, example {factors.reading.example + 1}" if factors.batch else title

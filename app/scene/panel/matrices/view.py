@@ -1,15 +1,52 @@
-"""A matrix as it is drawn: its numbers in brackets up to 8×8, beyond that a heat-map, “·” where it is not reached."""
+"""A matrix as it is drawn: its numbers in brackets up to 8×8, beyond that a heat-map, “·” where it is not reached.
 
-from collections.abc import Callable
+A heat-map is two masks, one for what is above 0 and one for what is below.
+"""
+
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+
+import numpy as np
 
 from app.engine.network import Array
 from app.engine.parameters import Parameter
 from app.explorer.look import Look, Neuron
+from app.scene.colour.png import masks
 from app.scene.formulas.mathml import Math
+from app.scene.formulas.numbers import short
 from app.scene.formulas.parts import full_of, lights_neuron, lights_parameter, text_of
-from app.scene.panel.matrices.heat_map import HeatMap, heat_map, size_of
 from app.scene.panel.matrices.product import MatrixFactor, shape_text, spoken_shape
+
+MOST_ENTRIES = 8  # rows or columns whose numbers are written
+WIDE = 5  # columns that may not fit a phone
+# Of a heat-map:
+WIDEST, TALLEST = 372, 150  # pixels on the screen
+LARGEST_ENTRY = 12
+MOST_COLUMNS, MOST_ROWS = 400, 300  # pixels in the picture
+PIXEL = 4  # of an entry that is a pixel of a drawing
+
+Entry = tuple[int, int]  # row and column, from 0
+Box = tuple[float, float, float, float]  # x, y, width, height in dots
+
+
+@dataclass(frozen=True, slots=True)
+class HeatMap:
+    """`above` and `below` are addresses of masks of `columns` × `rows`, empty where there is nothing of that sign.
+
+    `width` and `height` are in pixels on the screen; `range` is the text of the smallest and the largest entry;
+    a `dense` picture has more dots than pixels; `mark` is drawn round the entries that are looked at.
+    """
+
+    above: str
+    below: str
+    columns: int
+    rows: int
+    width: int
+    height: int
+    range: str
+    note: str = ""
+    dense: bool = False
+    mark: Box | None = None
 
 
 @dataclass(frozen=True)
@@ -48,10 +85,6 @@ def _touches(layer: int, neuron: int) -> Callable[[str], bool]:
     out = f"weight:{layer + 1}."
     ending = f".{neuron}"
     return lambda token: token in own or token.startswith(into) or (token.startswith(out) and token.endswith(ending))
-
-
-MOST_ENTRIES = 8  # rows or columns whose numbers are written
-WIDE = 5  # columns that may not fit a phone
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +130,7 @@ def matrix_view(factor: MatrixFactor, name: str, look: LookedAt) -> MatrixView:
     if max(factor.shape) <= MOST_ENTRIES:
         return MatrixView(name, "numbers", *common, rows=_rows(factor, look), wide=factor.shape[1] >= WIDE)
     if factor.values is None:
-        return MatrixView(name, "unreached", *common, size=size_of((factor.shape[0], factor.shape[1]), factor.pixels))
+        return MatrixView(name, "unreached", *common, size=_size_of((factor.shape[0], factor.shape[1]), factor.pixels))
     return MatrixView(name, "picture", *common, picture=heat_map(factor.values, factor.pixels, _chosen(factor, look)))
 
 
@@ -121,3 +154,62 @@ def _chosen(factor: MatrixFactor, look: LookedAt) -> list[tuple[int, int]]:
     across = {(n - 1, j) for n in look.numbers if 0 < n <= height for j in range(width)}
     down = {(i, n - 1) for n in look.numbers if 0 < n <= width for i in range(height)}
     return [(i, j) for i, j in across | down if look.chosen(factor.lights(i, j))]
+
+
+def heat_map(values: Array, pixels: int = 0, chosen: Sequence[Entry] = ()) -> HeatMap:
+    """The picture of rows × columns, full colour at the largest size; `pixels` is the side of a drawing it holds.
+
+    Where there are more entries than dots, each dot is the strongest of its neighbours.
+    """
+    shown = values.reshape(pixels, pixels) if pixels else values
+    dots, joined = _joined(shown)
+    above, below = masks(dots, float(np.abs(np.nan_to_num(dots)).max()) or 1.0)
+    width, height = _size(shown.shape, pixels)
+    notes = [f"drawn as {pixels}×{pixels}"] * bool(pixels) + [f"each dot the strongest of {joined}"] * (joined > 1)
+    dense = dots.shape[1] > width or dots.shape[0] > height
+    mark = _mark(chosen, values.shape, pixels, dots.shape) if chosen else None
+    rows, columns = dots.shape
+    return HeatMap(above, below, columns, rows, width, height, _range(values), ", ".join(notes), dense, mark)
+
+
+def _size_of(shape: tuple[int, int], pixels: int = 0) -> tuple[int, int]:
+    """Width and height on the screen of a matrix that is not reached."""
+    return _size((pixels, pixels) if pixels else shape, pixels)
+
+
+def _size(shape: tuple[int, int], pixels: int) -> tuple[int, int]:
+    if pixels:
+        return pixels * PIXEL, pixels * PIXEL
+    return _side(shape[1], WIDEST), _side(shape[0], TALLEST)
+
+
+def _side(entries: int, most: int) -> int:
+    return max(LARGEST_ENTRY, round(min(most, entries * LARGEST_ENTRY)))
+
+
+def _mark(chosen: Sequence[Entry], shape: Entry, pixels: int, dots: Entry) -> Box:
+    """Round all chosen entries, in dots, of which several entries may share one."""
+    places = [divmod(i * shape[1] + j, pixels or shape[1]) for i, j in chosen]
+    shape = (pixels, pixels) if pixels else shape
+    (top, left), (bottom, right) = (tuple(map(most, zip(*places, strict=True))) for most in (min, max))
+    down, across = dots[0] / shape[0], dots[1] / shape[1]
+    box = (left * across, top * down, (right - left + 1) * across, (bottom - top + 1) * down)
+    return tuple(round(side, 2) for side in box)
+
+
+def _joined(values: Array) -> tuple[Array, int]:
+    """At most MOST_ROWS × MOST_COLUMNS dots, and how many entries share one."""
+    down = -(-values.shape[0] // MOST_ROWS)
+    across = -(-values.shape[1] // MOST_COLUMNS)
+    if down * across == 1:
+        return np.ascontiguousarray(values), 1
+    padded = np.pad(values, [(0, -values.shape[0] % down), (0, -values.shape[1] % across)])
+    blocks = padded.reshape(padded.shape[0] // down, down, padded.shape[1] // across, across).swapaxes(1, 2)
+    shared = blocks.reshape(*blocks.shape[:2], -1)
+    strongest = np.abs(shared).argmax(axis=-1)[..., None]
+    return np.take_along_axis(shared, strongest, axis=-1)[..., 0], down * across
+
+
+def _range(values: Array) -> str:
+    lowest, highest = float(values.min()), float(values.max())
+    return f"{short(lowest)} … {short(highest)}" if lowest < highest else f"all {short(highest)}"

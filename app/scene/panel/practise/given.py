@@ -1,46 +1,99 @@
 """The numbers that a question needs, with digits enough to calculate on; how they belong together is not said."""
 
-from collections.abc import Callable, Iterator
-from dataclasses import replace
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from app.engine.losses import LOSSES, loss_per_example
+from app.engine.network import Array
 from app.engine.parameters import Parameter
 from app.explorer.practise.guesses import Question
 from app.explorer.reading import Reading, by_now
+from app.explorer.symbols import Letter
 from app.scene.formulas.changes import of_examples_from
-from app.scene.formulas.equations import delta_rule
-from app.scene.formulas.lines import every_output_counts
+from app.scene.formulas.equations import delta_rule, every_output_counts, largest
 from app.scene.formulas.mathml import derivative, letter, power, row, symbol, total
 from app.scene.formulas.numbers import precise
-from app.scene.panel.practise.numbers import (
-    GivenNumber,
-    given_of_neuron,
-    gradient_given,
-    how_many,
-    incoming_products,
-    outgoing_products,
-    output,
-    parameter_given,
-    products,
-)
+from app.scene.formulas.parts import Inline, lights_neuron, lights_parameter
 
+SHOWN_OF_MANY = 6
 MOST_OUTPUTS = 10
 MOST_EXAMPLES = 3
 MEAN_OVER_OUTPUTS = "mean_squared_error"
+OLD = "old "  # the update asks for the new number, which has the same letter
+MOST_PARTS = 10  # of a sum, or neurons of a layer
 
 
-def needed_by_the_loss(reading: Reading) -> Iterator[GivenNumber]:
+@dataclass(frozen=True, slots=True)
+class Product:
+    """A weight times what it carries: letters, numbers and what they come to."""
+
+    letters: tuple[Letter, Letter]
+    factors: tuple[float, float]
+    value: float
+    lights: str
+
+
+Products = tuple[tuple[Product, ...], int, float]  # those written out, how many others, what these add together
+
+
+@dataclass(frozen=True, slots=True)
+class GivenNumber:
+    """A number, what it is (letters or words), of which example, and what it lights; words alone have no number."""
+
+    what: Inline
+    text: str = ""
+    lights: str = ""
+    which: str = ""
+
+
+def given_numbers(reading: Reading, question: Question) -> tuple[GivenNumber, ...]:
+    """What the question needs, each number once."""
+    found = _of_choices(reading, question) if question.choices else NEEDED[question.kind](reading, question)
+    return tuple(dict.fromkeys(found))
+
+
+def _of_choices(reading: Reading, question: Question) -> Iterator[GivenNumber]:
+    """The factors of every gradient."""
+    for parameter in question.choices:
+        yield from _factors(reading, parameter)
+
+
+def _needed_by_z(reading: Reading, question: Question) -> Iterator[GivenNumber]:
+    yield from _products(_incoming_products(reading, question.name.layer, question.name.to, MOST_PARTS))
+    if reading.network.biases is not None:
+        yield _parameter(reading, Parameter(question.name.layer, question.name.to, 0))
+
+
+def _needed_by_a(reading: Reading, question: Question) -> Iterator[GivenNumber]:
+    layer = question.name.layer
+    n = reading.notation
+    mixed = not reading.activation(question.name.layer).elementwise
+    others = _neurons(reading, layer) if mixed else ()
+    for neuron in (question.name.to, *others):
+        yield _of_neuron(n.z(layer, neuron), reading.z(layer, neuron), layer, neuron)
+    if mixed and not others:
+        powers = total("k", power("e", symbol(n.z(layer, "k"))))
+        yield GivenNumber(powers, precise(np.exp(by_now(reading.layer_z(layer))).sum()))
+
+
+def _neurons(reading: Reading, layer: int) -> range:
+    """All neurons of a layer, none where they are too many to be listed."""
+    width = reading.network.sizes[layer]
+    return range(1, width + 1) if width <= MOST_PARTS else range(0)
+
+
+def _needed_by_the_loss(reading: Reading, question: Question) -> Iterator[GivenNumber]:
     """Outputs and targets of the example shown, and the losses of the others."""
     counted = [k for k, y in enumerate(reading.targets, 1) if y or every_output_counts(reading)]
     for neuron in counted[:MOST_OUTPUTS]:
-        yield from output(reading, neuron)
+        yield from _output(reading, neuron)
     if rest := counted[MOST_OUTPUTS:]:
         yield GivenNumber(f"what the other {len(rest)} outputs add", precise(_of_outputs(reading, rest)))
-    yield from how_many_outputs(reading)
+    yield from _how_many_outputs(reading)
     yield from _other_losses(reading)
-    yield from how_many(reading)
+    yield from _how_many(reading)
 
 
 def _of_outputs(reading: Reading, neurons: list[int]) -> float:
@@ -51,7 +104,7 @@ def _of_outputs(reading: Reading, neurons: list[int]) -> float:
     return float(value) * (len(columns) / reading.network.sizes[-1] if loss == MEAN_OVER_OUTPUTS else 1)
 
 
-def how_many_outputs(reading: Reading) -> Iterator[GivenNumber]:
+def _how_many_outputs(reading: Reading) -> Iterator[GivenNumber]:
     """How many outputs there are, where the loss is their mean."""
     if reading.step.loss == MEAN_OVER_OUTPUTS:
         yield GivenNumber(f"{reading.network.sizes[-1]} outputs")
@@ -67,47 +120,13 @@ def _other_losses(reading: Reading) -> Iterator[GivenNumber]:
         yield GivenNumber(f"the other {len(rest)} examples together", precise(each[rest].sum()))
 
 
-OLD = "old "  # the update asks for the new number, which has the same letter
-MOST_PARTS = 10  # of a sum, or neurons of a layer
-
-
-def given_numbers(reading: Reading, question: Question) -> tuple[GivenNumber, ...]:
-    """What the question needs, each number once."""
-    found = _of_choices(reading, question) if question.choices else NEEDED[question.kind](reading, question)
-    return tuple(dict.fromkeys(found))
-
-
-def _needed_by_z(reading: Reading, question: Question) -> Iterator[GivenNumber]:
-    yield from products(incoming_products(reading, question.name.layer, question.name.to, MOST_PARTS))
-    if reading.network.biases is not None:
-        yield parameter_given(reading, Parameter(question.name.layer, question.name.to, 0))
-
-
-def _needed_by_a(reading: Reading, question: Question) -> Iterator[GivenNumber]:
-    layer = question.name.layer
-    n = reading.notation
-    mixed = not reading.activation(question.name.layer).elementwise
-    others = _neurons(reading, layer) if mixed else ()
-    for neuron in (question.name.to, *others):
-        yield given_of_neuron(n.z(layer, neuron), reading.z(layer, neuron), layer, neuron)
-    if mixed and not others:
-        powers = total("k", power("e", symbol(n.z(layer, "k"))))
-        yield GivenNumber(powers, precise(np.exp(by_now(reading.layer_z(layer))).sum()))
-
-
-def _neurons(reading: Reading, layer: int) -> range:
-    """All neurons of a layer, none where they are too many to be listed."""
-    width = reading.network.sizes[layer]
-    return range(1, width + 1) if width <= MOST_PARTS else range(0)
-
-
 def _needed_by_upstream(reading: Reading, question: Question) -> Iterator[GivenNumber]:
     layer, neuron = question.name.layer, question.name.to
     if layer < reading.network.depth:
-        yield from products(outgoing_products(reading, layer, neuron, MOST_PARTS))
+        yield from _products(_outgoing_products(reading, layer, neuron, MOST_PARTS))
     else:
-        yield from output(reading, neuron)
-        yield from how_many_outputs(reading)
+        yield from _output(reading, neuron)
+        yield from _how_many_outputs(reading)
 
 
 def _needed_by_delta(reading: Reading, question: Question) -> Iterator[GivenNumber]:
@@ -116,14 +135,14 @@ def _needed_by_delta(reading: Reading, question: Question) -> Iterator[GivenNumb
     n = reading.notation
     rule = delta_rule(reading, layer)
     if rule == "cancels":
-        yield from output(reading, neuron)
+        yield from _output(reading, neuron)
         return
     if rule == "slope":
-        yield given_of_neuron(n.z(layer, neuron), reading.z(layer, neuron), layer, neuron)
+        yield _of_neuron(n.z(layer, neuron), reading.z(layer, neuron), layer, neuron)
     others = _neurons(reading, layer) if rule == "softmax" else ()
     for one in (neuron, *others):
-        yield given_of_neuron(n.a(layer, one), reading.a(layer, one), layer, one)
-        yield given_of_neuron(n.upstream(layer, one), reading.upstream(layer, one), layer, one)
+        yield _of_neuron(n.a(layer, one), reading.a(layer, one), layer, one)
+        yield _of_neuron(n.upstream(layer, one), reading.upstream(layer, one), layer, one)
     if rule == "softmax" and not others:
         mean = total("k", symbol(n.a(layer, "k")), derivative(n.upstream(layer, "k")))
         yield GivenNumber(mean, precise(float(by_now(reading.layer_a(layer)) @ by_now(reading.layer_upstream(layer)))))
@@ -131,20 +150,14 @@ def _needed_by_delta(reading: Reading, question: Question) -> Iterator[GivenNumb
 
 def _needed_by_a_gradient(reading: Reading, question: Question) -> Iterator[GivenNumber]:
     yield from _factors(reading, question.name.parameter)
-    yield from how_many(reading)
+    yield from _how_many(reading)
 
 
 def _needed_by_the_update(reading: Reading, question: Question) -> Iterator[GivenNumber]:
-    old = parameter_given(reading, question.name.parameter)
+    old = _parameter(reading, question.name.parameter)
     yield replace(old, what=row(OLD, old.what))
-    yield gradient_given(reading, question.name.parameter)
+    yield _gradient(reading, question.name.parameter)
     yield GivenNumber(letter(reading.notation.rate), precise(reading.step.learning_rate))
-
-
-def _of_choices(reading: Reading, question: Question) -> Iterator[GivenNumber]:
-    """The factors of every gradient."""
-    for parameter in question.choices:
-        yield from _factors(reading, parameter)
 
 
 def _factors(reading: Reading, parameter: Parameter) -> Iterator[GivenNumber]:
@@ -155,9 +168,9 @@ def _factors(reading: Reading, parameter: Parameter) -> Iterator[GivenNumber]:
     for example in range(min(reading.examples, MOST_EXAMPLES)):
         one = reading.of_example(example)
         which = f"of example {example + 1}" if many else ""
-        yield given_of_neuron(n.delta(layer, to), one.delta(layer, to), layer, to, which)
+        yield _of_neuron(n.delta(layer, to), one.delta(layer, to), layer, to, which)
         if source:
-            yield given_of_neuron(n.a(layer - 1, source), one.a(layer - 1, source), layer - 1, source, which)
+            yield _of_neuron(n.a(layer - 1, source), one.a(layer - 1, source), layer - 1, source, which)
     if reading.examples > MOST_EXAMPLES:
         others = of_examples_from(reading, parameter, MOST_EXAMPLES)
         yield GivenNumber(f"the other {reading.examples - MOST_EXAMPLES} examples together", precise(others))
@@ -166,9 +179,87 @@ def _factors(reading: Reading, parameter: Parameter) -> Iterator[GivenNumber]:
 NEEDED: dict[str, Callable[[Reading, Question], Iterator[GivenNumber]]] = {
     "z": _needed_by_z,
     "a": _needed_by_a,
-    "C": lambda reading, _: needed_by_the_loss(reading),
+    "C": _needed_by_the_loss,
     "dC/da": _needed_by_upstream,
     "delta": _needed_by_delta,
     "gradients": _needed_by_a_gradient,
     "update": _needed_by_the_update,
 }
+
+
+def _incoming_products(reading: Reading, layer: int, to: int, most: int) -> Products:
+    """The products of z, all up to `most`, else the largest six."""
+    n = reading.notation
+    weights = reading.network.weights[layer - 1][to - 1]
+    letters = [(n.weight(layer, to, i + 1), n.a(layer - 1, i + 1)) for i in range(len(weights))]
+    parameters = [Parameter(layer, to, i + 1) for i in range(len(weights))]
+    return _chosen(letters, weights, by_now(reading.layer_a(layer - 1)), parameters, most)
+
+
+def _outgoing_products(reading: Reading, layer: int, neuron: int, most: int) -> Products:
+    """The products of the ∂C/∂a of a hidden neuron, all up to `most`, else the largest six."""
+    n = reading.notation
+    weights = reading.network.weights[layer][:, neuron - 1]
+    letters = [(n.weight(layer + 1, k + 1, neuron), n.delta(layer + 1, k + 1)) for k in range(len(weights))]
+    parameters = [Parameter(layer + 1, k + 1, neuron) for k in range(len(weights))]
+    return _chosen(letters, weights, by_now(reading.layer_delta(layer + 1)), parameters, most)
+
+
+def _chosen(
+    letters: Sequence[tuple[Letter, Letter]],
+    weights: Array,
+    carried: Array,
+    parameters: list[Parameter],
+    most: int,
+) -> Products:
+    values = weights * carried
+    chosen = list(range(len(values))) if len(values) <= most else largest(values, len(values), SHOWN_OF_MANY)
+    _products = tuple(
+        Product(letters[i], (float(weights[i]), float(carried[i])), float(values[i]), lights_parameter(parameters[i]))
+        for i in chosen
+    )
+    return _products, len(values) - len(chosen), float(values.sum() - values[chosen].sum())
+
+
+def _products(found: Products) -> Iterator[GivenNumber]:
+    """Both factors of each product; of many the largest products, and what the others add together."""
+    written, others, rest = found
+    for product in written:
+        if others:
+            yield GivenNumber(row(*map(letter, product.letters)), precise(product.value), product.lights)
+        else:
+            for symbol, value in zip(product.letters, product.factors, strict=True):
+                yield GivenNumber(letter(symbol), precise(value), product.lights)
+    if others:
+        yield GivenNumber(f"the other {others:,} products together", precise(rest))
+
+
+def _output(reading: Reading, neuron: int) -> Iterator[GivenNumber]:
+    """An output and its target."""
+    depth = reading.network.depth
+    n = reading.notation
+    yield _of_neuron(n.a(depth, neuron), reading.a(depth, neuron), depth, neuron)
+    yield GivenNumber(letter(n.y(neuron)), precise(reading.targets[neuron - 1]), lights_neuron(depth, neuron))
+
+
+def _how_many(reading: Reading) -> Iterator[GivenNumber]:
+    """How many examples there are, if more than one, and what is made of them."""
+    if reading.examples > 1:
+        yield GivenNumber(f"{reading.examples} examples; {reading.notation.loss} is their {reading.step.reduction}")
+
+
+def _of_neuron(symbol: Letter, value: float | None, layer: int, neuron: int, which: str = "") -> GivenNumber:
+    """A number of a neuron."""
+    return GivenNumber(letter(symbol), precise(by_now(value)), lights_neuron(layer, neuron), which)
+
+
+def _parameter(reading: Reading, parameter: Parameter) -> GivenNumber:
+    """A weight or bias."""
+    what = letter(reading.notation.parameter(*parameter))
+    return GivenNumber(what, precise(reading.weight(*parameter)), lights_parameter(parameter))
+
+
+def _gradient(reading: Reading, parameter: Parameter) -> GivenNumber:
+    """The gradient of a weight or bias."""
+    what = letter(reading.notation.gradient(*parameter))
+    return GivenNumber(what, precise(by_now(reading.gradient(*parameter))), lights_parameter(parameter))

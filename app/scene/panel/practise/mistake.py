@@ -1,30 +1,75 @@
-"""Find the mistake: what the learner points at, what they are told of it, the slips to choose from, the answer."""
+"""Find the mistake: pointing at the first wrong number, what a try is told, the slips to choose from, the answer."""
 
 from dataclasses import dataclass, replace
 
 import numpy as np
 
+from app.engine.parameters import Parameter
+from app.explorer.look import Layer, Neuron, TotalLoss
 from app.explorer.number import NumberName, letter_of, owner_name, value_of
 from app.explorer.practise.hidden_slip import possible_slips, reason_against
-from app.explorer.practise.mistakes import found_number, hidden, offers_reveal, over, solved
+from app.explorer.practise.mistakes import (
+    GIVEN,
+    found_number,
+    hidden,
+    last_verdict,
+    offers_reveal,
+    over,
+    selected_number,
+    solved,
+)
 from app.explorer.practise.words import slip_reason, slip_title
 from app.explorer.practise.wrong_numbers import OF_NEURON, differ, made_at, shown_numbers, true_numbers
 from app.explorer.session import Session
 from app.scene.formulas.mathml import Math, letter
 from app.scene.formulas.numbers import short
-from app.scene.formulas.parts import full_of, lights_number
-from app.scene.panel.practise.pointing import (
-    Found,
-    PointedChoice,
-    Said,
-    choices_of,
-    found_of,
-    hint_of,
-    pointed_at,
-    said_of,
-)
+from app.scene.formulas.parts import full_of, lights_number, text_of
 
+SELECT = "Select a neuron or a weight in the picture."
+LOSS = "The loss is right: the mistake is in what comes back from it. Select a neuron or a weight."
+LAYER = "Select one neuron of this layer, or a weight that leads into it."
+NOT_HERE = "✗ Not here:"
+VERDICTS = {
+    "right": (NOT_HERE, "is right.", "plain"),
+    "consequence": (NOT_HERE, "is wrong, but only because a number nearer to the loss is wrong.", "plain"),
+    "not reached": ("", "is not reached yet. Step on, then look again.", "muted"),
+}
 MOST_ROWS = 4
+HIDDEN = "One mistake is hidden in this backward pass."
+UPDATED = "This update was made with a mistake in the backward pass."
+KNOWN = "These numbers still have the mistake in them."
+
+
+@dataclass(frozen=True, slots=True)
+class PointedChoice:
+    """A number that can be called the first wrong one."""
+
+    quantity: str
+    symbol: Math
+    value: str
+    full: str
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What the number pointed at last is: `opening` `symbol` of `place` `text`; `tone` is plain or muted."""
+
+    opening: str
+    symbol: Math
+    place: str
+    text: str
+    tone: str
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The first wrong number, once it has been found, and where it is."""
+
+    symbol: Math
+    place: str
+    value: str
+    full: str
+    lights: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,53 +94,6 @@ class MistakeShown:
     reason: str
     rows: tuple[Corrected, ...]
     more: int
-
-
-def mistake_shown(session: Session, found: bool) -> MistakeShown:
-    """The answer, with the numbers of the example in the picture."""
-    slip = session.position.step.slip
-    wrong = _first_wrong(session)
-    listed = sorted(wrong[:MOST_ROWS], key=lambda one: (one.to, one.source))
-    return MistakeShown(
-        found=found,
-        title=slip_title(session.notation, slip),
-        reason=slip_reason(session.notation, slip),
-        rows=tuple(_corrected(session, one) for one in listed),
-        more=max(0, len(wrong) - MOST_ROWS),
-    )
-
-
-def _first_wrong(session: Session) -> list[NumberName]:
-    """The numbers that the slip made wrong, the furthest off first."""
-    step = session.position.step
-    (quantity, layer) = made_at(session.position.step)
-    shown = shown_numbers(step, quantity, layer)
-    true = true_numbers(step, quantity, layer)
-    of = session.example if quantity in OF_NEURON else None
-    apart = np.where(differ(shown, true), np.abs(shown - true), 0)
-    apart = apart if of is None else apart[of]
-    places = np.argwhere(apart)[np.argsort(-apart[apart > 0], kind="stable")] + 1
-    return [NumberName(quantity, layer, to, source, of) for to, source in ((*at, 0)[:2] for at in places.tolist())]
-
-
-def _corrected(session: Session, one: NumberName) -> Corrected:
-    step = session.position.step
-    shown = value_of(step, one)
-    true = value_of(step.true, one)
-    return Corrected(
-        symbol=letter(letter_of(one, session.notation)),
-        spoken=owner_name(one, session.notation),
-        lights=lights_number(one, step.network.depth),
-        shown=short(shown),
-        shown_full=full_of(shown),
-        true=short(true),
-        true_full=full_of(true),
-    )
-
-
-HIDDEN = "One mistake is hidden in this backward pass."
-UPDATED = "This update was made with a mistake in the backward pass."
-KNOWN = "These numbers still have the mistake in them."
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,20 +138,131 @@ def mistake_scene(session: Session) -> MistakeScene:
     if not hidden(at):
         return MistakeScene(on=False, why_not=reason_against(at.step))
     if over(at):
-        return MistakeScene(on=True, answer=mistake_shown(session, solved(at)))
+        return MistakeScene(on=True, answer=_mistake_shown(session, solved(at)))
     begun = MistakeScene(on=True, names=_names(session), offers_reveal=offers_reveal(at))
     if found := found_number(at):
-        return replace(begun, found=found_of(session, found))
-    choices = choices_of(session)
+        return replace(begun, found=_found_of(session, found))
+    choices = _choices_of(session)
     return replace(
         begun,
-        pointed_at=pointed_at(session, choices),
-        hint="" if choices else hint_of(session),
+        pointed_at=_pointed_at(session, choices),
+        hint="" if choices else _hint_of(session),
         choices=choices,
-        said=said_of(session),
+        said=_said_of(session),
     )
 
 
 def _names(session: Session) -> tuple[Name, ...]:
     at, n = session.position, session.notation
     return tuple(Name(slip, slip_title(n, slip), slip in at.practise.named) for slip in possible_slips(at.step))
+
+
+def _choices_of(session: Session) -> tuple[PointedChoice, ...]:
+    """Both numbers of the selected neuron, the gradient of the selected weight, nothing of what has neither."""
+    match session.view.look:
+        case Parameter():
+            return (_choice(session, "gradient"),)
+        case Neuron(layer, _) if layer:
+            return tuple(_choice(session, quantity) for quantity in OF_NEURON)
+        case _:
+            return ()
+
+
+def _hint_of(session: Session) -> str:
+    """What to select where nothing can be pointed at."""
+    match session.view.look:
+        case Neuron():
+            return GIVEN
+        case TotalLoss():
+            return LOSS
+        case Layer(number) if number:
+            return LAYER
+        case _:
+            return SELECT
+
+
+def _pointed_at(session: Session, choices: tuple[PointedChoice, ...]) -> str:
+    """What the choices are numbers of: “hidden 1, example 2 of 3”, “weight from input 1 to hidden 2”."""
+    return _name(session, selected_number(session, choices[0].quantity)) if choices else ""
+
+
+def _said_of(session: Session) -> Said | None:
+    """What the last try is told, None before the first."""
+    verdict = last_verdict(session.position)
+    if verdict is None or verdict.kind not in VERDICTS:
+        return None
+    opening, text, tone = VERDICTS[verdict.kind]
+    symbol = letter(letter_of(verdict.pointed, session.notation))
+    return Said(opening, symbol, _place(session, verdict.pointed), text, tone)
+
+
+def _found_of(session: Session, pointed: NumberName) -> Found:
+    """The number that was found."""
+    value = value_of(session.position.step, pointed)
+    return Found(
+        symbol=letter(letter_of(pointed, session.notation)),
+        place=_place(session, pointed),
+        value=text_of(value),
+        full=full_of(value),
+        lights=lights_number(pointed, session.notation.depth),
+    )
+
+
+def _choice(session: Session, quantity: str) -> PointedChoice:
+    pointed = selected_number(session, quantity)
+    reached = session.position.reached(pointed.quantity, pointed.layer)
+    value = value_of(session.position.step, pointed) if reached else None
+    return PointedChoice(quantity, letter(letter_of(pointed, session.notation)), text_of(value), full_of(value))
+
+
+def _place(session: Session, pointed: NumberName) -> str:
+    name = _name(session, pointed)
+    return f"the {name}" if pointed.is_of_parameter else name
+
+
+def _name(session: Session, pointed: NumberName) -> str:
+    name = owner_name(pointed, session.notation)
+    count = len(session.position.step.inputs)
+    return name if pointed.example is None or count == 1 else f"{name}, example {pointed.example + 1} of {count}"
+
+
+def _mistake_shown(session: Session, found: bool) -> MistakeShown:
+    """The answer, with the numbers of the example in the picture."""
+    slip = session.position.step.slip
+    wrong = _first_wrong(session)
+    listed = sorted(wrong[:MOST_ROWS], key=lambda one: (one.to, one.source))
+    return MistakeShown(
+        found=found,
+        title=slip_title(session.notation, slip),
+        reason=slip_reason(session.notation, slip),
+        rows=tuple(_corrected(session, one) for one in listed),
+        more=max(0, len(wrong) - MOST_ROWS),
+    )
+
+
+def _first_wrong(session: Session) -> list[NumberName]:
+    """The numbers that the slip made wrong, the furthest off first."""
+    step = session.position.step
+    (quantity, layer) = made_at(session.position.step)
+    shown = shown_numbers(step, quantity, layer)
+    true = true_numbers(step, quantity, layer)
+    of = session.example if quantity in OF_NEURON else None
+    apart = np.where(differ(shown, true), np.abs(shown - true), 0)
+    apart = apart if of is None else apart[of]
+    places = np.argwhere(apart)[np.argsort(-apart[apart > 0], kind="stable")] + 1
+    return [NumberName(quantity, layer, to, source, of) for to, source in ((*at, 0)[:2] for at in places.tolist())]
+
+
+def _corrected(session: Session, one: NumberName) -> Corrected:
+    step = session.position.step
+    shown = value_of(step, one)
+    true = value_of(step.true, one)
+    return Corrected(
+        symbol=letter(letter_of(one, session.notation)),
+        spoken=owner_name(one, session.notation),
+        lights=lights_number(one, step.network.depth),
+        shown=short(shown),
+        shown_full=full_of(shown),
+        true=short(true),
+        true_full=full_of(true),
+    )

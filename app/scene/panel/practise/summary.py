@@ -10,9 +10,8 @@ from app.explorer.reading import Reading, reading_of
 from app.explorer.session import Session
 from app.scene.formulas.numbers import precise
 from app.scene.formulas.parts import Inline
-from app.scene.panel.practise.question import asked_symbol, meaning_of, sign_said
+from app.scene.panel.practise.question import answer_text, asked_symbol, at_try, meaning_of, sign_said
 from app.scene.panel.practise.tab import tally_text
-from app.scene.panel.practise.verdict import answer_text, at_try
 
 NONE = "No answers yet. Open Practise on the page and predict the next number."
 NO_ANSWER = "no answer"

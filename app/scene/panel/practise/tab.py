@@ -9,11 +9,18 @@ from app.explorer.practise.predicting import Pictured, asked_position
 from app.explorer.reading import reading_of
 from app.explorer.session import Session
 from app.scene.field_error import FieldError
-from app.scene.panel.practise.given import given_numbers
+from app.scene.panel.practise.given import GivenNumber, given_numbers
 from app.scene.panel.practise.mistake import MistakeScene, mistake_scene
-from app.scene.panel.practise.numbers import GivenNumber
-from app.scene.panel.practise.question import FormChoice, QuestionScene, form_choices, question_scene
-from app.scene.panel.practise.verdict import Mark, VerdictScene, mark, verdict
+from app.scene.panel.practise.question import (
+    FormChoice,
+    Mark,
+    QuestionScene,
+    VerdictScene,
+    form_choices,
+    mark,
+    question_scene,
+    verdict,
+)
 from app.scene.picture.pictured import pictured
 
 HIDDEN = "A mistake is hidden in these numbers. Find it first; then there is something to predict again."

@@ -5,8 +5,7 @@ Places depend on the shape of the network and the frame alone, so nothing moves 
 
 from functools import lru_cache
 
-from app.scene.picture.layout.as_pictures import has_weight_pictures, picture_side
-from app.scene.picture.layout.columns import column, slots
+from app.scene.picture.layout.layers import column, has_weight_pictures, picture_side, slots
 from app.scene.picture.layout.layouts import Layout
 from app.scene.picture.layout.places import FRAMES, Frame, InputPicture, Spot
 from app.scene.picture.layout.weight_picture_layout import weight_picture_layout

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.engine.network import Array
-from app.scene.picture.layout.columns import SIDE_ROOM
+from app.scene.picture.layout.layers import SIDE_ROOM
 from app.scene.picture.layout.layouts import Layout
 from app.scene.picture.layout.places import HEADER_HEIGHT, Spot
 from app.scene.picture.layout.weight_pictures import WeightPictures

@@ -7,12 +7,10 @@ neuron that is looked at, enlarged, so that no line from the inputs through it t
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from app.scene.picture.layout.as_pictures import most_weight_pictures, picture_side
-from app.scene.picture.layout.columns import SMALLEST_RADIUS, column, shown_of, slots
-from app.scene.picture.layout.enlarged_places import below_picture, free_between
+from app.scene.picture.layout.layers import SMALLEST_RADIUS, column, most_weight_pictures, picture_side, shown_of, slots
 from app.scene.picture.layout.layouts import Layout
 from app.scene.picture.layout.places import FRAMES, Frame, Gap, InputPicture, Spot
-from app.scene.picture.layout.weight_pictures import WeightPictures, arranged
+from app.scene.picture.layout.weight_pictures import WeightPictures, arranged, below_picture, free_between
 
 HEADER, FOOT = 26.0, 16.0  # in the lane: above the inputs their header, below it the name of a pixel
 LEAST_BETWEEN = 24.0  # from the inputs to the larger picture

@@ -1,18 +1,52 @@
-"""The chooser of what the pictures in the network are of, and what their colours mean."""
+"""How the picture is read: the chooser of notations, the legend in the one in use, and what pictures in it are of."""
 
 from dataclasses import dataclass
 
 from app.explorer.looking import GRADIENTS, PICTURES, SENSITIVITY, WEIGHTS
+from app.explorer.notations import NOTATIONS
 from app.explorer.session import Session
 from app.scene.colour.scales import full_colour
 from app.scene.formulas.numbers import NOT_REACHED, short
 from app.scene.picture.input_picture import sensitivity_of
-from app.scene.picture.layout.as_pictures import has_weight_pictures, picture_side
+from app.scene.picture.layout.layers import has_weight_pictures, picture_side
 from app.scene.picture.sprites import full_size
-from app.scene.pixels.sensitivity import sensitivity_letters
+from app.scene.pixels.slopes import sensitivity_letters
 
 OWN = ", of its own loss"  # what stands in a batch whose loss is a mean, where an example counts 1/n
 PIXELS = "Pixels"  # what is chosen in place of the weights where those are not drawn as pictures
+
+
+@dataclass(frozen=True, slots=True)
+class NotationChoice:
+    """A notation in the chooser."""
+
+    name: str
+    title: str
+    about: str
+    current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class LegendScene:
+    """The letters of what the legend explains; `bars` says that some neurons have theirs in bars below a picture."""
+
+    delta: str
+    a: str
+    gradient: str
+    bars: bool
+
+
+def notation_choices(session: Session) -> tuple[NotationChoice, ...]:
+    """Every notation, with the one in use marked."""
+    used = session.notation.name
+    return tuple(NotationChoice(n.name, n.title, n.about, n.name == used) for n in NOTATIONS.values())
+
+
+def legend_scene(session: Session) -> LegendScene:
+    """The legend in the notation of the session."""
+    letters = session.notation.plain()
+    bars = has_weight_pictures(session.position.step.network.sizes)
+    return LegendScene(letters["label"], letters["a"], letters["gradient"], bars)
 
 
 @dataclass(frozen=True, slots=True)

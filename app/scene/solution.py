@@ -1,25 +1,39 @@
 """The whole training step as a worked solution to print: given, then every stage as sentence, equations and numbers."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from functools import partial
 
 from app.engine.forward import forward
 from app.engine.losses import total_loss
+from app.engine.network import Network
+from app.engine.parameters import Parameter
 from app.explorer import moves
 from app.explorer.explanations import sentence, stage_title
-from app.explorer.reading import reading_of
+from app.explorer.reading import Reading, reading_of
 from app.explorer.session import Position, Session, View
 from app.explorer.stages import Stage
 from app.explorer.training_step import TrainingStep, overflow_is_an_answer
+from app.scene.formulas.mathml import symbol
 from app.scene.formulas.numbers import short
-from app.scene.formulas.parts import Section
+from app.scene.formulas.parts import Line, Section, line
 from app.scene.panel.chain.stage import stage_sections
 from app.scene.picture.network_scene import NetworkScene, network_scene
-from app.scene.solution.solution_given import MOST_EXAMPLES, Given, given_of
 
+MOST_GIVEN = 64  # numbers of one kind that are listed
+MOST_EXAMPLES = 4
 MOST_NEURONS, MOST_PARAMETERS = 12, 64
 HIDDEN_MISTAKE = "A mistake is hidden in the explorer right now. These numbers are the true ones."
 OF_EACH_EXAMPLE = ("z", "a", "C", "dC/da", "delta")  # the kinds of stages whose numbers belong to an example
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """Numbers that the step begins with, or how many there are where they are too many to list."""
+
+    title: str
+    lines: tuple[Line, ...]
+    instead: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +78,7 @@ def solution_scene(session: Session, title: str, about: str) -> SolutionScene:
             title=title,
             about=about,
             network=network_scene(fresh),
-            given=given_of(reading_of(fresh)),
+            given=tuple(_given(reading_of(fresh))),
             stages=stages,
             outcome=_outcome(fresh, step, complete=len(stages) == len(start.stages)),
             notice=HIDDEN_MISTAKE if session.position.step.slip else "",
@@ -119,3 +133,48 @@ def _outcome(session: Session, step: TrainingStep, complete: bool) -> str:
 
 def _examples(step: TrainingStep) -> str:
     return "example" if len(step.inputs) == 1 else f"{len(step.inputs)} examples"
+
+
+def _given(read: Reading) -> Iterator[Given]:
+    """Inputs and targets of the first examples, the weights layer by layer, the learning rate."""
+    examples = range(min(read.examples, MOST_EXAMPLES))
+    for example in examples:
+        one = read.of_example(example)
+        name = f" of example {example + 1}" if read.examples > 1 else ""
+        yield _listed(f"Inputs{name}", read.network.sizes[0], partial(_inputs, one))
+        yield _listed(f"Targets{name}", read.network.sizes[-1], partial(_targets, one))
+    for layer in range(1, read.network.depth + 1):
+        what = "Weights" if read.network.biases is None else "Weights and biases"
+        title = f"{what} into layer {read.notation.number(layer)}"
+        yield _listed(title, _parameter_count(read.network, layer), partial(_parameters, read, layer))
+    rate = read.step.learning_rate
+    yield Given("Learning rate", (line(symbol(read.notation.rate), (), rate),))
+
+
+def _listed(title: str, count: int, lines: Callable[[], Iterator[Line]]) -> Given:
+    if count <= MOST_GIVEN:
+        return Given(title, tuple(lines()))
+    return Given(title, (), f"{count:,} numbers, not listed here.")
+
+
+def _parameter_count(network: Network, layer: int) -> int:
+    return network.weights[layer - 1].size + (0 if network.biases is None else network.sizes[layer])
+
+
+def _inputs(read: Reading) -> Iterator[Line]:
+    for neuron, value in enumerate(read.inputs, 1):
+        yield line(symbol(read.notation.a(0, neuron)), (), float(value))
+
+
+def _targets(read: Reading) -> Iterator[Line]:
+    for neuron, value in enumerate(read.targets, 1):
+        yield line(symbol(read.notation.y(neuron)), (), float(value))
+
+
+def _parameters(read: Reading, layer: int) -> Iterator[Line]:
+    first = 0 if read.network.biases is not None else 1
+    for to in range(1, read.network.sizes[layer] + 1):
+        for source in (*range(1, read.network.sizes[layer - 1] + 1), *([0] if not first else [])):
+            parameter = Parameter(layer, to, source)
+            value = parameter.of(read.network.weights, read.network.biases)
+            yield line(symbol(read.notation.parameter(*parameter)), (), value)

@@ -1,28 +1,33 @@
-"""Where the numbers of one neuron come from, and what the walk has computed of a whole layer."""
+"""What the tab says of a neuron, a layer or the loss that is looked at: where its numbers come from."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
-from app.explorer.names import ACTIVATION_NAMES, counted, neuron_name
+from app.engine.losses import loss_per_example
+from app.engine.network import Array
+from app.explorer.names import ACTIVATION_NAMES, LOSS_NAMES, counted, neuron_name
+from app.explorer.number import NumberName
 from app.explorer.reading import Reading
+from app.explorer.symbols import Symbol
 from app.scene.colour.scales import SATURATED_SLOPE
 from app.scene.formulas import equations
 from app.scene.formulas.activation_curve import activation_curve
-from app.scene.formulas.lines import a_line, delta_line, slope_line, upstream_line
 from app.scene.formulas.mathml import Math, derivative, symbol
-from app.scene.formulas.parts import Line, Note, Section, lights_neuron, line
+from app.scene.formulas.numbers import short
+from app.scene.formulas.parts import LOSS, Line, Note, Section, Term, lights_neuron, line
 from app.scene.formulas.pixel_picture import place_words
-from app.scene.formulas.sums import Sum, incoming, outgoing
 from app.scene.panel.chain.stage import (
     FIRST_OF_MANY,
+    MOST_EXAMPLES,
     MOST_NEURONS,
+    computed_loss,
     example_words,
     gradients_section,
     more,
     neurons_section,
     without_example,
 )
-from app.scene.picture.layout.as_pictures import picture_side
+from app.scene.picture.layout.layers import picture_side
 
 Equation = Callable[[Reading, int, int], Math]
 Numbers = Callable[[Reading, int, int], Line]
@@ -32,6 +37,9 @@ STOPS = "slope {} 0: the gradient stops here"
 GIVEN = "An input is given, not computed. Change it and everything that depends on it has to be computed again."
 MIXED = "A softmax mixes its layer: every {z} moves every {a}, so there is no slope of this neuron alone."
 CANCELLED = "The slope of the loss and the slope of {f} cancel: {delta} = {a} − {y}."
+NOTHING_YET = "Nothing of this layer has been computed yet. Its numbers appear here stage by stage."
+TITLES = {"z": "Weighted sums", "a": "Activations", "dC/da": "Upstream", "delta": "Delta"}
+OUTPUT_TITLES = {"dC/da": "Slope of the loss"}
 
 
 def neuron_sections(reading: Reading, layer: int, neuron: int) -> tuple[Section, ...]:
@@ -53,10 +61,10 @@ def neuron_words(reading: Reading, layer: int, neuron: int) -> str:
 
 def _sections_of_neuron(reading: Reading, layer: int, neuron: int) -> Iterator[Section]:
     yield _weighted_sum(reading, layer, neuron)
-    yield Section("Activation", lines=(_whole(equations.activation, a_line, reading, layer, neuron),))
+    yield Section("Activation", lines=(_whole(equations.activation, equations.a_line, reading, layer, neuron),))
     yield _slope(reading, layer, neuron)
     yield _upstream(reading, layer, neuron)
-    line_of_delta = _whole(equations.own_delta, delta_line, reading, layer, neuron)
+    line_of_delta = _whole(equations.own_delta, equations.delta_line, reading, layer, neuron)
     yield Section(reading.notation.delta_title, lines=(line_of_delta,), notes=_cancelled(reading, layer))
 
 
@@ -68,10 +76,10 @@ def _whole(equation: Equation, numbers: Numbers, reading: Reading, layer: int, n
 def _weighted_sum(reading: Reading, layer: int, neuron: int) -> Section:
     name = reading.name("z", layer, neuron)
     total = line(symbol(reading.notation.z(layer, neuron)), (), reading.z(layer, neuron), name=name)
-    return _summed("Weighted sum", incoming(reading, layer, neuron, MOST_ADDENDS), total)
+    return _summed("Weighted sum", equations.incoming(reading, layer, neuron, MOST_ADDENDS), total)
 
 
-def _summed(title: str, added: Sum, total: Line) -> Section:
+def _summed(title: str, added: equations.Sum, total: Line) -> Section:
     return Section(title, rows=added.rows, total=total)
 
 
@@ -81,7 +89,7 @@ def _slope(reading: Reading, layer: int, neuron: int) -> Section:
     value = reading.slope(layer, neuron)
     stops = value is not None and abs(value) < SATURATED_SLOPE
     notes = (Note(STOPS.format("≈" if value else "="), "warning"),) if stops else ()
-    lines = (_whole(equations.slope, slope_line, reading, layer, neuron),)
+    lines = (_whole(equations.slope, equations.slope_line, reading, layer, neuron),)
     place = reading.z(layer, neuron), reading.a(layer, neuron)
     curve = activation_curve(reading.activation(layer), reading.notation, *place)
     return Section(reading.notation.slope_title, lines=lines, notes=notes, curve=curve)
@@ -89,21 +97,17 @@ def _slope(reading: Reading, layer: int, neuron: int) -> Section:
 
 def _upstream(reading: Reading, layer: int, neuron: int) -> Section:
     if layer == reading.network.depth:
-        slope = _whole(equations.upstream, upstream_line, reading, layer, neuron)
+        slope = _whole(equations.upstream, equations.upstream_line, reading, layer, neuron)
         return Section("Slope of the loss", lines=(slope,))
     total = line(derivative(reading.notation.upstream(layer, neuron)), (), reading.upstream(layer, neuron))
-    return _summed("Gathered from the neurons it feeds", outgoing(reading, layer, neuron, MOST_ADDENDS), total)
+    fed = equations.outgoing(reading, layer, neuron, MOST_ADDENDS)
+    return _summed("Gathered from the neurons it feeds", fed, total)
 
 
 def _cancelled(reading: Reading, layer: int) -> tuple[Note, ...]:
     if equations.delta_rule(reading, layer) != "cancels":
         return ()
     return (Note(CANCELLED.format(f=ACTIVATION_NAMES[reading.activation(layer).name], **reading.notation.plain())),)
-
-
-NOTHING_YET = "Nothing of this layer has been computed yet. Its numbers appear here stage by stage."
-TITLES = {"z": "Weighted sums", "a": "Activations", "dC/da": "Upstream", "delta": "Delta"}
-OUTPUT_TITLES = {"dC/da": "Slope of the loss"}
 
 
 def layer_name(reading: Reading, layer: int) -> str:
@@ -139,3 +143,57 @@ def _inputs(reading: Reading) -> Section:
         for i in range(1, written + 1)
     )
     return Section(lines=tuple(lines), notes=(*more(width - written, " inputs"), Note(GIVEN)))
+
+
+def loss_name(reading: Reading) -> str:
+    """Which loss it is, and which example is shown."""
+    return " · ".join([LOSS_NAMES[reading.step.loss], *example_words(reading)])
+
+
+def loss_sections(reading: Reading) -> tuple[Section, ...]:
+    """C and what it is made of, then ∂C/∂a of each output; what is not reached stands as “·”."""
+    slopes = neurons_section(reading, "dC/da", reading.network.depth)
+    return without_example(reading, (*_value(reading), replace(slopes, title="Slope of the loss")))
+
+
+def _value(reading: Reading) -> Iterator[Section]:
+    reached = reading.position.reached("C")
+    if reached:
+        yield computed_loss(reading)[0]
+    else:
+        yield Section(equations=(equations.loss(reading),), lines=(line(symbol(reading.notation.C), (), None, LOSS),))
+    if reading.examples > 1:
+        yield _examples(reading, _each(reading) if reached else None)
+
+
+def _each(reading: Reading) -> Array:
+    step = reading.step
+    return loss_per_example(step.forward, step.targets, step.loss)
+
+
+def _examples(reading: Reading, each: Array | None) -> Section:
+    """A row for each example, and the sum or mean of them."""
+    total = line(
+        symbol(reading.notation.C),
+        _divided(reading, each),
+        None if each is None else reading.step.total_loss,
+        name=NumberName("C"),
+    )
+    return Section("Example by example", rows=tuple(_rows(reading, each)), total=total)
+
+
+def _rows(reading: Reading, each: Array | None) -> Iterator[Line]:
+    letter = reading.notation.C.letter
+    for k in range(min(reading.examples, MOST_EXAMPLES)):
+        value = None if each is None else float(each[k])
+        yield line(symbol(Symbol(letter, str(k + 1))), (), value, name=NumberName("C", example=k))
+    if reading.examples > MOST_EXAMPLES:
+        rest = None if each is None else float(each[MOST_EXAMPLES:].sum())
+        yield line(f"{reading.examples - MOST_EXAMPLES} more together", (), rest)
+
+
+def _divided(reading: Reading, each: Array | None) -> tuple[Term, ...]:
+    """The sum over the number of examples, where their mean is taken."""
+    if each is None or reading.step.reduction != "mean":
+        return ()
+    return (Term(f"{short(float(each.sum()))} ÷ {len(each)}"),)

@@ -1,8 +1,12 @@
-"""Columns of neurons: which of a layer are shown, how large they are, and where their labels stand."""
+"""How a layer stands, as pictures or as a column of neurons: which are shown, how large, and where labels stand."""
 
-from app.scene.picture.layout.as_pictures import has_weight_pictures, most_weight_pictures, picture_side
+import math
+
 from app.scene.picture.layout.places import Gap, Spot
 
+LEAST_PICTURED = 64  # inputs; a square number of at least so many is drawn as one picture
+# Weight pictures that are shown, by the layers of weights that a network has; a deeper one has no room for any.
+MOST_WEIGHT_PICTURES = {2: 100, 3: 60, 4: 40, 5: 40}
 MOST_SHOWN = 10  # neurons of a layer, beyond that the layer is elided
 SHOWN_OF_MANY = 8
 MOST_KEPT, MOST_KEPT_PICTURES = 6, 24  # neurons of an elided layer that can be asked for
@@ -15,6 +19,22 @@ SIDE_ROOM = 66.0  # name and δ on the right of a neuron that stands close to th
 LABEL_ROOM, TARGET_ROOM = 47.0, 15.0  # a name above and a δ below each neuron; in the narrow frame also a target
 
 Slot = int | tuple[int, int]  # a neuron's number, or the first and the last of several that are left out
+
+
+def picture_side(inputs: int) -> int:
+    """How many pixels a side of the picture has that so many inputs are drawn as; 0 where they are drawn as neurons."""
+    side = math.isqrt(inputs)
+    return side if inputs >= LEAST_PICTURED and side * side == inputs else 0
+
+
+def has_weight_pictures(sizes: tuple[int, ...]) -> bool:
+    """Whether the first layer stands as weight pictures: where the inputs are a picture and the layer is hidden."""
+    return len(sizes) - 1 in MOST_WEIGHT_PICTURES and bool(picture_side(sizes[0]))
+
+
+def most_weight_pictures(sizes: tuple[int, ...]) -> int:
+    """How many weight pictures are shown; the same in every frame, so that what can be asked about is."""
+    return MOST_WEIGHT_PICTURES[len(sizes) - 1]
 
 
 def elided(sizes: tuple[int, ...], layer: int) -> bool:

@@ -1,0 +1,192 @@
+"""How far the walk has come and how it goes on: controls, timeline, the example shown, the loss and the status line."""
+
+from dataclasses import dataclass
+
+from app.explorer import moves
+from app.explorer.explanations import divergence, sentence
+from app.explorer.notation import Notation
+from app.explorer.session import Session
+from app.explorer.stages import Stage
+from app.scene.field_error import FieldError
+from app.scene.formulas.numbers import NOT_REACHED, full, plain, short, since
+from app.scene.picture.wanted import WantedScene, wanted_scene
+
+EDITED = "Changed. What depended on it is cleared and comes anew as you step; Back undoes the change."
+EDITED_UPDATED = "Changed, and the next training step begins here, with the new weights; Back undoes the change."
+
+
+@dataclass(frozen=True, slots=True)
+class Control:
+    """A button: its accessible name, the move it posts, its key, and why it cannot apply now (empty if it can)."""
+
+    name: str
+    move: str
+    granularity: str
+    key: str
+    why_not: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class ControlsScene:
+    """The controls, and the version of the session that they act on."""
+
+    version: int
+    buttons: tuple[Control, ...]
+    granularity: str
+    granularities: tuple[str, ...]
+    rate: str
+    learning_rate: str
+    rate_error: str
+    diverged: bool
+
+
+BUTTONS = (
+    ("Restart", "restart", "stage", "R", "quiet"),
+    ("Back", "back", "", "←", "quiet"),
+    ("Step", "step", "", "→", "main"),
+    ("Forward pass", "step-forward", "phase", "Space", ""),
+    ("Backward pass", "step-backward", "phase", "Space", ""),
+    ("Update", "update", "stage", "U", ""),
+)
+
+
+def controls_scene(session: Session, version: int, error: FieldError | None = None) -> ControlsScene:
+    """The six controls; Step and Back move by the chosen granularity. A rejected learning rate stays in its field."""
+    wrong_rate = error if error and error.field == "learning_rate" else None
+    granularity = session.view.granularity
+    return ControlsScene(
+        version=version,
+        buttons=tuple(
+            Control(name, move, fixed or granularity, key, moves.why_not(session, move) or "", kind)
+            for name, move, fixed, key, kind in BUTTONS
+        ),
+        granularity=granularity,
+        granularities=moves.GRANULARITIES,
+        rate=session.notation.learning_rate,
+        learning_rate=wrong_rate.typed if wrong_rate else plain(session.position.step.learning_rate),
+        rate_error=wrong_rate.message if wrong_rate else "",
+        diverged=session.position.diverged,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    """One stage on the timeline."""
+
+    index: int
+    phase: str
+    title: str
+    reached: bool
+    current: bool
+
+
+SHORT_KINDS = {
+    "z": "{z}",
+    "a": "{a}",
+    "C": "{C}",
+    "dC/da": "{upstream}",
+    "delta": "{delta}",
+    "gradients": "∂{C}/∂W and ∂{C}/∂b",
+    "update": "new weights",
+}
+
+
+def timeline_scene(session: Session) -> tuple[Tick, ...]:
+    """A tick for every stage of the training step."""
+    at = session.position
+    return tuple(
+        Tick(index, stage.phase, _tick_title(index, stage, session.notation), index <= at.stage, index == at.stage)
+        for index, stage in enumerate(at.stages, 1)
+    )
+
+
+def _tick_title(index: int, stage: Stage, notation: Notation) -> str:
+    """Not the words of the controls, so that no two buttons go by the same name."""
+    what = SHORT_KINDS[stage.kind].format(**notation.plain())
+    return f"{index}: {what} of layer {notation.number(stage.layer)}" if stage.layer else f"{index}: {what}"
+
+
+@dataclass(frozen=True, slots=True)
+class LossScene:
+    """The loss so far: now, as it was before the last update, and how many updates there were.
+
+    `stale` says that the weights have been updated since it was computed; `digits` are those of a network that reads
+    digits.
+    """
+
+    letter: str
+    reached: bool
+    text: str
+    full: str
+    before: str
+    stale: bool
+    steps_taken: int
+    digits: WantedScene | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ExampleScene:
+    """Which example of the batch is shown, and its neighbours, counted from 1 and round the ends."""
+
+    number: int
+    count: int
+    before: int
+    after: int
+    together: str
+
+
+def loss_scene(session: Session) -> LossScene:
+    """C of this training step, and of the one before where there was one."""
+    at = session.position
+    reached = at.reached("C")
+    earlier = next((p for p in reversed(session.past) if p.updated), None)
+    text = short(at.step.total_loss) if reached else NOT_REACHED
+    before = ""
+    if earlier is not None and not at.updated and earlier.steps_taken == at.steps_taken:
+        before = short(earlier.step.total_loss)
+        if before == text:
+            pair = at.step.total_loss, earlier.step.total_loss
+            text = since(*pair)
+            before = since(*reversed(pair))
+    return LossScene(
+        letter=session.notation.loss,
+        reached=reached,
+        text=text,
+        full=full(at.step.total_loss) if reached else "",
+        stale=at.updated,
+        before=before,
+        steps_taken=at.steps_taken,
+        digits=wanted_scene(session),
+    )
+
+
+def example_scene(session: Session) -> ExampleScene:
+    """The example shown."""
+    count = len(session.position.step.inputs)
+    at = session.example
+    letters = session.notation.plain()
+    together = f"{letters['C']} and {letters['gradient']}: {session.position.step.reduction} of all {count}"
+    return ExampleScene(at + 1, count, (at - 1) % count + 1, (at + 1) % count + 1, together)
+
+
+@dataclass(frozen=True, slots=True)
+class StatusScene:
+    """The sentence of the stage, or why something went wrong; `alarm` marks the latter."""
+
+    text: str
+    alarm: bool
+
+
+def status_scene(session: Session, problem: str = "", notice: str = "") -> StatusScene:
+    """What has just happened, or the problem; a diverged network says so at every stage."""
+    if alarm := problem or divergence(session.position):
+        return StatusScene(alarm, alarm=True)
+    return StatusScene(notice or _edited(session) or sentence(session.position, session.notation), alarm=False)
+
+
+def _edited(session: Session) -> str:
+    """What an edit took back, empty where the last thing done was none."""
+    if not session.edited:
+        return ""
+    return EDITED_UPDATED if session.past[-1].updated else EDITED

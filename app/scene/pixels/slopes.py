@@ -1,0 +1,195 @@
+"""How the loss and an output change with the drawing: ∂C/∂x and ∂a/∂x as pictures; and a small step along ∂a/∂x."""
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from app.engine.backward import output_slope
+from app.engine.forward import forward
+from app.engine.network import Array
+from app.explorer.look import Neuron, look_text
+from app.explorer.notation import Notation
+from app.explorer.reading import Reading
+from app.explorer.symbols import Derivative
+from app.scene.colour.scales import DERIVATIVE_HUE, LEAST, NEGATIVE_HUE, POSITIVE_HUE, full_colour
+from app.scene.formulas.equations import upstream
+from app.scene.formulas.mathml import Math, derivative
+from app.scene.formulas.numbers import MINUS, short, since
+from app.scene.formulas.parts import Note, Section, text_of
+from app.scene.formulas.pixel_picture import (
+    DERIVATIVE,
+    INK,
+    SIGNED,
+    Choice,
+    Piece,
+    PixelPicture,
+    Scale,
+    largest_pixel,
+    pixel_picture,
+    place_words,
+)
+from app.scene.picture.wanted import digit_of
+from app.scene.pixels.neuron import drawing, side_of
+
+SENSITIVE = f"More ink on plain {DERIVATIVE_HUE} raises {{C}}, more ink on striped {DERIVATIVE_HUE} lowers it."
+WAIT = "It follows from {delta} of the first layer, which the backward pass reaches last."
+MOST = "The pixel it is most sensitive to, with its paths:"
+LEVEL = "{derivative} is 0 at every pixel."
+OWN = "This is the slope of this example's own loss; in the mean it counts 1/{count}."
+MOST_OUTPUTS = 12
+STEP = 0.25  # of full ink, where the slope is steepest: little enough to leave the drawing as it is
+RAISES = f"More ink on {POSITIVE_HUE} raises {{a}}, more ink on striped {NEGATIVE_HUE} lowers it."
+STEPPED = (
+    "A small step along it: ink changes by {step} where the slope is steepest, elsewhere in proportion, and stays "
+    "between {least} and {most}. The network reads the new drawing: {a} goes from {before} to {after}."
+)
+FLAT = "The slope is 0 at every pixel: no small step raises {a}."
+BEYOND = "The slope is too large or too small to take a step along it."
+AFTER_FORWARD = "It follows from the forward pass."
+
+
+def sensitivity_section(reading: Reading) -> Section:
+    """∂C/∂x beside the drawing, and the pixel that the loss is most sensitive to."""
+    shown = Section(
+        "Which pixels the loss is sensitive to",
+        equations=(upstream(reading, 0, "i"),),
+        pictures=((Piece(picture=drawing(reading)), Piece(picture=sensitivity(reading))),),
+        scales=(sensitivity_scale(reading),),
+    )
+    found = reading.layer_upstream(0)
+    letters = reading.notation.plain()
+    if found is None:
+        return replace(shown, notes=(Note(WAIT.format(**letters), "muted"),))
+    if not found.any():
+        return replace(shown, notes=(Note(LEVEL.format(derivative=sensitivity_letters(reading.notation)), "muted"),))
+    texts = (SENSITIVE.format(**letters), *own_notes(reading), MOST)
+    notes = tuple(Note(text, "muted") for text in texts)
+    return replace(shown, notes=notes, choices=(_pixel_choice(reading, largest_pixel(found)),))
+
+
+def own_notes(reading: Reading) -> tuple[str, ...]:
+    """That ∂C/∂x is of the loss of one example alone, where the loss is a mean over several."""
+    of_a_mean = reading.step.reduction == "mean" and reading.examples > 1
+    return (OWN.format(count=reading.examples),) if of_a_mean else ()
+
+
+def sensitivity_letters(notation: Notation) -> str:
+    """∂C/∂x in plain letters."""
+    return f"∂{notation.loss}/∂{notation.inputs}"
+
+
+def sensitivity(reading: Reading, mark: int = 0) -> PixelPicture:
+    """∂C/∂x of the example that is shown; `mark` is a pixel, from 1, to frame."""
+    found = reading.layer_upstream(0)
+    full = 1.0 if found is None else full_colour(found)
+    return pixel_picture(DERIVATIVE, "sensitivity", found, side_of(reading), full, _letter(reading), mark)
+
+
+def sensitivity_scale(reading: Reading) -> Scale:
+    """What its colours mean."""
+    found = reading.layer_upstream(0)
+    return Scale(DERIVATIVE, _letter(reading), text_of(None if found is None else full_colour(found)))
+
+
+def outputs_section(reading: Reading, chosen: int = 0) -> Section:
+    """A button for each output that leads to what would raise it; one may be `chosen` already."""
+    sizes = reading.network.sizes
+    depth = reading.network.depth
+    choices = tuple(_output_choice(reading, k, k == chosen) for k in range(1, min(sizes[-1], MOST_OUTPUTS) + 1))
+    digits = digit_of(sizes, depth, 1) is not None
+    return Section("What would make it more of a …" if digits else "What would raise output …", choices=choices)
+
+
+def _output_choice(reading: Reading, output: int, pressed: bool) -> Choice:
+    digit = digit_of(reading.network.sizes, reading.network.depth, output)
+    look = look_text(Neuron(reading.network.depth, output))
+    return Choice(str(output if digit is None else digit), _title(reading, output), look, pressed)
+
+
+def _pixel_choice(reading: Reading, pixel: int) -> Choice:
+    text = f"{place_words(pixel, side_of(reading))}: {short(reading.upstream(0, pixel))}"
+    return Choice(
+        text.capitalize(), f"Paths to the pixel in {text}".replace(MINUS, "minus "), look_text(Neuron(0, pixel))
+    )
+
+
+def _letter(reading: Reading) -> Math:
+    return derivative(reading.notation.upstream(0, "i"))
+
+
+@dataclass(frozen=True)
+class Stepped:
+    """A small step of the inputs along the slope of an output."""
+
+    slope: Array
+    """∂a/∂x"""
+    rate: float
+    """how far along it the step goes; 0 where the slope allows none"""
+    limits: tuple[float, float]
+    """what no input leaves"""
+    inputs: Array
+    """after the step"""
+    before: float
+    """a, by the forward pass"""
+    after: float
+    """a after the step, by a forward pass of its own"""
+
+
+def stepped(reading: Reading, output: int) -> Stepped:
+    """The step for the example that is shown."""
+    alone = reading.step.forward.of_examples(slice(reading.example, reading.example + 1))
+    slope = output_slope(alone, output)[0]
+    x = alone.a[0][0]
+    steepest = float(np.abs(slope).max())
+    rate = STEP / steepest if LEAST <= steepest < np.inf else 0.0
+    limits = min(0.0, float(x.min())), max(1.0, float(x.max()))
+    moved = np.clip(x + rate * slope, *limits) if rate else x
+    after = forward(reading.network, moved[None]).outputs[0, output - 1]
+    return Stepped(slope, rate, limits, moved, float(alone.outputs[0, output - 1]), float(after))
+
+
+def more_section(reading: Reading, output: int) -> Section:
+    """∂a/∂x of an output as a picture, and what a step along it makes of the drawing and of the output."""
+    found = stepped(reading, output) if reading.position.reached("a", reading.network.depth) else None
+    full = full_colour(found.slope) if found else None
+    return Section(
+        _title(reading, output),
+        pictures=(_row(reading, output, found, full),),
+        scales=(Scale(SIGNED, _letter_of_slope(reading, output), short(full) if full else "·"),),
+        notes=tuple(Note(text, "muted") for text in _says(reading, output, found)),
+    )
+
+
+def _row(reading: Reading, output: int, found: Stepped | None, full: float | None) -> tuple[Piece, ...]:
+    """Drawing + rate · slope = drawing after the step."""
+    side = side_of(reading)
+    slope = found.slope if found else None
+    after = found.inputs if found else None
+    pictured = pixel_picture(SIGNED, "slope", slope, side, full or 1.0, _letter_of_slope(reading, output))
+    rate = f"+ {short(found.rate)} ·" if found else "+"
+    return (
+        Piece(picture=drawing(reading)),
+        Piece(rate, pictured),
+        Piece("=", pixel_picture(INK, "one step on", after, side)),
+    )
+
+
+def _title(reading: Reading, output: int) -> str:
+    digit = digit_of(reading.network.sizes, reading.network.depth, output)
+    return f"What would raise output {output}" if digit is None else f"What would make it more of a {digit}"
+
+
+def _says(reading: Reading, output: int, found: Stepped | None) -> tuple[str, ...]:
+    a = str(reading.notation.a(reading.network.depth, output))
+    if found is None:
+        return (AFTER_FORWARD,)
+    if not found.rate:
+        return (BEYOND if found.slope.any() else FLAT.format(a=a),)
+    numbers = {"before": since(found.before, found.after), "after": since(found.after, found.before)}
+    least, most = map(short, found.limits)
+    return RAISES.format(a=a), STEPPED.format(a=a, step=short(STEP), least=least, most=most, **numbers)
+
+
+def _letter_of_slope(reading: Reading, output: int) -> Math:
+    n = reading.notation
+    return derivative(Derivative(n.a(reading.network.depth, output), n.a(0, "i")))

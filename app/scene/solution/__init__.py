@@ -1,1 +1,0 @@
-"""The whole training step as a worked solution."""
