@@ -10,6 +10,7 @@ STATIC = Path(__file__).parents[3] / "static"
 OF_THEIR_OWN = {
     "theme",
     "drawing",
+    "heard",
     "in_sight",
     "kept",
     "labelling",
