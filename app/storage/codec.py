@@ -9,8 +9,7 @@ from dataclasses import fields
 
 from app.engine.network import Array, Network
 from app.explorer.look import Look, earlier_look, look_of, look_text
-from app.explorer.practise.guesses import guess_of, plain_guess
-from app.explorer.practise.hunt import hunt_of, plain_hunt
+from app.explorer.practise.guesses import guess_of, hunt_of, plain_guess, plain_hunt
 from app.explorer.session import Position, Session, View
 from app.explorer.training_step import TrainingStep
 from app.per_object import PerObject

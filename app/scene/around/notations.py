@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from app.explorer.notations import NOTATIONS
+from app.explorer.notation import NOTATIONS
 from app.explorer.session import Session
 from app.scene.picture.layout.as_pictures import has_weight_pictures
 

@@ -1,8 +1,7 @@
 """The equations of the walk with letters, for one neuron or for neuron j of a layer."""
 
-from app.explorer.notation import Index, Notation
+from app.explorer.notation import Index, Notation, Symbol
 from app.explorer.reading import Reading
-from app.explorer.symbols import Symbol
 from app.scene.formulas.formulas import ACTIVATION_FORMULAS, LOSS_FORMULAS, exponential
 from app.scene.formulas.mathml import Math, derivative, group, letter, row, symbol, total
 

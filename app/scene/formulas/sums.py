@@ -7,9 +7,8 @@ import numpy as np
 
 from app.engine.network import Array
 from app.engine.parameters import Parameter
-from app.explorer.notation import Notation
+from app.explorer.notation import Letter, Notation
 from app.explorer.reading import Reading
-from app.explorer.symbols import Letter
 from app.scene.formulas.mathml import letter, row
 from app.scene.formulas.numbers import short
 from app.scene.formulas.parts import Line, Term, lights_parameter, line, operand, summed, text_of

@@ -4,9 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from app.explorer.notation import Notation
+from app.explorer.notation import Notation, Symbol
 from app.explorer.number import NumberName
-from app.explorer.symbols import Symbol
 from app.scene.curves import n
 from app.scene.formulas.numbers import NOT_REACHED, short
 from app.scene.formulas.parts import lights_neuron

@@ -4,9 +4,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from app.engine.losses import LOSSES
-from app.explorer.notation import Notation
+from app.explorer.notation import Notation, Symbol
 from app.explorer.session import Session
-from app.explorer.symbols import Symbol
 from app.scene.formulas.numbers import short
 from app.scene.picture.layout.layouts import Layout
 from app.scene.picture.layout.obstacles import Box

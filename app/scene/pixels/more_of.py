@@ -7,8 +7,8 @@ import numpy as np
 from app.engine.backward import output_slope
 from app.engine.forward import forward
 from app.engine.network import Array
+from app.explorer.notation import Derivative
 from app.explorer.reading import Reading
-from app.explorer.symbols import Derivative
 from app.scene.colour import hues
 from app.scene.colour.scales import LEAST, full_colour
 from app.scene.formulas.mathml import Math, derivative

@@ -12,7 +12,7 @@ from app.digits.reader import DRAWING, load_shipped, read
 from app.digits.sight import SIGHTS
 from app.engine.network import Network
 from app.errors import BadValue, NotFound, TooLarge
-from app.explorer.digit_networks import sizes_name
+from app.explorer.lessons import sizes_name
 from app.explorer.session import Session
 from app.explorer.teaching import teach
 from app.explorer.training_step import overflow_is_an_answer

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from fastapi import Request
 
 from app.digits.reader import SHIPPED
-from app.explorer.digit_networks import choose_network, resume_network
+from app.explorer.lessons import choose_network, resume_network
 from app.web.visits.before import NETWORKS
 from app.web.visits.book import Visit
 from app.web.visits.cookies import WEEK, Cookie

@@ -5,9 +5,8 @@ from collections.abc import Mapping
 from fastapi import Request
 
 from app.digits.reader import SHIPPED
-from app.explorer.digit_networks import sizes_name
 from app.explorer.lessons import DIGITS as DIGITS_LESSON
-from app.explorer.lessons import LESSONS
+from app.explorer.lessons import LESSONS, sizes_name
 from app.explorer.session import Session
 from app.web.visits.book import Visit, VisitBook
 from app.web.visits.places import BUILT, DIGITS, LESSON, SHARED, TRAINED, Place

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from app.engine.network import Array
 from app.engine.parameters import Parameter
+from app.explorer.notation import Letter
 from app.explorer.reading import Reading, by_now
-from app.explorer.symbols import Letter
 from app.scene.formulas.mathml import letter, row
 from app.scene.formulas.numbers import precise
 from app.scene.formulas.parts import Inline, lights_neuron, lights_parameter

@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from app.engine.parameters import Parameter
 from app.explorer.look import Layer, Neuron, TotalLoss
 from app.explorer.number import NumberName, letter_of, owner_name, value_of
-from app.explorer.practise.mistakes import GIVEN, last_verdict, selected_number
-from app.explorer.practise.wrong_numbers import OF_NEURON
+from app.explorer.practise.mistakes import GIVEN, OF_NEURON, last_verdict, selected_number
 from app.explorer.session import Session
 from app.scene.formulas.mathml import Math, letter
 from app.scene.formulas.parts import full_of, lights_number, text_of
