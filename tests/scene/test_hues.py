@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from app.scene.colour import hues
-from app.web.share.picture_style import THEMES, variables
+from app.web.share.picture import THEMES, variables
 
 ROOT = Path(__file__).parents[2]
 NAMES = {"positive": hues.POSITIVE, "negative": hues.NEGATIVE, "derivative": hues.DERIVATIVE}

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from app.caches import PerObject
 from app.engine.backward import BackwardRules
 from app.engine.network import Array
 from app.engine.parameters import Parameter
@@ -20,7 +21,6 @@ from app.explorer.quantities import QUANTITIES
 from app.explorer.session import Position, Session
 from app.explorer.stages import stage_index
 from app.explorer.training_step import TrainingStep
-from app.per_object import PerObject
 
 SAME = 1e-9  # of their size: what rounding explains
 OF_NEURON = ("dC/da", "delta")

@@ -1,13 +1,15 @@
 """The drawing column: what a drawing reads as, using it as the example of the walk, teaching it, another network."""
 
 import json
+import math
 from contextlib import suppress
 from dataclasses import replace
+from hashlib import sha256
 
 from fastapi import APIRouter, Request
 from starlette.responses import HTMLResponse, Response
 
-from app.digits.datasets import PIXELS
+from app.digits.datasets import CLASSES, PIXELS
 from app.digits.reader import DRAWING, load_shipped, read
 from app.digits.sight import SIGHTS
 from app.engine.network import Network
@@ -19,10 +21,9 @@ from app.explorer.training_step import overflow_is_an_answer
 from app.scene.drawing.before import Before
 from app.scene.drawing.draw import DrawScene, PreparationStep, draw_scene, preparation_scene, unread, unreadable
 from app.scene.page import reads_digits
+from app.web.digits.drawings import kept
 from app.web.digits.drawn_example import example, missing, pixels, with_drawing
-from app.web.digits.keeping import kept
 from app.web.digits.left_networks import choose, is_gone, leaving, left_cookie
-from app.web.digits.taught import read_before, written
 from app.web.http.form import Form, Sent
 from app.web.http.rendering import render
 from app.web.visits.book import Visit
@@ -45,12 +46,12 @@ TAUGHT = {
 async def predict(request: Request, form: Sent) -> Response:
     """What the visitor's network reads in the `strokes` (JSON); 422 or 413 with the reason where they cannot be read.
 
-    With `steps` the pictures of the preparation come too, with `before` (see taught.py) what was read then.
+    With `steps` the pictures of the preparation come too, with `before` (see `_written`) what was read then.
     """
     try:
         visit = _visit(request, form)
         network = network_of(visit)
-        before = read_before(form.text("before"), visit, form.strokes) if visit else None
+        before = _read_before(form.text("before"), visit, form.strokes) if visit else None
         scene = _read(network, form.strokes, before)
         status = 200
         scene = replace(scene, steps=_steps(network, form.strokes)) if form.text("steps") else scene
@@ -87,7 +88,7 @@ async def teach_it(request: Request, form: Sent) -> Response:
     if not outcome.visit or not outcome.done:
         return answer(request, outcome)
     return answer(
-        request, outcome, also=[await kept(request, form, label, written(label, outcome.visit, form.strokes))]
+        request, outcome, also=[await kept(request, form, label, _written(label, outcome.visit, form.strokes))]
     )
 
 
@@ -146,3 +147,40 @@ def _read_as(visit: Visit | None, form: Form) -> str:
 def _steps(network: Network, strokes: str) -> tuple[PreparationStep, ...]:
     """How strokes that can be read become what the network sees."""
     return preparation_scene(SIGHTS[network.sizes[0]].steps(json.loads(strokes)))
+
+
+# What a network read before it was taught is text that the page keeps and brings again with the same drawing. It counts
+# only for that drawing and the network that came out of the teaching: not once that is undone, updated, edited or
+# replaced.
+
+
+def _written(label: str, visit: Visit, strokes: str) -> str:
+    """Of a session just taught: the digit it was told, its ten outputs before, and the stamp of drawing and session."""
+    if not visit.session.past:  # too large to be remembered
+        return ""
+    with overflow_is_an_answer():
+        before = visit.session.past[-1].network
+        outputs = read(before, pixels(strokes, before.sizes[0])).probabilities
+    known = all(map(math.isfinite, outputs))
+    return json.dumps([_stamp(visit.id, visit.session, strokes), int(label), *outputs]) if known else ""
+
+
+def _read_before(text: str, visit: Visit, strokes: str) -> Before | None:
+    """The same again; None where it is not of this drawing and the session as it is, or not what `_written` wrote."""
+    try:
+        stamped, label, *outputs = json.loads(text)
+        outputs = tuple(map(float, outputs))
+    except (ValueError, TypeError, OverflowError, RecursionError):
+        return None
+    fits = label in range(CLASSES) and len(outputs) == CLASSES and all(map(math.isfinite, outputs))
+    if not fits or stamped != _stamp(visit.id, visit.session, strokes):
+        return None
+    return Before(int(label), outputs, visit.session.position.step.loss, visit.session.notation.loss)
+
+
+def _stamp(id: str, session: Session, strokes: str) -> str:
+    """Which drawing and session it is, how many updates it has had, and what they came to."""
+    at = session.position
+    arrays = (*at.network.weights, *(at.network.biases or ()))
+    sums = [float(array.sum()) for array in arrays]  # hardly two networks have the same ones, and all bytes take long
+    return sha256(f"{id} {at.steps_taken} {sums} {strokes}".encode()).hexdigest()[:16]
