@@ -106,7 +106,7 @@ class View:
     predicting: bool = False
     """whether what the next stage writes is hidden everywhere and asked for"""
     ask: str = "value"
-    """the form in which it is asked for (see asked.py)"""
+    """the form in which it is asked for (see guesses.py)"""
     pictures: str = "weights"
     """where the inputs are a picture, of what the pictures in it are (see looking.py)"""
 

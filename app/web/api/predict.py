@@ -6,8 +6,8 @@ from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
 from app.digits import ink
+from app.digits.ink import DrawingError
 from app.digits.reader import DRAWING, SHIPPED, load_shipped, read
-from app.digits.strokes import DrawingError
 from app.errors import BadValue
 from app.explorer.opening import known_name
 from app.web.api.answers import Prediction, problems

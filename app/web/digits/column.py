@@ -6,23 +6,37 @@ from contextlib import suppress
 from dataclasses import replace
 from hashlib import sha256
 
+import numpy as np
 from fastapi import APIRouter, Request
+from numpy.typing import NDArray
 from starlette.responses import HTMLResponse, Response
 
 from app.digits.datasets import CLASSES, PIXELS
+from app.digits.ink import DrawingError
 from app.digits.reader import DRAWING, load_shipped, read
 from app.digits.sight import SIGHTS
+from app.engine.losses import LOSSES
 from app.engine.network import Network
 from app.errors import BadValue, NotFound, TooLarge
+from app.explorer.edits import edit
 from app.explorer.lessons import sizes_name
+from app.explorer.looking import look_at_example
 from app.explorer.session import Session
 from app.explorer.teaching import teach
 from app.explorer.training_step import overflow_is_an_answer
 from app.scene.drawing.before import Before
-from app.scene.drawing.draw import DrawScene, PreparationStep, draw_scene, preparation_scene, unread, unreadable
+from app.scene.drawing.draw import (
+    NOTHING_DRAWN,
+    ONLY_A_DOT,
+    DrawScene,
+    PreparationStep,
+    draw_scene,
+    preparation_scene,
+    unread,
+    unreadable,
+)
 from app.scene.page import reads_digits
 from app.web.digits.drawings import kept
-from app.web.digits.drawn_example import example, missing, pixels, with_drawing
 from app.web.digits.left_networks import choose, is_gone, leaving, left_cookie
 from app.web.http.form import Form, Sent
 from app.web.http.rendering import render
@@ -50,7 +64,7 @@ async def predict(request: Request, form: Sent) -> Response:
     """
     try:
         visit = _visit(request, form)
-        network = network_of(visit)
+        network = _network_of(visit)
         before = _read_before(form.text("before"), visit, form.strokes) if visit else None
         scene = _read(network, form.strokes, before)
         status = 200
@@ -81,7 +95,7 @@ async def teach_it(request: Request, form: Sent) -> Response:
     steps = form.text("steps")
 
     def taught(session: Session) -> Session:
-        seen, aim = example(session, form.strokes, label)
+        seen, aim = _example(session, form.strokes, label)
         return teach(session, [seen], [aim], int(steps) if steps in TAUGHT else 0)
 
     outcome = perform(request, form, taught, label, TAUGHT.get(steps, ""))
@@ -114,7 +128,7 @@ def _leads_to_digits(place: Place, outcome: Outcome) -> dict[str, str]:
     return {} if outcome.place.address == place.address else {"HX-Redirect": outcome.place.address}
 
 
-def network_of(visit: Visit | None) -> Network:
+def _network_of(visit: Visit | None) -> Network:
     """The network as it is now in the visitor's session, so that it is the one in the picture; else the shipped one."""
     return visit.session.position.network if visit and reads_digits(visit.session) else load_shipped()
 
@@ -129,10 +143,10 @@ def _visit(request: Request, form: Form) -> Visit | None:
 
 def _read(network: Network, strokes: str, before: Before | None) -> DrawScene:
     """What the network and the best reader read, beside what was read before; or what is missing."""
-    seen = pixels(strokes)
+    seen = _pixels(strokes)
     if seen is None:
-        return unread(missing(strokes))
-    own = seen if network.sizes[0] == PIXELS else pixels(strokes, network.sizes[0])
+        return unread(_missing(strokes))
+    own = seen if network.sizes[0] == PIXELS else _pixels(strokes, network.sizes[0])
     with overflow_is_an_answer():
         return draw_scene(read(network, own), read(load_shipped(DRAWING), seen), before)
 
@@ -140,13 +154,56 @@ def _read(network: Network, strokes: str, before: Before | None) -> DrawScene:
 def _read_as(visit: Visit | None, form: Form) -> str:
     """The digit that the visitor's network reads; "" where there is none."""
     with suppress(BadValue, TooLarge):  # which the use of it says
-        return _read(network_of(visit), form.strokes, None).digit
+        return _read(_network_of(visit), form.strokes, None).digit
     return ""
 
 
 def _steps(network: Network, strokes: str) -> tuple[PreparationStep, ...]:
     """How strokes that can be read become what the network sees."""
     return preparation_scene(SIGHTS[network.sizes[0]].steps(json.loads(strokes)))
+
+
+def with_drawing(session: Session, strokes: str, label: str) -> Session:
+    """The session with a drawing (JSON) as its only example. Raises BadValue where it is blank or does not fit."""
+    seen, aim = _example(session, strokes, label)
+    return look_at_example(edit(session, inputs=[seen], targets=[aim]), 1)
+
+
+def _example(session: Session, strokes: str, label: str) -> tuple[NDArray[np.float64], list[float]]:
+    """What the session's network sees of a drawing (JSON), and the target. Raises BadValue as `with_drawing` does."""
+    if not reads_digits(session):
+        needed = f"{' or '.join(map(str, SIGHTS))} inputs and {CLASSES} outputs"
+        raise BadValue(f"A drawing needs a network of {needed}.", field="strokes")
+    seen = _pixels(strokes, session.position.step.network.sizes[0])
+    if seen is None:
+        raise BadValue(_missing(strokes), field="strokes")
+    return seen, _target(label, session.position.step.loss)
+
+
+def _pixels(strokes: str, inputs: int = PIXELS) -> NDArray[np.float64] | None:
+    """What so many inputs see of strokes in JSON, None where nothing is drawn. Raises BadValue for a bad drawing."""
+    try:
+        return SIGHTS[inputs].see(_parsed(strokes))
+    except DrawingError as error:
+        raise BadValue(f"This drawing cannot be read: {error}.", field="strokes") from None
+    except (ValueError, RecursionError):
+        raise BadValue("This drawing cannot be read: its strokes are not JSON.", field="strokes") from None
+
+
+def _missing(strokes: str) -> str:
+    """What strokes in which nothing is read lack: all, or all but a dot."""
+    return ONLY_A_DOT if any(_parsed(strokes)) else NOTHING_DRAWN
+
+
+def _target(label: str, loss: str) -> list[float]:
+    """The target of a digit in text as the loss wants it: ten numbers, or the number of the class. Raises BadValue."""
+    if label not in map(str, range(CLASSES)):
+        raise BadValue(f"Say which digit it was, 0 to {CLASSES - 1}.", field="label")
+    return [float(label)] if LOSSES[loss].targets == "class" else np.eye(CLASSES)[int(label)].tolist()
+
+
+def _parsed(strokes: str) -> list:
+    return json.loads(strokes)
 
 
 # What a network read before it was taught is text that the page keeps and brings again with the same drawing. It counts
@@ -160,7 +217,7 @@ def _written(label: str, visit: Visit, strokes: str) -> str:
         return ""
     with overflow_is_an_answer():
         before = visit.session.past[-1].network
-        outputs = read(before, pixels(strokes, before.sizes[0])).probabilities
+        outputs = read(before, _pixels(strokes, before.sizes[0])).probabilities
     known = all(map(math.isfinite, outputs))
     return json.dumps([_stamp(visit.id, visit.session, strokes), int(label), *outputs]) if known else ""
 
