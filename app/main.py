@@ -7,8 +7,6 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 
 from fastapi import FastAPI
-from starlette.middleware import Middleware
-from starlette.middleware.gzip import GZipMiddleware
 
 from app.settings import Settings
 from app.storage.store import new_id
@@ -16,27 +14,21 @@ from app.storage.stores import Stores, open_stores
 from app.training.mnist_fetch import MnistFetch
 from app.training.pool import TrainingPool
 from app.web import api
-from app.web.api.document import DESCRIPTION, TAGS, DescribedApp
 from app.web.digits import column, drawings
-from app.web.http import bundles, problems
+from app.web.http import assets, problems
 from app.web.http.assets import Assets
-from app.web.http.body_limit import BodyLimit
 from app.web.http.closing import Closing
-from app.web.http.cross_site import CrossSiteGuard
-from app.web.http.head import HeadAsGet
-from app.web.http.security import SecurityHeaders
+from app.web.http.layers import HEADERS, layers
 from app.web.lab import training
 from app.web.lab.stream import StreamPace
 from app.web.share import picture, share, take_home
-from app.web.share.kept import KeptCopies
-from app.web.walk import check, controls, mistakes, pages, pictures, predictions
+from app.web.share.share import KeptCopies
+from app.web.walk import check, controls, pages, pictures, practise
 from app.web.walk.drawn import HeldPictures
 
 EXPIRY_SECONDS = 600
-LEAST_COMPRESSED = 1_000  # bytes
-COMPRESSION = 3  # of 9; beyond it numbers hardly get smaller, only later
 ROUTED = (
-    pages, controls, column, drawings, bundles, check, mistakes, predictions, pictures, share, take_home, picture,
+    pages, controls, column, drawings, assets, check, practise, pictures, share, take_home, picture,
     training,
 )  # fmt: skip
 SEVERAL = "This server has several processes (--workers), and a run lives in one. Training needs --workers 1."
@@ -46,37 +38,26 @@ log = logging.getLogger(__name__)
 def create_app(settings: Settings | None = None) -> FastAPI:
     """The application; settings come from the environment where none are given."""
     settings = settings or Settings()
-    app = DescribedApp(
+    app = api.DescribedApp(
         title="Backprop Explorer",
         version="1",
-        description=DESCRIPTION,
+        description=api.DESCRIPTION,
         openapi_url=f"{api.PREFIX}/openapi.json",
-        openapi_tags=TAGS,
+        openapi_tags=api.TAGS,
         docs_url=None,
         redoc_url=None,
         strict_content_type=False,
-        middleware=_middleware(settings),
+        middleware=layers(settings),
         lifespan=_lifespan,
     )
     app.state.settings = settings
     app.state.held_pictures = HeldPictures()
-    problems.install(app)
+    problems.install(app, HEADERS)
     api.install(app)
     for room in ROUTED:
         app.include_router(room.router)
     app.mount("/static", Assets(), name="static")
     return app
-
-
-def _middleware(settings: Settings) -> list[Middleware]:
-    """What every request passes, outermost first."""
-    return [
-        Middleware(HeadAsGet),
-        Middleware(SecurityHeaders),
-        Middleware(CrossSiteGuard, allowed_hosts=settings.allowed_hosts),
-        Middleware(BodyLimit, most=settings.max_body_bytes),
-        Middleware(GZipMiddleware, minimum_size=LEAST_COMPRESSED, compresslevel=COMPRESSION),
-    ]
 
 
 @asynccontextmanager

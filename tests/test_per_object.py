@@ -4,7 +4,7 @@ import gc
 
 import numpy as np
 
-from app.per_object import PerObject
+from app.caches import PerObject
 
 
 def test_an_object_is_asked_about_once():

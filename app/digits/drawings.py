@@ -10,8 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.digits.datasets import CLASSES, PIXELS, LabelledDigits
-from app.digits.ink import from_strokes
-from app.digits.strokes import DrawingError, Drawn, read_strokes
+from app.digits.ink import DrawingError, Drawn, from_strokes, read_strokes
 from app.errors import BadValue, TooLarge
 
 MOST_DRAWINGS = 500

@@ -15,8 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.digits.datasets import LabelledDigits
-from app.digits.ink import resample
-from app.digits.strokes import Drawn, Strokes, read_strokes
+from app.digits.ink import Drawn, Strokes, read_strokes, resample
 
 SMALL_SIDE = 8
 INK = 16

@@ -8,8 +8,7 @@ from numpy.typing import NDArray
 
 from app.digits.datasets import CLASSES, PIXELS, SIDE
 from app.digits.eight_by_eight import SMALL_SIDE, block_shares, counted_dots, dots_of
-from app.digits.ink import PEN_WIDTH, centred, fitted, from_strokes, resample, stamp
-from app.digits.strokes import Drawn, Strokes, read_strokes
+from app.digits.ink import PEN_WIDTH, Drawn, Strokes, centred, fitted, from_strokes, read_strokes, resample, stamp
 
 SHEET = 1000.0
 """the side of the drawing canvas, in units of its strokes"""

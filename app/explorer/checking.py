@@ -4,11 +4,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from app.caches import PerObject
 from app.engine.gradient_check import Compared, compare, kink_within, spread
 from app.engine.parameters import Parameter, parameters
 from app.explorer.nudging import gradient_of
 from app.explorer.training_step import TrainingStep, overflow_is_an_answer
-from app.per_object import PerObject
 
 MOST_CHECKED = 200
 MOST_MULTIPLICATIONS = 10_000_000

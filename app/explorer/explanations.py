@@ -1,8 +1,7 @@
 """Every stage as a sentence in plain words, and why a network has diverged."""
 
 from app.explorer.names import ACTIVATION_NAMES, LOSS_NAMES
-from app.explorer.notation import Notation
-from app.explorer.notations import DEFAULT, NOTATIONS
+from app.explorer.notation import DEFAULT, NOTATIONS, Notation
 from app.explorer.session import Position
 from app.explorer.stages import Stage
 

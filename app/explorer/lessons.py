@@ -1,19 +1,22 @@
-"""The lessons: networks with exactly the numbers of the documents they come from, a row each."""
+"""The lessons: worked examples with their networks, and the lesson on digits with any of the shipped networks."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from app.digits.datasets import CLASSES
 from app.digits.ink import from_strokes
-from app.digits.reader import WALKED, load_shipped
-from app.errors import NotFound
+from app.digits.reader import SHIPPED, WALKED, load_shipped
+from app.engine.network import Array, Network
+from app.errors import BadValue, NotFound, NotNow
+from app.explorer.edits import edit
 from app.explorer.looking import write_in
-from app.explorer.notations import DEFAULT
+from app.explorer.notation import DEFAULT
 from app.explorer.opening import Description, open_session
-from app.explorer.session import Session
+from app.explorer.session import Session, View
 
 
 @dataclass(frozen=True)
@@ -188,3 +191,54 @@ _ROWS = (
     DIGITS,
 )
 LESSONS: dict[str, Lesson] = {row.slug: row for row in _ROWS}
+
+
+def sizes_name(session: Session) -> str:
+    """What the network of a session goes by: 784-30-10."""
+    return network_name(session.position.step.network)
+
+
+def network_name(network: Network) -> str:
+    """What a network goes by."""
+    return "-".join(map(str, network.sizes))
+
+
+def choose_network(session: Session, name: str) -> Session:
+    """The lesson afresh with another network, on the same drawings and the digits they were, in the same notation.
+
+    Raises BadValue for a network that is not shipped, NotNow where another lesson is open.
+    """
+    if session.lesson != DIGITS.slug:
+        raise NotNow(f"Another network can be chosen in the lesson “{DIGITS.title}”.", field="network")
+    return _looked_at_as(session.view, open_shipped(name, session.position.step.inputs, _digit_targets(session)))
+
+
+def resume_network(left: Session, session: Session) -> Session:
+    """The lesson with a network as it was left, on the drawings that `session` has by now, in its notation."""
+    inputs = session.position.step.inputs
+    targets = _digit_targets(session)
+    if not (np.array_equal(left.position.step.inputs, inputs) and np.array_equal(_digit_targets(left), targets)):
+        left = edit(left, inputs=inputs, targets=targets)
+    return _looked_at_as(session.view, left)
+
+
+def open_shipped(name: str, inputs: ArrayLike, targets: ArrayLike) -> Session:
+    """The lesson with a network of that name on such examples. Raises BadValue naming what does not fit."""
+    if name not in SHIPPED:
+        raise BadValue(f"Choose one of {', '.join(SHIPPED)}.", field="network")
+    return open_session(replace(shipped_description(name), inputs=inputs, targets=targets), DIGITS.slug)
+
+
+def _digit_targets(session: Session) -> Array:
+    """A 1 for the digit that the targets of an example name most, else 0: examples × 10."""
+    named = session.position.step.targets.argmax(axis=1)
+    ones: Array = np.eye(CLASSES)[named]
+    return ones
+
+
+def _looked_at_as(view: View, session: Session) -> Session:
+    """The session looked at as before in all that does not belong to one network."""
+    same = replace(
+        session.view, example=view.example, granularity=view.granularity, tab=view.tab, notation=view.notation
+    )
+    return replace(session, view=same)

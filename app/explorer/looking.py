@@ -8,7 +8,7 @@ from app.errors import BadValue
 from app.explorer.edits import checked_parameter
 from app.explorer.look import Layer, Look, Neuron
 from app.explorer.moves import GRANULARITIES
-from app.explorer.notations import NOTATIONS
+from app.explorer.notation import NOTATIONS
 from app.explorer.session import Session, View
 
 TABS = {"chain": "Chain rule", "matrices": "Matrices", "code": "Code", "check": "Check", "practise": "Practise"}

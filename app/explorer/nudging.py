@@ -4,6 +4,7 @@ import math
 
 import numpy as np
 
+from app.caches import PerObject
 from app.engine.forward import forward
 from app.engine.losses import total_loss
 from app.engine.network import Array
@@ -14,7 +15,6 @@ from app.explorer.edits import set_parameter
 from app.explorer.look import parameter_of
 from app.explorer.session import Position, Session
 from app.explorer.training_step import TrainingStep, overflow_is_an_answer
-from app.per_object import PerObject
 from app.typed import decimal
 
 POINTS = 61

@@ -15,9 +15,8 @@ from app.engine.parameters import Parameter
 from app.errors import BadValue
 from app.explorer.look import Neuron
 from app.explorer.names import neuron_name, parameter_name
-from app.explorer.notation import Notation
+from app.explorer.notation import Letter, Notation, Symbol
 from app.explorer.quantities import QUANTITIES
-from app.explorer.symbols import Letter, Symbol
 from app.explorer.training_step import TrainingStep, overflow_is_an_answer
 
 PATH = "path"

@@ -14,8 +14,7 @@ from app.engine.activations import ACTIVATIONS, softmax_jacobian
 from app.engine.backward import input_gradient
 from app.engine.losses import LOSSES, loss_per_example, one_hot
 from app.engine.network import Array
-from app.explorer.notation import Notation
-from app.explorer.symbols import Derivative, Letter
+from app.explorer.notation import Derivative, Letter, Notation
 from app.explorer.training_step import TrainingStep
 
 Owner = Literal["neuron", "parameter", "loss", "walk"]

@@ -4,16 +4,15 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TypeVar
 
+from app.caches import PerObject
 from app.engine.activations import ACTIVATIONS, Activation
 from app.engine.network import Array, Network
 from app.engine.parameters import Parameter
-from app.explorer.notation import Notation
-from app.explorer.notations import DEFAULT, NOTATIONS
+from app.explorer.notation import DEFAULT, NOTATIONS, Notation
 from app.explorer.number import Number, NumberName, gradient_name, letter_of, spoken_name, value_of
 from app.explorer.quantities import QUANTITIES, slope_of
 from app.explorer.session import Position, Session
 from app.explorer.training_step import TrainingStep, overflow_is_an_answer
-from app.per_object import PerObject
 
 Known = TypeVar("Known", float, Array)
 

@@ -8,10 +8,8 @@ import numpy as np
 from app.digits.sight import reads_digits
 from app.engine.network import Network
 from app.explorer.look import Look
-from app.explorer.notation import Notation
-from app.explorer.notations import DEFAULT, NOTATIONS
-from app.explorer.practise.guesses import Guess
-from app.explorer.practise.hunt import NOTHING_SAID, Hunt
+from app.explorer.notation import DEFAULT, NOTATIONS, Notation
+from app.explorer.practise.guesses import NOTHING_SAID, Guess, Hunt
 from app.explorer.quantities import known
 from app.explorer.stages import Stage, stages
 from app.explorer.training_step import TrainingStep
@@ -108,7 +106,7 @@ class View:
     predicting: bool = False
     """whether what the next stage writes is hidden everywhere and asked for"""
     ask: str = "value"
-    """the form in which it is asked for (see asked.py)"""
+    """the form in which it is asked for (see guesses.py)"""
     pictures: str = "weights"
     """where the inputs are a picture, of what the pictures in it are (see looking.py)"""
 

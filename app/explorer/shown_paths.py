@@ -11,13 +11,13 @@ from dataclasses import dataclass
 from itertools import islice, product
 from math import nan
 
+from app.caches import PerObject
 from app.engine.network import Network
 from app.engine.parameters import Parameter
 from app.engine.paths import Path, Paths, largest_input_paths, largest_paths, path_count
 from app.explorer.look import Neuron
 from app.explorer.session import Position, Session
 from app.explorer.training_step import TrainingStep, overflow_is_an_answer
-from app.per_object import PerObject
 
 MOST_SHOWN = 8
 

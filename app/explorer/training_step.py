@@ -5,13 +5,13 @@ from functools import cached_property
 
 import numpy as np
 
+from app.caches import PerObject
 from app.engine.backward import BackwardPass, backward
 from app.engine.forward import ForwardPass, forward
 from app.engine.losses import FUSED_OUTPUTS, total_loss
 from app.engine.network import Array, Network
 from app.engine.optimisers import OPTIMISERS
 from app.engine.slips import backward_with_slip
-from app.per_object import PerObject
 
 
 def overflow_is_an_answer() -> np.errstate:

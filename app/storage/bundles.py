@@ -7,8 +7,8 @@ from hashlib import blake2b
 
 import numpy as np
 
+from app.caches import PerObject
 from app.engine.network import Array
-from app.per_object import PerObject
 
 DIGEST_BYTES = 16
 _LENGTH_BYTES = 4

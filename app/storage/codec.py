@@ -7,13 +7,12 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import fields
 
+from app.caches import PerObject
 from app.engine.network import Array, Network
 from app.explorer.look import Look, earlier_look, look_of, look_text
-from app.explorer.practise.guesses import guess_of, plain_guess
-from app.explorer.practise.hunt import hunt_of, plain_hunt
+from app.explorer.practise.guesses import guess_of, hunt_of, plain_guess, plain_hunt
 from app.explorer.session import Position, Session, View
 from app.explorer.training_step import TrainingStep
-from app.per_object import PerObject
 from app.storage.bundles import Bundle, bundle, unpacked
 
 # repr prints the shortest digits that read back as the same float; JSON has no NaN.

@@ -9,11 +9,24 @@ from threading import Lock
 
 from app.digits.drawings import Drawing
 from app.errors import StorageFull
-from app.storage.database import transaction
+from app.storage.database import ADVICE, open_database, transaction
 from app.storage.drawings import Merged, StoredPicture, merged
-from app.storage.drawings_tables import open_drawings
-from app.storage.store import IDLE_RESOLUTION
+from app.storage.store import IDLE_RESOLUTION, UnusableStore
 
+FILE = "drawings.db"
+TABLES = {
+    "visitors": "(id TEXT PRIMARY KEY, used REAL NOT NULL) WITHOUT ROWID",
+    "drawings": """(
+        place INTEGER PRIMARY KEY, visitor TEXT NOT NULL, digest TEXT NOT NULL,
+        label INTEGER NOT NULL, strokes TEXT NOT NULL, UNIQUE (visitor, digest)
+    )""",
+}
+# A trigger, so that a picture goes with its drawing whichever version of this program removes it.
+PICTURES = (
+    "CREATE TABLE IF NOT EXISTS pictures (place INTEGER PRIMARY KEY, grey BLOB NOT NULL)",
+    """CREATE TRIGGER IF NOT EXISTS picture_goes AFTER DELETE ON drawings
+    BEGIN DELETE FROM pictures WHERE place = old.place; END""",
+)
 SEEN = "INSERT INTO visitors (id, used) VALUES (?, ?) ON CONFLICT (id) DO UPDATE SET used = excluded.used"
 LAST_SEEN = "SELECT used FROM visitors WHERE id = ?"
 KEPT = """INSERT INTO drawings (visitor, digest, label, strokes) VALUES (?, ?, ?, ?)
@@ -36,7 +49,7 @@ class SqliteDrawings:
     """
 
     def __init__(self, data_dir: Path, clock: Callable[[], float] = time.time):
-        self._database, self._reading = open_drawings(data_dir)
+        self._database, self._reading = _opened(data_dir)
         self._clock = clock
         self._lock = Lock()
         self._read_lock = Lock()
@@ -106,3 +119,18 @@ class SqliteDrawings:
         if any(now - used >= IDLE_RESOLUTION for (used,) in self._read(LAST_SEEN, visitor)):
             with self._lock, suppress(sqlite3.OperationalError):
                 self._database.execute("UPDATE visitors SET used = ? WHERE id = ?", (now, visitor))
+
+
+def _opened(data_dir: Path) -> tuple[sqlite3.Connection, sqlite3.Connection]:
+    """Two connections to `drawings.db`, one to write and one to read beside it. Raises UnusableStore."""
+    write = open_database(data_dir, FILE, TABLES)
+    try:
+        for statement in PICTURES:
+            write.execute(statement)
+        return write, open_database(data_dir, FILE, TABLES)
+    except sqlite3.Error as error:
+        write.close()
+        raise UnusableStore(f"{data_dir / FILE} cannot be used: {error}. {ADVICE}") from error
+    except UnusableStore:
+        write.close()
+        raise

@@ -8,11 +8,11 @@ from math import inf
 from pathlib import Path
 from threading import Lock
 
+from app.caches import Recent
 from app.errors import StorageFull
 from app.explorer.session import Session
 from app.storage import rows
 from app.storage.database import open_database, transaction
-from app.storage.recent import Recent
 from app.storage.rows import Entry
 from app.storage.store import IDLE_RESOLUTION, Stored, check_version, checked_id, new_id, not_found, stale
 

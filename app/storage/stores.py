@@ -6,9 +6,8 @@ from typing import NamedTuple
 
 from app.storage.drawings import DrawingStore, MemoryDrawings
 from app.storage.drawings_sqlite import SqliteDrawings
-from app.storage.memory import MemoryStore
 from app.storage.sqlite import SqliteStore
-from app.storage.store import Store
+from app.storage.store import MemoryStore, Store
 
 KEPT = "kept"  # the folder of the copies
 

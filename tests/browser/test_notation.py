@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from app.explorer.notations import NOTATIONS
+from app.explorer.notation import NOTATIONS
 from tests.browser.accessible import violations
 from tests.browser.label_faults import faults
 from tests.browser.steps import press, select, version

@@ -12,7 +12,7 @@ from urllib.parse import quote
 
 import pytest
 
-from app.digits.strokes import MAX_POINTS
+from app.digits.ink import MAX_POINTS
 
 MODULE = Path(__file__).parents[2] / "static" / "js" / "strokes.js"
 # `make setup` brings Node into the virtual environment where the machine has none.

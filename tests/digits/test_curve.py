@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from app.digits.curve import places_along, smooth, turns
+from app.digits.pen_set import places_along, smooth, turns
 
 CIRCLE = np.array([[np.cos(a), np.sin(a)] for a in np.radians(np.arange(0, 361, 45))])
 HOOK = np.array([[0.0, 0.0], [10.0, 0.0], [10.0, 10.0]])

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from app.digits.drawings_json import PieceByPiece
+from app.digits.drawings_file import PieceByPiece
 
 
 def items(text: str) -> list:

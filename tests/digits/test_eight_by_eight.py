@@ -7,9 +7,9 @@ import pytest
 from click.testing import CliRunner
 
 from app.digits.eight_by_eight import FILE, INK, counted_dots, eight_by_eight, main
+from app.digits.ink import DrawingError
 from app.digits.samples import SAMPLES
 from app.digits.sight import counting
-from app.digits.strokes import DrawingError
 from tests.digits.pen_drawings import DRAWINGS
 from tests.digits.test_reader import with_point_spacing
 

@@ -3,7 +3,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from app.digits.hand import Hand, rewritten, with_habits
+from app.digits.pen_set import Hand, rewritten, with_habits
 
 STEADY = Hand(turn=0, lean=0, stretch=0, bend=0, slip=0, cut=0, tremble=0, hasty=0)
 CROSS = [np.column_stack([np.full(50, 50.0), np.linspace(0, 100, 50)]), np.array([[0.0, 50.0], [50, 50], [100, 50]])]

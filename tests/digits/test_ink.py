@@ -11,13 +11,14 @@ from app.digits.ink import (
     MAX_SAMPLES,
     PEN_WIDTH,
     SPACING,
+    DrawingError,
     centre_of_mass,
     from_strokes,
     normalise,
+    read_strokes,
     resample,
     stamp,
 )
-from app.digits.strokes import DrawingError, read_strokes
 from tests.digits.pen_drawings import DRAWINGS, perturbed
 
 EVERY_DRAWING = [drawing for drawings in DRAWINGS.values() for drawing in drawings]

@@ -3,10 +3,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from app.digits.curve import smooth
 from app.digits.datasets import PIXELS, LabelledDigits
 from app.digits.ink import from_strokes
-from app.digits.pen_set import Pens, copybook, pen_set
+from app.digits.pen_set import Pens, copybook, pen_set, smooth
 from app.digits.reader import DRAWING, load_shipped, read
 from tests.digits.pen_drawings import DRAWINGS
 

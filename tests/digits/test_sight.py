@@ -5,9 +5,8 @@ import numpy as np
 import pytest
 
 from app.digits.datasets import SIDE
-from app.digits.ink import CENTRE, centre_of_mass, from_strokes
+from app.digits.ink import CENTRE, DrawingError, centre_of_mass, from_strokes
 from app.digits.sight import preparation
-from app.digits.strokes import DrawingError
 from tests.digits.pen_drawings import DRAWINGS
 
 EVERY_DRAWING = list(chain.from_iterable(DRAWINGS.values()))

@@ -3,7 +3,7 @@ import math
 import numpy as np
 import pytest
 
-from app.digits.strokes import MAX_POINTS, DrawingError, read_strokes
+from app.digits.ink import MAX_POINTS, DrawingError, read_strokes
 
 
 def test_strokes_are_laid_end_to_end_and_their_beginnings_marked():

@@ -8,7 +8,7 @@ from app.digits.augment import Distortion
 from app.digits.datasets import LabelledDigits
 from app.digits.ink import from_strokes
 from app.digits.pen_set import Pens
-from app.digits.training import Plan, accuracy, train
+from app.digits.train_shipped import Plan, accuracy, train
 from tests.digits.pen_drawings import DRAWINGS
 
 IMAGES = np.array([from_strokes(drawing) for drawing in chain.from_iterable(DRAWINGS.values())], dtype=np.float32)

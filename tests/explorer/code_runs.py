@@ -7,10 +7,9 @@ from functools import cache
 
 import numpy as np
 
-from app.explorer.code.lines import program_text
-from app.explorer.code.notebook import notebook_json
+from app.explorer.code.lines import notebook_json, program_text
 from app.explorer.code.numpy_program import numpy_program
-from app.explorer.notations import DEFAULT, NOTATIONS
+from app.explorer.notation import DEFAULT, NOTATIONS
 from app.explorer.opening import Description, open_session
 from app.explorer.training_step import TrainingStep
 from tests.engine.cases import random_case
@@ -40,7 +39,7 @@ def run_numpy(step: TrainingStep, notation: str = DEFAULT) -> dict:
 
 
 def run_notebook(step: TrainingStep, notation: str = DEFAULT) -> dict:
-    cells = json.loads(notebook_json(step, NOTATIONS[notation]))["cells"]
+    cells = json.loads(notebook_json(numpy_program(step, embed=True, notation=NOTATIONS[notation])))["cells"]
     return run(*("".join(cell["source"]) for cell in cells if cell["cell_type"] == "code"))[0]
 
 

@@ -4,9 +4,10 @@ import json
 
 import pytest
 
-from app.explorer.code.notebook import notebook_json
+from app.explorer.code.lines import notebook_json
+from app.explorer.code.numpy_program import numpy_program
 from app.explorer.lessons import LESSONS, open_lesson
-from app.explorer.notations import NOTATIONS
+from app.explorer.notation import NOTATIONS
 from tests.explorer.code_runs import compare, expected, run_notebook, wide_step
 from tests.explorer.sessions import small_session, two_two_two
 
@@ -20,7 +21,7 @@ def test_its_cells_run_in_order_compute_the_numbers_of_the_walk(slug, notation):
 
 @pytest.mark.parametrize("step", [two_two_two().position.step, small_session().position.step, wide_step()])
 def test_it_has_the_form_of_nbformat_4(step):
-    notebook = json.loads(notebook_json(step))
+    notebook = json.loads(notebook_json(numpy_program(step, embed=True)))
     assert set(notebook) == {"nbformat", "nbformat_minor", "metadata", "cells"}
     assert (notebook["nbformat"], notebook["nbformat_minor"]) == (4, 5)
     ids = [cell["id"] for cell in notebook["cells"]]
@@ -32,4 +33,6 @@ def test_it_has_the_form_of_nbformat_4(step):
 
 
 def test_its_last_cell_prints_the_result():
-    assert "print(" in "".join(json.loads(notebook_json(two_two_two().position.step))["cells"][-1]["source"])
+    assert "print(" in "".join(
+        json.loads(notebook_json(numpy_program(two_two_two().position.step, embed=True)))["cells"][-1]["source"]
+    )

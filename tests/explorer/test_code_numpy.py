@@ -13,7 +13,7 @@ from app.explorer.code.lines import program_text
 from app.explorer.code.numpy_functions import NUMPY_FUNCTIONS, NUMPY_LOSSES
 from app.explorer.code.numpy_program import numpy_program
 from app.explorer.lessons import LESSONS, open_lesson
-from app.explorer.notations import DEFAULT, NOTATIONS
+from app.explorer.notation import DEFAULT, NOTATIONS
 from app.explorer.opening import Description, open_session
 from app.explorer.stages import stages
 from tests.explorer.code_runs import compare, expected, names_of, random_step, run, run_numpy, upstreams, wide_step

@@ -7,7 +7,7 @@ from app.engine.losses import LOSSES
 from app.explorer.code.lines import program_text
 from app.explorer.code.torch_program import torch_program
 from app.explorer.lessons import LESSONS, open_lesson
-from app.explorer.notations import DEFAULT, NOTATIONS
+from app.explorer.notation import DEFAULT, NOTATIONS
 from app.explorer.opening import Description, open_session
 from tests.explorer.code_runs import compare, expected, random_step, run, wide_step
 from tests.explorer.sessions import small_session

@@ -10,10 +10,9 @@ from hypothesis import strategies as st
 from app.engine.activations import sigmoid
 from app.engine.slips import SLIPS
 from app.explorer.lessons import open_lesson
-from app.explorer.notations import NOTATIONS
-from app.explorer.practise.diagnosis import diagnose, size_hint
+from app.explorer.notation import NOTATIONS
+from app.explorer.practise.diagnosis import diagnose, size_hint, slipped_answers
 from app.explorer.practise.predicting import asked_value, origin_of
-from app.explorer.practise.slipped_answers import slipped_answers
 from app.explorer.practise.typed_number import typed_number
 from app.explorer.practise.words import slip_said
 from tests.explorer.predictions import question_about, random_session

@@ -8,8 +8,7 @@ import pytest
 from app.digits.reader import DRAWING, SHIPPED, load_shipped
 from app.errors import BadValue, NotNow
 from app.explorer import edits, looking, moves
-from app.explorer.digit_networks import choose_network, resume_network, sizes_name
-from app.explorer.lessons import open_lesson
+from app.explorer.lessons import choose_network, open_lesson, resume_network, sizes_name
 from app.explorer.links.link import code_of, opened_by
 from app.explorer.links.record import record, restored, same_session
 from app.explorer.look import Neuron

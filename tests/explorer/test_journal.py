@@ -12,7 +12,7 @@ from app.explorer.links.journal import MOST_DEPARTURES, NoJournal, journal, repl
 from app.explorer.links.record import record, record_from_here, restored, same_session
 from app.explorer.opening import Description, open_session
 from app.explorer.practise import mistakes
-from app.explorer.practise.hunt import plain_hunt
+from app.explorer.practise.guesses import plain_hunt
 from app.explorer.session import View
 from tests.explorer.sessions import seen, small_session, two_two_two
 from tests.explorer.wandering import walks

@@ -15,27 +15,28 @@ from app.explorer.lessons import LESSONS, open_lesson
 from app.explorer.look import Neuron
 from app.explorer.looking import look_at
 from app.explorer.moves import back, go_to, restart, step, step_backward, step_forward, update
-from app.explorer.notations import NOTATIONS
+from app.explorer.notation import NOTATIONS
 from app.explorer.number import NumberName
 from app.explorer.opening import Description, open_session
-from app.explorer.practise.hidden_slip import possible_slips
-from app.explorer.practise.hunt import Hunt
+from app.explorer.practise.guesses import Hunt
 from app.explorer.practise.mistakes import (
     end_mistake,
     found_number,
     give_up,
     hidden,
     last_verdict,
+    made_at,
     name_slip,
     offers_reveal,
     over,
     point_at,
+    possible_slips,
     seed_mistake,
     selected_number,
     solved,
+    verdict_on,
 )
 from app.explorer.practise.words import REASONS, TITLES, slip_reason, slip_title
-from app.explorer.practise.wrong_numbers import made_at, verdict_on
 from app.storage.codec import bundles, decode_session, encode_state
 from tests.explorer.sessions import seen, small_session, two_two_two
 

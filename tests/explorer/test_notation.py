@@ -9,8 +9,7 @@ from app.errors import BadValue
 from app.explorer.explanations import sentence
 from app.explorer.lessons import LESSONS, open_lesson
 from app.explorer.looking import write_in
-from app.explorer.notation import Notation
-from app.explorer.notations import DEFAULT, NOTATIONS
+from app.explorer.notation import DEFAULT, NOTATIONS, Notation
 
 SIZES = (3, 12, 11, 2)
 DEPTH = len(SIZES) - 1

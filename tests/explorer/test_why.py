@@ -10,7 +10,7 @@ from app.explorer.lessons import LESSONS, open_lesson
 from app.explorer.look import Neuron
 from app.explorer.looking import look_at, write_in
 from app.explorer.moves import go_to
-from app.explorer.notations import NOTATIONS
+from app.explorer.notation import NOTATIONS
 from app.explorer.number import PATH, NumberName, name_of
 from app.explorer.quantities import QUANTITIES
 from app.explorer.reading import reading_of

@@ -7,7 +7,7 @@ from app.errors import ExplorerError
 from app.explorer import edits, looking, moves
 from app.explorer.lessons import LESSONS, open_lesson
 from app.explorer.look import Layer, Neuron, TotalLoss
-from app.explorer.notations import NOTATIONS
+from app.explorer.notation import NOTATIONS
 from app.explorer.practise import answering, mistakes
 from app.explorer.session import Session
 from app.explorer.teaching import COUNTS, teach

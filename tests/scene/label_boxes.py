@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from app.explorer.symbols import Symbol
+from app.explorer.notation import Symbol
 from app.scene.picture.lettering import text_width
 from app.scene.picture.network_scene import NetworkScene
 from app.scene.picture.neuron_marks import LabelMark, NeuronMark, Text

@@ -8,7 +8,7 @@ import pytest
 from app.engine.activations import ACTIVATIONS
 from app.explorer.lessons import open_lesson
 from app.explorer.look import Neuron
-from app.explorer.notations import DEFAULT, NOTATIONS
+from app.explorer.notation import DEFAULT, NOTATIONS
 from app.explorer.opening import Description, open_session
 from app.scene.formulas.activation_curve import activation_curve
 from app.scene.panel.panel import explain_scene

@@ -13,7 +13,7 @@ from app.explorer.lessons import open_lesson
 from app.explorer.look import Neuron
 from app.explorer.looking import write_in
 from app.explorer.moves import update
-from app.explorer.notations import NOTATIONS
+from app.explorer.notation import NOTATIONS
 from app.scene.panel.code.tab import code_scene
 from tests.explorer.sessions import small_session, two_two_two
 from tests.scene.explain_page import after, finished, looking, rendered

@@ -13,7 +13,7 @@ from app.explorer.lessons import LESSONS, open_lesson
 from app.explorer.look import Neuron, TotalLoss
 from app.explorer.looking import write_in
 from app.explorer.moves import go_to, step
-from app.explorer.notations import NOTATIONS
+from app.explorer.notation import NOTATIONS
 from app.explorer.opening import Description, open_session
 from app.scene.formulas.mathml import token
 from app.scene.panel.matrices.product import MatrixFactor, product, shape_of

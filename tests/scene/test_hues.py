@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from app.scene.colour.scales import DERIVATIVE_HUE, NEGATIVE_HUE, POSITIVE_HUE
-from app.web.share.picture_style import THEMES, variables
+from app.web.share.picture import THEMES, variables
 
 ROOT = Path(__file__).parents[2]
 NAMES = {"positive": POSITIVE_HUE, "negative": NEGATIVE_HUE, "derivative": DERIVATIVE_HUE}

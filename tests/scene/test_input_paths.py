@@ -9,7 +9,7 @@ from app.engine.backward import input_gradient
 from app.engine.parameters import Parameter
 from app.explorer.lessons import open_lesson
 from app.explorer.look import Neuron
-from app.explorer.notations import NOTATIONS
+from app.explorer.notation import NOTATIONS
 from app.explorer.opening import Description, open_session
 from app.explorer.shown_paths import shown_paths
 from app.scene.formulas.pixel_picture import Outline

@@ -8,7 +8,7 @@ from app.engine.parameters import Parameter
 from app.explorer.lessons import LESSONS, open_lesson
 from app.explorer.look import Layer, Neuron, TotalLoss
 from app.explorer.moves import go_to
-from app.explorer.notations import NOTATIONS
+from app.explorer.notation import NOTATIONS
 from app.explorer.opening import Description, open_session
 from app.explorer.stages import stage_index
 from app.scene.page import frame_of

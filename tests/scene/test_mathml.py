@@ -4,8 +4,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from app.explorer.notations import DEFAULT, NOTATIONS
-from app.explorer.symbols import Symbol
+from app.explorer.notation import DEFAULT, NOTATIONS, Symbol
 from app.scene.formulas.mathml import (
     derivative,
     enclosed,

@@ -10,7 +10,7 @@ from app.explorer.lessons import open_lesson
 from app.explorer.look import Layer, Neuron, TotalLoss
 from app.explorer.looking import TABS
 from app.explorer.moves import back, update
-from app.explorer.notations import NOTATIONS
+from app.explorer.notation import NOTATIONS
 from app.explorer.opening import Description, open_session
 from app.explorer.practise.mistakes import end_mistake, give_up, name_slip, point_at
 from app.scene.formulas.numbers import short

@@ -10,7 +10,7 @@ from app.engine.parameters import Parameter
 from app.explorer import looking, moves
 from app.explorer.lessons import open_lesson
 from app.explorer.look import Neuron
-from app.explorer.notations import DEFAULT, NOTATIONS
+from app.explorer.notation import DEFAULT, NOTATIONS
 from app.explorer.session import Session
 from app.scene.page import stepped_scene
 from app.web.http.rendering import render

@@ -7,7 +7,7 @@ import pytest
 
 from app.engine.parameters import Parameter
 from app.explorer.lessons import LESSONS, open_lesson
-from app.explorer.notations import NOTATIONS
+from app.explorer.notation import NOTATIONS
 from app.explorer.opening import Description, open_session
 from app.scene.picture.chip_marks import place_chips
 from app.scene.picture.layout.geometry import layout

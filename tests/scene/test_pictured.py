@@ -4,8 +4,7 @@ import pytest
 
 from app.engine.parameters import Parameter
 from app.explorer import looking
-from app.explorer.digit_networks import choose_network
-from app.explorer.lessons import LESSONS, open_lesson
+from app.explorer.lessons import LESSONS, choose_network, open_lesson
 from app.explorer.look import Neuron
 from app.explorer.moves import go_to
 from app.explorer.session import Session

@@ -9,7 +9,7 @@ import pytest
 from app.explorer.lessons import open_lesson
 from app.explorer.look import Layer, Neuron, TotalLoss
 from app.explorer.moves import go_to, update
-from app.explorer.notations import NOTATIONS
+from app.explorer.notation import NOTATIONS
 from app.scene.colour.scales import full_colour, full_weight, rounded_up
 from app.scene.panel.panel import explain_scene
 from tests.explorer.sessions import two_two_two

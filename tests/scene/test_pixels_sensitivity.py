@@ -11,7 +11,7 @@ from app.engine.losses import loss_per_example
 from app.explorer.lessons import open_lesson
 from app.explorer.look import Layer, Neuron, TotalLoss
 from app.explorer.looking import show_pictures
-from app.explorer.notations import NOTATIONS
+from app.explorer.notation import NOTATIONS
 from app.explorer.reading import reading_of
 from app.scene.around.legend import pictures_scene
 from app.scene.formulas.numbers import since

@@ -14,7 +14,7 @@ from app.explorer.lessons import LESSONS, open_lesson
 from app.explorer.look import Neuron
 from app.explorer.looking import TABS, explain_by
 from app.explorer.moves import step
-from app.explorer.notations import NOTATIONS
+from app.explorer.notation import NOTATIONS
 from app.explorer.opening import Description, open_session
 from app.explorer.practise.answering import ask_for, give_up, predict
 from app.explorer.practise.mistakes import seed_mistake

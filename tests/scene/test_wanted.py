@@ -10,7 +10,7 @@ from app.explorer.edits import edit
 from app.explorer.lessons import open_lesson
 from app.explorer.look import Neuron
 from app.explorer.names import neuron_name, parameter_name
-from app.explorer.notations import NOTATIONS
+from app.explorer.notation import NOTATIONS
 from app.explorer.opening import Description, open_session
 from app.explorer.session import Session
 from app.scene.around.walk import loss_scene

@@ -5,8 +5,8 @@ from tempfile import TemporaryDirectory
 
 import pytest
 
-from app.storage.memory import MemoryStore
 from app.storage.sqlite import SqliteStore
+from app.storage.store import MemoryStore
 from tests.storage.walks import opened
 
 

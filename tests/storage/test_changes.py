@@ -3,8 +3,8 @@
 from dataclasses import replace
 
 from app.explorer import edits, moves
-from app.storage.changes import Held, change, held
 from app.storage.codec import bundles
+from app.storage.rows import Held, change, held
 from tests.storage.walks import opened, walked
 
 

@@ -1,6 +1,6 @@
 """Keeping what was used last."""
 
-from app.storage.recent import Recent
+from app.caches import Recent
 
 
 def kept(recent: Recent) -> list[str]:

@@ -5,8 +5,8 @@ from dataclasses import replace
 
 import pytest
 
-from app.storage.memory import MemoryStore
 from app.storage.sqlite import SqliteStore
+from app.storage.store import MemoryStore
 from app.storage.stores import Stores, open_stores
 from tests.described import described
 from tests.saved_before import assert_same, data_folder, expected, saved

@@ -1,6 +1,7 @@
-"""The arrays that a program starts from, parameters and examples of a training step: named, and written out or packed.
+"""The arrays that a program starts from, parameters and examples of a training step, and what arrays are called in it.
 
-Numbers that are too many to be written out are the bytes of their float64 in base64, which load() unpacks.
+A name is the letter of a notation spelled as a Python identifier. Numbers that are too many to be written out are the
+bytes of their float64 in base64, which load() unpacks.
 """
 
 from base64 import b64encode
@@ -12,12 +13,89 @@ import numpy as np
 from app.engine.losses import LOSSES
 from app.engine.network import Array
 from app.explorer.code.lines import CodeLine, shape
-from app.explorer.code.names import Names
+from app.explorer.notation import Notation, Symbol
 from app.explorer.training_step import TrainingStep
 
 ARRAYS_TITLE = "Examples, a row each, and network"
 MOST_WRITTEN = 400  # numbers
 WIDTH = 120  # characters in a row of packed numbers
+SPELLED = {"δ": "delta", "η": "eta", "ε": "epsilon", "α": "alpha", "ŷ": "y_hat", "Ŷ": "Y_hat"}
+
+
+@dataclass(frozen=True)
+class Names:
+    """The names in a notation bound to the depth of its network; a layer is written behind its letter."""
+
+    notation: Notation
+
+    @property
+    def rows(self) -> bool:
+        """Whether weights have a row for each neuron they come from, as they are multiplied from the right."""
+        return self.notation.rows
+
+    @property
+    def inputs(self) -> str:
+        """x."""
+        return self.a(0)
+
+    @property
+    def targets(self) -> str:
+        """y."""
+        return self._layer(self.notation.y())
+
+    @property
+    def loss(self) -> str:
+        """C."""
+        return self.notation.loss
+
+    @property
+    def rate(self) -> str:
+        """η."""
+        return _spelled(self.notation.learning_rate)
+
+    def z(self, layer: int) -> str:
+        """Weighted sums."""
+        return self._layer(self.notation.z(layer))
+
+    def a(self, layer: int) -> str:
+        """Activations; in layer 0 the inputs."""
+        return self._layer(self.notation.a(layer))
+
+    def weights(self, layer: int) -> str:
+        """W1; w12 where a notation names both layers, w9_10 where they have more than one digit."""
+        layers = self.notation.weights_layer(layer).strip("()").split("→")
+        return self.notation.weight_matrix + ("_" if len(max(layers, key=len)) > 1 else "").join(layers)
+
+    def bias(self, layer: int) -> str:
+        """b1."""
+        return _named(self.notation.bias_vector, self.notation.layer(layer))
+
+    def delta(self, layer: int) -> str:
+        """delta1, or dC_dz1 where δ has no letter of its own."""
+        delta = self.notation.delta(layer)
+        return _named(delta.letter, delta.sup) if isinstance(delta, Symbol) else self.by(self.z(layer))
+
+    def by(self, name: str) -> str:
+        """dC_da1, dC_dW1 and the like: the derivative of the loss by what has a name."""
+        return f"d{self.loss}_d{name}"
+
+    def vector(self, layer: int) -> str:
+        """The letter of the activations of a layer, without the layer."""
+        return self._capital(self.notation.a(layer).letter)
+
+    def _layer(self, vector: Symbol) -> str:
+        return _named(self._capital(vector.letter), vector.sup)
+
+    def _capital(self, letter: str) -> str:
+        return letter.upper() if self.notation.capitals else letter
+
+
+def _named(letter: str, layer: str) -> str:
+    return _spelled(letter) + layer.strip("()")
+
+
+def _spelled(letter: str) -> str:
+    return SPELLED.get(letter, letter)
 
 
 @dataclass(frozen=True, eq=False)

@@ -1,7 +1,13 @@
-"""A program as data: statements with their shapes, and which stage of the walk each of them is."""
+"""A program as data: statements with their shapes, and which stage of the walk each is; written as text or notebook."""
 
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+
+NOTEBOOK_METADATA = {
+    "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
+    "language_info": {"name": "python"},
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +62,14 @@ def program_text(blocks: Iterable[Block]) -> str:
     return "\n\n".join(f"{title_text(block)}\n{block_text(block)}" for block in blocks) + "\n"
 
 
+def notebook_json(blocks: Iterable[Block]) -> str:
+    """The program as a Jupyter notebook, a cell for each of its blocks (nbformat 4.5)."""
+    cells = [cell for number, block in enumerate(blocks) for cell in _cells(number, block)]
+    return json.dumps(
+        {"nbformat": 4, "nbformat_minor": 5, "metadata": NOTEBOOK_METADATA, "cells": cells}, ensure_ascii=False
+    )
+
+
 def title_text(block: Block) -> str:
     """The comment above a block."""
     return f"# {block.title}"
@@ -70,3 +84,20 @@ def _row(line: CodeLine, width: int) -> Row:
     code, *others = line.text.split("\n")
     gap = " " * max(2, width + 2 - len(code))
     return Row(code, f"{gap}# {line.comment}" if line.comment else "", "".join(f"\n{other}" for other in others))
+
+
+def _cells(number: int, block: Block) -> tuple[dict[str, object], ...]:
+    """The title as text, then the statements."""
+    heading = f"{'#' if number == 0 else '##'} {block.title}"
+    source = block_text(block).splitlines(keepends=True)
+    return (
+        {"cell_type": "markdown", "id": f"title-{number}", "metadata": {}, "source": [heading]},
+        {
+            "cell_type": "code",
+            "id": f"code-{number}",
+            "metadata": {},
+            "source": source,
+            "execution_count": None,
+            "outputs": [],
+        },
+    )

@@ -11,6 +11,7 @@ import numpy as np
 from app.engine.activations import ACTIVATIONS
 from app.explorer.code.arrays import (
     ARRAYS_TITLE,
+    Names,
     class_numbers,
     has_classes,
     loading_lines,
@@ -20,11 +21,9 @@ from app.explorer.code.arrays import (
     written_lines,
 )
 from app.explorer.code.lines import Block, CodeLine, shape
-from app.explorer.code.names import Names
 from app.explorer.code.numpy_functions import FUSED_VALUES, NUMPY_LOSSES, function_lines
 from app.explorer.names import ACTIVATION_NAMES
-from app.explorer.notation import Notation
-from app.explorer.notations import DEFAULT, NOTATIONS
+from app.explorer.notation import DEFAULT, NOTATIONS, Notation
 from app.explorer.training_step import TrainingStep, overflow_is_an_answer
 
 BACKWARD = "Backward pass: each {delta} is of that example's own loss"

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from app.explorer.code.arrays import (
     ARRAYS_TITLE,
+    Names,
     class_numbers,
     has_classes,
     loading_lines,
@@ -16,10 +17,8 @@ from app.explorer.code.arrays import (
     written_lines,
 )
 from app.explorer.code.lines import Block, CodeLine, shape
-from app.explorer.code.names import Names
 from app.explorer.code.numpy_program import OLD_GRADIENTS, layer_shape, printed, program_title, weights_shape
-from app.explorer.notation import Notation
-from app.explorer.notations import DEFAULT, NOTATIONS
+from app.explorer.notation import DEFAULT, NOTATIONS, Notation
 from app.explorer.training_step import TrainingStep
 
 TORCH_FUNCTIONS: dict[str, str] = {

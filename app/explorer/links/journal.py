@@ -18,10 +18,9 @@ import numpy as np
 from app.engine.network import Array
 from app.errors import BadValue, TooLarge
 from app.explorer import edits, values
-from app.explorer.links.mistake_record import hidden_again, said_again, slip_of
-from app.explorer.links.record_parts import EXAMPLES, present, whole_number
+from app.explorer.links.record_parts import EXAMPLES, hidden_again, present, said_again, slip_of, whole_number
 from app.explorer.moves import go_to, restart, step
-from app.explorer.practise.hunt import plain_hunt
+from app.explorer.practise.guesses import plain_hunt
 from app.explorer.practise.mistakes import end_mistake
 from app.explorer.session import Position, Session, remembered
 from app.explorer.teaching import COUNTS, steps_taught, teach

@@ -9,22 +9,22 @@ from typing import Any
 
 from app.digits.reader import SHIPPED
 from app.errors import BadValue, ExplorerError, TooLarge
-from app.explorer.digit_networks import network_name, open_shipped
-from app.explorer.lessons import DIGITS, LESSONS, open_lesson
+from app.explorer.lessons import DIGITS, LESSONS, network_name, open_lesson, open_shipped
 from app.explorer.links.journal import Entry, NoJournal, journal, replayed, stages_to_walk
-from app.explorer.links.mistake_record import slip_of, slipped
 from app.explorer.links.record_parts import (
     EXAMPLES,
     description_of,
     looking_again,
     of_kind,
     present,
+    slip_of,
+    slipped,
     step_record,
     view_differences,
     whole_number,
 )
 from app.explorer.opening import known_name, open_session
-from app.explorer.practise.hunt import plain_hunt
+from app.explorer.practise.guesses import plain_hunt
 from app.explorer.session import Position, Session, View
 from app.explorer.training_step import same_step
 

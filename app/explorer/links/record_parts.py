@@ -1,18 +1,23 @@
-"""The parts of a record as plain data and back: a training step, and what a learner looks at.
+"""The parts of a record as plain data and back: a training step, what a learner looks at, a mistake.
 
 What comes back may be anything, and is checked like a click or a request to open a session.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import fields
+from dataclasses import fields, replace
 from typing import Any, TypeVar
 
+from app.engine.slips import SLIPS
 from app.errors import BadValue
 from app.explorer import looking
 from app.explorer.look import earlier_look, look_of, look_text
+from app.explorer.number import NumberName, check_name
 from app.explorer.opening import Description
 from app.explorer.practise.answering import ask_for, predict
-from app.explorer.session import Session, View
+from app.explorer.practise.guesses import hunt_of
+from app.explorer.practise.mistakes import COMPUTED, OF_PARAMETER, hidden
+from app.explorer.session import Position, Session, View
+from app.explorer.stages import stage_index
 from app.explorer.training_step import TrainingStep
 
 Kind = TypeVar("Kind")
@@ -20,6 +25,7 @@ Kind = TypeVar("Kind")
 SETTINGS = ("loss", "reduction", "optimiser", "learning_rate")
 NETWORK = ("sizes", "activations", "biases", "weights", "bias_values")
 EXAMPLES = ("inputs", "targets")
+UNREADABLE = "What is said of a hidden mistake cannot be read."
 
 
 def of_kind(value: object, kind: type[Kind], field: str) -> Kind:
@@ -93,3 +99,57 @@ def looking_again(session: Session, view: object) -> Session:
     for name, value in differences.items():
         session = LOOKS[name](session, value) if name in LOOKS else session
     return session
+
+
+def slip_of(step: TrainingStep) -> list[str | int] | None:
+    """The slip of a training step and its layer, None where it has none."""
+    return [step.slip, step.slip_layer] if step.slip else None
+
+
+def slipped(step: TrainingStep, slip: object) -> TrainingStep:
+    """The training step with a slip [name, layer] in its backward pass. Raises BadValue where it has no room."""
+    if not isinstance(slip, list) or len(slip) != 2 or not isinstance(slip[0], str) or slip[0] not in SLIPS:
+        raise BadValue(f"A slip is one of {', '.join(SLIPS)}, with its layer.", field="slip")
+    name, layer = slip
+    places = SLIPS[name].places(step.forward, step.targets, step.loss, step.reduction)
+    if isinstance(layer, bool) or layer not in places:
+        raise BadValue(f"There is no room for the slip “{name}” at layer {layer}.", field="slip")
+    return step.with_slip(name, layer)
+
+
+def hidden_again(session: Session, slip: object) -> Session:
+    """The session with this slip in the backward pass, as `mistakes.seed_mistake` leaves it."""
+    at = session.position
+    stage = min(at.stage, stage_index(at.step.network.depth, "dC/da"))
+    step = slipped(at.step.true, slip)
+    return session.departed(Position(step, stage=stage, floor=stage, steps_taken=at.steps_taken - at.updated))
+
+
+def said_again(session: Session, talk: object) -> Session:
+    """The session with what was said. Raises BadValue where nobody can have said it."""
+    if not isinstance(talk, dict) or (talk and not hidden(session.position)):
+        raise BadValue(UNREADABLE, field="said")
+    named = talk.get("named", [])
+    if not isinstance(named, list | tuple) or any(name not in SLIPS for name in named):
+        raise BadValue(UNREADABLE, field="named")
+    if any(not isinstance(talk.get(name, False), bool) for name in ("found", "given_up")):
+        raise BadValue(UNREADABLE, field="said")
+    try:
+        hunt = hunt_of(talk)
+    except (BadValue, TypeError, ValueError):
+        raise BadValue(UNREADABLE, field="pointed") from None
+    if hunt.pointed:
+        _check_pointed(session.position.step, hunt.pointed, talk["pointed"])
+    return session.moved(replace(session.position, practise=hunt))
+
+
+def _check_pointed(step: TrainingStep, pointed: NumberName, written: object) -> None:
+    """Raises BadValue where nobody can have pointed at this number.
+
+    The rows of earlier versions end with an example, from 0, also where the number is of all examples.
+    """
+    if pointed.quantity not in COMPUTED or (pointed.example is None) != (pointed.quantity in OF_PARAMETER):
+        raise BadValue(UNREADABLE, field="pointed")
+    if isinstance(written, list) and whole_number(written[-1], "pointed") >= len(step.inputs):
+        raise BadValue(UNREADABLE, field="pointed")
+    check_name(pointed, step)

@@ -1,13 +1,30 @@
-"""What a wrong answer gives away: the known slips that lead to just this number, else what is wrong with its size."""
+"""What a wrong answer gives away: the known slips that lead to just this number, else what is wrong with its size.
+
+Slips of the backward pass come from `app.engine.slips`, made at the asked layer alone and at every layer. A slip may
+come with several numbers, such as one for each term that can be left out, and with the right number where it makes no
+difference.
+"""
 
 import math
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 
+import numpy as np
+
+from app.engine.activations import ACTIVATIONS
+from app.engine.backward import BackwardPass, BackwardRules
+from app.engine.losses import LOSSES, loss_per_example, total_loss
+from app.engine.network import Array
+from app.engine.slips import SLIPS, backward_with_slip
+from app.explorer.nudging import gradient_of
 from app.explorer.practise.guesses import Question
 from app.explorer.practise.predicting import asked_value, origin_of
-from app.explorer.practise.slipped_answers import slipped_answers
 from app.explorer.practise.typed_number import TypedNumber
 from app.explorer.training_step import TrainingStep, overflow_is_an_answer
 
+Slipped = tuple[str, float]  # the name of the slip, and the number it leads to
+BACKWARD = ("dC/da", "delta", "gradients", "update")
+MOST_LEFT_OUT = 32  # terms, the largest of a sum
 SAME = 1e-9  # of the size: a slip that makes no more difference makes none
 ROUGHLY, CLOSE = 0.05, 0.1
 SIZES = {1: "ten times", 2: "a hundred times", 3: "a thousand times"}
@@ -61,3 +78,193 @@ def _of_size(ratio: float, words: str, directions: tuple[str, str]) -> str:
 
 def _differs(value: float, right: float) -> bool:
     return math.isfinite(value) and abs(value - right) > SAME * max(abs(value), abs(right))
+
+
+def slipped_answers(step: TrainingStep, question: Question) -> Iterator[Slipped]:
+    """Every number that a known slip leads to, by the name of the slip; not all are finite."""
+    if question.kind in BACKWARD:
+        yield from _of_the_backward_pass(step, question)
+    yield from OWN[question.kind](step, question)
+
+
+def _of_z(step: TrainingStep, question: Question) -> Iterator[Slipped]:
+    """A bias or a term left out, W transposed, z where a belongs, f applied too early."""
+    layer = question.name.layer
+    e = question.name.row
+    j = question.name.to - 1
+    network = step.network
+    weights = step.network.weights[layer - 1]
+    z = asked_value(step, question)
+    below = step.forward.a[layer - 1][e]
+    if network.biases is not None:
+        yield "bias-missing", z - network.biases[layer - 1][j]
+    products = weights[j] * below
+    for i in _largest_places(np.abs(products)):
+        yield "term-missing", z - products[i]
+    if layer > 1:
+        yield "not-activated", z + weights[j] @ (step.forward.z[layer - 2][e] - below)
+    if weights.shape[0] == weights.shape[1]:
+        yield "transposed", z + (weights[:, j] - weights[j]) @ below
+    yield "activated-already", float(step.forward.a[layer][e, j])
+    yield "sign-flipped", -z
+
+
+def _of_a(step: TrainingStep, question: Question) -> Iterator[Slipped]:
+    """f not applied, its slope in its place, a bias left out before it."""
+    layer = question.name.layer
+    e = question.name.row
+    j = question.name.to - 1
+    z = step.forward.z[layer - 1][e]
+    activation = ACTIVATIONS[step.network.activations[layer - 1]]
+    yield "not-activated", float(z[j])
+    if step.network.biases is not None:
+        yield "bias-missing", float(activation.f(z - step.network.biases[layer - 1])[j])
+    if activation.elementwise:
+        yield "slope-for-activation", float(activation.slope(z)[j])
+    else:
+        yield "not-normalised", float(np.exp(z[j]))
+    yield "sign-flipped", -asked_value(step, question)
+
+
+def _of_the_loss(step: TrainingStep, question: Question) -> Iterator[Slipped]:
+    """Another reduction, one example alone, a term left out, ½ or 2 forgotten."""
+    yield from _otherwise_reduced(step)
+    if step.loss == "mean_squared_error":
+        yield "outputs-not-divided", step.total_loss * step.network.sizes[-1]
+    if LOSSES[step.loss].targets == "any":
+        yield from (("term-missing", _without_output(step, k)) for k in range(step.network.sizes[-1])[:MOST_LEFT_OUT])
+    yield from _flipped_or_doubled(step.total_loss)
+
+
+def _otherwise_reduced(step: TrainingStep) -> Iterator[Slipped]:
+    each = loss_per_example(step.forward, step.targets, step.loss)
+    if len(each) == 1:
+        return
+    name, other = {"sum": ("divided", "mean"), "mean": ("not-divided", "sum")}[step.reduction]
+    yield name, total_loss(step.forward, step.targets, step.loss, other)
+    yield from (("one-example", float(one)) for one in each)
+
+
+def _without_output(step: TrainingStep, k: int) -> float:
+    """C as if output k hit its target, for a loss that adds up squares."""
+    hit = step.forward.outputs.copy()
+    hit[:, k] = step.targets[:, k]
+    passed = replace(step.forward, a=(*step.forward.a[:-1], hit))
+    return total_loss(passed, step.targets, step.loss, step.reduction)
+
+
+def _of_the_backward_pass(step: TrainingStep, question: Question) -> Iterator[Slipped]:
+    given = (step.forward, step.targets, step.loss, step.reduction)
+    for slip in SLIPS:
+        for layer in (question.name.layer, None):
+            yield slip, _number(step, question, backward_with_slip(*given, slip, layer, step.updated))
+    if question.name.layer < step.network.depth:
+        yield from _upstreams(step, question)
+
+
+def _number(step: TrainingStep, question: Question, slipped: BackwardPass) -> float:
+    """The number asked for, as such a backward pass has it."""
+    match question.kind:
+        case "dC/da":
+            return float(slipped.upstream[question.name.layer - 1][question.name.row, question.name.to - 1])
+        case "delta":
+            return float(slipped.delta[question.name.layer - 1][question.name.row, question.name.to - 1])
+        case "gradients":
+            return question.name.parameter.of(slipped.weight_gradients, slipped.bias_gradients)
+        case _:
+            new = step.after(slipped)
+            return question.name.parameter.of(new.weights, new.biases)
+
+
+def _upstreams(step: TrainingStep, question: Question) -> Iterator[Slipped]:
+    """Whichever path is left out, and W where Wᵀ belongs."""
+    layer = question.name.layer
+    j = question.name.to - 1
+    weights = step.network.weights[layer]
+    above = step.backward.delta[layer]
+    upstream = step.backward.upstream[layer - 1]
+    for k in _largest_places(np.abs(above * weights[:, j]).sum(axis=0)) if len(weights) > 1 else ():
+        without = upstream - np.outer(above[:, k], weights[k])
+        yield "path-missing", _from_upstream(step, question, without)
+    if weights.shape[0] == weights.shape[1]:
+        yield "transposed", _from_upstream(step, question, above @ weights.T)
+
+
+def _from_upstream(step: TrainingStep, question: Question, upstream: Array) -> float:
+    """The number asked for, from another ∂C/∂a of its layer."""
+    rules = BackwardRules(step.forward, step.targets, step.loss, step.reduction)
+    layer = question.name.layer
+    j = question.name.to - 1
+    if question.kind == "dC/da":
+        return float(upstream[question.name.row, j])
+    delta = rules.delta(layer, upstream)
+    if question.kind == "delta":
+        return float(delta[question.name.row, j])
+    weights, biases = rules.gradients(layer, delta)
+    gradient = float(weights[j, question.name.source - 1] if question.name.source else biases[j])
+    return gradient if question.kind == "gradients" else _moved_by(step, question, gradient)
+
+
+def _of_a_derivative(step: TrainingStep, question: Question) -> Iterator[Slipped]:
+    yield from _flipped_or_doubled(asked_value(step, question))
+
+
+def _of_a_gradient(step: TrainingStep, question: Question) -> Iterator[Slipped]:
+    yield from _gradients(step, question)
+    yield from _flipped_or_doubled(gradient_of(step, question.name.parameter))
+
+
+def _gradients(step: TrainingStep, question: Question) -> Iterator[Slipped]:
+    """Slips in δ·a and in what is made of the examples."""
+    layer, to, source = question.name.parameter
+    delta = step.backward.delta[layer - 1][:, to - 1]
+    count = len(step.inputs)
+    gradient = gradient_of(step, question.name.parameter)
+    share = 1 / count if step.reduction == "mean" else 1.0
+    carried = step.forward.a[layer - 1][:, source - 1] if source else np.ones(count)
+    if count > 1:
+        yield from (("one-example", float(one)) for one in delta * carried)
+        if step.reduction == "sum":
+            yield "divided", gradient / count
+    if source:
+        yield "input-forgotten", share * float(delta.sum())
+        if layer > 1:
+            yield "not-activated", share * float(delta @ step.forward.z[layer - 2][:, source - 1])
+
+
+def _of_the_update(step: TrainingStep, question: Question) -> Iterator[Slipped]:
+    old = origin_of(step, question)
+    gradient = gradient_of(step, question.name.parameter)
+    yield "sign-flipped", _moved_by(step, question, -gradient)
+    yield "rate-forgotten", old - gradient
+    yield "change-alone", -step.learning_rate * gradient
+    yield "change-alone", step.learning_rate * gradient
+    for name, wrong in _gradients(step, question):
+        yield name, _moved_by(step, question, wrong)
+
+
+def _moved_by(step: TrainingStep, question: Question, gradient: float) -> float:
+    return origin_of(step, question) - step.learning_rate * gradient
+
+
+def _flipped_or_doubled(value: float) -> Iterator[Slipped]:
+    """A flipped sign, and a factor ½ or 2 forgotten."""
+    yield "sign-flipped", -value
+    yield "factor-two", 2 * value
+    yield "factor-two", value / 2
+
+
+def _largest_places(sizes: Array) -> list[int]:
+    """Where the largest of these stand, up to MOST_LEFT_OUT."""
+    return [int(place) for place in np.argsort(-sizes, kind="stable")[:MOST_LEFT_OUT]]
+
+
+OWN: dict[str, Callable[[TrainingStep, Question], Iterator[Slipped]]] = {
+    "z": _of_z,
+    "a": _of_a,
+    "C": _of_the_loss,
+    "dC/da": _of_a_derivative,
+    "delta": _of_a_derivative,
+    "gradients": _of_a_gradient,
+    "update": _of_the_update,
+}

@@ -1,10 +1,11 @@
-"""Questions about the number that comes next, the learner's answers as they are remembered, and what they come to."""
+"""What a learner has guessed, as a session remembers it: the number that comes next, and where a mistake is hidden."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from app.engine.parameters import Parameter
+from app.errors import BadValue
 from app.explorer.number import NumberName, gradient_name, name_of, parameter_number
 from app.explorer.quantities import QUANTITIES
 
@@ -144,3 +145,54 @@ def _earlier_name(kind: str, layer: int, to: int, source: int, example: int) -> 
 
 def _key(answer: str) -> str:
     return Parameter(*map(int, answer.split("."))).key if answer else ""
+
+
+@dataclass(frozen=True)
+class Hunt:
+    """What was said of a hidden mistake; nothing where none is hidden."""
+
+    pointed: NumberName | None = None
+    """the number that was called the first wrong one last"""
+    found: bool = False
+    """whether the first wrong number has been pointed at"""
+    named: tuple[str, ...] = ()
+    """the slips that were named, in order"""
+    given_up: bool = False
+    """whether the mistake was shown"""
+
+
+NOTHING_SAID = Hunt()
+
+
+def plain_hunt(hunt: Hunt) -> dict[str, Any]:
+    """As plain data, as far as anything was said."""
+    said = {"found": hunt.found, "named": list(hunt.named), "given_up": hunt.given_up}
+    pointed = {"pointed": str(hunt.pointed)} if hunt.pointed else {}
+    return pointed | {name: value for name, value in said.items() if value}
+
+
+def hunt_of(plain: Mapping[str, Any]) -> Hunt:
+    """What such data says, or the fields that earlier versions wrote, in which a number was a row."""
+    pointed = plain.get("pointed")
+    return Hunt(
+        pointed=pointed_of(pointed) if pointed else None,
+        found=plain.get("found", False),
+        named=tuple(plain.get("named", ())),
+        given_up=plain.get("given_up", False),
+    )
+
+
+def pointed_of(written: str | list[Any]) -> NumberName:
+    """The number of its name, or of an earlier row: quantity, layer, to, from and example, from 0. Raises BadValue."""
+    if isinstance(written, str):
+        return name_of(written)
+    quantity, layer, to, source, example = written
+    if source and quantity != "dC/dW":
+        raise BadValue(f"Only a weight comes from a neuron, {quantity} does not.", field="pointed")
+    match quantity:
+        case "dC/dW":
+            return name_of(f"dC/dw.{layer}.{to}.{source}")
+        case "dC/db":
+            return name_of(f"dC/db.{layer}.{to}")
+        case _:
+            return name_of(f"{quantity}.{layer}.{to}@{example + 1}")

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from app.explorer.looking import GRADIENTS, PICTURES, SENSITIVITY, WEIGHTS
-from app.explorer.notations import NOTATIONS
+from app.explorer.notation import NOTATIONS
 from app.explorer.session import Session
 from app.scene.colour.scales import full_colour
 from app.scene.formulas.numbers import NOT_REACHED, short

@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from app.digits.reader import DRAWING, SHIPPED
-from app.explorer.digit_networks import sizes_name
-from app.explorer.lessons import DIGITS, LESSONS, Lesson
+from app.explorer.lessons import DIGITS, LESSONS, Lesson, sizes_name
 from app.explorer.names import ACTIVATION_NAMES, LOSS_NAMES, counted
 from app.explorer.session import Session
 

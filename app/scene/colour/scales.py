@@ -8,8 +8,8 @@ import math
 
 import numpy as np
 
+from app.caches import PerObject
 from app.engine.network import Array, Network
-from app.per_object import PerObject
 
 THINNEST, THICKEST, WIDTH_PER_UNIT = 1.2, 6.5, 2.4
 FAINTEST_FILL, STRONGEST_FILL = 0.06, 0.62

@@ -12,9 +12,8 @@ import numpy as np
 from app.engine.losses import LOSSES
 from app.engine.network import Array
 from app.engine.parameters import Parameter
-from app.explorer.notation import Index, Notation
+from app.explorer.notation import Index, Letter, Notation, Symbol
 from app.explorer.reading import Reading
-from app.explorer.symbols import Letter, Symbol
 from app.scene.formulas.formulas import ACTIVATION_FORMULAS, LOSS_FORMULAS, exponential
 from app.scene.formulas.mathml import Math, Part, derivative, group, letter, number, row, symbol, total
 from app.scene.formulas.numbers import short

@@ -8,7 +8,7 @@ from functools import lru_cache
 from html import escape
 from re import findall
 
-from app.explorer.symbols import Derivative, Letter, Slope, Symbol
+from app.explorer.notation import Derivative, Letter, Slope, Symbol
 from app.scene.formulas.numbers import MINUS, NOT_REACHED, short
 
 

@@ -7,9 +7,8 @@ from functools import lru_cache
 from app.engine.losses import LOSSES
 from app.explorer.look import neuron_of
 from app.explorer.names import neuron_name
-from app.explorer.notation import Notation
+from app.explorer.notation import Notation, Symbol
 from app.explorer.session import Session
-from app.explorer.symbols import Symbol
 from app.scene.colour.scales import arc_sweep, fill_opacity, sign_class
 from app.scene.curves import arc
 from app.scene.formulas.numbers import NOT_REACHED, compact, full, short

@@ -11,10 +11,10 @@ from urllib.parse import urlencode
 import numpy as np
 from numpy.typing import NDArray
 
+from app.caches import PerObject
 from app.engine.backward import BackwardPass
 from app.engine.network import Array, Network
 from app.explorer.session import Position, Session
-from app.per_object import PerObject
 from app.scene.colour.png import encode, file_uri
 from app.scene.colour.scales import full_colour, full_weight
 from app.scene.picture.layout.geometry import layout

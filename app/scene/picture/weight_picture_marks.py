@@ -9,10 +9,9 @@ from app.engine.parameters import Parameter
 from app.explorer.look import neuron_of
 from app.explorer.looking import PICTURES
 from app.explorer.names import counted, neuron_name
-from app.explorer.notation import Notation
+from app.explorer.notation import Notation, Symbol
 from app.explorer.number import NumberName
 from app.explorer.session import Session
-from app.explorer.symbols import Symbol
 from app.scene.curves import n
 from app.scene.formulas.numbers import NOT_REACHED, full, short
 from app.scene.formulas.parts import lights_neuron

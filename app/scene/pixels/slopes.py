@@ -8,9 +8,8 @@ from app.engine.backward import output_slope
 from app.engine.forward import forward
 from app.engine.network import Array
 from app.explorer.look import Neuron, look_text
-from app.explorer.notation import Notation
+from app.explorer.notation import Derivative, Notation
 from app.explorer.reading import Reading
-from app.explorer.symbols import Derivative
 from app.scene.colour.scales import DERIVATIVE_HUE, LEAST, NEGATIVE_HUE, POSITIVE_HUE, full_colour
 from app.scene.formulas.equations import upstream
 from app.scene.formulas.mathml import Math, derivative

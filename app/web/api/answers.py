@@ -1,6 +1,6 @@
 """What the API answers, as the document describes it; the answers themselves are written by the routes."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -176,3 +176,39 @@ class LessonAnswer(LessonCard):
     reduction: str
     learning_rate: float
     example_count: int
+
+
+class FaultAnswer(Answer):
+    """One fault of a request."""
+
+    field: str
+    message: str
+
+
+class ProblemAnswer(Answer):
+    """An error (RFC 9457). Nothing in the session has changed."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    instance: str
+    field: str | None = Field(None, description="What it concerns; places in lists count from 1.")
+    errors: list[FaultAnswer] | None = None
+    moves: list[str] | None = Field(None, description="The moves that do apply now.")
+    version: int | None = Field(None, description="The version of now, where the request was meant for another.")
+
+
+MEANINGS = {
+    404: "There is no such session or lesson.",
+    409: "The wrong moment for this move, or not the version it was meant for.",
+    413: "Too large a body, network or batch.",
+    415: "A body that is not JSON.",
+    422: "A value that does not fit: wrong type, shape, name, or not finite.",
+    507: "The session could not be saved.",
+}
+
+
+def problems(*statuses: int) -> dict[int | str, dict[str, Any]]:
+    """The errors of a route, for the document."""
+    return {status: {"model": ProblemAnswer, "description": MEANINGS[status]} for status in statuses}

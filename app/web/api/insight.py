@@ -12,13 +12,12 @@ from app.engine.parameters import Parameter
 from app.engine.paths import Path, Paths, largest_paths
 from app.errors import BadValue
 from app.explorer.edits import checked_parameter
-from app.explorer.notations import DEFAULT, NOTATIONS
+from app.explorer.notation import DEFAULT, NOTATIONS
 from app.explorer.number import name_of
 from app.explorer.training_step import TrainingStep, overflow_is_an_answer
 from app.explorer.why import why_number
-from app.web.api.answers import CheckAnswer, NumberAnswer, PathsAnswer
-from app.web.api.models import NameOfNumber, NumberQuery, PathsQuery
-from app.web.api.problem_answers import problems
+from app.web.api.answers import CheckAnswer, NumberAnswer, PathsAnswer, problems
+from app.web.api.requests import NameOfNumber, NumberQuery, PathsQuery
 from app.web.api.snapshot import finite, json_response
 from app.web.visits.book import Visits
 

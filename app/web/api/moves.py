@@ -7,10 +7,8 @@ from fastapi import APIRouter, Body
 from starlette.responses import Response
 
 from app.explorer.moves import MOVES, go_to
-from app.web.api.answers import Snapshot
-from app.web.api.models import GoToBody, MoveBody
-from app.web.api.problem_answers import problems
-from app.web.api.requests import IfMatch, JsonRoute, expected_version
+from app.web.api.answers import Snapshot, problems
+from app.web.api.requests import GoToBody, IfMatch, JsonRoute, MoveBody, expected_version
 from app.web.api.snapshot import snapshot_answer
 from app.web.visits.book import Visits
 

@@ -6,14 +6,12 @@ from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
 from app.digits import ink
+from app.digits.ink import DrawingError
 from app.digits.reader import DRAWING, SHIPPED, load_shipped, read
-from app.digits.strokes import DrawingError
 from app.errors import BadValue
 from app.explorer.opening import known_name
-from app.web.api.answers import Prediction
-from app.web.api.models import DrawingBody
-from app.web.api.problem_answers import problems
-from app.web.api.requests import JsonRoute
+from app.web.api.answers import Prediction, problems
+from app.web.api.requests import DrawingBody, JsonRoute
 from app.web.api.snapshot import json_response
 
 MANY_POINTS = 5_000  # some 10 ms

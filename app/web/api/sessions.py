@@ -9,10 +9,8 @@ from app.explorer.lessons import LESSONS, open_lesson
 from app.explorer.links.export import exported
 from app.explorer.opening import Description, known_name, open_session
 from app.explorer.session import Session
-from app.web.api.answers import Export, Snapshot
-from app.web.api.models import EditBody, OpenBody
-from app.web.api.problem_answers import problems
-from app.web.api.requests import IfMatch, JsonRoute, expected_version
+from app.web.api.answers import Export, Snapshot, problems
+from app.web.api.requests import EditBody, IfMatch, JsonRoute, OpenBody, expected_version
 from app.web.api.snapshot import json_response, snapshot_answer
 from app.web.visits.book import Visits
 

@@ -1,28 +1,43 @@
 """The drawing column: what a drawing reads as, using it as the example of the walk, teaching it, another network."""
 
 import json
+import math
 from contextlib import suppress
 from dataclasses import replace
+from hashlib import sha256
 
+import numpy as np
 from fastapi import APIRouter, Request
+from numpy.typing import NDArray
 from starlette.responses import HTMLResponse, Response
 
-from app.digits.datasets import PIXELS
+from app.digits.datasets import CLASSES, PIXELS
+from app.digits.ink import DrawingError
 from app.digits.reader import DRAWING, load_shipped, read
 from app.digits.sight import SIGHTS
+from app.engine.losses import LOSSES
 from app.engine.network import Network
 from app.errors import BadValue, NotFound, TooLarge
-from app.explorer.digit_networks import sizes_name
+from app.explorer.edits import edit
+from app.explorer.lessons import sizes_name
+from app.explorer.looking import look_at_example
 from app.explorer.session import Session
 from app.explorer.teaching import teach
 from app.explorer.training_step import overflow_is_an_answer
 from app.scene.drawing.before import Before
-from app.scene.drawing.draw import DrawScene, PreparationStep, draw_scene, preparation_scene, unread, unreadable
+from app.scene.drawing.draw import (
+    NOTHING_DRAWN,
+    ONLY_A_DOT,
+    DrawScene,
+    PreparationStep,
+    draw_scene,
+    preparation_scene,
+    unread,
+    unreadable,
+)
 from app.scene.page import reads_digits
-from app.web.digits.drawn_example import example, missing, pixels, with_drawing
-from app.web.digits.keeping import kept
+from app.web.digits.drawings import kept
 from app.web.digits.left_networks import choose, is_gone, leaving, left_cookie
-from app.web.digits.taught import read_before, written
 from app.web.http.form import Form, Sent
 from app.web.http.rendering import render
 from app.web.visits.book import Visit
@@ -45,12 +60,12 @@ TAUGHT = {
 async def predict(request: Request, form: Sent) -> Response:
     """What the visitor's network reads in the `strokes` (JSON); 422 or 413 with the reason where they cannot be read.
 
-    With `steps` the pictures of the preparation come too, with `before` (see taught.py) what was read then.
+    With `steps` the pictures of the preparation come too, with `before` (see `_written`) what was read then.
     """
     try:
         visit = _visit(request, form)
-        network = network_of(visit)
-        before = read_before(form.text("before"), visit, form.strokes) if visit else None
+        network = _network_of(visit)
+        before = _read_before(form.text("before"), visit, form.strokes) if visit else None
         scene = _read(network, form.strokes, before)
         status = 200
         scene = replace(scene, steps=_steps(network, form.strokes)) if form.text("steps") else scene
@@ -80,14 +95,14 @@ async def teach_it(request: Request, form: Sent) -> Response:
     steps = form.text("steps")
 
     def taught(session: Session) -> Session:
-        seen, aim = example(session, form.strokes, label)
+        seen, aim = _example(session, form.strokes, label)
         return teach(session, [seen], [aim], int(steps) if steps in TAUGHT else 0)
 
     outcome = perform(request, form, taught, label, TAUGHT.get(steps, ""))
     if not outcome.visit or not outcome.done:
         return answer(request, outcome)
     return answer(
-        request, outcome, also=[await kept(request, form, label, written(label, outcome.visit, form.strokes))]
+        request, outcome, also=[await kept(request, form, label, _written(label, outcome.visit, form.strokes))]
     )
 
 
@@ -113,7 +128,7 @@ def _leads_to_digits(place: Place, outcome: Outcome) -> dict[str, str]:
     return {} if outcome.place.address == place.address else {"HX-Redirect": outcome.place.address}
 
 
-def network_of(visit: Visit | None) -> Network:
+def _network_of(visit: Visit | None) -> Network:
     """The network as it is now in the visitor's session, so that it is the one in the picture; else the shipped one."""
     return visit.session.position.network if visit and reads_digits(visit.session) else load_shipped()
 
@@ -128,10 +143,10 @@ def _visit(request: Request, form: Form) -> Visit | None:
 
 def _read(network: Network, strokes: str, before: Before | None) -> DrawScene:
     """What the network and the best reader read, beside what was read before; or what is missing."""
-    seen = pixels(strokes)
+    seen = _pixels(strokes)
     if seen is None:
-        return unread(missing(strokes))
-    own = seen if network.sizes[0] == PIXELS else pixels(strokes, network.sizes[0])
+        return unread(_missing(strokes))
+    own = seen if network.sizes[0] == PIXELS else _pixels(strokes, network.sizes[0])
     with overflow_is_an_answer():
         return draw_scene(read(network, own), read(load_shipped(DRAWING), seen), before)
 
@@ -139,10 +154,90 @@ def _read(network: Network, strokes: str, before: Before | None) -> DrawScene:
 def _read_as(visit: Visit | None, form: Form) -> str:
     """The digit that the visitor's network reads; "" where there is none."""
     with suppress(BadValue, TooLarge):  # which the use of it says
-        return _read(network_of(visit), form.strokes, None).digit
+        return _read(_network_of(visit), form.strokes, None).digit
     return ""
 
 
 def _steps(network: Network, strokes: str) -> tuple[PreparationStep, ...]:
     """How strokes that can be read become what the network sees."""
     return preparation_scene(SIGHTS[network.sizes[0]].steps(json.loads(strokes)))
+
+
+def with_drawing(session: Session, strokes: str, label: str) -> Session:
+    """The session with a drawing (JSON) as its only example. Raises BadValue where it is blank or does not fit."""
+    seen, aim = _example(session, strokes, label)
+    return look_at_example(edit(session, inputs=[seen], targets=[aim]), 1)
+
+
+def _example(session: Session, strokes: str, label: str) -> tuple[NDArray[np.float64], list[float]]:
+    """What the session's network sees of a drawing (JSON), and the target. Raises BadValue as `with_drawing` does."""
+    if not reads_digits(session):
+        needed = f"{' or '.join(map(str, SIGHTS))} inputs and {CLASSES} outputs"
+        raise BadValue(f"A drawing needs a network of {needed}.", field="strokes")
+    seen = _pixels(strokes, session.position.step.network.sizes[0])
+    if seen is None:
+        raise BadValue(_missing(strokes), field="strokes")
+    return seen, _target(label, session.position.step.loss)
+
+
+def _pixels(strokes: str, inputs: int = PIXELS) -> NDArray[np.float64] | None:
+    """What so many inputs see of strokes in JSON, None where nothing is drawn. Raises BadValue for a bad drawing."""
+    try:
+        return SIGHTS[inputs].see(_parsed(strokes))
+    except DrawingError as error:
+        raise BadValue(f"This drawing cannot be read: {error}.", field="strokes") from None
+    except (ValueError, RecursionError):
+        raise BadValue("This drawing cannot be read: its strokes are not JSON.", field="strokes") from None
+
+
+def _missing(strokes: str) -> str:
+    """What strokes in which nothing is read lack: all, or all but a dot."""
+    return ONLY_A_DOT if any(_parsed(strokes)) else NOTHING_DRAWN
+
+
+def _target(label: str, loss: str) -> list[float]:
+    """The target of a digit in text as the loss wants it: ten numbers, or the number of the class. Raises BadValue."""
+    if label not in map(str, range(CLASSES)):
+        raise BadValue(f"Say which digit it was, 0 to {CLASSES - 1}.", field="label")
+    return [float(label)] if LOSSES[loss].targets == "class" else np.eye(CLASSES)[int(label)].tolist()
+
+
+def _parsed(strokes: str) -> list:
+    return json.loads(strokes)
+
+
+# What a network read before it was taught is text that the page keeps and brings again with the same drawing. It counts
+# only for that drawing and the network that came out of the teaching: not once that is undone, updated, edited or
+# replaced.
+
+
+def _written(label: str, visit: Visit, strokes: str) -> str:
+    """Of a session just taught: the digit it was told, its ten outputs before, and the stamp of drawing and session."""
+    if not visit.session.past:  # too large to be remembered
+        return ""
+    with overflow_is_an_answer():
+        before = visit.session.past[-1].network
+        outputs = read(before, _pixels(strokes, before.sizes[0])).probabilities
+    known = all(map(math.isfinite, outputs))
+    return json.dumps([_stamp(visit.id, visit.session, strokes), int(label), *outputs]) if known else ""
+
+
+def _read_before(text: str, visit: Visit, strokes: str) -> Before | None:
+    """The same again; None where it is not of this drawing and the session as it is, or not what `_written` wrote."""
+    try:
+        stamped, label, *outputs = json.loads(text)
+        outputs = tuple(map(float, outputs))
+    except (ValueError, TypeError, OverflowError, RecursionError):
+        return None
+    fits = label in range(CLASSES) and len(outputs) == CLASSES and all(map(math.isfinite, outputs))
+    if not fits or stamped != _stamp(visit.id, visit.session, strokes):
+        return None
+    return Before(int(label), outputs, visit.session.position.step.loss, visit.session.notation.loss)
+
+
+def _stamp(id: str, session: Session, strokes: str) -> str:
+    """Which drawing and session it is, how many updates it has had, and what they came to."""
+    at = session.position
+    arrays = (*at.network.weights, *(at.network.biases or ()))
+    sums = [float(array.sum()) for array in arrays]  # hardly two networks have the same ones, and all bytes take long
+    return sha256(f"{id} {at.steps_taken} {sums} {strokes}".encode()).hexdigest()[:16]

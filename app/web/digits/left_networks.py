@@ -5,10 +5,9 @@ from collections.abc import Mapping
 from fastapi import Request
 
 from app.digits.reader import SHIPPED
-from app.explorer.digit_networks import choose_network, resume_network
-from app.web.visits.before import NETWORKS
+from app.explorer.lessons import choose_network, resume_network
 from app.web.visits.book import Visit
-from app.web.visits.cookies import WEEK, Cookie
+from app.web.visits.cookies import NETWORKS_BEFORE, WEEK, Cookie
 from app.web.visits.places import DIGITS, Place
 from app.web.visits.visitor import Visitor
 
@@ -17,7 +16,7 @@ COOKIE = "updates"  # by network; the one of the version before has an id behind
 
 def updates_left(request: Request) -> Mapping[str, int]:
     """How many updates each network had had when it was left."""
-    both = (request.cookies.get(name, "") for name in (NETWORKS, COOKIE))
+    both = (request.cookies.get(name, "") for name in (NETWORKS_BEFORE, COOKIE))
     parts = (entry.split("=") for text in both for entry in text.split("&"))
     return {p[0]: int(p[1]) for p in parts if len(p) > 1 and p[1].isdecimal() and len(p[1]) < 10}
 

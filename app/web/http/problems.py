@@ -18,7 +18,6 @@ from starlette.routing import Match
 
 from app.errors import BadValue, ExplorerError
 from app.web.http.rendering import render
-from app.web.http.security import HEADERS
 
 Handler = Callable[[Request, Exception], Awaitable[Response]]
 MEDIA_TYPE = "application/problem+json"
@@ -46,13 +45,16 @@ class Problem:
     members: dict[str, object] = field(default_factory=dict)
 
 
-def install(app: FastAPI) -> None:
-    """Answer every error of the application with a problem."""
+def install(app: FastAPI, headers: dict[str, str]) -> None:
+    """Answer every error of the application with a problem.
+
+    The answer to a mistake of ours passes by the middleware: it brings these `headers` itself.
+    """
     app.add_exception_handler(ExplorerError, _handler(of_explorer))
     app.add_exception_handler(RequestValidationError, _handler(of_validation))
     app.add_exception_handler(HTTPException, _handler(of_http))
     app.add_exception_handler(405, _wrong_method)
-    app.add_exception_handler(Exception, _handler(of_failure))
+    app.add_exception_handler(Exception, _handler(lambda _: of_failure(headers)))
 
 
 def response(request: Request, problem: Problem) -> Response:
@@ -99,9 +101,9 @@ def of_http(error: HTTPException) -> Problem:
     return Problem(status.value, status.phrase, said or status.phrase, headers=dict(error.headers or {}))
 
 
-def of_failure(error: Exception) -> Problem:
-    """The problem of a mistake of ours; it passes by the middleware, so it brings the security headers itself."""
-    return Problem(500, HTTPStatus.INTERNAL_SERVER_ERROR.phrase, FAILED, headers=HEADERS)
+def of_failure(headers: dict[str, str]) -> Problem:
+    """The problem of a mistake of ours."""
+    return Problem(500, HTTPStatus.INTERNAL_SERVER_ERROR.phrase, FAILED, headers=headers)
 
 
 def kind(error: type[ExplorerError]) -> str:
@@ -131,9 +133,9 @@ def _page(status: int, sentence: str, headers: dict[str, str]) -> Response:
     return HTMLResponse(html, status, headers | {"cache-control": "no-store"})
 
 
-async def _wrong_method(request: Request, error: Exception) -> Response:
+async def _wrong_method(request: Request, error: Any) -> Response:  # an HTTPException, as the status is one
     """The router names the methods of the first route of an address only; this names all of them."""
-    problem = of_http(error) if isinstance(error, HTTPException) else of_failure(error)
+    problem = of_http(error)
     if "Allow" in problem.headers:
         problem = replace(problem, headers={"Allow": ", ".join(m for m in METHODS if _answers(request, m))})
     return response(request, problem)

@@ -5,8 +5,7 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
-from app.web.http.assets import asset
-from app.web.http.bundles import bundle_address
+from app.web.http.assets import asset, bundle_address
 
 FOLDER = Path(__file__).resolve().parents[3] / "templates"
 

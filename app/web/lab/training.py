@@ -1,6 +1,6 @@
 """The training lab: its page, what its buttons post, and the stream of what happens."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager, suppress
 from functools import partial
 
@@ -8,45 +8,53 @@ from fastapi import APIRouter, Request
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
-from app.errors import ExplorerError, NotFound, NotNow
+from app.errors import BadValue, ExplorerError, NotFound, NotNow
+from app.scene.field_error import FieldError
+from app.scene.lab.form import FIELDS
+from app.scene.lab.page import NOTHING_TYPED, lab_scene
 from app.scene.lab.words import made_room
 from app.storage.store import new_id
-from app.training.choices import Choices, checked_choices
+from app.training.choices import DEFAULTS, Choices, checked_choices
 from app.training.kept_runs import UNKNOWN
 from app.training.next_example import NextExample
 from app.training.pool import TrainingPool
 from app.training.split import Source
 from app.web.http.form import Form, Sent
-from app.web.lab.page import check_whole, lab_answer, lab_form, lab_now, lab_page, page_id, typed_form
+from app.web.http.rendering import render
 from app.web.lab.stream import messages, stream
 from app.web.lab.walk import open_walk, walk_cookie, walk_session
-from app.web.visits.cookies import visitor_key
+from app.web.visits.cookies import remember_key, visitor_key
 from app.web.visits.visitor import remember, visitor_of
 
 router = APIRouter(prefix="/train", include_in_schema=False)
 GONE = "run=gone"
+PAGE = "pages/train.html"
+LIVE = "responses/trained.html"
+FORM = "responses/train_form.html"
+NO_STORE = {"cache-control": "no-store"}
+PAGE_ID = "page-id"
 
 
 @router.get("")
 async def page(request: Request) -> Response:
     """The lab with the visitor's runs; what the address asks for is chosen in the form, as in ?data=mine."""
-    return lab_page(request, UNKNOWN if request.url.query == GONE else "")
+    return _lab_page(request, UNKNOWN if request.url.query == GONE else "")
 
 
 @router.post("/start")
 async def start(request: Request, form: Sent) -> Response:
     """A new run as the whole form says, or at which field it does not fit. Raises BadValue where no form was sent."""
-    typed = typed_form(form)
+    typed = _typed_form(form)
     key = visitor_key(request) or new_id()
     pool = _pool(request)
     before = pool.runs(key)
     try:
-        check_whole(typed)
+        _check_whole(typed)
         choices = checked_choices(typed)
         await pool.start(key, choices, await run_in_threadpool(_source, request, key, choices))
     except ExplorerError as error:
-        return lab_form(request, key, typed, error)
-    return lab_form(request, key, typed, notice=made_room(before, pool.runs(key)))
+        return _lab_form(request, key, typed, error)
+    return _lab_form(request, key, typed, notice=made_room(before, pool.runs(key)))
 
 
 @router.get("/stream")
@@ -55,8 +63,8 @@ async def live(request: Request) -> Response:
     state = request.app.state
     key = visitor_key(request)
     state.pace.check(key)
-    make = partial(lab_now, request, key)
-    return stream(request, messages(key, page_id(request), state.pool, state.closing, state.pace, make))
+    make = partial(_lab_now, request, key)
+    return stream(request, messages(key, _page_id(request), state.pool, state.closing, state.pace, make))
 
 
 @router.get("/{rest:path}")
@@ -71,8 +79,8 @@ async def mnist(request: Request) -> Response:
     try:
         request.app.state.mnist.begin(visitor_key(request))
     except NotNow as error:
-        return lab_answer(request, error)
-    return lab_answer(request)
+        return _lab_answer(request, error)
+    return _lab_answer(request)
 
 
 @router.post("/{id}/walk")
@@ -105,8 +113,8 @@ async def order(id: str, order: str, request: Request) -> Response:
         await _pool(request).order(visitor_key(request), id, order)
     except ExplorerError as error:
         removed_already = order == "forget" and isinstance(error, NotFound)
-        return lab_answer(request, None if removed_already else error)
-    return lab_answer(request)
+        return _lab_answer(request, None if removed_already else error)
+    return _lab_answer(request)
 
 
 async def _opened(request: Request, id: str, number: str | None = None) -> Response:
@@ -120,7 +128,7 @@ async def _opened(request: Request, id: str, number: str | None = None) -> Respo
             visitor = visitor_of(request)
             place, visit = open_walk(visitor, walk_session(run.choices, example))
     except ExplorerError as error:
-        return lab_answer(request, error)
+        return _lab_answer(request, error)
     response = HTMLResponse("", headers={"HX-Redirect": place.address})
     walk_cookie(place, visit, run, example).set_on(response)
     return remember(response, request, visitor, place)
@@ -145,3 +153,73 @@ def _source(request: Request, key: str, choices: Choices) -> Source:
 
 def _pool(request: Request) -> TrainingPool:
     return request.app.state.pool
+
+
+def _lab_page(request: Request, notice: str = "") -> Response:
+    """The whole page; a new visitor is given the key by which their runs will be known."""
+    key = visitor_key(request)
+    asked = {name: value for name, value in request.query_params.items() if name in DEFAULTS}
+    html = _lab(PAGE, request, key, asked, notice=notice)
+    return remember_key(HTMLResponse(html, 200, NO_STORE), request, key or new_id())
+
+
+def _lab_form(
+    request: Request, key: str, typed: Mapping[str, str], error: ExplorerError | None = None, notice: str = ""
+) -> Response:
+    """The form as it was typed and all that is alive; what was refused is said at its field."""
+    at_field = FieldError(error.field, error.message, typed.get(error.field, "")) if error and error.field else None
+    problem = error.message if error and not at_field else ""
+    html = _lab(FORM, request, key, typed, problem, at_field, notice)
+    request.app.state.pace.hurry(key)
+    return remember_key(HTMLResponse(html, error.status if error else 200, NO_STORE), request, key)
+
+
+def _typed_form(form: Form) -> Mapping[str, str]:
+    """What was typed, by field. Raises BadValue where no form was sent."""
+    if not form.sent:
+        raise BadValue("Send the fields of the form, as a browser does.", field="body")
+    return form.fields
+
+
+def _check_whole(typed: Mapping[str, str]) -> None:
+    """Raises BadValue at the first field that did not come: a default would pass for what was chosen."""
+    for field in ("data", *(field.name for field in FIELDS)):
+        if field not in typed:
+            raise BadValue("Nothing arrived for this field. Check it, then start again.", field=field)
+
+
+def _lab_answer(request: Request, error: ExplorerError | None = None) -> Response:
+    """In the status line what could not be done, and what of the page is alive where no stream brings that."""
+    html = _lab(LIVE, request, visitor_key(request), problem=error.message if error else "")
+    request.app.state.pace.hurry(visitor_key(request))
+    return HTMLResponse(html, error.status if error else 200, NO_STORE)
+
+
+def _lab_now(request: Request, key: str) -> str:
+    """All of the page that is alive; no form, somebody may be typing there."""
+    state = request.app.state
+    lab = lab_scene(state.pool.runs(key), mnist=state.mnist.state_for(key), leaver=state.pool.leaver(key))
+    return render(LIVE, lab=lab, watched=False, started=state.started)
+
+
+def _page_id(request: Request) -> str:
+    """By which a page says which one it is, for as long as it is open; "" where it does not."""
+    return request.query_params.get(PAGE_ID) or request.headers.get(PAGE_ID, "")
+
+
+def _lab(
+    template: str,
+    request: Request,
+    key: str,
+    typed: Mapping[str, str] = NOTHING_TYPED,
+    problem: str = "",
+    error: FieldError | None = None,
+    notice: str = "",
+) -> str:
+    state = request.app.state
+    pool = state.pool
+    mnist = state.mnist.state_for(key)
+    drawings = state.drawings.count(key)
+    lab = lab_scene(pool.runs(key), typed, error, problem, mnist, drawings, notice, pool.leaver(key))
+    watched = state.pace.watched(key, _page_id(request))
+    return render(template, lab=lab, watched=watched, started=state.started, page_id=new_id())

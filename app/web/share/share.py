@@ -1,18 +1,27 @@
-"""Links to a moment of a session, and opening what was shared or saved, each as a session of the visitor's own."""
+"""Links to a moment of a session, and opening what was shared or saved, each as a session of the visitor's own.
+
+Where a link cannot hold the session, it leads to a copy in a store of its own, so that nobody can walk on in one:
+whoever opens it gets a copy of that.
+"""
 
 from contextlib import suppress
+from dataclasses import replace
+from hashlib import sha256
+from typing import Annotated
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Depends, Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
+from app.caches import Recent
 from app.errors import BadValue, ExplorerError, NotFound, TooLarge
 from app.explorer.links.export import session_of_file
 from app.explorer.links.link import code_of, opened_by
 from app.explorer.session import Session
 from app.scene.around.share import ShareScene, import_scene, share_scene
+from app.storage.codec import encode_position, encode_state
+from app.storage.store import Store
 from app.web.http.form import Form, Sent
 from app.web.http.rendering import render
-from app.web.share.kept import Kept, KeptCopies
 from app.web.visits.places import BUILT, SHARED
 from app.web.visits.visitor import remember, visitor_of
 from app.web.walk.acting import answer, looked_at
@@ -21,6 +30,62 @@ from app.web.walk.pages import led_to, page
 router = APIRouter(include_in_schema=False)
 CHOOSE = "Choose a file first."
 FOLLOW = "A link is opened as a page of its own."
+MOST_KNOWN = 1_000
+GONE = "This link leads to a copy that is no longer kept. Ask for a new link."
+
+
+class KeptCopies:
+    """The copies in a store, with a short past and without what the learner guessed.
+
+    The same session is kept once, as long as this process knows of it.
+    """
+
+    def __init__(self, store: Store):
+        self.store = store
+        self._ids: Recent[str] = Recent(MOST_KNOWN, MOST_KNOWN)
+
+    def keep(self, session: Session) -> str:
+        """The id of a copy, 43 characters. Raises StorageFull."""
+        session = _small(session)
+        digest = _digest(session)
+        id = self._ids.get(digest)
+        if id is None or not self._has(id):
+            id, _ = self.store.create(session)
+            self._ids.put(digest, id, 1)
+        return id
+
+    def copy(self, id: str) -> Session:
+        """The session that was kept. Raises NotFound."""
+        try:
+            return self.store.load(id).session
+        except NotFound:
+            raise NotFound(GONE, field="link") from None
+
+    def _has(self, id: str) -> bool:
+        try:
+            return bool(self.store.load(id))
+        except NotFound:
+            return False
+
+
+async def kept_copies(request: Request) -> KeptCopies:
+    """The copies on this server."""
+    return request.app.state.kept
+
+
+Kept = Annotated[KeptCopies, Depends(kept_copies)]
+
+
+def _small(session: Session) -> Session:
+    """The session without the guesses, and of its past the last place alone: a copy is read by many."""
+    left = session.past[-1:]
+    return replace(session, guesses=(), past=left, forgotten=session.forgotten + len(session.past) - len(left))
+
+
+def _digest(session: Session) -> str:
+    """Of everything in the session: a position's text holds the digests of its arrays."""
+    parts = (encode_state(session), *map(encode_position, session.past))
+    return sha256("\n".join(parts).encode()).hexdigest()
 
 
 @router.post("/share")

@@ -6,8 +6,7 @@ from fastapi import APIRouter, Request
 from starlette.responses import HTMLResponse, Response
 
 from app.errors import NotFound
-from app.explorer.code.lines import program_text
-from app.explorer.code.notebook import notebook_json
+from app.explorer.code.lines import notebook_json, program_text
 from app.explorer.code.numpy_program import numpy_program
 from app.explorer.code.torch_program import torch_program
 from app.explorer.links.export import export_text, weights_file
@@ -28,7 +27,7 @@ NOTEBOOK = "application/x-ipynb+json"
 FILES: dict[str, tuple[str, Callable[[TrainingStep, Notation], str]]] = {
     "numpy.py": (PYTHON, lambda step, notation: program_text(numpy_program(step, True, notation))),
     "torch.py": (PYTHON, lambda step, notation: program_text(torch_program(step, True, notation))),
-    "notebook.ipynb": (NOTEBOOK, notebook_json),
+    "notebook.ipynb": (NOTEBOOK, lambda step, notation: notebook_json(numpy_program(step, True, notation))),
 }
 
 

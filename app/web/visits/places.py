@@ -6,9 +6,8 @@ from functools import lru_cache
 
 from app.digits.reader import SHIPPED, WALKED
 from app.errors import BadValue, NotFound
-from app.explorer.digit_networks import choose_network
 from app.explorer.lessons import DIGITS as DIGITS_LESSON
-from app.explorer.lessons import FIRST_LESSON, find_lesson, open_lesson
+from app.explorer.lessons import FIRST_LESSON, choose_network, find_lesson, open_lesson
 from app.explorer.session import Session
 
 LESSON = "lessons"

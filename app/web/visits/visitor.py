@@ -15,9 +15,8 @@ from starlette.responses import Response
 from app.errors import NotFound, Stale
 from app.explorer.session import Session
 from app.storage.store import check_version, new_id
-from app.web.visits.before import CookiesBefore
 from app.web.visits.book import Action, Visit, VisitBook
-from app.web.visits.cookies import key_cookies, last_cookies, last_places, visitor_key
+from app.web.visits.cookies import CookiesBefore, key_cookies, last_cookies, last_places, visitor_key
 from app.web.visits.places import DIGITS, FIRST, LESSON, NUMBERED, Place, place_of
 
 

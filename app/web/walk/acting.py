@@ -8,7 +8,8 @@ from fastapi import Request
 from starlette.responses import HTMLResponse, Response
 
 from app.errors import ExplorerError, NotFound, Stale
-from app.scene.around.lessons import lesson_heading
+from app.explorer.lessons import DIGITS
+from app.scene.around.lessons import NOTHING_LEFT, lesson_heading
 from app.scene.around.walk import StatusScene
 from app.scene.field_error import FieldError
 from app.scene.page import SteppedScene, stepped_scene
@@ -131,7 +132,8 @@ def answer(
             return HTMLResponse("", outcome.status, {"HX-Redirect": f"{outcome.place.address}?{MOVED}"})
         parts += (Part(HEADING, {"title": lesson_heading(visit.session, outcome.place.kind)[0]}),)
         template = RELETTERED
-    left = updates_left(request) if left is None else left
+    if left is None:
+        left = updates_left(request) if visit.session.lesson == DIGITS.slug else NOTHING_LEFT
     scene = stepped_scene(
         visit.session, visit.version, narrow(request), outcome.problem, outcome.error, outcome.notice, left
     )

@@ -5,8 +5,8 @@ from itertools import count
 
 from fastapi import Request
 
+from app.caches import Recent
 from app.scene.picture.network_scene import NetworkScene, PicturePart, changed, parts
-from app.storage.recent import Recent
 
 HEADER = "drawn"  # by which a page says which picture it holds
 PART_BYTES = 1_200  # of a part in memory, about

@@ -13,8 +13,8 @@ from app.scene.around.build import BuildScene, build_scene, described
 from app.scene.around.lessons import own_networks
 from app.scene.around.share import ShareScene, import_scene
 from app.scene.page import page_scene
+from app.web.digits.drawings import own_digits
 from app.web.digits.left_networks import updates_left
-from app.web.digits.own_list import own_digits
 from app.web.http.form import Sent
 from app.web.http.problems import is_for_a_page
 from app.web.http.rendering import render

@@ -19,7 +19,7 @@ from app.explorer.opening import Description, open_session
 from app.main import create_app
 from app.scene.colour.png import picture
 from app.settings import Settings
-from app.web.digits.drawn_example import with_drawing
+from app.web.digits.column import with_drawing
 from tests.web.visiting import Browser, at, stored
 
 SEVEN = json.dumps(SAMPLES[7])

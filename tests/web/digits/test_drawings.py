@@ -12,7 +12,7 @@ from app.digits.samples import SAMPLES
 from app.errors import StorageFull
 from app.main import create_app
 from app.settings import Settings
-from app.web.digits import drawings, own_list
+from app.web.digits import drawings
 from tests.digits.exporting import exported
 from tests.web.visiting import Browser
 
@@ -171,7 +171,7 @@ def test_what_may_take_long_keeps_nobody_else_waiting(visitor, monkeypatch, slow
 
 def test_neither_does_reading_a_file_nor_drawing_the_list(visitor, monkeypatch):
     called = []
-    for module, name in ((drawings, "imported"), (own_list, "own_scene"), (own_list, "render")):
+    for module, name in ((drawings, "imported"), (drawings, "own_scene"), (drawings, "render")):
         ask = getattr(module, name)
         noted = lambda *given, ask=ask, **named: called.append(on_the_loop()) or ask(*given, **named)  # noqa: E731
         monkeypatch.setattr(module, name, noted)

@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-from app.web.http.bundles import MODULES, SHEETS, bundle
+from app.web.http.assets import MODULES, SHEETS, bundle
 
 STATIC = Path(__file__).parents[3] / "static"
 # On some pages only, or before the first paint.

@@ -5,8 +5,7 @@ import json
 import pytest
 from fastapi import FastAPI
 
-from app.explorer.code.lines import program_text
-from app.explorer.code.notebook import notebook_json
+from app.explorer.code.lines import notebook_json, program_text
 from app.explorer.code.numpy_program import numpy_program
 from app.explorer.code.torch_program import torch_program
 from app.explorer.lessons import LESSONS, open_lesson
@@ -35,7 +34,7 @@ def visitor(app):
     [
         ("numpy.py", "text/x-python; charset=utf-8", lambda step: program_text(numpy_program(step, embed=True))),
         ("torch.py", "text/x-python; charset=utf-8", lambda step: program_text(torch_program(step, embed=True))),
-        ("notebook.ipynb", "application/x-ipynb+json", notebook_json),
+        ("notebook.ipynb", "application/x-ipynb+json", lambda step: notebook_json(numpy_program(step, embed=True))),
     ],
 )
 def test_a_file_is_a_download_named_after_the_network(visitor, file, media_type, written):

@@ -16,7 +16,7 @@ from app.explorer.look import Layer
 from app.explorer.opening import Description, open_session
 from app.main import create_app
 from app.settings import Settings
-from app.web.api.models import OpenBody
+from app.web.api.requests import OpenBody
 from tests.web.visiting import PAGE, Browser, at, fragment, post, tabs
 
 SVG = "{http://www.w3.org/2000/svg}"

@@ -6,9 +6,9 @@ from dataclasses import replace
 from app.engine.losses import loss_per_example
 from app.engine.network import Array
 from app.explorer.names import ACTIVATION_NAMES, LOSS_NAMES, counted, neuron_name
+from app.explorer.notation import Symbol
 from app.explorer.number import NumberName
 from app.explorer.reading import Reading
-from app.explorer.symbols import Symbol
 from app.scene.colour.scales import SATURATED_SLOPE
 from app.scene.formulas import equations
 from app.scene.formulas.activation_curve import activation_curve

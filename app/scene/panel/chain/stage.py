@@ -5,9 +5,9 @@ from dataclasses import replace
 
 from app.engine.losses import loss_per_example
 from app.engine.network import Array
+from app.explorer.notation import Symbol
 from app.explorer.number import NumberName
 from app.explorer.reading import Reading
-from app.explorer.symbols import Symbol
 from app.scene.formulas import equations
 from app.scene.formulas.changes import MOST_LINES, gradient_lines, update_lines
 from app.scene.formulas.mathml import Math, symbol

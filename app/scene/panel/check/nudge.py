@@ -5,9 +5,8 @@ from math import isfinite
 
 from app.engine.parameters import Parameter
 from app.explorer import nudging
-from app.explorer.notation import Notation
+from app.explorer.notation import Notation, Symbol
 from app.explorer.session import Position, Session
-from app.explorer.symbols import Symbol
 from app.explorer.training_step import TrainingStep
 from app.scene.field_error import FieldError
 from app.scene.formulas.mathml import Math, row, spoken, symbol

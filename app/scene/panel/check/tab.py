@@ -8,10 +8,9 @@ from app.engine.parameters import Parameter, parameters
 from app.explorer import checking
 from app.explorer.look import Layer, Neuron, look_text, parameter_of
 from app.explorer.names import ACTIVATION_NAMES, parameter_name
-from app.explorer.notation import Notation
+from app.explorer.notation import Notation, Symbol
 from app.explorer.nudging import reached_gradient
 from app.explorer.session import Session
-from app.explorer.symbols import Symbol
 from app.explorer.training_step import TrainingStep, overflow_is_an_answer
 from app.scene.field_error import FieldError
 from app.scene.formulas.mathml import Math, fraction, group, row, symbol

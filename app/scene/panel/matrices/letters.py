@@ -7,8 +7,7 @@ to neuron j in every notation, so wᵢⱼ is in row j and column i. The numbers 
 
 from dataclasses import dataclass
 
-from app.explorer.notation import Notation
-from app.explorer.symbols import PRIME, Derivative, Slope, Symbol
+from app.explorer.notation import PRIME, Derivative, Notation, Slope, Symbol
 from app.scene.formulas.mathml import Math, group, power, row, symbol, token
 
 TRANSPOSED = "T"

@@ -8,9 +8,9 @@ import numpy as np
 from app.engine.losses import LOSSES, loss_per_example
 from app.engine.network import Array
 from app.engine.parameters import Parameter
+from app.explorer.notation import Letter
 from app.explorer.practise.guesses import Question
 from app.explorer.reading import Reading, by_now
-from app.explorer.symbols import Letter
 from app.scene.formulas.changes import of_examples_from
 from app.scene.formulas.equations import delta_rule, every_output_counts, largest
 from app.scene.formulas.mathml import derivative, letter, power, row, symbol, total

@@ -7,19 +7,24 @@ import numpy as np
 from app.engine.parameters import Parameter
 from app.explorer.look import Layer, Neuron, TotalLoss
 from app.explorer.number import NumberName, letter_of, owner_name, value_of
-from app.explorer.practise.hidden_slip import possible_slips, reason_against
 from app.explorer.practise.mistakes import (
     GIVEN,
+    OF_NEURON,
+    differ,
     found_number,
     hidden,
     last_verdict,
+    made_at,
     offers_reveal,
     over,
+    possible_slips,
+    reason_against,
     selected_number,
+    shown_numbers,
     solved,
+    true_numbers,
 )
 from app.explorer.practise.words import slip_reason, slip_title
-from app.explorer.practise.wrong_numbers import OF_NEURON, differ, made_at, shown_numbers, true_numbers
 from app.explorer.session import Session
 from app.scene.formulas.mathml import Math, letter
 from app.scene.formulas.numbers import short

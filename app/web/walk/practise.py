@@ -1,9 +1,11 @@
-"""Predict, then reveal: answers, giving up, what is asked for, and the page that sums them up."""
+"""The tab Practise: predict, then reveal, with the page that sums the answers up; and find the mistake."""
+
+from secrets import randbelow
 
 from fastapi import APIRouter, Request
 from starlette.responses import HTMLResponse, Response
 
-from app.explorer.practise import answering
+from app.explorer.practise import answering, mistakes
 from app.scene.around.lessons import lesson_heading
 from app.scene.panel.practise.summary import predictions_scene
 from app.scene.picture.pictured import pictured
@@ -14,6 +16,9 @@ from app.web.walk.acting import answer, perform
 
 router = APIRouter(include_in_schema=False)
 NO_SESSION = "There are no predictions to show. Open the page first."
+SEEDS = 2**32
+SEEDED = "A mistake is hidden in the backward pass. Walk it and find the first wrong number."
+ENDED = "The mistake is gone: these are the true numbers. Back brings it back."
 
 
 @router.post("/predict/switch")
@@ -55,3 +60,36 @@ async def predictions(request: Request) -> Response:
     page = predictions_scene(visit.session, title, about)
     html = render("pages/predictions.html", page=page, back=place.address)
     return HTMLResponse(html, headers={"cache-control": "no-store"})
+
+
+@router.post("/mistake/seed")
+async def seed(request: Request, form: Sent) -> Response:
+    """Hide a mistake; with a `seed` the same one in the same numbers."""
+    chosen = form.whole("seed", SEEDS - 1) if form.text("seed") else randbelow(SEEDS)
+    return answer(
+        request, perform(request, form, lambda session: mistakes.seed_mistake(session, chosen), notice=SEEDED)
+    )
+
+
+@router.post("/mistake/point")
+async def point(request: Request, form: Sent) -> Response:
+    """Say that the selected number is the first wrong one."""
+    return answer(request, perform(request, form, lambda session: mistakes.point_at(session, form.text("quantity"))))
+
+
+@router.post("/mistake/name")
+async def name(request: Request, form: Sent) -> Response:
+    """Say which slip was made."""
+    return answer(request, perform(request, form, lambda session: mistakes.name_slip(session, form.text("slip"))))
+
+
+@router.post("/mistake/give-up")
+async def reveal(request: Request, form: Sent) -> Response:
+    """Have the mistake shown."""
+    return answer(request, perform(request, form, mistakes.give_up))
+
+
+@router.post("/mistake/end")
+async def end(request: Request, form: Sent) -> Response:
+    """Go on with the true numbers."""
+    return answer(request, perform(request, form, mistakes.end_mistake, notice=ENDED))

@@ -1,0 +1,170 @@
+"""What every request passes before a route answers it, and every answer on its way out.
+
+Who may ask: only known host names, and no other site may change anything in a visitor's name. Browsers say where a
+request comes from: Sec-Fetch-Site on HTTPS and on this machine, else Origin, which on the plain HTTP of a school
+network is all there is. Programs send neither; they may use the API, which takes no cookie.
+"""
+
+from collections.abc import Sequence
+from fnmatch import fnmatchcase
+from urllib.parse import urlsplit
+
+from starlette.datastructures import Headers
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.requests import Request
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from app.errors import TooLarge
+from app.settings import Settings
+from app.web.http.problems import API, Problem, of_explorer, response
+
+POLICY = {
+    "default-src": "'none'",
+    "script-src": "'self'",
+    "style-src": "'self'",
+    "img-src": "'self' data:",
+    "connect-src": "'self'",
+    "form-action": "'self'",
+    "base-uri": "'none'",
+    "frame-ancestors": "'none'",
+}
+HEADERS = {
+    "content-security-policy": "; ".join(f"{name} {sources}" for name, sources in POLICY.items()),
+    "x-content-type-options": "nosniff",
+    "referrer-policy": "same-origin",
+    "cross-origin-opener-policy": "same-origin",
+    "permissions-policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+}
+RAW_HEADERS = [(name.encode(), value.encode()) for name, value in HEADERS.items()]
+SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
+THIS_MACHINE = ("localhost", "127.0.0.1", "[::1]")
+UNKNOWN_HOST = Problem(400, "Unknown host", "This server does not answer to that host name.", members={"field": "Host"})
+OTHER_SITE = Problem(403, "From another site", "Only this server's own pages may do this. Reload the page.")
+LEAST_COMPRESSED = 1_000  # bytes
+COMPRESSION = 3  # of 9; beyond it numbers hardly get smaller, only later
+
+
+def layers(settings: Settings) -> list[Middleware]:
+    """What every request passes, outermost first."""
+    return [
+        Middleware(HeadAsGet),
+        Middleware(SecurityHeaders),
+        Middleware(CrossSiteGuard, allowed_hosts=settings.allowed_hosts),
+        Middleware(BodyLimit, most=settings.max_body_bytes),
+        Middleware(GZipMiddleware, minimum_size=LEAST_COMPRESSED, compresslevel=COMPRESSION),
+    ]
+
+
+class _Headed(Exception):
+    """The headers are out, and what would make a body may end."""
+
+
+class HeadAsGet:
+    """ASGI middleware that answers HEAD with the headers of a GET; an answer that would not end, ends with them."""
+
+    def __init__(self, app: ASGIApp):
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http" or scope["method"] != "HEAD":
+            await self.app(scope, receive, send)
+            return
+
+        async def send_head(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                await send(message)
+                await send({"type": "http.response.body"})
+                raise _Headed
+
+        try:
+            await self.app({**scope, "method": "GET"}, receive, send_head)
+        except _Headed:
+            return
+
+
+class SecurityHeaders:
+    """ASGI middleware that adds HEADERS to every answer; an answer that brings one of its own keeps it."""
+
+    def __init__(self, app: ASGIApp):
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async def send_with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                own = message.get("headers", ())
+                said = {name.lower() for name, _ in own}
+                message["headers"] = [*own, *(header for header in RAW_HEADERS if header[0] not in said)]
+            await send(message)
+
+        await self.app(scope, receive, send_with_headers if scope["type"] == "http" else send)
+
+
+class CrossSiteGuard:
+    """ASGI middleware that refuses unknown hosts (400) and changes asked for by other sites (403)."""
+
+    def __init__(self, app: ASGIApp, allowed_hosts: Sequence[str] = ("*",)):
+        self.app = app
+        self.hosts = (*allowed_hosts, *THIS_MACHINE)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        refused = self._refusal(scope) if scope["type"] == "http" else None
+        await (response(Request(scope), refused) if refused else self.app)(scope, receive, send)
+
+    def _refusal(self, scope: Scope) -> Problem | None:
+        headers = Headers(scope=scope)
+        name = _without_port(headers.get("host", "")).lower()
+        if name not in self.hosts and not any(fnmatchcase(name, pattern) for pattern in self.hosts):
+            return UNKNOWN_HOST
+        safe = scope["method"] in SAFE_METHODS or _from_here(headers, scope["path"].startswith(API))
+        return None if safe else OTHER_SITE
+
+
+def _from_here(headers: Headers, unsaid: bool) -> bool:
+    """Whether a request comes from this server's own pages; `unsaid` where it does not say."""
+    if site := headers.get("sec-fetch-site"):
+        return site in ("same-origin", "none")
+    if origin := headers.get("origin"):
+        return urlsplit(origin).netloc.lower() == headers.get("host", "").lower()
+    return unsaid
+
+
+def _without_port(host: str) -> str:
+    """The host name of a Host header."""
+    name, colon, port = host.rpartition(":")
+    return name if colon and port.isdigit() else host
+
+
+class BodyLimit:
+    """ASGI middleware that answers 413 to a body of more than `most` bytes, declared or chunked."""
+
+    def __init__(self, app: ASGIApp, most: int):
+        self.app, self.most = app, most
+        self.error = TooLarge(f"A request may have at most {most:,} bytes.", field="body")
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+        elif self._declared(scope) > self.most:
+            await response(Request(scope), of_explorer(self.error))(scope, receive, send)
+        else:
+            await self.app(scope, self._counting(receive), send)
+
+    def _declared(self, scope: Scope) -> int:
+        length = Headers(scope=scope).get("content-length", "")
+        return int(length) if length.isdecimal() else 0
+
+    def _counting(self, receive: Receive) -> Receive:
+        received = 0
+
+        async def receive_within_limit() -> Message:
+            nonlocal received
+            message = await receive()
+            received += len(message.get("body", b""))
+            if received > self.most:
+                # FastAPI lets an HTTPException through while it reads a body; anything else it turns into a 400.
+                raise HTTPException(self.error.status) from self.error
+            return message
+
+        return receive_within_limit
