@@ -68,8 +68,8 @@ def open_page(windows: Windows, request: pytest.FixtureRequest):
         color_scheme: str = "light",
         **options,
     ) -> Page:
-        taken.append(windows.take(options))
-        page = taken[-1].opened(path, viewport or WIDE, color_scheme, expect or ())
+        taken.append(windows.take({"viewport": viewport or WIDE, **options}))
+        page = taken[-1].opened(path, color_scheme, expect or ())
         if page.viewport_size == NARROW and page.locator("#network").count():
             page.locator("#network.frame-narrow").wait_for()
         return page

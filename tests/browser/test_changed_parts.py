@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.steps import press, select
+from tests.browser.steps import select, walk
 
 # The picture as a tree of names, attributes and texts; what hovering and the name of the picture put there aside.
 TREE = """svg => {
@@ -41,13 +41,13 @@ def test_a_patched_picture_is_what_a_fresh_one_would_be(open_page, slug):
     select(page, '[data-neuron="2.1"]')
     same_as_fresh(page)
     for _ in range(14):
-        press(page, "Step")
+        walk(page, "Step")
         same_as_fresh(page)
     for look in ('[data-neuron="1.1"]', "[data-loss]", '[data-layer="1"]'):
         select(page, look)
         same_as_fresh(page)
     for name in ("Back", "Restart", "Forward pass", "Backward pass", "Update"):
-        press(page, name)
+        walk(page, name)
         same_as_fresh(page)
 
 
@@ -56,7 +56,7 @@ def test_a_step_replaces_no_element_and_asks_for_no_whole_picture(open_page):
     page.evaluate(ANSWERS)
     page.evaluate("""() => { window.marks = [...document.querySelectorAll("#network [id]")]; }""")
     for _ in range(12):
-        press(page, "Step")
+        walk(page, "Step")
     assert page.evaluate("() => window.marks.every((mark) => mark.isConnected)")
     assert page.evaluate("() => window.whole") == 0
     expect(page.locator("#changed")).to_be_empty()
@@ -64,14 +64,14 @@ def test_a_step_replaces_no_element_and_asks_for_no_whole_picture(open_page):
 
 def test_changes_of_another_picture_than_the_one_on_the_page_bring_it_whole(open_page):
     page = open_page("/lessons/2-2-2")
-    press(page, "Step")
+    walk(page, "Step")
     page.evaluate(
         """() => document.addEventListener("htmx:before:swap", () => {
           document.getElementById("network").dataset.drawn = "another";
         }, { once: true })"""
     )
     with page.expect_response("**/refresh"):
-        press(page, "Step")
+        walk(page, "Step")
     expect(page.locator("#network")).not_to_have_attribute("data-drawn", "another")
     page.wait_for_function("() => document.getElementById('network').dataset.drawn")
     same_as_fresh(page)

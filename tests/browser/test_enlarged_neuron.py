@@ -4,7 +4,7 @@ from base64 import b64encode
 
 import pytest
 
-from tests.browser.steps import build, press, select
+from tests.browser.steps import build, select, walk
 from tests.browser.windows import NARROW, WIDE
 
 LINES = ("edges", "flow", "ribbons")
@@ -60,7 +60,7 @@ def test_no_line_is_seen_behind_its_name_its_numbers_and_the_headers(open_page, 
         page.locator("h1", has_text=network).wait_for()
     found = []
     for phase in ("Forward pass", "Backward pass"):
-        press(page, phase)
+        walk(page, phase)
         for output in (1, 4, 9):
             select(page, f'[data-neuron="2.{output}"]')
             page.locator("#enlarged").scroll_into_view_if_needed()

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.label_faults import faults
-from tests.browser.steps import build, press, select
+from tests.browser.steps import build, select, walk
 from tests.browser.windows import NARROW, WIDE
 
 NETWORKS = {
@@ -36,13 +36,13 @@ def test_no_label_overlaps_another_in_any_state(open_page, network, viewport):
         page.locator("h1", has_text=network).wait_for()
     states = [("start", *faults(page))]
     for name in ("Forward pass", "Step", "Step", "Backward pass"):
-        press(page, name)
+        walk(page, name)
         states.append((name, *faults(page)))
     for mark in ('[data-weight="1.1.1"]', '[data-bias="1.1"]', '[data-neuron="1.1"]', '[data-neuron="2.1"]'):
         if page.locator(f"#network {mark}").count():
             select(page, mark)
             states.append((mark, *faults(page)))
-    press(page, "Update")
+    walk(page, "Update")
     states.append(("Update", *faults(page)))
     assert [state for state in states if any(state[1:])] == []
 
@@ -50,7 +50,7 @@ def test_no_label_overlaps_another_in_any_state(open_page, network, viewport):
 def test_the_numbers_of_the_paths_to_a_pixel_stand_clear_of_every_label(open_page):
     page = open_page("/lessons/draw-a-digit")
     for name in ("Forward pass", "Backward pass"):
-        press(page, name)
+        walk(page, name)
     first = page.locator("#network [data-weight^='1.']").first.get_attribute("data-weight")
     select(page, f'[data-weight="{first}"]')
     assert page.locator("#network .badge").count() == 8
@@ -66,7 +66,7 @@ def test_no_label_overlaps_another_where_delta_has_no_letter(open_page, notation
     letters = {"upstream-local": "∂C/∂z", "error": "∂net"}[notation]
     expect(page.locator("#legend")).to_contain_text(letters)
     for name in ("Forward pass", "Step", "Step", "Backward pass"):
-        press(page, name)
+        walk(page, name)
         assert not any(faults(page))
     expect(page.locator("#network .delta").first).to_contain_text(letters if viewport == WIDE else letters[-2:])
 
@@ -74,8 +74,7 @@ def test_no_label_overlaps_another_where_delta_has_no_letter(open_page, notation
 @pytest.mark.parametrize("network", ["2-2-2", "3-2-2"])
 def test_text_on_a_phone_is_large_enough_to_read(open_page, network):
     page = open_page(f"/lessons/{network}", NARROW)
-    press(page, "Forward pass")
-    press(page, "Backward pass")
+    walk(page, "Forward pass", "Backward pass")
     scale = page.locator("#network").evaluate("svg => svg.getScreenCTM().a")
     sizes = page.locator("#network .chip text").evaluate_all(
         "es => es.map(e => [e.textContent[0], parseFloat(getComputedStyle(e).fontSize)])"
@@ -99,7 +98,7 @@ def test_the_whole_page_fits_one_screen(open_page, network):
     page = open_page()
     build(page, sizes=network)
     page.locator("h1", has_text=network).wait_for()
-    press(page, "Forward pass")
+    walk(page, "Forward pass")
     assert page.evaluate("document.documentElement.scrollHeight") <= 800
     assert page.locator("#status").bounding_box()["y"] + page.locator("#status").bounding_box()["height"] <= 800
 
@@ -121,15 +120,14 @@ def test_nothing_moves_while_stepping(open_page, network, viewport):
 
     first = places()
     for name in ("Step", "Forward pass", "Step", "Step", "Backward pass", "Update", "Forward pass"):
-        press(page, name)
+        walk(page, name)
         assert places() == first, name
 
 
 def test_every_row_of_a_table_of_paths_has_its_factors_and_product_in_the_same_places(open_page):
     page = open_page("/lessons/3-2-2")
     page.get_by_label("Notation").select_option("arrows")
-    press(page, "Forward pass")
-    press(page, "Backward pass")
+    walk(page, "Forward pass", "Backward pass")
     select(page, '[data-weight="1.1.1"]')
     places = page.locator("#explain .path").evaluate_all(
         """rows => rows.map(row => [...row.querySelectorAll(".path-step, .path-product")].map(part => {
@@ -142,7 +140,7 @@ def test_every_row_of_a_table_of_paths_has_its_factors_and_product_in_the_same_p
 
 def test_nothing_scrolls_sideways_on_a_phone(open_page):
     page = open_page("/lessons/4-2-3", NARROW)
-    press(page, "Forward pass")
+    walk(page, "Forward pass")
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
 
 

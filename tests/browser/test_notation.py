@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 from app.explorer.notation import NOTATIONS
 from tests.browser.accessible import violations
 from tests.browser.label_faults import faults
-from tests.browser.steps import press, select, version
+from tests.browser.steps import select, version, walk
 from tests.browser.windows import NARROW, WIDE
 
 
@@ -25,8 +25,7 @@ def numbers(page) -> list[str]:
 
 
 def test_one_choice_letters_picture_panel_legend_timeline_and_status_anew(page):
-    press(page, "Forward pass")
-    press(page, "Backward pass")
+    walk(page, "Forward pass", "Backward pass")
     select(page, '[data-neuron="1.1"]')
     before = numbers(page)
     write_in(page, "error")
@@ -57,7 +56,7 @@ def test_the_switch_is_reached_and_changed_by_keyboard(page):
 def test_a_lesson_opens_in_the_letters_of_its_source(page):
     page.goto("/lessons/3-2-2")
     expect(page.get_by_label("Notation")).to_have_value("arrows")
-    press(page, "Step")
+    walk(page, "Step")
     expect(page.locator("#status")).to_contain_text("Forward, layer 2")
 
 
@@ -68,9 +67,9 @@ def test_nothing_overlaps_is_cut_off_or_inaccessible_in_any_notation(open_page, 
     page = open_page(f"/lessons/{lesson}", viewport)
     if page.get_by_label("Notation").input_value() != notation:
         write_in(page, notation)
-    press(page, "Forward pass")
+    walk(page, "Forward pass")
     for name in ("Step", "Backward pass"):
-        press(page, name)
+        walk(page, name)
         found = faults(page)
         assert found.overlapping == [] and found.clipped == []
     for mark in ('[data-weight="1.1.1"]', '[data-neuron="1.1"]'):

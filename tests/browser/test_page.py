@@ -5,7 +5,7 @@ from playwright.sync_api import expect
 
 from app.explorer.lessons import LESSONS
 from tests.browser.accessible import violations
-from tests.browser.steps import press, select
+from tests.browser.steps import press, select, walk
 from tests.browser.windows import NARROW, WIDE
 
 
@@ -28,7 +28,7 @@ def test_a_new_visitor_sees_the_two_paths_and_the_chooser(page):
 
 def test_the_batch_shows_one_example_at_a_time(open_page):
     page = open_page("/lessons/batch")
-    press(page, "Forward pass")
+    walk(page, "Forward pass")
     first = page.locator('[data-neuron="2.1"]').get_attribute("data-a")
     page.get_by_role("button", name="Next example").click()
     expect(page.locator("#loss")).to_contain_text("Example 2 of 2")
@@ -50,8 +50,7 @@ def test_the_theme_is_chosen_and_remembered(page):
 def test_axe_finds_nothing(open_page, path, scheme, viewport):
     page = open_page(path, viewport, color_scheme=scheme)
     assert violations(page) == []
-    press(page, "Forward pass")
-    press(page, "Backward pass")
+    walk(page, "Forward pass", "Backward pass")
     assert violations(page) == []
     for mark in ('[data-bias="1.1"]', '[data-neuron="1.1"]'):
         if page.locator(f"#network {mark}").count():

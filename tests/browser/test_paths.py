@@ -6,7 +6,7 @@ from itertools import pairwise
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.steps import build, press, select
+from tests.browser.steps import build, select, walk
 from tests.browser.windows import NARROW, WIDE
 
 LIT = re.compile(r"\blit\b")
@@ -17,8 +17,7 @@ def colour(locator, name: str) -> str:
 
 
 def test_two_paths_have_the_same_colour_and_number_in_picture_and_panel(page):
-    press(page, "Forward pass")
-    press(page, "Backward pass")
+    walk(page, "Forward pass", "Backward pass")
     select(page, '[data-weight="1.1.1"]')
     drawn, rows = page.locator("#network [data-path]"), page.locator("#explain [data-path]")
     expect(drawn).to_have_count(2)
@@ -46,8 +45,7 @@ BOXES = """es => es.map(e => {
 @pytest.mark.parametrize("slug", ["2-2-2", "3-2-2", "4-2-3"])
 def test_no_number_of_a_row_touches_the_next(open_page, slug, viewport):
     page = open_page(f"/lessons/{slug}", viewport)
-    press(page, "Forward pass")
-    press(page, "Backward pass")
+    walk(page, "Forward pass", "Backward pass")
     select(page, '[data-weight="1.1.1"]')
     rows = page.locator("#explain [data-path]")
     expect(rows.first.locator(".factor")).to_have_count(5)
@@ -65,8 +63,7 @@ def test_before_the_backward_pass_the_paths_are_drawn_without_their_numbers(page
 
 
 def test_hovering_a_path_row_lights_its_ribbon(page):
-    press(page, "Forward pass")
-    press(page, "Backward pass")
+    walk(page, "Forward pass", "Backward pass")
     select(page, '[data-weight="1.1.1"]')
     page.locator('#explain [data-path="2"]').hover()
     expect(page.locator('#network [data-path="2"]')).to_have_class(LIT)
@@ -84,8 +81,7 @@ def test_routes_that_share_an_edge_run_side_by_side(page):
 def test_a_deep_network_shows_the_largest_eight_and_what_the_others_add(page):
     build(page, sizes="4-8-8-3", hidden="tanh")
     expect(page.locator("h1")).to_have_text("Your own 4-8-8-3")
-    press(page, "Forward pass")
-    press(page, "Backward pass")
+    walk(page, "Forward pass", "Backward pass")
     select(page, '[data-weight="1.3.2"]')
     expect(page.locator("#network [data-path]")).to_have_count(8)
     expect(page.locator("#explain [data-path]")).to_have_count(8)
@@ -93,8 +89,7 @@ def test_a_deep_network_shows_the_largest_eight_and_what_the_others_add(page):
 
 
 def test_a_bias_has_paths_of_its_own(page):
-    press(page, "Forward pass")
-    press(page, "Backward pass")
+    walk(page, "Forward pass", "Backward pass")
     select(page, '[data-bias="1.2"]')
     expect(page.locator("#network [data-path]")).to_have_count(2)
     expect(page.locator("#explain")).to_contain_text("bias of hidden 2")

@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.accessible import violations
-from tests.browser.steps import press
+from tests.browser.steps import walk
 from tests.browser.windows import NARROW, WIDE
 
 
@@ -20,7 +20,7 @@ def test_nothing_is_cut_off_and_axe_finds_nothing(open_page, lesson, scheme, vie
 
 
 def test_it_is_reached_from_share_and_leads_back(page):
-    press(page, "Forward pass")
+    walk(page, "Forward pass")
     page.get_by_role("button", name="Share", exact=True).click()
     page.locator("#share a[href^='/solution']").click()
     expect(page.locator("h1")).to_have_text("Two paths: one training step, worked out")
@@ -38,11 +38,11 @@ def test_on_paper_there_are_no_controls(page):
 def test_the_browsers_back_shows_the_session_as_it_is(page):
     page.goto("/solution")
     page.go_back()
-    press(page, "Forward pass")
+    walk(page, "Forward pass")
     page.goto("/solution")
     page.go_back()
     expect(page.locator("#loss")).to_contain_text("0.298")
-    press(page, "Step")
+    walk(page, "Step")
 
 
 def hidden_parts(page) -> list[str]:

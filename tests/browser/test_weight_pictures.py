@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.accessible import violations
-from tests.browser.steps import build, key, moved_on, press, say, select, version
+from tests.browser.steps import build, key, moved_on, press, say, select, version, walk
 from tests.browser.windows import NARROW, WIDE
 
 
@@ -16,8 +16,7 @@ def digits(open_page):
 
 
 def walked(page):
-    press(page, "Forward pass")
-    press(page, "Backward pass")
+    walk(page, "Forward pass", "Backward pass")
     return page
 
 
@@ -46,7 +45,7 @@ def test_a_small_loss_has_air_on_both_sides_in_its_box(open_page, viewport):
     page.get_by_label("Or use a sample").select_option(label="7")
     say(page, "7")
     press(page, "Use as example")
-    press(page, "Forward pass")
+    walk(page, "Forward pass")
     expect(page.locator("#loss-box .value")).to_contain_text("·10")
     box, value = (page.locator(f"#loss-box {part}").bounding_box() for part in ("rect", ".value"))
     left, right = value["x"] - box["x"], box["x"] + box["width"] - value["x"] - value["width"]

@@ -15,9 +15,10 @@ class Window:
     """A visitor's window with one page, and what goes wrong in it: console errors, page errors, foreign requests."""
 
     def __init__(self, browser: Browser, server: str, options: dict):
-        self.context = browser.new_context(viewport=WIDE, base_url=server, reduced_motion="reduce", **options)
+        self.context = browser.new_context(base_url=server, reduced_motion="reduce", **options)
         self.context.set_default_timeout(PATIENCE)
         self.server = server
+        self.viewport: dict = options["viewport"]
         self.problems: list[str] = []
         self.expected: set[str] = set()
         self.context.on("console", self._console)
@@ -25,12 +26,10 @@ class Window:
         self.context.on("request", self._request)
         self.page: Page = self.context.new_page()
 
-    def opened(self, path: str, viewport: dict, scheme: str, expected: Iterable[str]) -> Page:
+    def opened(self, path: str, scheme: str, expected: Iterable[str]) -> Page:
         """The page at that address, as a visitor finds it who has never been here."""
         self.problems.clear()
         self.expected = set(expected)
-        if self.page.viewport_size != viewport:
-            self.page.set_viewport_size(viewport)
         self.page.emulate_media(media="null", color_scheme=scheme, reduced_motion="reduce")
         self.page.goto(path)
         return self.page
@@ -42,7 +41,9 @@ class Window:
                 page.close()
         self.context.unroute_all()
         self.page.unroute_all()
-        self.page.goto(EMPTY)
+        if self.page.viewport_size != self.viewport or not self.page.url.startswith(self.server):
+            self.page.goto(EMPTY)  # where nothing answers to another size
+            self.page.set_viewport_size(self.viewport)
         self.page.mouse.move(0, 0)
         self.page.evaluate("() => { localStorage.clear(); sessionStorage.clear(); }")
         self.context.clear_cookies()
@@ -53,7 +54,7 @@ class Window:
     def _console(self, message) -> None:
         expected = any(text in message.text for text in self.expected)
         if message.type in ("error", "warning") and not expected:
-            self.problems.append(f"console {message.type}: {message.text}")
+            self.problems.append(f"console {message.type}: {message.text} ({message.location['url']})")
 
     def _request(self, request) -> None:
         if not request.url.startswith((self.server, "data:", "blob:")):
