@@ -6,13 +6,16 @@ from collections.abc import Iterator
 
 import pytest
 import uvicorn
-from fastapi.responses import HTMLResponse
 from playwright.sync_api import Browser, Page, expect, sync_playwright
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
 
 from app.main import create_app
 from app.settings import Settings
+from app.training.pool import FORGET as FORGOTTEN
+from app.web.visits.cookies import visitor_key
 from tests.browser.chromium import LAUNCH_ARGUMENTS, executable
-from tests.browser.windows import EMPTY, NARROW, PATIENCE, WIDE, Window, Windows
+from tests.browser.windows import EMPTY, FORGET, NARROW, PATIENCE, WIDE, Window, Windows
 
 expect.set_options(timeout=PATIENCE)
 
@@ -30,6 +33,7 @@ def server() -> Iterator[str]:
     """The address of a server of its own that keeps sessions in memory."""
     app = create_app(Settings(store="memory"))
     app.add_route(EMPTY, lambda request: HTMLResponse('<!doctype html><link rel="icon" href="/static/icon.svg">'))
+    app.add_route(FORGET, forget_runs, ["POST"])
     config = uvicorn.Config(app, port=0, log_level="warning", ws="none")
     running = uvicorn.Server(config)
     thread = threading.Thread(target=running.run, daemon=True)
@@ -39,6 +43,14 @@ def server() -> Iterator[str]:
     yield f"http://127.0.0.1:{running.servers[0].sockets[0].getsockname()[1]}"
     running.should_exit = True
     thread.join(10)
+
+
+async def forget_runs(request: Request) -> Response:
+    """Take all runs of the visitor out of training."""
+    pool, owner = request.app.state.pool, visitor_key(request)
+    for run in pool.runs(owner):
+        await pool.order(owner, run.id, FORGOTTEN)
+    return Response()
 
 
 @pytest.fixture(scope="package")

@@ -216,7 +216,7 @@ def test_axe_finds_nothing_and_nothing_is_cut_off(open_page, scheme, viewport):
     page = open_page("/train", viewport, color_scheme=scheme)
     assert violations(page) == []
     for rate in ("3", "100"):
-        expect(train(page, learning_rate=rate)).to_contain_text("done", timeout=LEARNT)
+        expect(train(page, learning_rate=rate, epochs="3")).to_contain_text("done", timeout=LEARNT)
     run(page, 1).locator("summary").click()
     assert violations(page) == []
     assert page.evaluate("document.documentElement.scrollWidth") <= viewport["width"]

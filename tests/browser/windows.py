@@ -9,6 +9,9 @@ WIDE = {"width": 1280, "height": 800}
 NARROW = {"width": 390, "height": 844}
 PATIENCE = 30_000  # ms, for what a page does on a machine that has more to do
 EMPTY = "/empty"  # a page of the server's own origin with nothing on it
+FORGET = (
+    "/forget"  # where a visitor's runs are taken out of training: else they would take its time from the next one's
+)
 
 
 class Window:
@@ -21,6 +24,7 @@ class Window:
         self.viewport: dict = options["viewport"]
         self.problems: list[str] = []
         self.expected: set[str] = set()
+        self.trained = False
         self.context.on("console", self._console)
         self.context.on("weberror", lambda error: self.problems.append(f"page error: {error.error}"))
         self.context.on("request", self._request)
@@ -44,6 +48,9 @@ class Window:
         if self.page.viewport_size != self.viewport or not self.page.url.startswith(self.server):
             self.page.goto(EMPTY)  # where nothing answers to another size
             self.page.set_viewport_size(self.viewport)
+        if self.trained:
+            assert self.context.request.post(FORGET, headers={"Origin": self.server}).ok
+            self.trained = False
         self.page.mouse.move(0, 0)
         self.page.evaluate("() => { localStorage.clear(); sessionStorage.clear(); }")
         self.context.clear_cookies()
@@ -57,6 +64,7 @@ class Window:
             self.problems.append(f"console {message.type}: {message.text} ({message.location['url']})")
 
     def _request(self, request) -> None:
+        self.trained |= request.url.endswith("/train/start")
         if not request.url.startswith((self.server, "data:", "blob:")):
             self.problems.append(f"request to another origin: {request.url}")
 
