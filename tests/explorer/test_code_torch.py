@@ -33,6 +33,7 @@ def compare_torch(step, notation: str = DEFAULT) -> None:
     compare(computed, expected(step, notation), CLOSE)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("loss", LOSSES)
 @pytest.mark.parametrize("output", ACTIVATIONS)
 def test_every_output_activation_and_loss_computes_the_numbers_of_the_walk(output, loss):
