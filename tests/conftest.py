@@ -1,11 +1,19 @@
 """Settings that all tests share, and how they are shared out where several processes run them."""
 
+import gc
+
 import pytest
 from hypothesis import settings
 
 # The same examples everywhere, so that a failure seen once is seen again; machines differ in speed, so no deadline.
 settings.register_profile("house", derandomize=True, deadline=None)
 settings.load_profile("house")
+
+
+def pytest_collection_finish() -> None:
+    """Ten thousand tests and all modules stay to the end: every later search for garbage would go through them."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.hookimpl(optionalhook=True)

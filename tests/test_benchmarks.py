@@ -87,6 +87,7 @@ def test_pytorch_trains_the_same_weights_as_the_engine():
     assert_same([layer.weight.detach().numpy() for layer in list(model)[::2]], trained_by_the_engine(task))
 
 
+@pytest.mark.slow
 def test_the_training_table_has_a_row_for_every_peer():
     table = training.table(**LITTLE)
     assert_well_formed(table)
@@ -103,6 +104,7 @@ def test_a_peer_that_is_not_installed_has_a_row_that_says_so(monkeypatch):
     assert rows[1].measured.endswith(" samples/s")
 
 
+@pytest.mark.slow
 def test_the_web_table_holds_every_request_against_an_empty_page():
     table = web.table(rounds=1, seconds=0.02, connections=2)
     assert_well_formed(table)
@@ -135,18 +137,21 @@ def shared(site, monkeypatch):
         monkeypatch.setattr(module, "served", lambda *command: nullcontext(site))
 
 
+@pytest.mark.slow
 def test_the_size_table_counts_steps_and_the_first_page(shared):
     table = size.table()
     assert_well_formed(table)
     assert {f"step fragment, {name}" for name in size.WALKED} <= set(named(table))
 
 
+@pytest.mark.slow
 def test_the_process_table_has_start_up_and_memory():
     table = process.table(starts=1, sessions=2, rest=0)
     assert_well_formed(table)
     assert named(table) == ["start to ready", "memory at rest", "memory with 2 sessions of 784-32-10"]
 
 
+@pytest.mark.slow
 def test_the_lab_table_holds_steps_beside_training_against_steps_alone():
     table = lab.table(rounds=1, seconds=0.05, learners=1)
     assert_well_formed(table)

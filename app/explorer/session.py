@@ -162,11 +162,12 @@ class Session:
 
 def remembered(past: tuple[Position, ...]) -> tuple[Position, ...]:
     """The newest positions that fit the memory set aside for Back; shared weights count once."""
+    if len(past) <= PAST_POSITIONS and sum(at.step.bytes_given for at in past) <= PAST_BYTES:
+        return past  # even if nothing is shared; to look for that takes long where there are many
     seen: set[int] = set()
     size = 0
     for index in range(len(past) - 1, -1, -1):
-        step = past[index].step
-        arrays = (*step.network.weights, *(step.network.biases or ()), step.inputs, step.targets)
+        arrays = past[index].step.arrays
         size += sum(a.nbytes for a in arrays if id(a) not in seen)
         seen.update(id(a) for a in arrays)
         if size > PAST_BYTES or len(past) - index > PAST_POSITIONS:

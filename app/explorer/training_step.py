@@ -42,6 +42,16 @@ class TrainingStep:
         """Whether the slopes of the output activation and the loss cancel to δ = a − y."""
         return (self.network.activations[-1], self.loss) in FUSED_OUTPUTS
 
+    @property
+    def arrays(self) -> tuple[Array, ...]:
+        """All that it is given in numbers."""
+        return (*self.network.weights, *(self.network.biases or ()), self.inputs, self.targets)
+
+    @cached_property
+    def bytes_given(self) -> int:
+        """The memory of those, which other training steps may share."""
+        return sum(array.nbytes for array in self.arrays)
+
     @cached_property
     def forward(self) -> ForwardPass:
         """Every z and a."""
@@ -123,5 +133,4 @@ def _settings(step: TrainingStep) -> list[object]:
 
 def _bits(step: TrainingStep) -> list[tuple[tuple[int, ...], bytes]]:
     """The shape and the bytes of every array."""
-    arrays = (*step.network.weights, *(step.network.biases or ()), step.inputs, step.targets)
-    return [(array.shape, array.tobytes()) for array in arrays]
+    return [(array.shape, array.tobytes()) for array in step.arrays]

@@ -1,6 +1,5 @@
 """A training run that is worked on in slices, so that it can be watched, paused and looked into between them."""
 
-import gc
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from math import inf
@@ -156,8 +155,6 @@ class Run:
         now = self._epochs
         checkpoint = now.checkpoint if self.state == DONE else None
         self._now = Finished(self.progress(), now.network, now.example, now.together, now.epochs_done, checkpoint)
-        del now
-        gc.collect()  # what Adam holds holds Adam, and a process with nothing to do would never look
 
 
 def _double(network: Network) -> Network:

@@ -4,7 +4,6 @@ It trains in short turns and listens between them. It ends as soon as its input 
 server, however that ends.
 """
 
-import gc
 import logging
 import os
 import signal
@@ -84,7 +83,6 @@ class Worker:
     def forget(self, id: str) -> None:
         """Let go of a run; one that is not there is no error."""
         self._runs.pop(id, None)
-        gc.collect()  # as where a run ends: what Adam holds holds Adam
         self._turns.keep_only(self._runs.values())
 
     def answer(self, call: Call) -> None:

@@ -82,6 +82,7 @@ def test_what_is_read_depends_neither_on_place_nor_size_nor_density_of_points(di
     assert {digit_of(other) for other in others} == {digit}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("hand", "least"), [(STEADY, 0.97), (ROUGH, 0.94)])
 def test_digits_by_other_hands_are_read(hand, least):
     assert share_read(by_other_hands(hand, times=20, seed=5)) >= least
@@ -135,6 +136,7 @@ def test_the_outputs_of_the_drawing_network_hardly_change_with_place_size_points
         assert outputs_of(drawing, width) == pytest.approx(outputs, abs=0.08)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("hand", "least"), [(STEADY, 0.99), (ROUGH, 0.98)])
 def test_the_drawing_network_reads_digits_by_other_hands(hand, least):
     drawings = by_other_hands(hand, times=20, seed=5)

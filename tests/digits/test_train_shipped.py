@@ -13,8 +13,16 @@ from app.digits.train_shipped import PLANS, main
 def write_digits(folder, count):
     rng = np.random.default_rng(0)
     for images, labels in FILES.values():
-        write_idx(folder / images, rng.integers(0, 256, (count, 28, 28)))
+        write_idx(folder / images, upright_lines(rng, count))
         write_idx(folder / labels, rng.integers(0, 10, count))
+
+
+def upright_lines(rng, count):
+    """A line in each image, somewhere, three pixels wide: what a pen might have drawn, so that it is soon traced."""
+    images = np.zeros((count, 28, 28))
+    for image, left in zip(images, rng.integers(4, 22, count), strict=True):
+        image[4:24, left : left + 3] = rng.integers(128, 256, (20, 3))
+    return images
 
 
 def write_idx(path, values):

@@ -59,6 +59,7 @@ def test_a_network_learns_the_drawings_it_is_shown():
     assert accuracy(train(DRAWN, plan), DRAWN) == 1
 
 
+@pytest.mark.slow
 def test_pen_drawings_are_learned_beside_the_scans():
     nothing = LabelledDigits(DRAWN.images[:1], DRAWN.labels[:1])
     plan = Plan(epochs=8, pens=Pens(scans=0, copies=2000))

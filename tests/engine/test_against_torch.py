@@ -9,6 +9,7 @@ from app.engine.losses import FUSED_OUTPUTS, LOSSES, loss_per_example
 from tests.engine.cases import random_case
 
 torch = pytest.importorskip("torch", reason="PyTorch is not installed, so nothing is compared with it: make torch")
+torch.set_num_threads(1)  # on networks this small, two threads take twenty times as long waiting for each other
 F = torch.nn.functional
 pytestmark = pytest.mark.torch
 

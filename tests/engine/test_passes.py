@@ -34,6 +34,7 @@ def test_the_inputs_are_the_first_activations():
     assert case.passed.a[0].tobytes() == case.x.tobytes()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("loss", LOSSES)
 @pytest.mark.parametrize("output", ACTIVATIONS)
 def test_every_gradient_of_a_network_is_the_measured_slope(output, loss):

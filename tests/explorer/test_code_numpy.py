@@ -28,6 +28,7 @@ def compare_numpy(step, notation: str = DEFAULT) -> None:
     compare(run_numpy(step, notation), expected(step, notation) | upstreams(step, notation), EXACT)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("notation", NOTATIONS)
 @pytest.mark.parametrize("loss", LOSSES)
 @pytest.mark.parametrize("output", ACTIVATIONS)

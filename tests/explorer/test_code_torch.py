@@ -13,6 +13,7 @@ from tests.explorer.code_runs import compare, expected, random_step, run, wide_s
 from tests.explorer.sessions import small_session
 
 torch = pytest.importorskip("torch", reason="PyTorch is not installed, so its program is not run: make torch")
+torch.set_num_threads(1)  # on networks this small, two threads take twenty times as long waiting for each other
 pytestmark = pytest.mark.torch
 CLOSE = 1e-10
 
@@ -32,6 +33,7 @@ def compare_torch(step, notation: str = DEFAULT) -> None:
     compare(computed, expected(step, notation), CLOSE)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("loss", LOSSES)
 @pytest.mark.parametrize("output", ACTIVATIONS)
 def test_every_output_activation_and_loss_computes_the_numbers_of_the_walk(output, loss):

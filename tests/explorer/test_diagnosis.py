@@ -50,6 +50,7 @@ def step_of(name: str):
     return NETWORKS[name].position.step
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", NETWORKS)
 def test_every_slip_is_told_from_its_own_number_and_from_no_others(name):
     step, told = step_of(name), 0

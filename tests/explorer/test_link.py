@@ -34,6 +34,7 @@ def looked_at(session):
     return replace(session, view=replace(session.view, example=min(session.view.example, last)), guesses=())
 
 
+@pytest.mark.slow
 @settings(max_examples=150, deadline=None)
 @given(walks)
 def test_a_link_restores_every_session_to_the_last_bit(session):

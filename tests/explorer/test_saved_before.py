@@ -25,6 +25,7 @@ def test_a_link_made_before_opens_as_what_it_was(name):
     assert_same(described(opened.session), expected(name, "link"))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", LINKS)
 def test_what_a_link_made_before_opens_can_be_shared_and_saved_again(name):
     session, wanted = opened_by(LINKS[name]).session, expected(name, "link")

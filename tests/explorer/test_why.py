@@ -37,6 +37,7 @@ def ended(session):
     return go_to(session, len(session.position.stages))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("session", EVERY.values(), ids=EVERY)
 def test_what_a_formula_comes_to_is_the_number(session):
     for at in (go_to(session, len(session.position.stages) - 1), ended(session)):

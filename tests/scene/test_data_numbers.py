@@ -63,6 +63,7 @@ def test_a_name_in_the_panel_is_that_of_the_number_shown(session, look):
             assert shown == full(value) or float(shown) == value, (str(name), stage)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("look", LOOKS, ids=str)
 @pytest.mark.parametrize("session", SESSIONS.values(), ids=SESSIONS)
 def test_a_name_in_the_picture_is_that_of_the_number_shown(session, look):

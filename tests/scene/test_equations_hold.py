@@ -109,12 +109,14 @@ def _multiplies(path) -> bool:
     return abs(worked.value - read(path.contribution)) <= allowed
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("hidden", ACTIVATIONS)
 @pytest.mark.parametrize("loss", LOSSES)
 def test_every_equation_shown_evaluates_to_the_value_shown(hidden, loss):
     assert wrong(random_session(hidden, loss, "one", "sum")) == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("loss", LOSSES)
 @pytest.mark.parametrize("reduction", ["sum", "mean"])
 @pytest.mark.parametrize("shape", ["two", "many"])

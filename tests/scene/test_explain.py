@@ -26,6 +26,7 @@ def views(session) -> list[dict]:
     return [*selections, *neurons, *biases]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("slug", LESSONS)
 def test_every_stage_of_every_lesson_renders_whatever_is_selected(slug):
     session = open_lesson(slug)
@@ -37,6 +38,7 @@ def test_every_stage_of_every_lesson_renders_whatever_is_selected(slug):
                 ElementTree.fromstring(formula)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "hidden", ["elu", "gelu", "swish", "softplus", "leaky_relu", "binary_step", "identity", "softmax"]
 )

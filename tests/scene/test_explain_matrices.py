@@ -117,6 +117,7 @@ def evaluated(line, rows: bool):
     return f(made) if rows else f(made.T).T
 
 
+@pytest.mark.slow
 @in_every_notation
 @of_every_case
 def test_the_factors_of_every_line_come_to_the_product_shown(case, notation):
@@ -278,6 +279,7 @@ def test_a_step_of_the_build_up_has_numbers_once_its_stage_is_reached():
         assert [found != {"·"} for found in texts] == reached
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("case", CASES)
 def test_nothing_is_computed_before_it_is_reached(case):
     for session in places(random_session(*case)):
@@ -327,6 +329,7 @@ def page(session) -> str:
     return rendered("panels/explain_matrices.html", body=matrices_scene(session))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("slug", LESSONS)
 def test_every_lesson_and_stage_is_drawn_without_a_number_that_is_none(slug):
     for session in places(open_lesson(slug)):

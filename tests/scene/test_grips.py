@@ -82,6 +82,7 @@ def closest(scene) -> float:
     return min(dist(a, b) for a, b in combinations(grips, 2))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("frame", FRAMES)
 @pytest.mark.parametrize("sizes", NETWORKS, ids=str)
 def test_no_handle_covers_the_middle_of_another(sizes, frame):
@@ -90,6 +91,7 @@ def test_no_handle_covers_the_middle_of_another(sizes, frame):
         assert covered(network_scene(looking(session, **chosen), frame)) == [], chosen
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("frame", FRAMES)
 @pytest.mark.parametrize("lesson", LESSONS)
 def test_no_handle_of_a_lesson_covers_the_middle_of_another(lesson, frame):

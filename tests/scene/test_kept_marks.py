@@ -52,6 +52,7 @@ def walks(session):
     yield show_pictures(finished(session), "gradients")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("frame", FRAMES)
 @pytest.mark.parametrize("name", NETWORKS)
 def test_a_picture_with_kept_marks_is_the_one_drawn_anew(name, frame):

@@ -64,6 +64,7 @@ def faults(session, narrow, touch=1.0):
     return [*overlapping(scene, touch), *clipped(scene), *spilled(scene)]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("narrow", [False, True], ids=["wide", "narrow"])
 @pytest.mark.parametrize("name", NETWORKS)
 def test_no_two_labels_overlap_whatever_is_looked_at_and_reached(name, narrow):

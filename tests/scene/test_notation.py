@@ -57,6 +57,7 @@ def in_default(tab: str) -> list[str]:
     return [fragment(looking.explain_by(session, tab)) for session in sessions(DEFAULT)]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("tab", looking.TABS)
 @pytest.mark.parametrize("notation", FOREIGN)
 def test_no_letter_of_another_notation_is_left(notation, tab):
@@ -65,6 +66,7 @@ def test_no_letter_of_another_notation_is_left(notation, tab):
         assert [letter for letter in FOREIGN[notation] if letter in text] == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("tab", looking.TABS)
 @pytest.mark.parametrize("notation", NOTATIONS)
 def test_there_and_back_again_is_the_same_page(notation, tab):

@@ -66,6 +66,7 @@ def selections(question):
         yield {"look": Neuron(question.name.layer, question.name.to)}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("tab", TABS)
 @pytest.mark.parametrize("name", SESSIONS)
 def test_no_tab_holds_the_number_asked_for_before_it_is_answered(name, tab):

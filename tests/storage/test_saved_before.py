@@ -36,6 +36,7 @@ def test_a_copy_kept_before_is_what_it_was(stores, name):
     assert_same(described(stores.kept.load(COPIES[name]).session), expected(name, "kept"))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", STORED)
 def test_a_session_stored_before_can_be_saved_again(stores, folder, name):
     """Under its id, as the next version, which another process then reads; and as a new session, in any store."""

@@ -31,6 +31,7 @@ def replayed(session, version: int):
     return session
 
 
+@pytest.mark.slow
 def test_a_restart_loses_nothing_and_back_leads_to_the_very_beginning(tmp_path, session):
     store, twin = SqliteStore(tmp_path), strolled(session, 300)
     id, version = store.create(session)
@@ -58,6 +59,7 @@ def test_a_walk_goes_on_after_a_restart_as_if_there_had_been_none(tmp_path, sess
     store.close()
 
 
+@pytest.mark.slow
 def test_killing_the_process_loses_no_acknowledged_save(tmp_path, session):
     chance = random.Random(0)
     store = SqliteStore(tmp_path)
@@ -78,6 +80,7 @@ def test_killing_the_process_loses_no_acknowledged_save(tmp_path, session):
         assert bits(stored.session) == bits(replayed(session, stored.version))
 
 
+@pytest.mark.slow
 def test_two_processes_saving_one_session_lose_no_save(sqlite, tmp_path, session):
     id, _ = sqlite.create(session)
     children = [child(tmp_path, id, 200) for _ in range(2)]

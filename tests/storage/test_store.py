@@ -77,6 +77,7 @@ def test_a_walk_comes_back_to_the_last_bit(make_store, numbers, sizes, biases):
     assert bits(store.load(id).session) == bits(session)
 
 
+@pytest.mark.slow
 def test_a_long_walk_goes_back_to_the_very_beginning_bit_for_bit(store, session):
     beginning, twin = session, strolled(session, 400)
     id, version = store.create(session)

@@ -31,6 +31,8 @@ from tests.training.pooling import (
     wait_for,
 )
 
+pytestmark = pytest.mark.slow  # every test starts processes
+
 ROOT = Path(__file__).parents[2]
 
 

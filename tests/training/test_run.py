@@ -74,6 +74,7 @@ def test_another_seed_learns_otherwise():
 # Learning
 
 
+@pytest.mark.slow
 def test_the_choices_that_the_lab_begins_with_read_19_of_20_unseen_digits():
     reached = []
     for seed in range(5):

@@ -18,6 +18,8 @@ from app.training.split import Source
 from app.training.worker_process import ENDED, PROGRAM, ROOT, WorkerProcess, environment
 from tests.training.pooling import PATIENCE, SMALL, alive, wait_for
 
+pytestmark = pytest.mark.slow  # every test starts processes
+
 START = ("start", "a", "me", SMALL, Source())
 
 

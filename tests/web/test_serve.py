@@ -16,6 +16,8 @@ from click.testing import CliRunner
 
 from app.__main__ import main
 
+pytestmark = pytest.mark.slow  # every test starts processes
+
 ROOT = Path(__file__).resolve().parents[2]
 
 

@@ -47,10 +47,10 @@ class Trainer:
         layout: type[OneMatrix] | type[LayerByLayer] = OneMatrix if fits(network, loss) else LayerByLayer
         self._held = layout(network, batch, dtype)
         self._prepared: dict[int, PreparedStep | StepsTogether] = {}  # by the number of examples
-        self._update = UPDATES[optimiser](self._held.parameters, self._held.changes, learning_rate)
+        self._update = UPDATES[optimiser](learning_rate)
         self._weight_decay = weight_decay
         self._kept = scalar(1 - learning_rate * weight_decay, self._held.parameters)
-        self._after = [*self._decay(), *self._update.calls]
+        self._after = [*self._decay(), *self._update.calls(self._held.parameters, self._held.changes)]
 
     @property
     def learning_rate(self) -> float:

@@ -18,20 +18,23 @@ SMALLEST = 1e-8
 
 
 class Update:
-    """Gradient descent: θ ← θ − η ∂C/∂θ. Its `calls` read `changes`, which hold the gradients times `factor`."""
+    """Gradient descent: θ ← θ − η ∂C/∂θ."""
 
     memory: tuple[Array, ...] = ()
 
-    def __init__(self, parameters: Array, changes: Array, learning_rate: float):
+    def __init__(self, learning_rate: float):
         self.learning_rate = learning_rate
-        self.calls = self._prepared(parameters, changes)
 
     @property
     def factor(self) -> float:
         """What the gradients carry already: −η, which costs less where they are made."""
         return -self.learning_rate
 
-    def _prepared(self, parameters: Array, changes: Array) -> Calls:
+    def calls(self, parameters: Array, changes: Array) -> Calls:
+        """The calls of an update, prepared once; they read `changes`, which hold the gradients times `factor`.
+
+        They may hold the update, so it must not hold them: a ring would stay in memory until somebody looks for it.
+        """
         return [partial(np.add, parameters, changes, parameters)]
 
 
@@ -41,7 +44,7 @@ class Momentum(Update):
     Rumelhart, Hinton and Williams, "Learning representations by back-propagating errors" (1986), equation 9.
     """
 
-    def _prepared(self, parameters: Array, changes: Array) -> Calls:
+    def calls(self, parameters: Array, changes: Array) -> Calls:
         moving = np.zeros_like(parameters)
         self.memory = (moving,)
         return [
@@ -59,7 +62,7 @@ class Adam(Update):
 
     factor = 1 - DECAYS[0]
 
-    def _prepared(self, parameters: Array, changes: Array) -> Calls:
+    def calls(self, parameters: Array, changes: Array) -> Calls:
         mean = np.zeros_like(parameters)
         square = np.zeros_like(parameters)
         keep, keep_square = (scalar(decay, mean) for decay in DECAYS)
@@ -93,4 +96,4 @@ class Adam(Update):
         self._smallest[()] = SMALLEST * unit
 
 
-UPDATES: dict[str, Callable[[Array, Array, float], Update]] = {"sgd": Update, "momentum": Momentum, "adam": Adam}
+UPDATES: dict[str, Callable[[float], Update]] = {"sgd": Update, "momentum": Momentum, "adam": Adam}

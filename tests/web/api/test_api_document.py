@@ -36,6 +36,7 @@ def session_id():
     return schema[f"{API}/sessions"]["POST"].Case(body={"lesson": "2-2-2"}).call().json()["id"]
 
 
+@pytest.mark.slow
 @schema.parametrize()
 @settings(max_examples=EXAMPLES, suppress_health_check=list(HealthCheck))
 def test_server_keeps_to_its_document(case, session_id):

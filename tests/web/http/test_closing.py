@@ -20,7 +20,10 @@ from app.training.choices import DEFAULTS
 from tests.training.pooling import alive
 
 ROOT, PROCESSES = Path(__file__).resolve().parents[3], Path("/proc")
-pytestmark = pytest.mark.skipif(not PROCESSES.is_dir(), reason="the processes of a server are found in /proc")
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(not PROCESSES.is_dir(), reason="the processes of a server are found in /proc"),
+]
 RUN = DEFAULTS | {"hidden": "512-256", "batch": "1", "epochs": "200", "learning_rate": "0.01"}
 
 

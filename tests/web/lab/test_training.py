@@ -35,11 +35,14 @@ def server(tmp_path_factory) -> Iterator[TestClient]:
 
 
 @pytest.fixture
-def visitor(server: TestClient) -> TestClient:
-    """A new visitor, who has opened the lab."""
+def visitor(server: TestClient) -> Iterator[TestClient]:
+    """A new visitor, who has opened the lab; nobody's runs train on after the test."""
     server.cookies.clear()
     assert server.get("/train").status_code == 200
-    return server
+    yield server
+    pool = server.app.state.pool
+    for run in pool._kept:
+        server.portal.call(pool.order, run.owner, run.view.id, "forget")
 
 
 def runs(client: TestClient) -> tuple[RunView, ...]:

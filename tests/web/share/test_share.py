@@ -26,6 +26,7 @@ def visitor() -> Iterator[TestClient]:
         yield client
 
 
+@pytest.mark.slow
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(walks)
 def test_a_link_opens_the_same_page_to_the_last_byte(visitor, session):

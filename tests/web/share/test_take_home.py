@@ -105,6 +105,7 @@ def test_there_is_nothing_to_save_without_a_session(visitor, path):
     assert visitor.get(path).status_code == 404
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("theme", ["light", "dark", "projector"])
 @pytest.mark.parametrize("slug", LESSONS)
 def test_the_picture_is_whole_by_itself(visitor, slug, theme):

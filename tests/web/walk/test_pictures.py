@@ -105,6 +105,7 @@ def test_an_exported_picture_carries_its_images_and_patterns_with_it(visitor, ki
     assert used <= set(re.findall(r' id="([\w-]+)"', svg))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("sizes", ["784-30-10", "784-100-10", "784-320-128-10"])
 @pytest.mark.parametrize("chosen", [None, "neuron.0.349", "neuron.1.7", "neuron.2.5"])
 def test_no_picture_has_more_than_a_thousand_elements(visitor, sizes, chosen):

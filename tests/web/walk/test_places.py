@@ -115,6 +115,7 @@ def everywhere(visitor):
     return visitor
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("address", ADDRESSES)
 def test_every_place_can_be_loaded_again_whatever_was_done_elsewhere_since(everywhere, address):
     page = Tab(everywhere, address)
