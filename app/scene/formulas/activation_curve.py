@@ -3,6 +3,7 @@
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
 import numpy as np
@@ -77,6 +78,26 @@ def path(frame: CurveFrame, pieces: list[tuple[Array, Array]]) -> str:
     )
 
 
+@dataclass(frozen=True, eq=False)
+class Curves:
+    """f and f′ as they are drawn."""
+
+    pieces: list[Piece]
+    frame: CurveFrame
+    f: str
+    slope: str
+
+
+@lru_cache(maxsize=64)  # most z lie within the same span
+def curves(activation: Activation, low: float, high: float) -> Curves:
+    """Both curves between two z, whatever z is between them."""
+    with overflow_is_an_answer():
+        pieces = sampled(activation, low, high)
+    frame = framed(pieces)
+    f, slope = (path(frame, [(piece[0], piece[which]) for piece in pieces]) for which in (1, 2))
+    return Curves(pieces, frame, f, slope)
+
+
 LABEL_APART = 15.0
 TALL = 8.0  # from where 1 would stand too close to 0
 NUMBER_APART = 46.0  # pixels between the middles of two numbers below the chart
@@ -117,10 +138,10 @@ class ActivationCurve:
 def activation_curve(activation: Activation, notation: Notation, z: float | None, a: float | None) -> ActivationCurve:
     """The chart of an elementwise f around z; z and a are None before they are reached."""
     at = z if z is not None and abs(z) < LARGEST else None
+    drawn = curves(activation, *span(at))
+    frame = drawn.frame
     with overflow_is_an_answer():
-        pieces = sampled(activation, *span(at))
         slope = None if at is None else activation.slope(np.array([at])).item()
-    frame = framed(pieces)
     here = None if at is None else CurveMark(frame.x(at), BOTTOM + 17, f"{notation.weighted} = {short(at)}")
     return ActivationCurve(
         width=WIDTH,
@@ -129,9 +150,9 @@ def activation_curve(activation: Activation, notation: Notation, z: float | None
         right=RIGHT,
         bottom=BOTTOM,
         zero=frame.y(0),
-        f=path(frame, [(zs, f) for zs, f, _ in pieces]),
-        slope=path(frame, [(zs, df) for zs, _, df in pieces]),
-        letters=_letters(frame, pieces, notation),
+        f=drawn.f,
+        slope=drawn.slope,
+        letters=_letters(frame, drawn.pieces, notation),
         levels=tuple(CurveMark(LEFT - 6, frame.y(level), short(level)) for level in _levels(frame)),
         ends=tuple(_ends(frame, here)),
         here=here,

@@ -27,7 +27,7 @@ class Factors:
     reading: Reading
     alone: bool = False
 
-    @property
+    @cached_property
     def batch(self) -> bool:
         """Whether there are several examples, and so rows."""
         return self.reading.examples > 1 and not self.alone
@@ -60,11 +60,14 @@ class Factors:
         shown = rows if rows is None or self.batch else rows[[self.reading.example]]
         if self.rows:
             shape = (self.reading.examples if self.batch else 1, width)
-            made = MatrixFactor(name, words, shape, shown, lambda i, j: lights_neuron(layer, j + 1), derivative)
-            return replace(made, pixels=pixels, examples=0 if self.batch else None)
+            examples = 0 if self.batch else None
+            return MatrixFactor(
+                name, words, shape, shown, lambda i, j: lights_neuron(layer, j + 1), derivative, examples, pixels
+            )
         column = None if shown is None else shown.T
-        made = MatrixFactor(name, words, (width, 1), column, lambda i, j: lights_neuron(layer, i + 1), derivative)
-        return replace(made, pixels=pixels)
+        return MatrixFactor(
+            name, words, (width, 1), column, lambda i, j: lights_neuron(layer, i + 1), derivative, pixels=pixels
+        )
 
     def z(self, layer: int) -> MatrixFactor:
         """Weighted sums."""

@@ -136,11 +136,11 @@ def matrix_view(factor: MatrixFactor, name: str, look: LookedAt) -> MatrixView:
 
 def _rows(factor: MatrixFactor, look: LookedAt) -> tuple[tuple[Cell, ...], ...]:
     height, width = factor.shape
-    return tuple(tuple(_cell(factor, look, i, j) for j in range(width)) for i in range(height))
+    values = [[None] * width] * height if factor.values is None else factor.values.astype(float).tolist()
+    return tuple(tuple(_cell(factor, look, i, j, value) for j, value in enumerate(row)) for i, row in enumerate(values))
 
 
-def _cell(factor: MatrixFactor, look: LookedAt, i: int, j: int) -> Cell:
-    value = None if factor.values is None else float(factor.values[i, j])
+def _cell(factor: MatrixFactor, look: LookedAt, i: int, j: int, value: float | None) -> Cell:
     lights = factor.lights(i, j)
     shown = factor.examples is not None and (i, j)[factor.examples] == look.example
     state = "chosen" if look.chosen and look.chosen(lights) else "shown" if shown else ""
