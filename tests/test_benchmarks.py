@@ -159,6 +159,7 @@ def test_the_lab_table_holds_steps_beside_training_against_steps_alone():
     assert all(" alone " in row.measured for row in table.rows)
 
 
+@pytest.mark.slow
 def test_the_classroom_table_has_the_wait_and_the_errors_of_all_steps(shared):
     table = classroom.table(students=4, seconds=0.1)
     assert_well_formed(table)
@@ -258,6 +259,7 @@ def test_a_table_is_aligned_text():
     ]
 
 
+@pytest.mark.slow
 def test_tables_are_chosen_by_name_and_an_unknown_name_is_refused():
     asked = subprocess.run([sys.executable, "-m", "benchmarks", "speed"], cwd=ROOT, capture_output=True, text=True)
     assert asked.returncode == 1

@@ -95,6 +95,7 @@ def compare(case):
         same(ours.upstream[-1:], [outputs])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("loss", LOSSES)
 @pytest.mark.parametrize("output", ACTIVATIONS)
 def test_networks_of_one_to_four_layers_agree_with_pytorch(output, loss):

@@ -71,6 +71,7 @@ def agree(case, layer, to, source):
     return found
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("output", ACTIVATIONS)
 @pytest.mark.parametrize("hidden", ACTIVATIONS)
 def test_the_largest_routes_are_those_of_brute_force_and_all_add_up_to_the_gradient(hidden, output):

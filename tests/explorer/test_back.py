@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -93,6 +94,7 @@ class Walk:
         assert self.trail[-1] == seen(there.position)
 
 
+@pytest.mark.slow
 @settings(max_examples=150)
 @given(st.lists(ACTIONS, max_size=25))
 def test_back_restores_every_earlier_place_bit_for_bit_after_any_sequence_of_moves(actions):

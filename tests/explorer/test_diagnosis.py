@@ -187,6 +187,7 @@ def test_a_softmax_not_divided_by_its_sum():
     assert diagnosed("a", 2, 1, 0, np.exp(z), session) == ("not-normalised",)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("notation", NOTATIONS.values(), ids=NOTATIONS)
 def test_every_slip_is_said_in_the_letters_of_the_notation(notation):
     said = set()

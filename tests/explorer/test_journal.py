@@ -31,6 +31,7 @@ def walked(session, updates):
     return session
 
 
+@pytest.mark.slow
 @settings(max_examples=150, deadline=None)
 @given(walks)
 def test_every_walk_is_walked_again_to_the_last_bit(session):

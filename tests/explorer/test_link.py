@@ -61,6 +61,7 @@ def test_a_network_too_large_for_an_address_is_refused():
         code_of(open_session(Description([30, 30, 10])))
 
 
+@pytest.mark.slow
 def test_the_walk_of_a_thousand_updates_is_a_short_link():
     session = open_lesson("1-1-1")
     for _ in range(1_000):

@@ -39,6 +39,7 @@ def test_a_file_saved_before_opens_as_what_it_was(name):
     assert_same(described(session_of_file(FILES[name])), expected(name, "file"))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", FILES)
 def test_what_a_file_saved_before_opens_can_be_saved_again(name):
     assert_same(described(session_of_file(export_text(session_of_file(FILES[name])))), expected(name, "file"))

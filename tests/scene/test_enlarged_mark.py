@@ -52,6 +52,7 @@ def test_the_name_and_every_number_lie_wholly_on_a_plate_of_their_own(sizes, fra
             assert plate[0] <= text[0] and plate[1] <= text[1] - 1 and plate[2] >= text[2] and plate[3] >= text[3] + 3
 
 
+@pytest.mark.slow
 @frames
 @shapes
 def test_no_chip_lies_on_a_plate_whichever_neuron_behind_the_grid_is_looked_at(sizes, frame):

@@ -160,6 +160,7 @@ def test_the_loss_ends_in_one_number(case):
     assert lines_of(session)[-1].result.values == [[session.position.step.total_loss]]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("notation", NOTATIONS)
 @pytest.mark.parametrize("case", CASES)
 @pytest.mark.parametrize("selected", [(1, 2, 1), (2, 1, 3), (1, 1, 0), (2, 2, 0)])

@@ -62,6 +62,7 @@ def test_a_run_that_was_recorded_is_explained_rightly(name):
     assert underfitting(*recorded(name)) == EXPECTED[name]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("changed", "said"),
     [
@@ -74,6 +75,7 @@ def test_a_real_run_is_explained_rightly(changed, said):
     assert said in trained(**changed)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("changed", [{}, {"epochs": 1}, {"initialiser": "zeros", "hidden": ()}])
 def test_a_real_run_that_is_good_or_short_gets_no_complaint(changed):
     assert trained(**changed) == ""

@@ -104,6 +104,7 @@ def test_the_exercise_waits_to_be_begun():
     assert "Start predicting" in panel(practising(two_two_two()))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("notation", NOTATIONS)
 @pytest.mark.parametrize("slug", LESSONS)
 def test_every_question_can_be_read_in_every_notation(slug, notation):

@@ -66,6 +66,7 @@ def test_each_save_counts_the_version_up(store, session):
         assert version == expected == store.load(id).version
 
 
+@pytest.mark.slow
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.integers(0, 2**31), max_size=60), st.sampled_from([[3, 4, 2], [2, 2, 2, 2], [1, 1]]), st.booleans())
 def test_a_walk_comes_back_to_the_last_bit(make_store, numbers, sizes, biases):
@@ -169,6 +170,7 @@ def test_nothing_expires_before_its_time(store, session, clock):
     assert store.expire(101) == 0 and store.expire(99) == 1 and store.count() == 0
 
 
+@pytest.mark.slow
 def test_threads_do_not_disturb_each_other(store):
     def stroll(seed: int) -> bool:
         session = opened(seed=seed)

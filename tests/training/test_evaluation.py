@@ -106,6 +106,7 @@ def test_a_sample_has_each_digit_once_and_is_the_same_every_time():
     assert sample(digits, 5_000) is digits
 
 
+@pytest.mark.slow
 @pytest.mark.mnist
 @pytest.mark.parametrize("part", ["train", "test"])
 def test_a_sample_of_mnist_is_read_as_well_as_all_of_it(mnist_folder, part):

@@ -4,6 +4,8 @@ import asyncio
 import os
 import signal
 
+import pytest
+
 from app.training.split import Source
 from app.training.worker_process import Processes
 from tests.training.pooling import PATIENCE, SMALL, alive
@@ -49,6 +51,7 @@ def test_those_without_runs_are_closed():
     assert list(some) == [second]
 
 
+@pytest.mark.slow
 def test_one_whose_end_nobody_waits_for_any_more_is_still_ended_with_all_others():
     async def test() -> None:
         some = processes(1)

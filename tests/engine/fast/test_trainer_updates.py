@@ -147,6 +147,7 @@ def test_an_unknown_optimiser_is_refused():
         Trainer(case.network, case.loss, case.reduction, 0.1, 5, optimiser="newton")
 
 
+@pytest.mark.slow
 @pytest.mark.torch
 @pytest.mark.parametrize("sizes", SIZES)
 @pytest.mark.parametrize("optimiser", UPDATES)

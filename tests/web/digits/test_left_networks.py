@@ -78,6 +78,7 @@ def test_a_page_that_is_out_of_date_chooses_nothing(visitor):
     assert "784-15-10" not in visitor.cookies["updates"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("text", ["", "x", "784-30-10=a=b", "784-30-10=1=nobody", "784-30-10=1={other}"])
 def test_a_cookie_that_leads_nowhere_or_elsewhere_opens_the_network_afresh(visitor, text):
     other, _ = visitor.app.state.store.create(open_lesson("2-2-2"))

@@ -197,6 +197,7 @@ def test_dropping_into_the_walk_pauses_and_steps_the_very_next_example_with_the_
     assert step.network.sizes[0] == 64 and session(visitor).position.stage == 0
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("store", ["memory", "sqlite"])
 def test_a_walk_that_nothing_was_done_with_makes_room_for_the_next(store, tmp_path):
     settings = Settings(store=store, data_dir=tmp_path, training_workers=1)
@@ -262,6 +263,7 @@ def test_walking_leaves_the_run_as_it_is_and_it_goes_on_from_there(visitor):
     assert runs(visitor)[0].progress.state == "running"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("goal", ["go", "epoch"])
 @pytest.mark.parametrize("path", ["walk", "open/0"])
 def test_a_walk_that_cannot_be_saved_is_said_and_the_run_goes_on_as_it_was(visitor, path, goal):
@@ -319,6 +321,7 @@ def test_the_way_back_stands_on_the_network_from_the_run_alone(visitor):
 WRITTEN = "w.a.sgd.{}.1.1.10.4.9.0"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "cookie",
     ["", "x", "a.b.c", "a.1.lion", WRITTEN.format("9" * 4400), WRITTEN.format("1.1"), WRITTEN.format("²"), "<b>.1.sgd"],

@@ -46,6 +46,7 @@ def test_a_file_is_a_download_named_after_the_network(visitor, file, media_type,
     assert answer.content.decode() == written(open_lesson("2-2-2").position.step)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("slug", LESSONS)
 def test_the_program_of_every_lesson_computes_what_the_page_shows(visitor, slug):
     visitor.get(f"/lessons/{slug}")

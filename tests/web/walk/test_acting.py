@@ -27,6 +27,7 @@ def visitor():
         yield client
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("what", REQUESTS)
 def test_the_picture_is_made_once_a_request(visitor, what):
     path, fields = REQUESTS[what]

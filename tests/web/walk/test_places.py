@@ -129,6 +129,7 @@ def test_every_place_can_be_loaded_again_whatever_was_done_elsewhere_since(every
     assert (again.fields, again.title) == (page.fields, page.title)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("address", ADDRESSES)
 def test_the_front_door_leads_to_where_one_was_last(everywhere, address):
     everywhere.get(address)
