@@ -8,7 +8,7 @@ from time import perf_counter
 import numpy as np
 
 from benchmarks import walks
-from benchmarks.client import Address, Connection, Request
+from benchmarks.client import Address, Connection, Reply, Request
 from benchmarks.report import Row, Table, at_most, number
 from benchmarks.site import SERVE, served
 
@@ -54,7 +54,7 @@ def paced(address: Address, requests: Sequence[Request], every: float, seconds: 
             for key, _ in ready.select(max(0.0, due[0][0] - now) if due else None):
                 if (reply := key.data.connection.take()) is not None:
                     errors += reply.status >= 400
-                    waits.append(perf_counter() - began - key.data.answered())
+                    waits.append(perf_counter() - began - key.data.answered(reply))
         for student in students:
             student.connection.close()
     return waits, errors
@@ -66,17 +66,21 @@ class Student:
     def __init__(self, address: Address, request: Request):
         self.connection = Connection(address)
         self.due: deque[float] = deque()
-        self._wire = request.wire(address)
+        self._request = request
 
     def wants(self, moment: float) -> None:
         """Ask now, or as soon as the answer before is there."""
         self.due.append(moment)
         if len(self.due) == 1:
-            self.connection.ask(self._wire)
+            self._ask()
 
-    def answered(self) -> float:
+    def answered(self, reply: Reply) -> float:
         """The moment at which what was answered had been due; what is due next is asked for."""
         moment = self.due.popleft()
+        self._request = self._request.next(reply)
         if self.due:
-            self.connection.ask(self._wire)
+            self._ask()
         return moment
+
+    def _ask(self) -> None:
+        self.connection.ask(self._request.wire(self.connection.address))

@@ -3,7 +3,7 @@
 import gzip
 import selectors
 import socket
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from time import perf_counter
 
@@ -36,6 +36,8 @@ class Request:
     body: str = ""
     headers: dict[str, str] = field(default_factory=dict)
     compressed: bool = True
+    answered: Callable[["Request", Reply], "Request"] | None = None
+    """the next request once this one has its reply; None where it is the same again"""
 
     def wire(self, address: Address) -> bytes:
         """The request in bytes."""
@@ -46,6 +48,10 @@ class Request:
         headers |= self.headers
         lines = [f"{self.method} {self.path} HTTP/1.1", *(f"{name}: {value}" for name, value in headers.items())]
         return "\r\n".join(lines).encode() + END_OF_HEAD + self.body.encode()
+
+    def next(self, reply: Reply) -> "Request":
+        """What is asked after this reply."""
+        return self if self.answered is None else self.answered(self, reply)
 
 
 class Connection:
@@ -118,7 +124,7 @@ class Load:
 def drive(address: Address, requests: Sequence[Request], seconds: float) -> Load:
     """Ask each request over and over on a connection of its own, the next one as soon as the reply is there."""
     with selectors.DefaultSelector() as ready:
-        connections = {Connection(address): request.wire(address) for request in requests}
+        connections = {Connection(address): request for request in requests}
         for connection in connections:
             ready.register(connection, selectors.EVENT_READ, connection)
         load = _driven(connections, ready, seconds)
@@ -127,20 +133,21 @@ def drive(address: Address, requests: Sequence[Request], seconds: float) -> Load
     return load
 
 
-def _driven(connections: dict[Connection, bytes], ready: selectors.BaseSelector, seconds: float) -> Load:
+def _driven(connections: dict[Connection, Request], ready: selectors.BaseSelector, seconds: float) -> Load:
     latencies, asked, began = [], {}, perf_counter()
-    for connection, wire in connections.items():
+    for connection, request in connections.items():
         asked[connection] = perf_counter()
-        connection.ask(wire)
+        connection.ask(request.wire(connection.address))
     while asked:
         for key, _ in ready.select():
             connection = key.data
             if (reply := connection.take()) is None:
                 continue
             checked(reply)
-            now = perf_counter()
-            latencies.append(now - asked.pop(connection))
-            if now - began < seconds:
+            latencies.append(perf_counter() - asked.pop(connection))
+            connections[connection] = connections[connection].next(reply)
+            wire = connections[connection].wire(connection.address)
+            if (now := perf_counter()) - began < seconds:
                 asked[connection] = now
-                connection.ask(connections[connection])
+                connection.ask(wire)
     return Load(perf_counter() - began, latencies)

@@ -50,8 +50,13 @@ def svg_elements(fragment: str) -> int:
 
 def walked(site: Site, learner: walks.Learner, stages: int) -> list[Reply]:
     """The fragments of one training step with a weight selected."""
-    site.fetch(walks.post(learner, "/select", "look=w.1.1.1"))
-    return [site.fetch(walks.step(learner)) for _ in range(stages)]
+    selected = site.fetch(walks.post(learner, "/select", "look=w.1.1.1"))
+    request = walks.step(learner).next(selected)
+    replies: list[Reply] = []
+    for _ in range(stages):
+        replies.append(site.fetch(request))
+        request = request.next(replies[-1])
+    return replies
 
 
 def page_rows(site: Site) -> list[Row]:

@@ -1,17 +1,20 @@
 """Sessions to measure with, and the requests of a learner who walks through them."""
 
 import json
+import re
+from dataclasses import replace
 from secrets import token_urlsafe
 from typing import NamedTuple
 from urllib.parse import urlencode
 
-from benchmarks.client import Request
+from benchmarks.client import Reply, Request
 from benchmarks.site import FORM, Site
 
 API = "/api/v1"
 JSON = {"content-type": "application/json"}
 DIGITS = {"lesson": "draw-a-digit"}
 DIGITS_PLACE = "digits/784-30-10"
+DRAWN = re.compile(r'data-drawn="([^"]+)"')
 SEVEN = [[[10, 10], [40, 9], [72, 12], [64, 34], [52, 58], [44, 80], [38, 104]], [[24, 56], [44, 54], [68, 55]]]
 
 
@@ -49,8 +52,14 @@ def post(learner: Learner, path: str, body: str, compressed: bool = True) -> Req
 
 
 def step(learner: Learner, granularity: str = "stage", compressed: bool = True) -> Request:
-    """A click on Step."""
-    return post(learner, "/move/step", f"granularity={granularity}", compressed)
+    """A click on Step, and then one click after the other on a page that says which picture it holds."""
+    return replace(post(learner, "/move/step", f"granularity={granularity}", compressed), answered=with_picture)
+
+
+def with_picture(request: Request, reply: Reply) -> Request:
+    """The request again, from a page that holds the picture of the reply."""
+    held = DRAWN.search(reply.text)
+    return request if held is None else replace(request, headers=request.headers | {"drawn": held[1]})
 
 
 def api_step(session: str) -> Request:

@@ -39,8 +39,8 @@ def kinds() -> list[Kind]:
 
     small = walks.network(2, 2, 1)
     return [
-        Kind("step fragment, 2-2-1", stepping(small), 30),
-        Kind("step fragment, 2-2-1, not compressed", stepping(small, compressed=False), 30),
+        Kind("step fragment, 2-2-1", stepping(small), 20),
+        Kind("step fragment, 2-2-1, not compressed", stepping(small, compressed=False), 20),
         Kind("step fragment, 784-30-10", stepping(walks.DIGITS), 10),
         Kind("step fragment, 784-30-10, not compressed", stepping(walks.DIGITS, compressed=False), 10),
         Kind("API step, 2-2-1", stepping_by_api(small)),
