@@ -27,8 +27,9 @@ from app.web.walk import check, controls, pages, pictures, practise
 from app.web.walk.drawn import HeldPictures
 
 EXPIRY_SECONDS = 600
+# What is asked for most comes first: routes are tried one after the other.
 ROUTED = (
-    pages, controls, column, drawings, assets, check, practise, pictures, share, take_home, picture,
+    controls, column, pages, drawings, assets, check, practise, pictures, share, take_home, picture,
     training,
 )  # fmt: skip
 SEVERAL = "This server has several processes (--workers), and a run lives in one. Training needs --workers 1."
@@ -53,9 +54,9 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.state.settings = settings
     app.state.held_pictures = HeldPictures()
     problems.install(app, HEADERS)
-    api.install(app)
     for room in ROUTED:
         app.include_router(room.router)
+    api.install(app)
     app.mount("/static", Assets(), name="static")
     return app
 
