@@ -276,3 +276,10 @@ def test_the_page_of_a_lesson_opened_by_its_old_address_is_the_lesson(visitor):
     for slug in LESSONS:
         visitor.get(f"/lessons/{slug}")
         assert stored(visitor).session is open_lesson(slug)
+
+
+def test_the_place_after_the_last_number_is_the_first_one(visitor):
+    visitor.cookies.set("visitor", new_id(), domain="testserver.local", path="/")
+    visitor.cookies.set("last", "build.999999", domain="testserver.local", path="/")
+    assert post(visitor, "/build", sizes="3-2").headers["HX-Redirect"] == "/build/1"
+    assert visitor.place == "build/1"
