@@ -5,6 +5,7 @@ import re
 from playwright.sync_api import Page, expect
 
 from tests.browser.steps import build, press, select
+from tests.browser.windows import NARROW
 
 
 def beside(page: Page, address: str) -> Page:
@@ -141,3 +142,13 @@ def test_each_place_keeps_the_drawing_on_its_canvas(open_page):
     expect(page.locator("#strokes")).to_have_value("[]")
     page.goto("/lessons/draw-a-digit")
     expect(page.locator("#strokes")).to_have_value(strokes)
+
+
+def test_windows_of_two_sizes_each_keep_their_own_frame(open_page):
+    wide = open_page("/lessons/2-2-2")
+    narrow = beside(wide, "/lessons/4-2-3")
+    narrow.set_viewport_size(NARROW)
+    expect(narrow.locator("#network.frame-narrow")).to_be_visible()
+    for window, frame in ((wide, "wide"), (narrow, "narrow"), (wide, "wide")):
+        press(window, "Step")
+        expect(window.locator(f"#network.frame-{frame}")).to_be_visible()
