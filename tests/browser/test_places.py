@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.steps import build, press, select
@@ -152,3 +153,14 @@ def test_windows_of_two_sizes_each_keep_their_own_frame(open_page):
     for window, frame in ((wide, "wide"), (narrow, "narrow"), (wide, "wide")):
         press(window, "Step")
         expect(window.locator(f"#network.frame-{frame}")).to_be_visible()
+
+
+@pytest.mark.parametrize("address", ["/build", "/lessons/2-2-2"])
+def test_a_double_click_builds_one_network(open_page, address):
+    page = open_page(address)
+    if address != "/build":
+        page.get_by_role("button", name="Build your own").click()
+    page.get_by_role("button", name="Build", exact=True).dblclick()
+    expect(page).to_have_url(re.compile("/build/1$"))
+    page.goto("/build")
+    expect(page.locator(".built a")).to_have_count(1)
