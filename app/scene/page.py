@@ -51,6 +51,7 @@ class SteppedScene:
 
     network: NetworkScene
     legend: LegendScene
+    notations: tuple[NotationChoice, ...]
     page_example: ExampleScene
     loss: LossScene
     timeline: tuple[Tick, ...]
@@ -103,6 +104,7 @@ def stepped_scene(
     return SteppedScene(
         network=network_scene(session, frame_of(session, narrow)),
         legend=legend_scene(session),
+        notations=notation_choices(session),
         page_example=example_scene(session),
         loss=loss_scene(session),
         timeline=timeline_scene(session),
@@ -133,7 +135,7 @@ def page_scene(
         about=parts.about,
         look_for=look_for,
         lessons=lesson_tabs(session, kept, here),
-        notations=notation_choices(session),
+        notations=parts.notations,
         legend=parts.legend,
         draw=blank_canvas(session.position.step.network.sizes[0]) if reads_digits(session) else None,
         build=build_scene(),

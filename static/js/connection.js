@@ -2,7 +2,15 @@
 // and a lost connection is said.
 const LOST = "The server cannot be reached. Nothing is lost: press again when the connection is back.";
 
+const small = matchMedia("(max-width: 640px)");
+const frame = () => (small.matches ? "narrow" : "wide");
+// Again before each request: a window of another size may have said its own since.
+const tellFrame = () => {
+  document.cookie = `frame=${frame()}; path=/; max-age=31536000; SameSite=Lax`;
+};
+
 document.addEventListener("htmx:before:request", (event) => {
+  tellFrame();
   const { body, headers } = event.detail.ctx.request;
   const { drawn } = document.getElementById("network")?.dataset ?? {};
   if (drawn) headers.Drawn = drawn;
@@ -16,12 +24,10 @@ const alarm = (text) => document.dispatchEvent(new CustomEvent("say", { detail: 
 document.addEventListener("htmx:error", () => alarm(LOST));
 document.addEventListener("problem", ({ detail }) => alarm(detail));
 
-const small = matchMedia("(max-width: 640px)");
 function fit() {
-  const frame = small.matches ? "narrow" : "wide";
   const drawn = document.getElementById("network").classList.contains("frame-narrow") ? "narrow" : "wide";
-  document.cookie = `frame=${frame}; path=/; max-age=31536000; SameSite=Lax`;
-  if (frame !== drawn) document.getElementById("refresh-form").dispatchEvent(new Event("refresh"));
+  tellFrame();
+  if (frame() !== drawn) document.getElementById("refresh-form").dispatchEvent(new Event("refresh"));
 }
 small.addEventListener("change", fit);
 document.addEventListener("DOMContentLoaded", () => {

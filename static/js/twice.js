@@ -1,4 +1,8 @@
-// The second press of a double click meets what took the place of the first one's button: there it does nothing.
-const second = (event) => event.detail > 1 && event.target.closest?.("[data-once]");
+// The second press of a double click does nothing: it would do the same again, or meets what took the first one's place.
+function once(event) {
+  if (event.detail < 2 || !event.target.closest?.("[data-once]")) return;
+  event.preventDefault();
+  event.stopImmediatePropagation();
+}
 
-document.addEventListener("click", (event) => second(event) && event.stopImmediatePropagation(), { capture: true });
+document.addEventListener("click", once, { capture: true });

@@ -2,9 +2,11 @@
 
 import re
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.steps import build, press, select
+from tests.browser.windows import NARROW
 
 
 def beside(page: Page, address: str) -> Page:
@@ -141,3 +143,68 @@ def test_each_place_keeps_the_drawing_on_its_canvas(open_page):
     expect(page.locator("#strokes")).to_have_value("[]")
     page.goto("/lessons/draw-a-digit")
     expect(page.locator("#strokes")).to_have_value(strokes)
+
+
+def test_windows_of_two_sizes_each_keep_their_own_frame(open_page):
+    wide = open_page("/lessons/2-2-2")
+    narrow = beside(wide, "/lessons/4-2-3")
+    narrow.set_viewport_size(NARROW)
+    expect(narrow.locator("#network.frame-narrow")).to_be_visible()
+    for window, frame in ((wide, "wide"), (narrow, "narrow"), (wide, "wide")):
+        press(window, "Step")
+        expect(window.locator(f"#network.frame-{frame}")).to_be_visible()
+
+
+def test_a_choice_that_a_page_out_of_date_could_not_make_is_taken_back(open_page):
+    a = open_page("/lessons/2-2-2", expect={"status of 409"})
+    b = beside(a, "/lessons/2-2-2")
+    for name, choice, kept in (("Step by", "phase", "stage"), ("Notation", "rows", "default")):
+        press(a, "Step")
+        b.get_by_label(name).select_option(choice)
+        expect(b.locator("#status")).to_contain_text("out of date")
+        expect(b.get_by_label(name)).to_have_value(kept)
+        b.close()
+        b = beside(a, "/lessons/2-2-2")
+
+
+def test_a_network_that_a_page_out_of_date_could_not_choose_is_not_shown_as_chosen(open_page):
+    a = open_page("/digits", expect={"status of 409"})
+    b = beside(a, "/digits")
+    press(a, "Step")
+    b.get_by_label("Network", exact=True).select_option("784-15-10")
+    expect(b.locator("#status")).to_contain_text("out of date")
+    expect(b.get_by_label("Network", exact=True)).to_have_value("784-30-10")
+
+
+def test_the_browsers_back_puts_no_notation_back_that_the_session_has_left(open_page):
+    page = open_page("/lessons/2-2-2")
+    page.get_by_label("Notation").select_option("rows")
+    expect(page.locator("#version")).to_have_value("1")
+    page.goto("/lessons/3-2-2")
+    other = beside(page, "/lessons/2-2-2")
+    other.get_by_label("Notation").select_option("error")
+    expect(other.locator("#version")).to_have_value("2")
+    page.go_back()
+    expect(page.locator("#version")).to_have_value("2")
+    expect(page.get_by_label("Notation")).to_have_value("error")
+
+
+def test_a_choice_made_while_another_answer_is_awaited_is_made(open_page):
+    page = open_page("/lessons/2-2-2")
+    press(page, "Step")
+    page.route("**/move/step", lambda route: (page.wait_for_timeout(300), route.continue_()))
+    page.get_by_role("button", name="Step", exact=True).click()
+    page.get_by_label("Notation").select_option("rows")
+    expect(page.locator("#version")).to_have_value("3")
+    expect(page.get_by_label("Notation")).to_have_value("rows")
+
+
+@pytest.mark.parametrize("address", ["/build", "/lessons/2-2-2"])
+def test_a_double_click_builds_one_network(open_page, address):
+    page = open_page(address)
+    if address != "/build":
+        page.get_by_role("button", name="Build your own").click()
+    page.get_by_role("button", name="Build", exact=True).dblclick()
+    expect(page).to_have_url(re.compile("/build/1$"))
+    page.goto("/build")
+    expect(page.locator(".built a")).to_have_count(1)

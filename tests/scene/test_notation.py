@@ -34,7 +34,8 @@ def fragment(session: Session) -> str:
 
 
 def words(html: str) -> str:
-    """The text of the fragment, and what a screen reader says of it."""
+    """The text of the fragment, and what a screen reader says of it; the switch has letters of every notation."""
+    html = re.sub(r'<form id="notation".*?</form>', "", html, flags=re.DOTALL)
     said = re.findall(r'(?:aria-label|title)="([^"]*)"', html)
     shown = re.sub(r"<[^>]*>", "", html)
     return " ".join([*said, shown]).replace("\u00a0", " ")

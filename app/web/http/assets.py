@@ -46,6 +46,7 @@ MODULES = (
     "cells",
     "keys",
     "fields",
+    "chosen",
     "twice",
     "mended",
     "focus",

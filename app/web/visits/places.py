@@ -16,6 +16,7 @@ BUILT = "build"
 SHARED = "shared"
 TRAINED = "trained"
 NUMBERED = (BUILT, SHARED, TRAINED)  # networks of one's own, opened by a link, taken out of a training run
+MOST_NUMBER = 999_999
 _NUMBER = re.compile(r"[1-9][0-9]{0,5}")
 UNSAID = "This page does not say which session it is of. Load it again."
 UNKNOWN = "There is no such place for a session."

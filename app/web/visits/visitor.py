@@ -17,7 +17,7 @@ from app.explorer.session import Session
 from app.storage.store import check_version, new_id
 from app.web.visits.book import Action, Visit, VisitBook
 from app.web.visits.cookies import CookiesBefore, key_cookies, last_cookies, last_places, visitor_key
-from app.web.visits.places import DIGITS, FIRST, LESSON, NUMBERED, Place, place_of
+from app.web.visits.places import DIGITS, FIRST, LESSON, MOST_NUMBER, NUMBERED, Place, place_of
 
 
 class Gone(NotFound):
@@ -71,7 +71,7 @@ class Visitor:
         """Keep a network of their own at the next place of its kind."""
         number = max((int(place.name) for place in self.visited if place.kind == kind), default=0)
         while True:
-            number += 1
+            number = number % MOST_NUMBER + 1
             place = Place(kind, str(number))
             with suppress(Stale):
                 return place, self._kept(place, session)

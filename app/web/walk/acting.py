@@ -1,7 +1,7 @@
 """Acting on a session of the visitor's: decide what becomes of it, then show it, once."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from typing import Any, NamedTuple
 
 from fastapi import Request
@@ -46,6 +46,7 @@ class Outcome:
     problem: str = ""  # what went wrong, for the status line
     error: FieldError | None = None  # the same, where it concerns a field
     notice: str = ""  # what was done, where the stage does not say it
+    behind: bool = False  # whether the page may be of another moment, its title and its letters too
 
     @property
     def done(self) -> bool:
@@ -86,7 +87,9 @@ def looked_at(request: Request, form: Form, any_version: bool = False) -> Outcom
                 return place, visitor.at(place)
             raise
 
-    return decided(request, form, look)
+    outcome = decided(request, form, look)
+    is_other = outcome.visit is not None and outcome.visit.version != expected
+    return replace(outcome, behind=True) if any_version and is_other else outcome
 
 
 def decided(request: Request, form: Form, decide: Decide, typed: str = "", notice: str = "") -> Outcome:
@@ -95,12 +98,12 @@ def decided(request: Request, form: Form, decide: Decide, typed: str = "", notic
     visitor = visitor_of(request)
     try:
         if not visitor.known and place.kind not in NUMBERED:
-            return Outcome(place, visitor.at(place), 200, UNKNOWN)
+            return Outcome(place, visitor.at(place), 200, UNKNOWN, behind=True)
         return Outcome(*decide(visitor), notice=notice)
     except Gone:
-        return Outcome(place, visitor.at(place), 200, EXPIRED)
+        return Outcome(place, visitor.at(place), 200, EXPIRED, behind=True)
     except Stale:
-        return Outcome(place, visitor.at(place), Stale.status, MOVED_ON)
+        return Outcome(place, visitor.at(place), Stale.status, MOVED_ON, behind=True)
     except NotFound as error:
         return Outcome(place, None, error.status, error.message)
     except ExplorerError as error:
@@ -127,9 +130,10 @@ def answer(
     if outcome.visit is None:
         return HTMLResponse(render(SAID, status=StatusScene(outcome.problem, alarm=True)), outcome.status)
     visit, parts = outcome.visit, tuple(also)
-    if outcome.problem == MOVED_ON:
+    if outcome.behind:
         if outcome.place.kind == TRAINED:  # where another example may stand by now, with another way back
-            return HTMLResponse("", outcome.status, {"HX-Redirect": f"{outcome.place.address}?{MOVED}"})
+            address = outcome.place.address if outcome.done else f"{outcome.place.address}?{MOVED}"
+            return HTMLResponse("", outcome.status, {"HX-Redirect": address})
         parts += (Part(HEADING, {"title": lesson_heading(visit.session, outcome.place.kind)[0]}),)
         template = RELETTERED
     if left is None:

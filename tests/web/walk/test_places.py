@@ -277,3 +277,53 @@ def test_the_page_of_a_lesson_opened_by_its_old_address_is_the_lesson(visitor):
     for slug in LESSONS:
         visitor.get(f"/lessons/{slug}")
         assert stored(visitor).session is open_lesson(slug)
+
+
+LETTERED = re.compile(r'id="legend".*?<select name="notation".*?<option value="([^"]+)"[^>]* selected', re.DOTALL)
+
+
+def stale(visitor: Browser, tab: Tab):
+    return tab.post("/move/step")
+
+
+def refreshed(visitor: Browser, tab: Tab):
+    return tab.post("/refresh")
+
+
+def expired(visitor: Browser, tab: Tab):
+    visitor.app.state.store.expire(-1)
+    return tab.post("/move/step")
+
+
+def without_cookies(visitor: Browser, tab: Tab):
+    visitor.cookies.clear()
+    return tab.post("/move/step")
+
+
+@pytest.mark.parametrize(
+    ("happens", "notation"),
+    [(stale, "rows"), (refreshed, "rows"), (expired, "default"), (without_cookies, "default")],
+)
+def test_a_page_that_is_shown_another_moment_is_lettered_as_that_is(visitor, happens, notation):
+    """Its legend and its switch too: another tab, or a session that begins again, may be in another notation."""
+    first = Tab(visitor, "/lessons/2-2-2")
+    first.post("/notation", notation="error")
+    second = Tab(visitor, "/lessons/2-2-2")
+    first.post("/notation", notation="rows")
+    assert LETTERED.search(happens(visitor, second).text)[1] == notation
+
+
+def test_a_refresh_of_a_page_out_of_a_training_run_loads_it_anew_where_it_has_moved_on(visitor):
+    visitor.get("/")
+    visitor_in(visitor).open("trained", open_session(Description([64, 4, 10])))
+    tab = Tab(visitor, "/trained/1")
+    assert "HX-Redirect" not in visitor.post("/refresh", data=tab.fields, headers=PAGE).headers
+    visitor_in(visitor).keep(visitor_in(visitor).latest("trained"), open_session(Description([64, 8, 10])))
+    assert visitor.post("/refresh", data=tab.fields, headers=PAGE).headers["HX-Redirect"] == "/trained/1"
+
+
+def test_the_place_after_the_last_number_is_the_first_one(visitor):
+    visitor.cookies.set("visitor", new_id(), domain="testserver.local", path="/")
+    visitor.cookies.set("last", "build.999999", domain="testserver.local", path="/")
+    assert post(visitor, "/build", sizes="3-2").headers["HX-Redirect"] == "/build/1"
+    assert visitor.place == "build/1"
