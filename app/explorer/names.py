@@ -6,6 +6,7 @@ from app.explorer.notation import Notation
 
 ACTIVATION_NAMES = {
     "identity": "identity",
+    "sign": "sign",
     "binary_step": "binary step",
     "sigmoid": "sigmoid",
     "tanh": "tanh",

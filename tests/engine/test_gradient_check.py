@@ -73,7 +73,9 @@ def scaled(gradients, factor):
     return gradients
 
 
-@pytest.mark.parametrize(("name", "kind"), [("relu", "kink"), ("leaky_relu", "kink"), ("binary_step", "jump")])
+@pytest.mark.parametrize(
+    ("name", "kind"), [("relu", "kink"), ("leaky_relu", "kink"), ("sign", "jump"), ("binary_step", "jump")]
+)
 def test_a_parameter_whose_z_is_at_a_kink_or_a_jump_is_not_compared(name, kind):
     network = Network([np.zeros((1, 1)), np.ones((1, 1))], [np.zeros(1), np.zeros(1)], (name, "identity"))
     found = check(network, [1.0], 2.0)

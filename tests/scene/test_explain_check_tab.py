@@ -73,9 +73,10 @@ def test_the_kink_is_not_told_before_the_difference_is():
     assert texts(check_scene(open_lesson("1-2-1-relu"))) == [WAITING, HINT]
 
 
-def test_a_step_explains_itself():
-    description = Description([1, 1], "binary_step", weights=[[[0.0]]], inputs=[[1.0]], targets=[[0.0]])
-    assert texts(check_scene(finished(open_session(description))))[1].startswith("At z = 0 binary step itself jumps")
+@pytest.mark.parametrize(("activation", "said"), [("sign", "sign"), ("binary_step", "binary step")])
+def test_a_jump_explains_itself(activation, said):
+    description = Description([1, 1], activation, weights=[[[0.0]]], inputs=[[1.0]], targets=[[0.25]])
+    assert texts(check_scene(finished(open_session(description))))[1].startswith(f"At z = 0 {said} itself jumps")
 
 
 def test_a_difference_without_a_kink_is_left_unexplained(monkeypatch):

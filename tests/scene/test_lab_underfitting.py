@@ -101,8 +101,10 @@ def test_points_within_an_epoch_tell_nothing():
     [
         ({"hidden": (1,)}, "A hidden layer of 1 neuron passes"),
         ({"hidden": (64, 3, 32)}, "A hidden layer of 3 neurons passes"),
-        ({"activation": "binary_step"}, LAST),
-        ({"output": "binary_step"}, NOTHING),
+        ({"activation": "binary_step"}, LAST.format(f="binary step")),
+        ({"activation": "sign"}, LAST.format(f="sign")),
+        ({"output": "binary_step"}, NOTHING.format(f="binary step")),
+        ({"output": "sign"}, NOTHING.format(f="sign")),
         ({"initialiser": "zeros", "hidden": (1,)}, ALIKE),
     ],
 )

@@ -52,6 +52,7 @@ SOFTMAX = """def softmax(z):
 
 NUMPY_FUNCTIONS: dict[str, FunctionText] = {
     "identity": FunctionText("z", "np.ones_like(z)"),
+    "sign": FunctionText("np.where(z > 0, 1.0, -1.0)", "np.zeros_like(z)"),
     "binary_step": FunctionText("np.where(z >= 0, 1.0, 0.0)", "np.zeros_like(z)"),
     "sigmoid": FunctionText("1 / (1 + np.exp(-z))", "sigmoid(z) * sigmoid(-z)", (), ("sigmoid",)),
     "tanh": FunctionText("np.tanh(z)", "1 - np.tanh(z) ** 2"),

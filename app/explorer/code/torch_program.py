@@ -23,6 +23,7 @@ from app.explorer.training_step import TrainingStep
 
 TORCH_FUNCTIONS: dict[str, str] = {
     "identity": "{z}",
+    "sign": "torch.where({z} > 0, 1.0, -1.0) + 0 * {z}",
     "binary_step": "({z} >= 0).double() + 0 * {z}",
     "sigmoid": "torch.sigmoid({z})",
     "tanh": "torch.tanh({z})",
@@ -35,6 +36,7 @@ TORCH_FUNCTIONS: dict[str, str] = {
     "softmax": "F.softmax({z}, dim=1)",
 }
 TORCH_COMMENTS: dict[str, str] = {
+    "sign": "slope 0 everywhere; torch.sign is 0 at 0",
     "binary_step": "slope 0 everywhere",
     "softplus": "beyond the threshold it is z",
 }

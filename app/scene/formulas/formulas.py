@@ -72,6 +72,7 @@ def _cross_term(a: Math, y: Math) -> Math:
 
 ACTIVATION_FORMULAS: dict[str, ActivationFormula] = {
     "identity": ActivationFormula(lambda z: z, lambda z, a: "1"),
+    "sign": ActivationFormula(lambda z: _either(z, "1", ">", row("−", "1")), lambda z, a: "0"),
     "binary_step": ActivationFormula(lambda z: _either(z, "1", "≥", "0"), lambda z, a: "0"),
     "sigmoid": ActivationFormula(_logistic, lambda z, a: row(a, group(_one_minus(a)))),
     "tanh": ActivationFormula(lambda z: row("tanh ", enclosed(z)), lambda z, a: row("1", "−", power(enclosed(a), "2"))),

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from app.engine.activations import ACTIVATIONS
 from app.engine.gradient_check import STEP, Compared
 from app.engine.network import Network
 from app.engine.parameters import Parameter, parameters
@@ -189,7 +190,7 @@ def _explanations(session: Session, compared: list[Compared]) -> list[str]:
 def _reason(activation: str | None, n: Notation) -> str:
     if activation is None:
         return APART
-    return (JUMP if activation == "binary_step" else KINK).format(f=ACTIVATION_NAMES[activation], z=n.weighted)
+    return (JUMP if ACTIVATIONS[activation].flat else KINK).format(f=ACTIVATION_NAMES[activation], z=n.weighted)
 
 
 def _summary(session: Session) -> Note:
