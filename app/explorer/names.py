@@ -25,6 +25,7 @@ LOSS_NAMES = {
     "binary_cross_entropy": "binary cross-entropy",
     "categorical_cross_entropy": "categorical cross-entropy",
     "sparse_categorical_cross_entropy": "sparse categorical cross-entropy",
+    "absolute_error": "absolute error",
 }
 
 

@@ -83,6 +83,7 @@ NUMPY_LOSSES: dict[str, LossText] = {
     ),
     "categorical_cross_entropy": _CATEGORICAL,
     "sparse_categorical_cross_entropy": _CATEGORICAL,
+    "absolute_error": LossText("np.abs({a} - {y}).sum()", "np.sign({a} - {y})"),
 }
 
 _LOG_SUM = "np.logaddexp.reduce({z}, axis=1, keepdims=True)"

@@ -48,6 +48,7 @@ TORCH_LOSSES: dict[str, tuple[str, str]] = {
     "binary_cross_entropy": ("-({y} * log({a}) + (1 - {y}) * log(1 - {a})).sum()", ""),
     "categorical_cross_entropy": ("-({y} * log({a})).sum()", ""),
     "sparse_categorical_cross_entropy": ('F.nll_loss(log({a}), {y}, reduction="sum")', "F.nll_loss(log({a}), {y})"),
+    "absolute_error": ('F.l1_loss({a}, {y}, reduction="sum")', ""),
 }
 """added up over the examples, and their mean where PyTorch has it ready"""
 FUSED_LOSSES: dict[str, tuple[str, str]] = {

@@ -62,6 +62,10 @@ def _difference(a: Math, y: Math) -> Math:
     return row(a, "−", enclosed(y))
 
 
+def _size_of_difference(a: Math, y: Math) -> Math:
+    return row("|", _difference(a, y), "|")
+
+
 def _binary_term(a: Math, y: Math) -> Math:
     return group(y, "·", "log ", a, "+", group(_one_minus(y)), "·", "log ", group(_one_minus(a)))
 
@@ -114,5 +118,8 @@ LOSS_FORMULAS: dict[str, LossFormula] = {
     ),
     "sparse_categorical_cross_entropy": LossFormula(
         lambda n: ("−",), lambda n: -1.0, _cross_term, lambda a, y, n: row("−", fraction(y, a))
+    ),
+    "absolute_error": LossFormula(
+        lambda n: (), lambda n: 1.0, _size_of_difference, lambda a, y, n: row("sgn", group(_difference(a, y)))
     ),
 }
