@@ -31,6 +31,11 @@ class Activation:
     """each z at which f has no slope, or jumps"""
 
     @property
+    def flat(self) -> bool:
+        """Whether f is constant but for its jumps, so that f′ is 0 everywhere."""
+        return self.slope_formula == "0"
+
+    @property
     def elementwise(self) -> bool:
         """Whether neuron j's a depends on neuron j's z alone."""
         return self.df is not None
@@ -99,6 +104,10 @@ def _gelu_slope(z: Array) -> Array:
     return normal_cdf(z) + z * normal_density(z)
 
 
+def _sign(z: Array) -> Array:
+    return np.where(z > 0, 1, -1).astype(z.dtype)
+
+
 def _step(z: Array) -> Array:
     return (z >= 0).astype(z.dtype)
 
@@ -119,6 +128,7 @@ ACTIVATIONS: dict[str, Activation] = {
     row.name: row
     for row in (
         Activation("identity", lambda z: z + 0, np.ones_like, "z", "1"),
+        Activation("sign", _sign, np.zeros_like, "1 if z > 0, else −1", "0", (0.0,)),
         Activation("binary_step", _step, np.zeros_like, "1 if z ≥ 0, else 0", "0", (0.0,)),
         Activation("sigmoid", sigmoid, sigmoid_slope, "1/(1+e⁻ᶻ)", "a(1−a)"),
         Activation("tanh", np.tanh, lambda z: 1 - np.tanh(z) ** 2, "tanh z", "1−a²"),

@@ -1,7 +1,7 @@
 """The gradient check: backprop's gradients beside slopes measured by nudging, (C(w+h) − C(w−h)) / 2h.
 
 Where the two differ by more than rounding, either the backward pass is wrong or a nudge has crossed the kink of an
-activation.
+activation or of the loss.
 """
 
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ import numpy as np
 from app.engine.activations import ACTIVATIONS
 from app.engine.backward import BackwardPass, backward
 from app.engine.forward import ForwardPass, forward
-from app.engine.losses import total_loss
+from app.engine.losses import LOSSES, total_loss
 from app.engine.network import Array, Network
 from app.engine.parameters import Parameter, nudged, parameters
 
@@ -77,7 +77,7 @@ class GradientCheck:
     passed: bool
     """whether all of them agree"""
     at_kinks: int
-    """how many others differ because an activation has no slope there, or jumps"""
+    """how many others differ because an activation or the loss has no slope there, or jumps"""
 
 
 def compare(
@@ -93,17 +93,22 @@ def compare(
     return Compared(parameter, exact, measured, TOLERANCE * max(1, abs(exact)) + rounded, h)
 
 
-def kink_within(passed: ForwardPass, parameter: Parameter) -> str | None:
-    """The activation with a z that meets its kink between w − h and w + h; None where none does."""
+def kink_within(passed: ForwardPass, parameter: Parameter, y: Array, loss: str) -> str | None:
+    """The activation with a z, or the loss with an a, that meets its kink between w − h and w + h; None without one."""
     network = passed.network
     h = step_size(passed, parameter)
     nearby = (passed, *(forward(nudged(network, parameter, amount), passed.a[0]) for amount in (-h, h)))
     for layer, name in enumerate(network.activations):
         for kink in ACTIVATIONS[name].kinks:
-            here, *sides = (np.sign(each.z[layer] - kink) for each in nearby)
-            if any((side != here).any() for side in sides):
+            if _crossed([each.z[layer] - kink for each in nearby]):
                 return name
-    return None
+    return loss if LOSSES[loss].kinked and _crossed([each.outputs - y for each in nearby]) else None
+
+
+def _crossed(distances: list[Array]) -> bool:
+    """Whether one of the distances from a kink has another sign after a nudge."""
+    here, *sides = map(np.sign, distances)
+    return any((side != here).any() for side in sides)
 
 
 def check_gradients(
@@ -123,7 +128,7 @@ def check_gradients(
     gradients = gradients or backward(passed, y, loss, reduction)
     chosen = spread(list(parameters(network)), at_most)
     every = [compare(passed, gradients, parameter, y, loss, reduction) for parameter in chosen]
-    compared = [one for one in every if one.agrees or kink_within(passed, one.parameter) is None]
+    compared = [one for one in every if one.agrees or kink_within(passed, one.parameter, y, loss) is None]
     largest = float(np.max([one.difference for one in compared], initial=0.0))
     agree = all(one.agrees for one in compared)
     return GradientCheck(largest, len(compared), agree, len(every) - len(compared))

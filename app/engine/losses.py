@@ -32,6 +32,8 @@ class Loss:
     gradient_formula: str
     targets: str = "any"
     """what y holds: "any" numbers, "unit" ones from 0 to 1, a "distribution" over the outputs, or a "class" (n × 1)"""
+    kinked: bool = False
+    """whether C has no slope where an a is its y; there 0 is taken"""
 
 
 @dataclass(frozen=True)
@@ -132,6 +134,14 @@ LOSSES: dict[str, Loss] = {
             "−log a_y",
             "−1/a_y at the class y, else 0",
             "class",
+        ),
+        Loss(
+            "absolute_error",
+            lambda a, y: _total(np.abs(a - y)),
+            lambda a, y: np.sign(a - y),
+            "Σ|a−y|",
+            "sgn(a−y)",
+            kinked=True,
         ),
     )
 }

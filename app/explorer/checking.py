@@ -48,9 +48,9 @@ def checked_sample(step: TrainingStep) -> CheckedSample:
 
 
 def kink_near(step: TrainingStep, parameter: Parameter) -> str | None:
-    """The activation with a z that meets its kink between w − h and w + h; None where none does."""
+    """The activation with a z, or the loss with an a, that meets its kink between w − h and w + h; None without one."""
     with overflow_is_an_answer():
-        return kink_within(step.forward, parameter)
+        return kink_within(step.forward, parameter, step.targets, step.loss)
 
 
 def largest_gradients(step: TrainingStep, layers: range, count: int) -> list[Parameter]:

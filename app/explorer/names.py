@@ -6,6 +6,7 @@ from app.explorer.notation import Notation
 
 ACTIVATION_NAMES = {
     "identity": "identity",
+    "sign": "sign",
     "binary_step": "binary step",
     "sigmoid": "sigmoid",
     "tanh": "tanh",
@@ -24,6 +25,7 @@ LOSS_NAMES = {
     "binary_cross_entropy": "binary cross-entropy",
     "categorical_cross_entropy": "categorical cross-entropy",
     "sparse_categorical_cross_entropy": "sparse categorical cross-entropy",
+    "absolute_error": "absolute error",
 }
 
 

@@ -68,6 +68,8 @@ SENTENCES = {
     "dC/da": "How fast the loss changes with the activation of {owner}: it gathers {delta} of every neuron that it "
     "feeds, times the weight between them.",
     "dC/da out": "How fast the loss changes with {owner}: the slope of the loss there.",
+    "dC/da kinked": "How fast the loss changes with {owner}: by 1 where it is above its target, by −1 where "
+    "it is below; where it hits its target the loss has a kink, and 0 is taken.",
     "delta": "How fast the loss changes with the weighted sum of {owner}: {upstream} times the slope {slope}.",
     "delta softmax": "How fast the loss changes with the weighted sum of {owner}: {upstream} goes back through the "
     "softmax, in which every weighted sum moves every output.",
@@ -129,7 +131,7 @@ def _variant(reading: Reading, name: NumberName) -> str:
         case "a" if _softmax(reading, name.layer):
             return "a softmax"
         case "dC/da" if at_output:
-            return "dC/da out"
+            return "dC/da kinked" if LOSSES[reading.step.loss].kinked else "dC/da out"
         case "delta" if at_output and reading.step.cancels:
             return "delta fused"
         case "delta" if _softmax(reading, name.layer):
@@ -254,6 +256,8 @@ def _of_upstream(reading: Reading, name: NumberName) -> Formula:
             return _same("2·(", a, " − ", y, ")")
         case "mean_squared_error":
             return _same("2·(", a, " − ", y, f") / {reading.network.sizes[-1]}")
+        case "absolute_error":
+            return _same("sgn(", a, " − ", y, ")")
         case "binary_cross_entropy":
             return _same("(1 − ", y, ") / (1 − ", a, ") − ", y, " / ", a)
         case _:
@@ -312,6 +316,8 @@ def _loss_of(reading: Reading, example: int | None) -> Parts:
         (NumberName("a", depth, k, example=example), NumberName("y", to=k, example=example))
         for k in _neurons(reading, depth)
     ]
+    if step.loss == "absolute_error":
+        return _joined(("|", a, " − ", y, "|") for a, y in pairs)
     if LOSSES[step.loss].targets == "any":
         squares = _joined(("(", a, " − ", y, ")²") for a, y in pairs)
         share = f" / {len(pairs)}" if step.loss == "mean_squared_error" else ""

@@ -14,7 +14,7 @@ from app.engine.losses import LOSSES, total_loss
 from app.engine.network import Array, Network, frozen
 
 CLEAR = 0.01
-HARD = ("binary_step", "relu", "leaky_relu", "elu")  # f, its slope or its curvature jumps at 0
+HARD = ("sign", "binary_step", "relu", "leaky_relu", "elu")  # f, its slope or its curvature jumps at 0
 
 
 @dataclass(frozen=True, eq=False)

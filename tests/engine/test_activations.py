@@ -13,6 +13,7 @@ GRID = np.concatenate([np.linspace(-8, -0.01, 200), np.linspace(0.01, 8, 200)])
 
 DEFINITIONS = {
     "identity": lambda z: z,
+    "sign": lambda z: 1.0 if z > 0 else -1.0,
     "binary_step": lambda z: 1.0 if z >= 0 else 0.0,
     "sigmoid": lambda z: 1 / (1 + math.exp(-z)),
     "tanh": math.tanh,
@@ -25,7 +26,7 @@ DEFINITIONS = {
 }
 
 
-def test_the_table_has_the_eleven_activations_under_their_own_names():
+def test_the_table_has_the_twelve_activations_under_their_own_names():
     assert list(ACTIVATIONS) == [*DEFINITIONS, "softmax"]
     assert all(row.name == name for name, row in ACTIVATIONS.items())
 
@@ -50,13 +51,24 @@ def test_where_a_slope_jumps_a_kink_is_named(name):
     assert (abs(left - right).item() > 1e-3) == (0.0 in row.kinks)
 
 
-@pytest.mark.parametrize(("name", "at_zero"), [("relu", 0), ("leaky_relu", 0.01), ("binary_step", 0), ("elu", 1)])
+@pytest.mark.parametrize(
+    ("name", "at_zero"), [("relu", 0), ("leaky_relu", 0.01), ("sign", 0), ("binary_step", 0), ("elu", 1)]
+)
 def test_the_slope_at_a_kink_is_the_one_fixed_by_definition(name, at_zero):
     assert ACTIVATIONS[name].df(np.array([0.0])) == at_zero
 
 
 def test_the_binary_step_is_one_from_zero_on():
     assert ACTIVATIONS["binary_step"].f(np.array([-5e-324, -0.0, 0.0, 5e-324])).tolist() == [0, 1, 1, 1]
+
+
+def test_the_sign_is_minus_one_up_to_zero():
+    assert ACTIVATIONS["sign"].f(np.array([-5e-324, -0.0, 0.0, 5e-324])).tolist() == [-1, -1, -1, 1]
+
+
+def test_flat_are_those_whose_slope_is_0_everywhere():
+    flat = {name for name in ELEMENTWISE if not ACTIVATIONS[name].df(np.append(GRID, 0)).any()}
+    assert flat == {name for name, row in ACTIVATIONS.items() if row.flat} == {"sign", "binary_step"}
 
 
 @pytest.mark.parametrize("name", ACTIVATIONS)

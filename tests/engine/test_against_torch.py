@@ -6,7 +6,8 @@ import pytest
 from app.engine.activations import ACTIVATIONS
 from app.engine.backward import input_gradient, output_slope
 from app.engine.losses import FUSED_OUTPUTS, LOSSES, loss_per_example
-from tests.engine.cases import random_case
+from app.engine.network import Network
+from tests.engine.cases import Case, random_case
 
 torch = pytest.importorskip("torch", reason="PyTorch is not installed, so nothing is compared with it: make torch")
 torch.set_num_threads(1)  # on networks this small, two threads take twenty times as long waiting for each other
@@ -15,6 +16,7 @@ pytestmark = pytest.mark.torch
 
 THEIRS = {
     "identity": lambda z: z * 1,
+    "sign": lambda z: torch.where(z > 0, 1.0, -1.0) + 0 * z,
     "binary_step": lambda z: (z >= 0).double() + 0 * z,
     "sigmoid": torch.sigmoid,
     "tanh": torch.tanh,
@@ -40,6 +42,7 @@ THEIR_LOSSES = {
     "binary_cross_entropy": lambda a, y: -(y * log(a) + (1 - y) * log(1 - a)).sum(dim=1),
     "categorical_cross_entropy": lambda a, y: -(y * log(a)).sum(dim=1),
     "sparse_categorical_cross_entropy": lambda a, y: F.nll_loss(log(a), y[:, 0].long(), reduction="none"),
+    "absolute_error": lambda a, y: F.l1_loss(a, y, reduction="none").sum(dim=1),
 }
 THEIR_FUSED = {
     "binary_cross_entropy": lambda z, y: F.binary_cross_entropy_with_logits(z, y, reduction="none").sum(dim=1),
@@ -112,6 +115,14 @@ def test_every_hidden_activation_agrees_with_pytorch_in_a_deep_batch(hidden):
     for seed, loss in enumerate(LOSSES):
         output = "softmax" if LOSSES[loss].targets in ("distribution", "class") else "sigmoid"
         compare(random_case(seed, (hidden, "tanh", hidden, output), loss, (3, 4, 2, 4, 3), 3, reduction="mean"))
+
+
+def test_the_absolute_error_takes_the_slope_of_pytorch_where_an_output_hits_its_target():
+    exact = Network((np.array([[0.5, 0.25], [1.0, -0.5]]),), (np.array([0.5, -1.0]),), ("identity",))
+    x, y = np.array([[1.0, 2.0], [0.5, 0.25]]), np.array([[1.5, 0.0], [2.0, -0.625]])
+    case = Case(exact, x, y, "absolute_error", "mean")
+    assert (case.gradients.upstream[-1] == 0).sum() == 2
+    compare(case)
 
 
 @pytest.mark.parametrize("width", [30, 100])

@@ -73,7 +73,9 @@ def scaled(gradients, factor):
     return gradients
 
 
-@pytest.mark.parametrize(("name", "kind"), [("relu", "kink"), ("leaky_relu", "kink"), ("binary_step", "jump")])
+@pytest.mark.parametrize(
+    ("name", "kind"), [("relu", "kink"), ("leaky_relu", "kink"), ("sign", "jump"), ("binary_step", "jump")]
+)
 def test_a_parameter_whose_z_is_at_a_kink_or_a_jump_is_not_compared(name, kind):
     network = Network([np.zeros((1, 1)), np.ones((1, 1))], [np.zeros(1), np.zeros(1)], (name, "identity"))
     found = check(network, [1.0], 2.0)
@@ -86,10 +88,24 @@ def test_where_every_parameter_is_at_a_kink_nothing_is_compared():
     assert (found.passed, found.checked, found.at_kinks, found.max_abs_difference) == (True, 0, 1, 0.0)
 
 
+def test_where_an_output_hits_its_target_an_absolute_error_is_not_compared():
+    network = Network([np.array([[1.0]]), np.array([[1.0], [1.0]])], None, ("identity", "identity"))
+    x, y = np.array([[0.5], [0.25]]), np.array([[0.5, 0.0], [0.0, 1.0]])
+    found = check_gradients(network, x, y, "absolute_error")
+    assert (found.passed, found.checked, found.at_kinks) == (True, 3, 0)  # the slopes on both sides of 0 cancel
+    parameter = Parameter(2, 1, 1)
+    near = forward(Network([np.array([[1.0]]), np.array([[1 + STEP / 2], [1.0]])], None, network.activations), x)
+    assert kink_within(near, parameter, y, "absolute_error") == "absolute_error"
+    assert kink_within(near, parameter, y, "squared_error") is None
+    found = check_gradients(near.network, x, y, "absolute_error")
+    assert found.passed and found.at_kinks > 0
+
+
 def test_a_kink_is_named_only_where_the_nudge_meets_it():
     network = Network([np.array([[1.0, 0.0]])], [np.zeros(1)], ("relu",))
     near, far = (forward(network, np.array([[z, 1.0]])) for z in (STEP / 2, 0.5))
-    assert (kink_within(near, Parameter(1, 1, 0)), kink_within(far, Parameter(1, 1, 0))) == ("relu", None)
+    met = [kink_within(passed, Parameter(1, 1, 0), np.zeros((1, 1)), "half_squared_error") for passed in (near, far)]
+    assert met == ["relu", None]
 
 
 @pytest.mark.parametrize(

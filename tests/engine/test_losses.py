@@ -27,6 +27,7 @@ DEFINITIONS = {
     "binary_cross_entropy": lambda a, y: log_loss(a, y) + log_loss([1 - p for p in a], [1 - t for t in y]),
     "categorical_cross_entropy": log_loss,
     "sparse_categorical_cross_entropy": lambda a, y: -math.log(a[int(y[0])]),
+    "absolute_error": lambda a, y: sum(abs(p - t) for p, t in zip(a, y, strict=True)),
 }
 
 
@@ -35,7 +36,7 @@ def example(loss):
     return rng.uniform(0.05, 0.95, (4, OUTPUTS)), random_targets(rng, loss, 4, OUTPUTS)
 
 
-def test_the_table_has_the_six_losses_under_their_own_names():
+def test_the_table_has_the_seven_losses_under_their_own_names():
     assert list(LOSSES) == list(DEFINITIONS)
     assert all(row.name == name for name, row in LOSSES.items())
 
@@ -54,6 +55,12 @@ def test_the_slope_of_a_loss_is_the_measured_slope(loss):
     nudges = H * np.eye(OUTPUTS)
     measured = np.stack([(value(a + n, y) - value(a - n, y)) / (2 * H) for n in nudges], axis=-1)
     np.testing.assert_allclose(LOSSES[loss].gradient(a, y), measured, rtol=1e-7, atol=1e-8)
+
+
+def test_the_absolute_error_has_a_kink_where_an_output_hits_its_target_and_takes_0_there():
+    a, y = np.array([[0.5, 0.25, 0.75]]), np.full((1, 3), 0.5)
+    assert LOSSES["absolute_error"].gradient(a, y).tolist() == [[0, -1, 1]]
+    assert {name for name, row in LOSSES.items() if row.kinked} == {"absolute_error"}
 
 
 @pytest.mark.parametrize("loss", [name for name, row in LOSSES.items() if row.targets in ("unit", "distribution")])

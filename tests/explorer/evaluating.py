@@ -1,6 +1,7 @@
 """What a formula with numbers in it comes to: the texts of why.py, worked out by Python."""
 
 import math
+import re
 
 import numpy as np
 
@@ -11,13 +12,14 @@ SIGNS = {"·": "*", "−": "-", "²": "**2", "e^": "e**", "½": "0.5", "′": "_
 
 def evaluate(text: str) -> float:
     """The number that a formula comes to."""
+    text = re.sub(r"\|([^|]*)\|", r"abs(\1)", text)
     for sign, python in SIGNS.items():
         text = text.replace(sign, python)
     return float(eval(text, {"__builtins__": {}}, _names()))
 
 
 def _names() -> dict:
-    names = {"e": math.e, "log": math.log}
+    names = {"e": math.e, "log": math.log, "abs": abs, "sgn": np.sign}
     for name, row in ACTIVATIONS.items():
         if row.df is not None:
             names[name] = _of_one(row.f)

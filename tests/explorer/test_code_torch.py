@@ -64,7 +64,7 @@ def test_a_softplus_beyond_the_threshold_of_pytorch_is_computed_in_full():
     compare_torch(open_session(Description([1, 1], ["softplus"], **given)).position.step)
 
 
-@pytest.mark.parametrize("name", ["binary_step", "relu", "leaky_relu", "elu", "swish"])
+@pytest.mark.parametrize("name", ["sign", "binary_step", "relu", "leaky_relu", "elu", "swish"])
 def test_at_z_0_the_slopes_are_the_same(name):
     given = {"weights": [[[0.0]], [[1.0]]], "biases": False, "inputs": [[1.0]]}
     compare_torch(open_session(Description([1, 1, 1], [name, "tanh"], **given)).position.step)

@@ -208,6 +208,7 @@ def test_a_message_is_about_the_fault_there_is_and_short(changes, message):
         ("categorical_cross_entropy", [[1 / 3, 2 / 3]]),
         ("sparse_categorical_cross_entropy", [[1]]),
         ("squared_error", [[-5, 1e12]]),
+        ("absolute_error", [[-5, 1e12]]),
     ],
 )
 def test_targets_at_the_edge_of_what_fits_are_taken(loss, targets):

@@ -27,6 +27,8 @@ MORE = {
     **{f"hidden {name}": random_session(20 + i, hidden=name) for i, name in enumerate(ACTIVATIONS)},
     "bce mean": random_session(40, loss="binary_cross_entropy", reduction="mean", examples=3),
     "half": random_session(41, loss="half_squared_error", examples=1),
+    "absolute": random_session(44, loss="absolute_error", output="tanh", reduction="mean", examples=3),
+    "absolute hit": random_session(45, (1, 1), loss="absolute_error", output="sign", examples=1, targets=[[1]]),
     "sparse sigmoid": random_session(42, loss="sparse_categorical_cross_entropy", targets=[[1], [0]]),
     "one input": random_session(43, (1, 1)),
 }

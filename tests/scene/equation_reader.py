@@ -16,6 +16,8 @@ FUNCTIONS = {
     "log": math.log,
     "tanh": math.tanh,
     "max": max,
+    "abs": abs,
+    "sgn": lambda x: (x > 0) - (x < 0),
     "σ": lambda z: 1 / (1 + math.exp(-z)),
     "Φ": lambda z: 0.5 * math.erfc(-z / math.sqrt(2)),
     "φ": lambda z: math.exp(-z * z / 2) / math.sqrt(2 * math.pi),
@@ -90,6 +92,8 @@ def _tokens(element) -> list[str]:
             return ["(", "(", *parts[0], ")", "/", "(", *parts[1], ")", ")"]
         case "msup":
             return ["(", "(", *parts[0], ")", "**", "(", *parts[1], ")", ")"]
+        case "mrow" if parts[0] == parts[-1] == ["|"]:
+            return ["abs", "(", *(token for part in parts[1:-1] for token in part), ")"]
         case "mrow":
             return [token for part in parts for token in part]
         case "mtext":

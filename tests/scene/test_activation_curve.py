@@ -59,9 +59,14 @@ def test_the_letters_of_the_curves_do_not_meet(name):
     assert abs(f.y - slope.y) >= 12
 
 
-@pytest.mark.parametrize("name", ["binary_step", "relu", "leaky_relu"])
+@pytest.mark.parametrize("name", ["sign", "binary_step", "relu", "leaky_relu"])
 def test_at_a_kink_the_slope_jumps_without_a_line(name):
     assert chart(name, 1.0).slope.count("M") == 2
+
+
+@pytest.mark.parametrize("name", ["sign", "binary_step"])
+def test_a_jump_of_the_activation_is_drawn_without_a_line(name):
+    assert chart(name, 1.0).f.count("M") == 2
 
 
 def test_numbers_below_the_chart_keep_their_distance():

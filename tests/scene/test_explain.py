@@ -40,7 +40,7 @@ def test_every_stage_of_every_lesson_renders_whatever_is_selected(slug):
 
 @pytest.mark.slow
 @pytest.mark.parametrize(
-    "hidden", ["elu", "gelu", "swish", "softplus", "leaky_relu", "binary_step", "identity", "softmax"]
+    "hidden", ["elu", "gelu", "swish", "softplus", "leaky_relu", "sign", "binary_step", "identity", "softmax"]
 )
 @pytest.mark.parametrize("output, loss", [
     ("softmax", "sparse_categorical_cross_entropy"),

@@ -1,6 +1,7 @@
 """The tab Check: what is compared, what is not told before it is reached, and the chart of a nudge."""
 
 import re
+from dataclasses import replace
 
 import pytest
 
@@ -73,9 +74,18 @@ def test_the_kink_is_not_told_before_the_difference_is():
     assert texts(check_scene(open_lesson("1-2-1-relu"))) == [WAITING, HINT]
 
 
-def test_a_step_explains_itself():
-    description = Description([1, 1], "binary_step", weights=[[[0.0]]], inputs=[[1.0]], targets=[[0.0]])
-    assert texts(check_scene(finished(open_session(description))))[1].startswith("At z = 0 binary step itself jumps")
+@pytest.mark.parametrize(("activation", "said"), [("sign", "sign"), ("binary_step", "binary step")])
+def test_a_jump_explains_itself(activation, said):
+    description = Description([1, 1], activation, weights=[[[0.0]]], inputs=[[1.0]], targets=[[0.25]])
+    assert texts(check_scene(finished(open_session(description))))[1].startswith(f"At z = 0 {said} itself jumps")
+
+
+def test_an_output_that_hits_its_target_explains_itself():
+    hit = Description([1, 1], "relu", weights=[[[0.0]]], inputs=[[1.0]], targets=[[0.0]], loss="absolute_error")
+    assert "z = 0 is a kink of ReLU" in texts(check_scene(finished(open_session(hit))))[1]
+    near = Description([1, 1], "identity", weights=[[[1e-6]]], biases=False, inputs=[[1.0]], targets=[[0.0]])
+    said = texts(check_scene(finished(open_session(replace(near, loss="absolute_error")))))[1]
+    assert said.startswith("Where an output hits its target, absolute error has a kink")
 
 
 def test_a_difference_without_a_kink_is_left_unexplained(monkeypatch):

@@ -17,6 +17,7 @@ NAMES = {
     "log": math.log,
     "tanh": math.tanh,
     "max": max,
+    "sgn": lambda x: (x > 0) - (x < 0),
     "σ": lambda z: 1 / (1 + math.exp(-z)),
     "Φ": lambda z: 0.5 * math.erfc(-z / math.sqrt(2)),
     "φ": lambda z: math.exp(-z * z / 2) / math.sqrt(2 * math.pi),

@@ -29,6 +29,8 @@ CASES = [
     ("mean_squared_error", ("gelu", "tanh"), 3),
     ("squared_error", ("softmax", "softmax"), 1),
     ("half_squared_error", ("softmax", "softmax"), 3),
+    ("absolute_error", ("sign", "tanh"), 1),
+    ("absolute_error", ("tanh", "identity"), 3),
     ("binary_cross_entropy", ("swish", "sigmoid"), 1),
     ("binary_cross_entropy", ("elu", "sigmoid"), 3),
     ("binary_cross_entropy", ("tanh", "softmax"), 1),

@@ -103,8 +103,10 @@ def test_points_within_an_epoch_tell_nothing():
     [
         ({"hidden": (1,)}, "A hidden layer of 1 neuron passes"),
         ({"hidden": (64, 3, 32)}, "A hidden layer of 3 neurons passes"),
-        ({"activation": "binary_step"}, LAST),
-        ({"output": "binary_step"}, NOTHING),
+        ({"activation": "binary_step"}, LAST.format(f="binary step")),
+        ({"activation": "sign"}, LAST.format(f="sign")),
+        ({"output": "binary_step"}, NOTHING.format(f="binary step")),
+        ({"output": "sign"}, NOTHING.format(f="sign")),
         ({"initialiser": "zeros", "hidden": (1,)}, ALIKE),
     ],
 )
@@ -133,6 +135,7 @@ def test_nothing_is_said_while_a_run_may_still_go_on():
 
 
 def test_the_loss_of_guessing_is_that_of_ten_outputs_of_a_tenth():
+    assert GUESSING["absolute_error"] == min(abs(1 - p) + 9 * p for p in (0, 0.05, 0.1, 0.5))
     assert GUESSING["half_squared_error"] == pytest.approx((0.9**2 + 9 * 0.1**2) / 2)
     assert GUESSING["categorical_cross_entropy"] == pytest.approx(2.302585)
     assert GUESSING["binary_cross_entropy"] == pytest.approx(3.250830)

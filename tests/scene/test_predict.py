@@ -246,12 +246,16 @@ def test_forms_that_cannot_be_asked_say_why():
     assert forms["most"].why_not == "Asked where gradients come next."
 
 
+SIGN = random_session(2, hidden="sign")
+
+
 @pytest.mark.parametrize(
     ("session", "form", "why_not"),
     [
         (before(two_two_two(), "C"), "sign", "½ squared error is never negative"),
         (before(random_session(2, output="softmax"), "C"), "sign", "of probabilities, categorical cross-entropy"),
         (before(SESSIONS["tanh"], "a", 1), "sign", "tanh keeps the sign of the weighted sum"),
+        (before(SIGN, "a", 1), "sign", "sign is 1 where the weighted sum is positive, −1 elsewhere"),
         (before(two_two_two(), "update"), "most", "the gradients are known now"),
         (before(open_session(Description([1, 1], biases=False)), "gradients", 1), "most", "none of the gradients"),
     ],

@@ -52,6 +52,7 @@ SOFTMAX = """def softmax(z):
 
 NUMPY_FUNCTIONS: dict[str, FunctionText] = {
     "identity": FunctionText("z", "np.ones_like(z)"),
+    "sign": FunctionText("np.where(z > 0, 1.0, -1.0)", "np.zeros_like(z)"),
     "binary_step": FunctionText("np.where(z >= 0, 1.0, 0.0)", "np.zeros_like(z)"),
     "sigmoid": FunctionText("1 / (1 + np.exp(-z))", "sigmoid(z) * sigmoid(-z)", (), ("sigmoid",)),
     "tanh": FunctionText("np.tanh(z)", "1 - np.tanh(z) ** 2"),
@@ -82,6 +83,7 @@ NUMPY_LOSSES: dict[str, LossText] = {
     ),
     "categorical_cross_entropy": _CATEGORICAL,
     "sparse_categorical_cross_entropy": _CATEGORICAL,
+    "absolute_error": LossText("np.abs({a} - {y}).sum()", "np.sign({a} - {y})"),
 }
 
 _LOG_SUM = "np.logaddexp.reduce({z}, axis=1, keepdims=True)"

@@ -23,6 +23,7 @@ from app.explorer.training_step import TrainingStep
 
 TORCH_FUNCTIONS: dict[str, str] = {
     "identity": "{z}",
+    "sign": "torch.where({z} > 0, 1.0, -1.0) + 0 * {z}",
     "binary_step": "({z} >= 0).double() + 0 * {z}",
     "sigmoid": "torch.sigmoid({z})",
     "tanh": "torch.tanh({z})",
@@ -35,6 +36,7 @@ TORCH_FUNCTIONS: dict[str, str] = {
     "softmax": "F.softmax({z}, dim=1)",
 }
 TORCH_COMMENTS: dict[str, str] = {
+    "sign": "slope 0 everywhere; torch.sign is 0 at 0",
     "binary_step": "slope 0 everywhere",
     "softplus": "beyond the threshold it is z",
 }
@@ -46,6 +48,7 @@ TORCH_LOSSES: dict[str, tuple[str, str]] = {
     "binary_cross_entropy": ("-({y} * log({a}) + (1 - {y}) * log(1 - {a})).sum()", ""),
     "categorical_cross_entropy": ("-({y} * log({a})).sum()", ""),
     "sparse_categorical_cross_entropy": ('F.nll_loss(log({a}), {y}, reduction="sum")', "F.nll_loss(log({a}), {y})"),
+    "absolute_error": ('F.l1_loss({a}, {y}, reduction="sum")', ""),
 }
 """added up over the examples, and their mean where PyTorch has it ready"""
 FUSED_LOSSES: dict[str, tuple[str, str]] = {

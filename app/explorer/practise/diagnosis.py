@@ -146,7 +146,7 @@ def _otherwise_reduced(step: TrainingStep) -> Iterator[Slipped]:
 
 
 def _without_output(step: TrainingStep, k: int) -> float:
-    """C as if output k hit its target, for a loss that adds up squares."""
+    """C as if output k hit its target, for a loss that adds up what the outputs miss."""
     hit = step.forward.outputs.copy()
     hit[:, k] = step.targets[:, k]
     passed = replace(step.forward, a=(*step.forward.a[:-1], hit))

@@ -62,6 +62,10 @@ def _difference(a: Math, y: Math) -> Math:
     return row(a, "−", enclosed(y))
 
 
+def _size_of_difference(a: Math, y: Math) -> Math:
+    return row("|", _difference(a, y), "|")
+
+
 def _binary_term(a: Math, y: Math) -> Math:
     return group(y, "·", "log ", a, "+", group(_one_minus(y)), "·", "log ", group(_one_minus(a)))
 
@@ -72,6 +76,7 @@ def _cross_term(a: Math, y: Math) -> Math:
 
 ACTIVATION_FORMULAS: dict[str, ActivationFormula] = {
     "identity": ActivationFormula(lambda z: z, lambda z, a: "1"),
+    "sign": ActivationFormula(lambda z: _either(z, "1", ">", row("−", "1")), lambda z, a: "0"),
     "binary_step": ActivationFormula(lambda z: _either(z, "1", "≥", "0"), lambda z, a: "0"),
     "sigmoid": ActivationFormula(_logistic, lambda z, a: row(a, group(_one_minus(a)))),
     "tanh": ActivationFormula(lambda z: row("tanh ", enclosed(z)), lambda z, a: row("1", "−", power(enclosed(a), "2"))),
@@ -113,5 +118,8 @@ LOSS_FORMULAS: dict[str, LossFormula] = {
     ),
     "sparse_categorical_cross_entropy": LossFormula(
         lambda n: ("−",), lambda n: -1.0, _cross_term, lambda a, y, n: row("−", fraction(y, a))
+    ),
+    "absolute_error": LossFormula(
+        lambda n: (), lambda n: 1.0, _size_of_difference, lambda a, y, n: row("sgn", group(_difference(a, y)))
     ),
 }

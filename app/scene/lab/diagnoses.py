@@ -11,7 +11,8 @@ from math import log
 from statistics import fmean
 
 from app.digits.datasets import CLASSES
-from app.explorer.names import counted
+from app.engine.activations import ACTIVATIONS
+from app.explorer.names import ACTIVATION_NAMES, counted
 from app.scene.lab.words import FEW, percent
 from app.training.choices import Choices
 from app.training.progress import DIVERGED, LOST, OVER, Point, Progress
@@ -122,8 +123,8 @@ ALIKE = (
     "All first weights are 0, so the neurons of a hidden layer get the same gradient and stay alike: "
     "choose other first weights."
 )
-NOTHING = "The slope of a binary step is 0 everywhere: no gradient comes through the outputs, and nothing is learned."
-LAST = "The slope of a binary step is 0 everywhere: no gradient comes through it, so only the last layer learns."
+NOTHING = "The slope of {f} is 0 everywhere: no gradient comes through the outputs, and nothing is learned."
+LAST = "The slope of {f} is 0 everywhere: no gradient comes through it, so only the last layer learns."
 NARROW = "A hidden layer of {count} passes on too little to tell ten digits apart: try more neurons."
 FEWEST = 4  # neurons of a layer, with fewer than which ten digits are hard to tell apart
 GUESS = 1 / CLASSES
@@ -135,8 +136,9 @@ GUESSING: dict[str, float] = {
     "binary_cross_entropy": -log(GUESS) - (CLASSES - 1) * log(1 - GUESS),
     "categorical_cross_entropy": -log(GUESS),
     "sparse_categorical_cross_entropy": -log(GUESS),
+    "absolute_error": 1.0,
 }
-"""the mean loss of a digit by a blind guess: every output says 0.1 of every digit, the best without looking"""
+"""the mean loss of a digit by the best blind guess: 0.1 of every digit; for the absolute error, a median, 0 of each"""
 
 
 def underfitting(choices: Choices, history: Sequence[Point]) -> str:
@@ -187,11 +189,11 @@ def _jumps(losses: list[float], guess: float) -> bool:
 
 def _obstacle(choices: Choices) -> str:
     """What keeps a network from learning whatever its learning rate, as it was asked for; "" where nothing does."""
-    if choices.output == "binary_step":
-        return NOTHING
+    if ACTIVATIONS[choices.output].flat:
+        return NOTHING.format(f=ACTIVATION_NAMES[choices.output])
     if choices.hidden and choices.initialiser == "zeros":
         return ALIKE
-    if choices.hidden and choices.activation == "binary_step":
-        return LAST
+    if choices.hidden and ACTIVATIONS[choices.activation].flat:
+        return LAST.format(f=ACTIVATION_NAMES[choices.activation])
     fewest = min(choices.hidden, default=FEWEST)
     return NARROW.format(count=counted(fewest, "neuron")) if fewest < FEWEST else ""

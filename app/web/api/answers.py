@@ -130,7 +130,9 @@ class CheckAnswer(Answer):
     max_abs_difference: float | None
     checked: int = Field(description="How many parameters were compared.")
     passed: bool
-    at_kinks: int = Field(description="How many were not compared, as an activation has a kink or a jump right there.")
+    at_kinks: int = Field(
+        description="How many were not compared, as an activation or the loss has a kink or a jump right there."
+    )
 
 
 class NumberAnswer(Answer):

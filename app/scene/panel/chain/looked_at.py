@@ -20,6 +20,7 @@ from app.scene.panel.chain.stage import (
     FIRST_OF_MANY,
     MOST_EXAMPLES,
     MOST_NEURONS,
+    about_kink,
     computed_loss,
     example_words,
     gradients_section,
@@ -98,7 +99,7 @@ def _slope(reading: Reading, layer: int, neuron: int) -> Section:
 def _upstream(reading: Reading, layer: int, neuron: int) -> Section:
     if layer == reading.network.depth:
         slope = _whole(equations.upstream, equations.upstream_line, reading, layer, neuron)
-        return Section("Slope of the loss", lines=(slope,))
+        return Section("Slope of the loss", lines=(slope,), notes=about_kink(reading, layer))
     total = line(derivative(reading.notation.upstream(layer, neuron)), (), reading.upstream(layer, neuron))
     fed = equations.outgoing(reading, layer, neuron, MOST_ADDENDS)
     return _summed("Gathered from the neurons it feeds", fed, total)

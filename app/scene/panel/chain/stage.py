@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 
-from app.engine.losses import loss_per_example
+from app.engine.losses import LOSSES, loss_per_example
 from app.engine.network import Array
 from app.explorer.notation import Symbol
 from app.explorer.number import NumberName
@@ -16,6 +16,7 @@ from app.scene.formulas.parts import LOSS, Line, Note, Section, Term, enclosed_s
 
 MOST_NEURONS = 6
 FIRST_OF_MANY = 4
+KINKED = "sgn is 1 above 0 and −1 below; at 0, where an output hits its target, the loss has a kink and 0 is taken."
 NONE_LARGER = ", none with a larger gradient"
 MOST_EXAMPLES = 8
 BEGIN = (
@@ -54,8 +55,14 @@ def neurons_section(reading: Reading, kind: str, layer: int, most: int = MOST_NE
     width = reading.network.sizes[layer]
     written = width if width <= most else FIRST_OF_MANY
     lines = tuple(numbers(reading, layer, neuron) for neuron in range(1, written + 1))
-    notes = (*more(width - written, " neurons"), *which_example(reading))
+    about = about_kink(reading, layer) if kind == "dC/da" else ()
+    notes = (*more(width - written, " neurons"), *about, *which_example(reading))
     return Section(equations=(equation(reading, layer, "j"),), lines=lines, notes=notes)
+
+
+def about_kink(reading: Reading, layer: int) -> tuple[Note, ...]:
+    """What the slope of a loss with a kink is there, at the outputs."""
+    return (Note(KINKED),) if layer == reading.network.depth and LOSSES[reading.step.loss].kinked else ()
 
 
 def computed_loss(reading: Reading) -> tuple[Section, ...]:

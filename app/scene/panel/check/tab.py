@@ -2,12 +2,14 @@
 
 from dataclasses import dataclass
 
+from app.engine.activations import ACTIVATIONS
 from app.engine.gradient_check import STEP, Compared
+from app.engine.losses import LOSSES
 from app.engine.network import Network
 from app.engine.parameters import Parameter, parameters
 from app.explorer import checking
 from app.explorer.look import Layer, Neuron, look_text, parameter_of
-from app.explorer.names import ACTIVATION_NAMES, parameter_name
+from app.explorer.names import ACTIVATION_NAMES, LOSS_NAMES, parameter_name
 from app.explorer.notation import Notation, Symbol
 from app.explorer.nudging import reached_gradient
 from app.explorer.session import Session
@@ -75,6 +77,7 @@ def _of_neuron(network: Network, layer: int, neuron: int) -> list[Parameter]:
 HINT = "Select a weight or a bias to nudge it and watch the loss."
 WAITING = "Backprop's numbers appear as you step backward."
 KINK = "{z} = 0 is a kink of {f}: the slope jumps there, so the two may differ."
+KINK_OF_LOSS = "Where an output hits its target, {loss} has a kink: its slope jumps there, so the two may differ."
 JUMP = "At {z} = 0 {f} itself jumps, so the two may differ."
 PREDICTING = "While you predict, only what is reached is measured, and nothing is nudged. Practise has the switch."
 APART = "Rounding does not explain the differences marked ✗."
@@ -186,10 +189,13 @@ def _explanations(session: Session, compared: list[Compared]) -> list[str]:
     return list(dict.fromkeys(reasons))
 
 
-def _reason(activation: str | None, n: Notation) -> str:
-    if activation is None:
+def _reason(kink_of: str | None, n: Notation) -> str:
+    """Why they differ, from the activation or the loss that has a kink there."""
+    if kink_of is None:
         return APART
-    return (JUMP if activation == "binary_step" else KINK).format(f=ACTIVATION_NAMES[activation], z=n.weighted)
+    if kink_of in LOSSES:
+        return KINK_OF_LOSS.format(loss=LOSS_NAMES[kink_of])
+    return (JUMP if ACTIVATIONS[kink_of].flat else KINK).format(f=ACTIVATION_NAMES[kink_of], z=n.weighted)
 
 
 def _summary(session: Session) -> Note:

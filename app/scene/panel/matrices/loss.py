@@ -16,9 +16,14 @@ ERROR = "The error: by how much each output misses its target."
 CROSS = "categorical_cross_entropy"
 
 
-def is_squared(reading: Reading) -> bool:
-    """Whether the loss is one of the squared errors."""
-    return reading.step.loss.endswith("squared_error")
+def is_of_errors(reading: Reading) -> bool:
+    """Whether the loss is made of the errors a − y: of their squares, or of their sizes."""
+    return LOSSES[reading.step.loss].targets == "any"
+
+
+def is_of_sizes(reading: Reading) -> bool:
+    """Whether the loss adds up the sizes of the errors."""
+    return reading.step.loss == "absolute_error"
 
 
 def error(factors: Factors) -> MatrixProduct:
@@ -33,6 +38,8 @@ def error(factors: Factors) -> MatrixProduct:
 
 def times(reading: Reading, exponent: int) -> tuple[MatrixFactor | str, ...]:
     """What e² or, for `exponent` 1, e is multiplied by in C or its slope; nothing where that is 1."""
+    if is_of_sizes(reading):
+        return ()
     width = reading.network.sizes[-1]
     top = 1 if exponent == 2 else 2
     if reading.step.loss == "mean_squared_error" and width > 1:
@@ -40,6 +47,11 @@ def times(reading: Reading, exponent: int) -> tuple[MatrixFactor | str, ...]:
     if reading.step.loss == "half_squared_error":
         return (literal(token("½"), "one half", 0.5), "·") if top == 1 else ()
     return (literal(token("2"), "2", 2.0), "·") if top == 2 else ()
+
+
+def sizes(e: MatrixFactor) -> MatrixFactor:
+    """|e|, entry by entry."""
+    return renamed(e, row("|", e.name, "|"), "sizes of the errors", np.abs)
 
 
 def logarithms(factors: Factors) -> MatrixFactor:
@@ -107,33 +119,47 @@ def _inverse(p: Array) -> Array:
 
 
 SQUARES = "A row times a column: every error times itself, added up. One number is left."
+SIZES = "The size of every error, whatever its sign, added up by a line of ones. One number is left."
 LOGARITHMS = "A row of targets times a column of logarithms. One number is left."
 OWN_SQUARES = "Every error times itself, entry by entry."
+OWN_SIZES = "The size of every error, entry by entry."
 OWN_LOGARITHMS = "Every target times the logarithm of its output, entry by entry."
 ROW_TOTALS = "Times a column of ones: each row is added up, to the loss of its example."
 ADDED = "A row of ones adds up the examples. One number is left."
 AVERAGED = "A row of ones adds up the examples, 1/n makes it their mean. One number is left."
 SLOPE = "The slope of the loss: how fast {C} changes with each output."
+SIGNS = "Here it is the sign of the error: 1, −1, or 0 where the output hits its target and the loss has a kink."
 
 
 def loss_products(factors: Factors) -> tuple[MatrixProduct, ...]:
     """C from the outputs and the targets."""
     if factors.batch:
         return _of_batch(factors)
-    return (error(factors), _squares(factors)) if is_squared(factors.reading) else (_logarithms(factors),)
+    if not is_of_errors(factors.reading):
+        return (_logarithms(factors),)
+    return error(factors), _sizes(factors) if is_of_sizes(factors.reading) else _squares(factors)
 
 
 def loss_slope(factors: Factors, running: bool = False) -> tuple[MatrixProduct, ...]:
     """∂C/∂a of the outputs; `running` names the error, which stands above, without its numbers."""
     slope = factors.upstream(factors.depth)
     says = SLOPE.format(**factors.letters.said)
-    if not is_squared(factors.reading):
+    if not is_of_errors(factors.reading):
         return (product(slope, *_cross_slope(factors), says=says),)
+    if is_of_sizes(factors.reading):
+        return _slope_of_sizes(factors, f"{says} {SIGNS}")
     before = times(factors.reading, exponent=1)
     if not before:
         return (product(slope, factors.a(factors.depth), "−", factors.y(), says=f"{says} Here it is the error."),)
     e = error(factors)
     return e, product(slope, *before, e.result.only_named() if running else e.result, says=says)
+
+
+def _slope_of_sizes(factors: Factors, says: str) -> tuple[MatrixProduct, ...]:
+    """sgn e, below the error itself."""
+    e = error(factors)
+    signs = renamed(e.result, row("sgn", e.result.name), "signs of the errors", np.sign)
+    return e, product(factors.upstream(factors.depth), signs.only_named(), says=says)
 
 
 def _cross_slope(factors: Factors) -> tuple[MatrixFactor | str, ...]:
@@ -151,6 +177,13 @@ def _squares(factors: Factors) -> MatrixProduct:
     return product(factors.loss(), *before, *both, says=SQUARES)
 
 
+def _sizes(factors: Factors) -> MatrixProduct:
+    of_errors = sizes(error(factors).result)
+    width = factors.reading.network.sizes[-1]
+    both = (of_errors, "·", factors.ones(width)) if factors.rows else (factors.row_of_ones(width), "·", of_errors)
+    return product(factors.loss(), *both, says=SIZES)
+
+
 def _logarithms(factors: Factors) -> MatrixProduct:
     y = factors.y()
     parts = ("−", *_row_times_column(factors, y, factors.letters.targets(transposed=True), logarithms(factors)))
@@ -163,10 +196,10 @@ def _logarithms(factors: Factors) -> MatrixProduct:
 
 def _of_batch(factors: Factors) -> tuple[MatrixProduct, ...]:
     """The terms of every example, a column of their losses, and the sum or mean of that."""
-    squared = is_squared(factors.reading)
-    terms = _squared_terms(factors) if squared else (_cross_terms(factors),)
+    of_errors = is_of_errors(factors.reading)
+    terms = _error_terms(factors) if of_errors else (_cross_terms(factors),)
     width = factors.reading.network.sizes[-1]
-    before = times(factors.reading, exponent=2) if squared else ("−",)
+    before = times(factors.reading, exponent=2) if of_errors else ("−",)
     each = derived(
         token(factors.reading.notation.own_loss),
         "loss of each example",
@@ -179,13 +212,15 @@ def _of_batch(factors: Factors) -> tuple[MatrixProduct, ...]:
     return (*terms, each, _overall(factors, each.result))
 
 
-def _squared_terms(factors: Factors) -> tuple[MatrixProduct, ...]:
+def _error_terms(factors: Factors) -> tuple[MatrixProduct, ...]:
     e = error(factors)
     running = e.result.only_named()
-    squares = derived(
-        token("S"), "squared errors", running, "⊙", running, says=OWN_SQUARES, lights=e.result.lights, examples=0
-    )
-    return e, squares
+    parts: tuple[MatrixFactor | str, ...] = (running, "⊙", running)
+    words, says = "squared errors", OWN_SQUARES
+    if is_of_sizes(factors.reading):
+        parts = (sizes(running),)
+        words, says = "sizes of the errors", OWN_SIZES
+    return e, derived(token("S"), words, *parts, says=says, lights=e.result.lights, examples=0)
 
 
 def _cross_terms(factors: Factors) -> MatrixProduct:

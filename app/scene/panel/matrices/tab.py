@@ -19,7 +19,7 @@ from app.scene.formulas.mathml import Math
 from app.scene.formulas.parts import Note
 from app.scene.panel.matrices.factors import Factors
 from app.scene.panel.matrices.jacobian import WIDEST, chain, diagonal_form, long_way, softmax_made
-from app.scene.panel.matrices.loss import is_squared, loss_products
+from app.scene.panel.matrices.loss import is_of_errors, loss_products
 from app.scene.panel.matrices.passes import (
     activations,
     bias_gradients,
@@ -125,7 +125,7 @@ def _gives_away_the_answer(session: Session, factors: Factors) -> bool:
     at, view = session.position, session.view
     next_is_slope = at.reached("C") and not at.reached("dC/da", factors.depth)
     shows_error = view.look is None or isinstance(view.look, TotalLoss)
-    return view.predicting and next_is_slope and shows_error and is_squared(factors.reading)
+    return view.predicting and next_is_slope and shows_error and is_of_errors(factors.reading)
 
 
 def _chapters(session: Session, factors: Factors) -> Iterator[Chapter]:

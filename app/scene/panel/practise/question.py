@@ -22,6 +22,7 @@ from app.scene.panel.chain.stage import PER_NEURON, stage_sections
 
 POSITIVE = "Nothing to guess: {} is always positive."
 NEVER_NEGATIVE = "Nothing to guess: {} is never negative."
+NEVER_ZERO = "Nothing to guess: {} is 1 where the weighted sum is positive, −1 elsewhere."
 SAME_SIGN = "Nothing to guess: {} keeps the sign of the weighted sum."
 SIGN_OF = {
     "sigmoid": POSITIVE,
@@ -29,6 +30,7 @@ SIGN_OF = {
     "softplus": POSITIVE,
     "relu": NEVER_NEGATIVE,
     "binary_step": NEVER_NEGATIVE,
+    "sign": NEVER_ZERO,
 }
 OF_PROBABILITIES = "Nothing to guess: of probabilities, {} is never negative."
 LATER = "Asked where gradients come next."
