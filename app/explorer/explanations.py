@@ -1,9 +1,10 @@
 """Every stage as a sentence in plain words, and why a network has diverged."""
 
 from app.explorer.names import ACTIVATION_NAMES, LOSS_NAMES
-from app.explorer.notation import DEFAULT, NOTATIONS, Notation
+from app.explorer.notation import ANY, DEFAULT, NOTATIONS, Notation
 from app.explorer.session import Position
 from app.explorer.stages import Stage
+from app.explorer.training_step import TrainingStep
 
 START = "Nothing has been computed yet. Step begins with the first weighted sum."
 DIVERGED = (
@@ -18,27 +19,37 @@ SENTENCES = {
     "z": "each neuron of layer {layer} adds up what comes in, each input times its weight{bias}: {z}.",
     "a": "each {z} of layer {layer} goes through {activation}: {a} = f({z}).",
     "C": "the outputs are compared with the targets. {loss}: one number says how wrong they are.",
-    "dC/da out": "how fast {C} changes with each output: {upstream}, the slope of the loss.",
+    "dC/da out": "how fast {own} changes with each output: {upstream}, the slope of the loss.",
     "dC/da": "each neuron of layer {layer} gathers the {delta} of every neuron it feeds, "
     "times the weight between them: {upstream}.",
-    "delta": "{upstream} times the slope {slope} gives {delta}, how fast {C} changes with each {z} of layer {layer}.",
+    "delta": "{upstream} times the slope {slope} gives {delta}, how fast {own} changes with each {z} of layer {layer}.",
     "delta softmax": "{upstream} goes back through the softmax, in which every {z} moves every output: {delta}.",
     "delta fused": "the slope of the loss and the slope of {activation} cancel. What is left is {delta} = {a} − {y}.",
     "gradients": "each weight into layer {layer} gets its gradient: the {delta} it leads to, "
-    "times the activation it carries{bias}.",
+    "times the activation it carries{averaged}{bias}.",
     "update": "every weight{bias} moves against its gradient, all at once: w ← w − {rate} · {gradient}.",
 }
+OWN = " {own} is {whose}."
 BIAS_WORDS = {"z": ", plus its bias", "gradients": ". A bias carries 1", "update": " and bias"}
 
 
-def sentence(position: Position, notation: Notation = NOTATIONS[DEFAULT]) -> str:
-    """What the stage reached last has just done."""
+def default_letters(step: TrainingStep, example: int | None = None) -> Notation:
+    """The default notation of a training step; ∂C/∂a and δ of an example, from 0, or of any, where each has its own."""
+    return NOTATIONS[DEFAULT].of(step.network.depth, own=ANY if step.of_a_mean else "").of_example(example)
+
+
+def sentence(position: Position, notation: Notation | None = None) -> str:
+    """What the stage reached last has just done, in the default letters where no notation is given."""
+    notation = notation or default_letters(position.step)
     if position.overflowed:
         return DIVERGED
     stage = position.current
     if stage is None:
         return START
-    words = SENTENCES[_variant(position, stage)].format(**_words(position, stage, notation), **notation.plain())
+    own = bool(notation.own) and stage.kind in ("dC/da", "delta")
+    text = SENTENCES[_variant(position, stage)] + OWN * own
+    letters = (notation.of_example(None) if stage.kind == "gradients" else notation).plain()
+    words = text.format(**_words(position, stage, notation), **letters)
     return f"{stage_title(stage, notation)}: {words}"
 
 
@@ -67,7 +78,10 @@ def _variant(position: Position, stage: Stage) -> str:
 
 def _words(position: Position, stage: Stage, notation: Notation) -> dict[str, object]:
     network = position.step.network
+    averaged = stage.kind == "gradients" and position.step.of_a_mean
     return {
+        "whose": notation.whose_loss,
+        "averaged": ", averaged over the examples" if averaged else "",
         "layer": notation.number(stage.layer),
         "activation": ACTIVATION_NAMES[network.activations[stage.layer - 1]],
         "loss": LOSS_NAMES[position.step.loss].capitalize(),

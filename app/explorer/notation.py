@@ -9,9 +9,10 @@ from dataclasses import dataclass, replace
 
 from app.engine.paths import Factor
 
-SUBSCRIPTS = str.maketrans("0123456789,", "₀₁₂₃₄₅₆₇₈₉,")
+SUBSCRIPTS = str.maketrans("0123456789,e", "₀₁₂₃₄₅₆₇₈₉,ₑ")
 SUPERSCRIPTS = str.maketrans("0123456789()−-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁽⁾⁻⁻")
 PRIME = "′"
+ANY = "e"  # stands for the number of any example
 
 
 @dataclass(frozen=True)
@@ -103,10 +104,16 @@ class Notation:
     """layers of weights in the network that is written down"""
     digits: bool = False
     """whether its outputs stand for the digits from 0"""
+    own: str = ""
+    """the example of whose own loss ∂C/∂a and δ are, where that is not C: in a batch whose loss is a mean"""
 
-    def of(self, depth: int, digits: bool = False) -> "Notation":
+    def of(self, depth: int, digits: bool = False, own: str = "") -> "Notation":
         """The same notation for a network of so many layers of weights, which may read digits."""
-        return replace(self, depth=depth, digits=digits)
+        return replace(self, depth=depth, digits=digits, own=own)
+
+    def of_example(self, example: int | None) -> "Notation":
+        """The same for another example, counted from 0, or for any of them where that is None."""
+        return replace(self, own=ANY if example is None else str(example + 1)) if self.own else self
 
     def number(self, layer: int) -> int:
         """What a layer is counted as, in words."""
@@ -124,6 +131,18 @@ class Notation:
     def C(self) -> Symbol:
         """The loss."""
         return Symbol(self.loss)
+
+    @property
+    def own_C(self) -> Symbol:
+        """The loss that ∂C/∂a and δ are of: C, or C₁ of the example where C is a mean."""
+        return Symbol(self.loss, self.own)
+
+    @property
+    def whose_loss(self) -> str:
+        """The same in words: “the loss”, “the loss of example 1”, “the loss of its example”."""
+        if not self.own:
+            return "the loss"
+        return "the loss of its example" if self.own == ANY else f"the loss of example {self.own}"
 
     @property
     def rate(self) -> Symbol:
@@ -163,7 +182,7 @@ class Notation:
     def delta(self, layer: int, neuron: Index = "") -> Symbol | Derivative:
         """δ = ∂C/∂z."""
         if not self.own_delta:
-            return self.by(self.z(layer, neuron))
+            return Derivative(self.own_C, self.z(layer, neuron))
         return Symbol(self.own_delta, str(neuron), self.layer(layer))
 
     def by(self, symbol: Symbol) -> Derivative:
@@ -171,8 +190,8 @@ class Notation:
         return Derivative(self.C, symbol)
 
     def upstream(self, layer: int, neuron: Index = "") -> Derivative:
-        """∂C/∂a."""
-        return self.by(self.a(layer, neuron))
+        """∂C/∂a, or ∂C₁/∂a."""
+        return Derivative(self.own_C, self.a(layer, neuron))
 
     def gradient(self, layer: int, to: int, source: int) -> Derivative:
         """∂C/∂w, or ∂C/∂b where `source` is 0."""
@@ -201,20 +220,22 @@ class Notation:
             "z_by_a": lambda: Derivative(self.z(layer, to), self.a(layer - 1, source)),
             "z_by_z": lambda: Derivative(self.z(layer, to), self.z(layer - 1, source)),
             "C_by_a": lambda: self.upstream(layer, to),
-            "C_by_z": lambda: self.by(self.z(layer, to)),
+            "C_by_z": lambda: Derivative(self.own_C, self.z(layer, to)),
         }[factor.kind]()
 
     def plain(self) -> dict[str, str]:
         """The bare letters for sentences: C, z, a, y, w, rate, delta, slope, upstream (∂C/∂a), gradient (∂C/∂w).
 
-        `label` is delta as short as a label in the picture has to be.
+        `label` is delta as short as a label in the picture has to be, `own` what ∂C/∂a and δ are of.
         """
         a = self.activation
         z = self.weighted
-        delta = self.own_delta or f"∂{self.loss}/∂{z}"
+        own = str(self.own_C)
+        delta = self.own_delta or f"∂{own}/∂{z}"
         slopes = {"f′(z)": f"f{PRIME}({z})", "a′": f"{a}{PRIME}", "∂a/∂z": f"∂{a}/∂{z}"}
         return {
             "C": self.loss,
+            "own": own,
             "z": z,
             "a": a,
             "y": self.target,
@@ -223,7 +244,7 @@ class Notation:
             "delta": delta,
             "label": delta if len(z) == 1 else f"∂{z}",
             "slope": slopes[self.slope_as],
-            "upstream": f"∂{self.loss}/∂{a}",
+            "upstream": f"∂{own}/∂{a}",
             "gradient": f"∂{self.loss}/∂w",
         }
 

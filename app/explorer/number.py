@@ -15,7 +15,7 @@ from app.engine.parameters import Parameter
 from app.errors import BadValue
 from app.explorer.look import Neuron
 from app.explorer.names import neuron_name, parameter_name
-from app.explorer.notation import Letter, Notation, Symbol
+from app.explorer.notation import Derivative, Letter, Notation, Symbol
 from app.explorer.quantities import QUANTITIES
 from app.explorer.training_step import TrainingStep, overflow_is_an_answer
 
@@ -158,8 +158,19 @@ def value_of(step: TrainingStep, name: NumberName, example: int = 0) -> float:
 
 
 def letter_of(name: NumberName, n: Notation) -> Letter:
-    """The number as a notation writes it."""
-    return Symbol(f"path {name.to}") if name.quantity == PATH else QUANTITIES[name.quantity].letter(n, *name.indices)
+    """The number as a notation writes it; of one example named in a batch whose loss is a mean, with its own loss."""
+    if name.quantity == PATH:
+        return Symbol(f"path {name.to}")
+    if name.example is None:
+        return QUANTITIES[name.quantity].letter(n, *name.indices)
+    n = n.of_example(name.example)
+    match QUANTITIES[name.quantity].letter(n, *name.indices):
+        case Symbol(n.loss, ""):
+            return n.own_C
+        case Derivative(Symbol(n.loss), by):
+            return Derivative(n.own_C, by)
+        case letter:
+            return letter
 
 
 def owner_name(name: NumberName, n: Notation) -> str:
@@ -177,7 +188,8 @@ def spoken_name(name: NumberName, n: Notation) -> str:
         the = "the " if name.of and name.of.is_of_parameter else ""
         return f"path {name.to}{f' of {the}{owner_name(name.of, n)}' if name.of else ''}{which}"
     other = neuron_name(name.layer, name.source, n) if name.quantity == "J" else ""
-    return QUANTITIES[name.quantity].words.format(owner=owner_name(name, n), other=other) + which
+    loss = (n if name.example is None else n.of_example(name.example)).whose_loss
+    return QUANTITIES[name.quantity].words.format(owner=owner_name(name, n), other=other, loss=loss) + which
 
 
 @dataclass(frozen=True)

@@ -150,9 +150,9 @@ def _by_x(n: Notation, number: int) -> Letter:
 
 
 JACOBIAN = "how fast {owner} changes with the weighted sum of {other}"
-UPSTREAM = "how fast the loss changes with the activation of {owner}"
-DELTA = "how fast the loss changes with the weighted sum of {owner}"
-INPUT = "how fast the loss changes with {owner}"
+UPSTREAM = "how fast {loss} changes with the activation of {owner}"
+DELTA = "how fast {loss} changes with the weighted sum of {owner}"
+INPUT = "how fast {loss} changes with {owner}"
 GRADIENT = "gradient of the {owner}"
 # What the name of a number counts behind the key: of a weight to, then from.
 NEURON = ("layer", "to")

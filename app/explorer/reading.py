@@ -31,7 +31,8 @@ class Reading:
 
     def of_example(self, example: int) -> "Reading":
         """The same of another example, counted from 0."""
-        return replace(self, example=example, named=self.examples > 1)
+        notation = self.notation.of_example(example)
+        return replace(self, example=example, notation=notation, named=self.examples > 1)
 
     def name(self, quantity: str, layer: int = 0, to: int = 0, source: int = 0) -> NumberName:
         """The name of a number of a neuron in this example."""

@@ -132,8 +132,9 @@ class Session:
     @cached_property
     def notation(self) -> Notation:
         """The notation that everything is written in."""
-        network = self.position.step.network
-        return NOTATIONS[self.view.notation].of(network.depth, reads_digits(network.sizes))
+        step = self.position.step
+        own = str(self.example + 1) if step.of_a_mean else ""
+        return NOTATIONS[self.view.notation].of(step.network.depth, reads_digits(step.network.sizes), own)
 
     @property
     def example(self) -> int:

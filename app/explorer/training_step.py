@@ -43,6 +43,11 @@ class TrainingStep:
         return (self.network.activations[-1], self.loss) in FUSED_OUTPUTS
 
     @property
+    def of_a_mean(self) -> bool:
+        """Whether the loss is the mean of several examples, each with ∂C/∂a and δ of its own loss."""
+        return self.reduction == "mean" and len(self.inputs) > 1
+
+    @property
     def arrays(self) -> tuple[Array, ...]:
         """All that it is given in numbers."""
         return (*self.network.weights, *(self.network.biases or ()), self.inputs, self.targets)

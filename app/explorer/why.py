@@ -12,6 +12,7 @@ from app.engine.parameters import Parameter
 from app.errors import BadValue
 from app.explorer.look import Neuron
 from app.explorer.names import ACTIVATION_NAMES, LOSS_NAMES, neuron_name
+from app.explorer.notation import Notation
 from app.explorer.number import (
     FIELD,
     OF,
@@ -25,6 +26,7 @@ from app.explorer.number import (
     spoken_name,
     value_of,
 )
+from app.explorer.quantities import QUANTITIES
 from app.explorer.reading import Reading, reading_of
 from app.explorer.session import Session
 from app.explorer.shown_paths import paths_of
@@ -65,19 +67,19 @@ SENTENCES = {
     "C": "The loss says how wrong the outputs are: {loss}{all}.",
     "y": "The target of {owner} is given: it is what the output should be.",
     "eta": "The learning rate is given: weights move by it times their gradient.",
-    "dC/da": "How fast the loss changes with the activation of {owner}: it gathers {delta} of every neuron that it "
+    "dC/da": "How fast {whose} changes with the activation of {owner}: it gathers {delta} of every neuron that it "
     "feeds, times the weight between them.",
-    "dC/da out": "How fast the loss changes with {owner}: the slope of the loss there.",
-    "dC/da kinked": "How fast the loss changes with {owner}: by 1 where it is above its target, by −1 where "
+    "dC/da out": "How fast {whose} changes with {owner}: the slope of the loss there.",
+    "dC/da kinked": "How fast {whose} changes with {owner}: by 1 where it is above its target, by −1 where "
     "it is below; where it hits its target the loss has a kink, and 0 is taken.",
-    "delta": "How fast the loss changes with the weighted sum of {owner}: {upstream} times the slope {slope}.",
-    "delta softmax": "How fast the loss changes with the weighted sum of {owner}: {upstream} goes back through the "
+    "delta": "How fast {whose} changes with the weighted sum of {owner}: {upstream} times the slope {slope}.",
+    "delta softmax": "How fast {whose} changes with the weighted sum of {owner}: {upstream} goes back through the "
     "softmax, in which every weighted sum moves every output.",
-    "delta fused": "How fast the loss changes with the weighted sum of {owner}: the slopes of the loss and of {f} "
+    "delta fused": "How fast {whose} changes with the weighted sum of {owner}: the slopes of the loss and of {f} "
     "cancel, and the output minus its target is left.",
     "dC/dw": "The gradient of the {owner} is the {delta} that it leads to, times the activation that it carries{all}.",
     "dC/db": "The gradient of the {owner} is the {delta} of its neuron{all}.",
-    "dC/dx": "How fast the loss changes with {owner}: it gathers {delta} of every neuron that it feeds, times the "
+    "dC/dx": "How fast {whose} changes with {owner}: it gathers {delta} of every neuron that it feeds, times the "
     "weight between them.",
     "path": "{Owner}: the derivatives along it, multiplied, are what it adds to the gradient{all}.",
 }
@@ -96,8 +98,21 @@ def why(reading: Reading, name: NumberName) -> Why:
     formula = _formula(reading, name)
     if formula is None:
         return Why(number, sentence, None, None)
-    letters = "".join(_letters(reading, part) for part in formula.letters)
+    letters = "".join(_letters(notation_for(reading, name), part) for part in formula.letters)
     return Why(number, sentence, letters, _evaluated(reading, formula.numbers) if number.reached else None)
+
+
+def notation_for(reading: Reading, name: NumberName) -> Notation:
+    """How what makes a number is written: for the example named, or for any where the number is of all of them."""
+    if name.example is None and not _is_of_all(reading, name):
+        return reading.notation
+    return reading.notation.of_example(name.example)
+
+
+def _is_of_all(reading: Reading, name: NumberName) -> bool:
+    """Whether it is made of all of several examples."""
+    of_neuron = name.quantity != PATH and QUANTITIES[name.quantity].of == "neuron"
+    return name.example is None and reading.examples > 1 and not of_neuron
 
 
 def _evaluated(reading: Reading, parts: Parts) -> str:
@@ -106,12 +121,13 @@ def _evaluated(reading: Reading, parts: Parts) -> str:
 
 
 def _sentence(reading: Reading, name: NumberName) -> str:
-    n = reading.notation
+    n = notation_for(reading, name)
     neuron = neuron_of_number(name, n.depth)
     owner = owner_name(name, n) or spoken_name(name, n)
-    together = name.example is None and reading.examples > 1
+    together = _is_of_all(reading, name)
     how = "added up" if reading.step.reduction == "sum" else "averaged"
     return SENTENCES[_variant(reading, name)].format(
+        whose=n.whose_loss,
         owner=owner,
         Owner=owner[0].upper() + owner[1:],
         other=neuron_name(name.layer, name.source, n) if name.quantity == "J" else "",
@@ -149,7 +165,7 @@ def _why_path(session: Session, name: NumberName) -> Why:
     if name.to > len(paths.routes):
         raise BadValue(f"There are paths 1 to {len(paths.routes)}.", field=FIELD)
     route = paths.routes[name.to - 1]
-    n = session.notation
+    n = session.notation if name.example is None else session.notation.of_example(name.example)
     number = Number(name, route.contribution if paths.known else None, letter_of(name, n), spoken_name(name, n))
     factors = route.factors if paths.known else ()
     sentence = _sentence(replace(reading_of(session), position=at), name)
@@ -172,9 +188,9 @@ def _begins_at(session: Session, name: NumberName) -> Parameter | Neuron:
             raise BadValue(f"No weight, bias or input is looked at. {OF}", field=FIELD)
 
 
-def _letters(reading: Reading, part: Part) -> str:
+def _letters(n: Notation, part: Part) -> str:
     if isinstance(part, NumberName):
-        return str(letter_of(part, reading.notation))
+        return str(letter_of(part, n))
     return part if isinstance(part, str) else f"{part:g}"
 
 

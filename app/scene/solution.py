@@ -95,7 +95,7 @@ def _stages(session: Session) -> Iterator[SolvedStage]:
 
 def _solved(session: Session, stage: Stage, number: int) -> SolvedStage:
     title = stage_title(stage, session.notation)
-    said = sentence(session.position, session.notation).removeprefix(f"{title}: ")
+    said = sentence(session.position, session.notation.of_example(None)).removeprefix(f"{title}: ")
     return SolvedStage(number, title, said[0].upper() + said[1:], tuple(_worked(session, stage)))
 
 

@@ -2,9 +2,10 @@
 
 import pytest
 
+from app.engine.losses import REDUCTIONS
 from app.errors import BadValue, TooLarge
 from app.explorer.opening import open_session
-from app.scene.around.build import described
+from app.scene.around.build import build_scene, described
 
 
 def refused(error=BadValue, **typed: str) -> str:
@@ -17,6 +18,20 @@ def refused(error=BadValue, **typed: str) -> str:
 def test_thousands_in_a_decimal_field_are_asked_about():
     assert refused(learning_rate="1,000") == "Write 1000 or 1.000."
     assert described({"sizes": "2-1", "learning_rate": "0,5"}).learning_rate == 0.5
+
+
+def test_the_sum_or_the_mean_over_the_examples_can_be_chosen():
+    field = next(field for field in build_scene().fields if field.name == "reduction")
+    assert (field.label, field.value) == ("Over the examples", "sum")
+    assert [value for value, _ in field.options] == list(REDUCTIONS)
+    assert (described({"sizes": "2-1"}).reduction, described({"sizes": "2-1", "reduction": "mean"}).reduction) == (
+        "sum",
+        "mean",
+    )
+
+
+def test_another_reduction_is_refused_at_its_field():
+    assert refused(reduction="median") == "“median” is not one of sum, mean."
 
 
 @pytest.mark.parametrize(("field", "typed"), [("sizes", "2-1,024-1"), ("inputs", "1,024 5"), ("targets", "1,024")])

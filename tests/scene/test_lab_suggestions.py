@@ -11,7 +11,7 @@ from app.training.choices import DEFAULTS, checked_choices
 from app.training.run import Run
 from app.training.split import split
 
-LOSSES = ("half_squared_error", "categorical_cross_entropy")
+LOSSES = {"half_squared_error": 0.9, "categorical_cross_entropy": 0.9, "absolute_error": 0.7}  # and what is read right
 
 
 def test_the_defaults_go_well_with_each_other():
@@ -25,6 +25,7 @@ def test_the_defaults_go_well_with_each_other():
         ({"optimiser": "momentum"}, "learning_rate", "0.1"),
         ({"optimiser": "adam", "learning_rate": "0.5"}, "learning_rate", "0.5"),
         ({"loss": "categorical_cross_entropy"}, "output", "softmax"),
+        ({"loss": "absolute_error"}, "output", "softmax"),
         ({"loss": "categorical_cross_entropy"}, "learning_rate", "0.3"),
         ({"loss": "binary_cross_entropy"}, "output", "sigmoid"),
         ({"output": "softmax"}, "loss", "categorical_cross_entropy"),
@@ -66,4 +67,4 @@ def test_the_small_digits_are_learnt_at_the_rate_proposed(optimiser, loss):
     run = Run(choices, split(choices))
     while run.state == "running":
         run.train(1)
-    assert run.progress().history[-1].test_accuracy > 0.9
+    assert run.progress().history[-1].test_accuracy > LOSSES[loss]

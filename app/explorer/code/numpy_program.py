@@ -26,6 +26,7 @@ from app.explorer.names import ACTIVATION_NAMES
 from app.explorer.notation import DEFAULT, NOTATIONS, Notation
 from app.explorer.training_step import TrainingStep, overflow_is_an_answer
 
+OF_A_MEAN = "Backward pass: each {upstream} and {delta} is of that example's own loss"
 BACKWARD = "Backward pass: each {delta} is of that example's own loss"
 OLD_GRADIENTS = "all gradients are those of the old weights"
 FULL_DIGITS = CodeLine('np.set_printoptions(floatmode="unique")', "every digit")
@@ -50,7 +51,10 @@ def numpy_program(
         Block("Functions; d_f is the slope of f", function_lines(step)),
         Block(_forward_title(names), (*_forward_pass(step, names),)),
         Block("Loss", (_loss_value(step, names),)),
-        Block(BACKWARD.format(**names.notation.plain()), (*_backward_pass(step, names),)),
+        Block(
+            (OF_A_MEAN if step.of_a_mean else BACKWARD).format(**names.notation.plain()),
+            (*_backward_pass(step, names),),
+        ),
         Block("Update", (*_new_parameters(step, names),)),
         Block("Result", (FULL_DIGITS, printed(step, names))),
     )

@@ -20,7 +20,7 @@ TITLES: dict[str, str] = {
 }
 REASONS: dict[str, str] = {
     "slope-forgotten": "{delta} is {upstream} times {slope}, and the factor {slope} is missing.",
-    "sign-flipped": "More {output} than {y} is what raises {C}: "
+    "sign-flipped": "More {output} than {y} is what raises {own}: "
     "the sign is that of {output} − {y}, not of {y} − {output}.",
     "new-weights": "{upstream} comes back through the weights that made the prediction: "
     "the old ones, until every gradient is known.",
@@ -78,7 +78,9 @@ def sign_hint(notation: Notation, position: Position, question: Question) -> str
         case "delta":
             return _of_delta(notation, position, question)
         case "gradients":
-            return _of_the_gradient(position.step, question).format(**letters)
+            return _of_the_gradient(position.step, question).format(
+                **parameter_letters(notation.of_example(None), question)
+            )
         case _:
             return AGAINST.format(**letters)
 

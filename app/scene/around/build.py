@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from app.engine.activations import ACTIVATIONS
 from app.engine.initialisers import INITIALISERS
-from app.engine.losses import LOSSES
+from app.engine.losses import LOSSES, REDUCTIONS
 from app.errors import BadValue, ExplorerError
 from app.explorer.names import ACTIVATION_NAMES, LOSS_NAMES
 from app.explorer.opening import Description, checked_sizes
@@ -40,6 +40,7 @@ FIELDS: tuple[Field, ...] = (
     Field("hidden", "Hidden activation", "sigmoid", tuple((name, ACTIVATION_NAMES[name]) for name in ACTIVATIONS)),
     Field("output", "Output activation", "sigmoid", tuple((name, ACTIVATION_NAMES[name]) for name in ACTIVATIONS)),
     Field("loss", "Loss", "half_squared_error", tuple((name, LOSS_NAMES[name]) for name in LOSSES)),
+    Field("reduction", "Over the examples", "sum", tuple((name, name) for name in REDUCTIONS)),
     Field("biases", "Biases", "yes", (("yes", "with biases"), ("no", "without biases"))),
     Field("initialiser", "First weights", "xavier", tuple((name, name.replace("_", " ")) for name in INITIALISERS)),
     Field("seed", "Seed", "0", hint="a whole number"),
@@ -76,6 +77,7 @@ def described(typed: Mapping[str, str]) -> Description:
         initialiser=typed.get("initialiser", "xavier"),
         seed=_whole(typed.get("seed", "0"), "seed", "A whole number ≥ 0."),
         loss=typed.get("loss", "half_squared_error"),
+        reduction=typed.get("reduction", "sum"),
         inputs=_rows(typed.get("inputs", ""), "inputs"),
         targets=_rows(typed.get("targets", ""), "targets"),
         learning_rate=decimal(typed.get("learning_rate", "0.5"), "learning_rate"),

@@ -44,7 +44,7 @@ def notation_choices(session: Session) -> tuple[NotationChoice, ...]:
 
 def legend_scene(session: Session) -> LegendScene:
     """The legend in the notation of the session."""
-    letters = session.notation.plain()
+    letters = session.notation.of_example(None).plain()
     bars = has_weight_pictures(session.position.step.network.sizes)
     return LegendScene(letters["label"], letters["a"], letters["gradient"], bars)
 
@@ -99,8 +99,7 @@ def _full(session: Session, kind: str) -> str:
     if not kind:
         return ""
     if kind == SENSITIVITY:
-        of_a_mean = at.step.reduction == "mean" and len(at.step.inputs) > 1
         if not at.reached("delta", 1):
             return NOT_REACHED
-        return short(full_colour(sensitivity_of(session))) + OWN * of_a_mean
+        return short(full_colour(sensitivity_of(session))) + OWN * at.step.of_a_mean
     return short(full_size(at, kind)) if kind == WEIGHTS or at.reached("dC/dw", 1) else NOT_REACHED

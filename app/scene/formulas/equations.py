@@ -62,7 +62,7 @@ def loss(reading: Reading) -> Math:
     formula = LOSS_FORMULAS[reading.step.loss]
     n = reading.notation
     term = formula.term(symbol(n.a(depth, "k")), symbol(n.y("k")))
-    return row(symbol(n.C), "=", *formula.before("n"), total("k", term))
+    return row(symbol(n.own_C), "=", *formula.before("n"), total("k", term))
 
 
 def upstream(reading: Reading, layer: int, j: Index) -> Math:
@@ -99,7 +99,7 @@ def delta_rule(reading: Reading, layer: int) -> str:
 
 def gradients(reading: Reading, layer: int) -> tuple[Math, ...]:
     """∂C/∂w_ji = δ_j a_i, summed or averaged over the examples, and the same for the bias."""
-    n = reading.notation
+    n = reading.notation.of_example(None)
     left = derivative(n.by(n.weight(layer, "j", "i")))
     of_weight = row(left, "=", *_over(reading, letter(n.delta(layer, "j")), symbol(n.a(layer - 1, "i"))))
     if reading.network.biases is None:

@@ -198,7 +198,7 @@ def _gradient_letter(reading: Reading, neuron: int) -> Math:
 
 
 def _says(reading: Reading) -> str:
-    delta = reading.notation.plain()["delta"]
+    delta = reading.notation.of_example(None).plain()["delta"]
     count = reading.network.sizes[0]
     if reading.examples == 1:
         return ONE.format(count=count, delta=delta)

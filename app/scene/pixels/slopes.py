@@ -30,7 +30,7 @@ from app.scene.formulas.pixel_picture import (
 from app.scene.picture.wanted import digit_of
 from app.scene.pixels.neuron import drawing, side_of
 
-SENSITIVE = f"More ink on plain {DERIVATIVE_HUE} raises {{C}}, more ink on striped {DERIVATIVE_HUE} lowers it."
+SENSITIVE = f"More ink on plain {DERIVATIVE_HUE} raises {{own}}, more ink on striped {DERIVATIVE_HUE} lowers it."
 WAIT = "It follows from {delta} of the first layer, which the backward pass reaches last."
 MOST = "The pixel it is most sensitive to, with its paths:"
 LEVEL = "{derivative} is 0 at every pixel."
@@ -68,13 +68,12 @@ def sensitivity_section(reading: Reading) -> Section:
 
 def own_notes(reading: Reading) -> tuple[str, ...]:
     """That ∂C/∂x is of the loss of one example alone, where the loss is a mean over several."""
-    of_a_mean = reading.step.reduction == "mean" and reading.examples > 1
-    return (OWN.format(count=reading.examples),) if of_a_mean else ()
+    return (OWN.format(count=reading.examples),) if reading.step.of_a_mean else ()
 
 
 def sensitivity_letters(notation: Notation) -> str:
     """∂C/∂x in plain letters."""
-    return f"∂{notation.loss}/∂{notation.inputs}"
+    return f"∂{notation.own_C}/∂{notation.inputs}"
 
 
 def sensitivity(reading: Reading, mark: int = 0) -> PixelPicture:

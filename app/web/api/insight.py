@@ -12,7 +12,8 @@ from app.engine.parameters import Parameter
 from app.engine.paths import Path, Paths, largest_paths
 from app.errors import BadValue
 from app.explorer.edits import checked_parameter
-from app.explorer.notation import DEFAULT, NOTATIONS
+from app.explorer.explanations import default_letters
+from app.explorer.notation import Notation
 from app.explorer.number import name_of
 from app.explorer.training_step import TrainingStep, overflow_is_an_answer
 from app.explorer.why import why_number
@@ -30,11 +31,12 @@ MOST_MULTIPLICATIONS = 500_000_000
 async def paths(id: str, query: Annotated[PathsQuery, Query()], visits: Visits) -> Response:
     """Every route from the loss to one weight or bias, the largest written out, in the training step shown."""
     step = visits.read(id).session.position.step
+    n = default_letters(step, None if query.example is None else query.example - 1)
     step = step if query.example is None else one_example(step, query.example)
     parameter = checked_parameter(step.network, (query.layer, query.to, query.source))
     # A large network takes its time over these; moves of other sessions go on meanwhile.
     found = await run_in_threadpool(_paths, step, parameter, query.limit)
-    return json_response(_described(found))
+    return json_response(_described(found, n))
 
 
 @router.get("/sessions/{id}/gradient-check", response_model=CheckAnswer, responses=problems(404))
@@ -86,17 +88,16 @@ def _check(step: TrainingStep) -> GradientCheck:
         return check_gradients(*given, at_most, step.backward)
 
 
-def _described(found: Paths) -> dict:
+def _described(found: Paths, n: Notation) -> dict:
     return {
         "gradient": finite(found.gradient),
         "count": found.count,
-        "paths": [_route(path) for path in found.paths],
+        "paths": [_route(path, n) for path in found.paths],
         "rest": {"count": found.rest_count, "contribution": finite(found.rest_contribution)},
         "exact": found.exact,
     }
 
 
-def _route(path: Path) -> dict:
-    n = NOTATIONS[DEFAULT]
+def _route(path: Path, n: Notation) -> dict:
     factors = [{"symbol": str(n.derivative(factor)), "value": finite(factor.value)} for factor in path.factors]
     return {"neurons": path.neurons, "factors": factors, "contribution": finite(path.contribution)}

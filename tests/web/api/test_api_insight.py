@@ -75,6 +75,14 @@ def test_paths_are_those_of_the_step_shown_before_and_after_its_update(client, a
     assert paths(client, api, session, **weight) != before
 
 
+@pytest.mark.parametrize(("reduction", "own"), [("mean", "∂C₂/∂a₁⁽²⁾"), ("sum", "∂C/∂a₁⁽²⁾")])
+def test_the_factors_of_one_example_of_a_mean_are_of_its_own_loss(client, api, reduction, own):
+    both = [[0, 1], [1, 0]]
+    session = api.open(network={"sizes": [2, 2, 2]}, inputs=both, targets=both, reduction=reduction)
+    found = paths(client, api, session, layer=2, to=1, example=2, **{"from": 1})
+    assert found["paths"][0]["factors"][-1]["symbol"] == own
+
+
 @pytest.mark.parametrize(
     ("query", "field"),
     [

@@ -135,6 +135,6 @@ def _meaning(reading: Reading, factor: Factor) -> str:
         case "z_by_z":
             return f"from {below} through the softmax to {here}"
         case "C_by_a":
-            return f"slope of the loss at {here}"
+            return f"slope of {n.whose_loss} at {here}"
         case _:
             return f"{reading.notation.plain()['delta']} of {here}"

@@ -162,7 +162,9 @@ def _value(reading: Reading) -> Iterator[Section]:
     if reached:
         yield computed_loss(reading)[0]
     else:
-        yield Section(equations=(equations.loss(reading),), lines=(line(symbol(reading.notation.C), (), None, LOSS),))
+        yield Section(
+            equations=(equations.loss(reading),), lines=(line(symbol(reading.notation.own_C), (), None, LOSS),)
+        )
     if reading.examples > 1:
         yield _examples(reading, _each(reading) if reached else None)
 

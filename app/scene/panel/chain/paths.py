@@ -189,7 +189,8 @@ def _intro(reading: Reading, source: PathSource, paths: ShownPaths) -> str:
     if source.parameter is None and len(widths) > 1:
         how_many += f", {' × '.join(map(str, widths))}"
     then = "Multiply along it." if one else "Multiply along each, then add."
-    return f"Nudge this {source.kind} and the loss feels it along {how_many}. {then}{source.over}"
+    loss = "the loss" if source.parameter else reading.notation.whose_loss
+    return f"Nudge this {source.kind} and {loss} feels it along {how_many}. {then}{source.over}"
 
 
 def _row(reading: Reading, paths: ShownPaths, number: int, source: PathSource) -> PathRow:

@@ -91,13 +91,13 @@ class Factors:
     def upstream(self, layer: int) -> MatrixFactor:
         """∂C/∂a."""
         rows = self._step.backward.upstream[layer - 1] if self._reached("dC/da", layer) else None
-        words = self._words("slope of {C} by the activations", layer)
+        words = self._words("slope of {own} by the activations", layer)
         return self.of_layer(self.letters.upstream(layer), words, layer, rows, derivative=True)
 
     def delta(self, layer: int) -> MatrixFactor:
         """δ."""
         rows = self._step.backward.delta[layer - 1] if self._reached("delta", layer) else None
-        words = {"δ": "delta", "": "slope of {C} by {z}"}.get(self.reading.notation.own_delta, "{delta}")
+        words = {"δ": "delta", "": "slope of {own} by {z}"}.get(self.reading.notation.own_delta, "{delta}")
         return self.of_layer(self.letters.delta(layer), self._words(words, layer), layer, rows, derivative=True)
 
     def slope(self, layer: int) -> MatrixFactor:

@@ -19,7 +19,7 @@ MADE = (
     "∂{a}ᵢ/∂{z}ⱼ is {a}ᵢ − {a}ᵢ{a}ⱼ where i = j, and −{a}ᵢ{a}ⱼ elsewhere."
 )
 BACK = "Back through the {f}: {line} gathers what {z} of neuron j does to every output."
-OWN_SHARE = "Every {upstream} times its output, added up: how fast {C} changes if all outputs grow by the same share."
+OWN_SHARE = "Every {upstream} times its output, added up: how fast {own} changes if all outputs grow by the same share."
 LESS_SHARE = "What is more than that share."
 OUTPUTS_TIMES = "Each times its output. This is Jᵀ · {upstream} without writing J."
 OUTPUTS_TIMES_ROWS = "Each times its output. This is {upstream} @ J without writing J."
@@ -113,7 +113,7 @@ def _said(factors: Factors, layer: int, text: str) -> str:
     """A sentence with the letters of a layer, whose outputs may have one of their own."""
     n = factors.reading.notation
     a = n.a(layer).letter
-    return text.format(**factors.letters.said | {"a": a, "upstream": f"∂{n.loss}/∂{a}"})
+    return text.format(**factors.letters.said | {"a": a, "upstream": f"∂{factors.letters.said['own']}/∂{a}"})
 
 
 def _without_jacobian(factors: Factors, layer: int) -> Iterator[MatrixProduct]:

@@ -5,7 +5,8 @@ right, as in a notation of rows. Where W stands to the left of what it multiplie
 to neuron j in every notation, so wᵢⱼ is in row j and column i. The numbers are those of the same weight in either.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
 
 from app.explorer.notation import PRIME, Derivative, Notation, Slope, Symbol
 from app.scene.formulas.mathml import Math, group, power, row, symbol, token
@@ -20,6 +21,12 @@ class MatrixLetters:
 
     notation: Notation
     batch: bool = False
+
+    @cached_property
+    def slopes(self) -> Notation:
+        """How ∂C/∂a and δ are written: in a batch whose loss is a mean, each row is of the loss of its example."""
+        own = self.batch and self.notation.own
+        return replace(self.notation, loss=self.notation.own_loss, own="") if own else self.notation
 
     def weights(self, layer: int, transposed: bool = False) -> Math:
         """W⁽ˡ⁾, or its transpose."""
@@ -50,7 +57,7 @@ class MatrixLetters:
         delta = self.notation.delta(layer)
         if isinstance(delta, Symbol):
             return self._matrix(delta.letter, delta.sup, transposed)
-        return self._of_loss(self.sums(layer), transposed)
+        return self._by(self.slopes.own_C, self.sums(layer), transposed)
 
     def slope(self, layer: int) -> Math:
         """f′ of the weighted sums."""
@@ -68,15 +75,15 @@ class MatrixLetters:
 
     def upstream(self, layer: int, transposed: bool = False) -> Math:
         """∂C/∂a⁽ˡ⁾."""
-        return self._of_loss(self.activations(layer), transposed)
+        return self._by(self.slopes.own_C, self.activations(layer), transposed)
 
     def weight_gradient(self, layer: int) -> Math:
         """∂C/∂W⁽ˡ⁾."""
-        return self._of_loss(self.weights(layer))
+        return self._by(self.notation.C, self.weights(layer))
 
     def bias_gradient(self, layer: int) -> Math:
         """∂C/∂b⁽ˡ⁾."""
-        return self._of_loss(self.bias(layer))
+        return self._by(self.notation.C, self.bias(layer))
 
     def ones(self, transposed: bool = False) -> Math:
         """A column of ones, or a row of them."""
@@ -96,16 +103,17 @@ class MatrixLetters:
 
         `forward` is what activations in rows are multiplied by, `back` what δ in rows is.
         """
-        n = self.notation
+        n = self.slopes
         w = n.weight_matrix
         turned = n.weight_matrix + (".T" if n.rows else "ᵀ")
         forward, back = (w, turned) if n.rows else (turned, w)
         own = {"W": w, "WT": turned, "forward": forward, "back": back, "out": n.output or n.activation}
-        return n.plain() | own
+        whole = self.notation.plain()
+        return n.plain() | own | {"C": whole["C"], "gradient": whole["gradient"]}
 
-    def _of_loss(self, by: Math, transposed: bool = False) -> Math:
+    def _by(self, loss: Symbol, by: Math, transposed: bool = False) -> Math:
         """∂C/∂ of a matrix, on one line."""
-        made = row("∂", symbol(self.notation.C), "/", "∂", by)
+        made = row("∂", symbol(loss), "/", "∂", by)
         return self.transposed(group(made)) if transposed else made
 
     def _layer(self, vector: Symbol, transposed: bool = False) -> Math:

@@ -127,7 +127,7 @@ OWN_LOGARITHMS = "Every target times the logarithm of its output, entry by entry
 ROW_TOTALS = "Times a column of ones: each row is added up, to the loss of its example."
 ADDED = "A row of ones adds up the examples. One number is left."
 AVERAGED = "A row of ones adds up the examples, 1/n makes it their mean. One number is left."
-SLOPE = "The slope of the loss: how fast {C} changes with each output."
+SLOPE = "The slope of the loss: how fast {own} changes with each output."
 SIGNS = "Here it is the sign of the error: 1, −1, or 0 where the output hits its target and the loss has a kink."
 
 

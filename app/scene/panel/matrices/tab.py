@@ -34,6 +34,7 @@ from app.scene.panel.matrices.view import MOST_ENTRIES, LookedAt, MatrixView, en
 
 COLUMNS = "Numbers of a layer stand in a column, a row per neuron."
 ROWS = "{count} examples, a row for each; the row of example {shown}, the one in the picture, is marked."
+OWN = "{own} is the loss of each example: a row of {upstream} is of the loss of its own, and {C} is the mean of all."
 ONE_ROW = "The example is a row, a column per neuron."
 FROM_RIGHT = "{W} has a row for each neuron it comes from and a column for each it leads to: {w} is in row i, column j."
 FROM_LEFT = (
@@ -170,6 +171,8 @@ def _notes(factors: Factors, sections: tuple[MatrixSection, ...]) -> Iterator[No
     one = ONE_ROW if factors.rows else COLUMNS
     yield Note(ROWS.format(count=count_, shown=shown) if factors.batch else one, "muted")
     n = factors.reading.notation
+    if factors.batch and n.own:
+        yield Note(OWN.format(**factors.letters.said), "muted")
     if n.from_first:
         place = FROM_RIGHT if factors.from_right else FROM_LEFT
         yield Note(place.format(W=n.weight_matrix, w="wᵢⱼ"), "muted")

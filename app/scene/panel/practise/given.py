@@ -115,7 +115,8 @@ def _other_losses(reading: Reading) -> Iterator[GivenNumber]:
     each = loss_per_example(step.forward, step.targets, step.loss)
     others = [example for example in range(len(each)) if example != reading.example]
     for example in others[:MOST_EXAMPLES]:
-        yield GivenNumber(letter(reading.notation.C), precise(each[example]), which=f"of example {example + 1}")
+        C = reading.notation.of_example(example).own_C
+        yield GivenNumber(letter(C), precise(each[example]), which=f"of example {example + 1}")
     if rest := others[MOST_EXAMPLES:]:
         yield GivenNumber(f"the other {len(rest)} examples together", precise(each[rest].sum()))
 

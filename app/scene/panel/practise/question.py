@@ -47,8 +47,8 @@ MEANINGS = {
     "z": "the weighted sum of {owner}",
     "a": "the activation of {owner}: {activation} of its weighted sum",
     "C": "the loss: {loss}{all}",
-    "dC/da": "how fast the loss changes with the activation of {owner}",
-    "delta": "how fast the loss changes with the weighted sum of {owner}",
+    "dC/da": "how fast {whose} changes with the activation of {owner}",
+    "delta": "how fast {whose} changes with the weighted sum of {owner}",
     "gradients": "the gradient of the {owner}{all}",
     "update": "the {owner} after the update",
 }
@@ -151,6 +151,7 @@ def meaning_of(reading: Reading, question: Question) -> str:
         owner=owner_name(name, reading.notation),
         activation=ACTIVATION_NAMES[reading.network.activations[name.layer - 1]],
         loss=LOSS_NAMES[reading.step.loss],
+        whose=reading.notation.whose_loss,
         all=every,
     )
     return f"{words}, example {name.row + 1}" if many and name.example is not None else words
