@@ -106,13 +106,13 @@ def read(database: sqlite3.Connection, id: str) -> Entry | None:
     return Entry(key, version, session, held(session, past[0][0] if past else 0))
 
 
-def insert(database: sqlite3.Connection, id: str, session: Session, used: float) -> Entry:
+def insert(database: sqlite3.Connection, id: str, session: Session, version: int, used: float) -> Entry:
     """Write all of a new session."""
-    statement = "INSERT INTO sessions (id, version, used, state) VALUES (?, 1, ?, ?) RETURNING key"
-    [(key,)] = database.execute(statement, (id, used, encode_state(session))).fetchall()
+    statement = "INSERT INTO sessions (id, version, used, state) VALUES (?, ?, ?, ?) RETURNING key"
+    [(key,)] = database.execute(statement, (id, version, used, encode_state(session))).fetchall()
     made = change(Held(), session)
     _write(database, key, made)
-    return Entry(key, 1, session, made.after)
+    return Entry(key, version, session, made.after)
 
 
 def advance(database: sqlite3.Connection, id: str, entry: Entry, session: Session, used: float) -> Entry | None:

@@ -34,13 +34,13 @@ class SqliteStore:
         self._lock = Lock()
         self._recent: Recent[Entry] = Recent(cache_bytes, CACHE_SESSIONS)
 
-    def create(self, session: Session, id: str | None = None) -> tuple[str, int]:
+    def create(self, session: Session, id: str | None = None, version: int = 1) -> tuple[str, int]:
         id = new_id() if id is None else checked_id(id)
         with self._lock:
             with self._writing():
                 if there := rows.find(self._database, id):
                     raise stale(there[0], 0)
-                entry = rows.insert(self._database, id, session, self._clock())
+                entry = rows.insert(self._database, id, session, version, self._clock())
             return id, self._remember(id, entry).version
 
     def load(self, id: str) -> Stored:

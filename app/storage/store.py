@@ -32,8 +32,8 @@ class Store(Protocol):
     A session that cannot be written raises StorageFull, and the one stored before stays.
     """
 
-    def create(self, session: Session, id: str | None = None) -> tuple[str, int]:
-        """Keep a new session: its id, if none is given 256 random bits, safe in URLs and cookies; and its version, 1.
+    def create(self, session: Session, id: str | None = None, version: int = 1) -> tuple[str, int]:
+        """Keep a new session: its id, if none is given 256 random bits, safe in URLs and cookies; and its version.
 
         Stale where there is a session of the given id already.
         """
@@ -95,12 +95,12 @@ class MemoryStore:
         self._kept: dict[str, Stored] = {}
         self._used: dict[str, float] = {}
 
-    def create(self, session: Session, id: str | None = None) -> tuple[str, int]:
+    def create(self, session: Session, id: str | None = None, version: int = 1) -> tuple[str, int]:
         id = new_id() if id is None else checked_id(id)
         with self._lock:
             if there := self._kept.get(id):
                 raise stale(there.version, 0)
-            return id, self._keep(id, session, 1)
+            return id, self._keep(id, session, version)
 
     def load(self, id: str) -> Stored:
         with self._lock:

@@ -37,6 +37,14 @@ def test_a_session_may_be_created_under_a_given_id_but_once(store, session):
     assert store.create(session, id) == (id, 1)
 
 
+def test_a_session_begins_at_the_version_that_is_given_and_counts_up_from_there(store, session):
+    id, version = store.create(session, version=41)
+    assert version == 41 == store.load(id).version
+    with pytest.raises(Stale):
+        store.save(id, moves.step(session), 1)
+    assert store.save(id, moves.step(session), 41) == 42 == store.load(id).version
+
+
 @pytest.mark.parametrize("id", [id for id in ILL_FORMED if id is not None], ids=repr)
 def test_no_session_is_created_under_what_cannot_be_an_id(store, session, id):
     with pytest.raises(NotFound):

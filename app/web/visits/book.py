@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
+from secrets import randbelow
 from typing import Annotated
 
 from fastapi import Depends, Request
@@ -11,6 +12,7 @@ from app.errors import NotFound, Stale
 from app.explorer.session import Session
 from app.storage.store import Store, check_version
 
+FIRST_VERSIONS = 10**9
 TRIES = 20  # of a change that is meant for any version, while other processes change the session too
 
 
@@ -30,8 +32,13 @@ class VisitBook:
     store: Store
 
     def open(self, session: Session, id: str | None = None) -> Visit:
-        """Keep a new session, under a given id or one of its own. Raises Stale where one of that id is kept."""
-        id, version = self.store.create(session, id)
+        """Keep a new session, under a given id or one of its own. Raises Stale where one of that id is kept.
+
+        A given id may have had a session before, which expired: a page of that one must not pass for one of this, so
+        the versions of each begin anywhere.
+        """
+        first = 1 if id is None else 1 + randbelow(FIRST_VERSIONS)
+        id, version = self.store.create(session, id, first)
         return Visit(id, version, session)
 
     def read(self, id: str) -> Visit:

@@ -10,6 +10,7 @@ from app.explorer.opening import Description, open_session
 from app.main import create_app
 from app.settings import Settings
 from app.storage.store import new_id
+from app.web.visits import book
 from tests.web.visiting import PAGE, Browser, post, stored, tabs, visitor_in
 
 ADDRESSES = ["/lessons/2-2-2", "/lessons/4-2-3", "/digits", "/build/1", "/shared/1", "/trained/1"]
@@ -47,7 +48,8 @@ def rate(visitor: Browser, place: str) -> float:
     return stored(visitor, place).session.position.step.learning_rate
 
 
-def test_what_is_typed_in_one_tab_changes_the_session_of_that_tab(visitor):
+def test_what_is_typed_in_one_tab_changes_the_session_of_that_tab(visitor, monkeypatch):
+    monkeypatch.setattr(book, "FIRST_VERSIONS", 1)  # so that both sessions have the same
     a = Tab(visitor, "/lessons/2-2-2")
     b = Tab(visitor, "/lessons/4-2-3")
     for tab in (a, b):
@@ -72,6 +74,19 @@ def test_a_click_in_a_tab_that_is_out_of_date_is_told_and_the_tab_goes_on_from_w
     assert stored(visitor, "lessons/2-2-2").session.position.stage == 2
 
 
+def test_a_page_of_a_session_that_has_expired_does_nothing_to_the_one_begun_after_it(visitor):
+    old = Tab(visitor, "/lessons/2-2-2")
+    for _ in range(3):
+        old.post("/move/step")
+    visitor.app.state.store.expire(-1)
+    new = Tab(visitor, "/lessons/2-2-2")
+    for _ in range(3):
+        new.post("/move/step")
+    told = old.post("/move/step")
+    assert told.status_code == 409 and "out of date" in told.text
+    assert stored(visitor, "lessons/2-2-2").session.position.stage == 3
+
+
 def test_two_tabs_that_begin_at_once_begin_one_session_and_no_cookie_is_lost():
     with Browser(create_app(Settings(store="memory"))) as client:
         pages = []
@@ -93,7 +108,7 @@ def test_what_was_only_looked_at_stores_nothing_and_the_first_move_makes_the_ses
     assert visitor.app.state.store.count() == 0
     visitor.get("/lessons/batch")
     assert post(visitor, "/move/step", version=version).status_code == 200
-    assert visitor.app.state.store.count() == 1 and stored(visitor).version == 1
+    assert visitor.app.state.store.count() == 1 and stored(visitor).session.position.stage == 1
 
 
 @pytest.fixture
@@ -205,10 +220,13 @@ def test_the_form_is_a_page_that_works_without_scripts(visitor):
 
 def test_links_are_opened_beside_each_other(visitor):
     assert [visitor.get(LINK).url.path for _ in range(2)] == ["/shared/1", "/shared/2"]
+    begun = [stored(visitor, f"shared/{number}").session.position.stage for number in (1, 2)]
     a, b = Tab(visitor, "/shared/1"), Tab(visitor, "/shared/2")
     a.post("/move/step")
     assert b.post("/move/step").status_code == 200
-    assert stored(visitor, "shared/2").version == 2
+    assert [stored(visitor, f"shared/{number}").session.position.stage for number in (1, 2)] == [
+        stage + 1 for stage in begun
+    ]
 
 
 def test_a_network_of_ones_own_that_is_gone_is_said_on_its_page_and_by_its_buttons(visitor):
