@@ -49,6 +49,7 @@ class Window:
             self.page.goto(EMPTY)  # where nothing answers to another size
             self.page.set_viewport_size(self.viewport)
         if self.trained:
+            self.page.goto(EMPTY)  # a page of the lab would go on to be told of its runs
             assert self.context.request.post(FORGET, headers={"Origin": self.server}).ok
             self.trained = False
         self.page.mouse.move(0, 0)
