@@ -107,6 +107,7 @@ def test_a_one_hot_row_has_its_1_in_the_labels_column():
     assert targets_of(np.array([0, 3])).tolist() == [[1] + [0] * 9, [0, 0, 0, 1, *[0] * 6]]
 
 
+@pytest.mark.slow
 @pytest.mark.mnist
 @pytest.mark.parametrize(("part", "count"), [("train", 60_000), ("test", 10_000)])
 def test_mnist_is_read_whole(mnist_folder, part, count):

@@ -110,6 +110,7 @@ def test_networks_of_one_to_four_layers_agree_with_pytorch(output, loss):
         compare(random_case(100 + seed, (*others, output), loss, None, 1 + seed % 3, biases, reduction))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("hidden", ACTIVATIONS)
 def test_every_hidden_activation_agrees_with_pytorch_in_a_deep_batch(hidden):
     for seed, loss in enumerate(LOSSES):

@@ -55,6 +55,7 @@ def agree(case, source, example, limit=8):
     return found
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("output", ACTIVATIONS)
 @pytest.mark.parametrize("hidden", ACTIVATIONS)
 def test_the_largest_routes_of_an_input_are_those_of_brute_force_and_add_up_to_the_measured_slope(hidden, output):

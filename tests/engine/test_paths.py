@@ -213,6 +213,7 @@ def test_a_batch_too_wide_to_search_to_the_end_says_so_and_still_shows_routes_th
     assert sizes == sorted(sizes, reverse=True)
 
 
+@pytest.mark.slow
 def test_a_search_cut_short_is_called_exact_only_where_it_is(monkeypatch):
     monkeypatch.setattr(routes, "WORK", 60)
     called_exact = []

@@ -20,6 +20,7 @@ from tests.explorer.test_link import looked_at
 from tests.explorer.wandering import walks
 
 
+@pytest.mark.slow
 @settings(max_examples=80, deadline=None)
 @given(walks)
 def test_a_file_opens_again_to_the_last_bit(session):

@@ -193,6 +193,7 @@ def test_the_jacobian_times_the_upstream_is_delta():
         assert made == pytest.approx(value_of(step, NumberName("delta", 1, j)), rel=1e-12)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("session", SESSIONS.values(), ids=SESSIONS)
 def test_a_number_is_known_from_the_stage_that_makes_it_known(session):
     depth = session.position.step.network.depth

@@ -18,6 +18,7 @@ OUTCOMES = ("open", "right", "given up")
 DESCRIPTIONS = [every["session"] for every in saved("expected.json.gz")["sessions"].values()]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", LINKS)
 def test_a_link_made_before_opens_as_what_it_was(name):
     opened = opened_by(LINKS[name])

@@ -148,6 +148,7 @@ def test_a_number_that_is_not_there_has_no_why(text, said):
     assert refused.value.message.startswith(said) and refused.value.field == "name"
 
 
+@pytest.mark.slow
 def test_every_sentence_is_said_somewhere():
     said = set()
     for session in EVERY.values():

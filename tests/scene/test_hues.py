@@ -39,6 +39,7 @@ def test_a_colour_is_what_it_is_called(meaning, theme):
     assert low <= hue(variables(theme)[meaning]) <= high
 
 
+@pytest.mark.slow
 def test_no_sentence_names_a_colour_by_itself():
     modules = [path for path in (ROOT / "app").rglob("*.py") if path.name != "scales.py"]
     assert [path.name for path in modules if any(map(SPOKEN.search, sentences(path.read_text("utf-8"))))] == []

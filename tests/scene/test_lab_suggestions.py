@@ -59,6 +59,7 @@ def test_the_page_is_given_all_of_it():
     assert [(s["field"], s["value"]) for s in given] == [(s.field, s.value) for s in SUGGESTIONS]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("optimiser", UPDATES)
 @pytest.mark.parametrize("loss", LOSSES)
 def test_the_small_digits_are_learnt_at_the_rate_proposed(optimiser, loss):

@@ -76,6 +76,7 @@ def test_there_and_back_again_is_the_same_page(notation, tab):
         assert fragment(looking.write_in(there, DEFAULT)) == before
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("notation", [name for name in NOTATIONS if name != DEFAULT])
 def test_numbers_stay_the_same_in_every_notation(notation):
     """Values at full precision stand in data attributes: the maths does not change."""

@@ -59,6 +59,7 @@ def of_the_whole(session) -> re.Pattern:
 
 
 @pytest.mark.slow
+@pytest.mark.slow
 @pytest.mark.parametrize("output", ["tanh", "softmax"])
 @pytest.mark.parametrize("notation", NOTATIONS)
 def test_nothing_on_the_page_says_c_where_the_loss_of_an_example_is_meant(notation, output):

@@ -387,6 +387,7 @@ def test_weights_beyond_all_bounds_are_found(optimiser):
     assert doomed(optimiser).state == DIVERGED
 
 
+@pytest.mark.slow
 def test_adam_whose_steps_are_bounded_comes_to_its_end_however_large_the_losses():
     run = doomed("adam")
     steps = 20 * 144

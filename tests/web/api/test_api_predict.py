@@ -61,6 +61,7 @@ def test_every_shipped_network_reads_where_it_is_named(predict, name):
 SCRIBBLE = [[[i % 1000, i * 7 % 1000] for i in range(100_001)]]
 
 
+@pytest.mark.slow
 def test_a_drawing_of_too_many_points_is_refused_with_both_numbers(refused):
     problem = refused(422, "POST", f"{API}/predict", json={"strokes": SCRIBBLE})
     assert problem["detail"] == "The drawing has 100,001 points; at most 100,000 can be read."

@@ -114,6 +114,7 @@ def test_an_import_merges_and_keeps_nothing_twice(visitor):
     assert [drawing.label for drawing in mine(visitor)] == [1, 2, 3]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("content", "reason"),
     [

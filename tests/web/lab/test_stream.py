@@ -45,11 +45,13 @@ def test_only_what_has_changed_is_said_again(monkeypatch):
     assert said([ONE + TWO, ONE + TWO, ONE + NEW, ONE + NEW], ring_every=0.02) == [event(ONE + TWO), event(NEW)]
 
 
+@pytest.mark.slow
 def test_a_page_is_told_at_most_four_times_a_second():
     states = [f"<hx-partial a>{n}" for n in range(200)]
     assert 3 <= len(said(states, seconds=1.1, ring_every=0.01)) <= 5
 
 
+@pytest.mark.slow
 def test_a_silent_stream_says_that_it_is_still_there(monkeypatch):
     monkeypatch.setattr(stream, "HEARTBEAT_SECONDS", 0.1)
     heard = said([ONE], seconds=1.0)

@@ -420,6 +420,7 @@ def test_a_run_leads_to_a_form_with_its_settings(visitor):
     assert 'name="epochs" value="123"' in page and 'name="hidden" value=""' in page
 
 
+@pytest.mark.slow
 def test_a_run_that_had_to_make_room_is_named(visitor):
     first = until_over(visitor, started(visitor, **SMALL | {"epochs": "1"}))
     for _ in range(5):
@@ -428,6 +429,7 @@ def test_a_run_that_had_to_make_room_is_named(visitor):
     assert first.id not in [run.id for run in runs(visitor)]
 
 
+@pytest.mark.slow
 def test_the_run_that_would_make_room_is_named_before_by_the_rule_that_removes_it(visitor):
     until_over(visitor, started(visitor, **SMALL | {"epochs": "1"}))
     said = [room(post(visitor, "/train/start", **LONG).text) for _ in range(5)]
@@ -470,6 +472,7 @@ def test_a_field_that_is_left_empty_has_arrived(visitor):
     assert started(visitor, hidden="").choices.hidden == ()
 
 
+@pytest.mark.slow
 def test_a_page_that_watches_is_told_of_the_runs_by_its_stream_alone(visitor):
     run = started(visitor)
     with visitor.app.state.pace.watching(visitor.cookies["visitor"], "this page"):

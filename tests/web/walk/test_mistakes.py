@@ -39,6 +39,7 @@ def test_hiding_a_mistake_refreshes_the_page_and_says_so(visitor):
     assert "A mistake is hidden in the backward pass." in answer.text
 
 
+@pytest.mark.slow
 def test_the_same_seed_hides_the_same_mistake_and_without_one_the_server_chooses(visitor):
     first = position(visitor).step
     visitor.post("/mistake/end")

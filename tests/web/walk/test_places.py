@@ -173,6 +173,7 @@ def test_the_chooser_has_links_and_begins_the_current_lesson_afresh(visitor):
     assert "out of date" in other.post("/move/step").text
 
 
+@pytest.mark.slow
 def test_digits_and_its_lesson_are_one_place(visitor):
     visitor.get("/digits")
     post(visitor, "/move/step")
@@ -256,6 +257,7 @@ def test_a_browser_that_keeps_no_cookies_is_told_so_and_nothing_is_stored(visito
     assert tab.post("/move/step").status_code == 200 and "Allow cookies" not in tab.post("/tab", tab="code").text
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "place", ["", "lessons", "lessons/nope", "build/0", "build/01", "digits/784-9-10", "x/1", "/", "…"]
 )

@@ -55,6 +55,7 @@ def test_a_wrong_answer_names_the_slip_and_reveals_nothing(visitor):
     assert 'value="0.0275"' in answer.text
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("text", ["abc", "", "nan", "1e999", "inf", "<q>", "0.4"])
 def test_what_is_no_answer_is_refused_at_the_field_and_nothing_is_lost(visitor, text):
     guess(visitor, "0.0275")
