@@ -34,8 +34,8 @@ run: setup ## serve on http://127.0.0.1:8000 (HOST=, PORT=)
 test: setup setup-test browser ## run every test (ARGS= for pytest)
 	@$(PYTHON) -m pytest --numprocesses $(JOBS) $(ARGS)
 
-quick: setup setup-test ## run the fast tests, without a browser
-	@$(PYTHON) -m pytest --numprocesses $(JOBS) --ignore=tests/browser -m "not slow" $(ARGS)
+quick: setup setup-test ## run the fast tests, without a browser and PyTorch
+	@$(PYTHON) -m pytest --numprocesses $(JOBS) --ignore=tests/browser --ignore-glob="*_torch.py" -m "not slow" $(ARGS)
 
 bench: setup $(VENV)/.bench ## print the benchmark tables (ARGS= for the benchmarks)
 	@$(PYTHON) -m benchmarks $(ARGS)
