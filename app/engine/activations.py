@@ -29,11 +29,8 @@ class Activation:
     slope_formula: str
     kinks: tuple[float, ...] = ()
     """each z at which f has no slope, or jumps"""
-
-    @property
-    def flat(self) -> bool:
-        """Whether f is constant but for its jumps, so that f′ is 0 everywhere."""
-        return self.slope_formula == "0"
+    flat: bool = False
+    """whether f is constant but for its jumps, so that f′ is 0 everywhere"""
 
     @property
     def elementwise(self) -> bool:
@@ -128,8 +125,8 @@ ACTIVATIONS: dict[str, Activation] = {
     row.name: row
     for row in (
         Activation("identity", lambda z: z + 0, np.ones_like, "z", "1"),
-        Activation("sign", _sign, np.zeros_like, "1 if z > 0, else −1", "0", (0.0,)),
-        Activation("binary_step", _step, np.zeros_like, "1 if z ≥ 0, else 0", "0", (0.0,)),
+        Activation("sign", _sign, np.zeros_like, "1 if z > 0, else −1", "0", (0.0,), flat=True),
+        Activation("binary_step", _step, np.zeros_like, "1 if z ≥ 0, else 0", "0", (0.0,), flat=True),
         Activation("sigmoid", sigmoid, sigmoid_slope, "1/(1+e⁻ᶻ)", "a(1−a)"),
         Activation("tanh", np.tanh, lambda z: 1 - np.tanh(z) ** 2, "tanh z", "1−a²"),
         Activation("relu", lambda z: np.maximum(z, 0), _relu_slope, "max(0, z)", "1 if z > 0, else 0", (0.0,)),

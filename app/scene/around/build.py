@@ -46,7 +46,7 @@ FIELDS: tuple[Field, ...] = (
     Field("seed", "Seed", "0", hint="a whole number"),
     Field("learning_rate", "Rate η", "0.5"),
     Field("inputs", "Inputs, examples split by ;", "", hint="left empty: drawn from the seed"),
-    Field("targets", "Targets, examples split by ;", "", hint="left empty: the first output is to be 1"),
+    Field("targets", "Targets, examples split by ;", "", hint="left empty: 1 and then 0s"),
 )
 SEPARATOR = r"\s*[-–,;×x]\s*|\s+"
 ROWS = "Expected numbers, such as 0.5 −1; 2 0.25 for two examples."
