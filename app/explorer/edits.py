@@ -115,7 +115,7 @@ def _first_stale_stage(old: TrainingStep, new: TrainingStep) -> int:
         return stage_index(depth, "z", _first_changed_layer(old.network, new.network))
     if new.targets is not old.targets:
         return stage_index(depth, "C")
-    return stage_index(depth, "dC/da" if old.slip else "update")
+    return stage_index(depth, "dC/da" if old.slip else "update", memories=old.rule.letters)
 
 
 def _first_changed_layer(old: Network, new: Network) -> int:

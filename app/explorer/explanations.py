@@ -1,7 +1,10 @@
 """Every stage as a sentence in plain words, and why a network has diverged."""
 
-from app.explorer.names import ACTIVATION_NAMES, LOSS_NAMES
+from app.engine.formula import tree_of
+from app.engine.optimisers import BIASES
+from app.explorer.names import ACTIVATION_NAMES, LOSS_NAMES, counted
 from app.explorer.notation import ANY, DEFAULT, NOTATIONS, Notation
+from app.explorer.optimiser_rules import memory_rule, written_rule
 from app.explorer.session import Position
 from app.explorer.stages import Stage
 from app.explorer.training_step import TrainingStep
@@ -27,8 +30,12 @@ SENTENCES = {
     "delta fused": "the slope of the loss and the slope of {activation} cancel. What is left is {delta} = {a} − {y}.",
     "gradients": "each weight into layer {layer} gets its gradient: the {delta} it leads to, "
     "times the activation it carries{averaged}{bias}.",
+    "memory": "each gradient goes into {memory}, {remembered}: {memory} ← {rule}.",
     "update": "every weight{bias} moves against its gradient, all at once: w ← w − {rate} · {gradient}.",
+    "update remembered": "every weight{bias} moves by what is remembered of its gradients, all at once: "
+    "w ← w − {rule}.",
 }
+FROZEN = " Frozen and not moved: {}."
 OWN = " {own} is {whose}."
 BIAS_WORDS = {"z": ", plus its bias", "gradients": ". A bias carries 1", "update": " and bias"}
 
@@ -49,7 +56,7 @@ def sentence(position: Position, notation: Notation | None = None) -> str:
     own = bool(notation.own) and stage.kind in ("dC/da", "delta")
     text = SENTENCES[_variant(position, stage)] + OWN * own
     letters = (notation.of_example(None) if stage.kind == "gradients" else notation).plain()
-    words = text.format(**_words(position, stage, notation), **letters)
+    words = text.format(**_words(position, stage, notation), **letters) + _frozen(position, stage)
     return f"{stage_title(stage, notation)}: {words}"
 
 
@@ -73,7 +80,30 @@ def _variant(position: Position, stage: Stage) -> str:
         return "delta fused"
     if stage.kind == "delta" and position.step.network.activations[stage.layer - 1] == "softmax":
         return "delta softmax"
-    return stage.kind
+    if stage.kind in position.step.rule.letters:
+        return "memory"
+    return "update remembered" if stage.kind == "update" and position.step.rule.memories else stage.kind
+
+
+def _frozen(position: Position, stage: Stage) -> str:
+    """What the update leaves as it is; empty at other stages, and where it moves all."""
+    names = position.step.frozen
+    if stage.phase != "update" or not names:
+        return ""
+    others = [name for name in names if name != BIASES]
+    words = (["all biases"] if BIASES in names else []) + ([counted(len(others), "parameter")] if others else [])
+    return FROZEN.format(" and ".join(words))
+
+
+def _rule_words(step: TrainingStep, stage: Stage, notation: Notation) -> dict[str, str]:
+    """The letter of a memory, what it is and its rule; at the update the rule of what is taken from a weight."""
+    if stage.kind == "update":
+        return {"rule": written_rule(tree_of(step.rule.formula), step, notation)}
+    if stage.kind not in step.rule.letters:
+        return {}
+    memory = memory_rule(step, stage.kind)
+    written = written_rule(tree_of(memory.formula), step, notation)
+    return {"memory": notation.optimiser_letter(stage.kind), "remembered": memory.title, "rule": written}
 
 
 def _words(position: Position, stage: Stage, notation: Notation) -> dict[str, object]:
@@ -86,4 +116,5 @@ def _words(position: Position, stage: Stage, notation: Notation) -> dict[str, ob
         "activation": ACTIVATION_NAMES[network.activations[stage.layer - 1]],
         "loss": LOSS_NAMES[position.step.loss].capitalize(),
         "bias": BIAS_WORDS.get(stage.kind, "") if network.biases is not None else "",
+        **_rule_words(position.step, stage, notation),
     }

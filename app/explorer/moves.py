@@ -71,9 +71,9 @@ def step_backward(session: Session, granularity: str = "stage") -> Session:
 
 
 def update(session: Session, granularity: str = "stage") -> Session:
-    """All parameters at once, from the gradients of the old ones."""
+    """All parameters at once, from the gradients of the old ones, and before it what the optimiser remembers."""
     _allow(session, "update", granularity)
-    return _forward_one(session)
+    return _advance(session, _together("phase", lambda stage: stage.phase))
 
 
 def back(session: Session, granularity: str = "stage") -> Session:
@@ -157,9 +157,9 @@ def _reach(at: Position, stage: int) -> Position:
 
 def _written(at: Position) -> Sequence[Array]:
     """The arrays that the stage reached last has just computed."""
-    if at.updated:
-        return (*at.network.weights, *(at.network.biases or ()))
-    return [QUANTITIES[quantity].array(at.step, layer) for quantity, layer in at.stages[at.stage - 1].writes]
+    written = [(QUANTITIES[key], layer) for key, layer in at.stages[at.stage - 1].writes]
+    has_biases = at.step.network.biases is not None
+    return [(row.new or row.array)(at.step, layer) for row, layer in written if has_biases or not row.of_biases]
 
 
 def _walked(session: Session) -> bool:

@@ -100,6 +100,8 @@ class Notation:
     """output − target"""
     own_loss: str = "c"
     """the loss of one example"""
+    renamed: tuple[tuple[str, str], ...] = ()
+    """the letters of optimisers that stand for something else here, each with the one that is written for it"""
     depth: int = 0
     """layers of weights in the network that is written down"""
     digits: bool = False
@@ -178,6 +180,15 @@ class Notation:
     def parameter(self, layer: int, to: int, source: int) -> Symbol:
         """A weight, or the bias of neuron `to` where `source` is 0."""
         return self.weight(layer, to, source) if source else self.bias(layer, to)
+
+    def memory(self, letter: str, layer: int, to: Index, source: Index) -> Symbol:
+        """What an optimiser remembers of a parameter under a letter; of the bias of neuron `to` where `source` is 0."""
+        parameter = self.bias(layer, to) if source == 0 else self.weight(layer, to, source)
+        return replace(parameter, letter=self.optimiser_letter(letter))
+
+    def optimiser_letter(self, letter: str) -> str:
+        """How a letter in the rules of an optimiser is written."""
+        return dict(self.renamed).get(letter, letter)
 
     def delta(self, layer: int, neuron: Index = "") -> Symbol | Derivative:
         """δ = ∂C/∂z."""
@@ -260,6 +271,7 @@ _TABLE = (
         slope_as="a′",
         inputs_are=1,
         numbered_inputs=True,
+        renamed=(("ε", "τ"),),
         arrows=True,
         weight_matrix="w",
     ),
@@ -274,6 +286,7 @@ _TABLE = (
         from_first=True,
         bias_vector="B",
         capitals=True,
+        renamed=(("v", "s"),),
     ),
     Notation(
         "rows",
@@ -308,6 +321,7 @@ _TABLE = (
         delta_title="Error × slope",
         own_delta="",
         from_first=True,
+        renamed=(("t", "k"),),
         difference="r",
         own_loss="e",
     ),

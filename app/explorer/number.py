@@ -1,9 +1,10 @@
 """A number of the walk: its name, which has one text form everywhere, and what it is.
 
 `x.i` · `w.l.to.from` · `b.l.j` · `z.l.j` · `a.l.j` · `slope.l.j` · `J.l.i.j` · `C` · `y.j` · `eta` · `dC/da.l.j` ·
-`delta.l.j` · `dC/dw.l.to.from` · `dC/db.l.j` · `dC/dx.i`, and `path.k` of what is looked at or `path.k?of=w.1.1.1`, of
-a weight, a bias or an input; neurons and layers from 1; with `@k` behind it of example k. Without that it is of the
-example that is looked at or, of C and the gradients, of all of them.
+`delta.l.j` · `dC/dw.l.to.from` · `dC/db.l.j` · `dC/dx.i` · what an optimiser remembers: `m.w.l.to.from`, `v.b.l.j` ·
+and `path.k` of what is looked at or `path.k?of=w.1.1.1`, of a weight, a bias or an input; neurons and layers from 1;
+with `@k` behind it of example k. Without that it is of the example that is looked at or, of C and the gradients, of
+all of them.
 """
 
 import re
@@ -24,7 +25,7 @@ FIELD = "name"
 UNKNOWN = f"A number is one of {', '.join(QUANTITIES)} or {PATH}, with its layer and neurons: z.1.2, w.1.1.2, C."
 OF = "The paths are those of a weight, a bias or an input: path.1?of=w.1.1.2, path.1?of=x.2."
 _COUNTED = r"(?:\.[1-9][0-9]{0,8})"
-_TEXT = re.compile(rf"([A-Za-z/]+)({_COUNTED}*)(?:\?of=([wbx]{_COUNTED}+))?(?:@([1-9][0-9]{{0,8}}))?")
+_TEXT = re.compile(rf"([A-Za-z/]+(?:\.[wb])?)({_COUNTED}*)(?:\?of=([wbx]{_COUNTED}+))?(?:@([1-9][0-9]{{0,8}}))?")
 _EXAMPLES = {"layer": "1", "to": "2", "source": "1"}
 
 
@@ -104,6 +105,9 @@ def check_name(name: NumberName, step: TrainingStep) -> None:
         raise BadValue(f"There are examples 1 to {len(step.inputs)}.", field=FIELD)
     if name.quantity != PATH:
         _check_place(name, step.network)
+        letter, _, parameter = name.quantity.partition(".")
+        if parameter and letter not in step.rule.letters:
+            raise BadValue(f"This optimiser remembers no {letter}.", field=FIELD)
     elif name.of:
         check_name(name.of, step)
 
@@ -142,15 +146,18 @@ def neuron_of_number(name: NumberName, depth: int) -> Neuron | None:
     return Neuron(_layers(name, depth)[0], name.to)
 
 
-def value_of(step: TrainingStep, name: NumberName, example: int = 0) -> float:
+def value_of(step: TrainingStep, name: NumberName, example: int = 0, new: bool = False) -> float:
     """The number as a training step computes it, reached or not; `example` (from 0) is the one that is looked at.
 
+    What is given and then replaced, a weight or what an optimiser remembers, is the old one, with `new` the new one.
     A path is not a number of the training step alone: see routes.py.
     """
     quantity = QUANTITIES[name.quantity]
     of = example if name.example is None and quantity.of == "neuron" else name.example
     with overflow_is_an_answer():
-        if of is None or quantity.own is None:
+        if new and quantity.new is not None:
+            numbers = quantity.new(step, name.layer)
+        elif of is None or quantity.own is None:
             numbers = quantity.array(step, name.layer)
         else:
             numbers = quantity.own(step, name.layer, of)

@@ -1,8 +1,9 @@
 """Opening a session: from a description of a network and its examples to the first position of the walk."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -11,7 +12,7 @@ from app.engine.activations import ACTIVATIONS
 from app.engine.initialisers import INITIALISERS, initialise
 from app.engine.losses import LOSSES, REDUCTIONS
 from app.engine.network import Array, Network, frozen
-from app.engine.optimisers import OPTIMISERS
+from app.engine.optimisers import BIASES, NO_MEMORY, OPTIMISERS, Kept, Memory, fixed_parameters
 from app.errors import BadValue, TooLarge, shortened
 from app.explorer import values
 from app.explorer.session import Position, Session
@@ -21,6 +22,7 @@ MAX_LAYERS = 12  # with weights
 MAX_NEURONS = 1024  # in one layer
 MAX_PARAMETERS = 300_000
 MAX_SEED = 2**63 - 1
+MAX_UPDATES = 10**9  # that an optimiser has made before
 
 
 @dataclass(frozen=True)
@@ -47,6 +49,12 @@ class Description:
     """a row per example, by default with a 1 for the first output"""
     learning_rate: float = 0.5
     optimiser: str = "sgd"
+    optimiser_settings: Mapping[str, float] | None = None
+    """by name; what is absent has its default"""
+    frozen: Sequence[str] = ()
+    """the parameters that no update moves: “biases”, or keys such as w.1.2.1 and b.1.2"""
+    memory: Mapping[str, Any] | None = None
+    """what the optimiser remembers: `updates`, and for the letter of each memory its `weights` and `bias_values`"""
 
 
 def open_session(description: Description, lesson: str | None = None) -> Session:
@@ -56,10 +64,19 @@ def open_session(description: Description, lesson: str | None = None) -> Session
     known_name("reduction", description.reduction, REDUCTIONS)
     known_name("optimiser", description.optimiser, OPTIMISERS)
     inputs, targets = _checked_examples(description, network)
-    rate = values.learning_rate(description.learning_rate)
-    start = Position(
-        TrainingStep(network, inputs, targets, description.loss, description.reduction, description.optimiser, rate)
+    step = TrainingStep(
+        network,
+        inputs,
+        targets,
+        description.loss,
+        description.reduction,
+        description.optimiser,
+        values.learning_rate(description.learning_rate),
+        optimiser_settings=_optimiser_settings(description),
+        frozen=_frozen(description, network),
+        memory=_memory(description, network),
     )
+    start = Position(step)
     return Session(position=start, initial=start, lesson=lesson)
 
 
@@ -149,3 +166,61 @@ def _default_targets(rows: int, outputs: int, loss: str) -> Array:
     if LOSSES[loss].targets == "class":
         return frozen(np.zeros((rows, 1)))
     return frozen(np.tile(np.eye(outputs)[0], (rows, 1)))
+
+
+def _optimiser_settings(description: Description) -> tuple[tuple[str, float], ...]:
+    """Those that are not the default, in the order of the optimiser's row."""
+    field = "optimiser_settings"
+    given = {} if description.optimiser_settings is None else description.optimiser_settings
+    row = OPTIMISERS[description.optimiser]
+    if not isinstance(given, Mapping):
+        raise BadValue("Give the settings by name.", field=field)
+    names = [setting.name for setting in row.settings]
+    for name in given:
+        if name not in names:
+            has = f"has {', '.join(names)}" if names else "has none"
+            raise BadValue(f"“{name}” is no setting of {row.title}: it {has}.", field=field)
+    chosen = [(each, values.setting(given[each.name], each, field)) for each in row.settings if each.name in given]
+    return tuple((each.name, value) for each, value in chosen if value != each.default)
+
+
+def _frozen(description: Description, network: Network) -> tuple[str, ...]:
+    """The names, each once: all biases as one, then biases and weights in order."""
+    names = description.frozen
+    if not isinstance(names, list | tuple) or not all(isinstance(name, str) for name in names):
+        raise BadValue("Give a list of names: “biases”, or w.1.2.1, b.1.2 and the like.", field="frozen")
+    if len(names) > network.parameter_count + 1:
+        raise TooLarge("These are more names than the network has parameters.", field="frozen")
+    if names and network.biases is None and BIASES in names:
+        raise BadValue("This network has no biases.", field="frozen")
+    try:
+        fixed_parameters(network, names)
+    except ValueError as error:
+        raise BadValue(f"“biases” or names of its weights and biases: {error}.", field="frozen") from None
+    return tuple(sorted(name for name in set(names) if name == BIASES or BIASES not in names or name[0] != "b"))
+
+
+def _memory(description: Description, network: Network) -> Memory:
+    """What the optimiser remembers, each memory in the shape of the network."""
+    given = description.memory
+    row = OPTIMISERS[description.optimiser]
+    if given is None:
+        return NO_MEMORY
+    if not isinstance(given, Mapping) or {*given} != {"updates", *row.letters} or not (row.letters or row.counts):
+        raise BadValue(f"What {row.title} remembers are updates and {', '.join(row.letters)}.", field="memory")
+    updates = given["updates"]
+    if isinstance(updates, bool) or not isinstance(updates, int) or not 1 <= updates <= MAX_UPDATES:
+        raise BadValue(f"A whole number of updates from 1 to {MAX_UPDATES:,}.", field="memory.updates")
+    return Memory(updates, tuple(_kept(given[letter], network, f"memory.{letter}") for letter in row.letters))
+
+
+def _kept(given: object, network: Network, field: str) -> Kept:
+    names = ("weights",) if network.biases is None else ("weights", "bias_values")
+    if not isinstance(given, Mapping) or {*given} != {*names}:
+        raise BadValue(f"Give its {' and '.join(names)}.", field=field)
+    weights = values.layered(given["weights"], [w.shape for w in network.weights], f"{field}.weights")
+    if network.biases is None:
+        return Kept(weights, None)
+    return Kept(
+        weights, values.layered(given["bias_values"], [b.shape for b in network.biases], f"{field}.bias_values")
+    )

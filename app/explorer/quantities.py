@@ -4,8 +4,9 @@ Their keys are what the names of numbers begin with (see number.py). Layers and 
 inputs are layer 0.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 import numpy as np
@@ -14,6 +15,7 @@ from app.engine.activations import ACTIVATIONS, softmax_jacobian
 from app.engine.backward import input_gradient
 from app.engine.losses import LOSSES, loss_per_example, one_hot
 from app.engine.network import Array
+from app.engine.optimisers import OPTIMISERS, Kept
 from app.explorer.notation import Derivative, Letter, Notation
 from app.explorer.training_step import TrainingStep
 
@@ -41,6 +43,13 @@ class Quantity:
     """the kind of the stage that writes it, empty where none does"""
     known_with: str = ""
     """the quantity that it is known with, where no stage is its own"""
+    new: Callable[[TrainingStep, int], Array] | None = None
+    """its numbers once that stage has replaced those that were given; None where it has none before"""
+
+    @property
+    def of_biases(self) -> bool:
+        """Whether its numbers belong to biases, which a network may not have."""
+        return self.of == "parameter" and "source" not in self.indices
 
 
 def _row(array: Callable[[TrainingStep, int], Array]) -> Callable[[TrainingStep, int, int], Array]:
@@ -55,10 +64,22 @@ def _weights(step: TrainingStep, layer: int) -> Array:
     return step.network.weights[layer - 1]
 
 
+def _new_weights(step: TrainingStep, layer: int) -> Array:
+    return step.updated.weights[layer - 1]
+
+
 def _biases(step: TrainingStep, layer: int) -> Array:
-    if step.network.biases is None:
+    return _of_biases(step.network.biases, layer)
+
+
+def _new_biases(step: TrainingStep, layer: int) -> Array:
+    return _of_biases(step.updated.biases, layer)
+
+
+def _of_biases(arrays: tuple[Array, ...] | None, layer: int) -> Array:
+    if arrays is None:
         raise ValueError("a network without biases")
-    return step.network.biases[layer - 1]
+    return arrays[layer - 1]
 
 
 def _z(step: TrainingStep, layer: int) -> Array:
@@ -160,8 +181,8 @@ PAIR = ("layer", "to", "source")
 
 _TABLE = (
     Quantity("x", ("to",), "neuron", "{owner}", lambda n, i: n.a(0, i), _inputs, _row(_inputs)),
-    Quantity("w", PAIR, "parameter", "{owner}", Notation.weight, _weights, None, "update"),
-    Quantity("b", NEURON, "parameter", "{owner}", Notation.bias, _biases, None, "update"),
+    Quantity("w", PAIR, "parameter", "{owner}", Notation.weight, _weights, None, "update", new=_new_weights),
+    Quantity("b", NEURON, "parameter", "{owner}", Notation.bias, _biases, None, "update", new=_new_biases),
     Quantity("z", NEURON, "neuron", "weighted sum of {owner}", Notation.z, _z, _row(_z), "z"),
     Quantity("a", NEURON, "neuron", "activation of {owner}", Notation.a, _a, _row(_a), "a"),
     Quantity("slope", NEURON, "neuron", "slope of {owner}", Notation.slope, _slopes, _slopes_of_one, known_with="z"),
@@ -175,12 +196,67 @@ _TABLE = (
     Quantity("dC/db", NEURON, "parameter", GRADIENT, _by_b, _bias_gradients, _bias_gradients_of_one, "gradients"),
     Quantity("dC/dx", ("to",), "neuron", INPUT, _by_x, _by_inputs, _row(_by_inputs), known_with="delta"),
 )
-QUANTITIES: dict[str, Quantity] = {row.key: row for row in _TABLE}
+_ROWS: dict[str, Quantity] = {row.key: row for row in _TABLE}
 
 
-def known(depth: int, written: Iterable[tuple[str, int]]) -> frozenset[tuple[str, int]]:
-    """Each quantity and layer that is known once these are written: what is given, they, and what comes with them."""
-    parameters = ((key, layer) for key in "wb" for layer in range(1, depth + 1))
+class _Quantities(Mapping[str, Quantity]):
+    """The rows by key, with those of what optimisers remember: `m.w` and `m.b` of each memory m."""
+
+    def __getitem__(self, key: str) -> Quantity:
+        letter, _, parameter = key.partition(".")
+        if key in _ROWS:
+            return _ROWS[key]
+        if parameter in ("w", "b") and letter in _memory_letters():
+            return _memory_quantity(letter, parameter)
+        raise KeyError(key)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter((*_ROWS, *(f"{letter}.{parameter}" for letter in _memory_letters() for parameter in "wb")))
+
+    def __len__(self) -> int:
+        return len(tuple(iter(self)))
+
+
+QUANTITIES: Mapping[str, Quantity] = _Quantities()
+
+
+def _memory_letters() -> tuple[str, ...]:
+    return tuple(dict.fromkeys(letter for row in OPTIMISERS.values() for letter in row.letters))
+
+
+@lru_cache
+def _memory_quantity(letter: str, parameter: str) -> Quantity:
+    """What an optimiser remembers of the weights, or of the biases, under a letter."""
+
+    def of(kept: Kept, layer: int) -> Array:
+        return kept.weights[layer - 1] if parameter == "w" else _of_biases(kept.biases, layer)
+
+    def before(step: TrainingStep, layer: int) -> Array:
+        return of(step.memory.of(_place(step, letter), step.network), layer)
+
+    def after(step: TrainingStep, layer: int) -> Array:
+        return of(step.update.memory.of(_place(step, letter), step.network), layer)
+
+    def written(n: Notation, *indices: int) -> Letter:
+        return n.memory(letter, *indices, *(() if parameter == "w" else (0,)))
+
+    indices = PAIR if parameter == "w" else NEURON
+    words = f"{letter}, what the optimiser remembers of the {{owner}}"
+    return Quantity(f"{letter}.{parameter}", indices, "parameter", words, written, before, None, letter, new=after)
+
+
+def _place(step: TrainingStep, letter: str) -> int:
+    """Where a memory stands in the optimiser's list. Raises ValueError where it has none of that letter."""
+    return step.rule.letters.index(letter)
+
+
+def known(depth: int, memories: Iterable[str], written: Iterable[tuple[str, int]]) -> frozenset[tuple[str, int]]:
+    """Each quantity and layer that is known once these are written: what is given, they, and what comes with them.
+
+    `memories` are the letters of what the optimiser remembers, which is 0 at first.
+    """
+    keys = ("w", "b", *(f"{letter}.{parameter}" for letter in memories for parameter in "wb"))
+    parameters = ((key, layer) for key in keys for layer in range(1, depth + 1))
     found = {("x", 0), ("a", 0), ("y", 0), ("eta", 0), *parameters, *written}
     for row in QUANTITIES.values():
         layers = [layer for key, layer in found if key == row.known_with]

@@ -73,9 +73,7 @@ class Reading:
         """The number of that name, a weight as it is now, None where it is not reached. Raises BadValue for a path."""
         if not self.position.reached(name.quantity, name.layer):
             return None
-        if name.quantity in ("w", "b"):
-            return name.parameter.of(self.position.network.weights, self.position.network.biases)
-        return value_of(self.step, name, self.example)
+        return value_of(self.step, name, self.example, new=self.position.replaced(name.quantity))
 
     def number(self, name: NumberName) -> Number:
         """The number of that name, with how it is written and said."""

@@ -10,7 +10,7 @@ from app.engine.network import Network
 from app.explorer.look import Look
 from app.explorer.notation import DEFAULT, NOTATIONS, Notation
 from app.explorer.practise.guesses import NOTHING_SAID, Guess, Hunt
-from app.explorer.quantities import known
+from app.explorer.quantities import QUANTITIES, known
 from app.explorer.stages import Stage, stages
 from app.explorer.training_step import TrainingStep
 
@@ -38,7 +38,7 @@ class Position:
     @cached_property
     def stages(self) -> tuple[Stage, ...]:
         """All stages of this training step."""
-        return stages(self.step.network.depth)
+        return stages(self.step.network.depth, self.step.rule.letters)
 
     @property
     def current(self) -> Stage | None:
@@ -68,11 +68,16 @@ class Position:
     @cached_property
     def _reached(self) -> frozenset[tuple[str, int]]:
         written = [quantity for stage in self.stages[: self.stage] for quantity in stage.writes]
-        return known(self.step.network.depth, written)
+        return known(self.step.network.depth, self.step.rule.letters, written)
 
     def reached(self, quantity: str, layer: int = 0) -> bool:
         """Whether the numbers of a quantity (a key of QUANTITIES) in a layer are known: given, or computed by now."""
         return (quantity, layer) in self._reached
+
+    def replaced(self, quantity: str) -> bool:
+        """Whether what was given of a quantity, a weight or what an optimiser remembers, has new numbers by now."""
+        row = QUANTITIES[quantity]
+        return row.new is not None and any(stage.kind == row.stage for stage in self.stages[: self.stage])
 
     def to_be_computed_again(self) -> "Position":
         """The same place without the passes through the network, which take more memory than the network itself."""

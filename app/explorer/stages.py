@@ -1,7 +1,7 @@
 """The stages of one training step, as data: what happens where, in which order, and what it reads and writes.
 
 For a network of L layers: z and a of every layer, the loss C, then from the output back ∂C/∂a, δ and the gradients
-of every layer, then the update: 5L + 2 stages.
+of every layer, then the update: 5L + 2 stages, and before the update one for each thing that the optimiser remembers.
 """
 
 from collections.abc import Iterator
@@ -18,7 +18,7 @@ class Stage:
     phase: str
     """one of PHASES"""
     kind: str
-    """z, a, C, dC/da, delta, gradients or update"""
+    """z, a, C, dC/da, delta, gradients, the letter of a memory (m, v), or update"""
     layer: int
     """counted from 1; 0 where the stage has none"""
     reads: tuple[tuple[str, int], ...]
@@ -34,26 +34,33 @@ class Stage:
     @property
     def active_weights(self) -> tuple[int, ...]:
         """Layers whose weights carry something in this stage."""
-        return self._layers_of("w", "dC/dw")
+        return self._layers_of("w")
 
     @property
     def active_biases(self) -> tuple[int, ...]:
         """Layers whose biases carry something in this stage; no δ goes back along a bias."""
-        return self._layers_of("b", "dC/db")
+        return self._layers_of("b")
 
-    def _layers_of(self, *quantities: str) -> tuple[int, ...]:
-        return tuple(sorted({layer for name, layer in self.reads + self.writes if name in quantities}))
+    @property
+    def of_parameters(self) -> bool:
+        """Whether it computes a number for every weight and bias of its layer, or of all."""
+        return self.kind == "gradients" or self.phase == "update"
+
+    def _layers_of(self, parameter: str) -> tuple[int, ...]:
+        of = (parameter, f"dC/d{parameter}")
+        return tuple(sorted({layer for name, layer in self.reads + self.writes if name in of}))
 
 
 @lru_cache
-def stages(depth: int) -> tuple[Stage, ...]:
-    """All stages of a network with `depth` layers of weights, in order."""
-    return (*_forward(depth), _loss(depth), *_backward(depth), _update(depth))
+def stages(depth: int, memories: tuple[str, ...] = ()) -> tuple[Stage, ...]:
+    """All stages of a network with `depth` layers of weights, in order; `memories` are letters of the optimiser's."""
+    remembered = (_memory(depth, letter) for letter in memories)
+    return (*_forward(depth), _loss(depth), *_backward(depth), *remembered, _update(depth, memories))
 
 
-def stage_index(depth: int, kind: str, layer: int = 0) -> int:
+def stage_index(depth: int, kind: str, layer: int = 0, memories: tuple[str, ...] = ()) -> int:
     """The place of a stage in the list, from 0."""
-    return next(i for i, s in enumerate(stages(depth)) if s.kind == kind and layer in (0, s.layer))
+    return next(i for i, s in enumerate(stages(depth, memories)) if s.kind == kind and layer in (0, s.layer))
 
 
 def _forward(depth: int) -> Iterator[Stage]:
@@ -75,7 +82,19 @@ def _backward(depth: int) -> Iterator[Stage]:
         yield Stage("backward", "gradients", layer, reads, (("dC/dw", layer), ("dC/db", layer)))
 
 
-def _update(depth: int) -> Stage:
-    layers = range(1, depth + 1)
-    reads = tuple((name, layer) for layer in layers for name in ("w", "b", "dC/dw", "dC/db"))
-    return Stage("update", "update", 0, reads, tuple((name, layer) for layer in layers for name in ("w", "b")))
+def _memory(depth: int, letter: str) -> Stage:
+    return Stage("update", letter, 0, _of_parameters(depth, "dC/dw", "dC/db"), _remembered(depth, letter))
+
+
+def _update(depth: int, memories: tuple[str, ...]) -> Stage:
+    remembered = tuple(each for letter in memories for each in _remembered(depth, letter))
+    reads = _of_parameters(depth, "w", "b", "dC/dw", "dC/db")
+    return Stage("update", "update", 0, reads + remembered, _of_parameters(depth, "w", "b"))
+
+
+def _remembered(depth: int, letter: str) -> tuple[tuple[str, int], ...]:
+    return _of_parameters(depth, f"{letter}.w", f"{letter}.b")
+
+
+def _of_parameters(depth: int, *quantities: str) -> tuple[tuple[str, int], ...]:
+    return tuple((name, layer) for layer in range(1, depth + 1) for name in quantities)

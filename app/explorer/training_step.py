@@ -10,7 +10,9 @@ from app.engine.backward import BackwardPass, backward
 from app.engine.forward import ForwardPass, forward
 from app.engine.losses import FUSED_OUTPUTS, total_loss
 from app.engine.network import Array, Network
-from app.engine.optimisers import OPTIMISERS
+from app.engine.optimisers import NO_MEMORY, OPTIMISERS, Fixed, Memory, Optimiser, Update, fixed_parameters, updated
+from app.engine.parameters import Parameter
+from app.engine.settings import with_defaults
 from app.engine.slips import backward_with_slip
 
 
@@ -32,6 +34,12 @@ class TrainingStep:
     reduction: str
     optimiser: str
     learning_rate: float
+    optimiser_settings: tuple[tuple[str, float], ...] = ()
+    """what the optimiser is told, by name, where that is not the default"""
+    frozen: tuple[str, ...] = ()
+    """the parameters that no update moves, by key; “biases” stands for all of those"""
+    memory: Memory = NO_MEMORY
+    """what the optimiser remembers from before this training step"""
     slip: str = ""
     """a key of SLIPS: the one mistake in the backward pass and the update after it; empty where all is right"""
     slip_layer: int = 0
@@ -50,7 +58,12 @@ class TrainingStep:
     @property
     def arrays(self) -> tuple[Array, ...]:
         """All that it is given in numbers."""
-        return (*self.network.weights, *(self.network.biases or ()), self.inputs, self.targets)
+        return (*self.network.weights, *(self.network.biases or ()), self.inputs, self.targets, *self.memory.arrays)
+
+    @property
+    def rule(self) -> Optimiser:
+        """How it learns from its gradients."""
+        return OPTIMISERS[self.optimiser]
 
     @cached_property
     def bytes_given(self) -> int:
@@ -87,14 +100,59 @@ class TrainingStep:
             return backward_with_slip(*problem, self.slip, self.slip_layer, self.true.updated)
 
     @cached_property
-    def updated(self) -> Network:
-        """The network after the update, computed from the gradients of the old weights."""
+    def update(self) -> Update:
+        """The network after the update, computed from the gradients of the old weights, and what is remembered then."""
         with overflow_is_an_answer():
             return self.after(self.backward)
 
-    def after(self, gradients: BackwardPass) -> Network:
-        """The network after an update from such gradients."""
-        return OPTIMISERS[self.optimiser](self.network, gradients, self.learning_rate)
+    @property
+    def updated(self) -> Network:
+        """The network after the update."""
+        return self.update.network
+
+    @property
+    def settings(self) -> dict[str, float]:
+        """All that the optimiser is told, by name."""
+        return with_defaults(self.rule.settings, dict(self.optimiser_settings))
+
+    def moved(self, parameter: Parameter, gradient: float, learning_rate: float | None = None) -> list[float]:
+        """One parameter after the update and what is remembered of it, if its gradient were this one.
+
+        The learning rate is another where it is given.
+        """
+        old = parameter.of(self.network.weights, self.network.biases)
+        kept = [self.memory.of(place, self.network) for place in range(len(self.rule.memories))]
+        memories = [np.asarray(parameter.of(each.weights, each.biases)) for each in kept]
+        rate = self.learning_rate if learning_rate is None else learning_rate
+        t = self.memory.updates + 1
+        new = self.rule.moved(np.asarray(old), np.asarray(gradient), memories, t, rate, self.settings)
+        return [float(number) for number in new]
+
+    def stays(self, parameter: Parameter) -> bool:
+        """Whether no update moves a parameter."""
+        layer, to, source = parameter
+        if not self.fixed:
+            return False
+        if parameter.is_bias:
+            return bool(self.fixed[self.network.depth + layer - 1][to - 1])
+        return bool(self.fixed[layer - 1][to - 1, source - 1])
+
+    def after(self, gradients: BackwardPass) -> Update:
+        """What an update from such gradients makes."""
+        return updated(
+            self.network,
+            gradients,
+            self.learning_rate,
+            self.optimiser,
+            self.memory,
+            dict(self.optimiser_settings),
+            self.fixed,
+        )
+
+    @cached_property
+    def fixed(self) -> Fixed:
+        """True for each parameter that no update moves; empty where all move."""
+        return fixed_parameters(self.network, self.frozen)
 
     def of_example(self, example: int) -> "TrainingStep":
         """The same training step with one of its examples alone, counted from 0."""
@@ -114,7 +172,7 @@ class TrainingStep:
 
     def next(self) -> "TrainingStep":
         """The training step after the update, on the same examples; a slip is made in one training step only."""
-        return replace(self, network=self.updated, slip="", slip_layer=0)
+        return replace(self, network=self.updated, memory=self.update.memory, slip="", slip_layer=0)
 
 
 def _loss(step: TrainingStep) -> float:
@@ -132,8 +190,9 @@ def same_step(one: TrainingStep, other: TrainingStep) -> bool:
 
 def _settings(step: TrainingStep) -> list[object]:
     """All that is no array."""
-    arrays = ("network", "inputs", "targets")
-    return [step.network.activations, *(getattr(step, each.name) for each in fields(step) if each.name not in arrays)]
+    arrays = ("network", "inputs", "targets", "memory")
+    alone = (step.network.activations, step.memory.updates)
+    return [*alone, *(getattr(step, each.name) for each in fields(step) if each.name not in arrays)]
 
 
 def _bits(step: TrainingStep) -> list[tuple[tuple[int, ...], bytes]]:

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from app.engine.losses import LOSSES
 from app.engine.network import Array, frozen
+from app.engine.settings import Setting
 from app.errors import BadValue, TooLarge
 from app.typed import NO_NUMBER
 
@@ -103,6 +104,15 @@ def learning_rate(value: object) -> float:
     made = single_number(value, "learning_rate", NO_RATE)
     if not 0 <= made <= MAX_LEARNING_RATE:
         raise BadValue(NO_RATE, field="learning_rate")
+    return made
+
+
+def setting(value: object, row: Setting, field: str) -> float:
+    """A number within the bounds of a setting. Raises BadValue at its name in `field`."""
+    words = f"{row.title} is a number {row.bounds}."
+    made = single_number(value, f"{field}.{row.name}", words)
+    if not row.fits(made):
+        raise BadValue(words, field=f"{field}.{row.name}")
     return made
 
 

@@ -4,12 +4,14 @@ What a formula is made of are parts: texts as they stand, numbers by their names
 written out term by term; of several examples the letters are those of one, under a Σ.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 
+from app.engine.formula import parts_of, tree_of
 from app.engine.losses import LOSSES
 from app.engine.parameters import Parameter
 from app.errors import BadValue
+from app.explorer.formula_text import FormulaText
 from app.explorer.look import Neuron
 from app.explorer.names import ACTIVATION_NAMES, LOSS_NAMES, neuron_name
 from app.explorer.notation import Notation
@@ -20,18 +22,28 @@ from app.explorer.number import (
     Number,
     NumberName,
     check_name,
+    gradient_name,
     letter_of,
     neuron_of_number,
     owner_name,
     spoken_name,
     value_of,
 )
+from app.explorer.optimiser_rules import GRADIENT, SQUARED, memory_rule, rule_letters, rule_numbers
 from app.explorer.quantities import QUANTITIES
 from app.explorer.reading import Reading, reading_of
 from app.explorer.session import Session
 from app.explorer.shown_paths import paths_of
 
-Part = str | NumberName | float
+
+@dataclass(frozen=True)
+class Renewed:
+    """A number that an earlier stage of this training step has replaced: the new one."""
+
+    name: NumberName
+
+
+Part = str | NumberName | Renewed | float
 Parts = tuple[Part, ...]
 
 
@@ -59,6 +71,11 @@ SENTENCES = {
     "x": "{Owner} is given: it is a number of the example.",
     "w": "The {owner} is given. The update moves it against its gradient.",
     "w new": "The {owner} has moved against its gradient, by {rate} times it.",
+    "w remembered": "The {owner} has moved by what the optimiser remembers of its gradients.",
+    "w frozen": "The {owner} is frozen: no update moves it.",
+    "memory": "Of the {owner} the optimiser remembers {letter}, {remembered}: of the updates before{nothing}.",
+    "memory new": "Of the {owner} the optimiser remembers {letter}, {remembered}: now with the gradient of this step.",
+    "memory frozen": "The {owner} is frozen: the optimiser remembers nothing new of it.",
     "z": "The weighted sum of {owner} adds up what comes in, each input times its weight{bias}.",
     "a": "The activation of {owner} is {f} of its weighted sum.",
     "a softmax": "The activation of {owner} is its share: e to its weighted sum, divided by the same of all its layer.",
@@ -135,15 +152,27 @@ def _sentence(reading: Reading, name: NumberName) -> str:
         loss=LOSS_NAMES[reading.step.loss],
         bias="" if reading.network.biases is None else ", plus its bias",
         all=f", {how} over all {reading.examples} examples" if together else "",
+        **_memory_words(reading, name),
         **{key: value for key, value in n.plain().items() if key in ("rate", "delta", "upstream", "slope")},
     )
+
+
+def _memory_words(reading: Reading, name: NumberName) -> dict[str, str]:
+    letter, _, parameter = name.quantity.partition(".")
+    if not parameter:
+        return {}
+    return {
+        "letter": reading.notation.optimiser_letter(letter),
+        "remembered": memory_rule(reading.step, letter).title,
+        "nothing": "" if reading.step.memory.updates else "; there were none, so it is 0",
+    }
 
 
 def _variant(reading: Reading, name: NumberName) -> str:
     at_output = name.layer == reading.network.depth
     match name.quantity:
         case "w" | "b":
-            return "w new" if reading.position.updated else "w"
+            return _variant_of_parameter(reading, name)
         case "a" if _softmax(reading, name.layer):
             return "a softmax"
         case "dC/da" if at_output:
@@ -152,8 +181,20 @@ def _variant(reading: Reading, name: NumberName) -> str:
             return "delta fused"
         case "delta" if _softmax(reading, name.layer):
             return "delta softmax"
+        case key if "." in key:
+            if not reading.position.replaced(key):
+                return "memory"
+            return "memory frozen" if reading.step.stays(name.parameter) else "memory new"
         case _:
             return name.quantity
+
+
+def _variant_of_parameter(reading: Reading, name: NumberName) -> str:
+    if reading.step.stays(name.parameter):
+        return "w frozen"
+    if not reading.position.updated:
+        return "w"
+    return "w remembered" if reading.step.rule.memories else "w new"
 
 
 def _why_path(session: Session, name: NumberName) -> Why:
@@ -189,15 +230,21 @@ def _begins_at(session: Session, name: NumberName) -> Parameter | Neuron:
 
 
 def _letters(n: Notation, part: Part) -> str:
-    if isinstance(part, NumberName):
-        return str(letter_of(part, n))
+    if isinstance(part, NumberName | Renewed):
+        return str(letter_of(part.name if isinstance(part, Renewed) else part, n))
     return part if isinstance(part, str) else f"{part:g}"
 
 
 def _number(reading: Reading, part: Part) -> str:
-    if isinstance(part, str):
-        return part
-    return _number_text(value_of(reading.step, part, reading.example) if isinstance(part, NumberName) else part)
+    match part:
+        case str():
+            return part
+        case NumberName():
+            return _number_text(value_of(reading.step, part, reading.example))
+        case Renewed(name):
+            return _number_text(value_of(reading.step, name, new=True))
+        case number:
+            return _number_text(number)
 
 
 def _number_text(value: float) -> str:
@@ -207,9 +254,9 @@ def _number_text(value: float) -> str:
 
 def _formula(reading: Reading, name: NumberName) -> Formula | None:
     """What makes a number; None where it is given."""
-    if name.quantity in ("w", "b") and not reading.position.updated:
+    if QUANTITIES[name.quantity].new and not reading.position.replaced(name.quantity):
         return None
-    rule = RULES.get(name.quantity)
+    rule = _of_the_memory if "." in name.quantity else RULES.get(name.quantity)
     return rule(reading, name) if rule else None
 
 
@@ -347,8 +394,34 @@ def _loss_of(reading: Reading, example: int | None) -> Parts:
 
 
 def _of_the_update(reading: Reading, name: NumberName) -> Formula:
-    gradient = name._replace(quantity=f"dC/d{name.quantity}")
-    return _same(name, " − ", NumberName("eta"), "·", gradient)
+    if reading.step.stays(name.parameter):
+        return _same(name)
+    row = reading.step.rule
+    memories = {letter: Renewed(name._replace(quantity=f"{letter}.{name.quantity}")) for letter in row.letters}
+    taken = _by_rule(reading, row.formula, gradient_name(name.parameter), memories)
+    return Formula((name, " − ", *taken.letters), (name, " − ", *taken.numbers))
+
+
+def _of_the_memory(reading: Reading, name: NumberName) -> Formula:
+    letter = name.quantity.partition(".")[0]
+    if reading.step.stays(name.parameter):
+        return _same(name)
+    rule = memory_rule(reading.step, letter)
+    return _by_rule(reading, rule.formula, gradient_name(name.parameter), {letter: name})
+
+
+def _by_rule(
+    reading: Reading, formula: str, gradient: NumberName, memories: Mapping[str, NumberName | Renewed]
+) -> Formula:
+    """A rule of the optimiser, with a gradient and what is remembered."""
+    tree = tree_of(formula)
+    known: dict[str, Part] = {GRADIENT: gradient, **memories}
+    written: dict[str, Part] = {**rule_letters(reading.step, reading.notation), **known}
+    if SQUARED in parts_of(tree):
+        written[GRADIENT] = f"({letter_of(gradient, reading.notation)})"
+    letters = FormulaText[Part](written)
+    numbers = FormulaText[Part]({**rule_numbers(reading.step), **known})
+    return Formula(letters.of(tree), numbers.of(tree))
 
 
 def _of_input_slope(reading: Reading, name: NumberName) -> Formula:

@@ -1,6 +1,7 @@
 """Sessions to and from plain data and bundles of arrays; a field this version does not know, or misses, does no harm.
 
-A position is a small dictionary: the digests of its network and its examples, and its settings as they are.
+A position is a small dictionary: the digests of its network, its examples and what its optimiser remembers, and its
+settings, those added later only where they are not the default.
 """
 
 import json
@@ -9,6 +10,7 @@ from dataclasses import fields
 
 from app.caches import PerObject
 from app.engine.network import Array, Network
+from app.engine.optimisers import NO_MEMORY, Memory, kept
 from app.explorer.look import Look, earlier_look, look_of, look_text
 from app.explorer.practise.guesses import guess_of, hunt_of, plain_guess, plain_hunt
 from app.explorer.session import Position, Session, View
@@ -23,7 +25,9 @@ def _names(kind: type, *without: str) -> tuple[str, ...]:
     return tuple(field.name for field in fields(kind) if field.name not in without)
 
 
-_STEP = _names(TrainingStep, "network", "inputs", "targets")
+_STEP = _names(TrainingStep, "network", "inputs", "targets", "memory")
+_ADDED = {"optimiser_settings": (), "frozen": ()}
+"""settings of a training step that came later, with their defaults"""
 _POSITION = _names(Position, "step", "practise")
 _VIEW = _names(View, "look")
 _SESSION = _names(Session, "position", "initial", "past", "view", "guesses")
@@ -32,10 +36,13 @@ _SESSION = _names(Session, "position", "initial", "past", "view", "guesses")
 def _bundles(step: TrainingStep) -> dict[str, Bundle]:
     network = step.network
     notes = {"activations": network.activations, "biases": network.biases is not None}
-    return {
+    made = {
         "network": bundle((*network.weights, *(network.biases or ())), notes),
         "examples": bundle((step.inputs, step.targets), {}),
     }
+    if step.memory.updates:
+        made["memory"] = bundle(step.memory.arrays, {"updates": step.memory.updates})
+    return made
 
 
 _bundles_of_step = PerObject(_bundles)
@@ -90,11 +97,14 @@ class _Decoder:
 
     def _step(self, plain: dict) -> TrainingStep:
         settings = _known(plain, _STEP)
-        key = (plain["network"], plain["examples"], repr(settings))
+        names = [name for name in ("network", "examples", "memory") if name in plain]
+        key = (*(plain[name] for name in names), repr(settings))
         if key not in self._steps:
-            parts = {name: self._bundle(plain[name]) for name in ("network", "examples")}
+            parts = {name: self._bundle(plain[name]) for name in names}
             inputs, targets = parts["examples"].arrays
-            step = TrainingStep(self._network(parts["network"]), inputs, targets, **settings)
+            network = self._network(parts["network"])
+            memory = _memory(parts["memory"], network) if "memory" in parts else NO_MEMORY
+            step = TrainingStep(network, inputs, targets, memory=memory, **settings)
             _bundles_of_step.remember(step, parts)
             self._steps[key] = step
         return self._steps[key]
@@ -113,10 +123,18 @@ class _Decoder:
         return self._networks[stored.digest]
 
 
+def _memory(stored: Bundle, network: Network) -> Memory:
+    """What was remembered; each memory has as many arrays as the network."""
+    count = network.depth if network.biases is None else 2 * network.depth
+    starts = range(0, len(stored.arrays), count)
+    return Memory(stored.notes["updates"], tuple(kept(network, stored.arrays[at : at + count]) for at in starts))
+
+
 def _plain_position(position: Position) -> dict:
     digests = {name: stored.digest for name, stored in _bundles_of_step(position.step).items()}
     practise = {"practise": plain_hunt(position.practise)}
-    return {**digests, **_plain(position.step, _STEP), **_plain(position, _POSITION), **practise}
+    settings = {name: value for name, value in _plain(position.step, _STEP).items() if _ADDED.get(name) != value}
+    return {**digests, **settings, **_plain(position, _POSITION), **practise}
 
 
 def _plain_view(view: View) -> dict:

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from app.engine.initialisers import INITIALISERS, initialise
-from app.engine.optimisers import OPTIMISERS, sgd
+from app.engine.optimisers import updated
 from tests.engine.cases import random_case
 
 SIZES = (200, 300, 100)
@@ -47,7 +47,7 @@ def test_first_biases_are_zero_or_absent():
 @pytest.mark.parametrize("biases", [True, False])
 def test_gradient_descent_moves_every_parameter_against_its_gradient(biases):
     case = random_case(1, ("tanh", "softplus"), sizes=(2, 3, 2), examples=3, biases=biases)
-    new = OPTIMISERS["sgd"](case.network, case.gradients, 0.25)
+    new = updated(case.network, case.gradients, 0.25).network
     for old, gradient, moved in zip(case.network.weights, case.gradients.weight_gradients, new.weights, strict=True):
         assert moved.tobytes() == (old - 0.25 * gradient).tobytes()
     if not biases:
@@ -59,4 +59,4 @@ def test_gradient_descent_moves_every_parameter_against_its_gradient(biases):
 
 def test_a_learning_rate_of_zero_changes_nothing():
     case = random_case(2, ("sigmoid",))
-    assert sgd(case.network, case.gradients, 0.0).weights[0].tobytes() == case.network.weights[0].tobytes()
+    assert updated(case.network, case.gradients, 0.0).network.weights[0].tobytes() == case.network.weights[0].tobytes()

@@ -7,7 +7,7 @@ import numpy as np
 
 from app.engine.activations import ACTIVATIONS
 
-SIGNS = {"·": "*", "−": "-", "²": "**2", "e^": "e**", "½": "0.5", "′": "_slope"}
+SIGNS = {"·": "*", "−": "-", "²": "**2", "e^": "e**", "½": "0.5", "′": "_slope", "√": "sqrt", "^": "**"}
 
 
 def evaluate(text: str) -> float:
@@ -19,7 +19,7 @@ def evaluate(text: str) -> float:
 
 
 def _names() -> dict:
-    names = {"e": math.e, "log": math.log, "abs": abs, "sgn": np.sign}
+    names = {"sqrt": math.sqrt, "e": math.e, "log": math.log, "abs": abs, "sgn": np.sign}
     for name, row in ACTIVATIONS.items():
         if row.df is not None:
             names[name] = _of_one(row.f)

@@ -13,14 +13,14 @@ from app.explorer.practise.answering import mark_answer, open_guess, predict
 from app.explorer.practise.guesses import Guess, Question, Tally, tally
 from app.explorer.practise.predicting import Pictured, asked_position, asked_value
 from app.explorer.session import Session
-from app.explorer.stages import stage_index
 from app.explorer.training_step import TrainingStep
 from app.scene.picture.pictured import pictured
 
 
 def before(session: Session, kind: str, layer: int = 0, **view) -> Session:
     """The session with a stage to come, and the question about it."""
-    session = predict(go_to(session, stage_index(session.position.step.network.depth, kind, layer)), True)
+    found = (i for i, stage in enumerate(session.position.stages) if stage.kind == kind and layer in (0, stage.layer))
+    session = predict(go_to(session, next(found)), True)
     return looking_at(session, **view)
 
 

@@ -1,5 +1,7 @@
 """Sessions to walk through, and what a learner can see of one, down to the bit."""
 
+from dataclasses import replace
+
 from app.engine.network import Array
 from app.explorer.opening import Description, open_session
 from app.explorer.session import Position, Session
@@ -26,6 +28,15 @@ def small_session(sizes=(3, 4, 2), **changes) -> Session:
     targets = [[0.3 * (i - k) for i in range(sizes[-1])] for k in (0, 1)]
     given = {"activations": "tanh", "reduction": "mean", "inputs": inputs, "targets": targets, "learning_rate": 0.1}
     return open_session(Description(list(sizes), **given | changes))
+
+
+def taught(session: Session, steps: int) -> Session:
+    """The session before the first stage of a training step after so many."""
+    at = session.position
+    step = at.step
+    for _ in range(steps):
+        step = step.next()
+    return replace(session, position=Position(step, steps_taken=steps), initial=Position(step, steps_taken=steps))
 
 
 def quantities(at: Position) -> dict[tuple[str, int], tuple[Array, ...]]:

@@ -18,9 +18,8 @@ from app.explorer.number import NumberName, check_name, letter_of, name_of, neur
 from app.explorer.quantities import QUANTITIES
 from app.explorer.reading import Reading, reading_of
 from app.explorer.session import Session
-from app.explorer.stages import stages
 from tests.explorer.predictions import random_session
-from tests.explorer.sessions import two_two_two
+from tests.explorer.sessions import taught, two_two_two
 from tests.explorer.walked_names import every_name
 
 SESSIONS = {
@@ -31,6 +30,8 @@ SESSIONS = {
     "class": random_session(5, output="softmax", loss="sparse_categorical_cross_entropy", targets=[[2], [0]]),
     "mixed": random_session(6, hidden="softmax", output="sigmoid", loss="binary_cross_entropy"),
     "no biases": random_session(7, biases=False, bias_values=None),
+    "momentum": taught(random_session(8, optimiser="momentum"), 2),
+    "adam": taught(random_session(9, optimiser="adam", learning_rate=0.1, frozen=["w.1.1.1", "b.2.1"]), 3),
 }
 
 
@@ -40,7 +41,9 @@ def test_a_name_has_one_text_form_that_reads_back(session):
     texts = [str(name) for name in names]
     assert [name_of(text) for text in texts] == names
     assert len(set(texts)) == len(texts)
-    assert {name.quantity for name in names} >= set(QUANTITIES) - {"b", "dC/db", "J", "slope"}
+    remembered = {f"{letter}.{parameter}" for letter in session.position.step.rule.letters for parameter in "wb"}
+    walked = {key for key in QUANTITIES if "." not in key} | remembered
+    assert {name.quantity for name in names} >= walked - {"b", "dC/db", "J", "slope"}
 
 
 @pytest.mark.parametrize(
@@ -196,13 +199,12 @@ def test_the_jacobian_times_the_upstream_is_delta():
 @pytest.mark.slow
 @pytest.mark.parametrize("session", SESSIONS.values(), ids=SESSIONS)
 def test_a_number_is_known_from_the_stage_that_makes_it_known(session):
-    depth = session.position.step.network.depth
     for name in every_name(session):
         row = QUANTITIES[name.quantity]
         made = {"slope": "z", "J": "a", "dC/dx": "delta"}.get(row.key, row.stage)
         layer = 1 if row.key == "dC/dx" else name.layer
-        kinds = [(stage.kind, stage.layer) for stage in stages(depth)]
-        first = 0 if made in ("", "update") else kinds.index((made, layer)) + 1
+        kinds = [(stage.kind, stage.layer) for stage in session.position.stages]
+        first = 0 if made == "" or row.new else kinds.index((made, layer)) + 1
         for stage in {0, first - 1, first, len(kinds)} - {-1}:
             number = reading_of(go_to(session, stage)).number(name)
             assert number.reached == (stage >= first), (str(name), stage)

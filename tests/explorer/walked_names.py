@@ -12,7 +12,9 @@ def every_name(session: Session) -> Iterator[NumberName]:
     """Every number of every quantity; those that an example has alone for each of them too."""
     step = session.position.step
     for quantity in QUANTITIES.values():
-        if step.network.biases is None and quantity.key in ("b", "dC/db"):
+        if step.network.biases is None and quantity.of_biases:
+            continue
+        if "." in quantity.key and quantity.stage not in step.rule.letters:
             continue
         for layer, to, source in _places(session, quantity):
             name = NumberName(quantity.key, layer, to, source)

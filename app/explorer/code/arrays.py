@@ -6,17 +6,19 @@ bytes of their float64 in base64, which load() unpacks.
 
 from base64 import b64encode
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from app.engine.losses import LOSSES
-from app.engine.network import Array
+from app.engine.network import Array, Network
+from app.engine.optimisers import Kept
 from app.explorer.code.lines import CodeLine, shape
 from app.explorer.notation import Notation, Symbol
 from app.explorer.training_step import TrainingStep
 
 ARRAYS_TITLE = "Examples, a row each, and network"
+MEMORY = "memory"
 MOST_WRITTEN = 400  # numbers
 WIDTH = 120  # characters in a row of packed numbers
 SPELLED = {"δ": "delta", "η": "eta", "ε": "epsilon", "α": "alpha", "ŷ": "y_hat", "Ŷ": "Y_hat"}
@@ -105,14 +107,14 @@ class NamedArray:
     name: str
     values: Array
     of: tuple[str, int]
-    """the part of the network it is: neurons, weights or biases, and the layer"""
+    """the part of the network it is: neurons, weights, biases or memory of them, and the layer"""
     meaning: str = ""
 
 
 def written_lines(step: TrainingStep, names: Names, constructor: str, trained: str = "") -> Iterator[CodeLine]:
     """Examples and parameters written out; `trained` are more arguments for the parameters."""
     for each in named_arrays(step, names):
-        options = "" if each.of[0] == "neurons" else trained
+        options = trained if each.of[0] in ("weights", "biases") else ""
         comment = f"{shape(*each.values.shape)} {each.meaning}".strip()
         yield CodeLine(f"{each.name} = {_written(each.values, constructor, options)}", comment, of=each.of)
 
@@ -129,30 +131,32 @@ def loading_lines(step: TrainingStep, names: Names, embed: bool, unpack: str) ->
     yield CodeLine(f"{every} = load()", f"{number_count(step):,} numbers; {where}")
 
 
-def setting_lines(step: TrainingStep, names: Names) -> Iterator[CodeLine]:
-    """The learning rate, and how many examples a mean is over."""
-    yield CodeLine(f"{names.rate} = {step.learning_rate!r}", "learning rate")
-    if step.reduction == "mean":
-        yield CodeLine(f"n = len({names.inputs})", f"{names.loss} is the mean over the examples")
-
-
 def named_arrays(step: TrainingStep, names: Names) -> tuple[NamedArray, ...]:
     """Examples and parameters; targets that are class numbers are not among them."""
     examples = [NamedArray(names.inputs, step.inputs, ("neurons", 0), "examples × inputs")]
     if not has_classes(step):
         outputs = ("neurons", step.network.depth)
         examples.append(NamedArray(names.targets, step.targets, outputs, "examples × outputs"))
-    return (*examples, *named_parameters(step, names))
+    return (*examples, *named_parameters(step, names), *named_memories(step, names))
 
 
-def named_parameters(step: TrainingStep, names: Names) -> Iterator[NamedArray]:
-    """W1, b1, W2, …; W as the notation has it."""
+def named_parameters(step: TrainingStep, names: Names, of: Network | Kept | None = None) -> Iterator[NamedArray]:
+    """W1, b1, W2, …; W as the notation has it; of the network, or of something in its shape."""
+    of = step.network if of is None else of
     rows = f"a {'column' if names.rows else 'row'} per receiving neuron"
-    for layer, weights in enumerate(step.network.weights, 1):
+    for layer, weights in enumerate(of.weights, 1):
         as_written = weights.T if names.rows else weights
         yield NamedArray(names.weights(layer), as_written, ("weights", layer), rows if layer == 1 else "")
-        if step.network.biases is not None:
-            yield NamedArray(names.bias(layer), step.network.biases[layer - 1], ("biases", layer))
+        if of.biases is not None:
+            yield NamedArray(names.bias(layer), of.biases[layer - 1], ("biases", layer))
+
+
+def named_memories(step: TrainingStep, names: Names) -> Iterator[NamedArray]:
+    """m_W1, m_b1, …: what the optimiser remembers, in the shape of what it is remembered of; none where it is all 0."""
+    kept = zip(step.rule.letters, step.memory.kept, strict=bool(step.memory.kept))
+    for letter, each in kept:
+        for array in named_parameters(step, names, each):
+            yield replace(array, name=f"{letter}_{array.name}", meaning="remembered", of=(MEMORY, array.of[1]))
 
 
 def has_classes(step: TrainingStep) -> bool:
@@ -172,7 +176,7 @@ def too_many(step: TrainingStep) -> bool:
 
 def number_count(step: TrainingStep) -> int:
     """How many numbers the program starts from."""
-    return step.network.parameter_count + step.inputs.size + step.targets.size
+    return sum(array.size for array in step.arrays)
 
 
 def _written(values: Array, constructor: str, options: str) -> str:

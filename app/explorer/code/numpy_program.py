@@ -16,19 +16,18 @@ from app.explorer.code.arrays import (
     has_classes,
     loading_lines,
     named_parameters,
-    setting_lines,
     too_many,
     written_lines,
 )
 from app.explorer.code.lines import Block, CodeLine, shape
 from app.explorer.code.numpy_functions import FUSED_VALUES, NUMPY_LOSSES, function_lines
+from app.explorer.code.update_lines import numpy_memory, numpy_update, setting_lines
 from app.explorer.names import ACTIVATION_NAMES
 from app.explorer.notation import DEFAULT, NOTATIONS, Notation
 from app.explorer.training_step import TrainingStep, overflow_is_an_answer
 
 OF_A_MEAN = "Backward pass: each {upstream} and {delta} is of that example's own loss"
 BACKWARD = "Backward pass: each {delta} is of that example's own loss"
-OLD_GRADIENTS = "all gradients are those of the old weights"
 FULL_DIGITS = CodeLine('np.set_printoptions(floatmode="unique")', "every digit")
 LARGEST_POWER = 700  # e⁷⁰⁹ is the last that float64 holds
 OVERFLOWS = CodeLine('np.seterr(over="ignore")', "e^-z may reach infinity: 1/(1 + e^-z) is 0 then")
@@ -55,7 +54,7 @@ def numpy_program(
             (OF_A_MEAN if step.of_a_mean else BACKWARD).format(**names.notation.plain()),
             (*_backward_pass(step, names),),
         ),
-        Block("Update", (*_new_parameters(step, names),)),
+        Block("Update", (*numpy_update(step, names),)),
         Block("Result", (FULL_DIGITS, printed(step, names))),
     )
 
@@ -114,6 +113,7 @@ def _arrays(step: TrainingStep, names: Names, embed: bool) -> Iterator[CodeLine]
         comment = f"{shape(len(step.targets), width)} a 1 at the class"
         yield CodeLine(text, comment, of=("neurons", step.network.depth))
     yield from setting_lines(step, names)
+    yield from numpy_memory(step, names)
 
 
 def _forward_title(names: Names) -> str:
@@ -212,16 +212,3 @@ def _gradients(step: TrainingStep, names: Names, layer: int) -> Iterator[CodeLin
     if step.network.biases is not None:
         sums = f"{names.by(names.bias(layer))} = {delta}.sum(axis=0){each}"
         yield CodeLine(sums, shape(step.network.sizes[layer]), stages, ("biases", layer))
-
-
-def _new_parameters(step: TrainingStep, names: Names) -> Iterator[CodeLine]:
-    """W and b of every layer, all with the gradients of the old ones."""
-    stages = (("update", 0),)
-    for layer in range(1, step.network.depth + 1):
-        w = names.weights(layer)
-        comment = f"{weights_shape(step, names, layer)} {OLD_GRADIENTS if layer == 1 else ''}".strip()
-        yield CodeLine(f"{w} -= {names.rate} * {names.by(w)}", comment, stages, ("weights", layer))
-        if step.network.biases is not None:
-            b = names.bias(layer)
-            size = shape(step.network.sizes[layer])
-            yield CodeLine(f"{b} -= {names.rate} * {names.by(b)}", size, stages, ("biases", layer))

@@ -12,12 +12,12 @@ from app.explorer.code.arrays import (
     has_classes,
     loading_lines,
     named_parameters,
-    setting_lines,
     too_many,
     written_lines,
 )
 from app.explorer.code.lines import Block, CodeLine, shape
-from app.explorer.code.numpy_program import OLD_GRADIENTS, layer_shape, printed, program_title, weights_shape
+from app.explorer.code.numpy_program import layer_shape, printed, program_title, weights_shape
+from app.explorer.code.update_lines import setting_lines, torch_memory, torch_update
 from app.explorer.notation import DEFAULT, NOTATIONS, Notation
 from app.explorer.training_step import TrainingStep
 
@@ -78,7 +78,7 @@ def torch_program(
         Block("Forward pass", (*_forward_pass(step, names),)),
         Block("Loss", (*_loss_value(step, names),)),
         Block("Backward pass: autograd applies the chain rule", (*_backward_pass(step, names),)),
-        Block("Update", (*_new_parameters(step, names),)),
+        Block("Update", (*torch_update(step, names),)),
         Block("Result", (FULL_DIGITS, printed(step, names, ".item()", ".detach()"))),
     )
 
@@ -103,6 +103,7 @@ def _tensors(step: TrainingStep, names: Names, embed: bool) -> Iterator[CodeLine
         text = f"{names.targets} = torch.tensor({class_numbers(step)})"
         yield CodeLine(text, f"{shape(len(step.targets))} classes", of=("neurons", step.network.depth))
     yield from setting_lines(step, names)
+    yield from torch_memory(step, names)
 
 
 def _forward_pass(step: TrainingStep, names: Names) -> Iterator[CodeLine]:
@@ -157,10 +158,3 @@ def _gradients(step: TrainingStep, names: Names, layer: int) -> Iterator[CodeLin
     if step.network.biases is not None:
         b = names.bias(layer)
         yield CodeLine(f"{names.by(b)} = {b}.grad", shape(step.network.sizes[layer]), stages, ("biases", layer))
-
-
-def _new_parameters(step: TrainingStep, names: Names) -> Iterator[CodeLine]:
-    stages = (("update", 0),)
-    yield CodeLine("with torch.no_grad():", OLD_GRADIENTS, stages)
-    for each in named_parameters(step, names):
-        yield CodeLine(f"    {each.name} -= {names.rate} * {names.by(each.name)}", "", stages, each.of)

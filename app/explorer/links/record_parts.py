@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import fields, replace
 from typing import Any, TypeVar
 
+from app.engine.optimisers import Kept
 from app.engine.slips import SLIPS
 from app.errors import BadValue
 from app.explorer import looking
@@ -23,6 +24,7 @@ from app.explorer.training_step import TrainingStep
 Kind = TypeVar("Kind")
 
 SETTINGS = ("loss", "reduction", "optimiser", "learning_rate")
+CHOSEN = ("optimiser_settings", "frozen", "memory")
 NETWORK = ("sizes", "activations", "biases", "weights", "bias_values")
 EXAMPLES = ("inputs", "targets")
 UNREADABLE = "What is said of a hidden mistake cannot be read."
@@ -60,8 +62,26 @@ def step_record(step: TrainingStep) -> dict[str, object]:
         "weights": [weights.tolist() for weights in network.weights],
         "bias_values": None if network.biases is None else [biases.tolist() for biases in network.biases],
     }
-    settings = {name: getattr(step, name) for name in SETTINGS}
+    settings = {name: getattr(step, name) for name in SETTINGS} | _chosen(step)
     return {"network": values, **settings, "inputs": step.inputs.tolist(), "targets": step.targets.tolist()}
+
+
+def _chosen(step: TrainingStep) -> dict[str, object]:
+    """How it learns, where that is not as by default."""
+    made: dict[str, object] = {}
+    if step.optimiser_settings:
+        made["optimiser_settings"] = dict(step.optimiser_settings)
+    if step.frozen:
+        made["frozen"] = list(step.frozen)
+    if step.memory.updates:
+        pairs = zip(step.rule.letters, step.memory.kept, strict=True)
+        made["memory"] = {"updates": step.memory.updates, **{letter: _kept(each) for letter, each in pairs}}
+    return made
+
+
+def _kept(kept: Kept) -> dict[str, object]:
+    biases = {} if kept.biases is None else {"bias_values": [array.tolist() for array in kept.biases]}
+    return {"weights": [array.tolist() for array in kept.weights], **biases}
 
 
 def description_of(made: Mapping[str, Any]) -> Description:
@@ -70,7 +90,7 @@ def description_of(made: Mapping[str, Any]) -> Description:
     without = ("bias_values",) if network.get("biases") is False and network.get("bias_values") is None else ()
     values = present(network, *(name for name in NETWORK if name not in without))
     of_kind(values.get("activations", []), list, "activations")
-    return Description(**{"sizes": (), **values, **present(made, *SETTINGS, *EXAMPLES)})
+    return Description(**{"sizes": (), **values, **present(made, *SETTINGS, *CHOSEN, *EXAMPLES)})
 
 
 LOOKS: dict[str, Callable[[Session, Any], Session]] = {

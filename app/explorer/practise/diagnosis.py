@@ -15,15 +15,18 @@ from app.engine.activations import ACTIVATIONS
 from app.engine.backward import BackwardPass, BackwardRules
 from app.engine.losses import LOSSES, loss_per_example, total_loss
 from app.engine.network import Array
+from app.engine.optimisers import NO_MEMORY
 from app.engine.slips import SLIPS, backward_with_slip
 from app.explorer.nudging import gradient_of
+from app.explorer.number import value_of
 from app.explorer.practise.guesses import Question
 from app.explorer.practise.predicting import asked_value, origin_of
 from app.explorer.practise.typed_number import TypedNumber
 from app.explorer.training_step import TrainingStep, overflow_is_an_answer
 
 Slipped = tuple[str, float]  # the name of the slip, and the number it leads to
-BACKWARD = ("dC/da", "delta", "gradients", "update")
+FORWARD = ("z", "a", "C")
+LATE = 10**9  # updates after which the means of Adam need no correction
 MOST_LEFT_OUT = 32  # terms, the largest of a sum
 SAME = 1e-9  # of the size: a slip that makes no more difference makes none
 ROUGHLY, CLOSE = 0.05, 0.1
@@ -82,9 +85,9 @@ def _differs(value: float, right: float) -> bool:
 
 def slipped_answers(step: TrainingStep, question: Question) -> Iterator[Slipped]:
     """Every number that a known slip leads to, by the name of the slip; not all are finite."""
-    if question.kind in BACKWARD:
+    if question.kind not in FORWARD:
         yield from _of_the_backward_pass(step, question)
-    yield from OWN[question.kind](step, question)
+    yield from OWN.get(question.kind, _of_the_memory)(step, question)
 
 
 def _of_z(step: TrainingStep, question: Question) -> Iterator[Slipped]:
@@ -172,8 +175,9 @@ def _number(step: TrainingStep, question: Question, slipped: BackwardPass) -> fl
         case "gradients":
             return question.name.parameter.of(slipped.weight_gradients, slipped.bias_gradients)
         case _:
-            new = step.after(slipped)
-            return question.name.parameter.of(new.weights, new.biases)
+            return _moved_by(
+                step, question, question.name.parameter.of(slipped.weight_gradients, slipped.bias_gradients)
+            )
 
 
 def _upstreams(step: TrainingStep, question: Question) -> Iterator[Slipped]:
@@ -235,16 +239,41 @@ def _gradients(step: TrainingStep, question: Question) -> Iterator[Slipped]:
 def _of_the_update(step: TrainingStep, question: Question) -> Iterator[Slipped]:
     old = origin_of(step, question)
     gradient = gradient_of(step, question.name.parameter)
-    yield "sign-flipped", _moved_by(step, question, -gradient)
-    yield "rate-forgotten", old - gradient
-    yield "change-alone", -step.learning_rate * gradient
-    yield "change-alone", step.learning_rate * gradient
+    change = asked_value(step, question) - old
+    yield "sign-flipped", old - change
+    yield "rate-forgotten", step.moved(question.name.parameter, gradient, learning_rate=1)[0]
+    yield "change-alone", change
+    yield "change-alone", -change
+    if step.memory.updates or step.rule.memories:
+        yield "gradient-for-memory", old - step.learning_rate * gradient
+        yield (
+            "correction-forgotten",
+            replace(step, memory=replace(step.memory, updates=LATE)).moved(question.name.parameter, gradient)[0],
+        )
     for name, wrong in _gradients(step, question):
         yield name, _moved_by(step, question, wrong)
 
 
+def _of_the_memory(step: TrainingStep, question: Question) -> Iterator[Slipped]:
+    """What was remembered forgotten, or the gradient; a share of them the wrong way round; a wrong gradient."""
+    parameter = question.name.parameter
+    gradient = gradient_of(step, parameter)
+    afresh = replace(step, memory=NO_MEMORY)
+    yield "sign-flipped", -asked_value(step, question)
+    yield "memory-forgotten", _moved_by(afresh, question, gradient)
+    yield "gradient-alone", gradient
+    yield "not-remembered", value_of(step, question.name)
+    for name, value in step.settings.items():
+        swapped = tuple((step.settings | {name: 1 - value}).items())
+        yield "shares-swapped", _moved_by(replace(step, optimiser_settings=swapped), question, gradient)
+    for slip, wrong in _gradients(step, question):
+        yield slip, _moved_by(step, question, wrong)
+
+
 def _moved_by(step: TrainingStep, question: Question, gradient: float) -> float:
-    return origin_of(step, question) - step.learning_rate * gradient
+    """The number asked for, a parameter or what is remembered of it, as the update makes it from such a gradient."""
+    letters = ("update", *step.rule.letters)
+    return step.moved(question.name.parameter, gradient)[letters.index(question.kind)]
 
 
 def _flipped_or_doubled(value: float) -> Iterator[Slipped]:

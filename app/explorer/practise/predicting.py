@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from app.engine.parameters import Parameter
 from app.explorer.look import Neuron
 from app.explorer.nudging import gradient_of
-from app.explorer.number import NumberName, gradient_name, parameter_number, value_of
+from app.explorer.number import NumberName, value_of
 from app.explorer.practise.guesses import Question, question_of_largest
 from app.explorer.practise.typed_number import NOISE, TOLERANCE
+from app.explorer.quantities import QUANTITIES
 from app.explorer.session import Position, Session
 from app.explorer.stages import Stage
 from app.explorer.training_step import TrainingStep, overflow_is_an_answer
@@ -27,10 +28,7 @@ def asked_position(at: Position) -> Position:
 
 def asked_value(step: TrainingStep, question: Question) -> float:
     """The number asked for, as this training step computes it; of the update the new weight."""
-    if not question.changes:
-        return value_of(step, question.name)
-    new = step.updated
-    return question.name.parameter.of(new.weights, new.biases)
+    return value_of(step, question.name, new=True)
 
 
 def origin_of(step: TrainingStep, question: Question) -> float:
@@ -39,7 +37,6 @@ def origin_of(step: TrainingStep, question: Question) -> float:
 
 
 MOST_CHOICES = 6
-NAMES = {"gradients": gradient_name, "update": parameter_number}  # of what the stage writes for a parameter
 
 
 @dataclass(frozen=True)
@@ -63,7 +60,7 @@ def question_of(session: Session, pictured: Pictured, form: str) -> Question | N
     """The question of this form about the next stage, None where there is none."""
     at = asked_position(session.position)
     stage = at.upcoming
-    if session.position.overflowed or at.step.slip or (form == "sign" and stage.kind not in SIGNED):
+    if session.position.overflowed or at.step.slip or (form == "sign" and not has_sign(at.step, stage.kind)):
         return None
     if form == "most":
         return _which_is_largest(session, at, stage, pictured)
@@ -87,9 +84,9 @@ def largest_of(step: TrainingStep, choices: Sequence[Parameter]) -> tuple[Parame
 def _about(session: Session, at: Position, stage: Stage, pictured: Pictured, form: str) -> Question | None:
     if stage.kind == "C":
         return Question(form, NumberName("C"))
-    if stage.kind in NAMES:
-        parameters = _looked_at(session, _parameters(stage, pictured))
-        return Question(form, NAMES[stage.kind](parameters[_turn(session) % len(parameters)])) if parameters else None
+    if stage.of_parameters:
+        parameters = _looked_at(session, _parameters(at, stage, pictured))
+        return Question(form, _written(stage, parameters[_turn(session) % len(parameters)])) if parameters else None
     neurons = [neuron for neuron in pictured.neurons if neuron[0] == stage.layer]
     looked_at = [neuron for neuron in neurons if neuron in _neurons_looked_at(session)]
     found = looked_at or neurons
@@ -102,7 +99,7 @@ def _which_is_largest(session: Session, at: Position, stage: Stage, pictured: Pi
     """Not at the update: the gradients are known by then, and what moves most with them."""
     if stage.kind != "gradients":
         return None
-    found = _beside(session, _parameters(stage, pictured))
+    found = _beside(session, _parameters(at, stage, pictured))
     choices = tuple(sorted(_some(found, _turn(session)), key=_biases_last))
     if len(choices) < 2 or not all(map(math.isfinite, sizes := sizes_of(at.step, choices))):
         return None
@@ -111,9 +108,22 @@ def _which_is_largest(session: Session, at: Position, stage: Stage, pictured: Pi
     return question_of_largest(choices)
 
 
-def _parameters(stage: Stage, pictured: Pictured) -> list[Parameter]:
-    """What is shown of what the stage writes; the update writes every layer."""
-    return [one for one in pictured.parameters if stage.layer in (0, one[0])]
+def has_sign(step: TrainingStep, kind: str) -> bool:
+    """Whether the sign of what a stage writes is worth a guess."""
+    return kind in SIGNED or any(memory.letter == kind and memory.signed for memory in step.rule.memories)
+
+
+def _written(stage: Stage, parameter: Parameter) -> NumberName:
+    """The number that the stage writes for a parameter."""
+    keys = (key for key, _ in stage.writes if QUANTITIES[key].of_biases == parameter.is_bias)
+    return NumberName(next(keys), *parameter)
+
+
+def _parameters(at: Position, stage: Stage, pictured: Pictured) -> list[Parameter]:
+    """What is shown of what the stage writes; the update writes every layer, but nothing that is frozen."""
+    updates = stage.phase == "update"
+    found = [one for one in pictured.parameters if stage.layer in (0, one[0])]
+    return [one for one in found if not (updates and at.step.stays(one))]
 
 
 def _looked_at(session: Session, found: list[Parameter]) -> list[Parameter]:

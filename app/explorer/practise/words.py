@@ -154,6 +154,24 @@ SAID: dict[str, tuple[str, str]] = {
         "The {kind} moves by {rate} × {gradient}, not by {gradient} itself.",
     ),
     "change-alone": ("This is the change alone", "The new {kind} is the old one minus {rate} × {gradient}."),
+    "gradient-for-memory": (
+        "The gradient was used for what is remembered",
+        "This optimiser moves by what it remembers of the gradients, not by the last of them.",
+    ),
+    "correction-forgotten": (
+        "The correction for a start at 0 was forgotten",
+        "What is remembered began at 0 and is too small at first: it is divided by 1 − β to the number of the update.",
+    ),
+    "memory-forgotten": (
+        "What was remembered was left out",
+        "A share of the old number stays, and the gradient is added to it.",
+    ),
+    "gradient-alone": ("This is the gradient", "The gradient goes in by its share, beside what was remembered."),
+    "not-remembered": ("This is the old number", "The gradient of this step goes into it now."),
+    "shares-swapped": (
+        "The two shares were swapped",
+        "The larger share is that of what was remembered, the smaller that of the new gradient.",
+    ),
     "factor-two": (
         "A factor 2 or ½ too much or too little",
         "Look at the formula of the loss: the slope of a square has a 2, and a ½ before it takes that away.",

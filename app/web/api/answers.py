@@ -21,7 +21,9 @@ class StageAnswer(Answer):
     count: int = Field(description="How many stages the training step has.")
     phase: str = Field(description="start, forward, loss, backward or update.")
     layer: int = Field(description="From 1; 0 where the stage has none.")
-    kind: str = Field(description="start, z, a, C, dC/da, delta, gradients or update.")
+    kind: str = Field(
+        description="start, z, a, C, dC/da, delta, gradients, what an optimiser remembers (m, v), or update."
+    )
     sentence: str
 
 
@@ -33,6 +35,13 @@ class NetworkAnswer(Answer):
     biases: bool
     weights: list[Rows] = Field(description="A matrix per layer; row = receiving neuron.")
     bias_values: Rows | None = Field(description="A list per layer; null in a network without biases.")
+
+
+class KeptAnswer(Answer):
+    """A number for every parameter, in the shape of the network."""
+
+    weights: list[Rows] = Field(description="A matrix per layer; row = receiving neuron.")
+    bias_values: Rows | None = Field(None, description="A list per layer; null in a network without biases.")
 
 
 class Snapshot(Answer):
@@ -51,6 +60,11 @@ class Snapshot(Answer):
     loss_name: str
     reduction: str
     optimiser: str
+    optimiser_settings: dict[str, float]
+    frozen: list[str] = Field(description="What no update moves.")
+    memory: dict[str, int | KeptAnswer] = Field(
+        description="What the optimiser remembers by now: updates, and what it keeps under each letter; empty for sgd."
+    )
     learning_rate: float
     example_count: int
     inputs: Rows
@@ -83,6 +97,9 @@ class Export(Answer):
     loss: str
     reduction: str
     optimiser: str
+    optimiser_settings: dict[str, float] = Field({}, description="Those that are not the default.")
+    frozen: list[str] = Field([], description="What no update moves.")
+    memory: dict[str, int | KeptAnswer] = Field({}, description="What the optimiser remembered at the beginning.")
     learning_rate: float
     inputs: Rows
     targets: Rows

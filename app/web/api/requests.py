@@ -12,7 +12,7 @@ from typing import Annotated, Any
 from fastapi import Header, Request
 from fastapi import Path as PathParameter
 from fastapi.routing import APIRoute
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, JsonValue
 from pydantic.fields import FieldInfo
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
@@ -22,6 +22,7 @@ from app.engine.activations import ACTIVATIONS
 from app.engine.initialisers import INITIALISERS
 from app.engine.losses import LOSSES, REDUCTIONS
 from app.engine.optimisers import OPTIMISERS
+from app.engine.settings import Setting
 from app.errors import BadValue, TooLarge
 from app.explorer.moves import GRANULARITIES
 
@@ -43,11 +44,23 @@ def one_of(names: Iterable[str]) -> FieldInfo:
     return Field(json_schema_extra={"enum": list(names)})
 
 
+def settings_of(settings: Iterable[Setting]) -> FieldInfo:
+    """Of an object, the possible settings for the document; the explorer checks them."""
+    described: dict[str, JsonValue] = {
+        each.name: {"type": "number", "default": each.default, "description": f"{each.title}, {each.bounds}."}
+        for each in settings
+    }
+    return Field(json_schema_extra={"properties": described})
+
+
 Activation = Annotated[str, one_of(ACTIVATIONS)]
 Initialiser = Annotated[str, one_of(INITIALISERS)]
 Loss = Annotated[str, one_of(LOSSES)]
 Reduction = Annotated[str, one_of(REDUCTIONS)]
 Optimiser = Annotated[str, one_of(OPTIMISERS)]
+OptimiserSettings = Annotated[
+    dict[str, Number], settings_of(each for row in OPTIMISERS.values() for each in row.settings)
+]
 Granularity = Annotated[str, one_of(GRANULARITIES)]
 Shipped = Annotated[str, one_of(SHIPPED)]
 
@@ -102,6 +115,12 @@ class OpenBody(Body):
     targets: Matrix | None = Field(None, description="One row per example: a number per output, or one class number.")
     learning_rate: Number | None = Field(None, description="0.5 where not given.")
     optimiser: Optimiser | None = Field(None, description="sgd where not given.")
+    optimiser_settings: (
+        Annotated[dict[str, Number], settings_of(each for row in OPTIMISERS.values() for each in row.settings)] | None
+    ) = Field(None, description="By name; what is not given has its default. sgd has none.")
+    frozen: Annotated[list[str], FIRST_FAULT] | None = Field(
+        None, description="What no update moves: “biases”, or names such as w.1.2.1 and b.1.2."
+    )
 
 
 class EditBody(Change):

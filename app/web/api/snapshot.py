@@ -44,6 +44,9 @@ def snapshot(visit: Visit) -> dict:
         "loss_name": step.loss,
         "reduction": step.reduction,
         "optimiser": step.optimiser,
+        "optimiser_settings": step.settings,
+        "frozen": list(step.frozen),
+        "memory": _memory(position),
         "learning_rate": step.learning_rate,
         "example_count": len(step.inputs),
         "inputs": step.inputs.tolist(),
@@ -74,6 +77,24 @@ def _network(position: Position) -> dict:
         "biases": network.biases is not None,
         "weights": [weights.tolist() for weights in network.weights],
         "bias_values": None if network.biases is None else [values.tolist() for values in network.biases],
+    }
+
+
+def _memory(position: Position) -> dict:
+    """What the optimiser remembers by now, the memories that this training step has renewed among it."""
+    step = position.step
+    if not step.rule.letters:
+        return {}
+    kept = {
+        letter: (step.update if position.replaced(f"{letter}.w") else step).memory.of(place, step.network)
+        for place, letter in enumerate(step.rule.letters)
+    }
+    return {"updates": step.memory.updates + position.updated} | {
+        letter: {
+            "weights": [weights.tolist() for weights in each.weights],
+            "bias_values": None if each.biases is None else [values.tolist() for values in each.biases],
+        }
+        for letter, each in kept.items()
     }
 
 

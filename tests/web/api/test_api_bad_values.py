@@ -49,7 +49,7 @@ BAD_SESSIONS = [
     ({"lesson": 222}, "lesson"),
     ({"network": SMALL, "loss": "absolute"}, "loss"),
     ({"network": SMALL, "reduction": "max"}, "reduction"),
-    ({"network": SMALL, "optimiser": "adam"}, "optimiser"),
+    ({"network": SMALL, "optimiser": "adamw"}, "optimiser"),
     ({"network": SMALL, "inputs": [[1]]}, "inputs"),
     ({"network": SMALL, "inputs": []}, "inputs"),
     ({"network": SMALL, "inputs": [1, 2]}, "inputs[1]"),

@@ -98,7 +98,7 @@ def _row(session: Session, line: CodeLine, row: Row, reached: bool) -> CodeRow:
 
 
 def _reached(at: Position, line: CodeLine) -> bool:
-    return any(stage_index(at.step.network.depth, *stage) < at.stage for stage in line.stages)
+    return any(stage_index(at.step.network.depth, *stage, at.step.rule.letters) < at.stage for stage in line.stages)
 
 
 def _chosen(look: Look, line: CodeLine) -> str:
