@@ -68,12 +68,12 @@ class Optimiser:
     """in the order in which an update changes them"""
     settings: tuple[Setting, ...] = ()
 
-    def moved(
-        self, theta: Array, g: Array, memories: Sequence[Array], t: int, rate: float, settings: Settings
+    def update(
+        self, g: Array, memories: Sequence[Array], t: int, rate: float, settings: Settings
     ) -> tuple[Array, ...]:
-        """θ after update number t, and each memory after it, from what they were before; `settings` has all of them."""
+        """What update number t adds to θ, and each memory after it, from what it was; `settings` has all of them."""
         new = [each.rule(old, g, settings) for each, old in zip(self.memories, memories, strict=True)]
-        return (theta + self.change(g, new, t, rate, settings), *new)
+        return (self.change(g, new, t, rate, settings), *new)
 
     @property
     def letters(self) -> tuple[str, ...]:
@@ -227,6 +227,8 @@ class Update:
 
     network: Network
     memory: Memory
+    change: Kept
+    """what was added to each parameter"""
 
 
 def every_array(network: Network) -> tuple[Array, ...]:
@@ -251,15 +253,18 @@ def updated(
     chosen = with_defaults(row.settings, settings or {})
     t = memory.updates + 1
     remembered = (memory.of(index, network).arrays for index in range(len(row.memories)))
-    before = list(zip(every_array(network), *remembered, strict=True))
+    still = map(np.zeros_like, every_array(network))
+    before = list(zip(still, *remembered, strict=True))
     pairs = zip(before, _every_gradient(network, gradients), strict=True)
-    after = [row.moved(theta, g, memories, t, learning_rate, chosen) for (theta, *memories), g in pairs]
+    after = [row.update(g, memories, t, learning_rate, chosen) for (_, *memories), g in pairs]
     for at, stays in enumerate(fixed):
         after[at] = tuple(np.where(stays, old, new) for old, new in zip(before[at], after[at], strict=True))
-    moved, *memories_after = (kept(network, arrays) for arrays in zip(*after, strict=True))
-    remembers = row.memories or row.counts
+    change, *memories_after = (kept(network, arrays) for arrays in zip(*after, strict=True))
+    moved = kept(network, map(np.add, every_array(network), change.arrays))
     return Update(
-        network.replace(moved.weights, moved.biases), Memory(t, tuple(memories_after)) if remembers else NO_MEMORY
+        network.replace(moved.weights, moved.biases),
+        Memory(t, tuple(memories_after)) if row.memories or row.counts else NO_MEMORY,
+        change,
     )
 
 

@@ -57,8 +57,9 @@ def reach_of(position: Position, parameter: Parameter) -> float:
     """
     network = position.step.network
     size = max(1.0, abs(parameter.of(network.weights, network.biases)))
-    slope = reached_gradient(position, parameter)
-    step = 0.0 if slope is None or not math.isfinite(slope) else abs(slope) * position.step.learning_rate
+    known = reached_gradient(position, parameter) is not None
+    step = abs(position.step.change(parameter)) if known else 0.0
+    step = step if math.isfinite(step) else 0.0
     return round_up(min(max(size / 2, 1.6 * step), 10 * size))
 
 

@@ -125,8 +125,12 @@ class TrainingStep:
         memories = [np.asarray(parameter.of(each.weights, each.biases)) for each in kept]
         rate = self.learning_rate if learning_rate is None else learning_rate
         t = self.memory.updates + 1
-        new = self.rule.moved(np.asarray(old), np.asarray(gradient), memories, t, rate, self.settings)
-        return [float(number) for number in new]
+        change, *new = self.rule.update(np.asarray(gradient), memories, t, rate, self.settings)
+        return [float(number) for number in (old + change, *new)]
+
+    def change(self, parameter: Parameter) -> float:
+        """What the update adds to one parameter."""
+        return parameter.of(self.update.change.weights, self.update.change.biases)
 
     def stays(self, parameter: Parameter) -> bool:
         """Whether no update moves a parameter."""

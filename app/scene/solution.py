@@ -149,6 +149,18 @@ def _given(read: Reading) -> Iterator[Given]:
         yield _listed(title, _parameter_count(read.network, layer), partial(_parameters, read, layer))
     rate = read.step.learning_rate
     yield Given("Learning rate", (line(symbol(read.notation.rate), (), rate),))
+    yield from _told(read)
+
+
+def _told(read: Reading) -> Iterator[Given]:
+    """What the optimiser is told; nothing of plain gradient descent."""
+    row = read.step.rule
+    if row.settings:
+        lines = tuple(
+            line(symbol(letter_symbol(read.notation.optimiser_letter(each.letter))), (), read.step.settings[each.name])
+            for each in row.settings
+        )
+        yield Given(f"Optimiser: {row.title}", lines)
 
 
 def _listed(title: str, count: int, lines: Callable[[], Iterator[Line]]) -> Given:

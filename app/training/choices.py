@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from app.digits.datasets import CLASSES
 from app.engine.activations import ACTIVATIONS
-from app.engine.fast.updates import UPDATES
+from app.engine.optimisers import OPTIMISERS
 from app.engine.initialisers import INITIALISERS
 from app.engine.losses import LOSSES
 from app.errors import BadValue, TooLarge
@@ -47,7 +47,7 @@ NAMES: dict[str, Collection[str]] = {
     "output": ACTIVATIONS,
     "loss": LOSSES,
     "initialiser": INITIALISERS,
-    "optimiser": UPDATES,
+    "optimiser": OPTIMISERS,
     "pace": PACES,
 }
 LIMITS: dict[str, tuple[float, float]] = {

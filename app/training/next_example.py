@@ -4,7 +4,7 @@ from dataclasses import astuple, dataclass, fields
 from secrets import token_hex
 
 from app.digits.datasets import CLASSES
-from app.engine.fast.updates import UPDATES
+from app.engine.optimisers import OPTIMISERS
 from app.engine.network import Array, Network
 from app.training.progress import OVER, Progress, RunView
 
@@ -57,7 +57,7 @@ def walked(run: RunView, example: NextExample, read: int) -> Walked:
 def walked_in(text: str) -> Walked | None:
     """What `text` says; None for anything that no Walked wrote."""
     parts = text.split(SIGN)
-    if len(parts) != len(fields(Walked)) or parts[2] not in UPDATES or not all(map(_is_whole, parts[3:])):
+    if len(parts) != len(fields(Walked)) or parts[2] not in OPTIMISERS or not all(map(_is_whole, parts[3:])):
         return None
     walk, run, optimiser, *numbers = parts
     found = Walked(walk, run, optimiser, *map(int, numbers))

@@ -294,7 +294,7 @@ def test_nothing_is_computed_before_it_is_reached(case):
         assert "forward" not in computed or at.reached("z", 1)
         assert "total_loss" not in computed or at.reached("C")
         assert "backward" not in computed or at.reached("dC/da", 2)
-        assert "updated" not in computed or at.updated
+        assert "update" not in computed or at.updated
 
 
 @pytest.mark.parametrize("case", [case for case in CASES if "softmax" in case[1][-1:]])

@@ -6,7 +6,7 @@ from dataclasses import fields, replace
 import pytest
 
 from app.engine.activations import ACTIVATIONS
-from app.engine.fast.updates import UPDATES
+from app.engine.optimisers import OPTIMISERS
 from app.engine.initialisers import INITIALISERS
 from app.engine.losses import LOSSES
 from app.scene.field_error import FieldError
@@ -48,7 +48,7 @@ def test_the_form_asks_for_every_choice_and_a_first_visitor_can_just_send_it():
         ("activation", ACTIVATIONS),
         ("output", ACTIVATIONS),
         ("loss", LOSSES),
-        ("optimiser", UPDATES),
+        ("optimiser", OPTIMISERS),
         ("initialiser", INITIALISERS),
     ],
 )

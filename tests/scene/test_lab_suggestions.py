@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from app.engine.fast.updates import UPDATES
+from app.engine.optimisers import OPTIMISERS
 from app.scene.lab.form import RATES, SUGGESTIONS, completed, form_scene, notes
 from app.training.choices import DEFAULTS, checked_choices
 from app.training.run import Run
@@ -60,7 +60,7 @@ def test_the_page_is_given_all_of_it():
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("optimiser", UPDATES)
+@pytest.mark.parametrize("optimiser", OPTIMISERS)
 @pytest.mark.parametrize("loss", LOSSES)
 def test_the_small_digits_are_learnt_at_the_rate_proposed(optimiser, loss):
     choices = replace(checked_choices(completed({"optimiser": optimiser, "loss": loss})), epochs=5)

@@ -8,7 +8,7 @@ import pytest
 
 from app.engine.activations import ACTIVATIONS
 from app.engine.backward import backward
-from app.engine.fast.updates import UPDATES
+from app.engine.optimisers import OPTIMISERS
 from app.engine.forward import forward
 from app.engine.optimisers import sgd
 from app.errors import NotNow
@@ -95,7 +95,7 @@ def test_every_optimiser_learns(optimiser, rate):
 
 
 def test_every_optimiser_was_tried():
-    assert set(UPDATES) == {"sgd", "momentum", "adam"}
+    assert set(OPTIMISERS) == {"sgd", "momentum", "adam"}
 
 
 @pytest.mark.parametrize("loss", ["categorical_cross_entropy", "sparse_categorical_cross_entropy"])
@@ -210,7 +210,7 @@ def test_a_run_that_is_over_stays_as_it_ended(first):
 
 
 @pytest.mark.parametrize("end", ["done", "stopped", "diverged"])
-@pytest.mark.parametrize("optimiser", UPDATES)
+@pytest.mark.parametrize("optimiser", OPTIMISERS)
 def test_a_run_that_is_over_lets_go_of_all_that_it_was_trained_with_but_for_the_digits_of_more_epochs(end, optimiser):
     given = split(Choices())
     run = run_of(given, epochs=1, optimiser=optimiser)

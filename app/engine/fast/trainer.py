@@ -9,7 +9,7 @@ from numpy.typing import DTypeLike
 from app.engine.fast.in_place import Calls, scalar
 from app.engine.fast.layer_by_layer import LayerByLayer, PreparedStep
 from app.engine.fast.one_matrix import OneMatrix, StepsTogether, fits
-from app.engine.fast.updates import UPDATES
+from app.engine.fast.updates import fast_update
 from app.engine.losses import REDUCTIONS
 from app.engine.network import Array, Network
 
@@ -24,7 +24,7 @@ class Trainer:
     of the outputs, the smallest array there is, and reach every gradient from there; the calls are prepared beforehand.
     A small network lies in one matrix, and has its steps made together.
 
-    `optimiser` is one of UPDATES. `weight_decay` λ makes every weight, but no bias, smaller by its share ηλ before each
+    `optimiser` is a row of OPTIMISERS. `weight_decay` λ makes every weight, but no bias, smaller by its share ηλ before each
     update, apart from the gradients: Loshchilov and Hutter, "Decoupled weight decay regularization" (2019).
     """
 
@@ -47,7 +47,7 @@ class Trainer:
         layout: type[OneMatrix] | type[LayerByLayer] = OneMatrix if fits(network, loss) else LayerByLayer
         self._held = layout(network, batch, dtype)
         self._prepared: dict[int, PreparedStep | StepsTogether] = {}  # by the number of examples
-        self._update = UPDATES[optimiser](learning_rate)
+        self._update = fast_update(optimiser, learning_rate)
         self._weight_decay = weight_decay
         self._kept = scalar(1 - learning_rate * weight_decay, self._held.parameters)
         self._after = [*self._decay(), *self._update.calls(self._held.parameters, self._held.changes)]
@@ -90,6 +90,10 @@ class Trainer:
             raise ValueError("the memory of another trainer")
         for own, kept in zip(self._remembered, memory, strict=True):
             own[...] = kept
+
+    def remembered(self, updates: int) -> Memory:
+        """What the optimiser remembers after so many updates, in double precision, as the walk has it."""
+        return Memory(updates, tuple(self._held.kept(array) for array in self._update.remembered)) if updates else NO_MEMORY
 
     @property
     def squared_norm(self) -> float:

@@ -32,8 +32,13 @@ class Question:
 
     @property
     def changes(self) -> bool:
-        """Whether the number has an old value, of which the learner knows."""
+        """Whether the number is a weight or bias, of which the learner knows the old value."""
         return self.kind == "update"
+
+    @property
+    def replaces(self) -> bool:
+        """Whether the number replaces an old one with the same letter."""
+        return QUANTITIES[self.name.quantity].new is not None
 
 
 def question_of_largest(choices: tuple[Parameter, ...]) -> Question:

@@ -53,7 +53,9 @@ WEIGHED = "The products {w} × {delta} are added. " + SUM
 FACTORS = "Look at the sign of both factors, {delta} and {a}. Two minus signs make a plus."
 OF_BIAS = "The gradient of a bias is {delta} itself."
 EXAMPLES = "The {factors} of all examples are added. " + SUM
+REMEMBERED = "Which is larger in size, the share of what was remembered or that of the gradient? What sign has it?"
 AGAINST = "The {kind} moves against its gradient. Which sign has the gradient?"
+AGAINST_REMEMBERED = "The {kind} moves against what is remembered of its gradients. Which sign has that?"
 SLOPE = "{slope} of {activation} is never negative: {delta} has the sign of {upstream}, or is 0 where {slope} is 0."
 EITHER_SLOPE = "Look at the sign of both factors, {upstream} and {slope}. Two minus signs make a plus."
 SOFTMAX = "{a} is positive. So what counts is whether {upstream} is above or below the mean that is taken from it."
@@ -81,8 +83,10 @@ def sign_hint(notation: Notation, position: Position, question: Question) -> str
             return _of_the_gradient(position.step, question).format(
                 **parameter_letters(notation.of_example(None), question)
             )
+        case kind if kind in position.step.rule.letters:
+            return REMEMBERED
         case _:
-            return AGAINST.format(**letters)
+            return (AGAINST_REMEMBERED if position.step.rule.memories else AGAINST).format(**letters)
 
 
 def parameter_letters(notation: Notation, question: Question) -> dict[str, str]:
@@ -151,9 +155,9 @@ SAID: dict[str, tuple[str, str]] = {
     ),
     "rate-forgotten": (
         "The learning rate was forgotten",
-        "The {kind} moves by {rate} × {gradient}, not by {gradient} itself.",
+        "What is taken from the {kind} has {rate} as a factor.",
     ),
-    "change-alone": ("This is the change alone", "The new {kind} is the old one minus {rate} × {gradient}."),
+    "change-alone": ("This is the change alone", "The new {kind} is the old one and its change."),
     "gradient-for-memory": (
         "The gradient was used for what is remembered",
         "This optimiser moves by what it remembers of the gradients, not by the last of them.",
@@ -180,7 +184,7 @@ SAID: dict[str, tuple[str, str]] = {
 OF_KIND: dict[tuple[str, str], tuple[str, str]] = {
     ("sign-flipped", "update"): (
         "The sign of the update was flipped",
-        "A {kind} moves against its gradient: {w} ← {w} − {rate} · {gradient}.",
+        "The {kind} moves against its gradient: its change is taken from {w}, not added.",
     ),
     ("not-divided", "C"): ("Not divided by the number of examples", "{C} is the mean over the examples here."),
     ("outputs-not-divided", "C"): ("Not divided by the number of outputs", "{C} is the mean over the outputs here."),

@@ -103,7 +103,7 @@ def timeline_scene(session: Session) -> tuple[Tick, ...]:
 
 def _tick_title(index: int, stage: Stage, notation: Notation) -> str:
     """Not the words of the controls, so that no two buttons go by the same name."""
-    what = SHORT_KINDS[stage.kind].format(**notation.plain())
+    what = SHORT_KINDS.get(stage.kind, notation.optimiser_letter(stage.kind)).format(**notation.plain())
     return f"{index}: {what} of layer {notation.number(stage.layer)}" if stage.layer else f"{index}: {what}"
 
 

@@ -1,16 +1,17 @@
 """Gradients and updates with numbers: a line for each parameter, of many the largest |gradient|."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 import numpy as np
 
 from app.engine.parameters import Parameter
 from app.explorer.names import counted
-from app.explorer.number import gradient_name, parameter_number
+from app.explorer.number import NumberName, gradient_name, letter_of, parameter_number, value_of
+from app.explorer.optimiser_rules import GRADIENT, memory_rule
 from app.explorer.reading import Reading
-from app.scene.formulas.equations import largest
-from app.scene.formulas.mathml import derivative, symbol
+from app.scene.formulas.equations import largest, rule_in_numbers
+from app.scene.formulas.mathml import derivative, letter, row, symbol
 from app.scene.formulas.numbers import short, since
 from app.scene.formulas.parts import Line, Term, enclosed_sum, lights_parameter, line, operand, summed
 
@@ -26,17 +27,30 @@ def gradient_lines(reading: Reading, layer: int, most: int = MOST_LINES) -> tupl
 
 def update_lines(reading: Reading, most: int = MOST_LINES) -> tuple[tuple[Line, ...], int]:
     """w ← old − η × gradient of the largest gradients, and how many more there are."""
-    chosen, others = _largest_gradients(reading, range(1, reading.network.depth + 1), most)
+    chosen, others = _largest_gradients(reading, range(1, reading.network.depth + 1), most, moving=True)
     return tuple(update_line(reading, parameter) for parameter in chosen), others
 
 
-def _largest_gradients(reading: Reading, layers: Iterable[int], most: int) -> tuple[list[Parameter], int]:
-    """The parameters of these layers with the largest |gradient|, in their order, and how many are left out."""
-    found = [(parameter, size) for layer in layers for parameter, size in _candidates(reading, layer, most)]
+def memory_lines(reading: Reading, of: str, most: int = MOST_LINES) -> tuple[tuple[Line, ...], int]:
+    """m ← what it is made of, of the largest gradients, and how many more there are."""
+    chosen, others = _largest_gradients(reading, range(1, reading.network.depth + 1), most, moving=True)
+    return tuple(memory_line(reading, of, parameter) for parameter in chosen), others
+
+
+def _largest_gradients(
+    reading: Reading, layers: Sequence[int], most: int, moving: bool = False
+) -> tuple[list[Parameter], int]:
+    """The parameters of these layers with the largest |gradient|, in their order, and how many are left out.
+
+    With `moving` those alone that an update moves.
+    """
+    fixed = sum(int(stays.sum()) for stays in reading.step.fixed) if moving else 0
+    candidates = ((parameter, g) for layer in layers for parameter, g in _candidates(reading, layer, most + fixed))
+    found = [(parameter, g) for parameter, g in candidates if not (fixed and reading.step.stays(parameter))]
     kept = largest(np.array([size for _, size in found]), len(found), most)
     sizes = reading.network.sizes
     count = sum(sizes[layer] * (sizes[layer - 1] + (reading.network.biases is not None)) for layer in layers)
-    return [found[i][0] for i in kept], count - len(kept)
+    return [found[i][0] for i in kept], count - fixed - len(kept)
 
 
 def _candidates(reading: Reading, layer: int, most: int) -> Iterator[tuple[Parameter, float]]:
@@ -88,6 +102,32 @@ def update_line(reading: Reading, parameter: Parameter) -> Line:
     updated = reading.step.updated
     new = parameter.of(updated.weights, updated.biases)
     terms = (Term(f"{since(old, new)} − {short(reading.step.learning_rate)} × {gradient}"),)
+    if reading.step.rule.memories:
+        taken = rule_in_numbers(reading, reading.step.rule.formula, _remembered(reading, parameter, new=True))
+        terms = (Term(row(since(old, new), "−", taken)),)
+    if reading.step.stays(parameter):
+        terms = ()
     left = symbol(reading.notation.parameter(*parameter))
     written = line(left, terms, new, lights_parameter(parameter), parameter_number(parameter))
     return replace(written, result=since(new, old))
+
+
+def memory_line(reading: Reading, of: str, parameter: Parameter) -> Line:
+    """m = what it is made of, the memory with the letter `of` of one parameter."""
+    name = memory_name(of, parameter)
+    numbers = _remembered(reading, parameter, new=False) | {GRADIENT: reading.gradient(*parameter)}
+    made = rule_in_numbers(reading, memory_rule(reading.step, of).formula, numbers)
+    terms = () if reading.step.stays(parameter) else (Term(made),)
+    left = letter(letter_of(name, reading.notation))
+    return line(left, terms, value_of(reading.step, name, new=True), lights_parameter(parameter), name)
+
+
+def memory_name(of: str, parameter: Parameter) -> NumberName:
+    """The name of what is remembered of a parameter under the letter `of`."""
+    return NumberName(f"{of}.{'b' if parameter.is_bias else 'w'}", *parameter)
+
+
+def _remembered(reading: Reading, parameter: Parameter, new: bool) -> dict[str, float | None]:
+    """By letter what is remembered of a parameter, before or after this training step."""
+    letters = reading.step.rule.letters
+    return {of: value_of(reading.step, memory_name(of, parameter), new=new) for of in letters}

@@ -31,6 +31,7 @@ from app.scene.formulas.parts import (
 )
 
 MOST_TERMS = 6
+INDEX = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")
 
 
 def weighted_sum(reading: Reading, layer: int, j: Index) -> Math:
@@ -115,10 +116,44 @@ def _over(reading: Reading, *parts: Math) -> tuple[Math | str, ...]:
     return (*share, total("examples", *parts))
 
 
-def update(n: Notation, of: str = "w") -> Math:
-    """w ← w − η ∂C/∂w, or of a bias b ← b − η ∂C/∂b."""
-    w = Symbol(of)
-    return row(symbol(w), "←", symbol(w), "−", symbol(n.rate), derivative(n.by(w)))
+def update(reading: Reading, of: str = "w") -> Math:
+    """w ← w − η ∂C/∂w, or what the optimiser takes from it; of a bias b ← b − …."""
+    w = symbol(Symbol(of))
+    n = reading.notation
+    if not reading.step.rule.memories:
+        return row(w, "←", w, "−", symbol(n.rate), derivative(n.by(Symbol(of))))
+    return row(w, "←", w, "−", *_rule_in_letters(reading, reading.step.rule.formula, of))
+
+
+def memory(reading: Reading, of: str) -> Math:
+    """m ← β m + ∂C/∂w, of the memory that has the letter `of`."""
+    left = symbol(Symbol(reading.notation.optimiser_letter(of)))
+    return row(left, "←", *_rule_in_letters(reading, memory_rule(reading.step, of).formula, "w"))
+
+
+def _rule_in_letters(reading: Reading, formula: str, parameter: str) -> tuple[Part, ...]:
+    tree = tree_of(formula)
+    gradient = derivative(reading.notation.by(Symbol(parameter)))
+    written = {of: symbol(letter_symbol(text)) for of, text in rule_letters(reading.step, reading.notation).items()}
+    return formula_parts(tree, written | {GRADIENT: group(gradient) if SQUARED in parts_of(tree) else gradient})
+
+
+def letter_symbol(text: str) -> Symbol:
+    """β₁ as a letter with an index."""
+    return Symbol(text[0], text[1:].translate(INDEX))
+
+
+def rule_in_numbers(reading: Reading, formula: str, numbers: Mapping[str, float | None]) -> Math:
+    """A rule of the optimiser with the numbers of one parameter: by the letters of its memories, and g."""
+    told = {of: row(text) for of, text in _told(reading).items()}
+    return row(*formula_parts(tree_of(formula), told | {of: number(value) for of, value in numbers.items()}))
+
+
+def _told(reading: Reading) -> dict[str, str]:
+    """What the optimiser is told, as the page writes numbers."""
+    step = reading.step
+    settings = {setting.letter: short(step.settings[setting.name]) for setting in step.rule.settings}
+    return settings | {RATE: short(step.learning_rate), COUNT: str(step.memory.updates + 1)}
 
 
 def z_line(reading: Reading, layer: int, neuron: int) -> Line:

@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass, replace
 from urllib.parse import urlencode
 
 from app.engine.activations import ACTIVATIONS
-from app.engine.fast.updates import UPDATES
+from app.engine.optimisers import OPTIMISERS
 from app.engine.initialisers import INITIALISERS
 from app.engine.losses import LOSSES
 from app.explorer.names import ACTIVATION_NAMES, LOSS_NAMES, counted
@@ -61,7 +61,7 @@ class Chosen:
 
 
 ACTIVATION_OPTIONS: Options = tuple((name, ACTIVATION_NAMES[name]) for name in ACTIVATIONS)
-OPTIMISER_OPTIONS: Options = tuple((name, OPTIMISER_NAMES[name]) for name in UPDATES)
+OPTIMISER_OPTIONS: Options = tuple((name, OPTIMISER_NAMES[name]) for name in OPTIMISERS)
 WEIGHT_OPTIONS: Options = tuple((name, name.replace("_", " ")) for name in INITIALISERS)
 PACE_OPTIONS: Options = (("1", "1 epoch/s"), ("5", "5 epochs/s"), ("full", "full speed"))
 FIELDS: tuple[LabField, ...] = (
@@ -191,7 +191,7 @@ def _of_rates() -> list[Suggestion]:
             as_typed(rate),
             f"usual here: {as_typed(rate)}",
         )
-        for optimiser in UPDATES
+        for optimiser in OPTIMISERS
         for losses, rate in zip(kinds, RATES[optimiser], strict=True)
     ]
 

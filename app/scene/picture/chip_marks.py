@@ -55,9 +55,7 @@ def chip_marks(
     marks = {}
     for order, edge in enumerate(of.edges):
         if edge in boxes:
-            weight = float(of.weights[order])
-            gradient = number_at(of.gradients, order)
-            marks[edge] = _mark(where, of, edge, boxes[edge], weight, gradient, edge == selected)
+            marks[edge] = _mark(where, of, order, boxes[edge], edge == selected)
     return marks
 
 
@@ -73,17 +71,15 @@ def edge_key(edge: Parameter) -> str:
     return f"{layer}.{to}.{source}" if source else f"{layer}.{to}"
 
 
-def _mark(
-    where: Layout, of: EdgeNumbers, edge: Parameter, box: Box, value: float, gradient: float | None, selected: bool
-) -> ChipMark:
+def _mark(where: Layout, of: EdgeNumbers, order: int, box: Box, selected: bool) -> ChipMark:
     """A chip as wide as its text, which is shortened where there is no room for it."""
     room = box.width - 2 * AIR
     size, below_size = where.frame.lettering
-    weight = fitting(shorter(value), room, size)
-    below, kind = _below(of, gradient, room, below_size) if box.height > ONE_LINE else ("", "")
+    weight = fitting(shorter(float(of.weights[order])), room, size)
+    below, kind = _below(of, order, room, below_size) if box.height > ONE_LINE else ("", "")
     text = max(text_width(weight, size), text_width(below, below_size))
     return ChipMark(
-        key=edge_key(edge),
+        key=edge_key(of.edges[order]),
         x=round(box.x, 1),
         y=round(box.y, 1),
         width=round(max(LEAST_WIDTH, text + 2 * AIR), 1),
@@ -95,12 +91,13 @@ def _mark(
     )
 
 
-def _below(of: EdgeNumbers, gradient: float | None, room: float, size: float) -> tuple[str, str]:
+def _below(of: EdgeNumbers, order: int, room: float, size: float) -> tuple[str, str]:
     """What stands below the weight, and what that is: a gradient or, once the update is made, its change."""
+    gradient, change = number_at(of.gradients, order), number_at(of.changes, order)
     if gradient is None:
         return "", ""
-    if of.rate is not None:
-        return fitting((f"Δ {text}" for text in shorter(-of.rate * gradient)), room, size), "change"
+    if change is not None:
+        return fitting((f"Δ {text}" for text in shorter(change)), room, size), "change"
     sign = "Σ∂" if of.summed else "∂"
     return fitting((f"{sign} {text}" for text in shorter(gradient)), room, size), "gradient"
 

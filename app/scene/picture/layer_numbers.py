@@ -88,15 +88,15 @@ class EdgeNumbers:
     """of now: after the update the new ones"""
     gradients: Array | None
     """None where they are not reached"""
-    rate: float | None
-    """the learning rate once the update is made, None before it"""
+    changes: Array | None
+    """what the update has added, None before it is made"""
     summed: bool
     """whether gradients are sums over several examples"""
 
     @cached_property
     def _bits(self) -> tuple[object, ...]:
-        gradients = None if self.gradients is None else self.gradients.tobytes()
-        return (self.edges, self.weights.tobytes(), gradients, self.rate, self.summed)
+        bits = (None if row is None else row.tobytes() for row in (self.weights, self.gradients, self.changes))
+        return (self.edges, *bits, self.summed)
 
     def __hash__(self) -> int:
         return hash(self._bits)
@@ -115,7 +115,7 @@ def edge_numbers(session: Session, edges: tuple[Parameter, ...]) -> EdgeNumbers:
         edges,
         _values(edges, at.network.weights, at.network.biases),
         _values(edges, back.weight_gradients, back.bias_gradients) if reached else None,
-        at.step.learning_rate if at.updated else None,
+        _values(edges, at.step.update.change.weights, at.step.update.change.biases) if at.updated else None,
         summed=len(at.step.inputs) > 1 and at.step.reduction == "sum",
     )
 

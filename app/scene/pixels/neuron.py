@@ -37,6 +37,7 @@ MANY = "Each example gives {delta} times its own drawing. The pictures of all {e
 MOST = "The pixel in {place} has the weight that moves most."
 ALIKE = "{count} weights move most, all by the same; that of the pixel in {place} is the first of them."
 LEVEL = "Every gradient is 0 here: no weight of this neuron moves."
+BY_MEMORY = "The weights move by what is remembered of the gradients, each picture in colours of its own."
 STILL = "The learning rate is 0: no weight moves."
 
 
@@ -119,17 +120,46 @@ def update_section(reading: Reading, neuron: int) -> Section:
     parts = _parts(reading, neuron)
     row = (
         Piece(picture=_weights(reading, neuron, "old weights", step.network.weights[0][neuron - 1])),
-        Piece(f"− {short(step.learning_rate)} ·", _pictured(reading, neuron, "gradient", parts, -1, lettered=True)),
+        _taken(reading, neuron, parts),
         Piece("=", _weights(reading, neuron, "new weights", step.updated.weights[0][neuron - 1] if updated else None)),
     )
     most = largest_pixel(parts[-1]) if parts[-1].any() else 0
     return Section(
         "Update",
-        pictures=(row,),
+        pictures=(*(tuple(_memory(reading, neuron, parts, letter)) for letter in step.rule.letters), row),
         scales=(_weight_scale(reading, neuron), _gradient_scale(reading, neuron)),
         lines=(update_line(reading, Parameter(1, neuron, most)),) if updated and most else (),
         notes=(Note(_moves(reading, most, parts), "muted"),),
     )
+
+
+def _taken(reading: Reading, neuron: int, parts: tuple[Array, ...]) -> Piece:
+    """η times the gradient, or what an optimiser that remembers makes of it."""
+    step = reading.step
+    if not step.rule.memories:
+        pictured = _pictured(reading, neuron, "gradient", parts, -1, lettered=True)
+        return Piece(f"− {short(step.learning_rate)} ·", pictured)
+    taken = -step.update.change.weights[0][neuron - 1] if reading.position.updated else None
+    return Piece("−", pixel_picture(DERIVATIVE, "what is taken", taken, side_of(reading), _own_colour(taken)))
+
+
+def _memory(reading: Reading, neuron: int, parts: tuple[Array, ...], letter: str) -> Iterator[Piece]:
+    """What is remembered of the neuron's weights as it was, the gradient, and as it is then."""
+    step = reading.step
+    place = step.rule.letters.index(letter)
+    old = step.memory.of(place, step.network).weights[0][neuron - 1]
+    known = reading.position.replaced(f"{letter}.w")
+    new = step.update.memory.of(place, step.network).weights[0][neuron - 1] if known else None
+    full = _own_colour(old if new is None else np.stack([old, new]))
+    of = symbol(reading.notation.memory(letter, 1, neuron, "i"))
+    yield Piece(picture=pixel_picture(DERIVATIVE, "until now", old, side_of(reading), full, of))
+    yield Piece("and", _pictured(reading, neuron, "gradient", parts, -1, lettered=True))
+    yield Piece("→", pixel_picture(DERIVATIVE, "now", new, side_of(reading), full, of))
+
+
+def _own_colour(values: Array | None) -> float:
+    """From which size on the colour of a picture is full."""
+    return 1.0 if values is None or not values.any() else full_colour(values)
 
 
 def _moves(reading: Reading, most: int, parts: tuple[Array, ...]) -> str:
@@ -138,6 +168,8 @@ def _moves(reading: Reading, most: int, parts: tuple[Array, ...]) -> str:
         return LEVEL
     if not reading.step.learning_rate:
         return STILL
+    if reading.step.rule.memories:
+        return BY_MEMORY
     sizes = np.abs(parts[-1])
     count = np.count_nonzero(sizes == sizes.max())
     return (MOST if count == 1 else ALIKE).format(place=place_words(most, side_of(reading)), count=count)

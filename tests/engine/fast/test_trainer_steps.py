@@ -6,7 +6,7 @@ import pytest
 from app.engine.fast import trainer as trainer_module
 from app.engine.fast.one_matrix import EXAMPLES, MINI_BATCHES, SMALL, OneMatrix, fits
 from app.engine.fast.trainer import Trainer
-from app.engine.fast.updates import UPDATES
+from app.engine.optimisers import OPTIMISERS
 from app.engine.network import Network
 from tests.engine.cases import Case, random_case
 from tests.engine.fast.test_trainer import assert_same
@@ -57,7 +57,7 @@ def test_they_do_so_with_mini_batches_of_any_size(batch):
     assert_same(all_at_once(case, batch), one_by_one(case, batch))
 
 
-@pytest.mark.parametrize("optimiser", UPDATES)
+@pytest.mark.parametrize("optimiser", OPTIMISERS)
 def test_they_do_so_with_every_update_rule(optimiser):
     case = case_of(*KINDS[0], 100)
     choices = {"optimiser": optimiser, "weight_decay": 0.5}

@@ -5,7 +5,7 @@ import pytest
 
 from app.engine.backward import backward
 from app.engine.fast.trainer import Trainer
-from app.engine.fast.updates import UPDATES
+from app.engine.optimisers import OPTIMISERS
 from app.engine.forward import forward
 from tests.engine.cases import Case, random_case
 
@@ -37,11 +37,11 @@ class Sgd:
 
 
 class Momentum:
-    last = 0.0
+    m = 0.0
 
     def change(self, gradient, rate):
-        self.last = 0.9 * self.last - rate * gradient
-        return self.last
+        self.m = 0.9 * self.m + gradient
+        return -rate * self.m
 
 
 class Adam:
@@ -78,25 +78,25 @@ def assert_same(found, wanted, tolerance):
 
 
 def test_every_update_rule_has_its_formula_here():
-    assert set(PLAIN) == set(UPDATES)
+    assert set(PLAIN) == set(OPTIMISERS)
 
 
 @pytest.mark.parametrize("sizes", SIZES)
 @pytest.mark.parametrize("decay", [0.0, 0.5])
-@pytest.mark.parametrize("optimiser", UPDATES)
+@pytest.mark.parametrize("optimiser", OPTIMISERS)
 def test_the_weights_are_those_of_the_formula(optimiser, decay, sizes):
     case = case_of(sizes)
     assert_same(trained(case, optimiser, decay), trained_in_the_open(case, optimiser, decay), 1e-12)
 
 
-@pytest.mark.parametrize("optimiser", UPDATES)
+@pytest.mark.parametrize("optimiser", OPTIMISERS)
 def test_single_precision_gives_the_same_to_single_precision(optimiser):
     case = case_of(SIZES[2])
     assert_same(trained(case, optimiser, 0.5, np.float32), trained_in_the_open(case, optimiser, 0.5), 2e-5)
 
 
 @pytest.mark.parametrize("sizes", SIZES)
-@pytest.mark.parametrize("optimiser", UPDATES)
+@pytest.mark.parametrize("optimiser", OPTIMISERS)
 def test_a_trainer_goes_on_from_the_memory_of_another_as_that_one_would(optimiser, sizes):
     case = case_of(sizes)
     first, second = (
@@ -150,7 +150,7 @@ def test_an_unknown_optimiser_is_refused():
 @pytest.mark.slow
 @pytest.mark.torch
 @pytest.mark.parametrize("sizes", SIZES)
-@pytest.mark.parametrize("optimiser", UPDATES)
+@pytest.mark.parametrize("optimiser", OPTIMISERS)
 def test_the_weights_are_those_of_pytorch(optimiser, sizes):
     torch = pytest.importorskip("torch", reason="PyTorch is not installed, so nothing is compared with it: make torch")
     case = case_of(sizes)

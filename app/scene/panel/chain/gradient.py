@@ -8,20 +8,25 @@ from app.engine.parameters import Parameter
 from app.explorer.notation import Notation
 from app.explorer.number import gradient_name
 from app.explorer.reading import Reading
-from app.scene.formulas.changes import update_line
+from app.scene.formulas.changes import memory_line, memory_name, update_line
 from app.scene.formulas.mathml import Math, derivative, letter, row, symbol
 from app.scene.formulas.numbers import short
 from app.scene.formulas.parts import Line, Note, Section, Term, line, operand, text_of
 
 MOST_EXAMPLES = 8
+REMEMBERED = "What is remembered of it"
 ADD = "Every example pulls on the same {kind}, so what they say about it is added up{mean}."
 
 
 def gradient_sections(reading: Reading, parameter: Parameter) -> tuple[Section, ...]:
     """δ·a, with several examples one row for each, and after the update old → new."""
     sections = [_by_example(reading, parameter) if reading.examples > 1 else _short_way(reading, parameter)]
-    if reading.position.updated:
-        sections.append(_update(reading, parameter))
+    at = reading.position
+    kept = [letter for letter in reading.step.rule.letters if at.replaced(memory_name(letter, parameter).quantity)]
+    if kept:
+        sections.append(Section(REMEMBERED, lines=tuple(_unlit(memory_line(reading, of, parameter)) for of in kept)))
+    if at.updated:
+        sections.append(Section("After the update", lines=(_unlit(update_line(reading, parameter)),)))
     return tuple(sections)
 
 
@@ -88,5 +93,6 @@ def _gradient(reading: Reading, parameter: Parameter) -> Math:
     return derivative(reading.notation.gradient(*parameter))
 
 
-def _update(reading: Reading, parameter: Parameter) -> Section:
-    return Section("After the update", lines=(replace(update_line(reading, parameter), lights=""),))
+def _unlit(written: Line) -> Line:
+    """A line about what is looked at lights nothing."""
+    return replace(written, lights="")

@@ -5,11 +5,12 @@ from dataclasses import replace
 
 from app.engine.losses import LOSSES, loss_per_example
 from app.engine.network import Array
+from app.explorer.names import counted
 from app.explorer.notation import Symbol
 from app.explorer.number import NumberName
 from app.explorer.reading import Reading
 from app.scene.formulas import equations
-from app.scene.formulas.changes import MOST_LINES, gradient_lines, update_lines
+from app.scene.formulas.changes import MOST_LINES, gradient_lines, memory_lines, update_lines
 from app.scene.formulas.mathml import Math, symbol
 from app.scene.formulas.numbers import short
 from app.scene.formulas.parts import LOSS, Line, Note, Section, Term, enclosed_sum, line, summed
@@ -45,6 +46,8 @@ def stage_sections(reading: Reading, neurons: int = MOST_NEURONS, lines: int = M
             return (gradients_section(reading, stage.layer, lines),)
         case "update":
             return (_update(reading, lines),)
+        case letter if letter in reading.step.rule.letters:
+            return (_memory(reading, letter, lines),)
         case kind:
             return (neurons_section(reading, kind, stage.layer, neurons),)
 
@@ -95,7 +98,20 @@ def gradients_section(reading: Reading, layer: int, most: int = MOST_LINES) -> S
 
 def _update(reading: Reading, most: int) -> Section:
     lines, others = update_lines(reading, most)
-    return Section(equations=(equations.update(reading.notation),), lines=lines, notes=more(others, NONE_LARGER))
+    notes = (*more(others, NONE_LARGER), *_frozen(reading))
+    return Section(equations=(equations.update(reading),), lines=lines, notes=notes)
+
+
+def _memory(reading: Reading, letter: str, most: int) -> Section:
+    lines, others = memory_lines(reading, letter, most)
+    notes = (*more(others, NONE_LARGER), *_frozen(reading))
+    return Section(equations=(equations.memory(reading, letter),), lines=lines, notes=notes)
+
+
+def _frozen(reading: Reading) -> tuple[Note, ...]:
+    """How many parameters the update leaves as they are."""
+    count = sum(int(stays.sum()) for stays in reading.step.fixed)
+    return (Note(f"{counted(count, 'parameter')} frozen.", "muted"),) if count else ()
 
 
 def more(count: int, what: str) -> tuple[Note, ...]:

@@ -154,7 +154,7 @@ def _nudge_of(position: Position, parameter: Parameter, amount: float | None) ->
         before=step.total_loss,
         after=nudging.loss_at(step, parameter, by),
         gradient=gradient,
-        move=None if gradient is None else -step.learning_rate * gradient,
+        move=None if gradient is None else step.change(parameter),
     )
 
 

@@ -11,6 +11,7 @@ import numpy as np
 
 from app.engine.losses import REDUCTIONS
 from app.engine.network import Array, Network
+from app.engine.optimisers import Kept
 from app.engine.parameters import Parameter
 from app.explorer.reading import Reading
 from app.scene.formulas.mathml import Math, row, symbol
@@ -153,6 +154,13 @@ class Factors:
         values = self._step.backward.bias_gradients[layer - 1] if self._reached("dC/db", layer) else None
         words = self._words("gradient of the biases", layer)
         return self._biases(self.letters.bias_gradient(layer), words, layer, values, derivative=True)
+
+    def kept(self, name: Math, words: str, layer: int, kept: Kept, of_biases: bool) -> MatrixFactor:
+        """What stands in the shape of the parameters of a layer, under a name of its own."""
+        words = self._words(f"{words} of the {'biases' if of_biases else 'weights'}", layer)
+        if of_biases:
+            return self._biases(name, words, layer, None if kept.biases is None else kept.biases[layer - 1])
+        return self._weights(name, words, layer, kept.weights[layer - 1])
 
     def loss(self) -> MatrixFactor:
         """C as 1×1."""

@@ -85,6 +85,13 @@ class MatrixLetters:
         """∂C/∂b⁽ˡ⁾."""
         return self._by(self.notation.C, self.bias(layer))
 
+    def memory(self, letter: str, layer: int, of_biases: bool) -> Math:
+        """M⁽ˡ⁾ of the weights, m⁽ˡ⁾ of the biases: what an optimiser remembers under the letter m."""
+        written = self.notation.optimiser_letter(letter)
+        if of_biases:
+            return self._matrix(written, self.notation.layer(layer))
+        return self._matrix(written.upper(), self.notation.weights_layer(layer))
+
     def ones(self, transposed: bool = False) -> Math:
         """A column of ones, or a row of them."""
         return self._matrix("ones" if self.notation.rows else "1", "", transposed)

@@ -1,4 +1,4 @@
-"""The forward pass, the backward pass and the update, each layer as products of matrices."""
+"""The forward pass and the backward pass, each layer as products of matrices."""
 
 from dataclasses import replace
 
@@ -138,23 +138,3 @@ def activations(factors: Factors, layer: int) -> MatrixProduct:
     else:
         says = f"Softmax takes the whole {'row' if factors.rows else 'column'} at once. Its entries add up to 1."
     return product(factors.a(layer), factors.z(layer), says=says, function=rule.name)
-
-
-def updates(factors: Factors, layer: int) -> tuple[MatrixProduct, ...]:
-    """W − η ∂C/∂W and b − η ∂C/∂b of a layer, from the old numbers."""
-    new = factors.reading.step.updated
-    old = factors.weights(layer)
-    rate = factors.rate()
-    says = f"Gradient and {factors.letters.said['W']} have the same shape, so each entry moves by its own derivative."
-    moved = _renewed(factors.weights(layer, new))
-    made = [product(moved, old, "−", rate, "·", factors.weight_gradient(layer), says=says, like=old)]
-    if factors.reading.network.biases is not None:
-        old = factors.bias(layer)
-        moved = _renewed(factors.bias(layer, new))
-        says = "The same for the biases."
-        made.append(product(moved, old, "−", rate, "·", factors.bias_gradient(layer), says=says, like=old))
-    return tuple(made)
-
-
-def _renewed(factor: MatrixFactor) -> MatrixFactor:
-    return replace(factor, name=row("new ", factor.name), words=f"new {factor.words}")

@@ -24,12 +24,12 @@ from app.scene.panel.matrices.passes import (
     activations,
     bias_gradients,
     deltas,
-    updates,
     upstream_products,
     weight_gradients,
     weighted_sums,
 )
 from app.scene.panel.matrices.product import MatrixProduct, in_shapes, shape_text, signs
+from app.scene.panel.matrices.updates import memories, update_chapters, updates
 from app.scene.panel.matrices.view import MOST_ENTRIES, LookedAt, MatrixView, entries_looked_at, matrix_view
 
 COLUMNS = "Numbers of a layer stand in a column, a row per neuron."
@@ -202,9 +202,9 @@ def _of_stage(factors: Factors) -> Iterator[Chapter]:
             yield from _as_jacobian(factors, layer)
         case "gradients":
             yield Chapter("", tuple(_gradients(factors, layer)))
-        case _:
-            for each in range(1, factors.depth + 1):
-                yield Chapter(f"Layer {factors.reading.notation.number(each)}", updates(factors, each))
+        case kind:
+            for title, products in update_chapters(factors, kind):
+                yield Chapter(title, products)
 
 
 def _of_neuron(factors: Factors, layer: int) -> Iterator[Chapter]:
@@ -244,8 +244,14 @@ def _of_gradient(factors: Factors, parameter: Parameter) -> Iterator[Chapter]:
         f"From the error to the gradient of {n.weight_matrix if source else n.bias_vector}", (*steps, last), notes
     )
     yield from _as_chain(factors, layer)
-    if factors.reading.position.updated:
-        yield Chapter("The update", (updates(factors, layer)[0 if source else 1],))
+    at = factors.reading.position
+    which = 0 if source else 1
+    kept = [letter for letter in factors.reading.step.rule.letters if at.replaced(f"{letter}.w")]
+    if kept:
+        remembered = tuple(memories(factors, layer, letter)[which] for letter in kept)
+        yield Chapter("What is remembered", remembered)
+    if at.updated:
+        yield Chapter("The update", (updates(factors, layer)[which],))
 
 
 def _back_to(factors: Factors, layer: int) -> tuple[MatrixProduct, ...]:

@@ -5,13 +5,16 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from app.engine.formula import letters_of, tree_of
 from app.engine.losses import LOSSES, loss_per_example
 from app.engine.network import Array
 from app.engine.parameters import Parameter
-from app.explorer.notation import Letter
+from app.explorer.notation import Letter, Symbol
+from app.explorer.number import letter_of, value_of
+from app.explorer.optimiser_rules import RATE, memory_rule, rule_numbers
 from app.explorer.practise.guesses import Question
 from app.explorer.reading import Reading, by_now
-from app.scene.formulas.changes import of_examples_from
+from app.scene.formulas.changes import memory_name, of_examples_from
 from app.scene.formulas.equations import delta_rule, every_output_counts, largest
 from app.scene.formulas.mathml import derivative, letter, power, row, symbol, total
 from app.scene.formulas.numbers import precise
@@ -50,7 +53,8 @@ class GivenNumber:
 
 def given_numbers(reading: Reading, question: Question) -> tuple[GivenNumber, ...]:
     """What the question needs, each number once."""
-    found = _of_choices(reading, question) if question.choices else NEEDED[question.kind](reading, question)
+    needed = NEEDED.get(question.kind, _needed_by_a_memory)
+    found = _of_choices(reading, question) if question.choices else needed(reading, question)
     return tuple(dict.fromkeys(found))
 
 
@@ -157,8 +161,34 @@ def _needed_by_a_gradient(reading: Reading, question: Question) -> Iterator[Give
 def _needed_by_the_update(reading: Reading, question: Question) -> Iterator[GivenNumber]:
     old = _parameter(reading, question.name.parameter)
     yield replace(old, what=row(OLD, old.what))
-    yield _gradient(reading, question.name.parameter)
+    rule = reading.step.rule
+    if not rule.memories:
+        yield _gradient(reading, question.name.parameter)
+    for memory in rule.memories:
+        yield _remembered(reading, memory.letter, question.name.parameter, new=True)
     yield GivenNumber(letter(reading.notation.rate), precise(reading.step.learning_rate))
+    yield from _told(reading, rule.formula)
+
+
+def _needed_by_a_memory(reading: Reading, question: Question) -> Iterator[GivenNumber]:
+    old = _remembered(reading, question.kind, question.name.parameter, new=False)
+    yield replace(old, what=row(OLD, old.what))
+    yield _gradient(reading, question.name.parameter)
+    yield from _told(reading, memory_rule(reading.step, question.kind).formula)
+
+
+def _remembered(reading: Reading, of: str, parameter: Parameter, new: bool) -> GivenNumber:
+    """What the optimiser remembers of a parameter under the letter `of`, before or after this training step."""
+    name = memory_name(of, parameter)
+    what = letter(letter_of(name, reading.notation))
+    return GivenNumber(what, precise(value_of(reading.step, name, new=new)), lights_parameter(parameter))
+
+
+def _told(reading: Reading, formula: str) -> Iterator[GivenNumber]:
+    """The numbers in a rule of the optimiser that it is told, and which update it is."""
+    numbers = rule_numbers(reading.step)
+    for which in sorted(letters_of(tree_of(formula)) & numbers.keys() - {RATE}):
+        yield GivenNumber(symbol(Symbol(reading.notation.optimiser_letter(which))), numbers[which])
 
 
 def _factors(reading: Reading, parameter: Parameter) -> Iterator[GivenNumber]:

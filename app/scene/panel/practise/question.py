@@ -15,7 +15,7 @@ from app.explorer.reading import Reading, reading_of
 from app.explorer.session import Position, Session
 from app.scene.field_error import FieldError
 from app.scene.formulas import equations
-from app.scene.formulas.changes import gradient_line, update_line
+from app.scene.formulas.changes import gradient_line, memory_line, update_line
 from app.scene.formulas.mathml import Math, letter, row
 from app.scene.formulas.parts import Inline, Line, Section, lights_number, lights_parameter
 from app.scene.panel.chain.stage import PER_NEURON, stage_sections
@@ -52,6 +52,8 @@ MEANINGS = {
     "gradients": "the gradient of the {owner}{all}",
     "update": "the {owner} after the update",
 }
+REMEMBERED = "what the optimiser remembers of the {owner} after this training step: {memory}"
+NOT_ASKED = "Nothing to guess: squares are never negative."
 GRADIENT_SIZE = "the largest in size, whatever its sign{all}; the update moves its weight or bias most"
 NTH = {2: "second", 3: "third", 4: "fourth", 5: "fifth"}
 
@@ -137,7 +139,7 @@ def question_scene(reading: Reading, guess: Guess, error: FieldError | None = No
 def asked_symbol(reading: Reading, question: Question) -> Math:
     """The number asked for as it is written; of the update “new w”, for the old one has the same letter."""
     symbol = letter(letter_of(question.name, reading.notation))
-    return row(NEW, symbol) if question.changes and question.form == "value" else symbol
+    return row(NEW, symbol) if question.replaces and question.form == "value" else symbol
 
 
 def meaning_of(reading: Reading, question: Question) -> str:
@@ -147,7 +149,9 @@ def meaning_of(reading: Reading, question: Question) -> str:
     if question.choices:
         return GRADIENT_SIZE.format(all=every)
     name = question.name
-    words = MEANINGS[question.kind].format(
+    memories = {memory.letter: memory.title for memory in reading.step.rule.memories}
+    words = MEANINGS.get(question.kind, REMEMBERED).format(
+        memory=memories.get(question.kind, ""),
         owner=owner_name(name, reading.notation),
         activation=ACTIVATION_NAMES[reading.network.activations[name.layer - 1]],
         loss=LOSS_NAMES[reading.step.loss],
@@ -195,6 +199,8 @@ def _form(session: Session, shown: Pictured, name: str, current: bool) -> FormCh
 
 
 def _no_sign(at: Position) -> str:
+    if at.upcoming.kind in at.step.rule.letters:
+        return NOT_ASKED
     if at.upcoming.kind == "C":
         loss = at.step.loss
         return (NEVER_NEGATIVE if LOSSES[loss].targets == "any" else OF_PROBABILITIES).format(LOSS_NAMES[loss])
@@ -251,16 +257,18 @@ def _worked(reading: Reading, guess: Guess) -> tuple[Section, ...]:
 
 def _letters(reading: Reading, question: Question, parameters: tuple[Parameter, ...]) -> tuple[Math, ...]:
     """The rule; of the update for a weight or for a bias, whichever there is."""
-    if not question.changes:
+    if not question.replaces:
         return equations.gradients(reading, question.name.layer)
+    if not question.changes:
+        return (equations.memory(reading, question.kind),)
     kinds = sorted({"w" if source else "b" for _, _, source in parameters}, reverse=True)
-    return tuple(equations.update(reading.notation, kind) for kind in kinds)
+    return tuple(equations.update(reading, kind) for kind in kinds)
 
 
 def _changes(reading: Reading, question: Question, parameter: Parameter) -> Line:
-    if not question.changes:
+    if not question.replaces:
         return gradient_line(reading, parameter)
-    worked_out = update_line(reading, parameter)
+    worked_out = update_line(reading, parameter) if question.changes else memory_line(reading, question.kind, parameter)
     return replace(worked_out, left=row(NEW, worked_out.left))
 
 
