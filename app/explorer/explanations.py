@@ -1,6 +1,7 @@
 """Every stage as a sentence in plain words, and why a network has diverged."""
 
-from app.explorer.names import ACTIVATION_NAMES, LOSS_NAMES
+from app.engine.activations import layer_activation
+from app.engine.losses import LOSSES
 from app.explorer.notation import ANY, DEFAULT, NOTATIONS, Notation
 from app.explorer.session import Position
 from app.explorer.stages import Stage
@@ -71,7 +72,7 @@ def _variant(position: Position, stage: Stage) -> str:
         return "dC/da out"
     if stage.kind == "delta" and is_output and position.step.cancels:
         return "delta fused"
-    if stage.kind == "delta" and position.step.network.activations[stage.layer - 1] == "softmax":
+    if stage.kind == "delta" and not layer_activation(position.step.network, stage.layer).elementwise:
         return "delta softmax"
     return stage.kind
 
@@ -83,7 +84,7 @@ def _words(position: Position, stage: Stage, notation: Notation) -> dict[str, ob
         "whose": notation.whose_loss,
         "averaged": ", averaged over the examples" if averaged else "",
         "layer": notation.number(stage.layer),
-        "activation": ACTIVATION_NAMES[network.activations[stage.layer - 1]],
-        "loss": LOSS_NAMES[position.step.loss].capitalize(),
+        "activation": layer_activation(network, stage.layer).title,
+        "loss": LOSSES[position.step.loss].title.capitalize(),
         "bias": BIAS_WORDS.get(stage.kind, "") if network.biases is not None else "",
     }

@@ -133,7 +133,11 @@ def same_step(one: TrainingStep, other: TrainingStep) -> bool:
 def _settings(step: TrainingStep) -> list[object]:
     """All that is no array."""
     arrays = ("network", "inputs", "targets")
-    return [step.network.activations, *(getattr(step, each.name) for each in fields(step) if each.name not in arrays)]
+    return [
+        step.network.activations,
+        step.network.settings,
+        *(getattr(step, each.name) for each in fields(step) if each.name not in arrays),
+    ]
 
 
 def _bits(step: TrainingStep) -> list[tuple[tuple[int, ...], bytes]]:

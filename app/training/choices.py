@@ -62,13 +62,6 @@ LIMITS: dict[str, tuple[float, float]] = {
 }
 """least and most of each; `train_share` in percent, as it is typed, where the rest is to test on"""
 
-NEEDS: dict[str, tuple[str, ...]] = {
-    "binary_cross_entropy": ("sigmoid", "softmax"),
-    "categorical_cross_entropy": ("softmax",),
-    "sparse_categorical_cross_entropy": ("softmax",),
-}
-"""the outputs that a loss makes sense for; any where it is not listed"""
-
 
 def checked_choices(typed: Mapping[str, str]) -> Choices:
     """The choices as typed in a form, whose fields are those of Choices; a field that is absent has its default.
@@ -140,7 +133,7 @@ def _hidden(typed: str) -> tuple[int, ...]:
 
 
 def _check_loss(choices: Choices) -> None:
-    needed = NEEDS.get(choices.loss, (choices.output,))
+    needed = LOSSES[choices.loss].outputs or (choices.output,)
     if choices.output not in needed:
         raise BadValue(f"This loss needs outputs that are probabilities: {' or '.join(needed)}.", field="loss")
 

@@ -13,7 +13,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import DTypeLike
 
-from app.engine.activations import ACTIVATIONS
+from app.engine.activations import Activation, layer_activation
 from app.engine.fast.in_place import (
     DELTAS,
     IN_PLACE,
@@ -118,7 +118,9 @@ class PreparedStep:
 class _Layer:
     """The arrays of a layer: `below` is a⁽ˡ⁻¹⁾ with its ones; `delta` is first ∂C/∂a, then δ."""
 
-    def __init__(self, activation: str, span: slice, stack: Array, below: Array, parameters: Array, gradient: Array):
+    def __init__(
+        self, activation: Activation, span: slice, stack: Array, below: Array, parameters: Array, gradient: Array
+    ):
         self.activation = activation
         self.span = span
         self.below = below
@@ -132,9 +134,9 @@ class _Layer:
     def forward(self) -> Calls:
         """z, a = f(z), and f′(z) where it needs z."""
         product, z = self._weighted_sum()
-        if self.activation in IN_PLACE:
-            return [product, *IN_PLACE[self.activation].activate(z, self.a)]
-        row = ACTIVATIONS[self.activation]
+        row = self.activation
+        if row.name in IN_PLACE:
+            return [product, *IN_PLACE[row.name].activate(z, self.a)]
         calls: Calls = [product, partial(fill, self.a, row.f, z)]
         return [*calls, partial(fill, self.slope, row.df, z)] if row.df else calls
 
@@ -143,12 +145,12 @@ class _Layer:
         if len(self.below) > WIDE:  # with examples as rows, BLAS need not turn the larger matrix
             by_rows = np.empty(self.padded_delta.T.shape, self.a.dtype)
             return partial(self.below.T.dot, self.parameters, by_rows), by_rows.T[: len(self.a)]
-        z = self.a if self.activation in IN_PLACE else np.empty_like(self.a)
+        z = self.a if self.activation.name in IN_PLACE else np.empty_like(self.a)
         return partial(self.parameters.T.dot, self.below, z), z
 
     def through_activation(self) -> Calls:
         """δ = ∂C/∂a ⊙ f′(z), or its like for softmax."""
-        if ACTIVATIONS[self.activation].elementwise:
+        if self.activation.elementwise:
             return [partial(np.multiply, self.delta, self.slope, self.delta)]
         return back_through_softmax(self.a, self.slope, self.delta)
 
@@ -169,10 +171,10 @@ def _layers(held: LayerByLayer, inputs: Array) -> tuple[list[_Layer], Array]:
     below = inputs
     stack = np.ones((2, sum(network.sizes[1:]) + ones * network.depth, inputs.shape[1]), inputs.dtype)
     layers = []
-    for name, size, parameters, gradient in zip(
-        network.activations, network.sizes[1:], held.packed, held.gradients, strict=True
-    ):
-        layers.append(_Layer(name, slice(start, start + size), stack, below, parameters, gradient))
+    for layer, size in enumerate(network.sizes[1:], 1):
+        activation = layer_activation(network, layer)
+        parameters, gradient = held.packed[layer - 1], held.gradients[layer - 1]
+        layers.append(_Layer(activation, slice(start, start + size), stack, below, parameters, gradient))
         below = stack[0, start : start + size + ones]
         start += size + ones
     return layers, stack
@@ -180,7 +182,7 @@ def _layers(held: LayerByLayer, inputs: Array) -> tuple[list[_Layer], Array]:
 
 def _output_delta(layer: _Layer, targets: Array, loss: str) -> Calls:
     """δ of the outputs, without the factor of the loss."""
-    both = (layer.activation, loss)
+    both = (layer.activation.name, loss)
     if both in DELTAS:
         return DELTAS[both](layer.a, targets, layer.delta)
     if both in FUSED_OUTPUTS:

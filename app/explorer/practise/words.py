@@ -1,8 +1,7 @@
 """What is said of a slip, wherever it is met, and of an answer that gives one away; or where to look."""
 
-from app.engine.activations import ACTIVATIONS
+from app.engine.activations import layer_activation
 from app.engine.losses import LOSSES, one_hot
-from app.explorer.names import ACTIVATION_NAMES
 from app.explorer.notation import Notation
 from app.explorer.practise.guesses import Question
 from app.explorer.session import Position
@@ -63,7 +62,6 @@ BINARY = {-1: "{a} is below {y}: the loss falls as {a} rises.", 1: "{a} is above
 BINARY_EQUAL = "{a} equals {y}: the loss is at its lowest here."
 OF_CLASS = "{y} is positive and a minus stands before it: the loss falls as {a} rises."
 NO_CLASS = "{y} is 0, so {a} does not enter the loss."
-FALLING = ("gelu", "swish")  # in places, where their slope is negative
 
 
 def sign_hint(notation: Notation, position: Position, question: Question) -> str:
@@ -99,11 +97,11 @@ def _of_the_gradient(step: TrainingStep, question: Question) -> str:
 
 
 def _of_delta(notation: Notation, position: Position, question: Question) -> str:
-    name = position.step.network.activations[question.name.layer - 1]
+    f = layer_activation(position.step.network, question.name.layer)
     if question.name.layer == notation.depth and position.step.cancels:
         return _compared(notation, position.step, question, DIFFERENCE, EQUAL)
-    rule = SOFTMAX if not ACTIVATIONS[name].elementwise else EITHER_SLOPE if name in FALLING else SLOPE
-    return rule.format(**notation.plain(), activation=ACTIVATION_NAMES[name])
+    rule = SOFTMAX if not f.elementwise else EITHER_SLOPE if f.falls else SLOPE
+    return rule.format(**notation.plain(), activation=f.title)
 
 
 def _of_the_loss(notation: Notation, step: TrainingStep, question: Question) -> str:

@@ -4,11 +4,10 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from app.engine.activations import ACTIVATIONS
+from app.engine.activations import ACTIVATIONS, settings_used
 from app.engine.initialisers import INITIALISERS
 from app.engine.losses import LOSSES, REDUCTIONS
 from app.errors import BadValue, ExplorerError
-from app.explorer.names import ACTIVATION_NAMES, LOSS_NAMES
 from app.explorer.opening import Description, checked_sizes
 from app.typed import check_list, decimal, whole
 
@@ -25,6 +24,8 @@ class Field:
     options: Options = ()
     hint: str = ""
     error: str = ""
+    told: bool = False
+    """whether it is a setting of an activation, and of no use with the others"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,19 +36,24 @@ class BuildScene:
     problem: str = ""
 
 
-FIELDS: tuple[Field, ...] = (
-    Field("sizes", "Neurons per layer, inputs first", "2-3-1", hint="2-3-1"),
-    Field("hidden", "Hidden activation", "sigmoid", tuple((name, ACTIVATION_NAMES[name]) for name in ACTIVATIONS)),
-    Field("output", "Output activation", "sigmoid", tuple((name, ACTIVATION_NAMES[name]) for name in ACTIVATIONS)),
-    Field("loss", "Loss", "half_squared_error", tuple((name, LOSS_NAMES[name]) for name in LOSSES)),
-    Field("reduction", "Over the examples", "sum", tuple((name, name) for name in REDUCTIONS)),
-    Field("biases", "Biases", "yes", (("yes", "with biases"), ("no", "without biases"))),
-    Field("initialiser", "First weights", "xavier", tuple((name, name.replace("_", " ")) for name in INITIALISERS)),
-    Field("seed", "Seed", "0", hint="a whole number"),
-    Field("learning_rate", "Rate η", "0.5"),
-    Field("inputs", "Inputs, examples split by ;", "", hint="left empty: drawn from the seed"),
-    Field("targets", "Targets, examples split by ;", "", hint="left empty: 1 and then 0s"),
-)
+def _fields() -> tuple[Field, ...]:
+    activations = tuple((row.name, row.title) for row in ACTIVATIONS.values())
+    return (
+        Field("sizes", "Neurons per layer, inputs first", "2-3-1", hint="2-3-1"),
+        Field("hidden", "Hidden activation", "sigmoid", activations),
+        Field("output", "Output activation", "sigmoid", activations),
+        *(Field(s.name, s.title, f"{s.default:g}", told=True) for s in settings_used(ACTIVATIONS).values()),
+        Field("loss", "Loss", "half_squared_error", tuple((row.name, row.title) for row in LOSSES.values())),
+        Field("reduction", "Over the examples", "sum", tuple((name, name) for name in REDUCTIONS)),
+        Field("biases", "Biases", "yes", (("yes", "with biases"), ("no", "without biases"))),
+        Field("initialiser", "First weights", "xavier", tuple((name, name.replace("_", " ")) for name in INITIALISERS)),
+        Field("seed", "Seed", "0", hint="a whole number"),
+        Field("learning_rate", "Rate η", "0.5"),
+        Field("inputs", "Inputs, examples split by ;", "", hint="left empty: drawn from the seed"),
+        Field("targets", "Targets, examples split by ;", "", hint="left empty: 1 and then 0s"),
+    )
+
+
 SEPARATOR = r"\s*[-–,;×x]\s*|\s+"
 ROWS = "Expected numbers, such as 0.5 −1; 2 0.25 for two examples."
 WHERE = {"activations": "hidden"}  # fields of a description that go by another name in the form
@@ -59,9 +65,10 @@ def build_scene(typed: Mapping[str, str] | None = None, error: ExplorerError | N
     message = error.message if error else ""
     wrong = re.sub(r"\[.*", "", (error and error.field) or "")
     wrong = WHERE.get(wrong, wrong)
+    fields = _fields()
     return BuildScene(
-        tuple(replace(f, value=typed.get(f.name, f.value), error=message if f.name == wrong else "") for f in FIELDS),
-        message if wrong not in (f.name for f in FIELDS) else "",
+        tuple(replace(f, value=typed.get(f.name, f.value), error=message if f.name == wrong else "") for f in fields),
+        message if wrong not in (f.name for f in fields) else "",
     )
 
 
@@ -70,9 +77,12 @@ def described(typed: Mapping[str, str]) -> Description:
     sizes = checked_sizes(_sizes(typed.get("sizes", "")))
     hidden = typed.get("hidden", "sigmoid")
     output = typed.get("output", "sigmoid")
+    activations = [hidden] * (len(sizes) - 2) + [output]
+    told = {name: decimal(typed[name], name) for name in settings_used(activations) if typed.get(name, "").strip()}
     return Description(
         sizes=sizes,
-        activations=[hidden] * (len(sizes) - 2) + [output],
+        activations=activations,
+        told=told,
         biases=typed.get("biases", "yes") != "no",
         initialiser=typed.get("initialiser", "xavier"),
         seed=_whole(typed.get("seed", "0"), "seed", "A whole number ≥ 0."),

@@ -52,6 +52,8 @@ class Snapshot(Answer):
     reduction: str
     optimiser: str
     learning_rate: float
+    leaky_slope: float | None = Field(None, description="Left out where no layer is a leaky ReLU.")
+    elu_alpha: float | None = Field(None, description="Left out where no layer is an ELU.")
     example_count: int
     inputs: Rows
     targets: Rows
@@ -84,6 +86,8 @@ class Export(Answer):
     reduction: str
     optimiser: str
     learning_rate: float
+    leaky_slope: float | None = Field(None, description="Left out where it is 0.01, or no layer is a leaky ReLU.")
+    elu_alpha: float | None = Field(None, description="Left out where it is 1, or no layer is an ELU.")
     inputs: Rows
     targets: Rows
     journal: list = Field([], description="Training steps walked through, edits, restarts and jumps, in order.")
@@ -177,6 +181,8 @@ class LessonAnswer(LessonCard):
     loss: str
     reduction: str
     learning_rate: float
+    leaky_slope: float | None = Field(None, description="Left out where no layer is a leaky ReLU.")
+    elu_alpha: float | None = Field(None, description="Left out where no layer is an ELU.")
     example_count: int
 
 

@@ -18,10 +18,11 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from app.digits.reader import DRAWING, SHIPPED
-from app.engine.activations import ACTIVATIONS
+from app.engine.activations import ACTIVATIONS, ELU_ALPHA, LEAKY_SLOPE
 from app.engine.initialisers import INITIALISERS
 from app.engine.losses import LOSSES, REDUCTIONS
 from app.engine.optimisers import OPTIMISERS
+from app.engine.settings import Setting
 from app.errors import BadValue, TooLarge
 from app.explorer.moves import GRANULARITIES
 
@@ -40,7 +41,12 @@ Matrices = Annotated[list[Matrix], FIRST_FAULT]
 
 def one_of(names: Iterable[str]) -> FieldInfo:
     """Of a string, the possible values for the document; the explorer checks them, with a message of its own."""
-    return Field(json_schema_extra={"enum": list(names)})
+    return Field(json_schema_extra=lambda schema: schema.update(enum=[*names]))
+
+
+def told(setting: Setting) -> Any:
+    """A field for what activations can be told."""
+    return Field(None, description=f"{setting.title}, {setting.bounds}; {setting.default:g} where not given.")
 
 
 Activation = Annotated[str, one_of(ACTIVATIONS)]
@@ -102,6 +108,8 @@ class OpenBody(Body):
     targets: Matrix | None = Field(None, description="One row per example: a number per output, or one class number.")
     learning_rate: Number | None = Field(None, description="0.5 where not given.")
     optimiser: Optimiser | None = Field(None, description="sgd where not given.")
+    leaky_slope: Number | None = told(LEAKY_SLOPE)
+    elu_alpha: Number | None = told(ELU_ALPHA)
 
 
 class EditBody(Change):

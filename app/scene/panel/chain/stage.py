@@ -16,7 +16,6 @@ from app.scene.formulas.parts import LOSS, Line, Note, Section, Term, enclosed_s
 
 MOST_NEURONS = 6
 FIRST_OF_MANY = 4
-KINKED = "sgn is 1 above 0 and −1 below; at 0, where an output hits its target, the loss has a kink and 0 is taken."
 NONE_LARGER = ", none with a larger gradient"
 MOST_EXAMPLES = 8
 BEGIN = (
@@ -55,14 +54,15 @@ def neurons_section(reading: Reading, kind: str, layer: int, most: int = MOST_NE
     width = reading.network.sizes[layer]
     written = width if width <= most else FIRST_OF_MANY
     lines = tuple(numbers(reading, layer, neuron) for neuron in range(1, written + 1))
-    about = about_kink(reading, layer) if kind == "dC/da" else ()
+    about = about_loss_slope(reading, layer) if kind == "dC/da" else ()
     notes = (*more(width - written, " neurons"), *about, *which_example(reading))
     return Section(equations=(equation(reading, layer, "j"),), lines=lines, notes=notes)
 
 
-def about_kink(reading: Reading, layer: int) -> tuple[Note, ...]:
-    """What the slope of a loss with a kink is there, at the outputs."""
-    return (Note(KINKED),) if layer == reading.network.depth and LOSSES[reading.step.loss].kinked else ()
+def about_loss_slope(reading: Reading, layer: int) -> tuple[Note, ...]:
+    """What there is to know of the slope of the loss, at the outputs."""
+    note = LOSSES[reading.step.loss].slope_note
+    return (Note(note),) if layer == reading.network.depth and note else ()
 
 
 def computed_loss(reading: Reading) -> tuple[Section, ...]:

@@ -137,7 +137,7 @@ def activations(factors: Factors, layer: int) -> MatrixProduct:
         says = "f is applied to every entry by itself, so the shape stays."
     else:
         says = f"Softmax takes the whole {'row' if factors.rows else 'column'} at once. Its entries add up to 1."
-    return product(factors.a(layer), factors.z(layer), says=says, function=rule.name)
+    return product(factors.a(layer), factors.z(layer), says=says, function=rule)
 
 
 def updates(factors: Factors, layer: int) -> tuple[MatrixProduct, ...]:
