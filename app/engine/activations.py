@@ -1,36 +1,69 @@
-"""Activation functions f and their slopes f′, one row each.
+"""Activation functions f and their slopes f′, one row each, with all that is shown of them.
 
 Every elementwise function is a pair (f, df) that takes z, an array of any shape, and returns an array of the same
 shape; both are finite for |z| ≤ 10³. Softmax mixes the neurons of a layer, so it has a Jacobian in place of a slope.
 """
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import Literal
 
 import numpy as np
 
-from app.engine.network import Array
+from app.engine.network import Array, Network
+from app.engine.settings import Setting, with_defaults
 
-LEAKY_SLOPE = 0.01
 _erfc: Callable[[Array], Array] = np.frompyfunc(math.erfc, 1, 1)
+_SOFTMAX = """def softmax(z):
+    powers = np.exp(z - z.max(axis=1, keepdims=True))
+    return powers / powers.sum(axis=1, keepdims=True)"""
+
+
+@dataclass(frozen=True)
+class ActivationCode:
+    """An activation as the programs of the page have it."""
+
+    numpy: str
+    """f as an expression in z, in which other rows may be called by name; or its whole definition"""
+    numpy_slope: str
+    """f′ likewise; empty where there is none"""
+    torch: str
+    """f as an expression in {z}, tensors of examples × neurons"""
+    torch_note: str = ""
+    """what to know about that, as a comment"""
 
 
 @dataclass(frozen=True)
 class Activation:
-    """One activation function."""
+    """One activation function, with its settings as they are chosen."""
 
     name: str
+    """in the API, in links and files"""
+    title: str
+    """on the page"""
     f: Callable[[Array], Array]
     """a = f(z)"""
     df: Callable[[Array], Array] | None
     """its slope f′(z); None for softmax"""
     formula: str
+    """f of z, as formula.py reads it"""
     slope_formula: str
+    """f′ of z and a; empty where there is none"""
+    code: ActivationCode
     kinks: tuple[float, ...] = ()
     """each z at which f has no slope, or jumps"""
+    sign: Literal["as z", "positive", "not negative", "never 0", "any"] = "as z"
+    """which sign a has"""
     flat: bool = False
     """whether f is constant but for its jumps, so that f′ is 0 everywhere"""
+    falls: bool = False
+    """whether f′ is negative somewhere"""
+    settings: tuple[Setting, ...] = ()
+    """what it can be told"""
+    told: Callable[..., "Activation"] | None = None
+    """the row with other values of its settings, in their order"""
 
     @property
     def elementwise(self) -> bool:
@@ -89,14 +122,6 @@ def softmax_jacobian(a: Array) -> Array:
     return a[..., :, None] * (unit - a[..., None, :])
 
 
-def _elu(z: Array) -> Array:
-    return np.where(z > 0, z, np.expm1(np.minimum(z, 0)))
-
-
-def _elu_slope(z: Array) -> Array:
-    return np.where(z > 0, 1, np.exp(np.minimum(z, 0)))
-
-
 def _gelu_slope(z: Array) -> Array:
     return normal_cdf(z) + z * normal_density(z)
 
@@ -113,37 +138,211 @@ def _relu_slope(z: Array) -> Array:
     return (z > 0).astype(z.dtype)
 
 
-def _leaky_relu(z: Array) -> Array:
-    return np.where(z > 0, z, z * z.dtype.type(LEAKY_SLOPE))
+LEAKY_SLOPE = Setting("leaky_slope", "s", "Leaky slope", 0.01, 0, 1)
+ELU_ALPHA = Setting("elu_alpha", "α", "ELU α", 1, 0, 100, above=True)
+AT_0 = (0.0,)
 
 
-def _leaky_slope(z: Array) -> Array:
-    return np.where(z > 0, 1, LEAKY_SLOPE).astype(z.dtype)
+def _leaky_relu(slope: float) -> Activation:
+    """A ReLU that lets through a share of what is below 0."""
+    s = _digits(slope)
+    return Activation(
+        "leaky_relu",
+        "leaky ReLU" if slope == LEAKY_SLOPE.default else f"leaky ReLU ({s})",
+        lambda z: np.where(z > 0, z, z * z.dtype.type(slope)),
+        lambda z: np.where(z > 0, 1, slope).astype(z.dtype),
+        f"z if z > 0, else {s}·z",
+        f"1 if z > 0, else {s}",
+        ActivationCode(f"np.where(z > 0, z, {s} * z)", f"np.where(z > 0, 1, {s})", f"F.leaky_relu({{z}}, {s})"),
+        kinks=() if slope == 1 else AT_0,
+        sign="as z" if slope else "not negative",
+        settings=(LEAKY_SLOPE,),
+        told=_leaky_relu,
+    )
+
+
+def _elu(alpha: float) -> Activation:
+    """An exponential linear unit, which comes down to −α. Clevert, Unterthiner and Hochreiter (2016), eq. 15."""
+    plain = alpha == ELU_ALPHA.default
+    α = _digits(alpha)
+    times = "" if plain else f"{α} * "
+    return Activation(
+        "elu",
+        "ELU" if plain else f"ELU (α = {α})",
+        lambda z: np.where(z > 0, z, alpha * np.expm1(np.minimum(z, 0))),
+        lambda z: np.where(z > 0, 1, alpha * np.exp(np.minimum(z, 0))),
+        "z if z > 0, else e^z − 1" if plain else f"z if z > 0, else {α}(e^z − 1)",
+        "1 if z > 0, else e^z" if plain else f"1 if z > 0, else {α}·e^z",
+        ActivationCode(
+            f"np.where(z > 0, z, {times}np.expm1(np.minimum(z, 0)))",
+            f"np.where(z > 0, 1, {times}np.exp(np.minimum(z, 0)))",
+            "F.elu({z})" if plain else f"F.elu({{z}}, alpha={α})",
+        ),
+        kinks=() if alpha == 1 else AT_0,
+        settings=(ELU_ALPHA,),
+        told=_elu,
+    )
+
+
+def _digits(value: float) -> str:
+    """Every digit and no power of ten: 0.01, 1."""
+    return np.format_float_positional(value, trim="-")
 
 
 ACTIVATIONS: dict[str, Activation] = {
     row.name: row
     for row in (
-        Activation("identity", lambda z: z + 0, np.ones_like, "z", "1"),
-        Activation("sign", _sign, np.zeros_like, "1 if z > 0, else −1", "0", (0.0,), flat=True),
-        Activation("binary_step", _step, np.zeros_like, "1 if z ≥ 0, else 0", "0", (0.0,), flat=True),
-        Activation("sigmoid", sigmoid, sigmoid_slope, "1/(1+e⁻ᶻ)", "a(1−a)"),
-        Activation("tanh", np.tanh, lambda z: 1 - np.tanh(z) ** 2, "tanh z", "1−a²"),
-        Activation("relu", lambda z: np.maximum(z, 0), _relu_slope, "max(0, z)", "1 if z > 0, else 0", (0.0,)),
-        Activation("leaky_relu", _leaky_relu, _leaky_slope, "z if z > 0, else 0.01z", "1 if z > 0, else 0.01", (0.0,)),
-        Activation("elu", _elu, _elu_slope, "z if z > 0, else eᶻ−1", "1 if z > 0, else eᶻ"),
-        Activation("gelu", lambda z: z * normal_cdf(z), _gelu_slope, "z·Φ(z)", "Φ(z)+z·φ(z)"),
-        Activation("softplus", softplus, sigmoid, "log(1+eᶻ)", "σ(z)"),
-        Activation("swish", lambda z: z * sigmoid(z), swish_slope, "z·σ(z)", "σ(z)+z·σ(z)(1−σ(z))"),
-        Activation("softmax", softmax, None, "eᶻ/Σeᶻ", "aᵢ(δᵢⱼ−aⱼ)"),
+        Activation(
+            "identity",
+            "identity",
+            lambda z: z + 0,
+            np.ones_like,
+            "z",
+            "1",
+            ActivationCode("z", "np.ones_like(z)", "{z}"),
+        ),
+        Activation(
+            "sign",
+            "sign",
+            _sign,
+            np.zeros_like,
+            "1 if z > 0, else −1",
+            "0",
+            ActivationCode(
+                "np.where(z > 0, 1.0, -1.0)",
+                "np.zeros_like(z)",
+                "torch.where({z} > 0, 1.0, -1.0) + 0 * {z}",
+                "slope 0 everywhere; torch.sign is 0 at 0",
+            ),
+            kinks=AT_0,
+            sign="never 0",
+            flat=True,
+        ),
+        Activation(
+            "binary_step",
+            "binary step",
+            _step,
+            np.zeros_like,
+            "1 if z ≥ 0, else 0",
+            "0",
+            ActivationCode(
+                "np.where(z >= 0, 1.0, 0.0)",
+                "np.zeros_like(z)",
+                "({z} >= 0).double() + 0 * {z}",
+                "slope 0 everywhere",
+            ),
+            kinks=AT_0,
+            sign="not negative",
+            flat=True,
+        ),
+        Activation(
+            "sigmoid",
+            "sigmoid",
+            sigmoid,
+            sigmoid_slope,
+            "1/(1 + e^(−z))",
+            "a(1 − a)",
+            ActivationCode("1 / (1 + np.exp(-z))", "sigmoid(z) * sigmoid(-z)", "torch.sigmoid({z})"),
+            sign="positive",
+        ),
+        Activation(
+            "tanh",
+            "tanh",
+            np.tanh,
+            lambda z: 1 - np.tanh(z) ** 2,
+            "tanh z",
+            "1 − a^2",
+            ActivationCode("np.tanh(z)", "1 - np.tanh(z) ** 2", "torch.tanh({z})"),
+        ),
+        Activation(
+            "relu",
+            "ReLU",
+            lambda z: np.maximum(z, 0),
+            _relu_slope,
+            "max(0, z)",
+            "1 if z > 0, else 0",
+            ActivationCode("np.maximum(z, 0)", "np.where(z > 0, 1.0, 0.0)", "F.relu({z})"),
+            kinks=AT_0,
+            sign="not negative",
+        ),
+        _leaky_relu(LEAKY_SLOPE.default),
+        _elu(ELU_ALPHA.default),
+        Activation(
+            "gelu",
+            "GELU",
+            lambda z: z * normal_cdf(z),
+            _gelu_slope,
+            "z·Φ(z)",
+            "Φ(z) + z·φ(z)",
+            ActivationCode(
+                "z * normal_cdf(z)", "normal_cdf(z) + z * np.exp(-z * z / 2) / np.sqrt(2 * np.pi)", "F.gelu({z})"
+            ),
+            falls=True,
+        ),
+        Activation(
+            "softplus",
+            "softplus",
+            softplus,
+            sigmoid,
+            "log (1 + e^z)",
+            "1/(1 + e^(−z))",
+            ActivationCode(
+                "np.logaddexp(0, z)", "sigmoid(z)", "F.softplus({z}, threshold=40)", "beyond the threshold it is z"
+            ),
+            sign="positive",
+        ),
+        Activation(
+            "swish",
+            "swish",
+            lambda z: z * sigmoid(z),
+            swish_slope,
+            "z·σ(z)",
+            "σ(z) + a(1 − σ(z))",
+            ActivationCode("z * sigmoid(z)", "sigmoid(z) + z * sigmoid(z) * sigmoid(-z)", "F.silu({z})"),
+            falls=True,
+        ),
+        Activation(
+            "softmax",
+            "softmax",
+            softmax,
+            None,
+            "e^z/Σ e^z",
+            "",
+            ActivationCode(_SOFTMAX, "", "F.softmax({z}, dim=1)"),
+            sign="positive",
+        ),
     )
 }
 
 
-def pull_back(name: str, z: Array, a: Array, upstream: Array) -> Array:
+def layer_activation(network: Network, layer: int) -> Activation:
+    """The f of a layer, with the settings of the network; layers count from 1."""
+    return activation_told(network.activations[layer - 1], dict(network.settings))
+
+
+def activation_told(name: str, settings: Mapping[str, float]) -> Activation:
+    """A row with these settings; those that are absent have their defaults."""
+    row = ACTIVATIONS[name]
+    if row.told is None or not any(setting.name in settings for setting in row.settings):
+        return row
+    return _told(row.told, tuple(with_defaults(row.settings, settings).values()))
+
+
+@lru_cache(maxsize=256)
+def _told(row: Callable[..., Activation], values: tuple[float, ...]) -> Activation:
+    return row(*values)
+
+
+def settings_used(activations: Iterable[str]) -> dict[str, Setting]:
+    """The settings of these activations by name, in the order of the table."""
+    names = set(activations)
+    rows = (row for row in ACTIVATIONS.values() if row.name in names)
+    return {setting.name: setting for row in rows for setting in row.settings}
+
+
+def pull_back(activation: Activation, z: Array, a: Array, upstream: Array) -> Array:
     """∂C/∂z from u = ∂C/∂a `upstream` (rows are examples): u ⊙ f′(z), or Jᵀu = a ⊙ (u − Σu·a) for softmax."""
-    df = ACTIVATIONS[name].df
-    if df is not None:
-        return upstream * df(z)
+    if activation.df is not None:
+        return upstream * activation.df(z)
     carried: Array = (upstream * a).sum(axis=-1, keepdims=True)
     return a * (upstream - carried)

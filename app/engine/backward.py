@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from app.engine.activations import pull_back
+from app.engine.activations import layer_activation, pull_back
 from app.engine.forward import ForwardPass
 from app.engine.losses import FUSED_OUTPUTS, LOSSES, REDUCTIONS, FusedOutput
 from app.engine.network import Array, Network, frozen
@@ -81,7 +81,8 @@ class BackwardRules:
         """δ of a layer, from its ∂C/∂a; of the outputs a − y where activation and loss cancel."""
         if layer == self.network.depth and self.fused:
             return self.fused.delta(self.passed.outputs, self.targets)
-        return pull_back(self.network.activations[layer - 1], self.passed.z[layer - 1], self.passed.a[layer], upstream)
+        f = layer_activation(self.network, layer)
+        return pull_back(f, self.passed.z[layer - 1], self.passed.a[layer], upstream)
 
     def gradients(self, layer: int, delta: Array) -> tuple[Array, Array]:
         """∂C/∂W and ∂C/∂b of a layer, from its δ: δ aᵀ and δ, added up or averaged over the examples."""
@@ -100,6 +101,6 @@ def output_slope(passed: ForwardPass, output: int) -> Array:
     upstream[:, output - 1] = 1
     network = passed.network
     for layer in range(network.depth, 0, -1):
-        delta = pull_back(network.activations[layer - 1], passed.z[layer - 1], passed.a[layer], upstream)
+        delta = pull_back(layer_activation(network, layer), passed.z[layer - 1], passed.a[layer], upstream)
         upstream = delta @ network.weights[layer - 1]
     return upstream

@@ -33,7 +33,7 @@ FUNCTIONS: dict[str, Callable[..., Value]] = {
 COMPARISONS: dict[str, Callable[[Value, Value], Value]] = {">": np.greater, "≥": np.greater_equal}
 NUMBERS = {"½": 0.5}
 LETTERS = {"e": np.e}
-TOKEN = re.compile(rf"\s*(\d+(?:\.\d+)?|½|, else|if\b|{'|'.join(FUNCTIONS)}|[^\W\d_][₀-₉]?|[-−+·/^()|,>≥])")
+TOKEN = re.compile(rf"\s*(\d+(?:\.\d+)?|½|, else|if\b|{'|'.join(FUNCTIONS)}|[^\W\d_][₀-₉\u0302]?|[-−+·/^()|,>≥])")
 
 
 @dataclass(frozen=True)

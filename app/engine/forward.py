@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from app.engine.activations import ACTIVATIONS
+from app.engine.activations import layer_activation
 from app.engine.network import Array, Network, frozen
 
 
@@ -33,7 +33,7 @@ def forward(network: Network, x: Array) -> ForwardPass:
     """
     z: list[Array] = []
     a = [frozen(x)]
-    for layer, (weights, name) in enumerate(zip(network.weights, network.activations, strict=True), 1):
+    for layer, weights in enumerate(network.weights, 1):
         z.append(frozen(a[-1] @ weights.T + network.bias(layer)))
-        a.append(frozen(ACTIVATIONS[name].f(z[-1])))
+        a.append(frozen(layer_activation(network, layer).f(z[-1])))
     return ForwardPass(network, tuple(z), tuple(a))

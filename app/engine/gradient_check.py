@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from app.engine.activations import ACTIVATIONS
+from app.engine.activations import layer_activation
 from app.engine.backward import BackwardPass, backward
 from app.engine.forward import ForwardPass, forward
 from app.engine.losses import LOSSES, total_loss
@@ -98,10 +98,11 @@ def kink_within(passed: ForwardPass, parameter: Parameter, y: Array, loss: str) 
     network = passed.network
     h = step_size(passed, parameter)
     nearby = (passed, *(forward(nudged(network, parameter, amount), passed.a[0]) for amount in (-h, h)))
-    for layer, name in enumerate(network.activations):
-        for kink in ACTIVATIONS[name].kinks:
-            if _crossed([each.z[layer] - kink for each in nearby]):
-                return name
+    for layer in range(1, network.depth + 1):
+        f = layer_activation(network, layer)
+        for kink in f.kinks:
+            if _crossed([each.z[layer - 1] - kink for each in nearby]):
+                return f.name
     return loss if LOSSES[loss].kinked and _crossed([each.outputs - y for each in nearby]) else None
 
 

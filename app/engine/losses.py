@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from app.engine.activations import softplus
+from app.engine.formula import letters_of, tree_of
 from app.engine.forward import ForwardPass
 from app.engine.network import Array
 
@@ -20,30 +21,70 @@ LossRule = Callable[[Array, Array], Array]
 
 
 @dataclass(frozen=True)
+class LossCode:
+    """A loss as the programs of the page have it, with {a} and {y} of examples × outputs, or for a fused one {z}."""
+
+    numpy: str
+    """C added up over the examples; class numbers are written out as 0s and a 1"""
+    numpy_slope: str
+    """∂C/∂a, of a fused one δ"""
+    torch: str
+    """C added up over the examples, from class numbers where the targets are those"""
+    torch_mean: str = ""
+    """their mean, where PyTorch has it ready"""
+    numpy_slope_of_any: str = ""
+    """δ of targets that do not add up to 1, where that is another"""
+
+
+@dataclass(frozen=True)
 class Loss:
     """One loss, whatever the activation of the outputs."""
 
     name: str
+    """in the API, in links and files"""
+    title: str
+    """on the page"""
     value: LossRule
     """C(a, y), a number for each example: (n,)"""
     gradient: LossRule
     """∂C/∂a from a and y, like a"""
     formula: str
+    """C of a and y as formula.py reads it, with a Σ over the n outputs; class numbers are written out as 0s and a 1"""
     gradient_formula: str
+    """∂C/∂a of one output"""
+    code: LossCode
     targets: str = "any"
-    """what y holds: "any" numbers, "unit" ones from 0 to 1, a "distribution" over the outputs, or a "class" (n × 1)"""
+    """what y holds: "any" numbers, which a is to hit, "unit" ones from 0 to 1, a "distribution" over the outputs, or a
+    "class" (n × 1)"""
+    outputs: tuple[str, ...] = ()
+    """the output activations that it makes sense for; all where there are none"""
     kinked: bool = False
     """whether C has no slope where an a is its y; there 0 is taken"""
+    slope_says: str = "the slope of the loss there"
+    """what ∂C/∂a is, behind “how fast the loss changes with an output: ”"""
+    slope_note: str = ""
+    """what to know of ∂C/∂a, as a sentence"""
+
+    @property
+    def every_output_counts(self) -> bool:
+        """Whether C has a term for every output, and not only for those whose target is not 0."""
+        return self.targets in ("any", "unit")
+
+    @property
+    def averages(self) -> bool:
+        """Whether C is a mean over the outputs."""
+        return "n" in letters_of(tree_of(self.formula))
 
 
 @dataclass(frozen=True)
 class FusedOutput:
-    """A loss and the output activation it simplifies together with, so that nothing is divided by an a near 0."""
+    """A loss and the output activation with which it simplifies to δ = a − y: nothing is divided by an a near 0."""
 
     value: LossRule
     """C(z, y), a number for each example: (n,)"""
     delta: LossRule
     """δ = ∂C/∂z from a and y, like a"""
+    code: LossCode
 
 
 def one_hot(classes: Array, width: int) -> Array:
@@ -104,53 +145,114 @@ def _with_classes(rule: LossRule) -> LossRule:
     return lambda values, classes: rule(values, one_hot(classes, values.shape[-1]))
 
 
+_CATEGORICAL = ("−Σ y·log a", "−y/a")
+_CATEGORICAL_NUMPY = ("-({y} * log({a})).sum()", "-{y} * d_log({a})")
 LOSSES: dict[str, Loss] = {
     row.name: row
     for row in (
-        Loss("squared_error", lambda a, y: _total((a - y) ** 2), lambda a, y: 2 * (a - y), "Σ(a−y)²", "2(a−y)"),
-        Loss("half_squared_error", lambda a, y: _total((a - y) ** 2) / 2, lambda a, y: a - y, "½Σ(a−y)²", "a−y"),
+        Loss(
+            "squared_error",
+            "squared error",
+            lambda a, y: _total((a - y) ** 2),
+            lambda a, y: 2 * (a - y),
+            "Σ (a − y)^2",
+            "2(a − y)",
+            LossCode("(({a} - {y}) ** 2).sum()", "2 * ({a} - {y})", 'F.mse_loss({a}, {y}, reduction="sum")'),
+        ),
+        Loss(
+            "half_squared_error",
+            "½ squared error",
+            lambda a, y: _total((a - y) ** 2) / 2,
+            lambda a, y: a - y,
+            "½ Σ (a − y)^2",
+            "a − y",
+            LossCode("(({a} - {y}) ** 2).sum() / 2", "{a} - {y}", 'F.mse_loss({a}, {y}, reduction="sum") / 2'),
+        ),
         Loss(
             "mean_squared_error",
+            "mean squared error",
             lambda a, y: ((a - y) ** 2).mean(axis=-1),
             lambda a, y: 2 * (a - y) / a.shape[-1],
-            "(1/n_out)Σ(a−y)²",
-            "2(a−y)/n_out",
+            "1/n Σ (a − y)^2",
+            "2/n (a − y)",
+            LossCode(
+                "(({a} - {y}) ** 2).mean(axis=1).sum()",
+                "2 * ({a} - {y}) / {y}.shape[1]",
+                'F.mse_loss({a}, {y}, reduction="sum") / {y}.shape[1]',
+                "F.mse_loss({a}, {y})",
+            ),
         ),
         Loss(
             "binary_cross_entropy",
+            "binary cross-entropy",
             _binary_value,
             _binary_gradient,
-            "−Σ(y·log a + (1−y)·log(1−a))",
-            "(1−y)/(1−a) − y/a",
-            "unit",
+            "−Σ (y·log a + (1 − y)·log (1 − a))",
+            "(1 − y)/(1 − a) − y/a",
+            LossCode(
+                "-({y} * log({a}) + (1 - {y}) * log(1 - {a})).sum()",
+                "(1 - {y}) * d_log(1 - {a}) - {y} * d_log({a})",
+                "-({y} * log({a}) + (1 - {y}) * log(1 - {a})).sum()",
+            ),
+            targets="unit",
+            outputs=("sigmoid", "softmax"),
         ),
         Loss(
-            "categorical_cross_entropy", _categorical_value, _categorical_gradient, "−Σy·log a", "−y/a", "distribution"
+            "categorical_cross_entropy",
+            "categorical cross-entropy",
+            _categorical_value,
+            _categorical_gradient,
+            *_CATEGORICAL,
+            LossCode(*_CATEGORICAL_NUMPY, "-({y} * log({a})).sum()"),
+            targets="distribution",
+            outputs=("softmax",),
         ),
         Loss(
             "sparse_categorical_cross_entropy",
+            "sparse categorical cross-entropy",
             _with_classes(_categorical_value),
             _with_classes(_categorical_gradient),
-            "−log a_y",
-            "−1/a_y at the class y, else 0",
-            "class",
+            *_CATEGORICAL,
+            LossCode(*_CATEGORICAL_NUMPY, 'F.nll_loss(log({a}), {y}, reduction="sum")', "F.nll_loss(log({a}), {y})"),
+            targets="class",
+            outputs=("softmax",),
         ),
         Loss(
             "absolute_error",
+            "absolute error",
             lambda a, y: _total(np.abs(a - y)),
             lambda a, y: np.sign(a - y),
-            "Σ|a−y|",
-            "sgn(a−y)",
+            "Σ |a − y|",
+            "sgn(a − y)",
+            LossCode("np.abs({a} - {y}).sum()", "np.sign({a} - {y})", 'F.l1_loss({a}, {y}, reduction="sum")'),
             kinked=True,
+            slope_says="by 1 where it is above its target, by −1 where it is below; where it hits its target the loss "
+            "has a kink, and 0 is taken",
+            slope_note="sgn is 1 above 0 and −1 below; at 0, where an output hits its target, the loss has a kink and "
+            "0 is taken.",
         ),
     )
 }
 
+_SOFTMAX_NUMPY = ("({y} * (np.logaddexp.reduce({z}, axis=1, keepdims=True) - {z})).sum()", "{a} - {y}")
+_SOFTMAX_TORCH = ('F.cross_entropy({z}, {y}, reduction="sum")', "F.cross_entropy({z}, {y})")
 FUSED_OUTPUTS: dict[tuple[str, str], FusedOutput] = {
-    ("sigmoid", "binary_cross_entropy"): FusedOutput(lambda z, y: _total(softplus(z) - y * z), lambda a, y: a - y),
-    ("softmax", "categorical_cross_entropy"): FusedOutput(_softmax_value, _softmax_delta),
+    ("sigmoid", "binary_cross_entropy"): FusedOutput(
+        lambda z, y: _total(softplus(z) - y * z),
+        lambda a, y: a - y,
+        LossCode(
+            "(np.logaddexp(0, {z}) - {y} * {z}).sum()",
+            "{a} - {y}",
+            'F.binary_cross_entropy_with_logits({z}, {y}, reduction="sum")',
+        ),
+    ),
+    ("softmax", "categorical_cross_entropy"): FusedOutput(
+        _softmax_value,
+        _softmax_delta,
+        LossCode(*_SOFTMAX_NUMPY, *_SOFTMAX_TORCH, "{a} * {y}.sum(axis=1, keepdims=True) - {y}"),
+    ),
     ("softmax", "sparse_categorical_cross_entropy"): FusedOutput(
-        _with_classes(_softmax_value), _with_classes(_softmax_delta)
+        _with_classes(_softmax_value), _with_classes(_softmax_delta), LossCode(*_SOFTMAX_NUMPY, *_SOFTMAX_TORCH)
     ),
 }
 """by output activation and loss"""

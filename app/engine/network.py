@@ -33,6 +33,8 @@ class Network:
     """b⁽ˡ⁾: (n_l,); None in a network without biases"""
     activations: tuple[str, ...]
     """the name of each f⁽ˡ⁾ in activations.py"""
+    settings: tuple[tuple[str, float], ...] = ()
+    """what these were told where it is not their default, by the names of the settings, in the order of the table"""
 
     def __post_init__(self) -> None:  # a frozen dataclass is completed in this way while it is being made
         object.__setattr__(self, "weights", tuple(frozen(w) for w in self.weights))
@@ -75,4 +77,5 @@ class Network:
             self.weights if weights is None else tuple(weights),
             self.biases if biases is None else tuple(biases),
             self.activations,
+            self.settings,
         )

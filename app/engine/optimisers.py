@@ -14,6 +14,7 @@ method for stochastic optimization" (2015), algorithm 1.
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import reduce
 
 import numpy as np
 from numpy.typing import NDArray
@@ -59,7 +60,7 @@ class Optimiser:
     change: Callable[[Array, Sequence[Array], int, float, Settings], Array]
     """what is added to θ: from g, the new memories, t, η and the settings"""
     formula: str
-    """what is taken from θ, in the letters of the memories, the settings, g, η and t"""
+    """what is taken from θ, in the letters of the memories, the settings, g, η, t and the shorthands"""
     numpy: str
     """the same in NumPy, from {g}, the array of each memory by its letter, {rate}, {t} and the settings by name"""
     torch: str
@@ -67,10 +68,15 @@ class Optimiser:
     memories: tuple[MemoryRule, ...] = ()
     """in the order in which an update changes them"""
     settings: tuple[Setting, ...] = ()
+    shorthands: tuple[tuple[str, str], ...] = ()
+    """letters in the formula that stand for others of its own"""
 
-    def update(
-        self, g: Array, memories: Sequence[Array], t: int, rate: float, settings: Settings
-    ) -> tuple[Array, ...]:
+    @property
+    def whole_formula(self) -> str:
+        """The formula with its shorthands written out."""
+        return reduce(lambda text, short: text.replace(short[0], f"({short[1]})"), self.shorthands, self.formula)
+
+    def update(self, g: Array, memories: Sequence[Array], t: int, rate: float, settings: Settings) -> tuple[Array, ...]:
         """What update number t adds to θ, and each memory after it, from what it was; `settings` has all of them."""
         new = [each.rule(old, g, settings) for each, old in zip(self.memories, memories, strict=True)]
         return (self.change(g, new, t, rate, settings), *new)
@@ -134,7 +140,7 @@ OPTIMISERS: dict[str, Optimiser] = {
             memories=(
                 MemoryRule(
                     "m",
-                    "gradients added up, older ones fading",
+                    "the sum of the gradients, older ones fading",
                     _momentum,
                     "β·m + g",
                     "{momentum} * {m} + {g}",
@@ -147,13 +153,14 @@ OPTIMISERS: dict[str, Optimiser] = {
             "adam",
             "Adam",
             _adam_change,
-            formula="η·(m / (1 − β₁^t)) / (√(v / (1 − β₂^t)) + ε)",
+            formula="η·m̂ / (√v̂ + ε)",
+            shorthands=(("m̂", "m / (1 − β₁^t)"), ("v̂", "v / (1 − β₂^t)")),
             numpy="{rate} * ({m} / (1 - {beta1}**{t})) / (np.sqrt({v} / (1 - {beta2}**{t})) + {epsilon})",
             torch="Adam({parameters}, lr={rate}, betas=({beta1}, {beta2}), eps={epsilon})",
             memories=(
                 MemoryRule(
                     "m",
-                    "running mean of the gradients",
+                    "the running mean of the gradients",
                     _mean,
                     "β₁·m + (1 − β₁)·g",
                     "{beta1} * {m} + (1 - {beta1}) * {g}",
@@ -161,7 +168,7 @@ OPTIMISERS: dict[str, Optimiser] = {
                 ),
                 MemoryRule(
                     "v",
-                    "running mean of their squares",
+                    "the running mean of their squares",
                     _mean_square,
                     "β₂·v + (1 − β₂)·g^2",
                     "{beta2} * {v} + (1 - {beta2}) * {g} ** 2",

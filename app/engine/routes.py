@@ -14,7 +14,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from app.engine.activations import ACTIVATIONS
+from app.engine.activations import layer_activation
 from app.engine.forward import ForwardPass
 from app.engine.network import Array
 
@@ -41,12 +41,12 @@ class Links:
 
     def elementwise(self, layer: int) -> bool:
         """Whether the layer has a slope f′(z) of its own; softmax has not."""
-        return ACTIVATIONS[self.passed.network.activations[layer - 1]].elementwise
+        return layer_activation(self.passed.network, layer).elementwise
 
     @cached_property
     def gains(self) -> tuple[Array, ...]:
         """The factor that all links from z_j share, examples × neurons a layer: f′(z_j), or a_j of a softmax."""
-        rows = (ACTIVATIONS[name] for name in self.passed.network.activations)
+        rows = (layer_activation(self.passed.network, layer) for layer in range(1, self.depth + 1))
         layers = zip(rows, self.passed.z, self.passed.a[1:], strict=True)
         return tuple(row.df(z) if row.df else a for row, z, a in layers)
 

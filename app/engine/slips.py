@@ -9,13 +9,12 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from app.engine.activations import layer_activation
 from app.engine.backward import BackwardPass, BackwardRules
+from app.engine.formula import letters_of, tree_of, worked_out
 from app.engine.forward import ForwardPass
 from app.engine.losses import LOSSES, one_hot
 from app.engine.network import Array, Network, frozen
-
-SLOPES_OF_A: dict[str, Callable[[Array], Array]] = {"sigmoid": lambda a: a * (1 - a), "tanh": lambda a: 1 - a * a}
-"""f′ written with a, in place of which y can be put by mistake"""
 
 Layers = Sequence[int]
 Deltas = Mapping[int, Array]
@@ -68,8 +67,8 @@ def _every(rules: BackwardRules) -> Layers:
 
 def _with_slope(rules: BackwardRules) -> Layers:
     """The layers whose δ has a slope as a factor that is not 1."""
-    names = enumerate(rules.network.activations, 1)
-    return tuple(at for at, name in names if name != "identity" and not (rules.fused and at == rules.network.depth))
+    sloped = (at for at in _every(rules) if layer_activation(rules.network, at).slope_formula != "1")
+    return tuple(at for at in sloped if not (rules.fused and at == rules.network.depth))
 
 
 def _below_several(rules: BackwardRules) -> Layers:
@@ -78,7 +77,9 @@ def _below_several(rules: BackwardRules) -> Layers:
 
 
 def _slope_written_with_a(rules: BackwardRules) -> Layers:
-    return _output(rules) if rules.network.activations[-1] in SLOPES_OF_A and not rules.fused else ()
+    slope = layer_activation(rules.network, rules.network.depth).slope_formula
+    of_a = bool(slope) and letters_of(tree_of(slope)) == {"a"}
+    return _output(rules) if of_a and not rules.fused else ()
 
 
 def _beside_another(rules: BackwardRules) -> Layers:
@@ -90,7 +91,7 @@ def _averaged_over_examples(rules: BackwardRules) -> Layers:
 
 
 def _averaged_over_outputs(rules: BackwardRules) -> Layers:
-    return _output(rules) if rules.loss == "mean_squared_error" and rules.network.sizes[-1] > 1 else ()
+    return _output(rules) if LOSSES[rules.loss].averages and rules.network.sizes[-1] > 1 else ()
 
 
 # What is done in place of a rule
@@ -114,9 +115,9 @@ def _upstream_of_new_weights(rules: SlipRules, layer: int, above: Array) -> Arra
 
 
 def _delta_from_target(rules: SlipRules, layer: int, upstream: Array) -> Array:
-    """y(1 − y) in place of a(1 − a)."""
+    """y(1 − y) in place of a(1 − a), where f′ is written with a."""
     y = one_hot(rules.targets, rules.network.sizes[-1]) if LOSSES[rules.loss].targets == "class" else rules.targets
-    return upstream * SLOPES_OF_A[rules.network.activations[-1]](y)
+    return upstream * worked_out(tree_of(layer_activation(rules.network, layer).slope_formula), {"a": y})
 
 
 def path_left_out(above: Array, weights: Array) -> int:

@@ -1,10 +1,12 @@
 """Every stage as a sentence in plain words, and why a network has diverged."""
 
+from app.engine.activations import layer_activation
 from app.engine.formula import tree_of
+from app.engine.losses import LOSSES
 from app.engine.optimisers import BIASES
-from app.explorer.names import ACTIVATION_NAMES, LOSS_NAMES, counted
+from app.explorer.names import counted
 from app.explorer.notation import ANY, DEFAULT, NOTATIONS, Notation
-from app.explorer.optimiser_rules import memory_rule, written_rule
+from app.explorer.optimiser_rules import memory_rule, written_rule, written_shorthands, written_update
 from app.explorer.session import Position
 from app.explorer.stages import Stage
 from app.explorer.training_step import TrainingStep
@@ -78,7 +80,7 @@ def _variant(position: Position, stage: Stage) -> str:
         return "dC/da out"
     if stage.kind == "delta" and is_output and position.step.cancels:
         return "delta fused"
-    if stage.kind == "delta" and position.step.network.activations[stage.layer - 1] == "softmax":
+    if stage.kind == "delta" and not layer_activation(position.step.network, stage.layer).elementwise:
         return "delta softmax"
     if stage.kind in position.step.rule.letters:
         return "memory"
@@ -98,7 +100,7 @@ def _frozen(position: Position, stage: Stage) -> str:
 def _rule_words(step: TrainingStep, stage: Stage, notation: Notation) -> dict[str, str]:
     """The letter of a memory, what it is and its rule; at the update the rule of what is taken from a weight."""
     if stage.kind == "update":
-        return {"rule": written_rule(tree_of(step.rule.formula), step, notation)}
+        return {"rule": written_update(step, notation) + written_shorthands(step, notation)}
     if stage.kind not in step.rule.letters:
         return {}
     memory = memory_rule(step, stage.kind)
@@ -113,8 +115,8 @@ def _words(position: Position, stage: Stage, notation: Notation) -> dict[str, ob
         "whose": notation.whose_loss,
         "averaged": ", averaged over the examples" if averaged else "",
         "layer": notation.number(stage.layer),
-        "activation": ACTIVATION_NAMES[network.activations[stage.layer - 1]],
-        "loss": LOSS_NAMES[position.step.loss].capitalize(),
+        "activation": layer_activation(network, stage.layer).title,
+        "loss": LOSSES[position.step.loss].title.capitalize(),
         "bias": BIAS_WORDS.get(stage.kind, "") if network.biases is not None else "",
         **_rule_words(position.step, stage, notation),
     }

@@ -1,6 +1,6 @@
 """What the learner looks at: a parameter, a neuron, a layer or the loss, of which example. Nothing is computed."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from app.engine.network import Network
 from app.engine.parameters import Parameter
@@ -11,7 +11,25 @@ from app.explorer.moves import GRANULARITIES
 from app.explorer.notation import NOTATIONS
 from app.explorer.session import Session, View
 
-TABS = {"chain": "Chain rule", "matrices": "Matrices", "code": "Code", "check": "Check", "practise": "Practise"}
+
+@dataclass(frozen=True)
+class Tab:
+    """One way to explain."""
+
+    title: str
+    folder: str
+    """where it is made, in app/scene/panel"""
+    about_the_look: bool = True
+    """whether it stands under the heading of what is looked at; else under its own title"""
+
+
+TABS: dict[str, Tab] = {
+    "chain": Tab("Chain rule", "chain"),
+    "matrices": Tab("Matrices", "matrices"),
+    "code": Tab("Code", "code"),
+    "check": Tab("Check", "check"),
+    "practise": Tab("Practise", "practise", about_the_look=False),
+}
 
 WEIGHTS = "weights"
 GRADIENTS = "gradients"

@@ -1,32 +1,8 @@
-"""Spoken names of neurons, weights, activations and losses, as the page, the API and a screen reader say them."""
+"""Spoken names of neurons and weights, as the page, the API and a screen reader say them."""
 
 from app.engine.parameters import Parameter
 from app.explorer.look import Neuron
 from app.explorer.notation import Notation
-
-ACTIVATION_NAMES = {
-    "identity": "identity",
-    "sign": "sign",
-    "binary_step": "binary step",
-    "sigmoid": "sigmoid",
-    "tanh": "tanh",
-    "relu": "ReLU",
-    "leaky_relu": "leaky ReLU",
-    "elu": "ELU",
-    "gelu": "GELU",
-    "softplus": "softplus",
-    "swish": "swish",
-    "softmax": "softmax",
-}
-LOSS_NAMES = {
-    "squared_error": "squared error",
-    "half_squared_error": "½ squared error",
-    "mean_squared_error": "mean squared error",
-    "binary_cross_entropy": "binary cross-entropy",
-    "categorical_cross_entropy": "categorical cross-entropy",
-    "sparse_categorical_cross_entropy": "sparse categorical cross-entropy",
-    "absolute_error": "absolute error",
-}
 
 
 def neuron_name(layer: int, neuron: int, n: Notation) -> str:

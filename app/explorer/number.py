@@ -11,6 +11,7 @@ import re
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from app.engine.activations import layer_activation
 from app.engine.network import Network
 from app.engine.parameters import Parameter
 from app.errors import BadValue
@@ -118,7 +119,7 @@ def _check_place(name: NumberName, network: Network) -> None:
     if "layer" in quantity.indices and not 1 <= name.layer <= depth:
         raise BadValue(f"Layers are 1 to {depth}.", field=FIELD)
     layer, below = _layers(name, depth)
-    softmax = layer > 0 and network.activations[layer - 1] == "softmax"
+    softmax = layer > 0 and not layer_activation(network, layer).elementwise
     if name.to > sizes[layer]:
         raise BadValue(f"Layer {layer} has neurons 1 to {sizes[layer]}.", field=FIELD)
     if name.source > sizes[below]:

@@ -1,18 +1,19 @@
 """Opening a session: from a description of a network and its examples to the first position of the walk."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike
 
-from app.engine.activations import ACTIVATIONS
+from app.engine.activations import ACTIVATIONS, settings_used
 from app.engine.initialisers import INITIALISERS, initialise
 from app.engine.losses import LOSSES, REDUCTIONS
 from app.engine.network import Array, Network, frozen
 from app.engine.optimisers import BIASES, NO_MEMORY, OPTIMISERS, Kept, Memory, fixed_parameters
+from app.engine.settings import Setting
 from app.errors import BadValue, TooLarge, shortened
 from app.explorer import values
 from app.explorer.session import Position, Session
@@ -55,6 +56,8 @@ class Description:
     """the parameters that no update moves: “biases”, or keys such as w.1.2.1 and b.1.2"""
     memory: Mapping[str, Any] | None = None
     """what the optimiser remembers: `updates`, and for the letter of each memory its `weights` and `bias_values`"""
+    told: Mapping[str, object] = field(default_factory=dict)
+    """what activations are told, by the names of their settings; of no effect without such an activation"""
 
 
 def open_session(description: Description, lesson: str | None = None) -> Session:
@@ -92,7 +95,8 @@ def build_network(description: Description) -> Network:
     if description.seed > MAX_SEED:
         raise BadValue(f"The seed is at most {MAX_SEED:,}.", field="seed")
     drawn = initialise(sizes, activations, description.initialiser, description.seed, description.biases)
-    return drawn.replace(_weights(description, sizes), _biases(description, sizes))
+    told = replace(drawn, settings=_checked_settings(description.told, activations))
+    return told.replace(_weights(description, sizes), _biases(description, sizes))
 
 
 def checked_sizes(sizes: Sequence[int]) -> tuple[int, ...]:
@@ -127,6 +131,22 @@ def _checked_activations(names: Sequence[str] | str, layers: int) -> tuple[str, 
             f"Give one activation for each of the {layers} layers; these are {len(names)}.", field="activations"
         )
     return tuple(known_name("activations", name, ACTIVATIONS) for name in names)
+
+
+def _checked_settings(told: Mapping[str, object], activations: tuple[str, ...]) -> tuple[tuple[str, float], ...]:
+    """What these activations are told and is not their default."""
+    every = settings_used(ACTIVATIONS)
+    given = {known_name("settings", name, every): _checked_setting(every[name], told[name]) for name in told}
+    used = settings_used(activations).values()
+    return tuple((s.name, given[s.name]) for s in used if given.get(s.name, s.default) != s.default)
+
+
+def _checked_setting(setting: Setting, value: object) -> float:
+    refusal = f"{setting.title} is a number {setting.bounds}."
+    made = values.single_number(value, setting.name, refusal)
+    if not setting.fits(made):
+        raise BadValue(refusal, field=setting.name)
+    return made
 
 
 def _weights(description: Description, sizes: tuple[int, ...]) -> tuple[Array, ...] | None:

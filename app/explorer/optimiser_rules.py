@@ -3,18 +3,27 @@
 from app.engine.formula import Tree, parts_of, tree_of
 from app.engine.optimisers import MemoryRule
 from app.explorer.formula_text import FormulaText
-from app.explorer.notation import Notation
+from app.explorer.notation import SUBSCRIPTS, Notation, Symbol
 from app.explorer.training_step import TrainingStep
 
 RATE, COUNT, GRADIENT = "η", "t", "g"
 """letters in the rows of optimisers that stand for what the walk has"""
+INDEX = {index: digit for digit, index in SUBSCRIPTS.items()}
+RAISED = {"t": "ᵗ", "k": "ᵏ"}
 SQUARED = tree_of(f"{GRADIENT}^2")
 
 
 def rule_letters(step: TrainingStep, n: Notation) -> dict[str, str]:
     """What stands for each letter in the rules of the optimiser, but for g."""
-    own = (COUNT, *step.rule.letters, *(setting.letter for setting in step.rule.settings))
-    return {RATE: n.learning_rate} | {letter: n.optimiser_letter(letter) for letter in own}
+    row = step.rule
+    own = (COUNT, *row.letters, *(setting.letter for setting in row.settings))
+    short = {letter: n.optimiser_letter(letter[0]) + letter[1:] for letter, _ in row.shorthands}
+    return {RATE: n.learning_rate} | {letter: n.optimiser_letter(letter) for letter in own} | short
+
+
+def letter_symbol(text: str) -> Symbol:
+    """A letter that is written with an index, such as β₁."""
+    return Symbol(text[0], text[1:].translate(INDEX))
 
 
 def rule_numbers(step: TrainingStep) -> dict[str, str]:
@@ -32,4 +41,17 @@ def written_rule(tree: Tree, step: TrainingStep, n: Notation) -> str:
     """A rule in a line of text, with ∂C/∂w for the gradient."""
     gradient = n.plain()["gradient"]
     letters = rule_letters(step, n) | {GRADIENT: f"({gradient})" if SQUARED in parts_of(tree) else gradient}
-    return "".join(FormulaText(letters).of(tree))
+    count = letters[COUNT]
+    return "".join(FormulaText(letters).of(tree)).replace(f"^{count}", RAISED.get(count, f"^{count}"))
+
+
+def written_update(step: TrainingStep, n: Notation) -> str:
+    """What an update takes from a weight."""
+    return written_rule(tree_of(step.rule.formula), step, n)
+
+
+def written_shorthands(step: TrainingStep, n: Notation) -> str:
+    """“, with m̂ = … and v̂ = …”: what letters in it stand for; empty where there are none."""
+    letters = rule_letters(step, n)
+    short = [f"{letters[of]} = {written_rule(tree_of(formula), step, n)}" for of, formula in step.rule.shorthands]
+    return f", with {' and '.join(short)}" if short else ""

@@ -11,7 +11,7 @@ from typing import Literal
 
 import numpy as np
 
-from app.engine.activations import ACTIVATIONS, softmax_jacobian
+from app.engine.activations import layer_activation, softmax_jacobian
 from app.engine.backward import input_gradient
 from app.engine.losses import LOSSES, loss_per_example, one_hot
 from app.engine.network import Array
@@ -100,7 +100,7 @@ def _slopes_of_one(step: TrainingStep, layer: int, example: int) -> Array:
 
 def slope_of(step: TrainingStep, layer: int, z: Array) -> Array:
     """f′ of weighted sums in a layer. Raises ValueError where it is a softmax, whose neurons have none of their own."""
-    return ACTIVATIONS[step.network.activations[layer - 1]].slope(z)
+    return layer_activation(step.network, layer).slope(z)
 
 
 def _jacobians(step: TrainingStep, layer: int) -> Array:

@@ -5,7 +5,7 @@ from functools import cached_property
 from typing import TypeVar
 
 from app.caches import PerObject
-from app.engine.activations import ACTIVATIONS, Activation
+from app.engine.activations import Activation, layer_activation
 from app.engine.network import Array, Network
 from app.engine.parameters import Parameter
 from app.explorer.notation import DEFAULT, NOTATIONS, Notation
@@ -54,8 +54,8 @@ class Reading:
         return len(self.step.inputs)
 
     def activation(self, layer: int) -> Activation:
-        """The f of a layer."""
-        return ACTIVATIONS[self.network.activations[layer - 1]]
+        """The f of a layer, as it is set."""
+        return layer_activation(self.network, layer)
 
     def reached(self, quantity: str, layer: int = 0) -> bool:
         """Whether the walk has come to the numbers of a quantity in a layer."""

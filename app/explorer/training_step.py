@@ -195,7 +195,7 @@ def same_step(one: TrainingStep, other: TrainingStep) -> bool:
 def _settings(step: TrainingStep) -> list[object]:
     """All that is no array."""
     arrays = ("network", "inputs", "targets", "memory")
-    alone = (step.network.activations, step.memory.updates)
+    alone = (step.network.activations, step.network.settings, step.memory.updates)
     return [*alone, *(getattr(step, each.name) for each in fields(step) if each.name not in arrays)]
 
 

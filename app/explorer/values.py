@@ -89,11 +89,12 @@ def examples(values: object, sizes: Sequence[int], field: str) -> Array:
 def targets(values: object, rows: int, outputs: int, loss: str) -> Array:
     """Targets that fit the loss: a row per example with a number per output, or with one class number."""
     kind = LOSSES[loss].targets
+    title = LOSSES[loss].title.capitalize()
     made = array(values, (rows, 1 if kind == "class" else outputs), "targets")
     if kind == "unit" and not ((made >= 0) & (made <= 1)).all():
-        raise BadValue("Binary cross-entropy needs targets from 0 to 1.", field="targets")
+        raise BadValue(f"{title} needs targets from 0 to 1.", field="targets")
     if kind == "distribution" and ((made < 0).any() or np.abs(made.sum(axis=1) - 1).max() > DISTRIBUTION_TOLERANCE):
-        raise BadValue("Categorical cross-entropy needs targets that are ≥ 0 and add up to 1.", field="targets")
+        raise BadValue(f"{title} needs targets that are ≥ 0 and add up to 1.", field="targets")
     if kind == "class" and not np.isin(made, np.arange(outputs)).all():
         raise BadValue(f"Each target is a class number from 0 to {outputs - 1}.", field="targets")
     return made

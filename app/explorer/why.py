@@ -7,13 +7,13 @@ written out term by term; of several examples the letters are those of one, unde
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from app.engine.formula import parts_of, tree_of
+from app.engine.formula import Total, parts_of, summand, tree_of
 from app.engine.losses import LOSSES
 from app.engine.parameters import Parameter
 from app.errors import BadValue
 from app.explorer.formula_text import FormulaText
 from app.explorer.look import Neuron
-from app.explorer.names import ACTIVATION_NAMES, LOSS_NAMES, neuron_name
+from app.explorer.names import neuron_name
 from app.explorer.notation import Notation
 from app.explorer.number import (
     FIELD,
@@ -86,9 +86,7 @@ SENTENCES = {
     "eta": "The learning rate is given: weights move by it times their gradient.",
     "dC/da": "How fast {whose} changes with the activation of {owner}: it gathers {delta} of every neuron that it "
     "feeds, times the weight between them.",
-    "dC/da out": "How fast {whose} changes with {owner}: the slope of the loss there.",
-    "dC/da kinked": "How fast {whose} changes with {owner}: by 1 where it is above its target, by −1 where "
-    "it is below; where it hits its target the loss has a kink, and 0 is taken.",
+    "dC/da out": "How fast {whose} changes with {owner}: {slope_of_loss}.",
     "delta": "How fast {whose} changes with the weighted sum of {owner}: {upstream} times the slope {slope}.",
     "delta softmax": "How fast {whose} changes with the weighted sum of {owner}: {upstream} goes back through the "
     "softmax, in which every weighted sum moves every output.",
@@ -148,8 +146,9 @@ def _sentence(reading: Reading, name: NumberName) -> str:
         owner=owner,
         Owner=owner[0].upper() + owner[1:],
         other=neuron_name(name.layer, name.source, n) if name.quantity == "J" else "",
-        f=ACTIVATION_NAMES[reading.activation(neuron.layer).name] if neuron and neuron.layer else "",
-        loss=LOSS_NAMES[reading.step.loss],
+        f=reading.activation(neuron.layer).title if neuron and neuron.layer else "",
+        loss=LOSSES[reading.step.loss].title,
+        slope_of_loss=LOSSES[reading.step.loss].slope_says,
         bias="" if reading.network.biases is None else ", plus its bias",
         all=f", {how} over all {reading.examples} examples" if together else "",
         **_memory_words(reading, name),
@@ -176,7 +175,7 @@ def _variant(reading: Reading, name: NumberName) -> str:
         case "a" if _softmax(reading, name.layer):
             return "a softmax"
         case "dC/da" if at_output:
-            return "dC/da kinked" if LOSSES[reading.step.loss].kinked else "dC/da out"
+            return "dC/da out"
         case "delta" if at_output and reading.step.cancels:
             return "delta fused"
         case "delta" if _softmax(reading, name.layer):
@@ -312,19 +311,8 @@ def _of_upstream(reading: Reading, name: NumberName) -> Formula:
     if layer < reading.network.depth:
         return _through_weights(reading, layer, j, e)
     a, y = NumberName("a", layer, j, example=e), NumberName("y", to=j, example=e)
-    match reading.step.loss:
-        case "half_squared_error":
-            return _same(a, " − ", y)
-        case "squared_error":
-            return _same("2·(", a, " − ", y, ")")
-        case "mean_squared_error":
-            return _same("2·(", a, " − ", y, f") / {reading.network.sizes[-1]}")
-        case "absolute_error":
-            return _same("sgn(", a, " − ", y, ")")
-        case "binary_cross_entropy":
-            return _same("(1 − ", y, ") / (1 − ", a, ") − ", y, " / ", a)
-        case _:
-            return _same("−", y, " / ", a)
+    tree = tree_of(LOSSES[reading.step.loss].gradient_formula)
+    return _same(*FormulaText[Part]({"a": a, "y": y, "n": str(reading.network.sizes[-1])}).of(tree))
 
 
 def _through_weights(reading: Reading, layer: int, neuron: int, example: int | None) -> Formula:
@@ -375,22 +363,18 @@ def _loss_of(reading: Reading, example: int | None) -> Parts:
     """C of one example; where a target of 0 takes an output out of the sum, it is left out."""
     step = reading.step
     depth = step.network.depth
+    loss = LOSSES[step.loss]
     pairs = [
         (NumberName("a", depth, k, example=example), NumberName("y", to=k, example=example))
         for k in _neurons(reading, depth)
     ]
-    if step.loss == "absolute_error":
-        return _joined(("|", a, " − ", y, "|") for a, y in pairs)
-    if LOSSES[step.loss].targets == "any":
-        squares = _joined(("(", a, " − ", y, ")²") for a, y in pairs)
-        share = f" / {len(pairs)}" if step.loss == "mean_squared_error" else ""
-        before = "½·" if step.loss == "half_squared_error" else ""
-        return (f"{before}(", *squares, f"){share}")
-    if step.loss == "binary_cross_entropy":
-        terms = (("(", y, "·log(", a, ") + (1 − ", y, ")·log(1 − ", a, "))") for a, y in pairs)
-        return ("−(", *_joined(terms), ")")
-    counted = [(a, y) for a, y in pairs if value_of(step, y, reading.example)]
-    return ("−(", *_joined((y, "·log(", a, ")") for a, y in counted), ")") if counted else (0.0,)
+    counted = pairs if loss.every_output_counts else [(a, y) for a, y in pairs if value_of(step, y, reading.example)]
+    if not counted:
+        return (0.0,)
+    tree = tree_of(loss.formula)
+    terms = _joined(FormulaText[Part]({"a": a, "y": y}).of(summand(tree)) for a, y in counted)
+    whole = terms if isinstance(tree, Total) else ("(", *terms, ")")
+    return FormulaText[Part]({"n": str(len(pairs))}, lambda _: whole).of(tree)
 
 
 def _of_the_update(reading: Reading, name: NumberName) -> Formula:
@@ -398,7 +382,7 @@ def _of_the_update(reading: Reading, name: NumberName) -> Formula:
         return _same(name)
     row = reading.step.rule
     memories = {letter: Renewed(name._replace(quantity=f"{letter}.{name.quantity}")) for letter in row.letters}
-    taken = _by_rule(reading, row.formula, gradient_name(name.parameter), memories)
+    taken = _by_rule(reading, row.whole_formula, gradient_name(name.parameter), memories)
     return Formula((name, " − ", *taken.letters), (name, " − ", *taken.numbers))
 
 

@@ -36,6 +36,7 @@ _SESSION = _names(Session, "position", "initial", "past", "view", "guesses")
 def _bundles(step: TrainingStep) -> dict[str, Bundle]:
     network = step.network
     notes = {"activations": network.activations, "biases": network.biases is not None}
+    notes |= {"settings": dict(network.settings)} if network.settings else {}
     made = {
         "network": bundle((*network.weights, *(network.biases or ())), notes),
         "examples": bundle((step.inputs, step.targets), {}),
@@ -119,7 +120,9 @@ class _Decoder:
             activations = tuple(stored.notes["activations"])
             weights = stored.arrays[: len(activations)]
             biases = stored.arrays[len(activations) :]
-            self._networks[stored.digest] = Network(weights, biases if stored.notes["biases"] else None, activations)
+            settings = tuple(stored.notes.get("settings", {}).items())
+            own = biases if stored.notes["biases"] else None
+            self._networks[stored.digest] = Network(weights, own, activations, settings)
         return self._networks[stored.digest]
 
 

@@ -8,9 +8,9 @@ from itertools import pairwise
 
 from app.digits.datasets import CLASSES
 from app.engine.activations import ACTIVATIONS
-from app.engine.optimisers import OPTIMISERS
 from app.engine.initialisers import INITIALISERS
 from app.engine.losses import LOSSES
+from app.engine.optimisers import OPTIMISERS
 from app.errors import BadValue, TooLarge
 from app.training.data_sets import DATA_SETS
 from app.training.pace import PACES
@@ -61,13 +61,6 @@ LIMITS: dict[str, tuple[float, float]] = {
     "seed": (0, 2**32 - 1),
 }
 """least and most of each; `train_share` in percent, as it is typed, where the rest is to test on"""
-
-NEEDS: dict[str, tuple[str, ...]] = {
-    "binary_cross_entropy": ("sigmoid", "softmax"),
-    "categorical_cross_entropy": ("softmax",),
-    "sparse_categorical_cross_entropy": ("softmax",),
-}
-"""the outputs that a loss makes sense for; any where it is not listed"""
 
 
 def checked_choices(typed: Mapping[str, str]) -> Choices:
@@ -140,7 +133,7 @@ def _hidden(typed: str) -> tuple[int, ...]:
 
 
 def _check_loss(choices: Choices) -> None:
-    needed = NEEDS.get(choices.loss, (choices.output,))
+    needed = LOSSES[choices.loss].outputs or (choices.output,)
     if choices.output not in needed:
         raise BadValue(f"This loss needs outputs that are probabilities: {' or '.join(needed)}.", field="loss")
 

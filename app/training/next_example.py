@@ -4,8 +4,8 @@ from dataclasses import astuple, dataclass, fields
 from secrets import token_hex
 
 from app.digits.datasets import CLASSES
-from app.engine.optimisers import OPTIMISERS
 from app.engine.network import Array, Network
+from app.engine.optimisers import OPTIMISERS
 from app.training.progress import OVER, Progress, RunView
 
 WALK_BYTES = 8

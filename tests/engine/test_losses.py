@@ -80,7 +80,7 @@ def test_an_output_that_cancels_agrees_with_the_way_through_both_slopes(activati
     passed = forward(network, rng.normal(size=(6, 2)))
     y = random_targets(rng, loss, 6, OUTPUTS)
     upstream = LOSSES[loss].gradient(passed.outputs, y)
-    step_by_step = pull_back(activation, passed.z[-1], passed.outputs, upstream)
+    step_by_step = pull_back(ACTIVATIONS[activation], passed.z[-1], passed.outputs, upstream)
     delta = BackwardRules(passed, y, loss, "sum").delta(1, upstream)
     np.testing.assert_allclose(delta, step_by_step, rtol=1e-12, atol=1e-14)
     np.testing.assert_allclose(loss_per_example(passed, y, loss), LOSSES[loss].value(passed.outputs, y), rtol=1e-12)

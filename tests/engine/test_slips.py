@@ -10,7 +10,7 @@ from app.engine.backward import backward
 from app.engine.forward import forward
 from app.engine.losses import LOSSES
 from app.engine.network import Network
-from app.engine.optimisers import sgd
+from app.engine.optimisers import updated
 from app.engine.slips import SLIPS, backward_with_slip
 from tests.engine.cases import Case, random_case
 
@@ -22,8 +22,8 @@ FORMS = [("tanh", "sigmoid", loss) for loss in LOSSES] + [
 
 
 def slipped(case, slip, at=None, rate=0.5):
-    updated = sgd(case.network, case.gradients, rate)
-    return backward_with_slip(case.passed, case.y, case.loss, case.reduction, slip, at, updated)
+    new = updated(case.network, case.gradients, rate).network
+    return backward_with_slip(case.passed, case.y, case.loss, case.reduction, slip, at, new)
 
 
 def places(case, slip):

@@ -8,7 +8,7 @@ from app.engine.backward import backward
 from app.engine.forward import forward
 from app.engine.losses import LOSSES, total_loss
 from app.engine.network import Network
-from app.engine.optimisers import sgd
+from app.engine.optimisers import updated
 from app.engine.parameters import Parameter
 from app.engine.paths import largest_paths
 from tests.engine.cases import Case, random_network
@@ -54,12 +54,12 @@ class TestTwoTwoTwo:
 
     def test_the_loss_after_updating_the_weights_alone(self, two_two_two):
         case = two_two_two
-        moved = case.network.replace(weights=sgd(case.network, case.gradients, 0.5).weights)
+        moved = case.network.replace(weights=updated(case.network, case.gradients, 0.5).network.weights)
         assert printed(total_loss(forward(moved, case.x), case.y, case.loss, "sum"), 9) == ["0.291027774"]
 
     def test_an_already_updated_second_layer_would_give_the_classic_mistake(self, two_two_two):
         case = two_two_two
-        after = sgd(case.network, case.gradients, 0.5)
+        after = updated(case.network, case.gradients, 0.5).network
         h = case.passed.a[1]
         mistaken = (case.gradients.delta[1] @ after.weights[1] * h * (1 - h)).T @ case.x
         assert printed(mistaken[0, 0], 6) == ["0.000365"]
@@ -81,7 +81,7 @@ class TestOneOneOne:
 
     def test_the_update(self, one_one_one):
         case = one_one_one
-        new = sgd(case.network, case.gradients, 1.0)
+        new = updated(case.network, case.gradients, 1.0).network
         assert printed([v.item() for l in (1, 0) for v in (new.weights[l], new.biases[l])], 3) == [
             "0.759",
             "-0.295",
@@ -109,7 +109,7 @@ def test_gradient_descent_on_a_parabola(rate, walk):
         passed = forward(layers, one)
         height = total_loss(passed, one, "squared_error", "sum") + 0.5
         assert height == pytest.approx(seen[-1] ** 2 - 2 * seen[-1] + 1.5)
-        layers = sgd(layers, backward(passed, one, "squared_error"), rate)
+        layers = updated(layers, backward(passed, one, "squared_error"), rate).network
     assert seen == pytest.approx(walk, rel=1e-12)
 
 
@@ -117,7 +117,7 @@ def test_gradient_descent_with_a_small_rate_ends_at_one():
     one = np.array([[1.0]])
     layers = network([[[-1]]], None, "identity")
     for _ in range(200):
-        layers = sgd(layers, backward(forward(layers, one), one, "squared_error"), 0.1)
+        layers = updated(layers, backward(forward(layers, one), one, "squared_error"), 0.1).network
     assert layers.weights[0].item() == pytest.approx(1, rel=1e-12)
 
 

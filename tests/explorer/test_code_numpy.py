@@ -10,7 +10,6 @@ import pytest
 from app.engine.activations import ACTIVATIONS
 from app.engine.losses import LOSSES
 from app.explorer.code.lines import program_text
-from app.explorer.code.numpy_functions import NUMPY_FUNCTIONS, NUMPY_LOSSES
 from app.explorer.code.numpy_program import numpy_program
 from app.explorer.lessons import LESSONS, open_lesson
 from app.explorer.notation import DEFAULT, NOTATIONS
@@ -65,11 +64,6 @@ def test_layers_of_two_digits_do_not_run_together_in_the_name_of_their_weights()
     step = open_session(Description([1] * 12, "tanh", inputs=[[1.0]], targets=[[0.0]])).position.step
     names = set(run_numpy(step, "arrows"))
     assert {"w12", "w89", "w9_10", "w10_11", "w11_12"} <= names
-
-
-def test_every_activation_and_loss_has_its_text():
-    assert {*NUMPY_FUNCTIONS, "softmax"} == set(ACTIVATIONS)
-    assert set(NUMPY_LOSSES) == set(LOSSES)
 
 
 def test_after_an_update_the_program_is_that_of_the_next_step():

@@ -194,7 +194,7 @@ def test_every_slip_is_said_in_the_letters_of_the_notation(notation):
     for step in map(step_of, NETWORKS):
         for question in questions(step):
             for slip, _ in slipped_answers(step, question):
-                title, reason = slip_said(notation.of(step.network.depth), question, slip)
+                title, reason = slip_said(notation.of(step.network.depth), step, question, slip)
                 assert "{" not in title + reason
                 said.add((slip, title, reason))
     assert len(said) >= 24

@@ -7,6 +7,7 @@ from itertools import cycle
 import numpy as np
 import pytest
 
+from app.engine.activations import ACTIVATIONS
 from app.engine.parameters import Parameter
 from app.explorer.lessons import open_lesson
 from app.explorer.look import Layer, Neuron, TotalLoss
@@ -74,7 +75,7 @@ def test_a_step_makes_only_the_marks_of_the_layer_it_changes():
 
 def test_0_and_minus_0_are_numbers_of_their_own():
     rows = [np.array([value]) for value in (0.0, -0.0, 0.0)]
-    plus, minus, same = (LayerNumbers(1, "relu", False, a=row, z=row) for row in rows)
+    plus, minus, same = (LayerNumbers(1, ACTIVATIONS["relu"], False, a=row, z=row) for row in rows)
     assert plus == same and hash(plus) == hash(same)
     assert plus != minus
     weights = [[[0.0, 1.0], [-0.0, 1.0]], [[1.0, 1.0]]]

@@ -6,9 +6,9 @@ from dataclasses import fields, replace
 import pytest
 
 from app.engine.activations import ACTIVATIONS
-from app.engine.optimisers import OPTIMISERS
 from app.engine.initialisers import INITIALISERS
 from app.engine.losses import LOSSES
+from app.engine.optimisers import OPTIMISERS
 from app.scene.field_error import FieldError
 from app.scene.lab.page import lab_scene
 from app.scene.lab.words import made_room

@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from app.engine.optimisers import OPTIMISERS
-from app.scene.lab.form import RATES, SUGGESTIONS, completed, form_scene, notes
+from app.scene.lab.form import RATES, completed, form_scene, notes, suggestions
 from app.training.choices import DEFAULTS, checked_choices
 from app.training.run import Run
 from app.training.split import split
@@ -40,7 +40,7 @@ def test_what_nobody_typed_goes_well_with_what_somebody_did(typed, field, value)
     assert next(f.value for f in form_scene(typed).fields if f.name == field) == value
 
 
-@pytest.mark.parametrize("suggestion", SUGGESTIONS, ids=lambda s: f"{s.field} of {dict(s.when)}")
+@pytest.mark.parametrize("suggestion", suggestions(), ids=lambda s: f"{s.field} of {dict(s.when)}")
 def test_what_is_proposed_is_accepted_and_said(suggestion):
     typed = {name: values[0] for name, values in suggestion.when.items()}
     fields = completed(typed)
@@ -56,7 +56,7 @@ def test_mnist_is_said_to_be_parted_already():
 
 def test_the_page_is_given_all_of_it():
     given = json.loads(form_scene({}).suggestions)
-    assert [(s["field"], s["value"]) for s in given] == [(s.field, s.value) for s in SUGGESTIONS]
+    assert [(s["field"], s["value"]) for s in given] == [(s.field, s.value) for s in suggestions()]
 
 
 @pytest.mark.slow

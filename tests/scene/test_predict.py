@@ -20,6 +20,7 @@ from app.explorer.practise.answering import ask_for, give_up, predict
 from app.explorer.practise.mistakes import seed_mistake
 from app.explorer.practise.predicting import asked_value
 from app.explorer.practise.typed_number import typed_number
+from app.explorer.reading import reading_of
 from app.scene.field_error import FieldError
 from app.scene.formulas.equations import update as update_rule
 from app.scene.formulas.mathml import letter as symbol_of
@@ -273,8 +274,9 @@ def test_at_the_update_old_and_new_are_told_apart_and_the_rule_has_the_letter_as
     assert (scene.question.symbol.xml, scene.given[0].what.xml) == (new, old)
     section = predict_scene(give_up(session, pictured(session))).verdict.sections[0]
     assert section.lines[0].left.xml == new
-    assert [equation.xml for equation in section.equations] == [update_rule(session.notation, letter).xml]
-    assert update_rule(session.notation, letter).xml.startswith(f"<mrow><mi>{letter}</mi><mo>←</mo><mi>{letter}</mi>")
+    assert [equation.xml for equation in section.equations] == [update_rule(reading_of(session), letter).xml]
+    begins = f"<mrow><mi>{letter}</mi><mo>←</mo><mi>{letter}</mi>"
+    assert update_rule(reading_of(session), letter).xml.startswith(begins)
 
 
 def test_a_slip_at_a_bias_is_told_of_the_bias():

@@ -8,9 +8,8 @@ import pytest
 
 from app.engine.activations import ACTIVATIONS
 from app.engine.backward import backward
-from app.engine.optimisers import OPTIMISERS
 from app.engine.forward import forward
-from app.engine.optimisers import sgd
+from app.engine.optimisers import OPTIMISERS, updated
 from app.errors import NotNow
 from app.training import run as run_module
 from app.training.choices import Choices
@@ -330,7 +329,7 @@ def test_walking_through_the_next_example_by_hand_gives_the_weights_that_trainin
     run.train(60)
     (pixels, label), network = run.next_example(), run.network()
     passed = forward(network, pixels[None])
-    by_hand = sgd(network, backward(passed, np.eye(10)[[label]], "half_squared_error", "mean"), 3.0)
+    by_hand = updated(network, backward(passed, np.eye(10)[[label]], "half_squared_error", "mean"), 3.0).network
     run.go("batch")
     run.train(60)
     for mine, theirs in zip(by_hand.weights, run.network().weights, strict=True):

@@ -13,7 +13,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import DTypeLike
 
-from app.engine.activations import ACTIVATIONS
+from app.engine.activations import Activation, layer_activation
 from app.engine.fast.in_place import (
     DELTAS,
     IN_PLACE,
@@ -27,6 +27,7 @@ from app.engine.fast.in_place import (
 )
 from app.engine.losses import FUSED_OUTPUTS, LOSSES
 from app.engine.network import Array, Network
+from app.engine.optimisers import Kept, kept
 
 WIDE = 64  # inputs, from which on a product takes longer than it takes to call it
 LANES = 16  # numbers that BLAS multiplies side by side in single precision; it is slow where a matrix ends between
@@ -51,12 +52,25 @@ class LayerByLayer:
 
     def weights(self, layer: int) -> Array:
         """W⁽ˡ⁾ as a view; layers count from 1."""
-        before, size = self.network.sizes[layer - 1 : layer + 1]
-        return self.packed[layer - 1][:before, :size].T
+        return self._weights(self.packed, layer)
 
     def bias(self, layer: int) -> Array:
         """b⁽ˡ⁾ as a view, of a network that has biases."""
-        return self.packed[layer - 1][-1, : self.network.sizes[layer]]
+        return self._bias(self.packed, layer)
+
+    def kept(self, everything: Array) -> Kept:
+        """What an array in the order of `parameters` holds for each of them, in double precision."""
+        packed = self._layers(everything.astype(np.float64))
+        layers = range(1, self.network.depth + 1)
+        biases = () if self.network.biases is None else [self._bias(packed, layer) for layer in layers]
+        return kept(self.network, (*(self._weights(packed, layer) for layer in layers), *biases))
+
+    def _weights(self, packed: list[Array], layer: int) -> Array:
+        before, size = self.network.sizes[layer - 1 : layer + 1]
+        return packed[layer - 1][:before, :size].T
+
+    def _bias(self, packed: list[Array], layer: int) -> Array:
+        return packed[layer - 1][-1, : self.network.sizes[layer]]
 
     def prepared(self, loss: str, examples: int, after: Calls) -> "PreparedStep":
         """The calls of the step on so many examples, and those `after` it."""
@@ -118,7 +132,9 @@ class PreparedStep:
 class _Layer:
     """The arrays of a layer: `below` is a⁽ˡ⁻¹⁾ with its ones; `delta` is first ∂C/∂a, then δ."""
 
-    def __init__(self, activation: str, span: slice, stack: Array, below: Array, parameters: Array, gradient: Array):
+    def __init__(
+        self, activation: Activation, span: slice, stack: Array, below: Array, parameters: Array, gradient: Array
+    ):
         self.activation = activation
         self.span = span
         self.below = below
@@ -132,9 +148,9 @@ class _Layer:
     def forward(self) -> Calls:
         """z, a = f(z), and f′(z) where it needs z."""
         product, z = self._weighted_sum()
-        if self.activation in IN_PLACE:
-            return [product, *IN_PLACE[self.activation].activate(z, self.a)]
-        row = ACTIVATIONS[self.activation]
+        row = self.activation
+        if row.name in IN_PLACE:
+            return [product, *IN_PLACE[row.name].activate(z, self.a)]
         calls: Calls = [product, partial(fill, self.a, row.f, z)]
         return [*calls, partial(fill, self.slope, row.df, z)] if row.df else calls
 
@@ -143,12 +159,12 @@ class _Layer:
         if len(self.below) > WIDE:  # with examples as rows, BLAS need not turn the larger matrix
             by_rows = np.empty(self.padded_delta.T.shape, self.a.dtype)
             return partial(self.below.T.dot, self.parameters, by_rows), by_rows.T[: len(self.a)]
-        z = self.a if self.activation in IN_PLACE else np.empty_like(self.a)
+        z = self.a if self.activation.name in IN_PLACE else np.empty_like(self.a)
         return partial(self.parameters.T.dot, self.below, z), z
 
     def through_activation(self) -> Calls:
         """δ = ∂C/∂a ⊙ f′(z), or its like for softmax."""
-        if ACTIVATIONS[self.activation].elementwise:
+        if self.activation.elementwise:
             return [partial(np.multiply, self.delta, self.slope, self.delta)]
         return back_through_softmax(self.a, self.slope, self.delta)
 
@@ -169,10 +185,10 @@ def _layers(held: LayerByLayer, inputs: Array) -> tuple[list[_Layer], Array]:
     below = inputs
     stack = np.ones((2, sum(network.sizes[1:]) + ones * network.depth, inputs.shape[1]), inputs.dtype)
     layers = []
-    for name, size, parameters, gradient in zip(
-        network.activations, network.sizes[1:], held.packed, held.gradients, strict=True
-    ):
-        layers.append(_Layer(name, slice(start, start + size), stack, below, parameters, gradient))
+    for layer, size in enumerate(network.sizes[1:], 1):
+        activation = layer_activation(network, layer)
+        parameters, gradient = held.packed[layer - 1], held.gradients[layer - 1]
+        layers.append(_Layer(activation, slice(start, start + size), stack, below, parameters, gradient))
         below = stack[0, start : start + size + ones]
         start += size + ones
     return layers, stack
@@ -180,7 +196,7 @@ def _layers(held: LayerByLayer, inputs: Array) -> tuple[list[_Layer], Array]:
 
 def _output_delta(layer: _Layer, targets: Array, loss: str) -> Calls:
     """δ of the outputs, without the factor of the loss."""
-    both = (layer.activation, loss)
+    both = (layer.activation.name, loss)
     if both in DELTAS:
         return DELTAS[both](layer.a, targets, layer.delta)
     if both in FUSED_OUTPUTS:

@@ -15,6 +15,7 @@ from numpy.typing import DTypeLike
 
 from app.engine.fast.in_place import DELTAS, IN_PLACE, SQUARED, Call, Calls, difference, slopes
 from app.engine.network import Array, Network
+from app.engine.optimisers import Kept, kept
 
 SMALL = 300  # places in the matrix, beyond which the 0 are dearer than the calls that they save
 MINI_BATCHES, EXAMPLES = 32, 320  # at once, at most
@@ -34,6 +35,7 @@ class OneMatrix:
     """
 
     def __init__(self, network: Network, batch: int, dtype: DTypeLike):
+        self.network = network
         self.sizes = network.sizes
         self.activations = network.activations
         self.batch = batch
@@ -69,6 +71,13 @@ class OneMatrix:
     def bias(self, layer: int) -> Array:
         """b⁽ˡ⁾ as a view."""
         return self.matrix[self.rows(layer), 0]
+
+    def kept(self, everything: Array) -> Kept:
+        """What an array in the order of `parameters` holds for each of them, in double precision."""
+        matrix = everything.reshape(self.matrix.shape).astype(np.float64)
+        layers = range(1, self.network.depth + 1)
+        biases = () if self.network.biases is None else [matrix[self.rows(layer), 0] for layer in layers]
+        return kept(self.network, (*(matrix[self.rows(layer), self.columns(layer)] for layer in layers), *biases))
 
 
 class StepsTogether:

@@ -12,6 +12,7 @@ from app.engine.fast.one_matrix import OneMatrix, StepsTogether, fits
 from app.engine.fast.updates import fast_update
 from app.engine.losses import REDUCTIONS
 from app.engine.network import Array, Network
+from app.engine.optimisers import NO_MEMORY, Memory
 
 
 class Trainer:
@@ -24,8 +25,8 @@ class Trainer:
     of the outputs, the smallest array there is, and reach every gradient from there; the calls are prepared beforehand.
     A small network lies in one matrix, and has its steps made together.
 
-    `optimiser` is a row of OPTIMISERS. `weight_decay` λ makes every weight, but no bias, smaller by its share ηλ before each
-    update, apart from the gradients: Loshchilov and Hutter, "Decoupled weight decay regularization" (2019).
+    `optimiser` is a row of OPTIMISERS. `weight_decay` λ makes every weight, but no bias, smaller by its share ηλ before
+    each update, apart from the gradients: Loshchilov and Hutter, "Decoupled weight decay regularization" (2019).
     """
 
     def __init__(
@@ -93,7 +94,9 @@ class Trainer:
 
     def remembered(self, updates: int) -> Memory:
         """What the optimiser remembers after so many updates, in double precision, as the walk has it."""
-        return Memory(updates, tuple(self._held.kept(array) for array in self._update.remembered)) if updates else NO_MEMORY
+        if not updates or not self._update.remembered:
+            return NO_MEMORY
+        return Memory(updates, tuple(self._held.kept(array) for array in self._update.remembered))
 
     @property
     def squared_norm(self) -> float:

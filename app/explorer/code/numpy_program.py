@@ -8,7 +8,8 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from app.engine.activations import ACTIVATIONS
+from app.engine.activations import layer_activation
+from app.engine.losses import FUSED_OUTPUTS, LOSSES
 from app.explorer.code.arrays import (
     ARRAYS_TITLE,
     Names,
@@ -20,9 +21,8 @@ from app.explorer.code.arrays import (
     written_lines,
 )
 from app.explorer.code.lines import Block, CodeLine, shape
-from app.explorer.code.numpy_functions import FUSED_VALUES, NUMPY_LOSSES, function_lines
+from app.explorer.code.numpy_functions import function_lines, needed_functions
 from app.explorer.code.update_lines import numpy_memory, numpy_update, setting_lines
-from app.explorer.names import ACTIVATION_NAMES
 from app.explorer.notation import DEFAULT, NOTATIONS, Notation
 from app.explorer.training_step import TrainingStep, overflow_is_an_answer
 
@@ -31,7 +31,6 @@ BACKWARD = "Backward pass: each {delta} is of that example's own loss"
 FULL_DIGITS = CodeLine('np.set_printoptions(floatmode="unique")', "every digit")
 LARGEST_POWER = 700  # e⁷⁰⁹ is the last that float64 holds
 OVERFLOWS = CodeLine('np.seterr(over="ignore")', "e^-z may reach infinity: 1/(1 + e^-z) is 0 then")
-USES_SIGMOID = ("sigmoid", "swish", "softplus")
 UNPACK = """\
     numbers = np.frombuffer(base64.b64decode(DATA), "<f8").astype(float)
     parts = np.split(numbers, np.cumsum([math.prod(size) for size in SHAPES])[:-1])
@@ -89,7 +88,7 @@ def printed(step: TrainingStep, names: Names, item: str = "", new: str = "") -> 
 def _imports(step: TrainingStep, embed: bool) -> Iterator[CodeLine]:
     if embed:
         yield CodeLine("import base64")
-    if embed or "gelu" in step.network.activations:
+    if embed or any("math." in text for text in needed_functions(step).values()):
         yield CodeLine("import math")
     yield CodeLine("import numpy as np")
     if _overflows(step):
@@ -98,8 +97,7 @@ def _imports(step: TrainingStep, embed: bool) -> Iterator[CodeLine]:
 
 def _overflows(step: TrainingStep) -> bool:
     with overflow_is_an_answer():
-        pairs = zip(step.network.activations, step.forward.z, strict=True)
-        return any(name in USES_SIGMOID and np.abs(z).max() > LARGEST_POWER for name, z in pairs)
+        return "sigmoid" in needed_functions(step) and any(np.abs(z).max() > LARGEST_POWER for z in step.forward.z)
 
 
 def _arrays(step: TrainingStep, names: Names, embed: bool) -> Iterator[CodeLine]:
@@ -141,8 +139,9 @@ def _loss_value(step: TrainingStep, names: Names) -> CodeLine:
     """C, from z where the output activation and the loss simplify together."""
     depth = step.network.depth
     mean = step.reduction == "mean"
-    text = FUSED_VALUES[step.network.activations[-1]] if step.cancels else NUMPY_LOSSES[step.loss].value
-    text = text.format(a=names.a(depth), z=names.z(depth), y=names.targets) + (" / n" if mean else "")
+    fused = FUSED_OUTPUTS.get((step.network.activations[-1], step.loss))
+    code = fused.code if fused else LOSSES[step.loss].code
+    text = code.numpy.format(a=names.a(depth), z=names.z(depth), y=names.targets) + (" / n" if mean else "")
     comment = "mean over the examples" if mean else "one number"
     if step.cancels:
         comment = f"{comment}, from {names.notation.weighted}"
@@ -160,7 +159,7 @@ def _backward_pass(step: TrainingStep, names: Names) -> Iterator[CodeLine]:
 def _upstream(step: TrainingStep, names: Names, layer: int) -> CodeLine:
     size = layer_shape(step, layer)
     if layer == step.network.depth:
-        text = NUMPY_LOSSES[step.loss].slope.format(a=names.a(layer), y=names.targets)
+        text = LOSSES[step.loss].code.numpy_slope.format(a=names.a(layer), y=names.targets)
         comment = f"{size} slope of the loss"
     else:
         turned = ".T" if names.rows else ""
@@ -171,12 +170,12 @@ def _upstream(step: TrainingStep, names: Names, layer: int) -> CodeLine:
 
 def _delta(step: TrainingStep, names: Names, layer: int) -> CodeLine:
     size = layer_shape(step, layer)
-    name = step.network.activations[layer - 1]
+    f = layer_activation(step.network, layer)
     if layer == step.network.depth and step.cancels:
         text = _output_minus_target(step, names)
-        comment = f"{size} slopes of loss and {ACTIVATION_NAMES[name]} cancel"
-    elif ACTIVATIONS[name].elementwise:
-        text = f"{names.by(names.a(layer))} * d_{name}({names.z(layer)})"
+        comment = f"{size} slopes of loss and {f.title} cancel"
+    elif f.elementwise:
+        text = f"{names.by(names.a(layer))} * d_{f.name}({names.z(layer)})"
         comment = size
     else:
         text = _back_through_softmax(names, layer)
@@ -186,12 +185,10 @@ def _delta(step: TrainingStep, names: Names, layer: int) -> CodeLine:
 
 def _output_minus_target(step: TrainingStep, names: Names) -> str:
     """a − y; targets whose rows add up to 1 but for a rounding keep it, as in the engine."""
-    out = names.a(step.network.depth)
-    y = names.targets
-    softmax = step.network.activations[-1] == "softmax"
-    if softmax and step.loss == "categorical_cross_entropy" and (abs(step.targets.sum(axis=1) - 1) > 1e-14).any():
-        return f"{out} * {y}.sum(axis=1, keepdims=True) - {y}"
-    return f"{out} - {y}"
+    code = FUSED_OUTPUTS[step.network.activations[-1], step.loss].code
+    apart = code.numpy_slope_of_any and (abs(step.targets.sum(axis=1) - 1) > 1e-14).any()
+    text = code.numpy_slope_of_any if apart else code.numpy_slope
+    return text.format(a=names.a(step.network.depth), y=names.targets)
 
 
 def _back_through_softmax(names: Names, layer: int) -> str:

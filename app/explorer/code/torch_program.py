@@ -3,8 +3,11 @@
 Activations and losses are PyTorch's own functions where those do what the engine does.
 """
 
+import re
 from collections.abc import Iterator
 
+from app.engine.activations import layer_activation
+from app.engine.losses import FUSED_OUTPUTS, LOSSES
 from app.explorer.code.arrays import (
     ARRAYS_TITLE,
     Names,
@@ -21,43 +24,8 @@ from app.explorer.code.update_lines import setting_lines, torch_memory, torch_up
 from app.explorer.notation import DEFAULT, NOTATIONS, Notation
 from app.explorer.training_step import TrainingStep
 
-TORCH_FUNCTIONS: dict[str, str] = {
-    "identity": "{z}",
-    "sign": "torch.where({z} > 0, 1.0, -1.0) + 0 * {z}",
-    "binary_step": "({z} >= 0).double() + 0 * {z}",
-    "sigmoid": "torch.sigmoid({z})",
-    "tanh": "torch.tanh({z})",
-    "relu": "F.relu({z})",
-    "leaky_relu": "F.leaky_relu({z}, 0.01)",
-    "elu": "F.elu({z})",
-    "gelu": "F.gelu({z})",
-    "softplus": "F.softplus({z}, threshold=40)",
-    "swish": "F.silu({z})",
-    "softmax": "F.softmax({z}, dim=1)",
-}
-TORCH_COMMENTS: dict[str, str] = {
-    "sign": "slope 0 everywhere; torch.sign is 0 at 0",
-    "binary_step": "slope 0 everywhere",
-    "softplus": "beyond the threshold it is z",
-}
-
-TORCH_LOSSES: dict[str, tuple[str, str]] = {
-    "squared_error": ('F.mse_loss({a}, {y}, reduction="sum")', ""),
-    "half_squared_error": ('F.mse_loss({a}, {y}, reduction="sum") / 2', ""),
-    "mean_squared_error": ('F.mse_loss({a}, {y}, reduction="sum") / {y}.shape[1]', "F.mse_loss({a}, {y})"),
-    "binary_cross_entropy": ("-({y} * log({a}) + (1 - {y}) * log(1 - {a})).sum()", ""),
-    "categorical_cross_entropy": ("-({y} * log({a})).sum()", ""),
-    "sparse_categorical_cross_entropy": ('F.nll_loss(log({a}), {y}, reduction="sum")', "F.nll_loss(log({a}), {y})"),
-    "absolute_error": ('F.l1_loss({a}, {y}, reduction="sum")', ""),
-}
-"""added up over the examples, and their mean where PyTorch has it ready"""
-FUSED_LOSSES: dict[str, tuple[str, str]] = {
-    "sigmoid": ('F.binary_cross_entropy_with_logits({z}, {y}, reduction="sum")', ""),
-    "softmax": ('F.cross_entropy({z}, {y}, reduction="sum")', "F.cross_entropy({z}, {y})"),
-}
-"""the same by the output activation, where it and the loss simplify together"""
 LOG = "def log(p): return torch.log(p.clamp(min=0) + torch.finfo(p.dtype).tiny)\n"
-LOSSES_WITH_LOG = ("binary_cross_entropy", "categorical_cross_entropy", "sparse_categorical_cross_entropy")
+CALLS_LOG = re.compile(r"(?<![\w.])log\(")
 
 FULL_DIGITS = CodeLine("torch.set_printoptions(precision=17)", "every digit")
 UNPACK = """\
@@ -107,13 +75,14 @@ def _tensors(step: TrainingStep, names: Names, embed: bool) -> Iterator[CodeLine
 
 
 def _forward_pass(step: TrainingStep, names: Names) -> Iterator[CodeLine]:
-    for layer, name in enumerate(step.network.activations, 1):
+    for layer in range(1, step.network.depth + 1):
+        code = layer_activation(step.network, layer).code
         size = layer_shape(step, layer)
         neurons = ("neurons", layer)
         bias = names.bias(layer) if step.network.biases is not None else ""
         yield CodeLine(f"{names.z(layer)} = {_sums(names, layer, bias)}", size, (("z", layer),), neurons)
-        comment = f"{size} {TORCH_COMMENTS.get(name, '')}".strip()
-        activations = TORCH_FUNCTIONS[name].format(z=names.z(layer))
+        comment = f"{size} {code.torch_note}".strip()
+        activations = code.torch.format(z=names.z(layer))
         yield CodeLine(f"{names.a(layer)} = {activations}", comment, (("a", layer),), neurons)
 
 
@@ -125,12 +94,12 @@ def _sums(names: Names, layer: int, bias: str) -> str:
 
 
 def _loss_value(step: TrainingStep, names: Names) -> Iterator[CodeLine]:
-    if step.loss in LOSSES_WITH_LOG and not step.cancels:
-        yield CodeLine(LOG)
     output = step.network.activations[-1]
+    code = FUSED_OUTPUTS[output, step.loss].code if step.cancels else LOSSES[step.loss].code
+    if CALLS_LOG.search(code.torch):
+        yield CodeLine(LOG)
     comment = f"takes {names.notation.weighted}: slopes of loss and {output} cancel" if step.cancels else "one number"
-    summed, averaged = FUSED_LOSSES[output] if step.cancels else TORCH_LOSSES[step.loss]
-    text = summed if step.reduction == "sum" else averaged or f"{summed} / n"
+    text = code.torch if step.reduction == "sum" else code.torch_mean or f"{code.torch} / n"
     depth = step.network.depth
     text = text.format(a=names.a(depth), z=names.z(depth), y=names.targets)
     yield CodeLine(f"{names.loss} = {text}", comment, (("C", 0),), ("loss", 0))

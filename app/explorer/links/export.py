@@ -60,11 +60,13 @@ def session_of_file(text: str | bytes) -> Session:
 def weights_file(network: Network) -> bytes:
     """A safetensors file of W1, b1, W2, b2, … in float64, which loads without running any code.
 
-    W⁽ˡ⁾ is n_l × n_(l−1), b⁽ˡ⁾ n_l; sizes and activations, separated by spaces, are in the metadata.
+    W⁽ˡ⁾ is n_l × n_(l−1), b⁽ˡ⁾ n_l; sizes and activations, separated by spaces, are in the metadata, and what
+    activations are told where it is not their default.
     """
     named = {f"W{layer}": weights for layer, weights in enumerate(network.weights, 1)}
     named |= {f"b{layer}": biases for layer, biases in enumerate(network.biases or (), 1)}
     about = {"sizes": " ".join(map(str, network.sizes)), "activations": " ".join(network.activations)}
+    about |= {name: repr(value) for name, value in network.settings}
     return save({name: np.ascontiguousarray(array) for name, array in named.items()}, {"format": "np", **about})
 
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import fields, replace
 from typing import Any, TypeVar
 
+from app.engine.activations import ACTIVATIONS, settings_used
 from app.engine.optimisers import Kept
 from app.engine.slips import SLIPS
 from app.errors import BadValue
@@ -62,7 +63,7 @@ def step_record(step: TrainingStep) -> dict[str, object]:
         "weights": [weights.tolist() for weights in network.weights],
         "bias_values": None if network.biases is None else [biases.tolist() for biases in network.biases],
     }
-    settings = {name: getattr(step, name) for name in SETTINGS} | _chosen(step)
+    settings = {name: getattr(step, name) for name in SETTINGS} | _chosen(step) | dict(network.settings)
     return {"network": values, **settings, "inputs": step.inputs.tolist(), "targets": step.targets.tolist()}
 
 
@@ -90,7 +91,8 @@ def description_of(made: Mapping[str, Any]) -> Description:
     without = ("bias_values",) if network.get("biases") is False and network.get("bias_values") is None else ()
     values = present(network, *(name for name in NETWORK if name not in without))
     of_kind(values.get("activations", []), list, "activations")
-    return Description(**{"sizes": (), **values, **present(made, *SETTINGS, *CHOSEN, *EXAMPLES)})
+    told = present(made, *settings_used(ACTIVATIONS))
+    return Description(**{"sizes": (), **values, **present(made, *SETTINGS, *CHOSEN, *EXAMPLES), "told": told})
 
 
 LOOKS: dict[str, Callable[[Session, Any], Session]] = {

@@ -11,7 +11,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from app.engine.activations import ACTIVATIONS
+from app.engine.activations import layer_activation
 from app.engine.backward import BackwardPass, BackwardRules
 from app.engine.losses import LOSSES, loss_per_example, total_loss
 from app.engine.network import Array
@@ -118,7 +118,7 @@ def _of_a(step: TrainingStep, question: Question) -> Iterator[Slipped]:
     e = question.name.row
     j = question.name.to - 1
     z = step.forward.z[layer - 1][e]
-    activation = ACTIVATIONS[step.network.activations[layer - 1]]
+    activation = layer_activation(step.network, layer)
     yield "not-activated", float(z[j])
     if step.network.biases is not None:
         yield "bias-missing", float(activation.f(z - step.network.biases[layer - 1])[j])
@@ -132,7 +132,7 @@ def _of_a(step: TrainingStep, question: Question) -> Iterator[Slipped]:
 def _of_the_loss(step: TrainingStep, question: Question) -> Iterator[Slipped]:
     """Another reduction, one example alone, a term left out, ½ or 2 forgotten."""
     yield from _otherwise_reduced(step)
-    if step.loss == "mean_squared_error":
+    if LOSSES[step.loss].averages:
         yield "outputs-not-divided", step.total_loss * step.network.sizes[-1]
     if LOSSES[step.loss].targets == "any":
         yield from (("term-missing", _without_output(step, k)) for k in range(step.network.sizes[-1])[:MOST_LEFT_OUT])

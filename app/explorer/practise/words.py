@@ -1,8 +1,7 @@
 """What is said of a slip, wherever it is met, and of an answer that gives one away; or where to look."""
 
-from app.engine.activations import ACTIVATIONS
+from app.engine.activations import layer_activation
 from app.engine.losses import LOSSES, one_hot
-from app.explorer.names import ACTIVATION_NAMES
 from app.explorer.notation import Notation
 from app.explorer.practise.guesses import Question
 from app.explorer.session import Position
@@ -65,7 +64,6 @@ BINARY = {-1: "{a} is below {y}: the loss falls as {a} rises.", 1: "{a} is above
 BINARY_EQUAL = "{a} equals {y}: the loss is at its lowest here."
 OF_CLASS = "{y} is positive and a minus stands before it: the loss falls as {a} rises."
 NO_CLASS = "{y} is 0, so {a} does not enter the loss."
-FALLING = ("gelu", "swish")  # in places, where their slope is negative
 
 
 def sign_hint(notation: Notation, position: Position, question: Question) -> str:
@@ -103,11 +101,11 @@ def _of_the_gradient(step: TrainingStep, question: Question) -> str:
 
 
 def _of_delta(notation: Notation, position: Position, question: Question) -> str:
-    name = position.step.network.activations[question.name.layer - 1]
+    f = layer_activation(position.step.network, question.name.layer)
     if question.name.layer == notation.depth and position.step.cancels:
         return _compared(notation, position.step, question, DIFFERENCE, EQUAL)
-    rule = SOFTMAX if not ACTIVATIONS[name].elementwise else EITHER_SLOPE if name in FALLING else SLOPE
-    return rule.format(**notation.plain(), activation=ACTIVATION_NAMES[name])
+    rule = SOFTMAX if not f.elementwise else EITHER_SLOPE if f.falls else SLOPE
+    return rule.format(**notation.plain(), activation=f.title)
 
 
 def _of_the_loss(notation: Notation, step: TrainingStep, question: Question) -> str:
@@ -155,9 +153,9 @@ SAID: dict[str, tuple[str, str]] = {
     ),
     "rate-forgotten": (
         "The learning rate was forgotten",
-        "What is taken from the {kind} has {rate} as a factor.",
+        "The {kind} moves by {rate} × {gradient}, not by {gradient} itself.",
     ),
-    "change-alone": ("This is the change alone", "The new {kind} is the old one and its change."),
+    "change-alone": ("This is the change alone", "The new {kind} is the old one minus {rate} × {gradient}."),
     "gradient-for-memory": (
         "The gradient was used for what is remembered",
         "This optimiser moves by what it remembers of the gradients, not by the last of them.",
@@ -184,17 +182,28 @@ SAID: dict[str, tuple[str, str]] = {
 OF_KIND: dict[tuple[str, str], tuple[str, str]] = {
     ("sign-flipped", "update"): (
         "The sign of the update was flipped",
-        "The {kind} moves against its gradient: its change is taken from {w}, not added.",
+        "A {kind} moves against its gradient: {w} ← {w} − {rate} · {gradient}.",
     ),
     ("not-divided", "C"): ("Not divided by the number of examples", "{C} is the mean over the examples here."),
     ("outputs-not-divided", "C"): ("Not divided by the number of outputs", "{C} is the mean over the outputs here."),
 }
+BY_MEMORY: dict[str, tuple[str, str]] = {
+    "sign-flipped": (
+        "The sign of the update was flipped",
+        "A {kind} moves against what is remembered of its gradients: that is taken from {w}, not added.",
+    ),
+    "rate-forgotten": ("The learning rate was forgotten", "What is taken from the {kind} has {rate} as a factor."),
+    "change-alone": ("This is the change alone", "The new {kind} is the old one and its change."),
+}
+"""the same at the update of an optimiser that remembers"""
 LARGEST = "The size counts, whatever the sign: {delta} times the {a} that the weight carries. A bias carries 1."
 
 
-def slip_said(notation: Notation, question: Question, slip: str) -> tuple[str, str]:
+def slip_said(notation: Notation, step: TrainingStep, question: Question, slip: str) -> tuple[str, str]:
     """Title and reason of a slip, as it shows in this answer."""
     kind = OF_KIND.get((slip, question.kind))
+    if question.changes and step.rule.memories:
+        kind = BY_MEMORY.get(slip, kind)
     if kind is None and slip in TITLES and not _carried(notation, question, slip):
         return slip_title(notation, slip), slip_reason(notation, slip)
     title, reason = kind or SAID[slip]

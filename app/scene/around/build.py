@@ -4,12 +4,13 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from app.engine.activations import ACTIVATIONS
+from app.engine.activations import ACTIVATIONS, settings_used
 from app.engine.initialisers import INITIALISERS
 from app.engine.losses import LOSSES, REDUCTIONS
+from app.engine.optimisers import OPTIMISERS
 from app.errors import BadValue, ExplorerError
-from app.explorer.names import ACTIVATION_NAMES, LOSS_NAMES
 from app.explorer.opening import Description, checked_sizes
+from app.scene.formulas.numbers import plain
 from app.typed import check_list, decimal, whole
 
 Options = tuple[tuple[str, str], ...]
@@ -25,6 +26,8 @@ class Field:
     options: Options = ()
     hint: str = ""
     error: str = ""
+    told: bool = False
+    """whether it is a setting of an activation or an optimiser, and of no use with the others"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,20 +38,29 @@ class BuildScene:
     problem: str = ""
 
 
-FIELDS: tuple[Field, ...] = (
-    Field("sizes", "Neurons per layer, inputs first", "2-3-1", hint="2-3-1"),
-    Field("hidden", "Hidden activation", "sigmoid", tuple((name, ACTIVATION_NAMES[name]) for name in ACTIVATIONS)),
-    Field("output", "Output activation", "sigmoid", tuple((name, ACTIVATION_NAMES[name]) for name in ACTIVATIONS)),
-    Field("loss", "Loss", "half_squared_error", tuple((name, LOSS_NAMES[name]) for name in LOSSES)),
-    Field("reduction", "Over the examples", "sum", tuple((name, name) for name in REDUCTIONS)),
-    Field("biases", "Biases", "yes", (("yes", "with biases"), ("no", "without biases"))),
-    Field("initialiser", "First weights", "xavier", tuple((name, name.replace("_", " ")) for name in INITIALISERS)),
-    Field("seed", "Seed", "0", hint="a whole number"),
-    Field("learning_rate", "Rate η", "0.5"),
-    Field("inputs", "Inputs, examples split by ;", "", hint="left empty: drawn from the seed"),
-    Field("targets", "Targets, examples split by ;", "", hint="left empty: 1 and then 0s"),
-)
+def _fields() -> tuple[Field, ...]:
+    activations = tuple((row.name, row.title) for row in ACTIVATIONS.values())
+    return (
+        Field("sizes", "Neurons per layer, inputs first", "2-3-1", hint="2-3-1"),
+        Field("hidden", "Hidden activation", "sigmoid", activations),
+        Field("output", "Output activation", "sigmoid", activations),
+        *(Field(s.name, s.title, f"{s.default:g}", told=True) for s in settings_used(ACTIVATIONS).values()),
+        Field("loss", "Loss", "half_squared_error", tuple((row.name, row.title) for row in LOSSES.values())),
+        Field("reduction", "Over the examples", "sum", tuple((name, name) for name in REDUCTIONS)),
+        Field("biases", "Biases", "yes", (("yes", "with biases"), ("no", "without biases"))),
+        Field("initialiser", "First weights", "xavier", tuple((name, name.replace("_", " ")) for name in INITIALISERS)),
+        Field("seed", "Seed", "0", hint="a whole number"),
+        Field("learning_rate", "Rate η", "0.5"),
+        Field("optimiser", "Optimiser", "sgd", tuple((row.name, row.title) for row in OPTIMISERS.values())),
+        *(Field(s.name, s.title, plain(s.default), told=True) for row in OPTIMISERS.values() for s in row.settings),
+        Field("frozen", "Not updated", "", hint="such as biases, w.1.2.1"),
+        Field("inputs", "Inputs, examples split by ;", "", hint="left empty: drawn from the seed"),
+        Field("targets", "Targets, examples split by ;", "", hint="left empty: 1 and then 0s"),
+    )
+
+
 SEPARATOR = r"\s*[-–,;×x]\s*|\s+"
+SEPARATED = r"[\s,;]+"
 ROWS = "Expected numbers, such as 0.5 −1; 2 0.25 for two examples."
 WHERE = {"activations": "hidden"}  # fields of a description that go by another name in the form
 
@@ -57,11 +69,12 @@ def build_scene(typed: Mapping[str, str] | None = None, error: ExplorerError | N
     """The form with what was typed, and the error at the field it concerns, or below them where it names none."""
     typed = typed or {}
     message = error.message if error else ""
-    wrong = re.sub(r"\[.*", "", (error and error.field) or "")
+    wrong = re.sub(r"\[.*", "", (error and error.field) or "").rpartition(".")[2]
     wrong = WHERE.get(wrong, wrong)
+    fields = _fields()
     return BuildScene(
-        tuple(replace(f, value=typed.get(f.name, f.value), error=message if f.name == wrong else "") for f in FIELDS),
-        message if wrong not in (f.name for f in FIELDS) else "",
+        tuple(replace(f, value=typed.get(f.name, f.value), error=message if f.name == wrong else "") for f in fields),
+        message if wrong not in (f.name for f in fields) else "",
     )
 
 
@@ -70,9 +83,12 @@ def described(typed: Mapping[str, str]) -> Description:
     sizes = checked_sizes(_sizes(typed.get("sizes", "")))
     hidden = typed.get("hidden", "sigmoid")
     output = typed.get("output", "sigmoid")
+    activations = [hidden] * (len(sizes) - 2) + [output]
+    told = {name: decimal(typed[name], name) for name in settings_used(activations) if typed.get(name, "").strip()}
     return Description(
         sizes=sizes,
-        activations=[hidden] * (len(sizes) - 2) + [output],
+        activations=activations,
+        told=told,
         biases=typed.get("biases", "yes") != "no",
         initialiser=typed.get("initialiser", "xavier"),
         seed=_whole(typed.get("seed", "0"), "seed", "A whole number ≥ 0."),
@@ -81,7 +97,17 @@ def described(typed: Mapping[str, str]) -> Description:
         inputs=_rows(typed.get("inputs", ""), "inputs"),
         targets=_rows(typed.get("targets", ""), "targets"),
         learning_rate=decimal(typed.get("learning_rate", "0.5"), "learning_rate"),
+        optimiser=typed.get("optimiser", "sgd"),
+        optimiser_settings=_told_to_optimiser(typed),
+        frozen=re.split(SEPARATED, frozen) if (frozen := check_list(typed.get("frozen", ""), "frozen").strip()) else (),
     )
+
+
+def _told_to_optimiser(typed: Mapping[str, str]) -> dict[str, float]:
+    """The settings of the optimiser that is chosen; an empty field is its default."""
+    row = OPTIMISERS.get(typed.get("optimiser", "sgd"))
+    names = [setting.name for setting in row.settings] if row else []
+    return {name: decimal(typed[name], name) for name in names if typed.get(name, "").strip()}
 
 
 def _sizes(text: str) -> list[int]:

@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from app.digits.reader import DRAWING, SHIPPED
+from app.engine.activations import layer_activation
+from app.engine.losses import LOSSES
 from app.explorer.lessons import DIGITS, LESSONS, Lesson, sizes_name
-from app.explorer.names import ACTIVATION_NAMES, LOSS_NAMES, counted
+from app.explorer.names import counted
 from app.explorer.session import Session
 
 NOTHING_LEFT: Mapping[str, int] = MappingProxyType({})
@@ -109,8 +111,9 @@ def lesson_heading(session: Session, kind: str = "build") -> tuple[str, str, str
 def in_short(session: Session) -> str:
     """The activations and the loss of a network: “sigmoid · ½ squared error”."""
     step = session.position.step
-    names = list(dict.fromkeys(ACTIVATION_NAMES[name] for name in step.network.activations))
-    parts = [", then ".join(names), LOSS_NAMES[step.loss], *([] if step.network.biases else ["no biases"])]
+    layers = range(1, step.network.depth + 1)
+    names = list(dict.fromkeys(layer_activation(step.network, layer).title for layer in layers))
+    parts = [", then ".join(names), LOSSES[step.loss].title, *([] if step.network.biases else ["no biases"])]
     return " · ".join(parts)
 
 

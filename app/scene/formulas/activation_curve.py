@@ -192,7 +192,7 @@ def _ends(frame: CurveFrame, here: CurveMark | None) -> Iterator[CurveMark]:
 
 def _spoken(activation: Activation, notation: Notation, z: float | None, a: float | None, slope: float | None) -> str:
     letters = notation.plain()
-    said = f"{activation.name.replace('_', ' ')} and its slope around {letters['z']}"
+    said = f"{activation.title} and its slope around {letters['z']}"
     if z is None:
         return f"{said}, {letters['z']} is not reached"
     parts = [f"at {letters['z']} {short(z)}", f"{letters['a']} is {'not reached' if a is None else short(a)}"]

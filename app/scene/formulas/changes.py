@@ -5,10 +5,11 @@ from dataclasses import replace
 
 import numpy as np
 
+from app.engine.formula import tree_of, worked_out
 from app.engine.parameters import Parameter
 from app.explorer.names import counted
 from app.explorer.number import NumberName, gradient_name, letter_of, parameter_number, value_of
-from app.explorer.optimiser_rules import GRADIENT, memory_rule
+from app.explorer.optimiser_rules import COUNT, GRADIENT, memory_rule
 from app.explorer.reading import Reading
 from app.scene.formulas.equations import largest, rule_in_numbers
 from app.scene.formulas.mathml import derivative, letter, row, symbol
@@ -101,9 +102,9 @@ def update_line(reading: Reading, parameter: Parameter) -> Line:
     gradient = operand(reading.gradient(*parameter))
     updated = reading.step.updated
     new = parameter.of(updated.weights, updated.biases)
-    terms = (Term(f"{since(old, new)} − {short(reading.step.learning_rate)} × {gradient}"),)
+    terms: tuple[Term, ...] = (Term(f"{since(old, new)} − {short(reading.step.learning_rate)} × {gradient}"),)
     if reading.step.rule.memories:
-        taken = rule_in_numbers(reading, reading.step.rule.formula, _remembered(reading, parameter, new=True))
+        taken = rule_in_numbers(reading, reading.step.rule.formula, _of_the_update(reading, parameter))
         terms = (Term(row(since(old, new), "−", taken)),)
     if reading.step.stays(parameter):
         terms = ()
@@ -125,6 +126,15 @@ def memory_line(reading: Reading, of: str, parameter: Parameter) -> Line:
 def memory_name(of: str, parameter: Parameter) -> NumberName:
     """The name of what is remembered of a parameter under the letter `of`."""
     return NumberName(f"{of}.{'b' if parameter.is_bias else 'w'}", *parameter)
+
+
+def _of_the_update(reading: Reading, parameter: Parameter) -> dict[str, float | None]:
+    """By letter what is remembered of a parameter after this training step, and what shorthands stand for."""
+    kept = _remembered(reading, parameter, new=True)
+    step = reading.step
+    told = {setting.letter: step.settings[setting.name] for setting in step.rule.settings}
+    at = {of: value for of, value in kept.items() if value is not None} | told | {COUNT: step.memory.updates + 1}
+    return kept | {of: float(worked_out(tree_of(formula), at)) for of, formula in step.rule.shorthands}
 
 
 def _remembered(reading: Reading, parameter: Parameter, new: bool) -> dict[str, float | None]:

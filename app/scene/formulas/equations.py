@@ -4,17 +4,19 @@ In numbers what is not reached stands as “·”. The two sums are told addend 
 ∂C/∂a adds w·δ over what is fed.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
 
+from app.engine.formula import Tree, parts_of, summand, tree_of, worked_out
 from app.engine.losses import LOSSES
 from app.engine.network import Array
 from app.engine.parameters import Parameter
 from app.explorer.notation import Index, Letter, Notation, Symbol
+from app.explorer.optimiser_rules import COUNT, GRADIENT, RATE, SQUARED, letter_symbol, memory_rule, rule_letters
 from app.explorer.reading import Reading
-from app.scene.formulas.formulas import ACTIVATION_FORMULAS, LOSS_FORMULAS, exponential
+from app.scene.formulas.formulas import Totals, formula_math, formula_parts, no_total
 from app.scene.formulas.mathml import Math, Part, derivative, group, letter, number, row, symbol, total
 from app.scene.formulas.numbers import short
 from app.scene.formulas.parts import (
@@ -31,7 +33,6 @@ from app.scene.formulas.parts import (
 )
 
 MOST_TERMS = 6
-INDEX = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")
 
 
 def weighted_sum(reading: Reading, layer: int, j: Index) -> Math:
@@ -45,25 +46,34 @@ def weighted_sum(reading: Reading, layer: int, j: Index) -> Math:
 def activation(reading: Reading, layer: int, j: Index) -> Math:
     """a_j = f(z_j)."""
     n = reading.notation
-    row_of = reading.activation(layer)
-    whole = () if row_of.elementwise else (total("k", exponential(symbol(n.z(layer, "k")))),)
-    return row(symbol(n.a(layer, j)), "=", ACTIVATION_FORMULAS[row_of.name].f(symbol(n.z(layer, j)), *whole))
+    tree = tree_of(reading.activation(layer).formula)
+    right = formula_parts(tree, {"z": symbol(n.z(layer, j))}, _over_k({"z": symbol(n.z(layer, "k"))}))
+    return row(symbol(n.a(layer, j)), "=", *right)
+
+
+def _over_k(at: Mapping[str, Part]) -> Totals:
+    """Σₖ, with the letters of neuron k."""
+    return lambda summand: (total("k", *formula_parts(summand, at)),)
 
 
 def slope(reading: Reading, layer: int, j: Index) -> Math:
     """f′(z_j)."""
-    formula = ACTIVATION_FORMULAS[reading.activation(layer).name]
     n = reading.notation
-    return row(letter(n.slope(layer, j)), "=", formula.slope(symbol(n.z(layer, j)), symbol(n.a(layer, j))))
+    tree = tree_of(reading.activation(layer).slope_formula)
+    at = {"z": symbol(n.z(layer, j)), "a": symbol(n.a(layer, j))}
+    return row(letter(n.slope(layer, j)), "=", *formula_parts(tree, at))
 
 
 def loss(reading: Reading) -> Math:
     """C = Σ over the outputs, of one example."""
     depth = reading.network.depth
-    formula = LOSS_FORMULAS[reading.step.loss]
     n = reading.notation
-    term = formula.term(symbol(n.a(depth, "k")), symbol(n.y("k")))
-    return row(symbol(n.own_C), "=", *formula.before("n"), total("k", term))
+    of_k = _over_k({"a": symbol(n.a(depth, "k")), "y": symbol(n.y("k"))})
+    return row(symbol(n.own_C), "=", *formula_parts(_of_loss(reading), {}, of_k))
+
+
+def _of_loss(reading: Reading) -> Tree:
+    return tree_of(LOSSES[reading.step.loss].formula)
 
 
 def upstream(reading: Reading, layer: int, j: Index) -> Math:
@@ -71,7 +81,8 @@ def upstream(reading: Reading, layer: int, j: Index) -> Math:
     n = reading.notation
     left = derivative(n.upstream(layer, j))
     if layer == reading.network.depth:
-        return row(left, "=", LOSS_FORMULAS[reading.step.loss].slope(symbol(n.a(layer, j)), symbol(n.y(j)), "n"))
+        tree = tree_of(LOSSES[reading.step.loss].gradient_formula)
+        return row(left, "=", *formula_parts(tree, {"a": symbol(n.a(layer, j)), "y": symbol(n.y(j))}))
     return row(left, "=", total("k", symbol(n.weight(layer + 1, "k", j)), letter(n.delta(layer + 1, "k"))))
 
 
@@ -125,6 +136,15 @@ def update(reading: Reading, of: str = "w") -> Math:
     return row(w, "←", w, "−", *_rule_in_letters(reading, reading.step.rule.formula, of))
 
 
+def shorthands(reading: Reading) -> tuple[Math, ...]:
+    """m̂ = m / (1 − β₁ᵗ) and the like: what letters in the update stand for."""
+    letters = rule_letters(reading.step, reading.notation)
+    return tuple(
+        row(symbol(letter_symbol(letters[of])), "=", *_rule_in_letters(reading, formula, "w"))
+        for of, formula in reading.step.rule.shorthands
+    )
+
+
 def memory(reading: Reading, of: str) -> Math:
     """m ← β m + ∂C/∂w, of the memory that has the letter `of`."""
     left = symbol(Symbol(reading.notation.optimiser_letter(of)))
@@ -136,11 +156,6 @@ def _rule_in_letters(reading: Reading, formula: str, parameter: str) -> tuple[Pa
     gradient = derivative(reading.notation.by(Symbol(parameter)))
     written = {of: symbol(letter_symbol(text)) for of, text in rule_letters(reading.step, reading.notation).items()}
     return formula_parts(tree, written | {GRADIENT: group(gradient) if SQUARED in parts_of(tree) else gradient})
-
-
-def letter_symbol(text: str) -> Symbol:
-    """β₁ as a letter with an index."""
-    return Symbol(text[0], text[1:].translate(INDEX))
 
 
 def rule_in_numbers(reading: Reading, formula: str, numbers: Mapping[str, float | None]) -> Math:
@@ -160,37 +175,36 @@ def z_line(reading: Reading, layer: int, neuron: int) -> Line:
     """z = w × a + … + b."""
     terms = incoming(reading, layer, neuron, MOST_TERMS).terms
     left = symbol(reading.notation.z(layer, neuron))
-    value = reading.z(layer, neuron)
-    return line(left, terms, value, lights_neuron(layer, neuron), reading.name("z", layer, neuron))
+    return line(left, terms, reading.z(layer, neuron), lights_neuron(layer, neuron), reading.name("z", layer, neuron))
 
 
 def a_line(reading: Reading, layer: int, neuron: int) -> Line:
     """a = f(z)."""
-    formula = ACTIVATION_FORMULAS[reading.activation(layer).name]
-    whole: tuple[Math, ...] = ()
-    if not reading.activation(layer).elementwise:
-        whole = (_sum_of_powers(reading, layer),)
+    tree = tree_of(reading.activation(layer).formula)
     left = symbol(reading.notation.a(layer, neuron))
-    right = formula.f(number(reading.z(layer, neuron)), *whole)
+    right = formula_math(
+        tree, {"z": number(reading.z(layer, neuron))}, lambda summand: _over_layer(reading, layer, summand)
+    )
     name = reading.name("a", layer, neuron)
     return line(left, (Term(right),), reading.a(layer, neuron), lights_neuron(layer, neuron), name)
 
 
-def _sum_of_powers(reading: Reading, layer: int) -> Math:
+def _over_layer(reading: Reading, layer: int, summand: Tree) -> tuple[Part, ...]:
     """Σ e^z of a softmax layer, term by term; of a wide layer what it comes to."""
     sums = reading.layer_z(layer)
     width = reading.network.sizes[layer]
     if width > MOST_TERMS:
-        return number(None if sums is None else float(np.exp(sums).sum()))
-    powers = [exponential(number(reading.z(layer, k))) for k in range(1, width + 1)]
-    return row(powers[0], *(part for each in powers[1:] for part in ("+", each)))
+        return (number(None if sums is None else float(np.sum(worked_out(summand, {"z": sums})))),)
+    terms = [formula_parts(summand, {"z": number(reading.z(layer, k))}) for k in range(1, width + 1)]
+    return tuple(part for term in terms for part in ("+", *term))[1:]
 
 
 def slope_line(reading: Reading, layer: int, neuron: int) -> Line:
     """f′(z); its formula is written out once a is there to put in."""
     here, out = reading.z(layer, neuron), reading.a(layer, neuron)
-    formula = ACTIVATION_FORMULAS[reading.activation(layer).name].slope
-    terms = () if here is None or out is None else (Term(formula(number(here), number(out))),)
+    tree = tree_of(reading.activation(layer).slope_formula)
+    known = here is not None and out is not None
+    terms = (Term(formula_math(tree, {"z": number(here), "a": number(out)})),) if known else ()
     name = reading.name("slope", layer, neuron)
     return line(letter(reading.notation.slope(layer, neuron)), terms, reading.slope(layer, neuron), name=name)
 
@@ -198,17 +212,18 @@ def slope_line(reading: Reading, layer: int, neuron: int) -> Line:
 def upstream_line(reading: Reading, layer: int, neuron: int) -> Line:
     """∂C/∂a: the slope of the loss at an output, Σ w × δ elsewhere."""
     left = derivative(reading.notation.upstream(layer, neuron))
-    value = reading.upstream(layer, neuron)
     is_output = layer == reading.network.depth
     terms = (Term(_loss_slope(reading, neuron)),) if is_output else outgoing(reading, layer, neuron, MOST_TERMS).terms
+    value = reading.upstream(layer, neuron)
     return line(left, terms, value, lights_neuron(layer, neuron), reading.name("dC/da", layer, neuron))
 
 
-def _loss_slope(reading: Reading, neuron: int) -> Math:
+def _loss_slope(reading: Reading, neuron: int) -> Part:
     depth = reading.network.depth
     target = float(reading.targets[neuron - 1])
-    formula = LOSS_FORMULAS[reading.step.loss].slope
-    return formula(number(reading.a(depth, neuron)), number(target), str(reading.network.sizes[-1]))
+    tree = tree_of(LOSSES[reading.step.loss].gradient_formula)
+    a = number(reading.a(depth, neuron))
+    return formula_math(tree, {"a": a, "y": number(target), "n": str(reading.network.sizes[-1])})
 
 
 def delta_line(reading: Reading, layer: int, neuron: int) -> Line:
@@ -238,11 +253,11 @@ def _through_softmax(reading: Reading, layer: int, neuron: int) -> str:
 
 def loss_line(reading: Reading, left: Part, value: float) -> Line:
     """C of the example, output by output; where a target of 0 takes an output out of the sum, so does the line."""
-    counted = [k for k, y in enumerate(reading.targets, 1) if y or every_output_counts(reading)]
+    counted = [k for k, y in enumerate(reading.targets, 1) if y or LOSSES[reading.step.loss].every_output_counts]
     terms = [_loss_term(reading, k) for k in counted[:MOST_TERMS]]
     if rest := counted[MOST_TERMS:]:
         terms.append(Term(f"{short(_sum_of(reading, rest))} ({len(rest)} more)"))
-    before = LOSS_FORMULAS[reading.step.loss].before(str(reading.network.sizes[-1]))
+    before = formula_parts(_of_loss(reading), {"n": str(reading.network.sizes[-1])}, no_total)
     return line(left, _bracketed(before, summed(terms)), value, LOSS)
 
 
@@ -251,20 +266,15 @@ def _sum_of(reading: Reading, outputs: list[int]) -> float:
     chosen = np.array(outputs) - 1
     a = reading.step.forward.outputs[reading.example, chosen]
     y = reading.targets[chosen]
-    value = LOSSES[reading.step.loss].value(a[None], y[None])
-    return float(value[0]) / LOSS_FORMULAS[reading.step.loss].share(len(outputs))
-
-
-def every_output_counts(reading: Reading) -> bool:
-    """Whether C has a term for every output, and not only for those whose target is not 0."""
-    return LOSSES[reading.step.loss].targets in ("any", "unit")
+    share = worked_out(_of_loss(reading), {"n": len(outputs), "Σ": 1.0})
+    return float(LOSSES[reading.step.loss].value(a[None], y[None])[0] / share)
 
 
 def _loss_term(reading: Reading, output: int) -> Term:
     depth = reading.network.depth
     target = float(reading.targets[output - 1])
-    term = LOSS_FORMULAS[reading.step.loss].term(number(reading.a(depth, output)), number(target))
-    return Term(term, lights=lights_neuron(depth, output))
+    at = {"a": number(reading.a(depth, output)), "y": number(target)}
+    return Term(formula_math(summand(_of_loss(reading)), at), lights=lights_neuron(depth, output))
 
 
 def _bracketed(before: tuple[Part, ...], terms: tuple[Term, ...]) -> tuple[Term, ...]:

@@ -1,125 +1,95 @@
-"""Activations and losses as formulas, written once and used twice: with letters, and with the numbers put in."""
+"""The formulas of activations and losses as MathML: with letters, or with the numbers put in.
 
-from collections.abc import Callable
-from dataclasses import dataclass
+A negative number stands in brackets wherever something is written before it.
+"""
 
-from app.engine.activations import LEAKY_SLOPE
-from app.scene.formulas.mathml import Math, Part, enclosed, fraction, group, power, row
+from collections.abc import Callable, Iterator, Mapping
 
+from app.engine.formula import (
+    Addition,
+    Call,
+    Either,
+    Group,
+    Number,
+    Power,
+    Quotient,
+    Size,
+    Times,
+    Total,
+    Tree,
+    Variable,
+    ungrouped,
+)
+from app.scene.formulas.mathml import Part, enclosed, fraction, group, power, row
 
-@dataclass(frozen=True)
-class ActivationFormula:
-    """f(z), and f′(z) from z and a = f(z). Softmax mixes its neurons: its f is of z and Σ e^z, and it has no slope."""
-
-    f: Callable[..., Part]
-    slope: Callable[[Math, Math], Part]
-
-
-@dataclass(frozen=True)
-class LossFormula:
-    """C = `before` Σ term(a, y) over the outputs, and ∂C/∂a from a, y and the number of outputs.
-
-    `before` is of the number of outputs, in letters or as a number; so is `share`, which is its value.
-    """
-
-    before: Callable[[str], tuple[Part, ...]]
-    share: Callable[[int], float]
-    term: Callable[[Math, Math], Math]
-    slope: Callable[[Math, Math, str], Math]
+Totals = Callable[[Tree], tuple[Part, ...]]
+"""how Σ of something is written"""
 
 
-def _logistic(z: Math) -> Math:
-    return fraction("1", row("1", "+", power("e", row("−", enclosed(z)))))
+def no_total(summand: Tree) -> tuple[Part, ...]:
+    """Leaves a Σ out, so that what stands before it is left."""
+    return ()
 
 
-def _either(z: Math, yes: Part, comparison: str, no: Part) -> Math:
-    return row(yes, " if ", z, comparison, "0", ", else ", no)
+def formula_parts(tree: Tree, at: Mapping[str, Part], total: Totals = no_total) -> tuple[Part, ...]:
+    """The parts of a formula, side by side; `at` is what stands for its letters."""
+    return tuple(_Writer(at, total).parts(tree))
 
 
-def exponential(z: Math) -> Math:
-    """e to the power z."""
-    return power("e", z)
+def formula_math(tree: Tree, at: Mapping[str, Part], total: Totals = no_total) -> Part:
+    """The formula in one part."""
+    return _one(formula_parts(tree, at, total))
 
 
-def _no_slope(z: Math, a: Math) -> Math:
-    raise ValueError("a softmax mixes its neurons, and has a Jacobian in place of a slope")
+def _one(parts: tuple[Part, ...]) -> Part:
+    return parts[0] if len(parts) == 1 else row(*parts)
 
 
-def _swish_slope(z: Math, a: Math) -> Math:
-    s = row("σ", group(z))
-    return row(s, "+", a, group("1", "−", s))
+class _Writer:
+    def __init__(self, at: Mapping[str, Part], total: Totals):
+        self._at = at
+        self._total = total
 
+    def parts(self, tree: Tree, first: bool = True) -> Iterator[Part]:
+        """The parts; `first` where nothing stands before them."""
+        match tree:
+            case Number(text):
+                yield text
+            case Variable(letter):
+                part = self._at.get(letter, letter)
+                yield part if first or isinstance(part, str) else enclosed(part)
+            case Group(inner):
+                yield group(*self.parts(inner))
+            case Size(inner):
+                yield row("|", *self.parts(inner), "|")
+            case Addition(signs, terms):
+                for sign, term in zip(signs, terms, strict=True):
+                    yield from (sign,) * bool(sign)
+                    yield from self.parts(term, first and not sign)
+            case Times(dots, factors):
+                for i, (dot, factor) in enumerate(zip(dots, factors, strict=True)):
+                    yield from (dot,) * bool(dot)
+                    yield from self.parts(factor, first and not i)
+            case Quotient(top, bottom):
+                yield fraction(self._alone(top), self._alone(bottom))
+            case Power(base, exponent):
+                yield power(_one(tuple(self.parts(base, first=False))), self._alone(exponent))
+            case Call():
+                yield from self._call(tree)
+            case Either(yes, left, sign, right, no):
+                yield from (*self.parts(yes, first), " if ", *self.parts(left), sign, *self.parts(right))
+                yield from (", else ", *self.parts(no))
+            case Total(inner):
+                yield from self._total(inner)
 
-def _one_minus(part: Math) -> Math:
-    return row("1", "−", enclosed(part))
+    def _call(self, call: Call) -> Iterator[Part]:
+        if not call.brackets:
+            yield f"{call.function} "
+            yield from self.parts(call.arguments[0], first=False)
+            return
+        arguments = [part for argument in call.arguments for part in (",", *self.parts(argument))]
+        yield from (call.function, group(*arguments[1:]))
 
-
-def _squared(a: Math, y: Math) -> Math:
-    return power(group(a, "−", enclosed(y)), "2")
-
-
-def _difference(a: Math, y: Math) -> Math:
-    return row(a, "−", enclosed(y))
-
-
-def _size_of_difference(a: Math, y: Math) -> Math:
-    return row("|", _difference(a, y), "|")
-
-
-def _binary_term(a: Math, y: Math) -> Math:
-    return group(y, "·", "log ", a, "+", group(_one_minus(y)), "·", "log ", group(_one_minus(a)))
-
-
-def _cross_term(a: Math, y: Math) -> Math:
-    return row(y, "·", "log ", a)
-
-
-ACTIVATION_FORMULAS: dict[str, ActivationFormula] = {
-    "identity": ActivationFormula(lambda z: z, lambda z, a: "1"),
-    "sign": ActivationFormula(lambda z: _either(z, "1", ">", row("−", "1")), lambda z, a: "0"),
-    "binary_step": ActivationFormula(lambda z: _either(z, "1", "≥", "0"), lambda z, a: "0"),
-    "sigmoid": ActivationFormula(_logistic, lambda z, a: row(a, group(_one_minus(a)))),
-    "tanh": ActivationFormula(lambda z: row("tanh ", enclosed(z)), lambda z, a: row("1", "−", power(enclosed(a), "2"))),
-    "relu": ActivationFormula(lambda z: row("max", group("0", ",", z)), lambda z, a: _either(z, "1", ">", "0")),
-    "leaky_relu": ActivationFormula(
-        lambda z: _either(z, z, ">", row(str(LEAKY_SLOPE), "·", enclosed(z))),
-        lambda z, a: _either(z, "1", ">", str(LEAKY_SLOPE)),
-    ),
-    "elu": ActivationFormula(
-        lambda z: _either(z, z, ">", row(exponential(z), "−", "1")), lambda z, a: _either(z, "1", ">", exponential(z))
-    ),
-    "gelu": ActivationFormula(
-        lambda z: row(z, "·", "Φ", group(z)), lambda z, a: row("Φ", group(z), "+", enclosed(z), "·", "φ", group(z))
-    ),
-    "softplus": ActivationFormula(lambda z: row("log ", group("1", "+", exponential(z))), lambda z, a: _logistic(z)),
-    "swish": ActivationFormula(lambda z: row(z, "·", "σ", group(z)), _swish_slope),
-    "softmax": ActivationFormula(lambda z, whole: fraction(exponential(z), whole), _no_slope),
-}
-
-LOSS_FORMULAS: dict[str, LossFormula] = {
-    "squared_error": LossFormula(
-        lambda n: (), lambda n: 1.0, _squared, lambda a, y, n: row("2", group(_difference(a, y)))
-    ),
-    "half_squared_error": LossFormula(lambda n: ("½",), lambda n: 0.5, _squared, lambda a, y, n: _difference(a, y)),
-    "mean_squared_error": LossFormula(
-        lambda n: (fraction("1", n),),
-        lambda n: 1 / n,
-        _squared,
-        lambda a, y, n: row(fraction("2", n), group(_difference(a, y))),
-    ),
-    "binary_cross_entropy": LossFormula(
-        lambda n: ("−",),
-        lambda n: -1.0,
-        _binary_term,
-        lambda a, y, n: row(fraction(_one_minus(y), _one_minus(a)), "−", fraction(y, a)),
-    ),
-    "categorical_cross_entropy": LossFormula(
-        lambda n: ("−",), lambda n: -1.0, _cross_term, lambda a, y, n: row("−", fraction(y, a))
-    ),
-    "sparse_categorical_cross_entropy": LossFormula(
-        lambda n: ("−",), lambda n: -1.0, _cross_term, lambda a, y, n: row("−", fraction(y, a))
-    ),
-    "absolute_error": LossFormula(
-        lambda n: (), lambda n: 1.0, _size_of_difference, lambda a, y, n: row("sgn", group(_difference(a, y)))
-    ),
-}
+    def _alone(self, tree: Tree) -> Part:
+        """In a place of its own, where brackets round it say nothing."""
+        return _one(tuple(self.parts(ungrouped(tree))))

@@ -7,12 +7,14 @@ noise cannot make it come and go.
 from collections.abc import Sequence
 from functools import lru_cache
 from itertools import pairwise
-from math import log
 from statistics import fmean
+
+import numpy as np
 
 from app.digits.datasets import CLASSES
 from app.engine.activations import ACTIVATIONS
-from app.explorer.names import ACTIVATION_NAMES, counted
+from app.engine.losses import LOSSES
+from app.explorer.names import counted
 from app.scene.lab.words import FEW, percent
 from app.training.choices import Choices
 from app.training.progress import DIVERGED, LOST, OVER, Point, Progress
@@ -128,17 +130,13 @@ LAST = "The slope of {f} is 0 everywhere: no gradient comes through it, so only 
 NARROW = "A hidden layer of {count} passes on too little to tell ten digits apart: try more neurons."
 FEWEST = 4  # neurons of a layer, with fewer than which ten digits are hard to tell apart
 GUESS = 1 / CLASSES
-SQUARED = (1 - GUESS) ** 2 + (CLASSES - 1) * GUESS**2
-GUESSING: dict[str, float] = {
-    "squared_error": SQUARED,
-    "half_squared_error": SQUARED / 2,
-    "mean_squared_error": SQUARED / CLASSES,
-    "binary_cross_entropy": -log(GUESS) - (CLASSES - 1) * log(1 - GUESS),
-    "categorical_cross_entropy": -log(GUESS),
-    "sparse_categorical_cross_entropy": -log(GUESS),
-    "absolute_error": 1.0,
-}
-"""the mean loss of a digit by the best blind guess: 0.1 of every digit; for the absolute error, a median, 0 of each"""
+
+
+def guessing(loss: str) -> float:
+    """The mean loss of a digit by the best blind guess: 0.1 of each; for the absolute error, a median, 0 of each."""
+    row = LOSSES[loss]
+    targets = np.zeros((1, 1)) if row.targets == "class" else np.eye(1, CLASSES)
+    return min(float(row.value(np.full((1, CLASSES), guess), targets)[0]) for guess in (GUESS, 0.0))
 
 
 def underfitting(choices: Choices, history: Sequence[Point]) -> str:
@@ -148,7 +146,7 @@ def underfitting(choices: Choices, history: Sequence[Point]) -> str:
         return ""
     losses = [p.train_loss for p in points]
     return _obstacle(choices) or _underfit(
-        losses, window_means(points, "train_loss"), GUESSING[choices.loss], points[-1]
+        losses, window_means(points, "train_loss"), guessing(choices.loss), points[-1]
     )
 
 
@@ -190,10 +188,10 @@ def _jumps(losses: list[float], guess: float) -> bool:
 def _obstacle(choices: Choices) -> str:
     """What keeps a network from learning whatever its learning rate, as it was asked for; "" where nothing does."""
     if ACTIVATIONS[choices.output].flat:
-        return NOTHING.format(f=ACTIVATION_NAMES[choices.output])
+        return NOTHING.format(f=ACTIVATIONS[choices.output].title)
     if choices.hidden and choices.initialiser == "zeros":
         return ALIKE
     if choices.hidden and ACTIVATIONS[choices.activation].flat:
-        return LAST.format(f=ACTIVATION_NAMES[choices.activation])
+        return LAST.format(f=ACTIVATIONS[choices.activation].title)
     fewest = min(choices.hidden, default=FEWEST)
     return NARROW.format(count=counted(fewest, "neuron")) if fewest < FEWEST else ""

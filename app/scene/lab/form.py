@@ -5,14 +5,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from urllib.parse import urlencode
 
-from app.engine.activations import ACTIVATIONS
-from app.engine.optimisers import OPTIMISERS
+from app.engine.activations import ACTIVATIONS, Activation
 from app.engine.initialisers import INITIALISERS
-from app.engine.losses import LOSSES
-from app.explorer.names import ACTIVATION_NAMES, LOSS_NAMES, counted
+from app.engine.losses import LOSSES, Loss
+from app.engine.optimisers import OPTIMISERS
+from app.explorer.names import counted
 from app.scene.field_error import FieldError
 from app.scene.lab.words import OPTIMISER_NAMES
-from app.training.choices import DEFAULTS, NEEDS, Choices, as_typed, typed_out
+from app.training.choices import DEFAULTS, Choices, as_typed, typed_out
 from app.training.data_sets import DATA_SETS
 from app.training.progress import RunView
 
@@ -41,6 +41,7 @@ class LabField:
     value: str = ""
     note: str = ""  # what goes well with the other fields as they are
     error: str = ""
+    rows: Mapping[str, Activation] | Mapping[str, Loss] | None = None  # a registry that has the options
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,16 +61,15 @@ class Chosen:
     differs: bool
 
 
-ACTIVATION_OPTIONS: Options = tuple((name, ACTIVATION_NAMES[name]) for name in ACTIVATIONS)
 OPTIMISER_OPTIONS: Options = tuple((name, OPTIMISER_NAMES[name]) for name in OPTIMISERS)
 WEIGHT_OPTIONS: Options = tuple((name, name.replace("_", " ")) for name in INITIALISERS)
 PACE_OPTIONS: Options = (("1", "1 epoch/s"), ("5", "5 epochs/s"), ("full", "full speed"))
 FIELDS: tuple[LabField, ...] = (
     LabField("hidden", "Hidden layers", "neurons of each, such as 64-32; empty for none", keyboard="text"),
-    LabField("activation", "Hidden activation", "that of every hidden layer", ACTIVATION_OPTIONS),
-    LabField("output", "Output activation", "that of the ten outputs", ACTIVATION_OPTIONS),
+    LabField("activation", "Hidden activation", "that of every hidden layer", rows=ACTIVATIONS),
+    LabField("output", "Output activation", "that of the ten outputs", rows=ACTIVATIONS),
     LabField("optimiser", "Optimiser", "what an update makes of the gradient", OPTIMISER_OPTIONS),
-    LabField("loss", "Loss", "what training makes small", tuple((name, LOSS_NAMES[name]) for name in LOSSES)),
+    LabField("loss", "Loss", "what training makes small", rows=LOSSES),
     LabField("learning_rate", "Learning rate", "how far each update goes", keyboard="decimal"),
     LabField("batch", "Batch size", "examples per update"),
     LabField("epochs", "Epochs", "times through the training digits"),
@@ -85,11 +85,13 @@ def form_scene(typed: Mapping[str, str], error: FieldError | None = None) -> Lab
     values = completed(typed)
     said = notes(values)
     fields = tuple(_filled(field, values[field.name], said.get(field.name, ""), error) for field in FIELDS)
-    return LabForm(fields, any(field.error for field in fields), SUGGESTIONS_JSON)
+    followed = json.dumps([asdict(suggestion) for suggestion in suggestions()], separators=(",", ":"))
+    return LabForm(fields, any(field.error for field in fields), followed)
 
 
 def _filled(field: LabField, value: str, note: str, error: FieldError | None) -> LabField:
-    filled = replace(field, value=value, note=note)
+    options = field.options or tuple((row.name, row.title) for row in (field.rows or {}).values())
+    filled = replace(field, options=options, value=value, note=note)
     return replace(filled, error=_message(filled, error)) if error and error.field == field.name else filled
 
 
@@ -118,8 +120,8 @@ def _chosen_words(choices: Choices) -> tuple[str, ...]:
     share = f"{100 * choices.train_share:.3g} %"
     return (
         "-".join(map(str, choices.sizes)),
-        " then ".join(ACTIVATION_NAMES[name] for name in activations),
-        LOSS_NAMES[choices.loss],
+        " then ".join(ACTIVATIONS[name].title for name in activations),
+        LOSSES[choices.loss].title,
         OPTIMISER_NAMES[choices.optimiser],
         f"rate {as_typed(choices.learning_rate)}",
         f"batch {choices.batch}",
@@ -149,7 +151,7 @@ class Suggestion:
 def completed(typed: Mapping[str, str]) -> dict[str, str]:
     """All fields of the form: those that nobody typed go well with the others."""
     fields = DEFAULTS | dict(typed)
-    for suggestion in SUGGESTIONS:
+    for suggestion in suggestions():
         if suggestion.field not in typed and suggestion.holds(fields):
             fields[suggestion.field] = suggestion.value
     return fields
@@ -157,16 +159,16 @@ def completed(typed: Mapping[str, str]) -> dict[str, str]:
 
 def notes(fields: Mapping[str, str]) -> dict[str, str]:
     """What is said at the fields that are not as suggested now."""
-    said = [suggestion for suggestion in SUGGESTIONS if suggestion.holds(fields)]
+    said = [suggestion for suggestion in suggestions() if suggestion.holds(fields)]
     return {one.field: one.note for one in said if one.always or fields[one.field] != one.value}
 
 
 def _of_outputs() -> list[Suggestion]:
     """The output activation for every loss."""
     return [
-        Suggestion("output", {"loss": (loss,)}, output, f"usual here: {output}", NEEDS.get(loss, ()))
-        for loss in LOSSES
-        for output in NEEDS.get(loss, (USUAL_OUTPUTS.get(loss, "sigmoid"),))[:1]
+        Suggestion("output", {"loss": (loss,)}, output, f"usual here: {output}", row.outputs)
+        for loss, row in LOSSES.items()
+        for output in (row.outputs or (USUAL_OUTPUTS.get(loss, "sigmoid"),))[:1]
     ]
 
 
@@ -174,16 +176,16 @@ def _of_losses() -> list[Suggestion]:
     """The loss for every output activation."""
     made = []
     for output in ACTIVATIONS:
-        fits = tuple(loss for loss in LOSSES if output in NEEDS.get(loss, (output,)))
+        fits = tuple(loss for loss, row in LOSSES.items() if output in (row.outputs or (output,)))
         loss = OF_OUTPUTS.get(output, "half_squared_error")
-        note = f"usual with {ACTIVATION_NAMES[output]}: {LOSS_NAMES[loss]}"
+        note = f"usual with {ACTIVATIONS[output].title}: {LOSSES[loss].title}"
         made.append(Suggestion("loss", {"output": (output,)}, loss, note, fits))
     return made
 
 
 def _of_rates() -> list[Suggestion]:
     """The learning rate for every optimiser and kind of loss."""
-    kinds = [tuple(loss for loss in LOSSES if ("cross_entropy" in loss) == cross) for cross in (False, True)]
+    kinds = [tuple(row.name for row in LOSSES.values() if (row.targets == "any") == any) for any in (True, False)]
     return [
         Suggestion(
             "learning_rate",
@@ -206,5 +208,8 @@ def _of_shares() -> list[Suggestion]:
 
 
 TO_WATCH = Suggestion("pace", {}, "5", "")
-SUGGESTIONS = (*_of_outputs(), *_of_losses(), *_of_rates(), *_of_shares(), TO_WATCH)
-SUGGESTIONS_JSON = json.dumps([asdict(suggestion) for suggestion in SUGGESTIONS], separators=(",", ":"))
+
+
+def suggestions() -> tuple[Suggestion, ...]:
+    """What goes well with what, in the order in which it is followed."""
+    return (*_of_outputs(), *_of_losses(), *_of_rates(), *_of_shares(), TO_WATCH)

@@ -1,12 +1,12 @@
 """The explain panel: always about what is selected, else about the current stage, in one of its tabs."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
+from importlib import import_module
 
 from app.engine.parameters import Parameter
 from app.explorer.explanations import sentence, stage_title
 from app.explorer.look import Layer, Neuron, TotalLoss
-from app.explorer.looking import TABS as TITLES
+from app.explorer.looking import TABS, Tab
 from app.explorer.names import parameter_name
 from app.explorer.reading import Reading, reading_of
 from app.explorer.session import Session
@@ -14,15 +14,8 @@ from app.explorer.training_step import overflow_is_an_answer
 from app.scene.field_error import FieldError
 from app.scene.formulas.mathml import Math, symbol
 from app.scene.panel.chain.looked_at import layer_name, loss_name, neuron_words
-from app.scene.panel.chain.tab import ChainScene, chain_scene
-from app.scene.panel.check.tab import CheckScene, check_scene
-from app.scene.panel.code.tab import CodeScene, code_scene
-from app.scene.panel.matrices.tab import MatricesScene, matrices_scene
 from app.scene.panel.practise.mistake import mistake_line
-from app.scene.panel.practise.tab import PractiseScene, practise_scene
 from app.scene.picture.layout.layers import picture_side
-
-Body = ChainScene | MatricesScene | CodeScene | CheckScene | PractiseScene
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,27 +27,6 @@ class Heading:
     title: str
     symbol: Math | None = None
     name: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Tab:
-    """One way to explain: a folder of this room, and a row here."""
-
-    scene: Callable[[Session, FieldError | None], Body]
-    "what it says; a refused value stays in its field with the message"
-    template: str
-    "where its body is drawn, as `body`"
-    about_the_look: bool = True
-    "whether it stands under the heading of what is looked at; else under its own title"
-
-
-TABS: dict[str, Tab] = {
-    "chain": Tab(chain_scene, "panels/explain_chain.html"),
-    "matrices": Tab(lambda session, error: matrices_scene(session), "panels/explain_matrices.html"),
-    "code": Tab(lambda session, error: code_scene(session), "panels/explain_code.html"),
-    "check": Tab(lambda session, error: check_scene(session, error=error), "panels/explain_check.html"),
-    "practise": Tab(practise_scene, "panels/explain_practise.html", about_the_look=False),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +46,8 @@ class ExplainScene:
     tabs: tuple[TabChoice, ...]
     template: str
     "of the body"
-    body: Body
+    body: object
+    "the scene of the tab"
     mistake: str = ""
     "what to know about the numbers while a mistake is hidden in them"
 
@@ -89,12 +62,19 @@ def explain_scene(session: Session, error: FieldError | None = None) -> ExplainS
     with overflow_is_an_answer():
         about = _heading(session)
         return ExplainScene(
-            heading=about if tab.about_the_look else Heading(about.kind, TITLES[name]),
-            tabs=tuple(TabChoice(each, title, each == name) for each, title in TITLES.items()),
-            template=tab.template,
-            body=tab.scene(session, error),
+            heading=about if tab.about_the_look else Heading(about.kind, tab.title),
+            tabs=tuple(TabChoice(each, row.title, each == name) for each, row in TABS.items()),
+            template=f"panels/explain_{tab.folder}.html",
+            body=_body(tab, session, error),
             mistake=mistake_line(session),
         )
+
+
+def _body(tab: Tab, session: Session, error: FieldError | None) -> object:
+    """What is in a tab: `check_scene` of check/tab.py, and likewise in every other folder."""
+    made = import_module(f"app.scene.panel.{tab.folder}.tab")
+    scene: object = getattr(made, f"{tab.folder}_scene")(session, error=error)
+    return scene
 
 
 def _heading(session: Session) -> Heading:

@@ -13,7 +13,7 @@ from app.scene.picture.layer_numbers import LayerNumbers
 from app.scene.picture.layout.weight_pictures import BAR, BAR_GAP, WeightPictures
 
 DOT = 2.2  # the radius of the dot where the slope is almost 0
-NEVER_NEGATIVE = ("sigmoid", "binary_step", "relu", "softplus", "softmax")
+NEVER_NEGATIVE = ("positive", "not negative")
 
 Foot = tuple[float, float, float]  # left and bottom of a picture, and its side
 Feet = tuple[tuple[int, Foot], ...]  # of some neurons, with their indices from 0
@@ -39,7 +39,7 @@ class Bars:
 @lru_cache(maxsize=128)
 def bars_of(of: LayerNumbers, feet: Feet, thick: float = 1.0) -> Bars:
     """The bars of some neurons, `thick` times as high as those below the weight pictures."""
-    one_sided = of.activation in NEVER_NEGATIVE
+    one_sided = of.activation is not None and of.activation.sign in NEVER_NEGATIVE
     both, deltas, lines = _tracks(feet, one_sided, thick)
     hatched = (both if of.a is None else "") + (deltas if of.delta is None else "")
     return Bars(

@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from functools import lru_cache
 
+from app.engine.activations import layer_activation
 from app.explorer.look import Layer
-from app.explorer.names import ACTIVATION_NAMES, counted
+from app.explorer.names import counted
 from app.explorer.notation import Notation
 from app.explorer.session import Session
 from app.scene.formulas.parts import lights_neuron
@@ -64,12 +65,12 @@ def layer_marks(session: Session, where: Layout) -> tuple[LayerMark, ...]:
     at = session.position
     looked = session.view.look
     active = at.current.active_layers if at.current else ()
-    activations = at.step.network.activations
+    network = at.step.network
     return tuple(
         _header(
             where,
             layer,
-            activations[layer - 1] if layer else "",
+            layer_activation(network, layer).title if layer else "",
             session.notation,
             active=layer in active,
             selected=looked == Layer(layer),
@@ -83,7 +84,7 @@ def _header(where: Layout, layer: int, activation: str, notation: Notation, acti
     x, y, room = where.header(layer)
     sizes = where.key[0]
     number = notation.number(layer)
-    title = f"layer {number} · {ACTIVATION_NAMES[activation]}" if layer else _inputs(sizes[0])
+    title = f"layer {number} · {activation}" if layer else _inputs(sizes[0])
     texts = (title, f"layer {number}", str(number))
     shown = fitting(texts, room - MARGIN, LETTERING, bold=True) or texts[-1]
     neurons = () if where.input_picture and not layer else where.shown(layer)

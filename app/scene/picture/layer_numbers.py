@@ -7,7 +7,7 @@ from functools import cached_property, lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from app.engine.activations import ACTIVATIONS
+from app.engine.activations import Activation
 from app.engine.network import Array
 from app.engine.parameters import Parameter
 from app.explorer.reading import reading_of
@@ -23,8 +23,8 @@ class LayerNumbers:
     """
 
     layer: int
-    activation: str
-    """its name; empty for the inputs"""
+    activation: Activation | None
+    """its f; None for the inputs"""
     active: bool
     """whether the stage reached last is about the layer"""
     a: Array | None
@@ -36,7 +36,7 @@ class LayerNumbers:
     @cached_property
     def slope(self) -> Array | None:
         """f′(z), None where it is not reached or f has none of its own."""
-        df = ACTIVATIONS[self.activation].df if self.activation else None
+        df = self.activation.df if self.activation else None
         return df(self.z) if df is not None and self.z is not None else None
 
     def saturated(self, index: int) -> bool:
@@ -67,10 +67,10 @@ def layer_numbers(session: Session, layer: int) -> LayerNumbers:
     read = reading_of(session)
     active = at.current is not None and layer in at.current.active_layers
     if not layer:
-        return LayerNumbers(0, "", active, read.inputs)
+        return LayerNumbers(0, None, active, read.inputs)
     return LayerNumbers(
         layer,
-        at.step.network.activations[layer - 1],
+        read.activation(layer),
         active,
         a=read.row("a", layer),
         z=read.row("z", layer),

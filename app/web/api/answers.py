@@ -66,6 +66,8 @@ class Snapshot(Answer):
         description="What the optimiser remembers by now: updates, and what it keeps under each letter; empty for sgd."
     )
     learning_rate: float
+    leaky_slope: float | None = Field(None, description="Left out where no layer is a leaky ReLU.")
+    elu_alpha: float | None = Field(None, description="Left out where no layer is an ELU.")
     example_count: int
     inputs: Rows
     targets: Rows
@@ -101,6 +103,8 @@ class Export(Answer):
     frozen: list[str] = Field([], description="What no update moves.")
     memory: dict[str, int | KeptAnswer] = Field({}, description="What the optimiser remembered at the beginning.")
     learning_rate: float
+    leaky_slope: float | None = Field(None, description="Left out where it is 0.01, or no layer is a leaky ReLU.")
+    elu_alpha: float | None = Field(None, description="Left out where it is 1, or no layer is an ELU.")
     inputs: Rows
     targets: Rows
     journal: list = Field([], description="Training steps walked through, edits, restarts and jumps, in order.")
@@ -194,6 +198,8 @@ class LessonAnswer(LessonCard):
     loss: str
     reduction: str
     learning_rate: float
+    leaky_slope: float | None = Field(None, description="Left out where no layer is a leaky ReLU.")
+    elu_alpha: float | None = Field(None, description="Left out where no layer is an ELU.")
     example_count: int
 
 

@@ -18,7 +18,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from app.digits.reader import DRAWING, SHIPPED
-from app.engine.activations import ACTIVATIONS
+from app.engine.activations import ACTIVATIONS, ELU_ALPHA, LEAKY_SLOPE
 from app.engine.initialisers import INITIALISERS
 from app.engine.losses import LOSSES, REDUCTIONS
 from app.engine.optimisers import OPTIMISERS
@@ -41,7 +41,12 @@ Matrices = Annotated[list[Matrix], FIRST_FAULT]
 
 def one_of(names: Iterable[str]) -> FieldInfo:
     """Of a string, the possible values for the document; the explorer checks them, with a message of its own."""
-    return Field(json_schema_extra={"enum": list(names)})
+    return Field(json_schema_extra=lambda schema: schema.update(enum=[*names]))
+
+
+def told(setting: Setting) -> Any:
+    """A field for what activations can be told."""
+    return Field(None, description=f"{setting.title}, {setting.bounds}; {setting.default:g} where not given.")
 
 
 def settings_of(settings: Iterable[Setting]) -> FieldInfo:
@@ -121,6 +126,8 @@ class OpenBody(Body):
     frozen: Annotated[list[str], FIRST_FAULT] | None = Field(
         None, description="What no update moves: “biases”, or names such as w.1.2.1 and b.1.2."
     )
+    leaky_slope: Number | None = told(LEAKY_SLOPE)
+    elu_alpha: Number | None = told(ELU_ALPHA)
 
 
 class EditBody(Change):

@@ -3,6 +3,7 @@
 from fastapi import APIRouter
 from starlette.responses import Response
 
+from app.engine.activations import ACTIVATIONS, settings_used
 from app.errors import BadValue
 from app.explorer.edits import edit
 from app.explorer.lessons import LESSONS, open_lesson
@@ -50,7 +51,8 @@ def opened(body: OpenBody) -> Session:
     if body.lesson is None:
         if body.network is None:
             raise BadValue("Give a lesson or a network.", field="network")
-        return open_session(Description(**(given | given.pop("network").given())))
+        told = {name: given.pop(name) for name in settings_used(ACTIVATIONS) if name in given}
+        return open_session(Description(**(given | given.pop("network").given()), told=told))
     if len(given) > 1:
         raise BadValue("A lesson brings its own values; open it, then change them.", field="lesson")
     known_name("lesson", body.lesson, LESSONS)

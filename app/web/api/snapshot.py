@@ -6,7 +6,9 @@ from math import isfinite
 from pydantic_core import to_json
 from starlette.responses import Response
 
-from app.engine.network import Array
+from app.engine.activations import settings_used
+from app.engine.network import Array, Network
+from app.engine.settings import with_defaults
 from app.explorer.explanations import sentence
 from app.explorer.moves import applicable
 from app.explorer.session import Position
@@ -48,6 +50,7 @@ def snapshot(visit: Visit) -> dict:
         "frozen": list(step.frozen),
         "memory": _memory(position),
         "learning_rate": step.learning_rate,
+        **told(step.network),
         "example_count": len(step.inputs),
         "inputs": step.inputs.tolist(),
         "targets": step.targets.tolist(),
@@ -55,6 +58,11 @@ def snapshot(visit: Visit) -> dict:
         "steps_taken": position.steps_taken,
         "mistake": bool(step.slip),
     }
+
+
+def told(network: Network) -> dict[str, float]:
+    """What its activations are told, by the names of the settings; nothing where none can be told anything."""
+    return with_defaults(settings_used(network.activations).values(), dict(network.settings))
 
 
 def _stage(position: Position) -> dict:

@@ -10,7 +10,7 @@ from app.engine.fast.trainer import Trainer
 from app.engine.forward import forward
 from app.engine.losses import LOSSES
 from app.engine.network import Network
-from app.engine.optimisers import sgd
+from app.engine.optimisers import updated
 from tests.engine.cases import Case, random_case
 
 RATE = 0.01
@@ -36,7 +36,7 @@ def trained(case: Case, dtype=np.float64) -> Network:
 def trained_in_the_open(case: Case) -> Network:
     network = case.network
     for x, y in mini_batches(case):
-        network = sgd(network, backward(forward(network, x), y, case.loss, case.reduction), RATE)
+        network = updated(network, backward(forward(network, x), y, case.loss, case.reduction), RATE).network
     return network
 
 
@@ -97,7 +97,7 @@ def test_the_learning_rate_may_change_between_steps():
     for rate in (RATE, 0.3, 0.0):
         trainer.learning_rate = rate
         trainer.step(case.x, case.y)
-        network = sgd(network, backward(forward(network, case.x), case.y, case.loss), rate)
+        network = updated(network, backward(forward(network, case.x), case.y, case.loss), rate).network
     assert trainer.learning_rate == 0.0
     assert_same(trainer.network(), network)
 

@@ -6,8 +6,8 @@ import pytest
 from app.engine.fast import trainer as trainer_module
 from app.engine.fast.one_matrix import EXAMPLES, MINI_BATCHES, SMALL, OneMatrix, fits
 from app.engine.fast.trainer import Trainer
-from app.engine.optimisers import OPTIMISERS
 from app.engine.network import Network
+from app.engine.optimisers import OPTIMISERS
 from tests.engine.cases import Case, random_case
 from tests.engine.fast.test_trainer import assert_same
 

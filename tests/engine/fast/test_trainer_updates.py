@@ -5,8 +5,8 @@ import pytest
 
 from app.engine.backward import backward
 from app.engine.fast.trainer import Trainer
-from app.engine.optimisers import OPTIMISERS
 from app.engine.forward import forward
+from app.engine.optimisers import OPTIMISERS
 from tests.engine.cases import Case, random_case
 
 RATES = (0.02, 0.02, 0.01, 0.03, 0.005)

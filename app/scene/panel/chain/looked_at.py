@@ -3,9 +3,9 @@
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
-from app.engine.losses import loss_per_example
+from app.engine.losses import LOSSES, loss_per_example
 from app.engine.network import Array
-from app.explorer.names import ACTIVATION_NAMES, LOSS_NAMES, counted, neuron_name
+from app.explorer.names import counted, neuron_name
 from app.explorer.notation import Symbol
 from app.explorer.number import NumberName
 from app.explorer.reading import Reading
@@ -20,7 +20,7 @@ from app.scene.panel.chain.stage import (
     FIRST_OF_MANY,
     MOST_EXAMPLES,
     MOST_NEURONS,
-    about_kink,
+    about_loss_slope,
     computed_loss,
     example_words,
     gradients_section,
@@ -56,7 +56,7 @@ def neuron_words(reading: Reading, layer: int, neuron: int) -> str:
     if layer == 0 and (side := picture_side(reading.network.sizes[0])):
         parts.append(place_words(neuron, side))
     if layer:
-        parts.append(ACTIVATION_NAMES[reading.activation(layer).name])
+        parts.append(reading.activation(layer).title)
     return " · ".join([*parts, *example_words(reading)])
 
 
@@ -99,7 +99,7 @@ def _slope(reading: Reading, layer: int, neuron: int) -> Section:
 def _upstream(reading: Reading, layer: int, neuron: int) -> Section:
     if layer == reading.network.depth:
         slope = _whole(equations.upstream, equations.upstream_line, reading, layer, neuron)
-        return Section("Slope of the loss", lines=(slope,), notes=about_kink(reading, layer))
+        return Section("Slope of the loss", lines=(slope,), notes=about_loss_slope(reading, layer))
     total = line(derivative(reading.notation.upstream(layer, neuron)), (), reading.upstream(layer, neuron))
     fed = equations.outgoing(reading, layer, neuron, MOST_ADDENDS)
     return _summed("Gathered from the neurons it feeds", fed, total)
@@ -108,12 +108,12 @@ def _upstream(reading: Reading, layer: int, neuron: int) -> Section:
 def _cancelled(reading: Reading, layer: int) -> tuple[Note, ...]:
     if equations.delta_rule(reading, layer) != "cancels":
         return ()
-    return (Note(CANCELLED.format(f=ACTIVATION_NAMES[reading.activation(layer).name], **reading.notation.plain())),)
+    return (Note(CANCELLED.format(f=reading.activation(layer).title, **reading.notation.plain())),)
 
 
 def layer_name(reading: Reading, layer: int) -> str:
     """“2 neurons · sigmoid”, and which example is shown."""
-    words = ACTIVATION_NAMES[reading.activation(layer).name] if layer else "the inputs"
+    words = reading.activation(layer).title if layer else "the inputs"
     size = counted(reading.network.sizes[layer], "neuron" if layer else "number")
     return " · ".join([size, words, *example_words(reading)])
 
@@ -148,7 +148,7 @@ def _inputs(reading: Reading) -> Section:
 
 def loss_name(reading: Reading) -> str:
     """Which loss it is, and which example is shown."""
-    return " · ".join([LOSS_NAMES[reading.step.loss], *example_words(reading)])
+    return " · ".join([LOSSES[reading.step.loss].title, *example_words(reading)])
 
 
 def loss_sections(reading: Reading) -> tuple[Section, ...]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from app.engine.activations import pull_back
+from app.engine.activations import layer_activation, pull_back
 from app.engine.losses import REDUCTIONS
 from app.engine.network import Array
 from app.engine.parameters import Parameter
@@ -59,7 +59,7 @@ def _at_loss(step: TrainingStep, layer: int, moved: Array) -> Array:
     """How far each example's loss moves where z of a layer moves by so much."""
     network, passed = step.network, step.forward
     for at in range(layer, network.depth):
-        activated = pull_back(network.activations[at - 1], passed.z[at - 1], passed.a[at], moved)
+        activated = pull_back(layer_activation(network, at), passed.z[at - 1], passed.a[at], moved)
         moved = activated @ network.weights[at].T
     return (moved * step.true.backward.delta[-1]).sum(axis=1)
 

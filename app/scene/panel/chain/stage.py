@@ -5,7 +5,6 @@ from dataclasses import replace
 
 from app.engine.losses import LOSSES, loss_per_example
 from app.engine.network import Array
-from app.explorer.names import counted
 from app.explorer.notation import Symbol
 from app.explorer.number import NumberName
 from app.explorer.reading import Reading
@@ -17,7 +16,6 @@ from app.scene.formulas.parts import LOSS, Line, Note, Section, Term, enclosed_s
 
 MOST_NEURONS = 6
 FIRST_OF_MANY = 4
-KINKED = "sgn is 1 above 0 and −1 below; at 0, where an output hits its target, the loss has a kink and 0 is taken."
 NONE_LARGER = ", none with a larger gradient"
 MOST_EXAMPLES = 8
 BEGIN = (
@@ -58,14 +56,15 @@ def neurons_section(reading: Reading, kind: str, layer: int, most: int = MOST_NE
     width = reading.network.sizes[layer]
     written = width if width <= most else FIRST_OF_MANY
     lines = tuple(numbers(reading, layer, neuron) for neuron in range(1, written + 1))
-    about = about_kink(reading, layer) if kind == "dC/da" else ()
+    about = about_loss_slope(reading, layer) if kind == "dC/da" else ()
     notes = (*more(width - written, " neurons"), *about, *which_example(reading))
     return Section(equations=(equation(reading, layer, "j"),), lines=lines, notes=notes)
 
 
-def about_kink(reading: Reading, layer: int) -> tuple[Note, ...]:
-    """What the slope of a loss with a kink is there, at the outputs."""
-    return (Note(KINKED),) if layer == reading.network.depth and LOSSES[reading.step.loss].kinked else ()
+def about_loss_slope(reading: Reading, layer: int) -> tuple[Note, ...]:
+    """What there is to know of the slope of the loss, at the outputs."""
+    note = LOSSES[reading.step.loss].slope_note
+    return (Note(note),) if layer == reading.network.depth and note else ()
 
 
 def computed_loss(reading: Reading) -> tuple[Section, ...]:
@@ -98,20 +97,14 @@ def gradients_section(reading: Reading, layer: int, most: int = MOST_LINES) -> S
 
 def _update(reading: Reading, most: int) -> Section:
     lines, others = update_lines(reading, most)
-    notes = (*more(others, NONE_LARGER), *_frozen(reading))
-    return Section(equations=(equations.update(reading),), lines=lines, notes=notes)
+    rules = (equations.update(reading), *equations.shorthands(reading))
+    return Section(equations=rules, lines=lines, notes=more(others, NONE_LARGER))
 
 
 def _memory(reading: Reading, letter: str, most: int) -> Section:
     lines, others = memory_lines(reading, letter, most)
-    notes = (*more(others, NONE_LARGER), *_frozen(reading))
-    return Section(equations=(equations.memory(reading, letter),), lines=lines, notes=notes)
-
-
-def _frozen(reading: Reading) -> tuple[Note, ...]:
-    """How many parameters the update leaves as they are."""
-    count = sum(int(stays.sum()) for stays in reading.step.fixed)
-    return (Note(f"{counted(count, 'parameter')} frozen.", "muted"),) if count else ()
+    rule = equations.memory(reading, letter)
+    return Section(equations=(rule,), lines=lines, notes=more(others, NONE_LARGER))
 
 
 def more(count: int, what: str) -> tuple[Note, ...]:

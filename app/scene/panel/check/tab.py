@@ -9,7 +9,7 @@ from app.engine.network import Network
 from app.engine.parameters import Parameter, parameters
 from app.explorer import checking
 from app.explorer.look import Layer, Neuron, look_text, parameter_of
-from app.explorer.names import ACTIVATION_NAMES, LOSS_NAMES, parameter_name
+from app.explorer.names import parameter_name
 from app.explorer.notation import Notation, Symbol
 from app.explorer.nudging import reached_gradient
 from app.explorer.session import Session
@@ -194,8 +194,8 @@ def _reason(kink_of: str | None, n: Notation) -> str:
     if kink_of is None:
         return APART
     if kink_of in LOSSES:
-        return KINK_OF_LOSS.format(loss=LOSS_NAMES[kink_of])
-    return (JUMP if ACTIVATIONS[kink_of].flat else KINK).format(f=ACTIVATION_NAMES[kink_of], z=n.weighted)
+        return KINK_OF_LOSS.format(loss=LOSSES[kink_of].title)
+    return (JUMP if ACTIVATIONS[kink_of].flat else KINK).format(f=ACTIVATIONS[kink_of].title, z=n.weighted)
 
 
 def _summary(session: Session) -> Note:

@@ -12,6 +12,7 @@ from app.explorer.code.torch_program import torch_program
 from app.explorer.look import Layer, Look, Neuron, TotalLoss
 from app.explorer.session import Position, Session
 from app.explorer.stages import stage_index
+from app.scene.field_error import FieldError
 from app.scene.formulas.parts import LOSS, lights_neuron, lights_parameter
 
 MOST_LIT = 64  # marks that one line lights
@@ -60,7 +61,7 @@ class CodeScene:
     right: str = ""
 
 
-def code_scene(session: Session) -> CodeScene:
+def code_scene(session: Session, error: FieldError | None = None) -> CodeScene:
     """The programs of the current training step."""
     step = session.position.step
     notebook = Download("Notebook", "/code/notebook.ipynb")

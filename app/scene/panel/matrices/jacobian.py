@@ -6,7 +6,6 @@ import numpy as np
 
 from app.engine.activations import softmax_jacobian
 from app.engine.network import Array
-from app.explorer.names import ACTIVATION_NAMES
 from app.scene.formulas.equations import delta_rule
 from app.scene.formulas.mathml import row, token
 from app.scene.formulas.parts import lights_neuron
@@ -104,7 +103,7 @@ def _back_through(factors: Factors, layer: int, upstream: MatrixFactor) -> tuple
 
 
 def _back(factors: Factors, layer: int) -> str:
-    f = ACTIVATION_NAMES[factors.reading.network.activations[layer - 1]]
+    f = factors.reading.activation(layer).title
     line = "column j of J" if factors.rows else "row j of Jᵀ"
     return BACK.format(f=f, line=line, **factors.letters.said)
 

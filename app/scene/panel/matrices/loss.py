@@ -1,29 +1,46 @@
 """The loss and its slope as products of matrices."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 
 from app.engine.activations import softplus
+from app.engine.formula import Tree, summand, tree_of, worked_out
 from app.engine.losses import FUSED_OUTPUTS, LOSSES
 from app.engine.network import Array
 from app.explorer.reading import Reading
+from app.scene.formulas.formulas import formula_parts
 from app.scene.formulas.mathml import Math, group, row, token
+from app.scene.formulas.numbers import plain
 from app.scene.panel.matrices.factors import Factors, literal
 from app.scene.panel.matrices.product import MatrixFactor, MatrixProduct, derived, product, renamed
 
 ERROR = "The error: by how much each output misses its target."
 CROSS = "categorical_cross_entropy"
+SQUARE, SIZE = tree_of("(a − y)^2"), tree_of("|a − y|")
+LOGARITHM, BOTH_LOGARITHMS = tree_of("y·log a"), tree_of("(y·log a + (1 − y)·log (1 − a))")
+"""terms that have products of their own; others are written entry by entry"""
+
+
+def term_of(reading: Reading) -> Tree:
+    """What the loss adds up over the outputs."""
+    return summand(tree_of(LOSSES[reading.step.loss].formula))
 
 
 def is_of_errors(reading: Reading) -> bool:
     """Whether the loss is made of the errors a − y: of their squares, or of their sizes."""
-    return LOSSES[reading.step.loss].targets == "any"
+    return term_of(reading) in (SQUARE, SIZE)
 
 
 def is_of_sizes(reading: Reading) -> bool:
     """Whether the loss adds up the sizes of the errors."""
-    return reading.step.loss == "absolute_error"
+    return term_of(reading) == SIZE
+
+
+def is_of_logarithms(reading: Reading) -> bool:
+    """Whether the loss is a cross-entropy."""
+    return term_of(reading) in (LOGARITHM, BOTH_LOGARITHMS)
 
 
 def error(factors: Factors) -> MatrixProduct:
@@ -37,16 +54,22 @@ def error(factors: Factors) -> MatrixProduct:
 
 
 def times(reading: Reading, exponent: int) -> tuple[MatrixFactor | str, ...]:
-    """What e² or, for `exponent` 1, e is multiplied by in C or its slope; nothing where that is 1."""
-    if is_of_sizes(reading):
-        return ()
+    """What the terms, or for `exponent` 1 e, are multiplied by in C or its slope; nothing where that is 1."""
+    loss = LOSSES[reading.step.loss]
     width = reading.network.sizes[-1]
-    top = 1 if exponent == 2 else 2
-    if reading.step.loss == "mean_squared_error" and width > 1:
-        return literal(row(str(top), "/", str(width)), f"{top} over {width}", top / width), "·"
-    if reading.step.loss == "half_squared_error":
-        return (literal(token("½"), "one half", 0.5), "·") if top == 1 else ()
-    return (literal(token("2"), "2", 2.0), "·") if top == 2 else ()
+    if exponent == 2:
+        factor = float(worked_out(tree_of(loss.formula), {"n": width, "Σ": 1.0}))
+    else:
+        factor = float(worked_out(tree_of(loss.gradient_formula), {"n": width, "a": 1.0, "y": 0.0}))
+    minus = ("−",) * (factor < 0)
+    size = abs(factor)
+    if size == 1:
+        return minus
+    if loss.averages and width > 1:
+        top = plain(round(size * width, 9))
+        return *minus, literal(row(top, "/", str(width)), f"{top} over {width}", size), "·"
+    text, words = ("½", "one half") if size == 0.5 else (plain(size), plain(size))
+    return *minus, literal(token(text), words, size), "·"
 
 
 def sizes(e: MatrixFactor) -> MatrixFactor:
@@ -118,6 +141,8 @@ def _inverse(p: Array) -> Array:
     return -LOSSES[CROSS].gradient(p, np.ones(1))
 
 
+TERMS = "What each output and its target make of the formula, added up by a line of ones. One number is left."
+OWN_TERMS = "What each output and its target make of the formula, entry by entry."
 SQUARES = "A row times a column: every error times itself, added up. One number is left."
 SIZES = "The size of every error, whatever its sign, added up by a line of ones. One number is left."
 LOGARITHMS = "A row of targets times a column of logarithms. One number is left."
@@ -135,8 +160,10 @@ def loss_products(factors: Factors) -> tuple[MatrixProduct, ...]:
     """C from the outputs and the targets."""
     if factors.batch:
         return _of_batch(factors)
-    if not is_of_errors(factors.reading):
+    if is_of_logarithms(factors.reading):
         return (_logarithms(factors),)
+    if not is_of_errors(factors.reading):
+        return (product(factors.loss(), *_before(factors), *_added_up(factors, _terms(factors)), says=TERMS),)
     return error(factors), _sizes(factors) if is_of_sizes(factors.reading) else _squares(factors)
 
 
@@ -144,8 +171,10 @@ def loss_slope(factors: Factors, running: bool = False) -> tuple[MatrixProduct, 
     """∂C/∂a of the outputs; `running` names the error, which stands above, without its numbers."""
     slope = factors.upstream(factors.depth)
     says = SLOPE.format(**factors.letters.said)
-    if not is_of_errors(factors.reading):
+    if is_of_logarithms(factors.reading):
         return (product(slope, *_cross_slope(factors), says=says),)
+    if not is_of_errors(factors.reading):
+        return (product(slope, _slopes(factors), says=says),)
     if is_of_sizes(factors.reading):
         return _slope_of_sizes(factors, f"{says} {SIGNS}")
     before = times(factors.reading, exponent=1)
@@ -164,7 +193,7 @@ def _slope_of_sizes(factors: Factors, says: str) -> tuple[MatrixProduct, ...]:
 
 def _cross_slope(factors: Factors) -> tuple[MatrixFactor | str, ...]:
     own = ("−", factors.y(), "⊙", reciprocals(factors))
-    if factors.reading.step.loss != "binary_cross_entropy":
+    if term_of(factors.reading) != BOTH_LOGARITHMS:
         return own
     return rest_of_targets(factors), "⊙", reciprocals_of_rest(factors), *own
 
@@ -179,15 +208,46 @@ def _squares(factors: Factors) -> MatrixProduct:
 
 def _sizes(factors: Factors) -> MatrixProduct:
     of_errors = sizes(error(factors).result)
+    return product(factors.loss(), *_before(factors), *_added_up(factors, of_errors), says=SIZES)
+
+
+def _before(factors: Factors) -> tuple[MatrixFactor | str, ...]:
+    return times(factors.reading, exponent=2)
+
+
+def _added_up(factors: Factors, terms: MatrixFactor) -> tuple[MatrixFactor | str, ...]:
+    """The terms of one example and a line of ones."""
     width = factors.reading.network.sizes[-1]
-    both = (of_errors, "·", factors.ones(width)) if factors.rows else (factors.row_of_ones(width), "·", of_errors)
-    return product(factors.loss(), *both, says=SIZES)
+    return (terms, "·", factors.ones(width)) if factors.rows else (factors.row_of_ones(width), "·", terms)
+
+
+def _terms(factors: Factors) -> MatrixFactor:
+    """The terms of any loss, entry by entry."""
+    return _entry_by_entry(factors, term_of(factors.reading), "terms of the loss", "C")
+
+
+def _slopes(factors: Factors) -> MatrixFactor:
+    """The slopes of any loss, entry by entry."""
+    tree = tree_of(LOSSES[factors.reading.step.loss].gradient_formula)
+    return _entry_by_entry(factors, tree, "slopes of the loss", "dC/da")
+
+
+def _entry_by_entry(factors: Factors, tree: Tree, words: str, quantity: str) -> MatrixFactor:
+    """A formula of the outputs and their targets."""
+    a, y = factors.a(factors.depth), factors.y()
+    width = factors.reading.network.sizes[-1]
+    name = group(*formula_parts(tree, {"a": a.name, "y": y.name, "n": str(width)}))
+    reached = factors.reading.position.reached(quantity, 0 if quantity == "C" else factors.depth)
+    if not reached or a.values is None or y.values is None:
+        return replace(a, name=name, words=words, values=None)
+    values = np.asarray(worked_out(tree, {"a": a.values, "y": y.values, "n": width}))
+    return replace(a, name=name, words=words, values=values)
 
 
 def _logarithms(factors: Factors) -> MatrixProduct:
     y = factors.y()
     parts = ("−", *_row_times_column(factors, y, factors.letters.targets(transposed=True), logarithms(factors)))
-    if factors.reading.step.loss == "binary_cross_entropy":
+    if term_of(factors.reading) == BOTH_LOGARITHMS:
         rest = rest_of_targets(factors)
         turned = factors.letters.transposed(rest.name)
         parts += ("−", *_row_times_column(factors, rest, turned, logarithms_of_rest(factors)))
@@ -196,14 +256,12 @@ def _logarithms(factors: Factors) -> MatrixProduct:
 
 def _of_batch(factors: Factors) -> tuple[MatrixProduct, ...]:
     """The terms of every example, a column of their losses, and the sum or mean of that."""
-    of_errors = is_of_errors(factors.reading)
-    terms = _error_terms(factors) if of_errors else (_cross_terms(factors),)
+    terms = _error_terms(factors) if is_of_errors(factors.reading) else (_other_terms(factors),)
     width = factors.reading.network.sizes[-1]
-    before = times(factors.reading, exponent=2) if of_errors else ("−",)
     each = derived(
         token(factors.reading.notation.own_loss),
         "loss of each example",
-        *before,
+        *_before(factors),
         terms[-1].result.only_named(),
         "·",
         factors.ones(width),
@@ -223,10 +281,13 @@ def _error_terms(factors: Factors) -> tuple[MatrixProduct, ...]:
     return e, derived(token("S"), words, *parts, says=says, lights=e.result.lights, examples=0)
 
 
-def _cross_terms(factors: Factors) -> MatrixProduct:
+def _other_terms(factors: Factors) -> MatrixProduct:
     y = factors.y()
+    if not is_of_logarithms(factors.reading):
+        own = _terms(factors)
+        return derived(token("S"), "terms of the loss", own, says=OWN_TERMS, lights=own.lights, examples=0)
     parts: tuple[MatrixFactor | str, ...] = (y, "⊙", logarithms(factors))
-    if factors.reading.step.loss == "binary_cross_entropy":
+    if term_of(factors.reading) == BOTH_LOGARITHMS:
         parts += ("+", rest_of_targets(factors), "⊙", logarithms_of_rest(factors))
     return derived(token("P"), "terms of the loss", *parts, says=OWN_LOGARITHMS, lights=y.lights, examples=0)
 

@@ -1,7 +1,5 @@
 """The forward pass and the backward pass, each layer as products of matrices."""
 
-from dataclasses import replace
-
 import numpy as np
 
 from app.explorer.reading import by_now
@@ -137,4 +135,4 @@ def activations(factors: Factors, layer: int) -> MatrixProduct:
         says = "f is applied to every entry by itself, so the shape stays."
     else:
         says = f"Softmax takes the whole {'row' if factors.rows else 'column'} at once. Its entries add up to 1."
-    return product(factors.a(layer), factors.z(layer), says=says, function=rule.name)
+    return product(factors.a(layer), factors.z(layer), says=says, function=rule)

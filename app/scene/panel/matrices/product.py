@@ -6,6 +6,7 @@ from functools import reduce
 
 import numpy as np
 
+from app.engine.activations import Activation
 from app.engine.network import Array
 from app.scene.formulas.mathml import Math
 
@@ -106,7 +107,7 @@ class MatrixProduct:
     pieces: tuple[ProductPiece, ...]
     result: MatrixFactor
     says: str
-    function: str = ""
+    function: Activation | None = None
     like: MatrixFactor | None = None
 
     @property
@@ -121,7 +122,11 @@ class MatrixProduct:
 
 
 def product(
-    result: MatrixFactor, *parts: MatrixFactor | str, says: str, function: str = "", like: MatrixFactor | None = None
+    result: MatrixFactor,
+    *parts: MatrixFactor | str,
+    says: str,
+    function: Activation | None = None,
+    like: MatrixFactor | None = None,
 ) -> MatrixProduct:
     """The product of factors with the operators between them written as strings."""
     return MatrixProduct(pieces_of(parts), result, says, function, like)

@@ -9,11 +9,11 @@ import numpy as np
 from app.engine.parameters import Parameter
 from app.explorer.explanations import DIVERGED
 from app.explorer.look import Layer, Neuron, TotalLoss
-from app.explorer.names import ACTIVATION_NAMES
 from app.explorer.reading import by_now, reading_of
 from app.explorer.session import Session
 from app.explorer.training_step import overflow_is_an_answer
 from app.scene.colour.scales import DERIVATIVE_HUE, NEGATIVE_HUE, POSITIVE_HUE
+from app.scene.field_error import FieldError
 from app.scene.formulas.equations import delta_rule
 from app.scene.formulas.mathml import Math
 from app.scene.formulas.parts import Note
@@ -104,7 +104,7 @@ class MatricesScene:
     notes: tuple[Note, ...] = ()
 
 
-def matrices_scene(session: Session) -> MatricesScene:
+def matrices_scene(session: Session, error: FieldError | None = None) -> MatricesScene:
     """The current stage vectorised, or the gradient build-up, the neuron, the layer or the loss that is looked at."""
     factors = Factors(reading_of(session))
     look = session.view.look
@@ -158,8 +158,8 @@ def _line(product: MatrixProduct, names: Iterator[str], marked: LookedAt, times:
         result=matrix_view(product.result, next(names), marked),
         shapes=in_shapes(product, operators),
         fits=product.fits,
-        function=product.function,
-        function_name=ACTIVATION_NAMES.get(product.function, ""),
+        function=product.function.name if product.function else "",
+        function_name=product.function.title if product.function else "",
         like=like.name if like else None,
         like_shape=shape_text(like.shape) if like else "",
     )

@@ -13,8 +13,18 @@ from app.engine.formula import Addition, Power, Times, Tree, Variable, letters_o
 from app.engine.network import Array
 from app.engine.optimisers import Kept
 from app.explorer.notation import Symbol
-from app.explorer.optimiser_rules import COUNT, GRADIENT, RATE, SQUARED, memory_rule, rule_letters, written_rule
-from app.scene.formulas.equations import letter_symbol
+from app.explorer.optimiser_rules import (
+    COUNT,
+    GRADIENT,
+    RATE,
+    SQUARED,
+    letter_symbol,
+    memory_rule,
+    rule_letters,
+    written_rule,
+    written_shorthands,
+    written_update,
+)
 from app.scene.formulas.formulas import formula_parts
 from app.scene.formulas.mathml import row, symbol
 from app.scene.panel.matrices.factors import Factors, number_factor
@@ -25,7 +35,8 @@ Parts = tuple[MatrixFactor | str, ...]
 SAME_SHAPE = "Gradient and {W} have the same shape, so each entry moves by its own derivative."
 BIASES = "The same for the biases."
 OWN_MEMORY = "Each entry of {W} has its own entry here: {what}."
-BY_RULE = "Δ is {rule}, entry by entry."
+NEGATIVE = "Entry by entry, Δ is −{rule}{short}."
+ADDED = "Entry by entry, {letter} becomes {rule}; Δ is what that adds."
 FROZEN = " Where an entry is frozen, Δ is 0."
 
 
@@ -57,9 +68,10 @@ def _moved(factors: Factors, layer: int, of_biases: bool, says: str) -> MatrixPr
     linear = None if _frozen(factors, layer, of_biases) else _linear(factors, layer, of_biases, tree, new=True)
     if linear is not None:
         return product(moved, old, "−", *linear, says=says, like=old)
-    change = step.update.change
-    taken = factors.kept(symbol(_delta(factors, layer)), "what is taken", layer, _negative(change), of_biases)
-    return product(moved, old, "−", taken, says=_said(factors, tree, layer, of_biases), like=old)
+    change = factors.kept(symbol(_delta(factors, layer)), "change", layer, step.update.change, of_biases)
+    n = factors.reading.notation
+    rule = NEGATIVE.format(rule=written_update(step, n), short=written_shorthands(step, n))
+    return product(moved, old, "+", change, says=rule + _frozen_words(factors, layer, of_biases), like=old)
 
 
 def _remembered(factors: Factors, layer: int, letter: str, of_biases: bool) -> MatrixProduct:
@@ -80,21 +92,18 @@ def _remembered(factors: Factors, layer: int, letter: str, of_biases: bool) -> M
         if after.biases is None or before.biases is None
         else tuple(now - was for now, was in zip(after.biases, before.biases, strict=True)),
     )
-    change = factors.kept(symbol(_delta(factors, layer)), "what is added", layer, added, of_biases)
-    return product(_renewed(new), old, "+", change, says=f"{says} {_said(factors, tree, layer, of_biases)}", like=old)
+    change = factors.kept(symbol(_delta(factors, layer)), "change", layer, added, of_biases)
+    rule_said = ADDED.format(letter=letter, rule=written_rule(tree, step, factors.reading.notation))
+    said = f"{says} {rule_said}{_frozen_words(factors, layer, of_biases)}"
+    return product(_renewed(new), old, "+", change, says=said, like=old)
 
 
-def _said(factors: Factors, tree: Tree, layer: int, of_biases: bool) -> str:
-    said = BY_RULE.format(rule=written_rule(tree, factors.reading.step, factors.reading.notation))
-    return said + FROZEN * _frozen(factors, layer, of_biases)
+def _frozen_words(factors: Factors, layer: int, of_biases: bool) -> str:
+    return FROZEN * _frozen(factors, layer, of_biases)
 
 
 def _delta(factors: Factors, layer: int) -> Symbol:
     return Symbol("Δ", sup=factors.reading.notation.layer(layer))
-
-
-def _negative(kept: Kept) -> Kept:
-    return Kept(tuple(-w for w in kept.weights), None if kept.biases is None else tuple(-b for b in kept.biases))
 
 
 def _frozen(factors: Factors, layer: int, of_biases: bool) -> bool:

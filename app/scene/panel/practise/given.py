@@ -15,7 +15,7 @@ from app.explorer.optimiser_rules import RATE, memory_rule, rule_numbers
 from app.explorer.practise.guesses import Question
 from app.explorer.reading import Reading, by_now
 from app.scene.formulas.changes import memory_name, of_examples_from
-from app.scene.formulas.equations import delta_rule, every_output_counts, largest
+from app.scene.formulas.equations import delta_rule, largest
 from app.scene.formulas.mathml import derivative, letter, power, row, symbol, total
 from app.scene.formulas.numbers import precise
 from app.scene.formulas.parts import Inline, lights_neuron, lights_parameter
@@ -23,7 +23,6 @@ from app.scene.formulas.parts import Inline, lights_neuron, lights_parameter
 SHOWN_OF_MANY = 6
 MOST_OUTPUTS = 10
 MOST_EXAMPLES = 3
-MEAN_OVER_OUTPUTS = "mean_squared_error"
 OLD = "old "  # the update asks for the new number, which has the same letter
 MOST_PARTS = 10  # of a sum, or neurons of a layer
 
@@ -90,7 +89,7 @@ def _neurons(reading: Reading, layer: int) -> range:
 
 def _needed_by_the_loss(reading: Reading, question: Question) -> Iterator[GivenNumber]:
     """Outputs and targets of the example shown, and the losses of the others."""
-    counted = [k for k, y in enumerate(reading.targets, 1) if y or every_output_counts(reading)]
+    counted = [k for k, y in enumerate(reading.targets, 1) if y or LOSSES[reading.step.loss].every_output_counts]
     for neuron in counted[:MOST_OUTPUTS]:
         yield from _output(reading, neuron)
     if rest := counted[MOST_OUTPUTS:]:
@@ -105,12 +104,12 @@ def _of_outputs(reading: Reading, neurons: list[int]) -> float:
     loss = reading.step.loss
     columns = [neuron - 1 for neuron in neurons]
     value = LOSSES[loss].value(by_now(reading.layer_a(reading.network.depth))[columns], reading.targets[columns])
-    return float(value) * (len(columns) / reading.network.sizes[-1] if loss == MEAN_OVER_OUTPUTS else 1)
+    return float(value) * (len(columns) / reading.network.sizes[-1] if LOSSES[loss].averages else 1)
 
 
 def _how_many_outputs(reading: Reading) -> Iterator[GivenNumber]:
     """How many outputs there are, where the loss is their mean."""
-    if reading.step.loss == MEAN_OVER_OUTPUTS:
+    if LOSSES[reading.step.loss].averages:
         yield GivenNumber(f"{reading.network.sizes[-1]} outputs")
 
 

@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass, replace
 
+from app.engine.activations import layer_activation
 from app.engine.losses import LOSSES
 from app.engine.parameters import Parameter
-from app.explorer.names import ACTIVATION_NAMES, LOSS_NAMES, parameter_name
+from app.explorer.names import parameter_name
 from app.explorer.number import letter_of, owner_name
 from app.explorer.practise.answering import SIGNS, answer_differs_by, slips_of_latest
 from app.explorer.practise.guesses import FORMS, RIGHT, Guess, Question
@@ -24,13 +25,13 @@ POSITIVE = "Nothing to guess: {} is always positive."
 NEVER_NEGATIVE = "Nothing to guess: {} is never negative."
 NEVER_ZERO = "Nothing to guess: {} is 1 where the weighted sum is positive, −1 elsewhere."
 SAME_SIGN = "Nothing to guess: {} keeps the sign of the weighted sum."
+ANY_SIGN = "Not asked: the sign of {} does not follow from that of the weighted sum."
 SIGN_OF = {
-    "sigmoid": POSITIVE,
-    "softmax": POSITIVE,
-    "softplus": POSITIVE,
-    "relu": NEVER_NEGATIVE,
-    "binary_step": NEVER_NEGATIVE,
-    "sign": NEVER_ZERO,
+    "as z": SAME_SIGN,
+    "positive": POSITIVE,
+    "not negative": NEVER_NEGATIVE,
+    "never 0": NEVER_ZERO,
+    "any": ANY_SIGN,
 }
 OF_PROBABILITIES = "Nothing to guess: of probabilities, {} is never negative."
 LATER = "Asked where gradients come next."
@@ -153,8 +154,8 @@ def meaning_of(reading: Reading, question: Question) -> str:
     words = MEANINGS.get(question.kind, REMEMBERED).format(
         memory=memories.get(question.kind, ""),
         owner=owner_name(name, reading.notation),
-        activation=ACTIVATION_NAMES[reading.network.activations[name.layer - 1]],
-        loss=LOSS_NAMES[reading.step.loss],
+        activation=reading.activation(name.layer).title,
+        loss=LOSSES[reading.step.loss].title,
         whose=reading.notation.whose_loss,
         all=every,
     )
@@ -202,10 +203,10 @@ def _no_sign(at: Position) -> str:
     if at.upcoming.kind in at.step.rule.letters:
         return NOT_ASKED
     if at.upcoming.kind == "C":
-        loss = at.step.loss
-        return (NEVER_NEGATIVE if LOSSES[loss].targets == "any" else OF_PROBABILITIES).format(LOSS_NAMES[loss])
-    activation = at.step.network.activations[at.upcoming.layer - 1]
-    return SIGN_OF.get(activation, SAME_SIGN).format(ACTIVATION_NAMES[activation])
+        loss = LOSSES[at.step.loss]
+        return (NEVER_NEGATIVE if loss.targets == "any" else OF_PROBABILITIES).format(loss.title)
+    f = layer_activation(at.step.network, at.upcoming.layer)
+    return SIGN_OF[f.sign].format(f.title)
 
 
 def _no_largest(at: Position) -> str:
@@ -221,7 +222,7 @@ def mark(reading: Reading, guess: Guess) -> Mark:
     if guess.question.form != "value":
         return Mark(said, (), hint(reading.notation, reading.position, guess.question))
     found = slips_of_latest(reading.step, guess)
-    slips = tuple(slip_said(reading.notation, guess.question, slip) for slip in found)
+    slips = tuple(slip_said(reading.notation, reading.step, guess.question, slip) for slip in found)
     return Mark(said, slips, "" if slips else answer_differs_by(reading.step, guess))
 
 

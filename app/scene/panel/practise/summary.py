@@ -62,7 +62,7 @@ def _row(reading: Reading, number: int, guess: Guess) -> PredictionRow:
         right=_right(reading, guess),
         verdict=_verdict(guess),
         at_once=guess.at_once,
-        slips=tuple(slip_said(reading.notation, question, slip)[0] for slip in guess.slips),
+        slips=tuple(slip_said(reading.notation, reading.step, question, slip)[0] for slip in guess.slips),
     )
 
 
