@@ -22,8 +22,9 @@ def rule_letters(step: TrainingStep, n: Notation) -> dict[str, str]:
 
 
 def letter_symbol(text: str) -> Symbol:
-    """A letter that is written with an index, such as β₁."""
-    return Symbol(text[0], text[1:].translate(INDEX))
+    """A letter that may be written with an index, such as β₁."""
+    letter = text.rstrip("".join(map(chr, INDEX)))
+    return Symbol(letter, text[len(letter) :].translate(INDEX))
 
 
 def rule_numbers(step: TrainingStep) -> dict[str, str]:

@@ -20,7 +20,7 @@ from app.engine.formula import (
     Variable,
     ungrouped,
 )
-from app.scene.formulas.mathml import Part, enclosed, fraction, group, power, row
+from app.scene.formulas.mathml import Part, enclosed, fraction, group, power, root, row
 
 Totals = Callable[[Tree], tuple[Part, ...]]
 """how Σ of something is written"""
@@ -83,6 +83,9 @@ class _Writer:
                 yield from self._total(inner)
 
     def _call(self, call: Call) -> Iterator[Part]:
+        if call.function == "√":
+            yield root(self._alone(call.arguments[0]))
+            return
         if not call.brackets:
             yield f"{call.function} "
             yield from self.parts(call.arguments[0], first=False)

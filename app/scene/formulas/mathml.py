@@ -24,6 +24,7 @@ class Math:
 
 
 Part = Math | str
+HAT = "\u0302"  # on the letter before it
 NO_BREAK_SPACE = "\u00a0"  # MathML drops plain ones
 PLAIN = str.maketrans({**dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789", strict=True)), "⁻": "minus "})
 
@@ -35,7 +36,7 @@ def token(text: str) -> Math:
         return _element("mtext", text.replace(" ", NO_BREAK_SPACE))
     if text[0].isnumeric():
         return _element("mn", text)
-    return _element("mi" if text.isalpha() or text == "∂" else "mo", text)
+    return _element("mi" if text.removesuffix(HAT).isalpha() or text == "∂" else "mo", text)
 
 
 def row(*parts: Part) -> Math:
@@ -51,6 +52,11 @@ def group(*parts: Part) -> Math:
 def fraction(top: Part, bottom: Part) -> Math:
     """One part over another."""
     return Math(f"<mfrac>{_part(top)}{_part(bottom)}</mfrac>")
+
+
+def root(part: Part) -> Math:
+    """The square root of a part."""
+    return Math(f"<msqrt>{_part(part)}</msqrt>")
 
 
 def power(base: Part, exponent: Part) -> Math:
