@@ -5,7 +5,7 @@ shape; both are finite for |z| ≤ 10³. Softmax mixes the neurons of a layer, s
 """
 
 import math
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
@@ -338,6 +338,12 @@ def settings_used(activations: Iterable[str]) -> dict[str, Setting]:
     names = set(activations)
     rows = (row for row in ACTIVATIONS.values() if row.name in names)
     return {setting.name: setting for row in rows for setting in row.settings}
+
+
+def settings_told(activations: Sequence[str], told: Mapping[str, float]) -> tuple[tuple[str, float], ...]:
+    """What a network with these activations keeps of what they are told: what is not their default."""
+    used = settings_used(activations).values()
+    return tuple((s.name, told[s.name]) for s in used if told.get(s.name, s.default) != s.default)
 
 
 def pull_back(activation: Activation, z: Array, a: Array, upstream: Array) -> Array:

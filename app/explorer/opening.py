@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
-from app.engine.activations import ACTIVATIONS, settings_used
+from app.engine.activations import ACTIVATIONS, settings_told, settings_used
 from app.engine.initialisers import INITIALISERS, initialise
 from app.engine.losses import LOSSES, REDUCTIONS
 from app.engine.network import Array, Network, frozen
@@ -137,8 +137,7 @@ def _checked_settings(told: Mapping[str, object], activations: tuple[str, ...]) 
     """What these activations are told and is not their default."""
     every = settings_used(ACTIVATIONS)
     given = {known_name("settings", name, every): _checked_setting(every[name], told[name]) for name in told}
-    used = settings_used(activations).values()
-    return tuple((s.name, given[s.name]) for s in used if given.get(s.name, s.default) != s.default)
+    return settings_told(activations, given)
 
 
 def _checked_setting(setting: Setting, value: object) -> float:

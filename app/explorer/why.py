@@ -292,13 +292,20 @@ def _of_z(reading: Reading, name: NumberName) -> Formula:
 def _of_a(reading: Reading, name: NumberName) -> Formula:
     z = name._replace(quantity="z")
     if not _softmax(reading, name.layer):
-        return _same(reading.activation(name.layer).name, "(", z, ")")
+        return _same(reading.activation(name.layer).name, "(", z, *_told(reading, name.layer), ")")
     powers = [("e^", z._replace(to=k)) for k in _neurons(reading, name.layer)]
     return _same("e^", z, " / (", *_joined(powers), ")")
 
 
 def _of_slope(reading: Reading, name: NumberName) -> Formula:
-    return _same(reading.activation(name.layer).name, "′(", name._replace(quantity="z"), ")")
+    f = reading.activation(name.layer)
+    return _same(f.name, "′(", name._replace(quantity="z"), *_told(reading, name.layer), ")")
+
+
+def _told(reading: Reading, layer: int) -> Parts:
+    """What the activation of a layer is told, where it is not its default."""
+    told = dict(reading.network.settings)
+    return tuple(part for s in reading.activation(layer).settings if s.name in told for part in (", ", told[s.name]))
 
 
 def _of_jacobian(reading: Reading, name: NumberName) -> Formula:

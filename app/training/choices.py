@@ -7,10 +7,11 @@ from decimal import Decimal
 from itertools import pairwise
 
 from app.digits.datasets import CLASSES
-from app.engine.activations import ACTIVATIONS
+from app.engine.activations import ACTIVATIONS, ELU_ALPHA, LEAKY_SLOPE, settings_used
 from app.engine.initialisers import INITIALISERS
 from app.engine.losses import LOSSES
 from app.engine.optimisers import OPTIMISERS
+from app.engine.settings import Setting
 from app.errors import BadValue, TooLarge
 from app.training.data_sets import DATA_SETS
 from app.training.pace import PACES
@@ -34,11 +35,23 @@ class Choices:
     train_share: float = 0.8  # of the data, 0 to 1; the rest is only tested on
     seed: int = 0
     pace: str = "full"  # a key of PACES
+    leaky_slope: float = LEAKY_SLOPE.default  # of the activations that have one
+    elu_alpha: float = ELU_ALPHA.default
 
     @property
     def sizes(self) -> tuple[int, ...]:
         """Neurons per layer, the pixels first."""
         return (DATA_SETS[self.data].side ** 2, *self.hidden, CLASSES)
+
+    @property
+    def activations(self) -> tuple[str, ...]:
+        """One for each layer after the pixels."""
+        return (*[self.activation] * len(self.hidden), self.output)
+
+    @property
+    def told(self) -> dict[str, float]:
+        """What these activations are told, by the names of their settings."""
+        return {name: getattr(self, name) for name in settings_used(self.activations)}
 
 
 NAMES: dict[str, Collection[str]] = {
@@ -75,6 +88,7 @@ def checked_choices(typed: Mapping[str, str]) -> Choices:
         hidden=_hidden(typed["hidden"]),
         activation=_known("activation", typed),
         output=_known("output", typed),
+        **{setting.name: _told(setting, typed) for setting in (LEAKY_SLOPE, ELU_ALPHA)},
         optimiser=_known("optimiser", typed),
         loss=_known("loss", typed),
         learning_rate=_decimal(typed["learning_rate"], *LIMITS["learning_rate"], "learning_rate"),
@@ -94,6 +108,17 @@ def _known(field: str, typed: Mapping[str, str]) -> str:
     if typed[field] not in NAMES[field]:
         raise BadValue(f"Choose one of {', '.join(NAMES[field])}.", field=field)
     return typed[field]
+
+
+def _told(setting: Setting, typed: Mapping[str, str]) -> float:
+    """What activations are told; it may be anything where none of them can be told it."""
+    if setting.name not in settings_used((typed["activation"], typed["output"])):
+        return setting.default
+    bounds = f"A number {setting.bounds}."
+    number = decimal(typed[setting.name], setting.name, bounds)
+    if not setting.fits(number):
+        raise BadValue(bounds, field=setting.name)
+    return number
 
 
 def _whole(field: str, typed: Mapping[str, str]) -> int:
@@ -150,6 +175,7 @@ def typed_out(choices: Choices) -> dict[str, str]:
     fields = {field: str(getattr(choices, field)) for field in (*NAMES, "batch", "epochs", "seed")}
     hidden = "-".join(map(str, choices.hidden))
     share = as_typed(round(100 * choices.train_share, 9))
+    fields |= {setting.name: as_typed(getattr(choices, setting.name)) for setting in (LEAKY_SLOPE, ELU_ALPHA)}
     return fields | {"hidden": hidden, "learning_rate": as_typed(choices.learning_rate), "train_share": share}
 
 

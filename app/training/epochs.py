@@ -1,11 +1,12 @@
 """The epochs of a run: mini-batch after mini-batch, and the points of its charts on the way."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import ceil
 
 import numpy as np
 
+from app.engine.activations import settings_told
 from app.engine.fast.trainer import Trainer
 from app.engine.initialisers import initialise
 from app.engine.network import Array, Network
@@ -136,8 +137,8 @@ class Epochs:
 
 
 def _trainer(choices: Choices) -> Trainer:
-    activations = [choices.activation] * len(choices.hidden) + [choices.output]
-    network = initialise(choices.sizes, activations, choices.initialiser, choices.seed)
+    drawn = initialise(choices.sizes, choices.activations, choices.initialiser, choices.seed)
+    network = replace(drawn, settings=settings_told(choices.activations, choices.told))
     return Trainer(network, choices.loss, "mean", choices.learning_rate, choices.batch, optimiser=choices.optimiser)
 
 

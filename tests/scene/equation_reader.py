@@ -15,6 +15,7 @@ OPERATORS = {"−": "-", "+": "+", "×": "*", "·": "*", "÷": "/", "/": "/", "�
 FUNCTIONS = {
     "log": math.log,
     "tanh": math.tanh,
+    "cosh": math.cosh,
     "max": max,
     "abs": abs,
     "sgn": lambda x: (x > 0) - (x < 0),

@@ -62,7 +62,7 @@ def test_the_data_sets_are_offered_with_their_sources_to_be_seen_without_a_point
     assert [option.name for option in lab_scene([]).data.options] == list(DATA_SETS)
     seen = re.sub(r'\stitle="[^"]*"', "", page)
     assert "Alpaydin and Kaynak, UCI, CC BY 4.0" in seen and "LeCun, Cortes and Burges" in seen
-    assert page.count("by 13 people") == 2 and "by 43" not in page
+    assert page.count("by 13 people") == 2 and "43 people" not in page
 
 
 def test_what_a_field_is_for_is_on_the_page_and_belongs_to_the_field():

@@ -8,18 +8,20 @@ from app.engine.losses import LOSSES
 from app.errors import BadValue, TooLarge
 from app.scene.lab.form import FIELDS
 from app.training.choices import DEFAULTS, LIMITS, NAMES, Choices, checked_choices, typed_out
+from tests.training.small import run_of
 
 
 def refused(field: str, typed: str, error=BadValue, **others) -> str:
     with pytest.raises(error) as caught:
-        checked_choices({field: typed, **others})
+        checked_choices(others | {field: typed})
     assert caught.value.field == field
     return caught.value.message
 
 
 @pytest.mark.parametrize(("earlier", "later"), list(pairwise(("data", *(field.name for field in FIELDS)))))
 def test_of_two_bad_fields_the_one_that_stands_first_in_the_form_is_named(earlier, later):
-    refused(earlier, "?", **{later: "?"})
+    told = {"activation": "leaky_relu", "output": "elu"} | {later: "?"}
+    refused(earlier, "?", **told)
 
 
 def test_nothing_typed_means_the_defaults():
@@ -157,3 +159,13 @@ def test_categorical_losses_refuse_sigmoid_and_binary_takes_it():
 
 def test_a_field_that_is_none_of_ours_is_passed_over():
     assert checked_choices({"version": "3"}) == Choices()
+
+
+def test_what_activations_are_told_is_read_where_it_is_of_use_and_a_run_goes_by_it():
+    leaky = checked_choices({"activation": "leaky_relu", "leaky_slope": "0.3", "elu_alpha": "?"})
+    assert (leaky.leaky_slope, leaky.elu_alpha, leaky.told) == (0.3, 1, {"leaky_slope": 0.3})
+    assert refused("leaky_slope", "2", activation="leaky_relu") == "A number from 0 to 1."
+    assert refused("elu_alpha", "0", output="elu") == "A number above 0 to 100."
+    assert checked_choices(typed_out(leaky)) == leaky
+    assert run_of(activation="leaky_relu", leaky_slope=0.3).network().settings == (("leaky_slope", 0.3),)
+    assert run_of(activation="tanh", leaky_slope=0.3).network().settings == ()

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from urllib.parse import urlencode
 
-from app.engine.activations import ACTIVATIONS, Activation
+from app.engine.activations import ACTIVATIONS, Activation, activation_told
 from app.engine.initialisers import INITIALISERS
 from app.engine.losses import LOSSES, Loss
 from app.engine.optimisers import OPTIMISERS
@@ -42,6 +42,7 @@ class LabField:
     note: str = ""  # what goes well with the other fields as they are
     error: str = ""
     rows: Mapping[str, Activation] | Mapping[str, Loss] | None = None  # a registry that has the options
+    told: bool = False  # whether it is a setting of an activation, and of no use with the others
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +69,11 @@ FIELDS: tuple[LabField, ...] = (
     LabField("hidden", "Hidden layers", "neurons of each, such as 64-32; empty for none", keyboard="text"),
     LabField("activation", "Hidden activation", "that of every hidden layer", rows=ACTIVATIONS),
     LabField("output", "Output activation", "that of the ten outputs", rows=ACTIVATIONS),
+    *(
+        LabField(s.name, s.title, f"of the {row.title}", keyboard="decimal", told=True)
+        for row in ACTIVATIONS.values()
+        for s in row.settings
+    ),
     LabField("optimiser", "Optimiser", "what an update makes of the gradient", OPTIMISER_OPTIONS),
     LabField("loss", "Loss", "what training makes small", rows=LOSSES),
     LabField("learning_rate", "Learning rate", "how far each update goes", keyboard="decimal"),
@@ -120,7 +126,7 @@ def _chosen_words(choices: Choices) -> tuple[str, ...]:
     share = f"{100 * choices.train_share:.3g} %"
     return (
         "-".join(map(str, choices.sizes)),
-        " then ".join(ACTIVATIONS[name].title for name in activations),
+        " then ".join(activation_told(name, choices.told).title for name in activations),
         LOSSES[choices.loss].title,
         OPTIMISER_NAMES[choices.optimiser],
         f"rate {as_typed(choices.learning_rate)}",

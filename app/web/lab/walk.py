@@ -27,6 +27,7 @@ def walk_session(choices: Choices, example: NextExample) -> Session:
     description = Description(
         sizes=network.sizes,
         activations=network.activations,
+        told=choices.told,
         weights=list(network.weights),
         bias_values=list(network.biases or ()),
         loss=choices.loss,

@@ -236,7 +236,7 @@ def _entry_by_entry(factors: Factors, tree: Tree, words: str, quantity: str) -> 
     """A formula of the outputs and their targets."""
     a, y = factors.a(factors.depth), factors.y()
     width = factors.reading.network.sizes[-1]
-    name = group(*formula_parts(tree, {"a": a.name, "y": y.name, "n": str(width)}))
+    name = row(*formula_parts(tree, {"a": a.name, "y": y.name, "n": str(width)}))
     reached = factors.reading.position.reached(quantity, 0 if quantity == "C" else factors.depth)
     if not reached or a.values is None or y.values is None:
         return replace(a, name=name, words=words, values=None)

@@ -1,0 +1,103 @@
+"""Rows that no table has, each all that there is of it: for the tests that add one and look for it everywhere."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+
+from app.engine.activations import ACTIVATIONS, Activation, ActivationCode
+from app.engine.losses import LOSSES, Loss, LossCode
+from app.explorer.looking import TABS, Tab
+from app.explorer.notation import NOTATIONS
+
+NETWORK = {"sizes": [2, 3, 2], "activations": ["tanh", "sigmoid"], "seed": 5}
+EXAMPLES = {"inputs": [[0.5, -1.0], [0.25, 2.0]], "targets": [[0.3, 0.9], [1.0, 0.0]]}
+
+
+@dataclass(frozen=True)
+class NewRow:
+    """A row, the table that it belongs to, and what a session that has it is opened with."""
+
+    table: dict
+    name: str
+    row: object
+    title: str
+    opened: dict = field(default_factory=lambda: {"network": NETWORK, **EXAMPLES})
+    view: dict = field(default_factory=dict)
+    """what is posted to the page to see it there, by address"""
+    in_build: tuple[str, ...] = ()
+    """the fields of the form “Build your own” that offer it"""
+    in_lab: tuple[str, ...] = ()
+    run: dict = field(default_factory=dict)
+    """the choices of a training run with it"""
+    documented: Callable[[dict], list[str]] | None = None
+    """its enumeration in the document of the API"""
+    shown: dict = field(default_factory=dict)
+    """what is to be seen of it, by tab"""
+
+
+SOFTSIGN = Activation(
+    "softsign",
+    "softsign",
+    lambda z: z / (1 + np.abs(z)),
+    lambda z: 1 / (1 + np.abs(z)) ** 2,
+    "z/(1 + |z|)",
+    "1/(1 + |z|)^2",
+    ActivationCode("z / (1 + np.abs(z))", "1 / (1 + np.abs(z)) ** 2", "F.softsign({z})"),
+)
+LOG_COSH = Loss(
+    "log_cosh",
+    "log-cosh error",
+    lambda a, y: np.log(np.cosh(a - y)).sum(axis=-1),
+    lambda a, y: np.tanh(a - y),
+    "Σ log (cosh(a − y))",
+    "tanh(a − y)",
+    LossCode("np.log(np.cosh({a} - {y})).sum()", "np.tanh({a} - {y})", "torch.log(torch.cosh({a} - {y})).sum()"),
+)
+
+NEW_ROWS = {
+    "activation": NewRow(
+        ACTIVATIONS,
+        "softsign",
+        SOFTSIGN,
+        "softsign",
+        opened={"network": {**NETWORK, "activations": ["softsign", "softsign"]}, **EXAMPLES},
+        in_build=("hidden", "output"),
+        in_lab=("activation", "output"),
+        run={"activation": "softsign", "output": "softsign"},
+        documented=lambda schemas: schemas["NetworkBody"]["properties"]["activations"]["anyOf"][0]["items"]["enum"],
+        shown={"chain": "softsign", "matrices": "softsign", "code": "def softsign(z): return z / (1 + np.abs(z))"},
+    ),
+    "loss": NewRow(
+        LOSSES,
+        "log_cosh",
+        LOG_COSH,
+        "log-cosh error",
+        opened={"network": NETWORK, "loss": "log_cosh", **EXAMPLES},
+        in_build=("loss",),
+        in_lab=("loss",),
+        run={"loss": "log_cosh"},
+        documented=lambda schemas: schemas["OpenBody"]["properties"]["loss"]["anyOf"][0]["enum"],
+        shown={
+            "chain": "<mi>cosh</mi>",
+            "matrices": "<mi>cosh</mi>",
+            "code": "np.tanh(",
+        },
+    ),
+    "notation": NewRow(
+        NOTATIONS,
+        "mine",
+        replace(NOTATIONS["default"], name="mine", title="My own", about="Q is the loss.", loss="Q", learning_rate="ρ"),
+        "My own",
+        view={"/notation": {"notation": "mine"}},
+        shown={"chain": "<mi>Q</mi>", "matrices": "<mi>Q</mi>", "code": "dQ_d", "check": "<mi>Q</mi>"},
+    ),
+    "tab": NewRow(
+        TABS,
+        "again",
+        Tab("Once more", "code"),
+        "Once more",
+        view={"/tab": {"tab": "again"}},
+        shown={"again": "import numpy as np"},
+    ),
+}
