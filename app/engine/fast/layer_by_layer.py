@@ -54,6 +54,11 @@ class LayerByLayer:
         before, size = self.network.sizes[layer - 1 : layer + 1]
         return self.packed[layer - 1][:before, :size].T
 
+    def weight_changes(self, layer: int) -> Array:
+        """The changes of W⁽ˡ⁾ as a view."""
+        before, size = self.network.sizes[layer - 1 : layer + 1]
+        return self.gradients[layer - 1][:before, :size].T
+
     def bias(self, layer: int) -> Array:
         """b⁽ˡ⁾ as a view, of a network that has biases."""
         return self.packed[layer - 1][-1, : self.network.sizes[layer]]
