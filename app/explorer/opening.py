@@ -47,6 +47,8 @@ class Description:
     """a row per example, by default with a 1 for the first output"""
     learning_rate: float = 0.5
     optimiser: str = "sgd"
+    l2: float = 0.0
+    """λ of the penalty on the weights"""
 
 
 def open_session(description: Description, lesson: str | None = None) -> Session:
@@ -57,9 +59,17 @@ def open_session(description: Description, lesson: str | None = None) -> Session
     known_name("optimiser", description.optimiser, OPTIMISERS)
     inputs, targets = _checked_examples(description, network)
     rate = values.learning_rate(description.learning_rate)
-    start = Position(
-        TrainingStep(network, inputs, targets, description.loss, description.reduction, description.optimiser, rate)
+    step = TrainingStep(
+        network,
+        inputs,
+        targets,
+        description.loss,
+        description.reduction,
+        description.optimiser,
+        rate,
+        l2=values.l2(description.l2),
     )
+    start = Position(step)
     return Session(position=start, initial=start, lesson=lesson)
 
 

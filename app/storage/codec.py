@@ -24,6 +24,7 @@ def _names(kind: type, *without: str) -> tuple[str, ...]:
 
 
 _STEP = _names(TrainingStep, "network", "inputs", "targets")
+_CHOSEN = ("l2",)  # of a step, not written where it is 0, as before there was such a thing
 _POSITION = _names(Position, "step", "practise")
 _VIEW = _names(View, "look")
 _SESSION = _names(Session, "position", "initial", "past", "view", "guesses")
@@ -116,7 +117,9 @@ class _Decoder:
 def _plain_position(position: Position) -> dict:
     digests = {name: stored.digest for name, stored in _bundles_of_step(position.step).items()}
     practise = {"practise": plain_hunt(position.practise)}
-    return {**digests, **_plain(position.step, _STEP), **_plain(position, _POSITION), **practise}
+    settings = _plain(position.step, _STEP)
+    chosen = {name: value for name, value in settings.items() if value or name not in _CHOSEN}
+    return {**digests, **chosen, **_plain(position, _POSITION), **practise}
 
 
 def _plain_view(view: View) -> dict:

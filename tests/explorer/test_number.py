@@ -15,7 +15,7 @@ from app.explorer.look import Neuron
 from app.explorer.moves import go_to
 from app.explorer.names import neuron_name, parameter_name
 from app.explorer.number import NumberName, check_name, letter_of, name_of, neuron_of_number, spoken_name, value_of
-from app.explorer.quantities import QUANTITIES
+from app.explorer.quantities import OF_A_PENALTY, QUANTITIES
 from app.explorer.reading import Reading, reading_of
 from app.explorer.session import Session
 from app.explorer.stages import stages
@@ -31,6 +31,8 @@ SESSIONS = {
     "class": random_session(5, output="softmax", loss="sparse_categorical_cross_entropy", targets=[[2], [0]]),
     "mixed": random_session(6, hidden="softmax", output="sigmoid", loss="binary_cross_entropy"),
     "no biases": random_session(7, biases=False, bias_values=None),
+    "penalty": random_session(8, l2=0.3, examples=1),
+    "penalty of a mean": random_session(9, l2=0.3, reduction="mean", examples=3),
 }
 
 
@@ -40,7 +42,8 @@ def test_a_name_has_one_text_form_that_reads_back(session):
     texts = [str(name) for name in names]
     assert [name_of(text) for text in texts] == names
     assert len(set(texts)) == len(texts)
-    assert {name.quantity for name in names} >= set(QUANTITIES) - {"b", "dC/db", "J", "slope"}
+    of_a_penalty = () if session.position.step.l2 else OF_A_PENALTY
+    assert {name.quantity for name in names} >= set(QUANTITIES) - {"b", "dC/db", "J", "slope", *of_a_penalty}
 
 
 @pytest.mark.parametrize(
@@ -55,6 +58,9 @@ def test_a_name_has_one_text_form_that_reads_back(session):
         ("C@2", NumberName("C", example=1)),
         ("dC/dw.1.1.1", NumberName("dC/dw", 1, 1, 1)),
         ("delta.1.2@10", NumberName("delta", 1, 2, example=9)),
+        ("l2", NumberName("l2")),
+        ("penalty", NumberName("penalty")),
+        ("penalty.w.1.2.3", NumberName("penalty.w", 1, 2, 3)),
         ("path.1", NumberName("path", to=1)),
         ("path.3?of=w.1.1.2", NumberName("path", to=3, of=NumberName("w", 1, 1, 2))),
         ("path.1?of=x.2@3", NumberName("path", to=1, of=NumberName("x", 0, 2), example=2)),
@@ -75,6 +81,10 @@ def test_names_are_written_as_the_contract_says(text, name):
         ("C.1", "“C” is written as C."),
         ("z.0.1", "A number is one of"),
         ("z.1.01", "A number is one of"),
+        ("penalty.1", "“penalty” is written as penalty."),
+        ("penalty.w.1.1", "“penalty.w” is written as penalty.w.1.2.1."),
+        ("penalty.b.1.1", "A number is one of"),
+        ("z.w.1.1", "A number is one of"),
         ("z.1.1@0", "A number is one of"),
         ("z.1.1 ", "A number is one of"),
         ("z.1.1\n", "A number is one of"),
@@ -102,6 +112,9 @@ def test_a_text_that_names_no_number_is_refused(text, said):
         ("J.1.1.1", "J is of a softmax"),
         ("z.1.1@2", "There are examples 1 to 1."),
         ("w.1.1.1@1", "“w” is the same for every example"),
+        ("l2", "This loss has no penalty."),
+        ("penalty", "This loss has no penalty."),
+        ("penalty.w.1.1.1", "This loss has no penalty."),
         ("path.1?of=w.1.1.3", "Layer 0 has neurons 1 to 2."),
     ],
 )
@@ -168,7 +181,9 @@ def test_the_gradients_of_the_examples_add_up_to_those_of_the_batch(session):
     for name in every_name(session):
         if name.quantity in ("dC/dw", "dC/db", "C") and name.example is None:
             own = [value_of(step, name._replace(example=e)) for e in range(len(step.inputs))]
-            assert share * sum(own) == pytest.approx(value_of(step, name), rel=1e-12, abs=1e-15)
+            penalty = {"dC/dw": name._replace(quantity="penalty.w"), "C": NumberName("penalty")}.get(name.quantity)
+            added = value_of(step, penalty) if penalty and step.l2 else 0.0
+            assert share * sum(own) + added == pytest.approx(value_of(step, name), rel=1e-12, abs=1e-15)
 
 
 @pytest.mark.parametrize("session", SESSIONS.values(), ids=SESSIONS)
@@ -199,7 +214,8 @@ def test_a_number_is_known_from_the_stage_that_makes_it_known(session):
     depth = session.position.step.network.depth
     for name in every_name(session):
         row = QUANTITIES[name.quantity]
-        made = {"slope": "z", "J": "a", "dC/dx": "delta"}.get(row.key, row.stage)
+        comes_with = {"slope": "z", "J": "a", "dC/dx": "delta", "penalty": "C", "penalty.w": "gradients"}
+        made = comes_with.get(row.key, row.stage)
         layer = 1 if row.key == "dC/dx" else name.layer
         kinds = [(stage.kind, stage.layer) for stage in stages(depth)]
         first = 0 if made in ("", "update") else kinds.index((made, layer)) + 1

@@ -19,7 +19,7 @@ from app.explorer.training_step import TrainingStep
 ARRAYS_TITLE = "Examples, a row each, and network"
 MOST_WRITTEN = 400  # numbers
 WIDTH = 120  # characters in a row of packed numbers
-SPELLED = {"δ": "delta", "η": "eta", "ε": "epsilon", "α": "alpha", "ŷ": "y_hat", "Ŷ": "Y_hat"}
+SPELLED = {"δ": "delta", "η": "eta", "ε": "epsilon", "α": "alpha", "λ": "lam", "ŷ": "y_hat", "Ŷ": "Y_hat"}
 
 
 @dataclass(frozen=True)
@@ -52,6 +52,11 @@ class Names:
     def rate(self) -> str:
         """η."""
         return _spelled(self.notation.learning_rate)
+
+    @property
+    def l2(self) -> str:
+        """λ, whose whole name Python has taken."""
+        return _spelled(self.notation.l2)
 
     def z(self, layer: int) -> str:
         """Weighted sums."""
@@ -130,8 +135,10 @@ def loading_lines(step: TrainingStep, names: Names, embed: bool, unpack: str) ->
 
 
 def setting_lines(step: TrainingStep, names: Names) -> Iterator[CodeLine]:
-    """The learning rate, and how many examples a mean is over."""
+    """The learning rate, the penalty where there is one, and how many examples a mean is over."""
     yield CodeLine(f"{names.rate} = {step.learning_rate!r}", "learning rate")
+    if step.l2:
+        yield CodeLine(f"{names.l2} = {step.l2!r}", f"{names.notation.l2}, of the penalty on the weights")
     if step.reduction == "mean":
         yield CodeLine(f"n = len({names.inputs})", f"{names.loss} is the mean over the examples")
 
@@ -153,6 +160,12 @@ def named_parameters(step: TrainingStep, names: Names) -> Iterator[NamedArray]:
         yield NamedArray(names.weights(layer), as_written, ("weights", layer), rows if layer == 1 else "")
         if step.network.biases is not None:
             yield NamedArray(names.bias(layer), step.network.biases[layer - 1], ("biases", layer))
+
+
+def penalty_text(step: TrainingStep, names: Names, squares: str) -> str:
+    """“ + λ/2 · ΣW²” behind C, where there is a penalty; `squares` is an expression for the sum."""
+    half = "(2 * n)" if step.reduction == "mean" else "2"
+    return f" + {names.l2} / {half} * {squares}" if step.l2 else ""
 
 
 def has_classes(step: TrainingStep) -> bool:

@@ -12,6 +12,7 @@ from app.explorer.code.arrays import (
     has_classes,
     loading_lines,
     named_parameters,
+    penalty_text,
     setting_lines,
     too_many,
     written_lines,
@@ -132,6 +133,8 @@ def _loss_value(step: TrainingStep, names: Names) -> Iterator[CodeLine]:
     text = summed if step.reduction == "sum" else averaged or f"{summed} / n"
     depth = step.network.depth
     text = text.format(a=names.a(depth), z=names.z(depth), y=names.targets)
+    every = ", ".join(names.weights(layer) for layer in range(1, depth + 1))
+    text += penalty_text(step, names, f"sum((W**2).sum() for W in [{every}])")
     yield CodeLine(f"{names.loss} = {text}", comment, (("C", 0),), ("loss", 0))
 
 

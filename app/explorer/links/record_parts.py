@@ -23,6 +23,7 @@ from app.explorer.training_step import TrainingStep
 Kind = TypeVar("Kind")
 
 SETTINGS = ("loss", "reduction", "optimiser", "learning_rate")
+CHOSEN = ("l2",)  # settings that are written down only where they are not 0
 NETWORK = ("sizes", "activations", "biases", "weights", "bias_values")
 EXAMPLES = ("inputs", "targets")
 UNREADABLE = "What is said of a hidden mistake cannot be read."
@@ -61,6 +62,7 @@ def step_record(step: TrainingStep) -> dict[str, object]:
         "bias_values": None if network.biases is None else [biases.tolist() for biases in network.biases],
     }
     settings = {name: getattr(step, name) for name in SETTINGS}
+    settings |= {name: getattr(step, name) for name in CHOSEN if getattr(step, name)}
     return {"network": values, **settings, "inputs": step.inputs.tolist(), "targets": step.targets.tolist()}
 
 
@@ -70,7 +72,7 @@ def description_of(made: Mapping[str, Any]) -> Description:
     without = ("bias_values",) if network.get("biases") is False and network.get("bias_values") is None else ()
     values = present(network, *(name for name in NETWORK if name not in without))
     of_kind(values.get("activations", []), list, "activations")
-    return Description(**{"sizes": (), **values, **present(made, *SETTINGS, *EXAMPLES)})
+    return Description(**{"sizes": (), **values, **present(made, *SETTINGS, *CHOSEN, *EXAMPLES)})
 
 
 LOOKS: dict[str, Callable[[Session, Any], Session]] = {

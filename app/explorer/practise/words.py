@@ -50,9 +50,11 @@ def _letters(notation: Notation) -> dict[str, str]:
 SUM = "Find the sign of each term, then see which of them outweigh the others."
 TERMS = "Which terms of the sum are the largest, and which sign have they?"
 WEIGHED = "The products {w} × {delta} are added. " + SUM
+WITH_PENALTY = "{delta} × {a} and the penalty’s {l2} × {w} are added. " + SUM
 FACTORS = "Look at the sign of both factors, {delta} and {a}. Two minus signs make a plus."
 OF_BIAS = "The gradient of a bias is {delta} itself."
 EXAMPLES = "The {factors} of all examples are added. " + SUM
+EXAMPLES_WITH_PENALTY = "The {factors} of all examples and the penalty’s {l2} × {w} are added. " + SUM
 AGAINST = "The {kind} moves against its gradient. Which sign has the gradient?"
 SLOPE = "{slope} of {activation} is never negative: {delta} has the sign of {upstream}, or is 0 where {slope} is 0."
 EITHER_SLOPE = "Look at the sign of both factors, {upstream} and {slope}. Two minus signs make a plus."
@@ -93,8 +95,12 @@ def parameter_letters(notation: Notation, question: Question) -> dict[str, str]:
 
 
 def _of_the_gradient(step: TrainingStep, question: Question) -> str:
+    penalised = step.penalty_of(question.name.parameter) != 0
     if len(step.inputs) > 1:
-        return EXAMPLES.replace("{factors}", "products {delta} × {a}" if question.name.source else "{delta}")
+        factors = "products {delta} × {a}" if question.name.source else "{delta}"
+        return (EXAMPLES_WITH_PENALTY if penalised else EXAMPLES).replace("{factors}", factors)
+    if penalised:
+        return WITH_PENALTY
     return FACTORS if question.name.source else OF_BIAS
 
 
@@ -154,6 +160,10 @@ SAID: dict[str, tuple[str, str]] = {
         "The {kind} moves by {rate} × {gradient}, not by {gradient} itself.",
     ),
     "change-alone": ("This is the change alone", "The new {kind} is the old one minus {rate} × {gradient}."),
+    "penalty-missing": (
+        "The penalty was left out",
+        "{C} counts the size of the weights too, and {gradient} what that adds: {l2} times the weight.",
+    ),
     "factor-two": (
         "A factor 2 or ½ too much or too little",
         "Look at the formula of the loss: the slope of a square has a 2, and a ½ before it takes that away.",
