@@ -45,6 +45,7 @@ def snapshot(visit: Visit) -> dict:
         "reduction": step.reduction,
         "optimiser": step.optimiser,
         "learning_rate": step.learning_rate,
+        "l2": step.l2,
         "example_count": len(step.inputs),
         "inputs": step.inputs.tolist(),
         "targets": step.targets.tolist(),
