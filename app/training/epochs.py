@@ -138,7 +138,8 @@ class Epochs:
 def _trainer(choices: Choices) -> Trainer:
     activations = [choices.activation] * len(choices.hidden) + [choices.output]
     network = initialise(choices.sizes, activations, choices.initialiser, choices.seed)
-    return Trainer(network, choices.loss, "mean", choices.learning_rate, choices.batch, optimiser=choices.optimiser)
+    given = (network, choices.loss, "mean", choices.learning_rate, choices.batch)
+    return Trainer(*given, optimiser=choices.optimiser, l2=choices.l2)
 
 
 class Chart:
