@@ -45,6 +45,7 @@ FIELDS: tuple[Field, ...] = (
     Field("initialiser", "First weights", "xavier", tuple((name, name.replace("_", " ")) for name in INITIALISERS)),
     Field("seed", "Seed", "0", hint="a whole number"),
     Field("learning_rate", "Rate η", "0.5"),
+    Field("l2", "Penalty λ", "0"),
     Field("inputs", "Inputs, examples split by ;", "", hint="left empty: drawn from the seed"),
     Field("targets", "Targets, examples split by ;", "", hint="left empty: 1 and then 0s"),
 )
@@ -81,6 +82,7 @@ def described(typed: Mapping[str, str]) -> Description:
         inputs=_rows(typed.get("inputs", ""), "inputs"),
         targets=_rows(typed.get("targets", ""), "targets"),
         learning_rate=decimal(typed.get("learning_rate", "0.5"), "learning_rate"),
+        l2=decimal(typed.get("l2", "0"), "l2"),
     )
 
 
