@@ -54,7 +54,8 @@ def sentence(position: Position, notation: Notation | None = None) -> str:
         return START
     own = bool(notation.own) and stage.kind in ("dC/da", "delta")
     text = SENTENCES[_variant(position, stage)] + OWN * own
-    text += PENALTY.get(stage.kind, "") if position.step.l2 else ""
+    told = position.step.decay if stage.kind == "update" else position.step.l2
+    text += PENALTY.get(stage.kind, "") if told else ""
     letters = (notation.of_example(None) if stage.kind == "gradients" else notation).plain()
     words = text.format(**_words(position, stage, notation), **letters)
     return f"{stage_title(stage, notation)}: {words}"

@@ -8,7 +8,7 @@ import numpy as np
 from app.caches import PerObject
 from app.engine.backward import BackwardPass, backward
 from app.engine.forward import ForwardPass, forward
-from app.engine.losses import FUSED_OUTPUTS, data_loss, penalty, penalty_slope, total_loss
+from app.engine.losses import FUSED_OUTPUTS, REDUCTIONS, data_loss, penalty, penalty_slope, total_loss
 from app.engine.network import Array, Network
 from app.engine.optimisers import OPTIMISERS
 from app.engine.parameters import Parameter
@@ -92,6 +92,15 @@ class TrainingStep:
         if parameter.is_bias or not self.l2:
             return 0.0
         return float(self.penalty_slope(parameter.layer)[parameter.to - 1, parameter.source - 1])
+
+    @property
+    def decay(self) -> float:
+        """By what share of itself an update makes every weight smaller through the penalty: ηλ, or ηλ/n.
+
+        0 where the update is not the gradient times η, and where there is no penalty.
+        """
+        share = REDUCTIONS[self.reduction](len(self.inputs))
+        return self.learning_rate * self.l2 * share if self.optimiser == "sgd" else 0.0
 
     def loss_of(self, network: Network) -> float:
         """C of the same examples with other parameters, whatever they come to."""

@@ -191,3 +191,11 @@ def test_a_guess_without_it_is_told_so(kind, reduction):
     assert title == "The penalty was left out" and "{" not in reason
     if kind == "gradients":
         assert "the penalty’s λ × w" in hint(session.notation, session.position, question)
+
+
+@pytest.mark.parametrize("reduction", ["sum", "mean"])
+def test_the_decay_is_what_an_update_leaves_of_a_weight_that_the_data_says_nothing_of(reduction):
+    given = {"weights": [[[2.0]]], "inputs": [[0.0], [0.0]], "targets": [[0.5], [0.5]], "reduction": reduction}
+    made = open_session(Description([1, 1], "identity", bias_values=[[0.5]], l2=0.3, **given)).position.step
+    assert made.updated.weights[0].item() == pytest.approx(2.0 * (1 - made.decay), rel=1e-15) != 2.0
+    assert replace(made, l2=0.0).decay == 0

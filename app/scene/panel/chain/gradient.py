@@ -110,7 +110,7 @@ def _gradient(reading: Reading, parameter: Parameter) -> Math:
 def _update(reading: Reading, parameter: Parameter) -> Section:
     moved = replace(update_line(reading, parameter), lights="")
     penalty = reading.step.penalty_of(parameter)
-    if not penalty:
+    if not (penalty and reading.step.decay):
         return Section("After the update", lines=(moved,))
     rate = reading.step.learning_rate
     term = Term(f"{short(rate)} × {operand(penalty)}")

@@ -108,12 +108,11 @@ def _update(reading: Reading, most: int) -> Section:
 def _decay(reading: Reading) -> tuple[Note, ...]:
     """What the penalty alone makes of every weight."""
     step = reading.step
-    if not step.l2:
+    if not step.decay:
         return ()
     n = reading.notation
     over = f"/{reading.examples}" if step.of_a_mean else ""
-    kept = 1 - step.learning_rate * step.l2 / (reading.examples if step.of_a_mean else 1)
-    return (Note(DECAY.format(product=f"{n.rate}·{n.decay}{over}", kept=short(kept))),)
+    return (Note(DECAY.format(product=f"{n.rate}·{n.decay}{over}", kept=short(1 - step.decay))),)
 
 
 def more(count: int, what: str) -> tuple[Note, ...]:
