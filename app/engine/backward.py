@@ -3,17 +3,19 @@
 ∂C/∂a⁽ᴸ⁾ = the slope of the loss          ∂C/∂a⁽ˡ⁾ = W⁽ˡ⁺¹⁾ᵀ δ⁽ˡ⁺¹⁾, a sum over the neurons that a⁽ˡ⁾ feeds
 δ⁽ˡ⁾ = ∂C/∂z⁽ˡ⁾ = ∂C/∂a⁽ˡ⁾ ⊙ f′(z⁽ˡ⁾)     ∂C/∂W⁽ˡ⁾ = δ⁽ˡ⁾ a⁽ˡ⁻¹⁾ᵀ          ∂C/∂b⁽ˡ⁾ = δ⁽ˡ⁾
 
+A penalty in C does not come back along any of these: its own λW is added to ∂C/∂W.
+
 Rumelhart, Hinton and Williams, "Learning representations by back-propagating errors" (1986); the letters are those of
 Nielsen, "Neural Networks and Deep Learning" (2015), chapter 2.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
 from app.engine.activations import layer_activation, pull_back
 from app.engine.forward import ForwardPass
-from app.engine.losses import FUSED_OUTPUTS, LOSSES, REDUCTIONS, FusedOutput
+from app.engine.losses import FUSED_OUTPUTS, LOSSES, REDUCTIONS, FusedOutput, penalty_slope
 from app.engine.network import Array, Network, frozen
 
 
@@ -31,9 +33,9 @@ class BackwardPass:
     """∂C/∂b, shaped like b, of the loss as it is reduced over the examples"""
 
 
-def backward(passed: ForwardPass, targets: Array, loss: str, reduction: str = "sum") -> BackwardPass:
-    """All derivatives of C for the examples of a forward pass; `reduction` is "sum" or "mean" over them."""
-    rules = BackwardRules(passed, targets, loss, reduction)
+def backward(passed: ForwardPass, targets: Array, loss: str, reduction: str = "sum", l2: float = 0.0) -> BackwardPass:
+    """All derivatives of C for the examples of a forward pass; `reduction` is "sum" or "mean" over them, `l2` is λ."""
+    rules = BackwardRules(passed, targets, loss, reduction, l2=l2)
     output = passed.network.depth
     upstream = {output: frozen(rules.loss_slope())}
     delta = {output: frozen(rules.delta(output, upstream[output]))}
@@ -58,6 +60,7 @@ class BackwardRules:
     targets: Array
     loss: str
     reduction: str
+    l2: float = field(default=0.0, kw_only=True)
 
     @property
     def network(self) -> Network:
@@ -85,9 +88,21 @@ class BackwardRules:
         return pull_back(f, self.passed.z[layer - 1], self.passed.a[layer], upstream)
 
     def gradients(self, layer: int, delta: Array) -> tuple[Array, Array]:
-        """∂C/∂W and ∂C/∂b of a layer, from its δ: δ aᵀ and δ, added up or averaged over the examples."""
+        """∂C/∂W and ∂C/∂b of a layer, from its δ."""
+        of_weights, of_biases = self.data_gradients(layer, delta)
+        return self.with_penalty(layer, of_weights), of_biases
+
+    def data_gradients(self, layer: int, delta: Array) -> tuple[Array, Array]:
+        """What the examples add to them: δ aᵀ and δ, added up or averaged."""
         scale = REDUCTIONS[self.reduction](len(self.targets))
         return scale * (delta.T @ self.passed.a[layer - 1]), scale * delta.sum(axis=0)
+
+    def with_penalty(self, layer: int, of_weights: Array) -> Array:
+        """What the examples add to ∂C/∂W of a layer, and the λW of the penalty where there is one."""
+        if not self.l2:
+            return of_weights
+        weights = self.network.weights[layer - 1]
+        return of_weights + penalty_slope(weights, self.l2, self.reduction, len(self.targets))
 
 
 def input_gradient(passed: ForwardPass, gradients: BackwardPass) -> Array:

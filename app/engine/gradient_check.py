@@ -33,10 +33,18 @@ def step_size(passed: ForwardPass, parameter: Parameter) -> float:
 
 
 def measured_slope(
-    network: Network, parameter: Parameter, x: Array, y: Array, loss: str, reduction: str, step: float = STEP
+    network: Network,
+    parameter: Parameter,
+    x: Array,
+    y: Array,
+    loss: str,
+    reduction: str,
+    step: float = STEP,
+    l2: float = 0.0,
 ) -> float:
     """The central difference of C along one parameter; w + h and w − h are as far apart as rounding leaves them."""
-    up, down = (total_loss(forward(nudged(network, parameter, sign * step), x), y, loss, reduction) for sign in (1, -1))
+    passes = (forward(nudged(network, parameter, sign * step), x) for sign in (1, -1))
+    up, down = (total_loss(passed, y, loss, reduction, l2) for passed in passes)
     value = parameter.of(network.weights, network.biases)
     return (up - down) / ((value + step) - (value - step))
 
@@ -81,15 +89,21 @@ class GradientCheck:
 
 
 def compare(
-    passed: ForwardPass, gradients: BackwardPass, parameter: Parameter, y: Array, loss: str, reduction: str
+    passed: ForwardPass,
+    gradients: BackwardPass,
+    parameter: Parameter,
+    y: Array,
+    loss: str,
+    reduction: str,
+    l2: float = 0.0,
 ) -> Compared:
     """Both numbers of one parameter; 10⁻⁶·max(1, |∂C/∂w|) is allowed between them, and the rounding of C over h."""
     network = passed.network
     x = passed.a[0]
     h = step_size(passed, parameter)
     exact = parameter.of(gradients.weight_gradients, gradients.bias_gradients)
-    measured = measured_slope(network, parameter, x, y, loss, reduction, h)
-    rounded = ROUNDING * abs(total_loss(passed, y, loss, reduction)) / h
+    measured = measured_slope(network, parameter, x, y, loss, reduction, h, l2)
+    rounded = ROUNDING * abs(total_loss(passed, y, loss, reduction, l2)) / h
     return Compared(parameter, exact, measured, TOLERANCE * max(1, abs(exact)) + rounded, h)
 
 
@@ -120,15 +134,16 @@ def check_gradients(
     reduction: str = "sum",
     at_most: int = 500,
     gradients: BackwardPass | None = None,
+    l2: float = 0.0,
 ) -> GradientCheck:
     """Compare backprop with central differences; beyond `at_most` parameters an evenly spread choice is compared.
 
     `gradients` are those to be checked, where they are not to be computed here.
     """
     passed = forward(network, x)
-    gradients = gradients or backward(passed, y, loss, reduction)
+    gradients = gradients or backward(passed, y, loss, reduction, l2)
     chosen = spread(list(parameters(network)), at_most)
-    every = [compare(passed, gradients, parameter, y, loss, reduction) for parameter in chosen]
+    every = [compare(passed, gradients, parameter, y, loss, reduction, l2) for parameter in chosen]
     compared = [one for one in every if one.agrees or kink_within(passed, one.parameter, y, loss) is None]
     largest = float(np.max([one.difference for one in compared], initial=0.0))
     agree = all(one.agrees for one in compared)

@@ -3,6 +3,9 @@
 A cross-entropy that follows its own output activation is computed from z, and its δ is simply a − y: in
 δ = ∂C/∂a ⊙ f′(z) the slope of the loss and the slope of the activation cancel. Bishop, "Pattern Recognition and
 Machine Learning" (2006), section 4.3.6.
+
+C may have a penalty λ/2·ΣW² on the size of the weights. It is added to the sum over the examples, so that the mean has
+λ/(2n)·ΣW². No bias is in it, and no path leads to it: it adds λW, or λ/n·W, to ∂C/∂W. Bishop, section 3.1.4.
 """
 
 from collections.abc import Callable
@@ -13,7 +16,7 @@ import numpy as np
 from app.engine.activations import softplus
 from app.engine.formula import letters_of, tree_of
 from app.engine.forward import ForwardPass
-from app.engine.network import Array
+from app.engine.network import Array, Network
 
 SMALLEST = np.finfo(np.float64).tiny  # at which logarithms are clamped, so that every value is finite
 
@@ -267,7 +270,23 @@ def loss_per_example(passed: ForwardPass, targets: Array, loss: str) -> Array:
     return fused.value(passed.z[-1], targets) if fused else LOSSES[loss].value(passed.outputs, targets)
 
 
-def total_loss(passed: ForwardPass, targets: Array, loss: str, reduction: str) -> float:
-    """C: the sum or the mean over the examples."""
+def data_loss(passed: ForwardPass, targets: Array, loss: str, reduction: str) -> float:
+    """The examples' share of C: the sum of their losses, or the mean."""
     each = loss_per_example(passed, targets, loss)
     return float(each.sum() * REDUCTIONS[reduction](len(each)))
+
+
+def penalty(network: Network, l2: float, reduction: str, n: int) -> float:
+    """The penalty's share of C over n examples: λ/2·ΣW² of their sum, λ/(2n)·ΣW² of their mean, for λ = `l2` ≥ 0."""
+    return REDUCTIONS[reduction](n) * l2 / 2 * float(sum(np.square(weights).sum() for weights in network.weights))
+
+
+def penalty_slope(weights: Array, l2: float, reduction: str, n: int) -> Array:
+    """The penalty's share of ∂C/∂W over n examples: λW, or λ/n·W, shaped like W."""
+    return REDUCTIONS[reduction](n) * l2 * weights
+
+
+def total_loss(passed: ForwardPass, targets: Array, loss: str, reduction: str, l2: float = 0.0) -> float:
+    """C: the sum or the mean over the examples, and the penalty where there is one."""
+    of_data = data_loss(passed, targets, loss, reduction)
+    return of_data + penalty(passed.network, l2, reduction, len(targets)) if l2 else of_data

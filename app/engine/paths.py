@@ -5,6 +5,8 @@ layer, so there are n_(l+1)·…·n_L routes. The product along a route is its c
 to ∂C/∂W⁽ˡ⁾[to, from]. A bias (from = 0) starts with the factor 1. Where a layer is softmax, its slope and the next
 weight are one factor ∂z⁽ᵐ⁺¹⁾/∂z⁽ᵐ⁾, and a softmax output ends in ∂C/∂z. A nudge of an input x moves every z⁽¹⁾ by its
 weight: n_1·…·n_L routes, which add up to ∂C/∂x of one example.
+
+The penalty of a loss is on no route: its λw is what a gradient has beyond what its routes add up to.
 """
 
 from collections.abc import Iterator
@@ -16,7 +18,7 @@ import numpy as np
 
 from app.engine.backward import BackwardPass, input_gradient
 from app.engine.forward import ForwardPass
-from app.engine.losses import REDUCTIONS
+from app.engine.losses import REDUCTIONS, penalty_slope
 from app.engine.network import Array, Network
 from app.engine.parameters import Parameter
 from app.engine.routes import Indices, Links, largest_routes
@@ -53,7 +55,7 @@ class Paths:
     """All routes of a parameter, or of an input."""
 
     gradient: float
-    """∂C/∂w, or ∂C/∂x, to which they add up"""
+    """∂C/∂w, or ∂C/∂x, to which they add up, together with the penalty"""
     count: int
     """how many there are"""
     paths: tuple[Path, ...]
@@ -64,6 +66,8 @@ class Paths:
     """what those add together"""
     exact: bool = True
     """False where the examples of a batch cancel so much that one of the others may be larger than these"""
+    penalty: float = 0.0
+    """λw, or λ/n·w, which the gradient has from no route; 0 of a bias and of an input"""
 
 
 def path_count(network: Network, layer: int) -> int:
@@ -72,18 +76,25 @@ def path_count(network: Network, layer: int) -> int:
 
 
 def largest_paths(
-    passed: ForwardPass, gradients: BackwardPass, parameter: Parameter, reduction: str = "sum", limit: int = 8
+    passed: ForwardPass,
+    gradients: BackwardPass,
+    parameter: Parameter,
+    reduction: str = "sum",
+    limit: int = 8,
+    l2: float = 0.0,
 ) -> Paths:
     """The `limit` ≥ 1 routes of a parameter with the largest |contribution|, summed or averaged over the examples.
 
-    Found without walking all routes: see routes.py.
+    `gradients` are of a loss with the penalty λ = `l2`. Found without walking all routes: see routes.py.
     """
     layer, to, source = parameter
     start = _first_factor(passed, layer, source)
     scale = REDUCTIONS[reduction](len(start))
     links = Links(passed, gradients.upstream[-1], gradients.delta[-1])
     gradient = parameter.of(gradients.weight_gradients, gradients.bias_gradients)
-    return _largest(links, (layer, to), source, start * scale, gradient, limit)
+    penalised = passed.network.weights[layer - 1][to - 1, source - 1 : source]  # no bias is
+    penalty = float(penalty_slope(penalised, l2, reduction, len(start)).sum()) if l2 and source else 0.0
+    return _largest(links, (layer, to), source, start * scale, gradient, limit, penalty)
 
 
 def largest_input_paths(
@@ -99,14 +110,22 @@ def largest_input_paths(
     return _largest(links, (0, source), 0, np.ones(1), gradient, limit)
 
 
-def _largest(links: Links, first: tuple[int, int], source: int, start: Array, gradient: float, limit: int) -> Paths:
+def _largest(
+    links: Links,
+    first: tuple[int, int],
+    source: int,
+    start: Array,
+    gradient: float,
+    limit: int,
+    penalty: float = 0.0,
+) -> Paths:
     """The largest routes from neuron `first`, which begin with the factor `start` of each example."""
     layer, number = first
     routes, contributions, exact = largest_routes(links, layer, number - 1, start, limit)
     paths = tuple(_path(links, layer, source, *route) for route in zip(routes, contributions, strict=True))
     total = path_count(links.passed.network, layer)
-    rest = gradient - sum(p.contribution for p in paths) if total > len(paths) else 0.0
-    return Paths(gradient, total, paths, total - len(paths), rest, exact)
+    rest = gradient - penalty - sum(p.contribution for p in paths) if total > len(paths) else 0.0
+    return Paths(gradient, total, paths, total - len(paths), rest, exact, penalty)
 
 
 def _path(links: Links, layer: int, source: int, route: Indices, contribution: float) -> Path:

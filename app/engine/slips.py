@@ -1,7 +1,8 @@
 """The known slips of backpropagation: the backward pass as it comes out when one of its rules is applied wrongly.
 
 Each row replaces one rule (the slope of the loss, ∂C/∂a, δ or the gradients) at the layers where that slip can be made;
-all other rules, and all numbers that follow, stay those of `app.engine.backward`.
+all other rules, and all numbers that follow, stay those of `app.engine.backward`. A slip is made in the chain rule: a
+penalty on the weights, which is no part of that, stays right.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -139,7 +140,8 @@ def _gradients_from_neighbour(rules: SlipRules, layer: int, deltas: Deltas) -> t
 
 
 def _gradients_as_sum(rules: SlipRules, layer: int, deltas: Deltas) -> tuple[Array, Array]:
-    return replace(rules, reduction="sum").gradients(layer, deltas[layer])
+    of_weights, of_biases = replace(rules, reduction="sum").data_gradients(layer, deltas[layer])
+    return rules.with_penalty(layer, of_weights), of_biases
 
 
 def _loss_slope_of_the_sum(rules: SlipRules) -> Array:
@@ -163,13 +165,20 @@ TRUE = Slip("", _every)
 
 
 def backward_with_slip(
-    passed: ForwardPass, targets: Array, loss: str, reduction: str, slip: str, at: int | None, updated: Network
+    passed: ForwardPass,
+    targets: Array,
+    loss: str,
+    reduction: str,
+    slip: str,
+    at: int | None,
+    updated: Network,
+    l2: float = 0.0,
 ) -> BackwardPass:
     """The backward pass with one slip (a key of SLIPS, or "" for none) at layer `at`, at None wherever it can be made.
 
     Where it cannot be made, the numbers are true, bit for bit. `updated` is the network after the true update.
     """
-    rules = SlipRules(passed, targets, loss, reduction, updated)
+    rules = SlipRules(passed, targets, loss, reduction, updated, l2=l2)
     made = SLIPS[slip] if slip else TRUE
     places = [layer for layer in made.layers(rules) if at in (None, layer)]
     row = {layer: made if layer in places else TRUE for layer in _every(rules)}

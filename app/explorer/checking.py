@@ -38,7 +38,8 @@ def comparison(step: TrainingStep, parameter: Parameter) -> Compared:
     known = _compared(step)
     if parameter not in known:
         with overflow_is_an_answer():
-            known[parameter] = compare(step.forward, step.backward, parameter, step.targets, step.loss, step.reduction)
+            given = (step.targets, step.loss, step.reduction, step.l2)
+            known[parameter] = compare(step.forward, step.backward, parameter, *given)
     return known[parameter]
 
 

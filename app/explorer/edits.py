@@ -22,17 +22,20 @@ def edit(
     inputs: ArrayLike | None = None,
     targets: ArrayLike | None = None,
     learning_rate: float | None = None,
+    l2: float | None = None,
 ) -> Session:
     """The session with any of these replaced; what is None stays. Raises BadValue or TooLarge naming the field.
 
     A mistake hidden in the backward pass ends with the edit: it was chosen for the numbers as they were.
     """
-    if all(value is None for value in (weights, bias_values, inputs, targets, learning_rate)):
+    if all(value is None for value in (weights, bias_values, inputs, targets, learning_rate, l2)):
         raise BadValue("Nothing to change was given.", field="body")
     at = _settled(session.position)
     step = _with_examples(_with_parameters(at.step.true, weights, bias_values), inputs, targets)
     if learning_rate is not None:
         step = replace(step, learning_rate=values.learning_rate(learning_rate))
+    if l2 is not None:
+        step = replace(step, l2=values.l2(l2))
     stage = min(at.stage, _first_stale_stage(at.step, step))
     return session.departed(Position(step, stage=stage, floor=stage, steps_taken=at.steps_taken))
 
@@ -113,7 +116,7 @@ def _first_stale_stage(old: TrainingStep, new: TrainingStep) -> int:
         return 0
     if new.network is not old.network:
         return stage_index(depth, "z", _first_changed_layer(old.network, new.network))
-    if new.targets is not old.targets:
+    if new.targets is not old.targets or new.l2 != old.l2:
         return stage_index(depth, "C")
     return stage_index(depth, "dC/da" if old.slip else "update", memories=old.rule.letters)
 

@@ -39,12 +39,18 @@ SENTENCES = {
 }
 FROZEN = " Frozen and not moved: {}."
 OWN = " {own} is {whose}."
+PENALTY = {
+    "C": " The penalty on the weights is in it: {half_l2}·Σ{w}².",
+    "gradients": " To that of a weight the penalty adds {l2}{over_n} times the weight, which no path carries.",
+    "update": " Through the penalty every weight also shrinks, by {rate}·{l2}{over_n} times itself.",
+}
 BIAS_WORDS = {"z": ", plus its bias", "gradients": ". A bias carries 1", "update": " and bias"}
 
 
 def default_letters(step: TrainingStep, example: int | None = None) -> Notation:
     """The default notation of a training step; ∂C/∂a and δ of an example, from 0, or of any, where each has its own."""
-    return NOTATIONS[DEFAULT].of(step.network.depth, own=ANY if step.of_a_mean else "").of_example(example)
+    own = ANY if step.of_a_mean else ""
+    return NOTATIONS[DEFAULT].of(step.network.depth, own=own, penalised=step.l2 > 0).of_example(example)
 
 
 def sentence(position: Position, notation: Notation | None = None) -> str:
@@ -57,6 +63,8 @@ def sentence(position: Position, notation: Notation | None = None) -> str:
         return START
     own = bool(notation.own) and stage.kind in ("dC/da", "delta")
     text = SENTENCES[_variant(position, stage)] + OWN * own
+    told = position.step.decay if stage.kind == "update" else position.step.l2
+    text += PENALTY.get(stage.kind, "") if told else ""
     letters = (notation.of_example(None) if stage.kind == "gradients" else notation).plain()
     words = text.format(**_words(position, stage, notation), **letters) + _frozen(position, stage)
     return f"{stage_title(stage, notation)}: {words}"
@@ -111,7 +119,10 @@ def _rule_words(step: TrainingStep, stage: Stage, notation: Notation) -> dict[st
 def _words(position: Position, stage: Stage, notation: Notation) -> dict[str, object]:
     network = position.step.network
     averaged = stage.kind == "gradients" and position.step.of_a_mean
+    count = len(position.step.inputs) if position.step.of_a_mean else 1
     return {
+        "half_l2": f"{notation.l2}/2" if count == 1 else f"{notation.l2}/(2·{count})",
+        "over_n": "" if count == 1 else f"/{count}",
         "whose": notation.whose_loss,
         "averaged": ", averaged over the examples" if averaged else "",
         "layer": notation.number(stage.layer),

@@ -102,16 +102,22 @@ class Notation:
     """the loss of one example"""
     renamed: tuple[tuple[str, str], ...] = ()
     """the letters of optimisers that stand for something else here, each with the one that is written for it"""
+    l2: str = "λ"
+    """how much the penalty on the weights counts"""
+    penalty: str = "Ω"
+    """that penalty, with its λ: Goodfellow, Bengio and Courville, "Deep Learning" (2016), section 7.1, has Ω for it"""
     depth: int = 0
     """layers of weights in the network that is written down"""
     digits: bool = False
     """whether its outputs stand for the digits from 0"""
+    penalised: bool = False
+    """whether C has a penalty on the weights, which the loss of no example has"""
     own: str = ""
     """the example of whose own loss ∂C/∂a and δ are, where that is not C: in a batch whose loss is a mean"""
 
-    def of(self, depth: int, digits: bool = False, own: str = "") -> "Notation":
+    def of(self, depth: int, digits: bool = False, own: str = "", penalised: bool = False) -> "Notation":
         """The same notation for a network of so many layers of weights, which may read digits."""
-        return replace(self, depth=depth, digits=digits, own=own)
+        return replace(self, depth=depth, digits=digits, own=own, penalised=penalised)
 
     def of_example(self, example: int | None) -> "Notation":
         """The same for another example, counted from 0, or for any of them where that is None."""
@@ -150,6 +156,20 @@ class Notation:
     def rate(self) -> Symbol:
         """The learning rate."""
         return Symbol(self.learning_rate)
+
+    @property
+    def decay(self) -> Symbol:
+        """λ."""
+        return Symbol(self.l2)
+
+    @property
+    def share_of_weights(self) -> Symbol:
+        """What the penalty adds to C."""
+        return Symbol(self.penalty)
+
+    def penalty_slope(self, layer: int, to: int, source: int) -> Derivative:
+        """What the penalty adds to ∂C/∂w."""
+        return Derivative(self.share_of_weights, self.weight(layer, to, source))
 
     def z(self, layer: int, neuron: Index = "") -> Symbol:
         """A weighted sum, or the layer's vector of them."""
@@ -235,7 +255,7 @@ class Notation:
         }[factor.kind]()
 
     def plain(self) -> dict[str, str]:
-        """The bare letters for sentences: C, z, a, y, w, rate, delta, slope, upstream (∂C/∂a), gradient (∂C/∂w).
+        """The bare letters for sentences: C, z, a, y, w, rate, l2, delta, slope, upstream (∂C/∂a), gradient (∂C/∂w).
 
         `label` is delta as short as a label in the picture has to be, `own` what ∂C/∂a and δ are of.
         """
@@ -252,6 +272,7 @@ class Notation:
             "y": self.target,
             "w": "w",
             "rate": self.learning_rate,
+            "l2": self.l2,
             "delta": delta,
             "label": delta if len(z) == 1 else f"∂{z}",
             "slope": slopes[self.slope_as],

@@ -5,8 +5,6 @@ import math
 import numpy as np
 
 from app.caches import PerObject
-from app.engine.forward import forward
-from app.engine.losses import total_loss
 from app.engine.network import Array
 from app.engine.parameters import Parameter, nudged
 from app.errors import BadValue, NotNow
@@ -14,7 +12,7 @@ from app.explorer import values
 from app.explorer.edits import set_parameter
 from app.explorer.look import parameter_of
 from app.explorer.session import Position, Session
-from app.explorer.training_step import TrainingStep, overflow_is_an_answer
+from app.explorer.training_step import TrainingStep
 from app.typed import decimal
 
 POINTS = 61
@@ -35,9 +33,7 @@ def reached_gradient(position: Position, parameter: Parameter) -> float | None:
 
 def loss_at(step: TrainingStep, parameter: Parameter, amount: float) -> float:
     """C with `amount` added to one parameter."""
-    with overflow_is_an_answer():
-        passed = forward(nudged(step.network, parameter, amount), step.inputs)
-        return total_loss(passed, step.targets, step.loss, step.reduction)
+    return step.loss_of(nudged(step.network, parameter, amount))
 
 
 def curve(step: TrainingStep, parameter: Parameter, reach: float) -> tuple[Array, Array]:

@@ -4,11 +4,12 @@
 `delta.l.j` · `dC/dw.l.to.from` · `dC/db.l.j` · `dC/dx.i` · what an optimiser remembers: `m.w.l.to.from`, `v.b.l.j` ·
 and `path.k` of what is looked at or `path.k?of=w.1.1.1`, of a weight, a bias or an input; neurons and layers from 1;
 with `@k` behind it of example k. Without that it is of the example that is looked at or, of C and the gradients, of
-all of them.
+all of them. Where the loss has a penalty, `l2`, `penalty` and `penalty.w.l.to.from` are its λ and what it adds to C
+and to a gradient; C@k and dC/dw.l.to.from@k have none of it.
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from app.engine.activations import layer_activation
@@ -18,15 +19,17 @@ from app.errors import BadValue
 from app.explorer.look import Neuron
 from app.explorer.names import neuron_name, parameter_name
 from app.explorer.notation import Derivative, Letter, Notation, Symbol
-from app.explorer.quantities import QUANTITIES
+from app.explorer.quantities import OF_A_PENALTY, QUANTITIES
 from app.explorer.training_step import TrainingStep, overflow_is_an_answer
 
 PATH = "path"
 FIELD = "name"
+NO_PENALTY = "This loss has no penalty."
 UNKNOWN = f"A number is one of {', '.join(QUANTITIES)} or {PATH}, with its layer and neurons: z.1.2, w.1.1.2, C."
 OF = "The paths are those of a weight, a bias or an input: path.1?of=w.1.1.2, path.1?of=x.2."
 _COUNTED = r"(?:\.[1-9][0-9]{0,8})"
-_TEXT = re.compile(rf"([A-Za-z/]+(?:\.[wb])?)({_COUNTED}*)(?:\?of=([wbx]{_COUNTED}+))?(?:@([1-9][0-9]{{0,8}}))?")
+_KEY = r"[A-Za-z/][A-Za-z0-9/]*(?:\.[wb])?"  # one that belongs to a weight or a bias may end in .w or .b
+_TEXT = re.compile(rf"({_KEY})({_COUNTED}*)(?:\?of=([wbx]{_COUNTED}+))?(?:@([1-9][0-9]{{0,8}}))?")
 _EXAMPLES = {"layer": "1", "to": "2", "source": "1"}
 
 
@@ -104,10 +107,12 @@ def check_name(name: NumberName, step: TrainingStep) -> None:
     """Raises BadValue where a training step has no number of that name."""
     if name.example is not None and name.example >= len(step.inputs):
         raise BadValue(f"There are examples 1 to {len(step.inputs)}.", field=FIELD)
+    if name.quantity in OF_A_PENALTY and not step.l2:
+        raise BadValue(NO_PENALTY, field=FIELD)
     if name.quantity != PATH:
         _check_place(name, step.network)
-        letter, _, parameter = name.quantity.partition(".")
-        if parameter and letter not in step.rule.letters:
+        letter = QUANTITIES[name.quantity].memory
+        if letter and letter not in step.rule.letters:
             raise BadValue(f"This optimiser remembers no {letter}.", field=FIELD)
     elif name.of:
         check_name(name.of, step)
@@ -171,7 +176,7 @@ def letter_of(name: NumberName, n: Notation) -> Letter:
         return Symbol(f"path {name.to}")
     if name.example is None:
         return QUANTITIES[name.quantity].letter(n, *name.indices)
-    n = n.of_example(name.example)
+    n = replace(n, own=str(name.example + 1)) if n.penalised else n.of_example(name.example)
     match QUANTITIES[name.quantity].letter(n, *name.indices):
         case Symbol(n.loss, ""):
             return n.own_C

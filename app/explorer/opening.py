@@ -50,6 +50,8 @@ class Description:
     """a row per example, by default with a 1 for the first output"""
     learning_rate: float = 0.5
     optimiser: str = "sgd"
+    l2: float = 0.0
+    """λ of the penalty on the weights"""
     optimiser_settings: Mapping[str, float] | None = None
     """by name; what is absent has its default"""
     frozen: Sequence[str] = ()
@@ -75,6 +77,7 @@ def open_session(description: Description, lesson: str | None = None) -> Session
         description.reduction,
         description.optimiser,
         values.learning_rate(description.learning_rate),
+        l2=values.l2(description.l2),
         optimiser_settings=_optimiser_settings(description),
         frozen=_frozen(description, network),
         memory=_memory(description, network),

@@ -43,6 +43,8 @@ class Quantity:
     """the kind of the stage that writes it, empty where none does"""
     known_with: str = ""
     """the quantity that it is known with, where no stage is its own"""
+    memory: str = ""
+    """the letter of what the optimiser remembers that it is, empty where it is nothing of that"""
     new: Callable[[TrainingStep, int], Array] | None = None
     """its numbers once that stage has replaced those that were given; None where it has none before"""
 
@@ -129,6 +131,18 @@ def _rate(step: TrainingStep, _: int) -> Array:
     return np.asarray(step.learning_rate)
 
 
+def _l2(step: TrainingStep, _: int) -> Array:
+    return np.asarray(step.l2)
+
+
+def _penalty(step: TrainingStep, _: int) -> Array:
+    return np.asarray(step.penalty)
+
+
+def _penalty_slopes(step: TrainingStep, layer: int) -> Array:
+    return step.penalty_slope(layer)
+
+
 def _upstream(step: TrainingStep, layer: int) -> Array:
     return step.backward.upstream[layer - 1]
 
@@ -175,6 +189,7 @@ UPSTREAM = "how fast {loss} changes with the activation of {owner}"
 DELTA = "how fast {loss} changes with the weighted sum of {owner}"
 INPUT = "how fast {loss} changes with {owner}"
 GRADIENT = "gradient of the {owner}"
+PENALTY = "what the penalty adds to the gradient of the {owner}"
 # What the name of a number counts behind the key: of a weight to, then from.
 NEURON = ("layer", "to")
 PAIR = ("layer", "to", "source")
@@ -190,10 +205,15 @@ _TABLE = (
     Quantity("C", (), "loss", "loss", lambda n: n.C, _loss, _loss_of_one, "C"),
     Quantity("y", ("to",), "neuron", "target of {owner}", Notation.y, _targets, _row(_targets)),
     Quantity("eta", (), "walk", "learning rate", lambda n: n.rate, _rate, None),
+    Quantity("l2", (), "walk", "how much the penalty counts", lambda n: n.decay, _l2, None),
+    Quantity("penalty", (), "walk", "penalty", lambda n: n.share_of_weights, _penalty, None, known_with="C"),
     Quantity("dC/da", NEURON, "neuron", UPSTREAM, Notation.upstream, _upstream, _row(_upstream), "dC/da"),
     Quantity("delta", NEURON, "neuron", DELTA, Notation.delta, _delta, _row(_delta), "delta"),
     Quantity("dC/dw", PAIR, "parameter", GRADIENT, Notation.gradient, _gradients, _gradients_of_one, "gradients"),
     Quantity("dC/db", NEURON, "parameter", GRADIENT, _by_b, _bias_gradients, _bias_gradients_of_one, "gradients"),
+    Quantity(
+        "penalty.w", PAIR, "parameter", PENALTY, Notation.penalty_slope, _penalty_slopes, None, known_with="dC/dw"
+    ),
     Quantity("dC/dx", ("to",), "neuron", INPUT, _by_x, _by_inputs, _row(_by_inputs), known_with="delta"),
 )
 _ROWS: dict[str, Quantity] = {row.key: row for row in _TABLE}
@@ -218,6 +238,8 @@ class _Quantities(Mapping[str, Quantity]):
 
 
 QUANTITIES: Mapping[str, Quantity] = _Quantities()
+OF_A_PENALTY = ("l2", "penalty", "penalty.w")
+"""those that are there only where the loss has a penalty"""
 
 
 def _memory_letters() -> tuple[str, ...]:
@@ -242,7 +264,9 @@ def _memory_quantity(letter: str, parameter: str) -> Quantity:
 
     indices = PAIR if parameter == "w" else NEURON
     words = f"{letter}, what the optimiser remembers of the {{owner}}"
-    return Quantity(f"{letter}.{parameter}", indices, "parameter", words, written, before, None, letter, new=after)
+    return Quantity(
+        f"{letter}.{parameter}", indices, "parameter", words, written, before, None, letter, memory=letter, new=after
+    )
 
 
 def _place(step: TrainingStep, letter: str) -> int:
@@ -257,9 +281,9 @@ def known(depth: int, memories: Iterable[str], written: Iterable[tuple[str, int]
     """
     keys = ("w", "b", *(f"{letter}.{parameter}" for letter in memories for parameter in "wb"))
     parameters = ((key, layer) for key in keys for layer in range(1, depth + 1))
-    found = {("x", 0), ("a", 0), ("y", 0), ("eta", 0), *parameters, *written}
+    found = {("x", 0), ("a", 0), ("y", 0), ("eta", 0), ("l2", 0), *parameters, *written}
     for row in QUANTITIES.values():
         layers = [layer for key, layer in found if key == row.known_with]
         of_inputs = "layer" not in row.indices
-        found |= {(row.key, 0) for layer in layers if layer == 1} if of_inputs else {(row.key, at) for at in layers}
+        found |= {(row.key, 0) for layer in layers if layer <= 1} if of_inputs else {(row.key, at) for at in layers}
     return frozenset(found)

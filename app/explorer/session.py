@@ -139,7 +139,7 @@ class Session:
         """The notation that everything is written in."""
         step = self.position.step
         own = str(self.example + 1) if step.of_a_mean else ""
-        return NOTATIONS[self.view.notation].of(step.network.depth, reads_digits(step.network.sizes), own)
+        return NOTATIONS[self.view.notation].of(step.network.depth, reads_digits(step.network.sizes), own, step.l2 > 0)
 
     @property
     def example(self) -> int:

@@ -37,6 +37,8 @@ class ShownPaths:
     """∂C/∂w of the reduced C, or ∂C/∂x of the example's own"""
     exact: bool = True
     """see Paths"""
+    penalty: float = 0.0
+    """what the gradient has from no route"""
 
     @property
     def rest_count(self) -> int:
@@ -75,7 +77,7 @@ def first_routes(network: Network, first: tuple[int, int]) -> tuple[Path, ...]:
 
 def _of_parameter(at: Position, parameter: Parameter) -> ShownPaths:
     step = at.step
-    given = (parameter, step.reduction, MOST_SHOWN)
+    given = (parameter, step.reduction, MOST_SHOWN, step.l2)
     return _shown(at, parameter, parameter[:2], lambda: largest_paths(step.forward, step.true.backward, *given))
 
 
@@ -100,4 +102,4 @@ def _shown(at: Position, key: tuple[int, ...], first: tuple[int, int], search: C
 
 def _known(found: Paths) -> ShownPaths:
     routes = found.paths if found.rest_count else tuple(sorted(found.paths, key=lambda path: path.neurons))
-    return ShownPaths(True, routes, found.count, found.rest_contribution, found.gradient, found.exact)
+    return ShownPaths(True, routes, found.count, found.rest_contribution, found.gradient, found.exact, found.penalty)

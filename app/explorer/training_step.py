@@ -8,7 +8,7 @@ import numpy as np
 from app.caches import PerObject
 from app.engine.backward import BackwardPass, backward
 from app.engine.forward import ForwardPass, forward
-from app.engine.losses import FUSED_OUTPUTS, total_loss
+from app.engine.losses import FUSED_OUTPUTS, REDUCTIONS, data_loss, penalty, penalty_slope, total_loss
 from app.engine.network import Array, Network
 from app.engine.optimisers import NO_MEMORY, OPTIMISERS, Fixed, Memory, Optimiser, Update, fixed_parameters, updated
 from app.engine.parameters import Parameter
@@ -44,6 +44,8 @@ class TrainingStep:
     """a key of SLIPS: the one mistake in the backward pass and the update after it; empty where all is right"""
     slip_layer: int = 0
     """where the slip is made, counted from 1"""
+    l2: float = 0.0
+    """λ of the penalty on the weights, 0 where there is none"""
 
     @property
     def cancels(self) -> bool:
@@ -78,8 +80,44 @@ class TrainingStep:
 
     @property
     def total_loss(self) -> float:
-        """C, reduced over the examples."""
+        """C, reduced over the examples, with the penalty."""
         return _losses(self)
+
+    @property
+    def data_loss(self) -> float:
+        """What the examples add to C."""
+        with overflow_is_an_answer():
+            return data_loss(self.forward, self.targets, self.loss, self.reduction)
+
+    @property
+    def penalty(self) -> float:
+        """What the penalty adds to C."""
+        with overflow_is_an_answer():
+            return penalty(self.network, self.l2, self.reduction, len(self.inputs))
+
+    def penalty_slope(self, layer: int) -> Array:
+        """What the penalty adds to ∂C/∂W of a layer; nothing to a bias."""
+        return penalty_slope(self.network.weights[layer - 1], self.l2, self.reduction, len(self.inputs))
+
+    def penalty_of(self, parameter: Parameter) -> float:
+        """What the penalty adds to the gradient of one parameter."""
+        if parameter.is_bias or not self.l2:
+            return 0.0
+        return float(self.penalty_slope(parameter.layer)[parameter.to - 1, parameter.source - 1])
+
+    @property
+    def decay(self) -> float:
+        """By what share of itself an update makes every weight smaller through the penalty: ηλ, or ηλ/n.
+
+        0 where the update is not the gradient times η, and where there is no penalty.
+        """
+        share = REDUCTIONS[self.reduction](len(self.inputs))
+        return self.learning_rate * self.l2 * share if not self.rule.memories else 0.0
+
+    def loss_of(self, network: Network) -> float:
+        """C of the same examples with other parameters, whatever they come to."""
+        with overflow_is_an_answer():
+            return total_loss(forward(network, self.inputs), self.targets, self.loss, self.reduction, self.l2)
 
     @property
     def true(self) -> "TrainingStep":
@@ -96,8 +134,8 @@ class TrainingStep:
         problem = (self.forward, self.targets, self.loss, self.reduction)
         with overflow_is_an_answer():
             if not self.slip:
-                return backward(*problem)
-            return backward_with_slip(*problem, self.slip, self.slip_layer, self.true.updated)
+                return backward(*problem, self.l2)
+            return backward_with_slip(*problem, self.slip, self.slip_layer, self.true.updated, self.l2)
 
     @cached_property
     def update(self) -> Update:
@@ -159,9 +197,9 @@ class TrainingStep:
         return fixed_parameters(self.network, self.frozen)
 
     def of_example(self, example: int) -> "TrainingStep":
-        """The same training step with one of its examples alone, counted from 0."""
+        """The same training step with one of its examples alone, counted from 0: the penalty is no example's."""
         rows = slice(example, example + 1)
-        return replace(self, inputs=self.inputs[rows], targets=self.targets[rows])
+        return replace(self, inputs=self.inputs[rows], targets=self.targets[rows], l2=0.0)
 
     def with_slip(self, slip: str, layer: int) -> "TrainingStep":
         """The same training step with one slip in its backward pass."""
@@ -181,7 +219,7 @@ class TrainingStep:
 
 def _loss(step: TrainingStep) -> float:
     with overflow_is_an_answer():
-        return total_loss(step.forward, step.targets, step.loss, step.reduction)
+        return total_loss(step.forward, step.targets, step.loss, step.reduction, step.l2)
 
 
 _losses = PerObject(_loss)

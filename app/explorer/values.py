@@ -20,11 +20,13 @@ from app.typed import NO_NUMBER
 MAX_EXAMPLES = 256
 MAX_ACTIVATIONS = 120_000  # examples times neurons: what one pass computes and a snapshot holds
 MAX_LEARNING_RATE = 1e9
+MAX_L2 = 1e6
 MAX_MAGNITUDE = 1e12  # of a weight, an input or a target
 DISTRIBUTION_TOLERANCE = 1e-6
 RAGGED = "Expected numbers in rows of equal length."
 NOT_NUMBERS = "Expected numbers alone: no text, no true or false, no null."
 NO_RATE = f"The learning rate is a number from 0 to {MAX_LEARNING_RATE:,.0f}."
+NO_L2 = f"The penalty λ is a number from 0 to {MAX_L2:,.0f}."
 TOO_LARGE = f"Numbers up to ±{MAX_MAGNITUDE:,.0f} are allowed."
 
 
@@ -106,6 +108,14 @@ def learning_rate(value: object) -> float:
     if not 0 <= made <= MAX_LEARNING_RATE:
         raise BadValue(NO_RATE, field="learning_rate")
     return made
+
+
+def l2(value: object) -> float:
+    """λ of the penalty, a finite number ≥ 0, up to 10⁶."""
+    made = single_number(value, "l2", NO_L2)
+    if not 0 <= made <= MAX_L2:
+        raise BadValue(NO_L2, field="l2")
+    return made + 0.0  # −0 is 0, of which nothing is written down
 
 
 def setting(value: object, row: Setting, field: str) -> float:

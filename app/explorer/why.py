@@ -7,9 +7,11 @@ written out term by term; of several examples the letters are those of one, unde
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 
+import numpy as np
+
 from app.engine.formula import Total, parts_of, summand, tree_of
 from app.engine.losses import LOSSES
-from app.engine.parameters import Parameter
+from app.engine.parameters import Parameter, parameters
 from app.errors import BadValue
 from app.explorer.formula_text import FormulaText
 from app.explorer.look import Neuron
@@ -26,6 +28,7 @@ from app.explorer.number import (
     letter_of,
     neuron_of_number,
     owner_name,
+    parameter_number,
     spoken_name,
     value_of,
 )
@@ -34,6 +37,8 @@ from app.explorer.quantities import QUANTITIES
 from app.explorer.reading import Reading, reading_of
 from app.explorer.session import Session
 from app.explorer.shown_paths import paths_of
+
+MOST_SQUARES = 60  # weights whose squares are written out one by one
 
 
 @dataclass(frozen=True)
@@ -82,6 +87,9 @@ SENTENCES = {
     "slope": "How fast the activation of {owner} changes with its weighted sum: the slope of {f} there.",
     "J": "A softmax mixes its neurons: so fast {owner} changes with the weighted sum of {other}.",
     "C": "The loss says how wrong the outputs are: {loss}{all}.",
+    "C penalty": "The loss says how wrong the outputs are, {loss}{all}, and how large the weights are: the penalty.",
+    "l2": "How much the penalty counts is given: the loss adds half of it times the squares of all weights.",
+    "penalty": "The penalty grows with the weights: half of {l2} times the sum of their squares{shared}.",
     "y": "The target of {owner} is given: it is what the output should be.",
     "eta": "The learning rate is given: weights move by it times their gradient.",
     "dC/da": "How fast {whose} changes with the activation of {owner}: it gathers {delta} of every neuron that it "
@@ -93,6 +101,9 @@ SENTENCES = {
     "delta fused": "How fast {whose} changes with the weighted sum of {owner}: the slopes of the loss and of {f} "
     "cancel, and the output minus its target is left.",
     "dC/dw": "The gradient of the {owner} is the {delta} that it leads to, times the activation that it carries{all}.",
+    "dC/dw penalty": "The gradient of the {owner} is the {delta} that it leads to, times the activation that it "
+    "carries{all}, and what the penalty adds, {l2} times the weight{shared}.",
+    "penalty.w": "The penalty adds {l2} times the {owner} to its gradient{shared}. It comes along no path.",
     "dC/db": "The gradient of the {owner} is the {delta} of its neuron{all}.",
     "dC/dx": "How fast {whose} changes with {owner}: it gathers {delta} of every neuron that it feeds, times the "
     "weight between them.",
@@ -152,13 +163,14 @@ def _sentence(reading: Reading, name: NumberName) -> str:
         bias="" if reading.network.biases is None else ", plus its bias",
         all=f", {how} over all {reading.examples} examples" if together else "",
         **_memory_words(reading, name),
-        **{key: value for key, value in n.plain().items() if key in ("rate", "delta", "upstream", "slope")},
+        shared=f", divided by the {reading.examples} examples" if reading.step.of_a_mean else "",
+        **{key: value for key, value in n.plain().items() if key in ("rate", "l2", "delta", "upstream", "slope")},
     )
 
 
 def _memory_words(reading: Reading, name: NumberName) -> dict[str, str]:
-    letter, _, parameter = name.quantity.partition(".")
-    if not parameter:
+    letter = "" if name.quantity == PATH else QUANTITIES[name.quantity].memory
+    if not letter:
         return {}
     return {
         "letter": reading.notation.optimiser_letter(letter),
@@ -172,6 +184,8 @@ def _variant(reading: Reading, name: NumberName) -> str:
     match name.quantity:
         case "w" | "b":
             return _variant_of_parameter(reading, name)
+        case "C" | "dC/dw" if _penalised(reading, name):
+            return f"{name.quantity} penalty"
         case "a" if _softmax(reading, name.layer):
             return "a softmax"
         case "dC/da" if at_output:
@@ -180,7 +194,7 @@ def _variant(reading: Reading, name: NumberName) -> str:
             return "delta fused"
         case "delta" if _softmax(reading, name.layer):
             return "delta softmax"
-        case key if "." in key:
+        case key if key != PATH and QUANTITIES[key].memory:
             if not reading.position.replaced(key):
                 return "memory"
             return "memory frozen" if reading.step.stays(name.parameter) else "memory new"
@@ -255,7 +269,7 @@ def _formula(reading: Reading, name: NumberName) -> Formula | None:
     """What makes a number; None where it is given."""
     if QUANTITIES[name.quantity].new and not reading.position.replaced(name.quantity):
         return None
-    rule = _of_the_memory if "." in name.quantity else RULES.get(name.quantity)
+    rule = _of_the_memory if QUANTITIES[name.quantity].memory else RULES.get(name.quantity)
     return rule(reading, name) if rule else None
 
 
@@ -348,11 +362,45 @@ def _of_gradient(reading: Reading, name: NumberName) -> Formula:
         delta = NumberName("delta", name.layer, name.to, example=example)
         return (delta, "·", _a(reading, name.layer - 1, name.source, example)) if name.source else (delta,)
 
-    return _over_examples(reading, name, product)
+    made = _over_examples(reading, name, product)
+    if not (name.source and _penalised(reading, name)):
+        return made
+    share = (" + ", *_of_penalty_slope(reading, name).numbers)
+    return Formula((*made.letters, *share), (*made.numbers, *share))
 
 
 def _of_the_loss(reading: Reading, name: NumberName) -> Formula:
-    return _over_examples(reading, name, lambda example: _loss_of(reading, example))
+    made = _over_examples(reading, name, lambda example: _loss_of(reading, example))
+    if not _penalised(reading, name):
+        return made
+    share = _of_penalty(reading, name)
+    return Formula((*made.letters, " + ", *share.letters), (*made.numbers, " + ", NumberName("penalty")))
+
+
+def _penalised(reading: Reading, name: NumberName) -> bool:
+    """Whether the penalty is in a number of the loss: in that of no example alone."""
+    return reading.step.l2 > 0 and name.example is None
+
+
+def _of_penalty(reading: Reading, name: NumberName) -> Formula:
+    """½ λ Σw²; of many weights with the sum of each layer put in."""
+    network = reading.network
+    squares: list[Parts] = [(float(np.square(weights).sum()),) for weights in network.weights]
+    if sum(weights.size for weights in network.weights) <= MOST_SQUARES:
+        every = (parameter for parameter in parameters(network) if not parameter.is_bias)
+        squares = [(parameter_number(parameter), "²") for parameter in every]
+    before: Parts = ("½·", NumberName("l2"), "·")
+    share = _share(reading)
+    return Formula((*before, "Σw²", *share), (*before, "(", *_joined(squares), ")", *share))
+
+
+def _of_penalty_slope(reading: Reading, name: NumberName) -> Formula:
+    return _same(NumberName("l2"), "·", name._replace(quantity="w"), *_share(reading))
+
+
+def _share(reading: Reading) -> Parts:
+    """Over the number of examples, where the loss is their mean."""
+    return (f" / {reading.examples}",) if reading.step.of_a_mean else ()
 
 
 def _over_examples(reading: Reading, name: NumberName, term: Callable[[int | None], Parts]) -> Formula:
@@ -394,7 +442,7 @@ def _of_the_update(reading: Reading, name: NumberName) -> Formula:
 
 
 def _of_the_memory(reading: Reading, name: NumberName) -> Formula:
-    letter = name.quantity.partition(".")[0]
+    letter = QUANTITIES[name.quantity].memory
     if reading.step.stays(name.parameter):
         return _same(name)
     rule = memory_rule(reading.step, letter)
@@ -432,4 +480,6 @@ RULES: dict[str, Callable[[Reading, NumberName], Formula]] = {
     "dC/dw": _of_gradient,
     "dC/db": _of_gradient,
     "dC/dx": _of_input_slope,
+    "penalty": _of_penalty,
+    "penalty.w": _of_penalty_slope,
 }

@@ -4,8 +4,6 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import partial
 
-from app.engine.forward import forward
-from app.engine.losses import total_loss
 from app.engine.network import Network
 from app.engine.parameters import Parameter
 from app.explorer import moves
@@ -126,7 +124,7 @@ def _outcome(session: Session, step: TrainingStep, complete: bool) -> str:
         return "The numbers have grown too large to go on."
     letter = session.notation.loss
     before = step.total_loss
-    after = total_loss(forward(step.updated, step.inputs), step.targets, step.loss, step.reduction)
+    after = step.loss_of(step.updated)
     moved = "falls" if after < before else "rises" if after > before else "stays"
     how = f"from {short(before)} to {short(after)}" if after != before else f"at {short(before)}"
     return f"With the new weights, the same {_examples(step)} would give a new {letter}: it {moved} {how}."
@@ -150,6 +148,8 @@ def _given(read: Reading) -> Iterator[Given]:
         yield _listed(title, _parameter_count(read.network, layer), partial(_parameters, read, layer))
     rate = read.step.learning_rate
     yield Given("Learning rate", (line(symbol(read.notation.rate), (), rate),))
+    if read.step.l2:
+        yield Given("Penalty", (line(symbol(read.notation.decay), (), read.step.l2),))
     yield from _told(read)
 
 

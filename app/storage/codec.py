@@ -26,8 +26,8 @@ def _names(kind: type, *without: str) -> tuple[str, ...]:
 
 
 _STEP = _names(TrainingStep, "network", "inputs", "targets", "memory")
-_ADDED = {"optimiser_settings": (), "frozen": ()}
-"""settings of a training step that came later, with their defaults"""
+_ADDED = {"l2": 0.0, "optimiser_settings": (), "frozen": ()}
+"""settings of a training step that came later, with their defaults, which are not written"""
 _POSITION = _names(Position, "step", "practise")
 _VIEW = _names(View, "look")
 _SESSION = _names(Session, "position", "initial", "past", "view", "guesses")

@@ -37,6 +37,7 @@ class Choices:
     pace: str = "full"  # a key of PACES
     leaky_slope: float = LEAKY_SLOPE.default  # of the activations that have one
     elu_alpha: float = ELU_ALPHA.default
+    l2: float = 0.0  # λ of the penalty: the loss of a mini-batch of n has λ/(2n)·ΣW²
 
     @property
     def sizes(self) -> tuple[int, ...]:
@@ -68,6 +69,7 @@ LIMITS: dict[str, tuple[float, float]] = {
     "neurons": (1, 512),
     "parameters": (1, 300_000),
     "learning_rate": (1e-9, 100),
+    "l2": (0, 1000),
     "batch": (1, 1024),
     "epochs": (1, 200),
     "train_share": (10, 95),
@@ -92,6 +94,7 @@ def checked_choices(typed: Mapping[str, str]) -> Choices:
         optimiser=_known("optimiser", typed),
         loss=_known("loss", typed),
         learning_rate=_decimal(typed["learning_rate"], *LIMITS["learning_rate"], "learning_rate"),
+        l2=_decimal(typed["l2"], *LIMITS["l2"], "l2"),
         batch=_whole("batch", typed),
         epochs=_whole("epochs", typed),
         train_share=_share(typed["train_share"], typed["data"]) / 100,
@@ -175,8 +178,9 @@ def typed_out(choices: Choices) -> dict[str, str]:
     fields = {field: str(getattr(choices, field)) for field in (*NAMES, "batch", "epochs", "seed")}
     hidden = "-".join(map(str, choices.hidden))
     share = as_typed(round(100 * choices.train_share, 9))
-    fields |= {setting.name: as_typed(getattr(choices, setting.name)) for setting in (LEAKY_SLOPE, ELU_ALPHA)}
-    return fields | {"hidden": hidden, "learning_rate": as_typed(choices.learning_rate), "train_share": share}
+    numbers = {"learning_rate", "l2", *(setting.name for setting in (LEAKY_SLOPE, ELU_ALPHA))}
+    fields |= {name: as_typed(getattr(choices, name)) for name in numbers}
+    return fields | {"hidden": hidden, "train_share": share}
 
 
 def as_typed(number: float) -> str:

@@ -139,7 +139,8 @@ class Epochs:
 def _trainer(choices: Choices) -> Trainer:
     drawn = initialise(choices.sizes, choices.activations, choices.initialiser, choices.seed)
     network = replace(drawn, settings=settings_told(choices.activations, choices.told))
-    return Trainer(network, choices.loss, "mean", choices.learning_rate, choices.batch, optimiser=choices.optimiser)
+    given = (network, choices.loss, "mean", choices.learning_rate, choices.batch)
+    return Trainer(*given, optimiser=choices.optimiser, l2=choices.l2)
 
 
 class Chart:

@@ -44,11 +44,13 @@ def run_notebook(step: TrainingStep, notation: str = DEFAULT) -> dict:
 
 
 @cache
-def random_step(seed: int, activations, loss: str, reduction: str = "sum", biases: bool = True, examples: int = 1):
+def random_step(
+    seed: int, activations, loss: str, reduction: str = "sum", biases: bool = True, examples: int = 1, l2: float = 0.0
+):
     """A training step of a random network, clear of the places where a slope jumps."""
     case = random_case(seed, activations, loss, None, examples, biases, reduction)
     network = case.network
-    return TrainingStep(network, case.x, case.y, loss, reduction, "sgd", 0.1)
+    return TrainingStep(network, case.x, case.y, loss, reduction, "sgd", 0.1, l2=l2)
 
 
 def wide_step(**changes) -> TrainingStep:

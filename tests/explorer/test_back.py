@@ -29,6 +29,7 @@ EDITS = st.one_of(
     st.tuples(st.just(set_input), st.just(1), st.integers(1, 3), VALUES),
     st.tuples(st.just(set_target), st.just(1), st.integers(1, 2), VALUES),
     st.tuples(st.just(lambda session, rate: edit(session, learning_rate=rate)), st.floats(0, 1)),
+    st.tuples(st.just(lambda session, l2: edit(session, l2=l2)), st.floats(0, 1)),
     st.tuples(
         st.just(lambda session, n, v: edit(session, inputs=[[v, 0, 1]] * n, targets=[[1, v]] * n)),
         st.integers(1, 3),

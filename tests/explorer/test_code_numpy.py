@@ -161,3 +161,14 @@ def test_it_prints_every_number_of_the_result_once():
     names = [row for row in printed.split("\n") if row and row[0].isalpha()]
     gradients = ["dC_dW1", "dC_db1", "dC_dW2", "dC_db2"]
     assert names == ["C", "delta2", "delta1", *gradients, "new W1", "new b1", "new W2", "new b2"]
+
+
+@pytest.mark.parametrize("notation", NOTATIONS)
+@pytest.mark.parametrize("reduction", ["sum", "mean"])
+@pytest.mark.parametrize("loss", ["half_squared_error", "categorical_cross_entropy"])
+def test_a_penalty_is_in_the_numbers_of_the_program(loss, reduction, notation):
+    compare_numpy(random_step(2, ("tanh", "softmax"), loss, reduction, True, 3, l2=0.3), notation)
+
+
+def test_without_a_penalty_the_program_has_no_word_of_it():
+    assert "lam" not in program_text(numpy_program(small_session().position.step))

@@ -75,3 +75,14 @@ def test_it_is_short_and_leaves_the_chain_rule_to_autograd(session):
     text = program_text(torch_program(session.position.step))
     assert "C.backward()" in text and "F.linear" in text
     assert "def " not in text and " @ " not in text
+
+
+@pytest.mark.parametrize("notation", NOTATIONS)
+@pytest.mark.parametrize("reduction", ["sum", "mean"])
+@pytest.mark.parametrize("loss", ["half_squared_error", "categorical_cross_entropy"])
+def test_a_penalty_is_in_the_numbers_of_the_program(loss, reduction, notation):
+    compare_torch(random_step(2, ("tanh", "softmax"), loss, reduction, True, 3, l2=0.3), notation)
+
+
+def test_without_a_penalty_the_program_has_no_word_of_it():
+    assert "lam" not in program_text(torch_program(small_session().position.step))

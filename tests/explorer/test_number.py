@@ -15,7 +15,7 @@ from app.explorer.look import Neuron
 from app.explorer.moves import go_to
 from app.explorer.names import neuron_name, parameter_name
 from app.explorer.number import NumberName, check_name, letter_of, name_of, neuron_of_number, spoken_name, value_of
-from app.explorer.quantities import QUANTITIES
+from app.explorer.quantities import OF_A_PENALTY, QUANTITIES
 from app.explorer.reading import Reading, reading_of
 from app.explorer.session import Session
 from tests.explorer.predictions import random_session
@@ -32,6 +32,8 @@ SESSIONS = {
     "no biases": random_session(7, biases=False, bias_values=None),
     "momentum": taught(random_session(8, optimiser="momentum"), 2),
     "adam": taught(random_session(9, optimiser="adam", learning_rate=0.1, frozen=["w.1.1.1", "b.2.1"]), 3),
+    "penalty": random_session(8, l2=0.3, examples=1),
+    "penalty of a mean": random_session(9, l2=0.3, reduction="mean", examples=3),
 }
 
 
@@ -42,7 +44,9 @@ def test_a_name_has_one_text_form_that_reads_back(session):
     assert [name_of(text) for text in texts] == names
     assert len(set(texts)) == len(texts)
     remembered = {f"{letter}.{parameter}" for letter in session.position.step.rule.letters for parameter in "wb"}
-    walked = {key for key in QUANTITIES if "." not in key} | remembered
+    of_a_penalty = OF_A_PENALTY if session.position.step.l2 else ()
+    always = {key for key, row in QUANTITIES.items() if not row.memory} - {*OF_A_PENALTY}
+    walked = always | remembered | {*of_a_penalty}
     assert {name.quantity for name in names} >= walked - {"b", "dC/db", "J", "slope"}
 
 
@@ -58,6 +62,9 @@ def test_a_name_has_one_text_form_that_reads_back(session):
         ("C@2", NumberName("C", example=1)),
         ("dC/dw.1.1.1", NumberName("dC/dw", 1, 1, 1)),
         ("delta.1.2@10", NumberName("delta", 1, 2, example=9)),
+        ("l2", NumberName("l2")),
+        ("penalty", NumberName("penalty")),
+        ("penalty.w.1.2.3", NumberName("penalty.w", 1, 2, 3)),
         ("path.1", NumberName("path", to=1)),
         ("path.3?of=w.1.1.2", NumberName("path", to=3, of=NumberName("w", 1, 1, 2))),
         ("path.1?of=x.2@3", NumberName("path", to=1, of=NumberName("x", 0, 2), example=2)),
@@ -78,6 +85,10 @@ def test_names_are_written_as_the_contract_says(text, name):
         ("C.1", "“C” is written as C."),
         ("z.0.1", "A number is one of"),
         ("z.1.01", "A number is one of"),
+        ("penalty.1", "“penalty” is written as penalty."),
+        ("penalty.w.1.1", "“penalty.w” is written as penalty.w.1.2.1."),
+        ("penalty.b.1.1", "A number is one of"),
+        ("z.w.1.1", "A number is one of"),
         ("z.1.1@0", "A number is one of"),
         ("z.1.1 ", "A number is one of"),
         ("z.1.1\n", "A number is one of"),
@@ -105,6 +116,9 @@ def test_a_text_that_names_no_number_is_refused(text, said):
         ("J.1.1.1", "J is of a softmax"),
         ("z.1.1@2", "There are examples 1 to 1."),
         ("w.1.1.1@1", "“w” is the same for every example"),
+        ("l2", "This loss has no penalty."),
+        ("penalty", "This loss has no penalty."),
+        ("penalty.w.1.1.1", "This loss has no penalty."),
         ("path.1?of=w.1.1.3", "Layer 0 has neurons 1 to 2."),
     ],
 )
@@ -171,7 +185,9 @@ def test_the_gradients_of_the_examples_add_up_to_those_of_the_batch(session):
     for name in every_name(session):
         if name.quantity in ("dC/dw", "dC/db", "C") and name.example is None:
             own = [value_of(step, name._replace(example=e)) for e in range(len(step.inputs))]
-            assert share * sum(own) == pytest.approx(value_of(step, name), rel=1e-12, abs=1e-15)
+            penalty = {"dC/dw": name._replace(quantity="penalty.w"), "C": NumberName("penalty")}.get(name.quantity)
+            added = value_of(step, penalty) if penalty and step.l2 else 0.0
+            assert share * sum(own) + added == pytest.approx(value_of(step, name), rel=1e-12, abs=1e-15)
 
 
 @pytest.mark.parametrize("session", SESSIONS.values(), ids=SESSIONS)
@@ -201,7 +217,8 @@ def test_the_jacobian_times_the_upstream_is_delta():
 def test_a_number_is_known_from_the_stage_that_makes_it_known(session):
     for name in every_name(session):
         row = QUANTITIES[name.quantity]
-        made = {"slope": "z", "J": "a", "dC/dx": "delta"}.get(row.key, row.stage)
+        comes_with = {"slope": "z", "J": "a", "dC/dx": "delta", "penalty": "C", "penalty.w": "gradients"}
+        made = comes_with.get(row.key, row.stage)
         layer = 1 if row.key == "dC/dx" else name.layer
         kinds = [(stage.kind, stage.layer) for stage in session.position.stages]
         first = 0 if made == "" or row.new else kinds.index((made, layer)) + 1

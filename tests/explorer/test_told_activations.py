@@ -6,7 +6,7 @@ import pytest
 from app.engine.activations import layer_activation
 from app.engine.fast.trainer import Trainer
 from app.engine.gradient_check import check_gradients, kink_within
-from app.engine.optimisers import sgd
+from app.engine.optimisers import updated
 from app.engine.parameters import Parameter
 from app.errors import BadValue
 from app.explorer.explanations import sentence
@@ -64,7 +64,7 @@ def test_training_at_speed_goes_by_it_too(name):
     step = opened(name, reduction="sum").position.step
     trainer = Trainer(step.network, step.loss, "sum", 0.5, batch=2, dtype=np.float64)
     trainer.step(step.inputs, step.targets)
-    by_hand = sgd(step.network, step.backward, 0.5)
+    by_hand = updated(step.network, step.backward, 0.5).network
     for mine, other in zip(trainer.network().weights, by_hand.weights, strict=True):
         np.testing.assert_allclose(mine, other, rtol=1e-12, atol=1e-14)
     assert trainer.network().settings == step.network.settings

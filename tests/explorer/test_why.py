@@ -22,7 +22,7 @@ from tests.explorer.sessions import two_two_two
 from tests.explorer.test_number import SESSIONS
 from tests.explorer.walked_names import every_name
 
-GIVEN = {"x", "y", "eta"}
+GIVEN = {"x", "y", "eta", "l2"}
 MORE = {
     **{f"hidden {name}": random_session(20 + i, hidden=name) for i, name in enumerate(ACTIVATIONS)},
     "bce mean": random_session(40, loss="binary_cross_entropy", reduction="mean", examples=3),

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from itertools import product
 
 from app.explorer.number import NumberName
-from app.explorer.quantities import QUANTITIES, Quantity
+from app.explorer.quantities import OF_A_PENALTY, QUANTITIES, Quantity
 from app.explorer.session import Session
 
 
@@ -14,7 +14,9 @@ def every_name(session: Session) -> Iterator[NumberName]:
     for quantity in QUANTITIES.values():
         if step.network.biases is None and quantity.of_biases:
             continue
-        if "." in quantity.key and quantity.stage not in step.rule.letters:
+        if quantity.memory and quantity.memory not in step.rule.letters:
+            continue
+        if quantity.key in OF_A_PENALTY and not step.l2:
             continue
         for layer, to, source in _places(session, quantity):
             name = NumberName(quantity.key, layer, to, source)

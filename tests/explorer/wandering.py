@@ -28,6 +28,7 @@ def openings() -> st.SearchStrategy[Session]:
         biases=st.booleans(),
         activations=st.sampled_from(["tanh", "relu", "identity"]),
         learning_rate=st.sampled_from([0.0, 0.3, 1e9]),
+        l2=st.sampled_from([0.0, 0.0, 0.05, 1e3]),
     )
     return st.one_of(st.sampled_from(SMALL).map(open_lesson), own)
 
@@ -48,6 +49,7 @@ def turns() -> st.SearchStrategy:
         st.tuples(SMALLER, SMALLER, VALUES).map(lambda t: lambda s: edits.set_input(s, *t)),
         st.tuples(SMALLER, SMALLER, VALUES).map(lambda t: lambda s: edits.set_target(s, *t)),
         VALUES.map(lambda rate: lambda s: edits.edit(s, learning_rate=rate)),
+        VALUES.map(lambda l2: lambda s: edits.edit(s, l2=l2)),
         st.just(lambda s: edits.edit(s, inputs=s.position.step.inputs[:1].tolist(), targets=[[0.5]])),
         st.sampled_from(COUNTS).map(lambda n: lambda s: teach(s, s.position.step.inputs, s.position.step.targets, n)),
         _looks(parameters, grains),

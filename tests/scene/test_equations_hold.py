@@ -23,7 +23,9 @@ OUTPUTS = {"unit": "sigmoid", "distribution": "softmax", "class": "softmax"}
 SHAPES = {"one": ((3, 4, 3), 1), "two": ((2, 3, 3, 2), 2), "many": ((4, 9, 8), 11)}
 
 
-def random_session(hidden: str, loss: str, shape: str, reduction: str, output: str = "", seed: int = 3) -> Session:
+def random_session(
+    hidden: str, loss: str, shape: str, reduction: str, output: str = "", seed: int = 3, l2: float = 0.0
+) -> Session:
     """A network with random weights, biases, inputs and targets."""
     sizes, count = SHAPES[shape]
     rng = np.random.default_rng(seed)
@@ -38,6 +40,7 @@ def random_session(hidden: str, loss: str, shape: str, reduction: str, output: s
             reduction=reduction,
             inputs=rng.normal(0, 1, (count, sizes[0])).tolist(),
             targets=_targets(rng, LOSSES[loss].targets, count, sizes[-1]),
+            l2=l2,
         )
     )
 
@@ -127,6 +130,12 @@ def test_every_equation_of_a_batch_evaluates_to_the_value_shown(shape, reduction
 @pytest.mark.parametrize("loss, output", [("half_squared_error", "softmax"), ("categorical_cross_entropy", "sigmoid")])
 def test_every_equation_holds_where_loss_and_output_do_not_cancel(loss, output):
     assert wrong(random_session("softmax", loss, "two", "mean", output)) == []
+
+
+@pytest.mark.parametrize("reduction", ["sum", "mean"])
+@pytest.mark.parametrize("shape", SHAPES)
+def test_every_equation_holds_with_a_penalty(shape, reduction):
+    assert wrong(random_session("tanh", "half_squared_error", shape, reduction, l2=0.07)) == []
 
 
 @pytest.mark.parametrize("lesson", [slug for slug in LESSONS if slug != "draw-a-digit"])

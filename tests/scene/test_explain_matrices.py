@@ -40,10 +40,15 @@ CASES = [
     ("categorical_cross_entropy", ("sigmoid", "sigmoid"), 3),
     ("sparse_categorical_cross_entropy", ("tanh", "softmax"), 1),
     ("sparse_categorical_cross_entropy", ("tanh", "sigmoid"), 3),
+    ("half_squared_error", ("tanh", "sigmoid"), 1, 0.2),
+    ("mean_squared_error", ("gelu", "tanh"), 3, 0.2),
+    ("categorical_cross_entropy", ("softplus", "softmax"), 3, 0.2),
 ]
 
 
-def random_session(loss: str, activations: tuple[str, ...], examples: int, seed: int = 3, sizes=(4, 3, 3)):
+def random_session(
+    loss: str, activations: tuple[str, ...], examples: int, l2: float = 0.0, seed: int = 3, sizes=(4, 3, 3)
+):
     rng = np.random.default_rng(seed)
     classes = rng.integers(0, sizes[-1], (examples, 1))
     targets = classes if loss.startswith("sparse") else np.eye(sizes[-1])[classes[:, 0]]
@@ -57,6 +62,7 @@ def random_session(loss: str, activations: tuple[str, ...], examples: int, seed:
             bias_values=[rng.normal(size=n).tolist() for n in sizes[1:]],
             inputs=rng.normal(size=(examples, sizes[0])).tolist(),
             targets=targets.tolist(),
+            l2=l2,
         )
     )
 

@@ -391,7 +391,8 @@ def test_the_summary_lists_every_question_that_counts():
     assert (second.verdict, second.at_once) == ("✓ right", True)
     assert (third.answer, third.verdict) == (NO_ANSWER, "given up")
     assert scene.tally.startswith("1 of ")
-    assert not re.search(r"20\d\d", render("pages/predictions.html", back="/", page=scene))
+    said = re.sub(r'(href|src)="[^"]*"', "", render("pages/predictions.html", back="/", page=scene))
+    assert not re.search(r"20\d\d", said)  # the addresses of styles and scripts may have any digits
 
 
 def test_the_summary_does_not_tell_what_is_still_asked():

@@ -54,6 +54,11 @@ class LayerByLayer:
         """W⁽ˡ⁾ as a view; layers count from 1."""
         return self._weights(self.packed, layer)
 
+    def weight_changes(self, layer: int) -> Array:
+        """The changes of W⁽ˡ⁾ as a view."""
+        before, size = self.network.sizes[layer - 1 : layer + 1]
+        return self.gradients[layer - 1][:before, :size].T
+
     def bias(self, layer: int) -> Array:
         """b⁽ˡ⁾ as a view, of a network that has biases."""
         return self._bias(self.packed, layer)

@@ -68,6 +68,10 @@ class OneMatrix:
         """W⁽ˡ⁾ as a view."""
         return self.matrix[self.rows(layer), self.columns(layer)]
 
+    def weight_changes(self, layer: int) -> Array:
+        """The changes of W⁽ˡ⁾ as a view."""
+        return self.change[self.rows(layer), self.columns(layer)]
+
     def bias(self, layer: int) -> Array:
         """b⁽ˡ⁾ as a view."""
         return self.matrix[self.rows(layer), 0]

@@ -25,8 +25,10 @@ class Trainer:
     of the outputs, the smallest array there is, and reach every gradient from there; the calls are prepared beforehand.
     A small network lies in one matrix, and has its steps made together.
 
-    `optimiser` is a row of OPTIMISERS. `weight_decay` λ makes every weight, but no bias, smaller by its share ηλ before
-    each update, apart from the gradients: Loshchilov and Hutter, "Decoupled weight decay regularization" (2019).
+    `optimiser` is a row of OPTIMISERS. `l2` λ adds the penalty of `losses.penalty` to C, with n the examples of the
+    mini-batch, so that its λW, or λ/n·W, is in the gradients that the optimiser sees. `weight_decay` λ makes every
+    weight, but no bias, smaller by its share ηλ before each update, apart from the gradients: Loshchilov and Hutter,
+    "Decoupled weight decay regularization" (2019).
     """
 
     def __init__(
@@ -40,6 +42,7 @@ class Trainer:
         *,
         optimiser: str = "sgd",
         weight_decay: float = 0.0,
+        l2: float = 0.0,
     ):
         self._first = network
         self._loss = loss
@@ -49,6 +52,8 @@ class Trainer:
         self._held = layout(network, batch, dtype)
         self._prepared: dict[int, PreparedStep | StepsTogether] = {}  # by the number of examples
         self._update = fast_update(optimiser, learning_rate)
+        self._l2 = l2
+        self._penalties: dict[int, Array] = {}  # what W is multiplied by, by the number of examples
         self._weight_decay = weight_decay
         self._kept = scalar(1 - learning_rate * weight_decay, self._held.parameters)
         self._after = [*self._decay(), *self._update.calls(self._held.parameters, self._held.changes)]
@@ -120,12 +125,28 @@ class Trainer:
             call()
 
     def _prepare(self, examples: int) -> PreparedStep | StepsTogether:
-        prepared = self._prepared[examples] = self._held.prepared(self._loss, examples, self._after)
+        after = [*self._penalise(examples), *self._after]
+        prepared = self._prepared[examples] = self._held.prepared(self._loss, examples, after)
         self._set_scale(prepared, examples)
         return prepared
 
     def _set_scale(self, prepared: PreparedStep | StepsTogether, examples: int) -> None:
-        prepared.set_scale(self._update.factor * self._share(min(examples, self.batch)))
+        scale = self._update.factor * self._share(min(examples, self.batch))
+        prepared.set_scale(scale)
+        if self._l2:
+            self._penalties[examples][()] = scale * self._l2
+
+    def _penalise(self, examples: int) -> Calls:
+        """The calls that add the penalty's share to the gradients of all weights, before they are used."""
+        if not self._l2:
+            return []
+        share = self._penalties[examples] = scalar(0, self._held.parameters)
+        calls: Calls = []
+        for layer in range(1, self._first.depth + 1):
+            weights, changes = self._held.weights(layer), self._held.weight_changes(layer)
+            shares = np.empty_like(weights)
+            calls += [partial(np.multiply, weights, share, shares), partial(np.add, changes, shares, changes)]
+        return calls
 
     def _decay(self) -> Calls:
         """The calls that make all weights smaller."""

@@ -21,7 +21,7 @@ ARRAYS_TITLE = "Examples, a row each, and network"
 MEMORY = "memory"
 MOST_WRITTEN = 400  # numbers
 WIDTH = 120  # characters in a row of packed numbers
-SPELLED = {"δ": "delta", "η": "eta", "ε": "epsilon", "α": "alpha", "ŷ": "y_hat", "Ŷ": "Y_hat"}
+SPELLED = {"δ": "delta", "η": "eta", "ε": "epsilon", "α": "alpha", "λ": "lam", "ŷ": "y_hat", "Ŷ": "Y_hat"}
 
 
 @dataclass(frozen=True)
@@ -54,6 +54,11 @@ class Names:
     def rate(self) -> str:
         """η."""
         return _spelled(self.notation.learning_rate)
+
+    @property
+    def l2(self) -> str:
+        """λ, whose whole name Python has taken."""
+        return _spelled(self.notation.l2)
 
     def z(self, layer: int) -> str:
         """Weighted sums."""
@@ -157,6 +162,12 @@ def named_memories(step: TrainingStep, names: Names) -> Iterator[NamedArray]:
     for letter, each in kept:
         for array in named_parameters(step, names, each):
             yield replace(array, name=f"{letter}_{array.name}", meaning="remembered", of=(MEMORY, array.of[1]))
+
+
+def penalty_text(step: TrainingStep, names: Names, squares: str) -> str:
+    """“ + λ/2 · ΣW²” behind C, where there is a penalty; `squares` is an expression for the sum."""
+    half = "(2 * n)" if step.reduction == "mean" else "2"
+    return f" + {names.l2} / {half} * {squares}" if step.l2 else ""
 
 
 def has_classes(step: TrainingStep) -> bool:

@@ -17,6 +17,7 @@ from app.explorer.code.arrays import (
     has_classes,
     loading_lines,
     named_parameters,
+    penalty_text,
     too_many,
     written_lines,
 )
@@ -142,6 +143,8 @@ def _loss_value(step: TrainingStep, names: Names) -> CodeLine:
     fused = FUSED_OUTPUTS.get((step.network.activations[-1], step.loss))
     code = fused.code if fused else LOSSES[step.loss].code
     text = code.numpy.format(a=names.a(depth), z=names.z(depth), y=names.targets) + (" / n" if mean else "")
+    squares = " + ".join(f"({names.weights(layer)} ** 2).sum()" for layer in range(1, depth + 1))
+    text += penalty_text(step, names, f"({squares})")
     comment = "mean over the examples" if mean else "one number"
     if step.cancels:
         comment = f"{comment}, from {names.notation.weighted}"
@@ -205,7 +208,8 @@ def _gradients(step: TrainingStep, names: Names, layer: int) -> Iterator[CodeLin
     delta = names.delta(layer)
     product = f"{a}.T @ {delta}" if names.rows else f"{delta}.T @ {a}"
     comment = f"{weights_shape(step, names, layer)} the shape of {w}"
-    yield CodeLine(f"{names.by(w)} = {product}{each}", comment, stages, ("weights", layer))
+    penalty = f" + {names.l2}{each} * {w}" if step.l2 else ""
+    yield CodeLine(f"{names.by(w)} = {product}{each}{penalty}", comment, stages, ("weights", layer))
     if step.network.biases is not None:
         sums = f"{names.by(names.bias(layer))} = {delta}.sum(axis=0){each}"
         yield CodeLine(sums, shape(step.network.sizes[layer]), stages, ("biases", layer))

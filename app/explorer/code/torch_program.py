@@ -15,6 +15,7 @@ from app.explorer.code.arrays import (
     has_classes,
     loading_lines,
     named_parameters,
+    penalty_text,
     too_many,
     written_lines,
 )
@@ -102,6 +103,8 @@ def _loss_value(step: TrainingStep, names: Names) -> Iterator[CodeLine]:
     text = code.torch if step.reduction == "sum" else code.torch_mean or f"{code.torch} / n"
     depth = step.network.depth
     text = text.format(a=names.a(depth), z=names.z(depth), y=names.targets)
+    every = ", ".join(names.weights(layer) for layer in range(1, depth + 1))
+    text += penalty_text(step, names, f"sum((W**2).sum() for W in [{every}])")
     yield CodeLine(f"{names.loss} = {text}", comment, (("C", 0),), ("loss", 0))
 
 

@@ -41,6 +41,8 @@ def setting_lines(step: TrainingStep, names: Names) -> Iterator[CodeLine]:
     yield CodeLine(f"{names.rate} = {step.learning_rate!r}", "learning rate")
     for setting in step.rule.settings:
         yield CodeLine(f"{_setting(step, names, setting.name)} = {step.settings[setting.name]!r}", setting.title)
+    if step.l2:
+        yield CodeLine(f"{names.l2} = {step.l2!r}", f"{names.notation.l2}, of the penalty on the weights")
     if step.rule.counts:
         yield CodeLine(f"{COUNT} = {step.memory.updates + 1}", "the number of this update")
     if step.reduction == "mean":

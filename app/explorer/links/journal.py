@@ -35,7 +35,7 @@ UNCHANGED: tuple[dict[str, object], ...] = ({"weights": []}, {"target": []}, {"i
 MOST_DEPARTURES = 1_000  # places that Back returns to
 MOST_WORK = 50_000_000  # parameters × examples, over all departures: about a second
 LISTS = ("weights", "biases", "input", "target")
-WHOLE = (*EXAMPLES, "learning_rate")
+WHOLE = (*EXAMPLES, "learning_rate", "l2")
 
 
 class NoJournal(Exception):
@@ -132,6 +132,8 @@ def _changes(old: TrainingStep, new: TrainingStep) -> dict[str, object]:
         changes |= _changed_examples(one, all, getattr(old, all), getattr(new, all))
     if new.learning_rate != old.learning_rate:
         changes["learning_rate"] = new.learning_rate
+    if new.l2 != old.l2:
+        changes["l2"] = new.l2
     return changes
 
 

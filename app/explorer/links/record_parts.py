@@ -25,7 +25,8 @@ from app.explorer.training_step import TrainingStep
 Kind = TypeVar("Kind")
 
 SETTINGS = ("loss", "reduction", "optimiser", "learning_rate")
-CHOSEN = ("optimiser_settings", "frozen", "memory")
+CHOSEN = ("l2", "optimiser_settings", "frozen", "memory")
+"""written down only where they are not as by default"""
 NETWORK = ("sizes", "activations", "biases", "weights", "bias_values")
 EXAMPLES = ("inputs", "targets")
 UNREADABLE = "What is said of a hidden mistake cannot be read."
@@ -69,7 +70,7 @@ def step_record(step: TrainingStep) -> dict[str, object]:
 
 def _chosen(step: TrainingStep) -> dict[str, object]:
     """How it learns, where that is not as by default."""
-    made: dict[str, object] = {}
+    made: dict[str, object] = {"l2": step.l2} if step.l2 else {}
     if step.optimiser_settings:
         made["optimiser_settings"] = dict(step.optimiser_settings)
     if step.frozen:

@@ -130,13 +130,15 @@ def _of_a(step: TrainingStep, question: Question) -> Iterator[Slipped]:
 
 
 def _of_the_loss(step: TrainingStep, question: Question) -> Iterator[Slipped]:
-    """Another reduction, one example alone, a term left out, ½ or 2 forgotten."""
+    """Another reduction, one example alone, a term or the penalty left out, ½ or 2 forgotten."""
     yield from _otherwise_reduced(step)
     if LOSSES[step.loss].averages:
-        yield "outputs-not-divided", step.total_loss * step.network.sizes[-1]
+        yield "outputs-not-divided", step.data_loss * step.network.sizes[-1] + step.penalty
     if LOSSES[step.loss].targets == "any":
         yield from (("term-missing", _without_output(step, k)) for k in range(step.network.sizes[-1])[:MOST_LEFT_OUT])
     yield from _flipped_or_doubled(step.total_loss)
+    if step.l2:
+        yield "penalty-missing", step.data_loss
 
 
 def _otherwise_reduced(step: TrainingStep) -> Iterator[Slipped]:
@@ -144,7 +146,7 @@ def _otherwise_reduced(step: TrainingStep) -> Iterator[Slipped]:
     if len(each) == 1:
         return
     name, other = {"sum": ("divided", "mean"), "mean": ("not-divided", "sum")}[step.reduction]
-    yield name, total_loss(step.forward, step.targets, step.loss, other)
+    yield name, total_loss(step.forward, step.targets, step.loss, other, step.l2)
     yield from (("one-example", float(one)) for one in each)
 
 
@@ -153,14 +155,14 @@ def _without_output(step: TrainingStep, k: int) -> float:
     hit = step.forward.outputs.copy()
     hit[:, k] = step.targets[:, k]
     passed = replace(step.forward, a=(*step.forward.a[:-1], hit))
-    return total_loss(passed, step.targets, step.loss, step.reduction)
+    return total_loss(passed, step.targets, step.loss, step.reduction, step.l2)
 
 
 def _of_the_backward_pass(step: TrainingStep, question: Question) -> Iterator[Slipped]:
     given = (step.forward, step.targets, step.loss, step.reduction)
     for slip in SLIPS:
         for layer in (question.name.layer, None):
-            yield slip, _number(step, question, backward_with_slip(*given, slip, layer, step.updated))
+            yield slip, _number(step, question, backward_with_slip(*given, slip, layer, step.updated, step.l2))
     if question.name.layer < step.network.depth:
         yield from _upstreams(step, question)
 
@@ -196,7 +198,7 @@ def _upstreams(step: TrainingStep, question: Question) -> Iterator[Slipped]:
 
 def _from_upstream(step: TrainingStep, question: Question, upstream: Array) -> float:
     """The number asked for, from another ∂C/∂a of its layer."""
-    rules = BackwardRules(step.forward, step.targets, step.loss, step.reduction)
+    rules = BackwardRules(step.forward, step.targets, step.loss, step.reduction, l2=step.l2)
     layer = question.name.layer
     j = question.name.to - 1
     if question.kind == "dC/da":
@@ -219,11 +221,18 @@ def _of_a_gradient(step: TrainingStep, question: Question) -> Iterator[Slipped]:
 
 
 def _gradients(step: TrainingStep, question: Question) -> Iterator[Slipped]:
-    """Slips in δ·a and in what is made of the examples."""
+    """Slips in δ·a, in what is made of the examples, and the penalty left out; where it is not, it is right."""
+    penalty = step.penalty_of(question.name.parameter)
+    if penalty:
+        yield "penalty-missing", gradient_of(step, question.name.parameter) - penalty
+    yield from ((name, of_data + penalty) for name, of_data in _gradients_of_data(step, question, penalty))
+
+
+def _gradients_of_data(step: TrainingStep, question: Question, penalty: float) -> Iterator[Slipped]:
     layer, to, source = question.name.parameter
     delta = step.backward.delta[layer - 1][:, to - 1]
     count = len(step.inputs)
-    gradient = gradient_of(step, question.name.parameter)
+    gradient = gradient_of(step, question.name.parameter) - penalty
     share = 1 / count if step.reduction == "mean" else 1.0
     carried = step.forward.a[layer - 1][:, source - 1] if source else np.ones(count)
     if count > 1:

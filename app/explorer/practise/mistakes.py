@@ -265,7 +265,7 @@ def true_numbers(step: TrainingStep, quantity: str, layer: int) -> Array:
 
 def _by_the_rule(step: TrainingStep, quantity: str, layer: int) -> Array:
     """What the true rule makes of the numbers that are shown before it."""
-    rules = BackwardRules(step.forward, step.targets, step.loss, step.reduction)
+    rules = BackwardRules(step.forward, step.targets, step.loss, step.reduction, l2=step.l2)
     shown = step.backward
     match quantity:
         case "dC/da":

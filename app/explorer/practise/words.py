@@ -49,10 +49,12 @@ def _letters(notation: Notation) -> dict[str, str]:
 SUM = "Find the sign of each term, then see which of them outweigh the others."
 TERMS = "Which terms of the sum are the largest, and which sign have they?"
 WEIGHED = "The products {w} × {delta} are added. " + SUM
+WITH_PENALTY = "{delta} × {a} and the penalty’s {l2} × {w} are added. " + SUM
 FACTORS = "Look at the sign of both factors, {delta} and {a}. Two minus signs make a plus."
 OF_BIAS = "The gradient of a bias is {delta} itself."
 EXAMPLES = "The {factors} of all examples are added. " + SUM
 REMEMBERED = "Which is larger in size, the share of what was remembered or that of the gradient? What sign has it?"
+EXAMPLES_WITH_PENALTY = "The {factors} of all examples and the penalty’s {l2} × {w} are added. " + SUM
 AGAINST = "The {kind} moves against its gradient. Which sign has the gradient?"
 AGAINST_REMEMBERED = "The {kind} moves against what is remembered of its gradients. Which sign has that?"
 SLOPE = "{slope} of {activation} is never negative: {delta} has the sign of {upstream}, or is 0 where {slope} is 0."
@@ -95,8 +97,12 @@ def parameter_letters(notation: Notation, question: Question) -> dict[str, str]:
 
 
 def _of_the_gradient(step: TrainingStep, question: Question) -> str:
+    penalised = step.penalty_of(question.name.parameter) != 0
     if len(step.inputs) > 1:
-        return EXAMPLES.replace("{factors}", "products {delta} × {a}" if question.name.source else "{delta}")
+        factors = "products {delta} × {a}" if question.name.source else "{delta}"
+        return (EXAMPLES_WITH_PENALTY if penalised else EXAMPLES).replace("{factors}", factors)
+    if penalised:
+        return WITH_PENALTY
     return FACTORS if question.name.source else OF_BIAS
 
 
@@ -173,6 +179,10 @@ SAID: dict[str, tuple[str, str]] = {
     "shares-swapped": (
         "The two shares were swapped",
         "The larger share is that of what was remembered, the smaller that of the new gradient.",
+    ),
+    "penalty-missing": (
+        "The penalty was left out",
+        "{C} counts the size of the weights too, and {gradient} what that adds: {l2} times the weight.",
     ),
     "factor-two": (
         "A factor 2 or ½ too much or too little",

@@ -53,6 +53,7 @@ def _fields() -> tuple[Field, ...]:
         Field("learning_rate", "Rate η", "0.5"),
         Field("optimiser", "Optimiser", "sgd", tuple((row.name, row.title) for row in OPTIMISERS.values())),
         *(Field(s.name, s.title, plain(s.default), told=True) for row in OPTIMISERS.values() for s in row.settings),
+        Field("l2", "Penalty λ", "0"),
         Field("frozen", "Not updated", "", hint="such as biases, w.1.2.1"),
         Field("inputs", "Inputs, examples split by ;", "", hint="left empty: drawn from the seed"),
         Field("targets", "Targets, examples split by ;", "", hint="left empty: 1 and then 0s"),
@@ -100,6 +101,7 @@ def described(typed: Mapping[str, str]) -> Description:
         optimiser=typed.get("optimiser", "sgd"),
         optimiser_settings=_told_to_optimiser(typed),
         frozen=re.split(SEPARATED, frozen) if (frozen := check_list(typed.get("frozen", ""), "frozen").strip()) else (),
+        l2=decimal(typed.get("l2", "0"), "l2"),
     )
 
 

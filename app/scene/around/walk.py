@@ -112,7 +112,7 @@ class LossScene:
     """The loss so far: now, as it was before the last update, and how many updates there were.
 
     `stale` says that the weights have been updated since it was computed; `digits` are those of a network that reads
-    digits.
+    digits. `of_data` and `penalty` are what they add to the loss, empty where there is no penalty.
     """
 
     letter: str
@@ -123,6 +123,8 @@ class LossScene:
     stale: bool
     steps_taken: int
     digits: WantedScene | None = None
+    of_data: str = ""
+    penalty: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +160,8 @@ def loss_scene(session: Session) -> LossScene:
         before=before,
         steps_taken=at.steps_taken,
         digits=wanted_scene(session),
+        of_data=short(at.step.data_loss) if reached and at.step.l2 else "",
+        penalty=short(at.step.penalty) if reached and at.step.l2 else "",
     )
 
 

@@ -79,8 +79,28 @@ def _products(reading: Reading, parameter: Parameter) -> tuple[Term, ...]:
     if count > MOST_EXAMPLES:
         rest = of_examples_from(reading, parameter, MOST_EXAMPLES)
         terms.append(Term(f"{short(rest)} ({counted(count - MOST_EXAMPLES, 'more example')})"))
-    mean = count > 1 and reading.step.reduction == "mean"
-    return enclosed_sum("(", summed(terms), f") ÷ {count}") if mean else summed(terms)
+    mean = reading.step.of_a_mean
+    of_data = enclosed_sum("(", summed(terms), f") ÷ {count}") if mean else summed(terms)
+    return (*of_data, Term(penalty_product(reading, parameter), "+")) if _penalised(reading, parameter) else of_data
+
+
+def penalty_line(reading: Reading, parameter: Parameter) -> Line | None:
+    """∂Ω/∂w = λ × w of one weight; None of a bias, and where there is no penalty."""
+    if not _penalised(reading, parameter):
+        return None
+    name = NumberName("penalty.w", *parameter)
+    left = derivative(reading.notation.penalty_slope(*parameter))
+    return line(left, (Term(penalty_product(reading, parameter)),), reading.value(name), name=name)
+
+
+def penalty_product(reading: Reading, parameter: Parameter) -> str:
+    """λ × w of a weight, before the update; λ ÷ n × w where C is the mean of n examples."""
+    share = f" ÷ {reading.examples}" if reading.step.of_a_mean else ""
+    return f"{short(reading.step.l2)}{share} × {operand(reading.weight(*parameter))}"
+
+
+def _penalised(reading: Reading, parameter: Parameter) -> bool:
+    return reading.step.l2 > 0 and not parameter.is_bias
 
 
 def of_examples_from(reading: Reading, parameter: Parameter, first: int) -> float:

@@ -14,10 +14,11 @@ from app.engine.losses import LOSSES
 from app.engine.network import Array
 from app.engine.parameters import Parameter
 from app.explorer.notation import Index, Letter, Notation, Symbol
+from app.explorer.number import NumberName
 from app.explorer.optimiser_rules import COUNT, GRADIENT, RATE, SQUARED, letter_symbol, memory_rule, rule_letters
 from app.explorer.reading import Reading
 from app.scene.formulas.formulas import Totals, formula_math, formula_parts, no_total
-from app.scene.formulas.mathml import Math, Part, derivative, group, letter, number, row, symbol, total
+from app.scene.formulas.mathml import Math, Part, derivative, fraction, group, letter, number, power, row, symbol, total
 from app.scene.formulas.numbers import short
 from app.scene.formulas.parts import (
     LOSS,
@@ -69,11 +70,46 @@ def loss(reading: Reading) -> Math:
     depth = reading.network.depth
     n = reading.notation
     of_k = _over_k({"a": symbol(n.a(depth, "k")), "y": symbol(n.y("k"))})
-    return row(symbol(n.own_C), "=", *formula_parts(_of_loss(reading), {}, of_k))
+    own = own_loss(n, reading.example) if n.penalised else n.own_C
+    return row(symbol(own), "=", *formula_parts(_of_loss(reading), {}, of_k))
 
 
 def _of_loss(reading: Reading) -> Tree:
     return tree_of(LOSSES[reading.step.loss].formula)
+
+
+def own_loss(n: Notation, example: int) -> Symbol:
+    """The loss of one example (from 0), told from C by its number: C₁."""
+    return Symbol(n.loss, str(example + 1))
+
+
+def penalised_loss(reading: Reading) -> tuple[Math, ...]:
+    """C = Σ C_e + Ω over the examples e, and Ω = λ/2 Σw²."""
+    n = reading.notation
+    share = ("1", "/", str(reading.examples)) if reading.step.of_a_mean else ()
+    own = symbol(Symbol(n.loss, "e"))
+    of_data = symbol(own_loss(n, 0)) if reading.examples == 1 else row(*share, total("e", own))
+    return row(symbol(n.C), "=", of_data, "+", symbol(n.share_of_weights)), penalty(reading)
+
+
+def penalty(reading: Reading) -> Math:
+    """Ω = λ/2 Σw², over n where C is the mean of n examples."""
+    n = reading.notation
+    squares = total("w", power(symbol(Symbol("w")), "2"))
+    return row(symbol(n.share_of_weights), "=", fraction(symbol(n.decay), _twice(reading)), squares)
+
+
+def _twice(reading: Reading) -> Part:
+    return row("2", "·", str(reading.examples)) if reading.step.of_a_mean else "2"
+
+
+def penalty_line(reading: Reading) -> Line:
+    """Ω = λ/2 × Σw², in numbers."""
+    step = reading.step
+    squares = sum(float(np.square(weights).sum()) for weights in reading.network.weights)
+    terms = (Term(row(fraction(short(step.l2), _twice(reading)), "×", short(squares))),)
+    value = reading.value(NumberName("penalty"))
+    return line(symbol(reading.notation.share_of_weights), terms, value, name=NumberName("penalty"))
 
 
 def upstream(reading: Reading, layer: int, j: Index) -> Math:
@@ -113,11 +149,19 @@ def gradients(reading: Reading, layer: int) -> tuple[Math, ...]:
     """∂C/∂w_ji = δ_j a_i, summed or averaged over the examples, and the same for the bias."""
     n = reading.notation.of_example(None)
     left = derivative(n.by(n.weight(layer, "j", "i")))
-    of_weight = row(left, "=", *_over(reading, letter(n.delta(layer, "j")), symbol(n.a(layer - 1, "i"))))
+    products = _over(reading, letter(n.delta(layer, "j")), symbol(n.a(layer - 1, "i")))
+    of_weight = row(left, "=", *products, *penalty_slope(reading, layer, "j", "i"))
     if reading.network.biases is None:
         return (of_weight,)
     bias = derivative(n.by(n.bias(layer, "j")))
     return of_weight, row(bias, "=", *_over(reading, letter(n.delta(layer, "j"))))
+
+
+def penalty_slope(reading: Reading, layer: int, to: Index, source: Index) -> tuple[Math | str, ...]:
+    """“+ λ w_ji” behind the products of ∂C/∂w, over n where C is a mean; nothing where there is no penalty."""
+    n = reading.notation
+    share = ("/", str(reading.examples)) if reading.step.of_a_mean else ()
+    return ("+", symbol(n.decay), *share, "·", symbol(n.weight(layer, to, source))) if reading.step.l2 else ()
 
 
 def _over(reading: Reading, *parts: Math) -> tuple[Math | str, ...]:

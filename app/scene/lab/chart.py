@@ -152,8 +152,9 @@ def _marked(places: list[Place]) -> list[Place]:
 
 
 def _loss_note(runs: Sequence[RunView]) -> str:
-    """How the losses are drawn, and on how many digits they are measured where not on all."""
-    return f"by powers of ten{_sampled(runs)}"
+    """How the losses are drawn, that no penalty is in them, and how many digits they are measured on if not all."""
+    penalised = any(run.choices.l2 for run in runs)
+    return f"by powers of ten{', of the digits alone, without the penalty' if penalised else ''}{_sampled(runs)}"
 
 
 def _loss_caution(runs: Sequence[RunView]) -> str:

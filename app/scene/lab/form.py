@@ -77,6 +77,7 @@ FIELDS: tuple[LabField, ...] = (
     LabField("optimiser", "Optimiser", "what an update makes of the gradient", OPTIMISER_OPTIONS),
     LabField("loss", "Loss", "what training makes small", rows=LOSSES),
     LabField("learning_rate", "Learning rate", "how far each update goes", keyboard="decimal"),
+    LabField("l2", "Penalty λ", "makes large weights dear: λ/(2n)·Σw² in the loss of n examples", keyboard="decimal"),
     LabField("batch", "Batch size", "examples per update"),
     LabField("epochs", "Epochs", "times through the training digits"),
     LabField("train_share", "Train on", "how many of the digits; never those tested on", keyboard="decimal", unit="%"),
@@ -110,18 +111,20 @@ def _message(field: LabField, error: FieldError) -> str:
 
 def chosen(runs: Sequence[RunView]) -> dict[str, tuple[Chosen, ...]]:
     """By the id of each run, what was chosen for it."""
-    words = {run.id: _chosen_words(run.choices) for run in runs}
+    penalised = any(run.choices.l2 for run in runs)
+    words = {run.id: _chosen_words(run.choices, penalised) for run in runs}
     alike = [len(set(texts)) == 1 for texts in zip(*words.values(), strict=True)]
     return {id: tuple(Chosen(t, not same) for t, same in zip(texts, alike, strict=True)) for id, texts in words.items()}
 
 
 def address(choices: Choices) -> str:
     """Of the page with these choices in its form."""
-    return f"/train?{urlencode(typed_out(choices))}"
+    fields = typed_out(choices)
+    return f"/train?{urlencode({name: text for name, text in fields.items() if name != 'l2' or choices.l2})}"
 
 
-def _chosen_words(choices: Choices) -> tuple[str, ...]:
-    """What was chosen, in the same order for every run."""
+def _chosen_words(choices: Choices, penalised: bool) -> tuple[str, ...]:
+    """What was chosen, in the same order for every run; the penalty only where one of them is `penalised`."""
     activations = list(dict.fromkeys((*[choices.activation] * bool(choices.hidden), choices.output)))
     share = f"{100 * choices.train_share:.3g} %"
     return (
@@ -130,6 +133,7 @@ def _chosen_words(choices: Choices) -> tuple[str, ...]:
         LOSSES[choices.loss].title,
         OPTIMISER_NAMES[choices.optimiser],
         f"rate {as_typed(choices.learning_rate)}",
+        *([f"penalty {as_typed(choices.l2)}" if choices.l2 else "no penalty"] if penalised else []),
         f"batch {choices.batch}",
         counted(choices.epochs, "epoch"),
         f"{DATA_SETS[choices.data].title}, {share} to train on",

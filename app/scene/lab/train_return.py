@@ -8,6 +8,7 @@ from app.training.next_example import Walked
 
 COPY = "A copy in float64: what you do here leaves the run as it is."
 PLAIN = "The update here is plain gradient descent; the run itself uses {}."
+PENALISED = "Its share of the penalty is λ/{}, as in the run."
 UNLEARNT = "The run never learns from it."
 AVERAGED = "The run averages over all {}; here it is alone."
 ALONE = "The run takes it alone, too."
@@ -26,10 +27,11 @@ class TrainReturn:
     unfinished: bool  # whether the run can go on
 
 
-def train_return(walked: Walked, unfinished: bool) -> TrainReturn:
-    """The bar for an example of a run."""
+def train_return(walked: Walked, unfinished: bool, penalised: bool = False) -> TrainReturn:
+    """The bar for an example of a run, whose loss may be `penalised`."""
     plain = (PLAIN.format(OPTIMISER_NAMES[walked.optimiser]),) if walked.optimiser != "sgd" else ()
-    notes = (_learning(walked), *plain, COPY)
+    share = (PENALISED.format(f"{walked.together:,}"),) if penalised and walked.together > 1 else ()
+    notes = (_learning(walked), *share, *plain, COPY)
     return TrainReturn(walked.walk, walked.run, walked.number, _example(walked), notes, unfinished)
 
 

@@ -34,6 +34,12 @@ ADDED = {True: "The products and the bias add up to {z}.", False: "The products 
 TITLE = "Its gradient is the drawing, times {delta}"
 ONE = "Each of the {count:,} gradients is {delta} times the ink of its pixel. Where there is no ink, nothing is learnt."
 MANY = "Each example gives {delta} times its own drawing. The pictures of all {examples} are added up{divided}."
+ONE_PENALISED = (
+    "Each of the {count:,} gradients is {delta} times the ink of its pixel, and from the penalty {l2} times its "
+    "weight, even where there is no ink."
+)
+PENALTY = " The penalty adds {l2} times the weights{divided}."
+AND_PENALTY = ", and the penalty"
 MOST = "The pixel in {place} has the weight that moves most."
 ALIKE = "{count} weights move most, all by the same; that of the pixel in {place} is the first of them."
 LEVEL = "Every gradient is 0 here: no weight of this neuron moves."
@@ -103,10 +109,10 @@ def gradient_section(reading: Reading, neuron: int) -> Section:
     """Drawing × δ = ∂C/∂w; of a batch that is one example's part, to which the others are added."""
     parts = _parts(reading, neuron)
     rows = [tuple(_product(reading, neuron, parts))]
-    if reading.examples > 1:
+    if not _alone(reading):
         rows.append(tuple(_added(reading, neuron, parts)))
     return Section(
-        TITLE.format(**reading.notation.plain()),
+        TITLE.format(**reading.notation.plain()) + AND_PENALTY * (reading.step.l2 > 0),
         pictures=tuple(rows),
         scales=(_gradient_scale(reading, neuron),),
         notes=(Note(_says(reading), "muted"),),
@@ -182,16 +188,27 @@ def _gradient_scale(reading: Reading, neuron: int) -> Scale:
 
 
 def _parts(reading: Reading, neuron: int) -> tuple[Array, ...]:
-    """δ x of the example that is shown, of all others together, and ∂C/∂w; none of them before it is reached."""
+    """δ x of the example that is shown, of all others together, λw, and ∂C/∂w; none of them before it is reached.
+
+    Only ∂C/∂w where it is nothing but δ x.
+    """
     if not reading.position.reached("dC/dw", 1):
         return ()
-    whole = reading.step.backward.weight_gradients[0][neuron - 1]
-    if reading.examples == 1:
+    step = reading.step
+    whole = step.backward.weight_gradients[0][neuron - 1]
+    if _alone(reading):
         return (whole,)
-    deltas = reading.step.backward.delta[0][:, neuron - 1]
-    inputs = reading.step.inputs
+    deltas = step.backward.delta[0][:, neuron - 1]
+    inputs = step.inputs
     own = deltas[reading.example] * inputs[reading.example]
-    return own, deltas @ inputs - own, whole
+    others = (deltas @ inputs - own,) if reading.examples > 1 else ()
+    penalty = (step.penalty_slope(1)[neuron - 1],) if step.l2 else ()
+    return own, *others, *penalty, whole
+
+
+def _alone(reading: Reading) -> bool:
+    """Whether δ x of the one example is all that the gradient is."""
+    return reading.examples == 1 and not reading.step.l2
 
 
 def _full(parts: tuple[Array, ...]) -> float:
@@ -199,7 +216,7 @@ def _full(parts: tuple[Array, ...]) -> float:
 
 
 def _product(reading: Reading, neuron: int, parts: tuple[Array, ...]) -> Iterator[Piece]:
-    single = reading.examples == 1
+    single = _alone(reading)
     delta = reading.delta(1, neuron)
     yield Piece(picture=drawing(reading))
     yield number_piece("×", delta, letter(reading.notation.delta(1, neuron)))
@@ -207,13 +224,16 @@ def _product(reading: Reading, neuron: int, parts: tuple[Array, ...]) -> Iterato
 
 
 def _added(reading: Reading, neuron: int, parts: tuple[Array, ...]) -> Iterator[Piece]:
-    """Own part + the others' = ∂C/∂w, divided by their number for a mean."""
-    mean = reading.step.reduction == "mean"
+    """Own part + the others' = ∂C/∂w, divided by their number for a mean; the penalty is added."""
+    mean = reading.step.of_a_mean
     others = reading.examples - 1
     yield Piece("(" if mean else "", _pictured(reading, neuron, "its part", parts, 0))
-    rest = _pictured(reading, neuron, "the other one" if others == 1 else f"the {others} others", parts, 1)
-    yield Piece("+", rest, closing=f") ÷ {reading.examples}" if mean else "")
-    yield Piece("=", _pictured(reading, neuron, "gradient", parts, 2, lettered=True))
+    if others:
+        rest = _pictured(reading, neuron, "the other one" if others == 1 else f"the {others} others", parts, 1)
+        yield Piece("+", rest, closing=f") ÷ {reading.examples}" if mean else "")
+    if reading.step.l2:
+        yield Piece("+", _pictured(reading, neuron, "the penalty", parts, -2))
+    yield Piece("=", _pictured(reading, neuron, "gradient", parts, -1, lettered=True))
 
 
 def _pictured(
@@ -230,9 +250,13 @@ def _gradient_letter(reading: Reading, neuron: int) -> Math:
 
 
 def _says(reading: Reading) -> str:
-    delta = reading.notation.of_example(None).plain()["delta"]
+    letters = reading.notation.of_example(None).plain()
+    delta, l2 = letters["delta"], letters["l2"]
     count = reading.network.sizes[0]
     if reading.examples == 1:
-        return ONE.format(count=count, delta=delta)
-    divided = f", then divided by {reading.examples}" if reading.step.reduction == "mean" else ""
-    return MANY.format(delta=delta, examples=reading.examples, divided=divided)
+        return (ONE_PENALISED if reading.step.l2 else ONE).format(count=count, delta=delta, l2=l2)
+    mean = reading.step.reduction == "mean"
+    divided = f", then divided by {reading.examples}" if mean else ""
+    said = MANY.format(delta=delta, examples=reading.examples, divided=divided)
+    over = f", divided by {reading.examples}" if mean else ""
+    return said + (PENALTY.format(l2=l2, divided=over) if reading.step.l2 else "")

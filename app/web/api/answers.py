@@ -68,12 +68,13 @@ class Snapshot(Answer):
     learning_rate: float
     leaky_slope: float | None = Field(None, description="Left out where no layer is a leaky ReLU.")
     elu_alpha: float | None = Field(None, description="Left out where no layer is an ELU.")
+    l2: float = Field(description="λ of the penalty λ/2·ΣW² on the weights, over n under the mean; 0 without one.")
     example_count: int
     inputs: Rows
     targets: Rows
     z: Annotated[list[Rows | None], Layer1]
     a: list[Rows | None] = Field(description="The inputs, then one entry per layer; null where not reached.")
-    loss: float | None = Field(description="The reduced C.")
+    loss: float | None = Field(description="The reduced C, with the penalty.")
     upstream: Annotated[list[Rows | None], Field(description="∂C/∂a of each example's own loss, per layer.")]
     delta: Annotated[list[Rows | None], Field(description="δ = ∂C/∂z of each example's own loss, per layer.")]
     weight_gradients: list[Rows | None] = Field(description="∂C/∂W of the reduced C, per layer.")
@@ -105,6 +106,7 @@ class Export(Answer):
     learning_rate: float
     leaky_slope: float | None = Field(None, description="Left out where it is 0.01, or no layer is a leaky ReLU.")
     elu_alpha: float | None = Field(None, description="Left out where it is 1, or no layer is an ELU.")
+    l2: float = Field(0.0, description="Left out where it is 0.")
     inputs: Rows
     targets: Rows
     journal: list = Field([], description="Training steps walked through, edits, restarts and jumps, in order.")
@@ -136,12 +138,13 @@ class RestAnswer(Answer):
 
 
 class PathsAnswer(Answer):
-    """The routes of one parameter, largest |contribution| first; together they are the gradient."""
+    """The routes of one parameter, largest |contribution| first; with the penalty they add up to the gradient."""
 
     gradient: float | None
     count: int
     paths: list[RouteAnswer]
     rest: RestAnswer
+    penalty: float | None = Field(description="λw, or λ/n·w: what the gradient has from no route; 0 without a penalty.")
     exact: bool = Field(description="False where the search for the largest of a batch was cut short.")
 
 

@@ -77,7 +77,7 @@ def one_example(step: TrainingStep, example: int) -> TrainingStep:
 
 def _paths(step: TrainingStep, parameter: Parameter, limit: int) -> Paths:
     with overflow_is_an_answer():
-        return largest_paths(step.forward, step.true.backward, parameter, step.reduction, limit)
+        return largest_paths(step.forward, step.true.backward, parameter, step.reduction, limit, step.l2)
 
 
 def _check(step: TrainingStep) -> GradientCheck:
@@ -85,7 +85,7 @@ def _check(step: TrainingStep) -> GradientCheck:
     at_most = max(1, min(MOST_CHECKED, MOST_MULTIPLICATIONS // per_parameter))
     with overflow_is_an_answer():
         given = (step.network, step.inputs, step.targets, step.loss, step.reduction)
-        return check_gradients(*given, at_most, step.backward)
+        return check_gradients(*given, at_most, step.backward, step.l2)
 
 
 def _described(found: Paths, n: Notation) -> dict:
@@ -94,6 +94,7 @@ def _described(found: Paths, n: Notation) -> dict:
         "count": found.count,
         "paths": [_route(path, n) for path in found.paths],
         "rest": {"count": found.rest_count, "contribution": finite(found.rest_contribution)},
+        "penalty": finite(found.penalty),
         "exact": found.exact,
     }
 

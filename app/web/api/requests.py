@@ -25,6 +25,7 @@ from app.engine.optimisers import OPTIMISERS
 from app.engine.settings import Setting
 from app.errors import BadValue, TooLarge
 from app.explorer.moves import GRANULARITIES
+from app.explorer.values import MAX_L2
 
 MOST_LISTS, MOST_NUMBERS = 250_000, 1_000_000  # to take in more of them would hold everybody up for seconds
 CROWDED = TooLarge(f"A request may have at most {MOST_LISTS:,} lists and {MOST_NUMBERS:,} numbers.", field="body")
@@ -66,6 +67,7 @@ Optimiser = Annotated[str, one_of(OPTIMISERS)]
 OptimiserSettings = Annotated[
     dict[str, Number], settings_of(each for row in OPTIMISERS.values() for each in row.settings)
 ]
+L2 = f"λ from 0 to {MAX_L2:,.0f}: λ/2·ΣW² is added to the sum, λ/(2n)·ΣW² to the mean of n examples; no biases."
 Granularity = Annotated[str, one_of(GRANULARITIES)]
 Shipped = Annotated[str, one_of(SHIPPED)]
 
@@ -120,14 +122,15 @@ class OpenBody(Body):
     targets: Matrix | None = Field(None, description="One row per example: a number per output, or one class number.")
     learning_rate: Number | None = Field(None, description="0.5 where not given.")
     optimiser: Optimiser | None = Field(None, description="sgd where not given.")
-    optimiser_settings: (
-        Annotated[dict[str, Number], settings_of(each for row in OPTIMISERS.values() for each in row.settings)] | None
-    ) = Field(None, description="By name; what is not given has its default. sgd has none.")
+    optimiser_settings: OptimiserSettings | None = Field(
+        None, description="By name; what is not given has its default. sgd has none."
+    )
     frozen: Annotated[list[str], FIRST_FAULT] | None = Field(
         None, description="What no update moves: “biases”, or names such as w.1.2.1 and b.1.2."
     )
     leaky_slope: Number | None = told(LEAKY_SLOPE)
     elu_alpha: Number | None = told(ELU_ALPHA)
+    l2: Number | None = Field(None, description=L2 + " 0 where not given.")
 
 
 class EditBody(Change):
@@ -140,6 +143,7 @@ class EditBody(Change):
     inputs: Matrix | None = Field(None, description="One row per example.")
     targets: Matrix | None = Field(None, description="One row per example.")
     learning_rate: Number | None = None
+    l2: Number | None = Field(None, description=L2)
 
 
 class MoveBody(Change):
@@ -184,6 +188,7 @@ NameOfNumber = Annotated[
     str,
     PathParameter(
         description="x.i, w.layer.to.from, b.layer.j, z.layer.j, a.layer.j, slope.layer.j, J.layer.i.j, C, y.j, eta, "
+        "l2, penalty, penalty.w.layer.to.from, "
         "dC/da.layer.j, delta.layer.j, dC/dw.layer.to.from, dC/db.layer.j, dC/dx.i, path.k; with @k of example k.",
         examples=["dC/dw.1.1.2"],
     ),

@@ -39,7 +39,7 @@ async def take_home(id: str, visits: Visits) -> Response:
 
 @router.patch("/sessions/{id}", response_model=Snapshot, responses=problems(404, 409, 413, 415, 422, 507))
 async def change_values(id: str, body: EditBody, visits: Visits, if_match: IfMatch = None) -> Response:
-    """Give weights, biases, examples or the learning rate other values; what depends on them becomes not reached."""
+    """Give weights, biases, examples, learning rate or penalty other values; what depends on it becomes not reached."""
     changes = body.given()
     expected = expected_version(changes.pop("version", None), if_match)
     return snapshot_answer(visits.change(id, lambda session: edit(session, **changes), expected))

@@ -51,6 +51,7 @@ def snapshot(visit: Visit) -> dict:
         "memory": _memory(position),
         "learning_rate": step.learning_rate,
         **told(step.network),
+        "l2": step.l2,
         "example_count": len(step.inputs),
         "inputs": step.inputs.tolist(),
         "targets": step.targets.tolist(),

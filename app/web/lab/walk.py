@@ -21,7 +21,11 @@ FIRST_TRAINED = Place(TRAINED, "1")
 
 
 def walk_session(choices: Choices, example: NextExample) -> Session:
-    """The training step on one example, with the loss and learning rate of the run, by plain gradient descent."""
+    """The training step on one example, with the loss and learning rate of the run, by plain gradient descent.
+
+    A step of the run on n examples has λ/n·W in its gradient. The walk has the same share, so that the run's step by
+    plain gradient descent is the mean of the walked steps on its examples; of a test digit, for a whole batch.
+    """
     network = example.network
     classes = LOSSES[choices.loss].targets == "class"
     description = Description(
@@ -35,6 +39,7 @@ def walk_session(choices: Choices, example: NextExample) -> Session:
         inputs=[example.pixels],
         targets=[[example.label] if classes else np.eye(network.sizes[-1])[example.label]],
         learning_rate=choices.learning_rate,
+        l2=choices.l2 / (example.together or choices.batch),
     )
     return open_session(description)
 
@@ -54,11 +59,12 @@ def walk_cookie(place: Place, visit: Visit, run: RunView, example: NextExample) 
     return Cookie(COOKIE, walked(run, example, read).text, WEEK, place.address)
 
 
-def way_back(request: Request, place: Place) -> TrainReturn | None:
+def way_back(request: Request, place: Place, penalised: bool) -> TrainReturn | None:
     """The way back to the run that the visitor's session was taken from, None for any other session."""
     before = request.cookies.get(COOKIE_BEFORE, "") if place == FIRST_TRAINED else ""
     taken = walked_in(request.cookies.get(COOKIE, before)) if place.kind == TRAINED else None
     if taken is None:
         return None
     runs = request.app.state.pool.runs(visitor_key(request))
-    return train_return(taken, any(run.id == taken.run and run.progress.state not in OVER for run in runs))
+    unfinished = any(run.id == taken.run and run.progress.state not in OVER for run in runs)
+    return train_return(taken, unfinished, penalised)

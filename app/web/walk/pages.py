@@ -96,7 +96,7 @@ def page(request: Request, place: Place, problem: str = "", status: int = 200) -
     kept = _kept(visitor)
     scene = page_scene(visit.session, visit.version, small, kept, place.address, problem, notice, left)
     forms = {"share": ShareScene(), "importing": import_scene(request.app.state.settings.max_body_bytes)}
-    forms |= {"own": own_digits(request), "way_back": way_back(request, place)}
+    forms |= {"own": own_digits(request), "way_back": way_back(request, place, visit.session.initial.step.l2 > 0)}
     forms |= {"place": place.text, "canvas": place.address, "drawn": sent_picture(request, scene.network)}
     html = render("pages/explorer.html", page=scene, page_example=scene.example, **forms)
     # The browser's Back must not show the moment at which the page was opened: the session has moved on since.

@@ -1,12 +1,14 @@
 """Momentum, Adam and weight decay of the fast trainer beside their formulas, and beside PyTorch."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from app.engine.backward import backward
 from app.engine.fast.trainer import Trainer
 from app.engine.forward import forward
-from app.engine.optimisers import OPTIMISERS
+from app.engine.optimisers import OPTIMISERS, updated
 from tests.engine.cases import Case, random_case
 
 RATES = (0.02, 0.02, 0.01, 0.03, 0.005)
@@ -17,10 +19,9 @@ def case_of(sizes) -> Case:
     return random_case(11, ("tanh", "sigmoid"), "half_squared_error", sizes, 5, True, "mean")
 
 
-def trained(case: Case, optimiser: str, decay: float = 0.0, dtype=np.float64):
-    trainer = Trainer(
-        case.network, case.loss, case.reduction, RATES[0], len(case.x), dtype, optimiser=optimiser, weight_decay=decay
-    )
+def trained(case: Case, optimiser: str, decay: float = 0.0, dtype=np.float64, l2: float = 0.0):
+    given = (case.network, case.loss, case.reduction, RATES[0], len(case.x), dtype)
+    trainer = Trainer(*given, optimiser=optimiser, weight_decay=decay, l2=l2)
     for rate in RATES:
         trainer.learning_rate = rate
         trainer.step(case.x, case.y)
@@ -58,11 +59,11 @@ class Adam:
 PLAIN = {"sgd": Sgd, "momentum": Momentum, "adam": Adam}
 
 
-def trained_in_the_open(case: Case, optimiser: str, decay: float):
+def trained_in_the_open(case: Case, optimiser: str, decay: float, l2: float = 0.0):
     network = case.network
     rules = [PLAIN[optimiser]() for _ in parameters(case.network)]
     for rate in RATES:
-        slopes = backward(forward(network, case.x), case.y, case.loss, case.reduction)
+        slopes = backward(forward(network, case.x), case.y, case.loss, case.reduction, l2)
         gradients = [*slopes.weight_gradients, *slopes.bias_gradients]
         changes = [rule.change(gradient, rate) for rule, gradient in zip(rules, gradients, strict=True)]
         depth = network.depth
@@ -87,6 +88,28 @@ def test_every_update_rule_has_its_formula_here():
 def test_the_weights_are_those_of_the_formula(optimiser, decay, sizes):
     case = case_of(sizes)
     assert_same(trained(case, optimiser, decay), trained_in_the_open(case, optimiser, decay), 1e-12)
+
+
+@pytest.mark.parametrize("sizes", SIZES)
+@pytest.mark.parametrize("reduction", ["sum", "mean"])
+@pytest.mark.parametrize("optimiser", OPTIMISERS)
+def test_a_penalty_is_in_the_gradients_that_every_update_rule_sees(optimiser, reduction, sizes):
+    case = replace(case_of(sizes), reduction=reduction)
+    found = trained(case, optimiser, l2=0.3)
+    assert_same(found, trained_in_the_open(case, optimiser, 0.0, 0.3), 1e-12)
+    assert any(np.abs(ours - plain).max() > 1e-4 for ours, plain in zip(found, trained(case, optimiser), strict=True))
+
+
+@pytest.mark.parametrize("sizes", SIZES)
+def test_a_mini_batch_of_fewer_examples_shares_the_penalty_among_fewer(sizes):
+    case = case_of(sizes)
+    trainer = Trainer(case.network, case.loss, "mean", 0.1, 3, np.float64, l2=0.3)
+    trainer.steps(case.x, case.y)
+    network = case.network
+    for rows in (slice(0, 3), slice(3, 5)):
+        slopes = backward(forward(network, case.x[rows]), case.y[rows], case.loss, "mean", 0.3)
+        network = updated(network, slopes, 0.1).network
+    assert_same(parameters(trainer.network()), parameters(network), 1e-12)
 
 
 @pytest.mark.parametrize("optimiser", OPTIMISERS)

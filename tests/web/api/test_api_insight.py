@@ -125,3 +125,49 @@ def test_gradient_check_of_the_lesson_whose_relu_is_at_its_kink_leaves_those_par
     check = client.get(api.at(session, "gradient-check")).json()
     assert (check["passed"], check["checked"], check["at_kinks"]) == (True, 5, 2)
     assert check["max_abs_difference"] < 1e-9
+
+
+def test_the_penalty_stands_beside_the_paths_and_is_on_none_of_them(client, api):
+    given = {"network": {"sizes": [3, 4, 5, 2], "seed": 2}, "reduction": "mean", "l2": 0.6, **EXAMPLES}
+    session = api.open(**given)
+    assert session["l2"] == 0.6
+    whole = gradients(api, session)
+    for layer, to, source in ((1, 1, 2), (3, 2, 5)):
+        found = paths(client, api, session, layer=layer, to=to, limit=3, **{"from": source})
+        weight = session["network"]["weights"][layer - 1][to - 1][source - 1]
+        assert isclose(found["penalty"], 0.6 / 2 * weight, rel_tol=1e-12)
+        total = sum(path["contribution"] for path in found["paths"]) + found["rest"]["contribution"] + found["penalty"]
+        assert isclose(total, found["gradient"], rel_tol=1e-9)
+        assert isclose(found["gradient"], whole["weight_gradients"][layer - 1][to - 1][source - 1], rel_tol=1e-12)
+        alone = paths(client, api, session, layer=layer, to=to, example=2, **{"from": source})
+        assert alone["penalty"] == 0
+    assert paths(client, api, session, layer=1, to=1, **{"from": 0})["penalty"] == 0
+    assert client.get(api.at(session, "gradient-check")).json()["passed"]
+
+
+def test_without_a_penalty_it_is_0(client, api, batch):
+    assert batch["l2"] == 0
+    assert paths(client, api, batch, layer=1, to=1, **{"from": 2})["penalty"] == 0
+
+
+@pytest.mark.parametrize("l2", [-0.1, 1e7, "0.1", True])
+def test_a_bad_penalty_is_refused_at_its_field(client, api, l2):
+    opened = client.post(f"{API}/sessions", json={"network": {"sizes": [2, 1]}, "l2": l2})
+    edited = client.patch(f"{API}/sessions/{api.open()['id']}", json={"l2": l2})
+    for answer in (opened, edited):
+        assert answer.status_code == 422 and answer.json()["field"] == "l2"
+
+
+def test_the_penalty_is_edited_and_the_loss_is_stale(client, api):
+    session = gradients(api, api.open())
+    edited = client.patch(f"{API}/sessions/{session['id']}", json={"l2": 0.5}).json()
+    assert edited["l2"] == 0.5 and edited["loss"] is None and edited["a"][-1] is not None
+
+
+def test_the_numbers_of_the_penalty_have_names_where_there_is_one(client, api):
+    session = gradients(api, api.open(network={"sizes": [2, 2, 1]}, l2=0.5))
+    for name in ("l2", "penalty", "penalty.w.1.1.2"):
+        found = client.get(api.at(session, f"numbers/{name}")).json()
+        assert found["reached"] and found["value"] is not None
+        refused = client.get(api.at(api.open(), f"numbers/{name}"))
+        assert (refused.status_code, refused.json()["detail"]) == (422, "This loss has no penalty.")

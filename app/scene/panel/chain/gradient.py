@@ -8,13 +8,14 @@ from app.engine.parameters import Parameter
 from app.explorer.notation import Notation
 from app.explorer.number import gradient_name
 from app.explorer.reading import Reading
-from app.scene.formulas.changes import memory_line, memory_name, update_line
+from app.scene.formulas.changes import memory_line, memory_name, penalty_line, update_line
 from app.scene.formulas.mathml import Math, derivative, letter, row, symbol
 from app.scene.formulas.numbers import short
-from app.scene.formulas.parts import Line, Note, Section, Term, line, operand, text_of
+from app.scene.formulas.parts import Line, Note, Section, Term, line, operand, summed, text_of
 
 MOST_EXAMPLES = 8
 REMEMBERED = "What is remembered of it"
+OF_PENALTY = "Of that step, the penalty’s share"
 ADD = "Every example pulls on the same {kind}, so what they say about it is added up{mean}."
 
 
@@ -26,15 +27,28 @@ def gradient_sections(reading: Reading, parameter: Parameter) -> tuple[Section, 
     if kept:
         sections.append(Section(REMEMBERED, lines=tuple(_unlit(memory_line(reading, of, parameter)) for of in kept)))
     if at.updated:
-        sections.append(Section("After the update", lines=(_unlit(update_line(reading, parameter)),)))
+        sections.append(_update(reading, parameter))
     return tuple(sections)
 
 
 def _short_way(reading: Reading, parameter: Parameter) -> Section:
     value = reading.gradient(*parameter)
-    return Section(
-        "The short way", lines=(_product(reading, parameter, _delta_times_a(reading.notation, parameter), value),)
-    )
+    product = _delta_times_a(reading.notation, parameter)
+    penalty = penalty_line(reading, parameter)
+    if penalty is None:
+        return Section("The short way", lines=(_product(reading, parameter, product, value),))
+    each = _each(reading, parameter)
+    of_data = None if each is None else float(each[0])
+    total = line(_gradient(reading, parameter), _with_penalty(reading, parameter, of_data), value)
+    whole = replace(total, number=str(gradient_name(parameter)) if value is not None else "")
+    return Section("The short way", lines=(_product(reading, parameter, product, of_data), penalty, whole))
+
+
+def _with_penalty(reading: Reading, parameter: Parameter, of_data: float | None) -> tuple[Term, ...]:
+    """What the examples add to the gradient, and what the penalty does."""
+    if of_data is None:
+        return ()
+    return summed((Term(short(of_data)), Term(short(reading.step.penalty_of(parameter)))))
 
 
 def _delta_times_a(n: Notation, parameter: Parameter) -> Math:
@@ -53,12 +67,13 @@ def _by_example(reading: Reading, parameter: Parameter) -> Section:
     step = reading.step
     kind = "weight" if parameter[2] else "bias"
     mean = step.reduction == "mean"
+    penalty = penalty_line(reading, parameter)
     return Section(
         title="Example by example",
-        rows=tuple(_rows(reading, parameter, each)),
+        rows=(*_rows(reading, parameter, each), *([penalty] if penalty else [])),
         total=line(
             _gradient(reading, parameter),
-            _divided(each) if mean else (),
+            _divided(reading, parameter, each) if mean else (),
             reading.gradient(*parameter),
             name=gradient_name(parameter),
         ),
@@ -85,12 +100,26 @@ def _rows(reading: Reading, parameter: Parameter, each: Array | None) -> Iterato
         yield line(f"{reading.examples - MOST_EXAMPLES} more together", (), rest)
 
 
-def _divided(each: Array | None) -> tuple[Term, ...]:
-    return () if each is None else (Term(f"{short(each.sum())} ÷ {len(each)}"),)
+def _divided(reading: Reading, parameter: Parameter, each: Array | None) -> tuple[Term, ...]:
+    if each is None:
+        return ()
+    mean = Term(f"{short(each.sum())} ÷ {len(each)}")
+    penalty = reading.step.penalty_of(parameter)
+    return summed((mean, Term(short(penalty)))) if penalty else (mean,)
 
 
 def _gradient(reading: Reading, parameter: Parameter) -> Math:
     return derivative(reading.notation.gradient(*parameter))
+
+
+def _update(reading: Reading, parameter: Parameter) -> Section:
+    moved = _unlit(update_line(reading, parameter))
+    penalty = reading.step.penalty_of(parameter)
+    if not (penalty and reading.step.decay) or reading.step.stays(parameter):
+        return Section("After the update", lines=(moved,))
+    rate = reading.step.learning_rate
+    term = Term(f"{short(rate)} × {operand(penalty)}")
+    return Section("After the update", lines=(moved, line(OF_PENALTY, (term,), rate * penalty)))
 
 
 def _unlit(written: Line) -> Line:

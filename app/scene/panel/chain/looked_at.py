@@ -20,6 +20,7 @@ from app.scene.panel.chain.stage import (
     FIRST_OF_MANY,
     MOST_EXAMPLES,
     MOST_NEURONS,
+    PENALISED,
     about_loss_slope,
     computed_loss,
     example_words,
@@ -159,14 +160,25 @@ def loss_sections(reading: Reading) -> tuple[Section, ...]:
 
 def _value(reading: Reading) -> Iterator[Section]:
     reached = reading.position.reached("C")
+    penalised = reading.step.l2 > 0
+    n = reading.notation
     if reached:
-        yield computed_loss(reading)[0]
+        own, *whole = computed_loss(reading)
+        yield own
     else:
-        yield Section(
-            equations=(equations.loss(reading),), lines=(line(symbol(reading.notation.own_C), (), None, LOSS),)
-        )
+        left = equations.own_loss(n, reading.example) if penalised else n.own_C
+        yield Section(equations=(equations.loss(reading),), lines=(line(symbol(left), (), None, LOSS),))
+        whole = [_penalised(reading)]
     if reading.examples > 1:
         yield _examples(reading, _each(reading) if reached else None)
+    elif penalised:
+        yield from whole
+
+
+def _penalised(reading: Reading) -> Section:
+    """Before C is reached: of what it will be made."""
+    lines = (equations.penalty_line(reading), line(symbol(reading.notation.C), (), None, LOSS))
+    return Section(PENALISED, equations.penalised_loss(reading), lines=lines)
 
 
 def _each(reading: Reading) -> Array:
@@ -182,7 +194,10 @@ def _examples(reading: Reading, each: Array | None) -> Section:
         None if each is None else reading.step.total_loss,
         name=NumberName("C"),
     )
-    return Section("Example by example", rows=tuple(_rows(reading, each)), total=total)
+    if not reading.step.l2:
+        return Section("Example by example", rows=tuple(_rows(reading, each)), total=total)
+    rows = (*_rows(reading, each), equations.penalty_line(reading))
+    return Section("Example by example", equations.penalised_loss(reading), rows, total)
 
 
 def _rows(reading: Reading, each: Array | None) -> Iterator[Line]:
@@ -196,7 +211,8 @@ def _rows(reading: Reading, each: Array | None) -> Iterator[Line]:
 
 
 def _divided(reading: Reading, each: Array | None) -> tuple[Term, ...]:
-    """The sum over the number of examples, where their mean is taken."""
+    """The sum over the number of examples, where their mean is taken, and the penalty where there is one."""
     if each is None or reading.step.reduction != "mean":
         return ()
-    return (Term(f"{short(float(each.sum()))} ÷ {len(each)}"),)
+    mean = Term(f"{short(float(each.sum()))} ÷ {len(each)}")
+    return (mean, Term(short(reading.step.penalty), "+")) if reading.step.l2 else (mean,)

@@ -19,6 +19,7 @@ from app.explorer.reading import Reading
 from app.explorer.session import Session
 from app.explorer.shown_paths import ShownPaths, shown_paths
 from app.explorer.training_step import TrainingStep
+from app.scene.formulas.changes import penalty_line
 from app.scene.formulas.mathml import Math, derivative, spoken
 from app.scene.formulas.numbers import short
 from app.scene.formulas.parts import Line, Note, Term, full_of, lights_neuron, line, summed, text_of
@@ -29,18 +30,20 @@ TOLERANCE = 1e-9  # of the sizes that are added up
 
 
 def routes_equal_gradient(paths: ShownPaths, gradient: float, walked: float) -> bool:
-    """Whether all routes add up to backprop's gradient, those shown with their rest and all `walked` at once."""
-    contributions = [*(path.contribution for path in paths.routes), paths.rest or 0.0]
+    """Whether all routes and the penalty add up to backprop's gradient: those shown with their rest, and all `walked`
+    at once.
+    """
+    contributions = [*(path.contribution for path in paths.routes), paths.rest or 0.0, paths.penalty]
     allowed = TOLERANCE * (abs(gradient) + sum(map(abs, contributions)))
-    both = (sum(contributions), walked)
+    both = (sum(contributions), walked + paths.penalty)
     return all(math.isclose(one, gradient, rel_tol=TOLERANCE, abs_tol=allowed) for one in both)
 
 
 def sum_over_routes(step: TrainingStep, parameter: Parameter) -> float:
-    """∂C/∂w walked from the parameter towards the loss, against the direction of backprop: forward accumulation.
+    """∂C/∂w, without the penalty, walked from the parameter towards the loss: forward accumulation.
 
-    ż⁽ˡ⁾ = a of the weight, then ż⁽ᵐ⁺¹⁾ = W⁽ᵐ⁺¹⁾ (f′(z⁽ᵐ⁾) ⊙ ż⁽ᵐ⁾), at last Σ δ⁽ᴸ⁾ ⊙ ż⁽ᴸ⁾ (a softmax Jacobian is
-    symmetric, so `pull_back` also pushes forward).
+    It goes against the direction of backprop: ż⁽ˡ⁾ = a of the weight, then ż⁽ᵐ⁺¹⁾ = W⁽ᵐ⁺¹⁾ (f′(z⁽ᵐ⁾) ⊙ ż⁽ᵐ⁾), at last
+    Σ δ⁽ᴸ⁾ ⊙ ż⁽ᴸ⁾ (a softmax Jacobian is symmetric, so `pull_back` also pushes forward).
     """
     layer, to, source = parameter
     moved = np.zeros_like(step.forward.z[layer - 1])
@@ -130,6 +133,7 @@ def _over(reading: Reading) -> str:
 
 
 WAIT = "The backward pass has not come this far. The products are known after “{stage}”."
+PENALTY = " The penalty feels it too, on no path."
 NOT_CERTAIN = "The examples cancel so much that a path not listed may be larger than these."
 
 
@@ -160,13 +164,17 @@ class PathRow:
 
 @dataclass(frozen=True, slots=True)
 class PathsTable:
-    """The routes of a parameter or an input, what others add, the sum of all, and whether it is the gradient."""
+    """The routes of a parameter or an input, what others add, the sum of all, and whether it is the gradient.
+
+    `penalty` is what the penalty adds to it, on no route.
+    """
 
     intro: str
     rows: tuple[PathRow, ...]
     more: str
     total: Line
     notes: tuple[Note, ...]
+    penalty: Line | None = None
 
 
 def paths_table(session: Session, reading: Reading, look: Parameter | Neuron) -> PathsTable:
@@ -179,6 +187,7 @@ def paths_table(session: Session, reading: Reading, look: Parameter | Neuron) ->
         more=_more(paths),
         total=_total(source, paths),
         notes=tuple(_notes(source, paths)),
+        penalty=penalty_line(reading, look) if isinstance(look, Parameter) else None,
     )
 
 
@@ -190,7 +199,8 @@ def _intro(reading: Reading, source: PathSource, paths: ShownPaths) -> str:
         how_many += f", {' × '.join(map(str, widths))}"
     then = "Multiply along it." if one else "Multiply along each, then add."
     loss = "the loss" if source.parameter else reading.notation.whose_loss
-    return f"Nudge this {source.kind} and {loss} feels it along {how_many}. {then}{source.over}"
+    penalised = source.parameter is not None and reading.step.l2 > 0 and not source.parameter.is_bias
+    return f"Nudge this {source.kind} and {loss} feels it along {how_many}. {then}{source.over}{PENALTY * penalised}"
 
 
 def _row(reading: Reading, paths: ShownPaths, number: int, source: PathSource) -> PathRow:
@@ -223,7 +233,8 @@ def _more(paths: ShownPaths) -> str:
 
 def _total(source: PathSource, paths: ShownPaths) -> Line:
     known = (Term(text_of(p.contribution if paths.known else None), path=n) for n, p in enumerate(paths.routes, 1))
-    terms = summed((*known, *([Term(text_of(paths.rest))] if paths.rest_count else [])))
+    penalty = [Term(text_of(paths.penalty))] if paths.penalty else []
+    terms = summed((*known, *([Term(text_of(paths.rest))] if paths.rest_count else []), *penalty))
     name = source.name if paths.gradient == source.value else None  # not while a mistake is hidden in it
     return line(source.left, terms if len(terms) > 1 else (), paths.gradient, name=name)
 

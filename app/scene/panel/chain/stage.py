@@ -5,7 +5,6 @@ from dataclasses import replace
 
 from app.engine.losses import LOSSES, loss_per_example
 from app.engine.network import Array
-from app.explorer.notation import Symbol
 from app.explorer.number import NumberName
 from app.explorer.reading import Reading
 from app.scene.formulas import equations
@@ -18,6 +17,8 @@ MOST_NEURONS = 6
 FIRST_OF_MANY = 4
 NONE_LARGER = ", none with a larger gradient"
 MOST_EXAMPLES = 8
+PENALISED = "With the penalty"
+DECAY = "Of each weight’s step, {product}·w is the penalty’s: alone it would make the weight {kept} times what it was."
 BEGIN = (
     "Press Step to compute the next number, and again to walk the whole way: forward, loss, backward, update.",
     "Click any weight, bias or neuron to see where its numbers come from.",
@@ -73,9 +74,12 @@ def computed_loss(reading: Reading) -> tuple[Section, ...]:
     each = loss_per_example(step.forward, step.targets, step.loss)
     many = reading.examples > 1
     C = reading.notation.C
-    left = symbol(Symbol(C.letter, str(reading.example + 1)) if many else C)
+    left = symbol(equations.own_loss(reading.notation, reading.example) if many or step.l2 else C)
     one = equations.loss_line(reading, left, float(each[reading.example]))
     own = Section(equations=(equations.loss(reading),), lines=(one,), notes=which_example(reading))
+    if step.l2:
+        lines = (equations.penalty_line(reading), _reduced(reading, each))
+        return own, Section(PENALISED, equations.penalised_loss(reading), lines=lines)
     return (own, Section("All examples", lines=(_reduced(reading, each),))) if many else (own,)
 
 
@@ -85,7 +89,9 @@ def _reduced(reading: Reading, each: Array) -> Line:
     if len(each) > MOST_EXAMPLES:
         terms.append(Term(f"{short(each[MOST_EXAMPLES:].sum())} ({len(each) - MOST_EXAMPLES} more)"))
     mean = reading.step.reduction == "mean"
-    added = enclosed_sum("(", summed(terms), f") ÷ {len(each)}") if mean else summed(terms)
+    added = enclosed_sum("(", summed(terms), f") ÷ {len(each)}") if mean and len(each) > 1 else summed(terms)
+    if reading.step.l2:
+        added = (*added, Term(short(reading.step.penalty), "+"))
     return line(symbol(reading.notation.C), added, reading.step.total_loss, LOSS, NumberName("C"))
 
 
@@ -98,7 +104,17 @@ def gradients_section(reading: Reading, layer: int, most: int = MOST_LINES) -> S
 def _update(reading: Reading, most: int) -> Section:
     lines, others = update_lines(reading, most)
     rules = (equations.update(reading), *equations.shorthands(reading))
-    return Section(equations=rules, lines=lines, notes=more(others, NONE_LARGER))
+    return Section(equations=rules, lines=lines, notes=(*_decay(reading), *more(others, NONE_LARGER)))
+
+
+def _decay(reading: Reading) -> tuple[Note, ...]:
+    """What the penalty alone makes of every weight."""
+    step = reading.step
+    if not step.decay:
+        return ()
+    n = reading.notation
+    over = f"/{reading.examples}" if step.of_a_mean else ""
+    return (Note(DECAY.format(product=f"{n.rate}·{n.decay}{over}", kept=short(1 - step.decay))),)
 
 
 def _memory(reading: Reading, letter: str, most: int) -> Section:

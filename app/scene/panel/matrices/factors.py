@@ -14,7 +14,7 @@ from app.engine.network import Array, Network
 from app.engine.optimisers import Kept
 from app.engine.parameters import Parameter
 from app.explorer.reading import Reading
-from app.scene.formulas.mathml import Math, row, symbol
+from app.scene.formulas.mathml import Math, power, row, symbol, token
 from app.scene.formulas.parts import LOSS, lights_neuron, lights_parameter
 from app.scene.panel.matrices.letters import MatrixLetters
 from app.scene.panel.matrices.product import MatrixFactor
@@ -170,6 +170,21 @@ class Factors:
     def rate(self) -> MatrixFactor:
         """η."""
         return number_factor(symbol(self.reading.notation.rate), "learning rate", self._step.learning_rate)
+
+    def decay(self) -> MatrixFactor:
+        """λ."""
+        return number_factor(symbol(self.reading.notation.decay), "how much the penalty counts", self._step.l2)
+
+    def penalty(self) -> MatrixFactor:
+        """Ω as 1×1."""
+        value = np.full((1, 1), self._step.penalty) if self._reached("C") else None
+        return MatrixFactor(symbol(self.reading.notation.share_of_weights), "the penalty", (1, 1), value)
+
+    def squares(self) -> MatrixFactor:
+        """ΣW² of all layers as 1×1."""
+        value = sum(float(np.square(weights).sum()) for weights in self.reading.network.weights)
+        name = row("Σ", power(token(self.reading.notation.weight_matrix), "2"))
+        return MatrixFactor(name, "the squares of all weights, added up", (1, 1), np.full((1, 1), value))
 
     def ones(self, count: int) -> MatrixFactor:
         """A column of ones; a matrix times it is the sum of its columns."""

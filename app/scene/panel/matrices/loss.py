@@ -14,7 +14,7 @@ from app.scene.formulas.formulas import formula_parts
 from app.scene.formulas.mathml import Math, group, row, token
 from app.scene.formulas.numbers import plain
 from app.scene.panel.matrices.factors import Factors, literal
-from app.scene.panel.matrices.product import MatrixFactor, MatrixProduct, derived, product, renamed
+from app.scene.panel.matrices.product import MatrixFactor, MatrixProduct, ProductPiece, derived, product, renamed
 
 ERROR = "The error: by how much each output misses its target."
 CROSS = "categorical_cross_entropy"
@@ -152,12 +152,24 @@ OWN_LOGARITHMS = "Every target times the logarithm of its output, entry by entry
 ROW_TOTALS = "Times a column of ones: each row is added up, to the loss of its example."
 ADDED = "A row of ones adds up the examples. One number is left."
 AVERAGED = "A row of ones adds up the examples, 1/n makes it their mean. One number is left."
+SQUARED_WEIGHTS = "Every weight times itself, added up over all layers; no bias. It does not look at the examples."
+PENALISED = "The penalty is added."
 SLOPE = "The slope of the loss: how fast {own} changes with each output."
 SIGNS = "Here it is the sign of the error: 1, −1, or 0 where the output hits its target and the loss has a kink."
 
 
 def loss_products(factors: Factors) -> tuple[MatrixProduct, ...]:
-    """C from the outputs and the targets."""
+    """C from the outputs and the targets, and from the weights where there is a penalty on them."""
+    of_data = _of_data(factors)
+    if not factors.reading.step.l2:
+        return of_data
+    *before, last = of_data
+    penalty = _penalty(factors)
+    pieces = (*last.pieces, ProductPiece("+", penalty.result.only_named()))
+    return (*before, penalty, replace(last, pieces=pieces, says=f"{last.says} {PENALISED}"))
+
+
+def _of_data(factors: Factors) -> tuple[MatrixProduct, ...]:
     if factors.batch:
         return _of_batch(factors)
     if is_of_logarithms(factors.reading):
@@ -165,6 +177,14 @@ def loss_products(factors: Factors) -> tuple[MatrixProduct, ...]:
     if not is_of_errors(factors.reading):
         return (product(factors.loss(), *_before(factors), *_added_up(factors, _terms(factors)), says=TERMS),)
     return error(factors), _sizes(factors) if is_of_sizes(factors.reading) else _squares(factors)
+
+
+def _penalty(factors: Factors) -> MatrixProduct:
+    """Ω = λ/2 ΣW², over n where C is a mean."""
+    half = literal(token("½"), "one half", 0.5)
+    return product(
+        factors.penalty(), *factors.share(), half, "·", factors.decay(), "·", factors.squares(), says=SQUARED_WEIGHTS
+    )
 
 
 def loss_slope(factors: Factors, running: bool = False) -> tuple[MatrixProduct, ...]:

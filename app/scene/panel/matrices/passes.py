@@ -23,6 +23,7 @@ OUTER_ROWS = (
 )
 BIAS = "A bias carries 1, so its derivative is {delta} itself."
 BIAS_ROWS = "A bias carries 1 in every example: a {line} of ones adds up its {delta}."
+PENALTY = "The penalty adds the weights themselves, times its factor."
 MEAN = " 1/n makes it the mean."
 
 
@@ -67,7 +68,7 @@ def outputs_of_share(factors: Factors) -> MatrixFactor:
 
 
 def weight_gradients(factors: Factors, layer: int, running: bool = False) -> MatrixProduct:
-    """∂C/∂W = δ aᵀ, of a batch δᵀ A, in a notation of rows Aᵀ δ, which has the shape of W."""
+    """∂C/∂W = δ aᵀ, of a batch δᵀ A, in a notation of rows Aᵀ δ, which has the shape of W; + λ W of a penalty."""
     like = factors.weights(layer)
     result = factors.weight_gradient(layer)
     delta = _running(factors.delta(layer), running)
@@ -79,7 +80,10 @@ def weight_gradients(factors: Factors, layer: int, running: bool = False) -> Mat
     else:
         parts = (delta, "·", factors.a_transposed(layer - 1))
     says = _over_examples(factors, OUTER_ROWS if factors.batch else OUTER, into=factors.letters.vector(layer - 1))
-    return product(result, *factors.share(), *parts, says=says, like=like)
+    if not factors.reading.step.l2:
+        return product(result, *factors.share(), *parts, says=says, like=like)
+    penalty = ("+", *factors.share(), factors.decay(), "·", like)
+    return product(result, *factors.share(), *parts, *penalty, says=f"{says} {PENALTY}", like=like)
 
 
 def bias_gradients(factors: Factors, layer: int) -> MatrixProduct:

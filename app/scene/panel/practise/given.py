@@ -61,6 +61,7 @@ def _of_choices(reading: Reading, question: Question) -> Iterator[GivenNumber]:
     """The factors of every gradient."""
     for parameter in question.choices:
         yield from _factors(reading, parameter)
+        yield from _penalised(reading, parameter)
 
 
 def _needed_by_z(reading: Reading, question: Question) -> Iterator[GivenNumber]:
@@ -97,6 +98,10 @@ def _needed_by_the_loss(reading: Reading, question: Question) -> Iterator[GivenN
     yield from _how_many_outputs(reading)
     yield from _other_losses(reading)
     yield from _how_many(reading)
+    if reading.step.l2:
+        squares = sum(float(np.square(weights).sum()) for weights in reading.network.weights)
+        yield _decay(reading)
+        yield GivenNumber(total("w", power(symbol(Symbol("w")), "2")), precise(squares))
 
 
 def _of_outputs(reading: Reading, neurons: list[int]) -> float:
@@ -155,6 +160,18 @@ def _needed_by_delta(reading: Reading, question: Question) -> Iterator[GivenNumb
 def _needed_by_a_gradient(reading: Reading, question: Question) -> Iterator[GivenNumber]:
     yield from _factors(reading, question.name.parameter)
     yield from _how_many(reading)
+    yield from _penalised(reading, question.name.parameter)
+
+
+def _penalised(reading: Reading, parameter: Parameter) -> Iterator[GivenNumber]:
+    """λ and the weight, where the loss has a penalty on it."""
+    if reading.step.l2 and not parameter.is_bias:
+        yield _decay(reading)
+        yield _parameter(reading, parameter)
+
+
+def _decay(reading: Reading) -> GivenNumber:
+    return GivenNumber(letter(reading.notation.decay), precise(reading.step.l2))
 
 
 def _needed_by_the_update(reading: Reading, question: Question) -> Iterator[GivenNumber]:
