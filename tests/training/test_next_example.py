@@ -14,7 +14,7 @@ WALKED = Walked("b" * 16, "Run_-1", "adam", 3, 138, 880, 10, 4, 9, 0)
 
 
 def taken(progress: Progress = PROGRESS, together: int = 10) -> Walked:
-    example = NextExample(network=None, pixels=np.zeros(64), label=4, progress=progress, together=together)
+    example = NextExample(network=None, inputs=np.zeros(64), answer=4, progress=progress, together=together)
     return walked(RunView("Run_-1", 3, Choices(optimiser="adam"), progress), example, 9)
 
 

@@ -2,18 +2,21 @@
 
 import json
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
+from itertools import product
 from urllib.parse import urlencode
 
 from app.engine.activations import ACTIVATIONS
 from app.engine.fast.updates import UPDATES
 from app.engine.initialisers import INITIALISERS
 from app.engine.losses import LOSSES
+from app.errors import BadValue
 from app.explorer.names import ACTIVATION_NAMES, LOSS_NAMES, counted
 from app.scene.field_error import FieldError
 from app.scene.lab.words import OPTIMISER_NAMES
 from app.training.choices import DEFAULTS, NEEDS, Choices, as_typed, typed_out
-from app.training.data_sets import DATA_SETS
+from app.training.data_sets import DATA_SETS, DataSet
 from app.training.progress import RunView
 
 Options = tuple[tuple[str, str], ...]
@@ -24,8 +27,6 @@ Options = tuple[tuple[str, str], ...]
 RATES = {"sgd": (3, 0.3), "momentum": (0.1, 0.03), "adam": (0.003, 0.003)}  # with an error, with a cross-entropy
 USUAL_OUTPUTS = {"absolute_error": "softmax"}  # outputs that can all be near 0 stay there, which misses by little
 OF_OUTPUTS = {"softmax": "categorical_cross_entropy"}  # half the squared error with any other
-SHARES = {"mnist": ("100", "of the 60,000")}
-REST_TESTS = ("80", "the rest is to test on")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,13 +68,15 @@ PACE_OPTIONS: Options = (("1", "1 epoch/s"), ("5", "5 epochs/s"), ("full", "full
 FIELDS: tuple[LabField, ...] = (
     LabField("hidden", "Hidden layers", "neurons of each, such as 64-32; empty for none", keyboard="text"),
     LabField("activation", "Hidden activation", "that of every hidden layer", ACTIVATION_OPTIONS),
-    LabField("output", "Output activation", "that of the ten outputs", ACTIVATION_OPTIONS),
+    LabField("output", "Output activation", "that of the outputs", ACTIVATION_OPTIONS),
     LabField("optimiser", "Optimiser", "what an update makes of the gradient", OPTIMISER_OPTIONS),
     LabField("loss", "Loss", "what training makes small", tuple((name, LOSS_NAMES[name]) for name in LOSSES)),
     LabField("learning_rate", "Learning rate", "how far each update goes", keyboard="decimal"),
     LabField("batch", "Batch size", "examples per update"),
-    LabField("epochs", "Epochs", "times through the training digits"),
-    LabField("train_share", "Train on", "how many of the digits; never those tested on", keyboard="decimal", unit="%"),
+    LabField("epochs", "Epochs", "times through the training examples"),
+    LabField(
+        "train_share", "Train on", "how many of the examples; never those tested on", keyboard="decimal", unit="%"
+    ),
     LabField("initialiser", "First weights", "how they are drawn at random", WEIGHT_OPTIONS),
     LabField("seed", "Seed", "starts the random numbers: the same seed gives the same weights"),
     LabField("pace", "Pace", "how fast it goes at most, to be watched; the result is the same", PACE_OPTIONS),
@@ -161,50 +164,105 @@ def notes(fields: Mapping[str, str]) -> dict[str, str]:
     return {one.field: one.note for one in said if one.always or fields[one.field] != one.value}
 
 
-def _of_outputs() -> list[Suggestion]:
-    """The output activation for every loss."""
+def _of_data() -> list[Suggestion]:
+    """What goes well with a data set, and back again, in fields that nothing else speaks for; no note stands there."""
+    own = sorted({field for data in DATA_SETS.values() for field in data.usual} - {"output", "train_share"})
     return [
-        Suggestion("output", {"loss": (loss,)}, output, f"usual here: {output}", NEEDS.get(loss, ()))
-        for loss in LOSSES
-        for output in NEEDS.get(loss, (USUAL_OUTPUTS.get(loss, "sigmoid"),))[:1]
+        Suggestion(field, {"data": (data.name,)}, data.usual.get(field, DEFAULTS[field]), "")
+        for field in own
+        for data in DATA_SETS.values()
     ]
 
 
-def _of_losses() -> list[Suggestion]:
-    """The loss for every output activation."""
-    made = []
-    for output in ACTIVATIONS:
-        fits = tuple(loss for loss in LOSSES if output in NEEDS.get(loss, (output,)))
-        loss = OF_OUTPUTS.get(output, "half_squared_error")
-        note = f"usual with {ACTIVATION_NAMES[output]}: {LOSS_NAMES[loss]}"
-        made.append(Suggestion("loss", {"output": (output,)}, loss, note, fits))
+def _of_outputs() -> list[Suggestion]:
+    """The output activation for every loss, of classes; for every set of numbers."""
+    classes, numbers = _by_answers()
+    made = [
+        Suggestion("output", {"loss": (loss,), "data": classes}, output, f"usual here: {output}", NEEDS.get(loss, ()))
+        for loss in LOSSES
+        for output in NEEDS.get(loss, (USUAL_OUTPUTS.get(loss, "sigmoid"),))[:1]
+    ]
+    for data in map(DATA_SETS.__getitem__, numbers):
+        fits = tuple(output for output in ACTIVATIONS if _fits(data, output, "half_squared_error"))
+        output = data.usual.get("output", fits[0])
+        note = f"usual here: {ACTIVATION_NAMES[output]}"
+        made.append(Suggestion("output", {"data": (data.name,)}, output, note, fits))
     return made
 
 
+def _of_losses() -> list[Suggestion]:
+    """The loss for every output activation that fits the data."""
+    classes, numbers = _by_answers()
+    made = []
+    for output, names in product(ACTIVATIONS, (classes, *((name,) for name in numbers))):
+        fits = tuple(
+            loss for loss in LOSSES if output in NEEDS.get(loss, (output,)) and _fits(DATA_SETS[names[0]], output, loss)
+        )
+        loss = OF_OUTPUTS.get(output, "half_squared_error")
+        note = f"usual with {ACTIVATION_NAMES[output]}: {LOSS_NAMES[loss]}"
+        if loss in fits:
+            made.append(Suggestion("loss", {"output": (output,), "data": names}, loss, note, fits))
+    return made
+
+
+def _by_answers() -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The data sets of classes, to whose targets all outputs fit alike, and those of numbers, each with its own."""
+    classes = tuple(data.name for data in DATA_SETS.values() if data.kind.classes)
+    return classes, tuple(name for name in DATA_SETS if name not in classes)
+
+
+def _fits(data: DataSet, output: str, loss: str) -> bool:
+    """Whether outputs of that activation and that loss can be for the data."""
+    with suppress(BadValue):
+        data.kind.check(data.reach, output, loss)
+        return True
+    return False
+
+
 def _of_rates() -> list[Suggestion]:
-    """The learning rate for every optimiser and kind of loss."""
+    """The learning rate for every optimiser and kind of loss, or of a data set that has rates of its own."""
+    of_digits = tuple(data.name for data in DATA_SETS.values() if not data.rates)
     kinds = [tuple(loss for loss in LOSSES if ("cross_entropy" in loss) == cross) for cross in (False, True)]
     return [
         Suggestion(
             "learning_rate",
-            {"optimiser": (optimiser,), "loss": losses},
+            {"optimiser": (optimiser,), "loss": losses, "data": names},
             as_typed(rate),
             f"usual here: {as_typed(rate)}",
         )
         for optimiser in UPDATES
-        for losses, rate in zip(kinds, RATES[optimiser], strict=True)
+        for losses, rate, names in (
+            *zip(kinds, RATES[optimiser], (of_digits, of_digits), strict=True),
+            *(
+                (kinds[0], data.rates[optimiser], (data.name,))
+                for data in DATA_SETS.values()
+                if optimiser in data.rates
+            ),
+        )
     ]
 
 
 def _of_shares() -> list[Suggestion]:
-    """The share to train on, which for MNIST need leave nothing to test on."""
+    """The share to train on."""
     return [
-        Suggestion("train_share", {"data": (data,)}, value, note, always=True)
-        for data in DATA_SETS
-        for value, note in (SHARES.get(data, REST_TESTS),)
+        Suggestion(
+            "train_share",
+            {"data": (data.name,)},
+            data.usual.get("train_share", DEFAULTS["train_share"]),
+            data.share_note,
+            always=True,
+        )
+        for data in DATA_SETS.values()
     ]
 
 
 TO_WATCH = Suggestion("pace", {}, "5", "")
-SUGGESTIONS = (*_of_outputs(), *_of_losses(), *_of_rates(), *_of_shares(), TO_WATCH)
+
+
+def all_suggestions() -> tuple[Suggestion, ...]:
+    """Those for the data sets that there are."""
+    return (*_of_data(), *_of_outputs(), *_of_losses(), *_of_rates(), *_of_shares(), TO_WATCH)
+
+
+SUGGESTIONS = all_suggestions()
 SUGGESTIONS_JSON = json.dumps([asdict(suggestion) for suggestion in SUGGESTIONS], separators=(",", ":"))
