@@ -106,7 +106,7 @@ DATA_SETS: dict[str, DataSet] = {
             input_names=("x",),
             reach=(-1, 1),
             most_share=100,
-            share_note="at 100 all 9, none to test on",
+            share_note="of 9; at 100 no test",
             usual={
                 "hidden": "4",
                 "activation": "tanh",

@@ -39,5 +39,6 @@ document.addEventListener("input", ({ target }) => {
   typed.add(target.name);
   followed.clear();
   follow(target.name);
+  if (target.name === "data") followed.clear(); // all of the form, at once: a note at each would say no more
   say();
 });

@@ -15,7 +15,7 @@ MARKERS = 5  # along a line that spans the chart
 CLEAR = 10.0  # from the axis to the middle of a name above it
 CLOSE = 18.0  # between the two ends of a run, which one name serves
 UNLIKE = "These runs have different losses, whose heights cannot be compared."
-UNLIKE_DATA = "These runs learn different things, digits and numbers: the heights of their losses cannot be compared."
+UNLIKE_DATA = "These runs learn different things, classes and numbers, whose losses cannot be compared."
 SAME = {"sparse_categorical_cross_entropy": "categorical_cross_entropy"}  # the same numbers by another name
 SHAPES = (
     "m-4 0a4 4 0 1 0 8 0a4 4 0 1 0 -8 0z",  # disc
