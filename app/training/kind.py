@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from app.digits.datasets import LabelledDigits
 from app.engine.losses import LOSSES
 from app.engine.network import Array, Network
 from app.training.evaluation import confusion, read_digits, worst_read
@@ -39,19 +40,23 @@ class Kind:
     watched: bool = False  # whether results are cheap enough to be shown while they change
 
 
-def _read(network: Network, test: Any, loss: str) -> Measured:
-    seen = read_digits(network, test, loss)
+def _read(network: Network, pictures: LabelledDigits, loss: str) -> Measured:
+    if not len(pictures):
+        return Measured(None, None)
+    seen = read_digits(network, pictures, loss)
     return Measured(seen.mean_loss, seen.accuracy)
 
 
-def _judged(network: Network, train: None, test: Any, loss: str) -> tuple[Judged, float | None]:
+def _judged(network: Network, train: None, test: LabelledDigits, loss: str) -> tuple[Judged, float | None]:
     seen = read_digits(network, test, loss)
-    return Readings(confusion(seen), worst_read(seen, WORST)), seen.mean_loss
+    return Readings(confusion(seen), worst_read(seen, WORST)), seen.mean_loss if len(test) else None
 
 
 def _class_target(answer: Answer, outputs: int, loss: str) -> list[float]:
+    if LOSSES[loss].targets == "class":
+        return [answer]
     target: list[float] = np.eye(outputs)[int(answer)].tolist()
-    return [answer] if LOSSES[loss].targets == "class" else target
+    return target
 
 
 CLASSES_OF_PICTURES = Kind(

@@ -15,7 +15,7 @@ from app.scene.formulas.numbers import NOT_REACHED, short
 from app.scene.lab.axes import Axis, ChartFrame
 from app.scene.lab.chart import ChartTick
 from app.scene.lab.kind_scene import KindScene, Results, after_epochs
-from app.scene.lab.words import Reached, point_of, sample_note, shown_report
+from app.scene.lab.words import NO_TEST, Reached, point_of, sample_note, shown_report
 from app.training.choices import Choices
 from app.training.data_sets import DATA_SETS, DataSet
 from app.training.loading import Source
@@ -28,7 +28,6 @@ ROOM = 0.25  # of the height of the points, above and below them, for the curve
 MOST_STEPS = 5  # between the ticks of an axis
 ENOUGH = 0.05  # of the loss of the best guess: nothing to complain of
 GUESSES = 201
-NO_TEST = "none to test on"
 UNSURE = (
     "The train loss, {loss}, no longer falls much: the learning rate may be too large or too small. "
     "Try a tenth of it and ten times it."

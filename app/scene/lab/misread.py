@@ -12,7 +12,7 @@ from app.engine.losses import LOSSES
 from app.scene.colour.png import picture
 from app.scene.formulas.numbers import NOT_REACHED, compact, short
 from app.scene.lab.kind_scene import KindScene, Results, after_epochs
-from app.scene.lab.words import FEW, Reached, percent, point_of, sample_note, share_words, shown_report
+from app.scene.lab.words import FEW, NO_TEST, Reached, percent, point_of, sample_note, share_words, shown_report
 from app.training.choices import Choices
 from app.training.data_sets import DATA_SETS, DataSet
 from app.training.next_example import Walked
@@ -103,9 +103,12 @@ def read_figures(run: RunView) -> tuple[Reached, ...]:
 
 
 def read_headline(run: RunView, point: Point) -> str:
-    """“test accuracy 96.1 %”."""
+    """“test accuracy 96.1 %”; of those trained on where there are no others."""
+    counts = run.progress.counts
+    if point.test_accuracy is None:
+        return f"train accuracy {_share_text(point.train_accuracy, counts.train_read)}"
     running = run.progress.state == RUNNING
-    right, _, tested = (point.test_accuracy, None, run.progress.counts.test_read) if running else _tested(run, point)
+    right, _, tested = (point.test_accuracy, None, counts.test_read) if running else _tested(run, point)
     return f"test accuracy {_share_text(right, tested)}"
 
 
@@ -117,9 +120,10 @@ def _tested(run: RunView, point: Point) -> tuple[float | None, float | None, int
     return point.test_accuracy, point.test_loss, run.progress.counts.test_read
 
 
-def _right(readings: Readings) -> float:
+def _right(readings: Readings) -> float | None:
     rows = readings.confusion
-    return sum(row[digit] for digit, row in enumerate(rows)) / sum(map(sum, rows))
+    total = sum(map(sum, rows))
+    return sum(row[digit] for digit, row in enumerate(rows)) / total if total else None
 
 
 def _readings(report: Report) -> Readings:
@@ -128,7 +132,8 @@ def _readings(report: Report) -> Readings:
 
 
 def _accuracy_of(name: str, share: float | None, of: int, every: int) -> Reached:
-    return Reached(name, _share_text(share, of), TOO_FEW if of < FEW else sample_note(of, every))
+    note = NO_TEST if not every else TOO_FEW if of < FEW else sample_note(of, every)
+    return Reached(name, _share_text(share, of), note)
 
 
 def _share_text(share: float | None, of: int) -> str:

@@ -17,6 +17,7 @@ STATES = {
 }
 WAITING = "waiting for its turn"
 MINUTE, HOUR = 60, 3600
+NO_TEST = "none to test on"
 FEW = 50  # examples, too few for a share of them to tell anything
 
 

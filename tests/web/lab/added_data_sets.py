@@ -41,6 +41,7 @@ ROWS = {
             9,
             ("upright", "level"),
             lambda source: Loaded(LabelledDigits(BARS, np.tile([0, 1], 40).astype(np.uint8), classes=2)),
+            most_share=100,
             usual={"hidden": "2"},
         ),
     )

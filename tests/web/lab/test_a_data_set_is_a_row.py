@@ -120,3 +120,14 @@ def test_a_bar_that_is_misread_is_shown_as_a_picture_with_the_names_of_its_class
     names = ROWS["bars"].targets
     assert len(wrong.pixels) == 9
     assert f"{names[wrong.label]} read as <b>{names[wrong.read]}</b>" in said
+
+
+def test_pictures_of_which_none_are_left_to_test_on_have_no_figures_of_tests(visitor):
+    run = trained(visitor, "bars", epochs="40", train_share="100")
+    assert run.progress.counts.test == 0 and run.report.loss is None
+    assert {point.test_accuracy for point in run.progress.history} == {None}
+    assert run.progress.history[-1].train_accuracy == 1
+    said = card(visitor, run)
+    assert '<dt>test accuracy</dt><dd>·</dd><dd class="of">none to test on</dd>' in said
+    assert "What it misreads: 0 of 0 test bars" in said
+    assert f"Run {run.number}: done, 40 of 40 epochs, train accuracy 100 %." in visitor.get("/train").text

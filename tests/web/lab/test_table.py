@@ -16,10 +16,7 @@ TABLE = DATA_SETS["sine"].usual | {"data": "sine", "learning_rate": "0.2"}
 
 def test_the_page_before_during_and_after_a_run_on_the_table(visitor):
     before = visitor.get("/train?data=sine").text
-    assert (
-        re.search(r'id="train-data-sine" value="sine"[^>]*checked', before)
-        and "of 9; at 100 no test" in before
-    )
+    assert re.search(r'id="train-data-sine" value="sine"[^>]*checked', before) and "of 9; at 100 no test" in before
     run = started(visitor, **TABLE | {"pace": "1"})
     during = visitor.get("/train").text
     assert "1-4-1" in during and 'id="chart-loss"' in during and 'id="chart-accuracy"' not in during
