@@ -8,6 +8,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from app.engine.losses import LOSSES
+
 CLASSES = 10
 SIDE = 28
 PIXELS = SIDE * SIDE
@@ -37,14 +39,28 @@ class LabelledDigits:
     """n integers 0 to 9"""
     ink: int = 1
     """the largest number, which floats have at 1"""
+    classes: int = CLASSES
+    """how many kinds there are; ten of digits"""
 
-    def greys(self, rows: slice | NDArray[np.intp] = slice(None)) -> NDArray[np.float32]:
+    def __len__(self) -> int:
+        return len(self.labels)
+
+    @property
+    def strata(self) -> NDArray[np.uint8]:
+        """The digit of each, of which either part of a set has the same share."""
+        return self.labels
+
+    def inputs(self, rows: slice | NDArray[np.intp] = slice(None)) -> NDArray[np.float32]:
         """The images in those rows, all by default, from 0 (paper) to 1 (ink)."""
         return self.images[rows].astype(np.float32) / np.float32(self.ink)
 
+    def targets(self, loss: str, rows: slice | NDArray[np.intp] = slice(None)) -> NDArray[np.float32]:
+        """What the outputs should be for those rows, as the loss takes it."""
+        return wanted_outputs(self.labels[rows], loss, self.classes)
+
     def example(self, row: int) -> tuple[NDArray[np.float64], int]:
         """One image, from 0 (paper) to 1 (ink), and its digit."""
-        return self.greys(slice(row, row + 1))[0].astype(np.float64), int(self.labels[row])
+        return self.inputs(slice(row, row + 1))[0].astype(np.float64), int(self.labels[row])
 
     def part(self, rows: slice | NDArray[np.intp]) -> "LabelledDigits":
         """Those rows alone; a slice copies nothing."""
@@ -54,7 +70,7 @@ class LabelledDigits:
 def load_mnist(folder: Path, part: str) -> LabelledDigits:
     """The "train" (60,000) or "test" (10,000) part of MNIST as floats; files and errors as in `mnist_bytes`."""
     digits = mnist_bytes(folder, part)
-    return LabelledDigits(digits.greys(), digits.labels)
+    return LabelledDigits(digits.inputs(), digits.labels)
 
 
 def mnist_bytes(folder: Path, part: str) -> LabelledDigits:
@@ -88,9 +104,14 @@ def read_idx(path: Path, dimensions: int) -> NDArray[np.uint8]:
     return np.frombuffer(content, dtype=np.uint8, offset=start).reshape(shape)
 
 
-def targets_of(labels: NDArray[np.uint8]) -> NDArray[np.float32]:
-    """Targets for labels 0 to 9: n x 10, 1 in the label's column and 0 elsewhere."""
-    return np.eye(CLASSES, dtype=np.float32)[labels]
+def targets_of(labels: NDArray[np.uint8], classes: int = CLASSES) -> NDArray[np.float32]:
+    """Targets for labels from 0 on: n x classes, 1 in the label's column and 0 elsewhere."""
+    return np.eye(classes, dtype=np.float32)[labels]
+
+
+def wanted_outputs(labels: NDArray[np.uint8], loss: str, classes: int = CLASSES) -> NDArray[np.float32]:
+    """What the outputs should be: a 1 for the label and else 0, or the label itself for a loss that takes classes."""
+    return labels[:, None].astype(np.float32) if LOSSES[loss].targets == "class" else targets_of(labels, classes)
 
 
 def _unzipped(path: Path) -> bytes:

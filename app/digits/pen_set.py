@@ -104,7 +104,7 @@ def copybook() -> dict[int, list[tuple[Points, ...]]]:
 
 def _drawings(digits: LabelledDigits, pens: Pens, rng: np.random.Generator) -> Iterator[Labelled]:
     for start in range(0, len(digits.labels), AT_ONCE):
-        lines = skeletons(digits.greys(slice(start, start + AT_ONCE)))
+        lines = skeletons(digits.inputs(slice(start, start + AT_ONCE)))
         for skeleton, label in zip(lines, digits.labels[start : start + AT_ONCE].tolist(), strict=True):
             strokes = traced(skeleton)
             yield from ((with_habits(strokes, label, rng), label) for _ in range(pens.scans))

@@ -163,7 +163,7 @@ def train(digits: LabelledDigits, plan: Plan, after_epoch: Callable[[int, Networ
 
 def accuracy(network: Network, digits: LabelledDigits) -> float:
     """The share of the digits, 0 to 1, whose largest output is their label's."""
-    read = forward(network, digits.greys()).outputs.argmax(axis=1)
+    read = forward(network, digits.inputs()).outputs.argmax(axis=1)
     return float(np.mean(read == digits.labels))
 
 
@@ -201,7 +201,7 @@ def _mini_batches(
         for number, (digits, by) in enumerate(sources):
             mine = origins[chosen] == number
             rows = chosen[mine] - starts[number]
-            images[mine] = distort(digits.greys(rows), by, rng)
+            images[mine] = distort(digits.inputs(rows), by, rng)
             targets[mine] = targets_of(digits.labels[rows])
         for first in range(0, len(chosen), batch):
             yield images[first : first + batch], targets[first : first + batch]

@@ -132,7 +132,7 @@ OPTIMISERS: dict[str, Optimiser] = {
         ),
         Optimiser(
             "momentum",
-            "momentum",
+            "SGD with momentum",
             _momentum_change,
             formula="η·m",
             numpy="{rate} * {m}",

@@ -56,8 +56,8 @@ class Description:
     """by name; what is absent has its default"""
     frozen: Sequence[str] = ()
     """the parameters that no update moves: “biases”, or keys such as w.1.2.1 and b.1.2"""
-    memory: Mapping[str, Any] | None = None
-    """what the optimiser remembers: `updates`, and for the letter of each memory its `weights` and `bias_values`"""
+    memory: Memory | Mapping[str, Any] | None = None
+    """what the optimiser remembers; written down: `updates`, and by letter the `weights` and `bias_values` of each"""
     told: Mapping[str, object] = field(default_factory=dict)
     """what activations are told, by the names of their settings; of no effect without such an activation"""
 
@@ -226,8 +226,8 @@ def _memory(description: Description, network: Network) -> Memory:
     """What the optimiser remembers, each memory in the shape of the network."""
     given = description.memory
     row = OPTIMISERS[description.optimiser]
-    if given is None:
-        return NO_MEMORY
+    if given is None or isinstance(given, Memory):
+        return given or NO_MEMORY
     if not isinstance(given, Mapping) or {*given} != {"updates", *row.letters} or not (row.letters or row.counts):
         raise BadValue(f"What {row.title} remembers are updates and {', '.join(row.letters)}.", field="memory")
     updates = given["updates"]

@@ -6,14 +6,13 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
 
-from app.digits.datasets import CLASSES
 from app.engine.activations import ACTIVATIONS, ELU_ALPHA, LEAKY_SLOPE, settings_used
 from app.engine.initialisers import INITIALISERS
 from app.engine.losses import LOSSES
 from app.engine.optimisers import OPTIMISERS
 from app.engine.settings import Setting
 from app.errors import BadValue, TooLarge
-from app.training.data_sets import DATA_SETS
+from app.training.data_sets import DATA_SETS, MOST_SHARE
 from app.training.pace import PACES
 from app.typed import check_list, decimal, whole
 
@@ -25,7 +24,7 @@ class Choices:
     data: str = "digits"  # a key of DATA_SETS
     hidden: tuple[int, ...] = (32,)  # neurons of each hidden layer
     activation: str = "sigmoid"  # of the hidden layers
-    output: str = "sigmoid"  # the activation of the ten outputs
+    output: str = "sigmoid"  # the activation of the outputs
     loss: str = "half_squared_error"
     initialiser: str = "xavier"
     optimiser: str = "sgd"
@@ -41,8 +40,9 @@ class Choices:
 
     @property
     def sizes(self) -> tuple[int, ...]:
-        """Neurons per layer, the pixels first."""
-        return (DATA_SETS[self.data].side ** 2, *self.hidden, CLASSES)
+        """Neurons per layer, the inputs first."""
+        data = DATA_SETS[self.data]
+        return (data.inputs, *self.hidden, len(data.targets))
 
     @property
     def activations(self) -> tuple[str, ...]:
@@ -72,7 +72,7 @@ LIMITS: dict[str, tuple[float, float]] = {
     "l2": (0, 1000),
     "batch": (1, 1024),
     "epochs": (1, 200),
-    "train_share": (10, 95),
+    "train_share": (10, MOST_SHARE),
     "seed": (0, 2**32 - 1),
 }
 """least and most of each; `train_share` in percent, as it is typed, where the rest is to test on"""
@@ -102,6 +102,7 @@ def checked_choices(typed: Mapping[str, str]) -> Choices:
         seed=_whole("seed", typed),
         pace=_known("pace", typed),
     )
+    _check_data(choices)
     _check_loss(choices)
     _check_parameters(choices)
     return choices
@@ -134,9 +135,8 @@ def _whole(field: str, typed: Mapping[str, str]) -> int:
 
 
 def _share(typed: str, data: str) -> float:
-    """In percent; MNIST has test digits of its own, so that all others may be trained on."""
-    least, most = LIMITS["train_share"]
-    return _decimal(typed, least, 100 if data == "mnist" else most, "train_share")
+    """In percent, all of a set that need leave none to test on."""
+    return _decimal(typed, LIMITS["train_share"][0], DATA_SETS[data].most_share, "train_share")
 
 
 def _decimal(typed: str, least: float, most: float, field: str) -> float:
@@ -158,6 +158,12 @@ def _hidden(typed: str) -> tuple[int, ...]:
     if len(words) > layers or any(int(word) > neurons for word in words):
         raise TooLarge(f"At most {layers} hidden layers of at most {neurons} neurons.", field="hidden")
     return tuple(int(word) for word in words)
+
+
+def _check_data(choices: Choices) -> None:
+    """Raises BadValue where the outputs or the loss do not fit the targets."""
+    data = DATA_SETS[choices.data]
+    data.kind.check(data.reach, choices.output, choices.loss)
 
 
 def _check_loss(choices: Choices) -> None:

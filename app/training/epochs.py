@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from math import ceil
+from math import ceil, isfinite
 
 import numpy as np
 
@@ -10,15 +10,18 @@ from app.engine.activations import settings_told
 from app.engine.fast.trainer import Trainer
 from app.engine.initialisers import initialise
 from app.engine.network import Array, Network
+from app.engine.optimisers import Memory
 from app.training.choices import Choices
-from app.training.evaluation import read_digits, sample
+from app.training.data_sets import DATA_SETS
+from app.training.evaluation import sample
+from app.training.examples import Answer
 from app.training.pace import PACES
 from app.training.progress import Counts, Point, Progress
 from app.training.split import Split, mini_batches, shuffled
 
 FARTHEST = 1e12  # norm of all weights and biases together, beyond which a run has diverged in all but name
 BLOW = 10.0  # times the norm: a point of the charts for each, so that they show how a run diverges
-LOOKED_AT = 2_000  # digits of each part that a point is measured on
+LOOKED_AT = 2_000  # examples of each part that a point is measured on
 EVERY = 10_000  # examples between two points within an epoch
 
 
@@ -45,10 +48,10 @@ class Epochs:
         self.examples = checkpoint.examples if checkpoint else 0
         self._choices = choices
         self._split = split
-        self._digits = split.train
+        self._examples = split.train
         self._trainer = _trainer(choices)
         self._chart = Chart(split, choices.loss, checkpoint.points if checkpoint else ())
-        self._fastest = PACES[choices.pace] * len(split.train.labels)
+        self._fastest = PACES[choices.pace] * len(split.train)
         if checkpoint:
             self._trainer.recall(checkpoint.memory)
         self._blown = BLOW**2 * max(self._trainer.squared_norm, 1.0)
@@ -58,10 +61,10 @@ class Epochs:
 
     def step(self) -> bool:
         """One update; False where the weights or the losses are no numbers of any use any more."""
-        images, targets = next(self._mini_batches)
-        self._trainer.step(images, targets)
+        inputs, targets = next(self._mini_batches)
+        self._trainer.step(inputs, targets)
         self.batch += 1
-        self.examples += len(images)
+        self.examples += len(inputs)
         if self.batch == self._batches:
             self.epoch += 1
             self.batch = 0
@@ -79,9 +82,14 @@ class Epochs:
         return self._trainer.network()
 
     @property
-    def example(self) -> tuple[Array, int]:
-        """The pixels (float64, 0 to 1) and the label of the very next example to be trained on."""
-        return self._digits.example(self._order[self.batch * self._choices.batch])
+    def memory(self) -> Memory:
+        """What the optimiser remembers now, in single precision."""
+        return self._trainer.remembered(self.epoch * self._batches + self.batch)
+
+    @property
+    def example(self) -> tuple[Array, Answer]:
+        """The inputs (float64) and the answer of the very next example to be trained on."""
+        return self._examples.example(self._order[self.batch * self._choices.batch])
 
     @property
     def together(self) -> int:
@@ -99,7 +107,7 @@ class Epochs:
         A run that has just begun seems faster than its pace: the rests between its slices are still to come.
         """
         speed = min(speed, self._fastest)
-        left = self._choices.epochs * len(self._digits.labels) - self.examples
+        left = self._choices.epochs * len(self._examples) - self.examples
         return Progress(
             state,
             self.epoch,
@@ -120,9 +128,9 @@ class Epochs:
 
     def _begin_epoch(self) -> None:
         size = self._choices.batch
-        self._order = shuffled(len(self._digits.labels), self._choices.seed, self.epoch)
+        self._order = shuffled(len(self._examples), self._choices.seed, self.epoch)
         self._batches = ceil(len(self._order) / size)
-        self._mini_batches = mini_batches(self._digits, self._order, size, self._choices.loss)
+        self._mini_batches = mini_batches(self._examples, self._order, size, self._choices.loss)
 
     def _sound(self) -> bool:
         """Whether the weights and, where the charts have a point, the losses are numbers of any use."""
@@ -144,23 +152,24 @@ def _trainer(choices: Choices) -> Trainer:
 
 
 class Chart:
-    """The points so far, all of them measured on the same digits, of which there are `counts`."""
+    """The points so far, all of them measured on the same examples, of which there are `counts`."""
 
     def __init__(self, split: Split, loss: str, points: Iterable[Point] = ()):
         self.points = list(points)
         self._loss = loss
+        self._measure = DATA_SETS[split.data].kind.measure
         self._train = sample(split.train, LOOKED_AT)
         self._test = sample(split.test, LOOKED_AT)
-        self.counts = Counts(*(len(d.labels) for d in (split.train, split.test, self._train, self._test)))
+        self.counts = Counts(*map(len, (split.train, split.test, self._train, self._test)))
 
     def add(self, network: Network, epoch: float) -> bool:
         """Measure the network after so many epochs; False, and no point, where a loss is no finite number."""
         with np.errstate(all="ignore"):
-            train, test = (read_digits(network, digits, self._loss) for digits in (self._train, self._test))
-        finite = bool(np.isfinite([train.mean_loss, test.mean_loss]).all())
-        if finite:
-            self.points.append(Point(epoch, train.mean_loss, test.mean_loss, train.accuracy, test.accuracy))
-        return finite
+            train, test = (self._measure(network, part, self._loss) for part in (self._train, self._test))
+        if train.loss is None or not all(isfinite(loss) for loss in (train.loss, test.loss) if loss is not None):
+            return False
+        self.points.append(Point(epoch, train.loss, test.loss, train.accuracy, test.accuracy))
+        return True
 
 
 def due(batch: int, size: int) -> bool:

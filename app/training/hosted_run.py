@@ -8,6 +8,7 @@ from math import inf
 from time import monotonic
 
 from app.errors import NotFound, NotNow
+from app.training.data_sets import DATA_SETS
 from app.training.messages import News
 from app.training.next_example import NextExample
 from app.training.orders import ORDERS
@@ -15,8 +16,9 @@ from app.training.pace import PACES, Pace
 from app.training.progress import LOST, RUNNING, Progress, Report
 from app.training.run import Run
 
-REPORT_SECONDS = 2.0  # between two readings of the test digits while a run goes on
-NO_DIGIT = "There is no such test digit."
+REPORT_SECONDS = 2.0  # between two reports while a run goes on
+WATCHED_SECONDS = 0.25  # the same, of kinds of data whose results are watched
+NO_EXAMPLE = "There is no such test {thing}."
 FAILED = "This run is lost: its training failed."
 log = logging.getLogger(__name__)
 
@@ -32,6 +34,7 @@ class HostedRun:
         self._reported: tuple[str, int, int] | None = None
         self._reported_at = -inf
         self._pace = Pace(PACES[run.choices.pace])
+        self._data = DATA_SETS[run.choices.data]
 
     @property
     def run(self) -> Run:
@@ -69,14 +72,14 @@ class HostedRun:
             self.train(0.0)
 
     def next_example(self, number: int | None) -> NextExample:
-        """Pauses; the weights of now with the very next example, or with a test digit. Raises NotNow, NotFound."""
-        if number is not None and not 0 <= number < len(self.run.test.labels):
-            raise NotFound(NO_DIGIT)
+        """Pauses; the weights of now with the very next example, or with a test example. Raises NotNow, NotFound."""
+        if number is not None and not 0 <= number < len(self.run.test):
+            raise NotFound(NO_EXAMPLE.format(thing=self._data.thing))
         interrupted = self.running
         self.run.pause()
         example = self.run.next_example() if number is None else self.run.test_example(number)
         together = self.run.together if number is None else 0
-        return NextExample(self.run.network(), *example, self.progress, together, interrupted)
+        return NextExample(self.run.network(), *example, self.progress, together, interrupted, self.run.memory())
 
     def news(self) -> News:
         """What the server has not been told yet. A failure ends this run alone."""
@@ -87,10 +90,14 @@ class HostedRun:
             report = self._due_report(self._known)
         return News(self.id, replace(self._known, history=self._known.history[told:]), told, report)
 
+    @property
+    def _report_seconds(self) -> float:
+        return WATCHED_SECONDS if self._data.kind.watched else REPORT_SECONDS
+
     def _due_report(self, progress: Progress) -> Report | None:
-        """The test digits read anew, where that has become due."""
+        """The run judged anew, where that has become due."""
         at = (progress.state, progress.epoch, progress.batch if progress.state != RUNNING else 0)
-        waits = progress.state == RUNNING and monotonic() - self._reported_at < REPORT_SECONDS
+        waits = progress.state == RUNNING and monotonic() - self._reported_at < self._report_seconds
         if self._run is None or waits or at == self._reported:
             return None
         report = self._run.report()

@@ -12,12 +12,12 @@ from contextlib import suppress
 from app.errors import BadValue, Busy, NotNow
 from app.training.choices import Choices
 from app.training.kept_runs import Bounds, KeptRun, KeptRuns
+from app.training.loading import Source
 from app.training.messages import News
 from app.training.next_example import NextExample
 from app.training.notifier import Notifier
 from app.training.orders import ORDERS, check_not_lost
 from app.training.progress import RUNNING, Progress, RunView
-from app.training.split import Source
 from app.training.worker_process import Processes, WorkerProcess
 
 FORGET = "forget"
@@ -56,7 +56,7 @@ class TrainingPool:
     async def start(self, owner: str, choices: Choices, source: Source = SHIPPED) -> RunView:
         """A new run, which is running. One that is over makes room for it where there is none.
 
-        Raises NotNow or Busy where there is no room for it here, BadValue where the digits cannot be had.
+        Raises NotNow or Busy where there is no room for it here, BadValue where the examples cannot be had.
         """
         if self._refusal:
             raise NotNow(self._refusal)
@@ -91,9 +91,9 @@ class TrainingPool:
         return kept.view
 
     async def next_example(self, owner: str, id: str, number: int | None = None) -> NextExample:
-        """Pauses the run: its network with the very next example, or with the test digit of that number.
+        """Pauses the run: its network with the very next example, or with the test example of that number.
 
-        Raises NotFound for an unknown run or digit, NotNow where there is no network to walk through.
+        Raises NotFound for an unknown run or example, NotNow where there is no network to walk through.
         """
         kept = self._kept.find(owner, id)
         check_not_lost(kept.view)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from app.training.choices import Choices
+from app.training.results import Judged
 
 RUNNING = "running"
 PAUSED = "paused"
@@ -16,18 +17,21 @@ OVER = (DONE, STOPPED, DIVERGED, LOST)
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """A point of the charts: mean losses and accuracies, 0 to 1, after so many epochs."""
+    """A point of the charts: mean losses and accuracies, 0 to 1, after so many epochs.
+
+    None where there is nothing to test on, or no classes to be right about.
+    """
 
     epoch: float  # a fraction within one
     train_loss: float
-    test_loss: float
-    train_accuracy: float
-    test_accuracy: float
+    test_loss: float | None
+    train_accuracy: float | None
+    test_accuracy: float | None
 
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """The digits to train on and to test on, and how many of each the points of the charts are measured on."""
+    """The examples to train on and to test on, and how many of each the points of the charts are measured on."""
 
     train: int = 0
     test: int = 0
@@ -52,25 +56,12 @@ class Progress:
 
 
 @dataclass(frozen=True, slots=True)
-class WorstRead:
-    """A test digit that was read wrong."""
-
-    number: int  # its place in the test set
-    pixels: bytes  # 0 to 255
-    label: int
-    read: int  # the digit it was taken for
-    output: float  # of that digit
-    own: float  # the output of its label
-
-
-@dataclass(frozen=True, slots=True)
 class Report:
-    """What all test digits were read as."""
+    """What a network made of all the examples that it is judged on."""
 
-    confusion: tuple[tuple[int, ...], ...]  # counts, by label and by the digit they were taken for
-    worst: tuple[WorstRead, ...]
+    judged: Judged
     epoch: float  # how many the network had seen
-    loss: float  # the mean of all test digits
+    loss: float | None  # the mean of all test examples, None where there are none
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,4 +72,4 @@ class RunView:
     number: int  # the visitor's own, from 1
     choices: Choices
     progress: Progress
-    report: Report | None = None  # None until the test digits were read for the first time
+    report: Report | None = None  # None until it was judged for the first time

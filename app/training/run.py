@@ -7,16 +7,17 @@ from time import perf_counter
 
 import numpy as np
 
-from app.engine.network import Array, Network
+from app.engine.network import Array, Network, frozen
+from app.engine.optimisers import Kept, Memory
 from app.errors import NotNow
 from app.training.choices import Choices
+from app.training.data_sets import DATA_SETS
 from app.training.epochs import Checkpoint, Epochs
-from app.training.evaluation import confusion, read_digits, worst_read
+from app.training.examples import Answer
 from app.training.pace import Speed
 from app.training.progress import DIVERGED, DONE, OVER, PAUSED, RUNNING, STOPPED, Progress, Report
 from app.training.split import Split
 
-WORST = 24  # misread digits in a report
 NOT_DONE = "Only a run that has done all its epochs takes more."
 
 
@@ -26,7 +27,8 @@ class Finished:
 
     progress: Progress
     network: Network  # in single precision
-    example: tuple[Array, int]  # the one that came next: its pixels (float64, 0 to 1) and its label
+    memory: Memory  # of the optimiser, likewise
+    example: tuple[Array, Answer]  # the one that came next: its inputs (float64) and its answer
     together: int  # examples that its mini-batch would have had
     epochs_done: float
     checkpoint: Checkpoint | None  # where it did all its epochs
@@ -36,13 +38,16 @@ class Run:
     """Mini-batch training of the chosen network in single precision; it is running from the start.
 
     `goal` says when it pauses by itself: after this "batch", after this "epoch", or not before the "end". The same
-    choices and digits give the same bits on the same machine and libraries, whatever the slices and pauses. Once it
-    is over it keeps its network, its `test` digits and what `more` epochs would need, and lets go of the rest.
+    choices and examples give the same bits on the same machine and libraries, whatever the slices and pauses. Once it
+    is over it keeps its network, what it is judged on (its `test` examples, and of some kinds of data those it was
+    trained on) and what `more` epochs would need, and lets go of the rest.
     """
 
     def __init__(self, choices: Choices, split: Split):
         self.choices = choices
         self.test = split.test
+        self._kind = DATA_SETS[split.data].kind
+        self._judged_too = split.train if self._kind.judges_trained else None
         self.state = RUNNING
         self.goal = "end"
         self._now: Epochs | Finished = Epochs(choices, split)
@@ -104,8 +109,13 @@ class Run:
             raise NotNow("This run has diverged: its weights are beyond all bounds.")
         return _double(self._now.network)
 
-    def next_example(self) -> tuple[Array, int]:
-        """The pixels (float64, 0 to 1) and the label of the very next example to be trained on."""
+    def memory(self) -> Memory:
+        """What the optimiser remembers now, in double precision."""
+        now = self._now.memory
+        return replace(now, kept=tuple(_doubled_memory(each) for each in now.kept))
+
+    def next_example(self) -> tuple[Array, Answer]:
+        """The inputs (float64) and the answer of the very next example to be trained on."""
         return self._now.example
 
     @property
@@ -118,17 +128,18 @@ class Run:
         """How many epochs are behind it, a fraction within one."""
         return self._now.epochs_done
 
-    def test_example(self, number: int) -> tuple[Array, int]:
-        """The pixels (float64, 0 to 1) and the label of a test digit, by its number as in WorstRead."""
+    def test_example(self, number: int) -> tuple[Array, Answer]:
+        """The inputs (float64) and the answer of a test example, by its number as in a report."""
         return self.test.example(number)
 
     def report(self) -> Report | None:
-        """What the network as it is now takes the test digits for; None where it has diverged."""
+        """What the network as it is now makes of what it is judged on; None where it has diverged."""
         if self.state == DIVERGED:
             return None
         with np.errstate(all="ignore"):
-            seen = read_digits(self._now.network, self.test, self.choices.loss)
-        return Report(confusion(seen), worst_read(seen, WORST), self._now.epochs_done, seen.mean_loss)
+            network = self._now.network
+            judged, loss = self._kind.judge(network, self._judged_too, self.test, self.choices.loss)
+        return Report(judged, self._now.epochs_done, loss)
 
     @property
     def _epochs(self) -> Epochs:
@@ -154,11 +165,18 @@ class Run:
             return
         now = self._epochs
         checkpoint = now.checkpoint if self.state == DONE else None
-        self._now = Finished(self.progress(), now.network, now.example, now.together, now.epochs_done, checkpoint)
+        self._now = Finished(
+            self.progress(), now.network, now.memory, now.example, now.together, now.epochs_done, checkpoint
+        )
+
+
+def _doubled_memory(each: Kept) -> Kept:
+    return Kept(_doubled(each.weights), None if each.biases is None else _doubled(each.biases))
 
 
 def _double(network: Network) -> Network:
-    def doubled(arrays: Sequence[Array]) -> list[Array]:
-        return [array.astype(np.float64) for array in arrays]
+    return network.replace(_doubled(network.weights), None if network.biases is None else _doubled(network.biases))
 
-    return network.replace(doubled(network.weights), None if network.biases is None else doubled(network.biases))
+
+def _doubled(arrays: Sequence[Array]) -> tuple[Array, ...]:
+    return tuple(frozen(array, np.float64) for array in arrays)

@@ -16,14 +16,14 @@ from threading import Thread
 from time import monotonic
 from typing import BinaryIO
 
-from app.digits.drawings import as_digits
 from app.errors import NotFound
 from app.training.choices import Choices
 from app.training.hosted_run import HostedRun
+from app.training.loading import Source
 from app.training.messages import Call, Reply, next_message, packed
 from app.training.next_example import NextExample
 from app.training.run import Run
-from app.training.split import Source, split
+from app.training.split import split
 
 TURN = 0.1  # seconds
 NICENESS = 15  # of 19: whoever walks through a network is served first
@@ -65,9 +65,8 @@ class Worker:
         }
 
     def start(self, id: str, owner: str, choices: Choices, source: Source) -> None:
-        """Begin a run. Raises BadValue where its digits cannot be had."""
-        mine = as_digits(source.drawings) if choices.data == "mine" else None
-        self._runs[id] = HostedRun(id, owner, Run(choices, split(choices, source.mnist, mine)))
+        """Begin a run. Raises BadValue where its examples cannot be had."""
+        self._runs[id] = HostedRun(id, owner, Run(choices, split(choices, source)))
         self._tell(id)
 
     def order(self, id: str, order: str) -> None:

@@ -1,9 +1,8 @@
 // The form of a run: what goes with a choice follows it, unless somebody chose there themselves; then a note says so.
 const form = () => document.getElementById("train-form");
 const control = (name) => form().elements[name];
-const suggestions = () => JSON.parse(form().dataset.suggestions).filter(
-  ({ when }) => Object.entries(when).every(([name, values]) => values.includes(control(name).value)),
-);
+const holds = ({ when }) => Object.entries(when).every(([name, values]) => values.includes(control(name).value));
+const suggestions = () => JSON.parse(form().dataset.suggestions).filter(holds);
 
 const typed = new Set(), followed = new Set(); // the names of fields
 const suggested = Object.fromEntries(suggestions().map(({ field, value }) => [field, value]));
@@ -15,11 +14,13 @@ function free({ field, fits }) {
 
 function follow(name) {
   for (const suggestion of suggestions().filter(({ when }) => name in when)) {
+    if (!holds(suggestion)) continue; // any more: another field has followed meanwhile
     const { field, value } = suggestion;
     const changes = free(suggestion) && control(field).value !== value;
     suggested[field] = value;
     if (!changes) continue;
     control(field).value = value;
+    typed.delete(field); // it did not fit: what stands there now is nobody's choice
     followed.add(field);
     follow(field);
   }
@@ -38,5 +39,6 @@ document.addEventListener("input", ({ target }) => {
   typed.add(target.name);
   followed.clear();
   follow(target.name);
+  if (target.name === "data") followed.clear(); // all of the form, at once: a note at each would say no more
   say();
 });

@@ -72,8 +72,8 @@ def test_bytes_have_the_same_greys_as_floats(tmp_path):
     write_part(tmp_path, np.arange(2 * 784).reshape(2, 28, 28) % 256, np.array([3, 9]))
     held, floats = mnist_bytes(tmp_path, "test"), load_mnist(tmp_path, "test")
     assert (held.images.dtype, held.ink, floats.ink) == (np.uint8, 255, 1)
-    assert np.array_equal(held.greys(), floats.images)
-    assert np.array_equal(held.greys(np.array([1])), floats.images[1:])
+    assert np.array_equal(held.inputs(), floats.images)
+    assert np.array_equal(held.inputs(np.array([1])), floats.images[1:])
 
 
 def test_an_example_is_exact_in_double_precision_to_what_is_trained_on():

@@ -26,7 +26,7 @@ def test_there_are_1797_pictures_of_64_bytes_with_a_digit_each():
 def test_ink_goes_from_0_to_16_and_greys_from_0_to_1():
     digits = eight_by_eight()
     assert (digits.images.min(), digits.images.max()) == (0, INK)
-    greys = digits.greys()
+    greys = digits.inputs()
     assert greys.dtype == np.float32
     assert (greys.min(), greys.max()) == (0, 1)
     assert np.array_equal(greys * INK, digits.images)
@@ -78,7 +78,7 @@ def test_neither_place_nor_size_nor_density_of_points_matters_much(drawing):
 
 def test_drawings_hold_about_as_much_ink_as_the_digits_that_are_shipped():
     drawn = np.mean([counted_dots(drawing).sum() for drawing in EVERY_DRAWING])
-    assert drawn == pytest.approx(eight_by_eight().greys(slice(None)).sum(axis=1).mean(), rel=0.15)
+    assert drawn == pytest.approx(eight_by_eight().inputs(slice(None)).sum(axis=1).mean(), rel=0.15)
 
 
 def test_a_dash_stays_a_dash():

@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from app.training.choices import Choices
-from app.training.progress import DONE, OVER, Counts, Point, Progress, Report, RunView, WorstRead
+from app.training.progress import DONE, OVER, Counts, Point, Progress, Report, RunView
+from app.training.results import Readings, WorstRead
 
 EPOCHS = 30
 COUNTS = Counts(1437, 360, 1437, 360)
@@ -35,7 +36,7 @@ def run(number: int = 1, choices: Choices | None = None, **changed) -> RunView:
 
 
 def report(confusion=NOTHING_WRONG, worst: tuple[WorstRead, ...] = (), epoch: float = EPOCHS) -> Report:
-    return Report(tuple(map(tuple, confusion)), worst, epoch, 0.031)
+    return Report(Readings(tuple(map(tuple, confusion)), worst), epoch, 0.031)
 
 
 def misread(number: int, label: int = 4, read: int = 9, side: int = 8) -> WorstRead:

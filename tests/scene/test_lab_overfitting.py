@@ -18,7 +18,7 @@ def run(test_losses, test_accuracy: float = 0.96) -> tuple[Point, ...]:
 
 
 def said(history, counts: Counts = COUNTS) -> str:
-    return overfitting(progress(RUNNING, history, counts=counts))
+    return overfitting(progress(RUNNING, history, counts=counts), "digits")
 
 
 def told_over_time(history) -> list[str]:
@@ -66,14 +66,14 @@ def test_both_losses_rising_is_something_else():
 
 def test_a_gap_between_training_and_test_digits_is_called_overfitting():
     apart = [replace(p, train_accuracy=1.0, test_accuracy=0.9) for p in learning(30)]
-    assert said(apart) == APART
+    assert said(apart) == APART.format("digits")
     assert "overfitting" in APART
 
 
 def test_a_gap_that_hardly_closes_is_still_one():
     gaps = [0.06] * 10 + [0.045] * 10
     history = [replace(learning(0)[0], epoch=e, train_accuracy=0.9, test_accuracy=0.9 - g) for e, g in enumerate(gaps)]
-    assert said(history) == APART
+    assert said(history) == APART.format("digits")
     assert said(history[:1] + [replace(p, epoch=e + 1) for e, p in enumerate(history[10:])]) == ""
 
 

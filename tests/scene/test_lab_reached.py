@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 
+from app.scene.lab.kinds import milestones, reached
 from app.scene.lab.run_card import run_cards
-from app.scene.lab.words import milestones, reached
 from app.training.progress import DIVERGED, DONE, LOST, PAUSED, RUNNING, STOPPED, Counts, Point, RunView
 from tests.scene.lab_runs import learning, report, run
 
@@ -33,9 +33,8 @@ def test_a_run_shows_what_it_has_reached():
 def test_a_run_that_rests_is_as_accurate_as_the_matrix_below_it_says(state):
     there = replace(run(state=state, counts=SAMPLED), report=report(MISREAD_250))
     card = run_cards([there])[0]
-    misread, total = (
-        int(text.replace(",", "")) for text in (card.results.confusion.misread, card.results.confusion.total)
-    )
+    matrix = card.results.shown.confusion
+    misread, total = (int(text.replace(",", "")) for text in (matrix.misread, matrix.total))
     assert texts(there)["test accuracy"] == (f"{100 * (1 - misread / total):.1f} %", "")
     assert texts(there)["test loss"] == ("0.031", "")
 

@@ -5,9 +5,10 @@ from urllib.parse import parse_qsl
 
 import pytest
 
+from app.scene.lab.kinds import milestones
 from app.scene.lab.page import lab_scene
 from app.scene.lab.run_card import order_buttons, run_cards
-from app.scene.lab.words import epoch_words, milestones, pace_words, percent, state_word, time_words
+from app.scene.lab.words import epoch_words, pace_words, percent, state_word, time_words
 from app.training.choices import Choices, checked_choices
 from app.training.progress import DIVERGED, DONE, LOST, OVER, PAUSED, RUNNING, STOPPED
 from app.web.http.rendering import render

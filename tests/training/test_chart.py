@@ -30,7 +30,7 @@ def test_a_point_is_measured_on_both_parts():
 
 
 def test_every_point_is_measured_on_the_same_digits_within_an_epoch_and_after_it():
-    given = Split("mine", 2, random_digits(4_500, 2), random_digits(4_500, 2, seed=1))
+    given = Split("mine", random_digits(4_500, 2), random_digits(4_500, 2, seed=1))
     chart, net = Chart(given, LOSS), network(2)
     chart.add(net, 0.5)
     chart.add(net, 1.0)

@@ -71,7 +71,7 @@ def test_the_last_point_of_a_run_that_rests_and_its_report_are_of_the_same_netwo
     run.train(60)
     report, last = run.report(), run.progress().history[-1]
     assert (report.epoch, report.loss) == (last.epoch, last.test_loss)
-    assert np.trace(np.array(report.confusion)) / 359 == last.test_accuracy
+    assert np.trace(np.array(report.judged.confusion)) / 359 == last.test_accuracy
 
 
 def test_how_many_digits_are_trained_and_measured_on_is_told():

@@ -52,7 +52,7 @@ def test_while_a_run_goes_on_its_test_digits_are_read_once_an_epoch(monkeypatch)
 
 
 def test_however_short_the_epochs_the_test_digits_are_not_read_more_than_every_other_second(monkeypatch):
-    few = Split("digits", 8, random_digits(20, 8), random_digits(10, 8))  # two mini-batches in an epoch
+    few = Split("digits", random_digits(20, 8), random_digits(10, 8))  # two mini-batches in an epoch
     short = HostedRun("r", "me", run_of(few, epochs=200))
     assert sum(paced(monkeypatch, short, seconds=0.1)) <= 300 * 0.1 / 2 + 1
 
@@ -112,7 +112,7 @@ def test_a_moment_pauses_and_has_the_very_next_example():
     one = hosted()
     found = one.next_example(None)
     pixels, label = one.run.next_example()
-    assert (found.pixels.tolist(), found.label) == (pixels.tolist(), label)
+    assert (found.inputs.tolist(), found.answer) == (pixels.tolist(), label)
     assert found.progress.state == PAUSED == one.progress.state
 
 
@@ -137,7 +137,7 @@ def test_a_moment_of_a_run_that_rests_breaks_nothing_off():
 def test_a_moment_can_have_a_test_digit_instead():
     one = hosted()
     found = one.next_example(359 - 1)
-    assert found.pixels.tolist() == one.run.test_example(358)[0].tolist()
+    assert found.inputs.tolist() == one.run.test_example(358)[0].tolist()
 
 
 @pytest.mark.parametrize("number", [-1, 359, 10**9])

@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from app.training.split import AT_ONCE, mini_batches, shuffled, wanted_outputs
+from app.digits.datasets import wanted_outputs
+from app.training.split import AT_ONCE, mini_batches, shuffled
 from tests.training.small import random_digits
 
 

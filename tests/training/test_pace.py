@@ -7,9 +7,9 @@ import pytest
 
 from app.training import pace, worker
 from app.training.hosted_run import HostedRun
+from app.training.loading import Source
 from app.training.pace import PACES, Pace
 from app.training.progress import DONE
-from app.training.split import Source
 from app.training.worker import Worker
 from tests.training.small import QUICK, bits, learnt, run_of
 

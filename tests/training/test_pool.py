@@ -13,10 +13,11 @@ import pytest
 from app.digits.drawings import labelled
 from app.errors import BadValue, Busy, NotFound, NotNow
 from app.training.choices import Choices
+from app.training.loading import Source
 from app.training.pool import TrainingPool
 from app.training.progress import DONE, LOST, PAUSED, RUNNING, STOPPED
 from app.training.run import Run
-from app.training.split import Source, split
+from app.training.split import split
 from tests.training.pooling import (
     LONG,
     ME,
@@ -182,7 +183,7 @@ def test_own_drawings_are_trained_on():
     async def test(pool: TrainingPool) -> None:
         run = await pool.start(ME, Choices(data="mine", hidden=(8,), epochs=3), Source(drawings=drawings))
         done = await until(pool, run, in_state(DONE))
-        assert sum(map(sum, done.report.confusion)) == 4
+        assert sum(map(sum, done.report.judged.confusion)) == 4
 
     in_pool(test)
 

@@ -6,7 +6,7 @@ import signal
 
 import pytest
 
-from app.training.split import Source
+from app.training.loading import Source
 from app.training.worker_process import Processes
 from tests.training.pooling import PATIENCE, SMALL, alive
 

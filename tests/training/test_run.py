@@ -11,12 +11,13 @@ from app.engine.backward import backward
 from app.engine.forward import forward
 from app.engine.optimisers import OPTIMISERS, updated
 from app.errors import NotNow
-from app.training import run as run_module
+from app.training import kind
 from app.training.choices import Choices
 from app.training.epochs import FARTHEST
+from app.training.loading import Source
 from app.training.progress import DIVERGED, DONE, PAUSED, RUNNING, STOPPED
 from app.training.run import Run
-from app.training.split import Split, split
+from app.training.split import Split, in_two, split
 from tests.training.small import bits, finished, learnt, random_digits, run_of
 
 SOFTMAX = {"output": "softmax", "loss": "categorical_cross_entropy"}
@@ -112,7 +113,7 @@ def test_any_number_of_hidden_layers_is_trained(hidden):
 
 
 def test_two_drawings_are_enough_to_train_on():
-    given = split(Choices(data="mine"), None, random_digits(2))
+    given = Split("mine", *in_two(random_digits(2), 0.8, 0))
     run = finished(run_of(given, data="mine", batch=10))
     assert (run.state, run.progress().examples, run.progress().batches) == (DONE, 2, 1)
 
@@ -163,7 +164,7 @@ def test_a_turn_without_time_still_trains_one_batch():
 
 
 def test_long_epochs_have_points_within_them():
-    given = Split("digits", 8, random_digits(25_000, 8), random_digits(10, 8))
+    given = Split("digits", random_digits(25_000, 8), random_digits(10, 8))
     history = finished(run_of(given, batch=1000, epochs=1)).progress().history
     assert [point.epoch for point in history] == [0.0, 0.4, 0.8, 1.0]
 
@@ -354,12 +355,12 @@ def test_the_network_is_told_in_double_precision_and_stays_as_it_was():
 def test_the_report_counts_every_test_digit_and_names_those_read_wrong():
     run = finished(run_of())
     report, count = run.report(), len(run.test.labels)
-    counts = np.array(report.confusion)
+    counts = np.array(report.judged.confusion)
     assert counts.sum() == count
     assert np.trace(counts) / count == run.progress().history[-1].test_accuracy
     assert report.epoch == 2.0
-    assert len(report.worst) == min(count - np.trace(counts), run_module.WORST)
-    for one in report.worst:
+    assert len(report.judged.worst) == min(count - np.trace(counts), kind.WORST)
+    for one in report.judged.worst:
         pixels, label = run.test_example(one.number)
         assert label == one.label != one.read
         assert (pixels * 255).round().tolist() == list(one.pixels)
@@ -424,6 +425,6 @@ def test_the_weights_of_a_run_that_goes_on_are_within_what_the_explorer_takes():
 @pytest.mark.mnist
 def test_mnist_is_trained_as_it_is_published(mnist_folder):
     choices = Choices(data="mnist", hidden=(30,), epochs=1, train_share=0.1)
-    run = finished(Run(choices, split(choices, mnist_folder)))
+    run = finished(Run(choices, split(choices, Source(mnist_folder))))
     assert run.progress().history[-1].test_accuracy > 0.85
-    assert np.array(run.report().confusion).sum() == 10_000
+    assert np.array(run.report().judged.confusion).sum() == 10_000

@@ -13,15 +13,21 @@ from app.digits.datasets import FILES, LabelledDigits
 from app.digits.eight_by_eight import eight_by_eight
 from app.errors import BadValue
 from app.training.choices import Choices
-from app.training.split import REMEDY, in_two, split
-from tests.training.small import random_digits
+from app.training.loading import REMEDY, Source, usable
+from app.training.split import in_two, split
+from tests.training.small import drawn, random_digits
 
-MNIST, MINE = Choices(data="mnist"), Choices(data="mine")
+MNIST = Choices(data="mnist")
 
 
-def refused(choices: Choices, *given) -> str:
+def refused(folder: Path | None) -> str:
+    """What is said of an MNIST folder."""
+    return refusal(lambda: split(MNIST, Source(folder)))
+
+
+def refusal(attempt) -> str:
     with pytest.raises(BadValue) as caught:
-        split(choices, *given)
+        attempt()
     assert caught.value.field == "data"
     return caught.value.message
 
@@ -92,41 +98,40 @@ def test_the_parts_are_shuffled():
 
 
 def test_mnist_is_tested_on_its_own_test_digits_and_the_share_is_the_first_of_the_others(tmp_path):
-    given = split(replace(MNIST, train_share=0.25), write_mnist(tmp_path))
+    given = split(replace(MNIST, train_share=0.25), Source(write_mnist(tmp_path)))
     assert given.train.images[:, 0].tolist() == [0, 1, 2, 3, 4]
     assert given.test.images[:, 0].tolist() == list(range(10))
-    assert given.side == 28
 
 
 def test_mnist_stays_bytes_and_is_shared_by_the_runs_of_a_process(tmp_path):
     folder = write_mnist(tmp_path)
-    one, other = split(MNIST, folder), split(replace(MNIST, seed=1, train_share=0.5), folder)
+    one, other = split(MNIST, Source(folder)), split(replace(MNIST, seed=1, train_share=0.5), Source(folder))
     assert one.train.images.dtype == np.uint8
     assert np.shares_memory(one.train.images, other.train.images)
-    assert one.train.greys().max() == np.float32(15 / 255)
+    assert one.train.inputs().max() == np.float32(15 / 255)
 
 
 def test_files_that_have_changed_are_read_again(tmp_path):
-    before = split(MNIST, write_mnist(tmp_path))
+    before = split(MNIST, Source(write_mnist(tmp_path)))
     write_mnist(tmp_path, train=40)
     for name in os.listdir(tmp_path):
         os.utime(tmp_path / name, ns=(1, 1))
-    assert len(split(MNIST, tmp_path).train.labels) == 2 * len(before.train.labels)
+    assert len(split(MNIST, Source(tmp_path)).train.labels) == 2 * len(before.train.labels)
 
 
 def test_even_the_smallest_mnist_leaves_a_digit_to_train_on(tmp_path):
-    given = split(replace(MNIST, train_share=0.1), write_mnist(tmp_path, train=3))
+    given = split(replace(MNIST, train_share=0.1), Source(write_mnist(tmp_path, train=3)))
     assert len(given.train.labels) == 1
 
 
 def test_without_mnist_it_is_said_that_it_can_be_downloaded(tmp_path):
-    assert refused(MNIST, None) == refused(MNIST, tmp_path) == "MNIST is not here; it can be downloaded."
+    assert refused(None) == refused(tmp_path) == "MNIST is not here; it can be downloaded."
 
 
 @pytest.mark.parametrize("name", [name for names in FILES.values() for name in names])
 def test_a_file_that_is_missing_is_named(tmp_path, name):
     (write_mnist(tmp_path) / name).unlink()
-    message = refused(MNIST, tmp_path)
+    message = refused(tmp_path)
     assert name in message
     assert str(tmp_path) not in message
 
@@ -144,7 +149,7 @@ def test_a_file_that_is_missing_is_named(tmp_path, name):
 )
 def test_a_damaged_file_is_named_with_what_is_wrong(tmp_path, name, content, complaint):
     (write_mnist(tmp_path) / name).write_bytes(content)
-    message = refused(MNIST, tmp_path)
+    message = refused(tmp_path)
     assert message.startswith("MNIST cannot be read: ") and message.endswith(REMEDY)
     assert complaint in message
     assert name.split("-")[0] in message
@@ -154,7 +159,7 @@ def test_a_file_that_may_not_be_read_is_neither_called_damaged_nor_to_be_removed
     name = FILES["test"][1]
     access = os.access
     monkeypatch.setattr(mnist_folder.os, "access", lambda path, mode: path.name != name and access(path, mode))
-    message = refused(MNIST, write_mnist(tmp_path))
+    message = refused(write_mnist(tmp_path))
     assert message == f"The server has no permission to read {name}. Give it that permission."
 
 
@@ -168,25 +173,25 @@ def test_a_file_that_cannot_be_opened_though_it_may_be_read_is_told_the_same(tmp
         return read(path)
 
     monkeypatch.setattr(Path, "read_bytes", refusing)
-    message = refused(MNIST, write_mnist(tmp_path))
+    message = refused(write_mnist(tmp_path))
     assert message == f"The server has no permission to read {name}. Give it that permission."
 
 
 def test_a_folder_that_may_not_be_looked_into_is_not_called_empty(tmp_path, monkeypatch):
     write_mnist(tmp_path)
     barred(monkeypatch)
-    message = refused(MNIST, tmp_path)
+    message = refused(tmp_path)
     assert message == "The server has no permission to read the MNIST folder. Give it that permission."
 
 
 @pytest.mark.parametrize("counts", [{"train": 0}, {"test": 0}])
 def test_files_without_a_digit_are_refused(tmp_path, counts):
-    assert "no digits" in refused(MNIST, write_mnist(tmp_path, **counts))
+    assert "no digits" in refused(write_mnist(tmp_path, **counts))
 
 
 @pytest.mark.mnist
 def test_the_real_mnist_is_parted_as_it_was_published(mnist_folder):
-    given = split(replace(MNIST, train_share=0.5), mnist_folder)
+    given = split(replace(MNIST, train_share=0.5), Source(mnist_folder))
     assert (len(given.train.labels), len(given.test.labels)) == (30_000, 10_000)
 
 
@@ -194,26 +199,27 @@ def test_the_real_mnist_is_parted_as_it_was_published(mnist_folder):
 
 
 def test_own_drawings_are_parted():
-    given = split(MINE, None, random_digits(10))
-    assert (given.side, len(given.train.labels), len(given.test.labels)) == (28, 8, 2)
+    given = split(Choices(data="mine"), Source(drawings=drawn(10)))
+    assert (len(given.train.labels), len(given.test.labels)) == (8, 2)
 
 
-@pytest.mark.parametrize(("mine", "count"), [(None, 0), (random_digits(0), 0), (random_digits(1), 1)])
+@pytest.mark.parametrize(("mine", "count"), [(drawn(0), 0), (drawn(1), 1)])
 def test_too_few_drawings_are_counted(mine, count):
-    assert refused(MINE, None, mine) == f"Training needs at least 2 labelled drawings; there are {count}."
+    message = refusal(lambda: split(Choices(data="mine"), Source(drawings=mine)))
+    assert message == f"Training needs at least 2 labelled drawings; there are {count}."
 
 
 @pytest.mark.parametrize("labels", [np.arange(4), np.array([0, 1, 2, 3, 10]), np.array([0, 1, 2, 3, -1])])
 def test_a_drawing_without_a_label_is_refused(labels):
-    assert "label from 0 to 9" in refused(MINE, None, replace(random_digits(5), labels=labels))
+    assert "label from 0 to 9" in refusal(lambda: usable(replace(random_digits(5), labels=labels)))
 
 
 @pytest.mark.parametrize("pixel", [1.5, -0.1, np.nan, np.inf])
 def test_a_pixel_out_of_range_is_refused(pixel):
     mine = random_digits(5)
     mine.images[3, 7] = pixel
-    assert "from 0 (paper) to 1 (ink)" in refused(MINE, None, mine)
+    assert "from 0 (paper) to 1 (ink)" in refusal(lambda: usable(mine))
 
 
 def test_drawings_of_another_size_are_refused():
-    assert "28 × 28" in refused(MINE, None, random_digits(5, side=8))
+    assert "28 × 28" in refusal(lambda: usable(random_digits(5, side=8)))

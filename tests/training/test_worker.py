@@ -7,12 +7,12 @@ import pytest
 
 from app.digits.drawings import as_digits
 from app.errors import BadValue, NotFound, NotNow
-from app.training import hosted_run
+from app.training import hosted_run, loading
 from app.training import worker as worker_module
 from app.training.choices import Choices
+from app.training.loading import Source
 from app.training.messages import Call, News, Reply
 from app.training.progress import DIVERGED, DONE, LOST, PAUSED, RUNNING
-from app.training.split import Source
 from app.training.worker import Worker
 from tests.training.pooling import SMALL
 from tests.training.small import ENDLESS, drawn
@@ -81,14 +81,14 @@ def test_a_moment_pauses_and_has_the_very_next_example(worker, told):
     assert told.last.progress.state == example.progress.state == PAUSED
     assert told.last.progress.examples == example.progress.examples > 0
     pixels, label = worker._runs["a"].run.next_example()
-    assert (example.pixels.tobytes(), example.label) == (pixels.tobytes(), label)
+    assert (example.inputs.tobytes(), example.answer) == (pixels.tobytes(), label)
     assert {array.dtype.name for array in example.network.weights} == {"float64"}
 
 
 def test_a_moment_may_have_a_test_digit_but_none_that_is_not_there(worker):
     begin(worker)
     digit = worker._runs["a"].run.test.example(3)
-    assert worker.next_example("a", 3).pixels.tobytes() == digit[0].tobytes()
+    assert worker.next_example("a", 3).inputs.tobytes() == digit[0].tobytes()
     with pytest.raises(NotFound):
         worker.next_example("a", 360)
 
@@ -172,7 +172,7 @@ def test_a_forgotten_run_is_gone(worker):
 
 def test_own_drawings_are_made_pictures_only_where_they_are_trained_on(worker, told, monkeypatch):
     made = []
-    monkeypatch.setattr(worker_module, "as_digits", lambda drawings: made.append(drawings) or as_digits(drawings))
+    monkeypatch.setattr(loading, "as_digits", lambda drawings: made.append(drawings) or as_digits(drawings))
     for data in ("digits", "mine"):
         worker.start(data, "me", replace(SMALL, data=data), Source(drawings=drawn(4)))
     assert made == [drawn(4)]

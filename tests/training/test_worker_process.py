@@ -12,9 +12,9 @@ import pytest
 from app.errors import BadValue, Busy, NotNow
 from app.training import worker_process
 from app.training.choices import Choices
+from app.training.loading import Source
 from app.training.messages import LENGTH, News
 from app.training.progress import DONE
-from app.training.split import Source
 from app.training.worker_process import ENDED, PROGRAM, ROOT, WorkerProcess, environment
 from tests.training.pooling import PATIENCE, SMALL, alive, wait_for
 
@@ -82,7 +82,7 @@ def test_calls_made_at_once_each_get_their_own_answer():
         examples = await asyncio.gather(
             *(process.call("next_example", id, number) for id, number in (("a", 1), ("b", 2)))
         )
-        assert examples[0].pixels.tolist() != examples[1].pixels.tolist()
+        assert examples[0].inputs.tolist() != examples[1].pixels.tolist()
 
     with_process(test)
 

@@ -64,8 +64,8 @@ class LayerByLayer:
         return self._bias(self.packed, layer)
 
     def kept(self, everything: Array) -> Kept:
-        """What an array in the order of `parameters` holds for each of them, in double precision."""
-        packed = self._layers(everything.astype(np.float64))
+        """What an array in the order of `parameters` holds for each of them."""
+        packed = self._layers(everything)
         layers = range(1, self.network.depth + 1)
         biases = () if self.network.biases is None else [self._bias(packed, layer) for layer in layers]
         return kept(self.network, (*(self._weights(packed, layer) for layer in layers), *biases))

@@ -77,8 +77,8 @@ class OneMatrix:
         return self.matrix[self.rows(layer), 0]
 
     def kept(self, everything: Array) -> Kept:
-        """What an array in the order of `parameters` holds for each of them, in double precision."""
-        matrix = everything.reshape(self.matrix.shape).astype(np.float64)
+        """What an array in the order of `parameters` holds for each of them."""
+        matrix = everything.reshape(self.matrix.shape)
         layers = range(1, self.network.depth + 1)
         biases = () if self.network.biases is None else [matrix[self.rows(layer), 0] for layer in layers]
         return kept(self.network, (*(matrix[self.rows(layer), self.columns(layer)] for layer in layers), *biases))

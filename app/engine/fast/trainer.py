@@ -98,7 +98,7 @@ class Trainer:
             own[...] = kept
 
     def remembered(self, updates: int) -> Memory:
-        """What the optimiser remembers after so many updates, in double precision, as the walk has it."""
+        """What the optimiser remembers after so many updates, in the shape of the network."""
         if not updates or not self._update.remembered:
             return NO_MEMORY
         return Memory(updates, tuple(self._held.kept(array) for array in self._update.remembered))

@@ -1,4 +1,4 @@
-"""A chart of all runs: one line for the training digits of each, one for its test digits; and what a chart says."""
+"""A chart of all runs: one line for the training examples of each, one for its test examples; and what a chart says."""
 
 import math
 from collections.abc import Sequence
@@ -15,6 +15,7 @@ MARKERS = 5  # along a line that spans the chart
 CLEAR = 10.0  # from the axis to the middle of a name above it
 CLOSE = 18.0  # between the two ends of a run, which one name serves
 UNLIKE = "These runs have different losses, whose heights cannot be compared."
+UNLIKE_DATA = "These runs learn different things, classes and numbers, whose losses cannot be compared."
 SAME = {"sparse_categorical_cross_entropy": "categorical_cross_entropy"}  # the same numbers by another name
 SHAPES = (
     "m-4 0a4 4 0 1 0 8 0a4 4 0 1 0 -8 0z",  # disc
@@ -50,7 +51,7 @@ class EndLabel:
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """A run's "loss" or "accuracy" over the epochs, of its "train" or "test" digits, with at least one place."""
+    """A run's "loss" or "accuracy" over the epochs, of its "train" or "test" examples, with at least one place."""
 
     run: RunView
     value: str
@@ -95,8 +96,8 @@ class LabChart:
     spoken: str  # where every line has come to
 
 
-def chart_scenes(runs: Sequence[RunView]) -> tuple[LabChart, LabChart]:
-    """The loss chart and the accuracy chart of the runs."""
+def chart_scenes(runs: Sequence[RunView]) -> tuple[LabChart, ...]:
+    """The loss chart and, unless no run has any, the accuracy chart of the runs."""
     losses = series(runs, "loss")
     accuracies = series(runs, "accuracy")
     epochs = epoch_axis(
@@ -106,10 +107,12 @@ def chart_scenes(runs: Sequence[RunView]) -> tuple[LabChart, LabChart]:
     every_loss = [loss for line in losses for _, loss in line.places]
     first = max((line.places[0][1] for line in losses), default=1.0)
     right = accuracy_axis(share for line in accuracies for _, share in line.places)
-    return (
-        _chart("loss", "Loss", _loss_note(runs), _loss_caution(runs), losses, epochs, loss_axis(every_loss, first)),
-        _chart("accuracy", "Accuracy", _accuracy_note(runs), "", accuracies, epochs, right),
-    )
+    up = loss_axis(every_loss, first)
+    charts = [_chart("loss", "Loss", _loss_note(runs), _loss_caution(runs), losses, epochs, up)]
+    read = [run for run in runs if DATA_SETS[run.choices.data].kind.classes]
+    if read or not runs:
+        charts.append(_chart("accuracy", "Accuracy", _accuracy_note(read), "", accuracies, epochs, right))
+    return tuple(charts)
 
 
 def _chart(name: str, title: str, note: str, caution: str, lines: list[Series], across: Axis, up: Axis) -> LabChart:
@@ -152,19 +155,21 @@ def _marked(places: list[Place]) -> list[Place]:
 
 
 def _loss_note(runs: Sequence[RunView]) -> str:
-    """How the losses are drawn, that no penalty is in them, and how many digits they are measured on if not all."""
+    """How the losses are drawn, that no penalty is in them, and on how many examples they are measured if not all."""
     penalised = any(run.choices.l2 for run in runs)
-    return f"by powers of ten{', of the digits alone, without the penalty' if penalised else ''}{_sampled(runs)}"
+    return f"by powers of ten{', of the examples alone, without the penalty' if penalised else ''}{_sampled(runs)}"
 
 
 def _loss_caution(runs: Sequence[RunView]) -> str:
     """What to say of runs whose losses are of different kinds."""
     kinds = {SAME.get(run.choices.loss, run.choices.loss) for run in runs}
-    return UNLIKE if len(kinds) > 1 else ""
+    if len(kinds) > 1:
+        return UNLIKE
+    return UNLIKE_DATA if len({DATA_SETS[run.choices.data].kind.name for run in runs}) > 1 else ""
 
 
 def _accuracy_note(runs: Sequence[RunView]) -> str:
-    """What an accuracy is, and on how many digits it is measured where not on all."""
+    """What an accuracy is, and on how many examples it is measured where not on all."""
     return f"read right{_sampled(runs)}"
 
 
@@ -182,18 +187,19 @@ def _spoken(title: str, lines: Sequence[Series]) -> str:
 
 
 def _sampled(runs: Sequence[RunView]) -> str:
-    """The most digits that a point is measured on, where a run has more; of which data, where others are not."""
+    """The most examples that a point is measured on, where a run has more; of which data, where others are not."""
     reads = [(read, run.choices.data) for run in runs for read, every in _read(run.progress.counts) if read < every]
     if not reads:
         return ""
     sampled = {data for _, data in reads}
     titles = " and ".join(DATA_SETS[data].title for data in DATA_SETS if data in sampled)
     whose = "" if sampled == {run.choices.data for run in runs} else f"{titles} "
-    return f", {whose}of {max(reads)[0]:,} digits"
+    most, data = max(reads)
+    return f", {whose}of {most:,} {DATA_SETS[data].things}"
 
 
 def _read(counts: Counts) -> tuple[tuple[int, int], tuple[int, int]]:
-    """Of the train and of the test digits: on how many a point is measured, and how many there are."""
+    """Of the train and of the test examples: on how many a point is measured, and how many there are."""
     return (counts.train_read, counts.train), (counts.test_read, counts.test)
 
 
@@ -201,7 +207,7 @@ def _name(line: Series, end: Place, test: Place | None, alone: bool) -> tuple[fl
     x, y = end
     number = "" if alone else str(line.run.number)
     if line.run.progress.state == DIVERGED:
-        word = f"{number} diverged".strip() if line.part == "test" else ""
+        word = f"{number} diverged".strip() if line.part == "test" or test is None else ""
         return min(x, ChartFrame().width - AWAY - text_width(word, SIZE, bold=True)), y, word
     one_serves = line.part != "test" and test is not None and abs(y - test[1]) < CLOSE
     return x, y, line.part if alone else "" if one_serves else number
@@ -234,7 +240,7 @@ def line_points(history: Sequence[Point], value: str) -> tuple[Place, ...]:
     every = stride(len(history))
     kept = [p for i, p in enumerate(history) if i % every == 0 or i == len(history) - 1]
     places = ((p.epoch, getattr(p, value)) for p in kept)
-    return tuple((epoch, y) for epoch, y in places if math.isfinite(y))
+    return tuple((epoch, y) for epoch, y in places if y is not None and math.isfinite(y))
 
 
 def stride(points: int) -> int:

@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from app.scene.field_error import FieldError
+from app.scene.lab.kinds import kind_scene
 from app.training.choices import DEFAULTS
-from app.training.data_sets import DATA_SETS, DataSet
+from app.training.data_sets import DATA_SETS, DRAWN, FETCHED, DataSet
 from app.training.mnist_fetch import MnistState
 
 HERE = "60,000, and 10,000 to test on"
@@ -20,12 +21,13 @@ class DataOption:
 
     name: str  # its key
     title: str
-    size: str  # of its pictures; "" where the title says it
+    size: str  # of an example; "" where there is nothing to say
     note: str  # a line about it
     credit: str  # its source in short
     about: str  # its source in full
     chosen: bool
     to_draw: bool = False  # there is nothing yet, and one has to draw
+    fetched: bool = False  # its note is the offer to download it
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,15 +54,10 @@ def data_choice(typed: Mapping[str, str], error: FieldError | None, mnist: Mnist
     """The chooser with what was chosen; a set that is not known is as if nothing was chosen yet."""
     chosen = typed.get("data", "")
     chosen = chosen if chosen in DATA_SETS else DEFAULTS["data"]
-    notes = {"digits": "1,797 real digits by 13 people", "mine": _drawn(drawings)}
-    options = tuple(
-        DataOption(s.name, s.title, _size(s), notes.get(s.name, ""), s.credit, s.about, s.name == chosen)
-        for s in DATA_SETS.values()
-    )
-    options = tuple(replace(o, to_draw=o.name == "mine" and not drawings) for o in options)
+    options = tuple(_option(data, data.name == chosen, drawings) for data in DATA_SETS.values())
     offer = mnist_offer(mnist)
     message = _message(typed, error)
-    if message and chosen == "mnist" and offer.problem:  # the same twice, and this says why
+    if message and DATA_SETS[chosen].origin == FETCHED and offer.problem:  # the same twice, and this says why
         offer, message = replace(offer, problem=""), offer.problem
     return DataChoice(options, offer, message)
 
@@ -87,9 +84,14 @@ def _message(typed: Mapping[str, str], error: FieldError | None) -> str:
     return f"Choose one of {', '.join(data.title for data in DATA_SETS.values())}."
 
 
-def _size(data: DataSet) -> str:
-    size = f"{data.side} × {data.side}"
-    return "" if data.title.startswith(size) else size
+def _option(data: DataSet, chosen: bool, drawings: int) -> DataOption:
+    drawn = data.origin == DRAWN
+    note = _drawn(drawings) if drawn else data.note
+    size = kind_scene(data.name).size(data)
+    to_draw = drawn and not drawings
+    return DataOption(
+        data.name, data.title, size, note, data.credit, data.about, chosen, to_draw, data.origin == FETCHED
+    )
 
 
 def _drawn(drawings: int) -> str:

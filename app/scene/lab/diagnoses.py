@@ -9,14 +9,12 @@ from functools import lru_cache
 from itertools import pairwise
 from statistics import fmean
 
-import numpy as np
-
-from app.digits.datasets import CLASSES
 from app.engine.activations import ACTIVATIONS
-from app.engine.losses import LOSSES
 from app.explorer.names import counted
-from app.scene.lab.words import FEW, percent
+from app.scene.lab.kinds import kind_scene
+from app.scene.lab.words import FEW
 from app.training.choices import Choices
+from app.training.data_sets import DATA_SETS
 from app.training.progress import DIVERGED, LOST, OVER, Point, Progress
 
 TOO_FAST = "The weights have grown beyond all bounds: the learning rate is too large."
@@ -28,7 +26,9 @@ def remark(choices: Choices, progress: Progress) -> str:
     """The sentence, "" where there is nothing to say, or not yet."""
     if progress.state in (DIVERGED, LOST):
         return TOO_FAST if progress.state == DIVERGED else GONE
-    return overfitting(progress) or (underfitting(choices, progress.history) if progress.state in OVER else "")
+    return overfitting(progress, DATA_SETS[choices.data].things) or (
+        underfitting(choices, progress.history) if progress.state in OVER else ""
+    )
 
 
 def whole_epochs(history: Sequence[Point]) -> list[Point]:
@@ -45,9 +45,9 @@ def window_means(points: Sequence[Point], value: str) -> list[float]:
 # Overfitting
 
 RISING = (
-    "The test loss has been rising since about epoch {epoch}: it learns the training digits by heart (overfitting)."
+    "The test loss has been rising since about epoch {epoch}: it learns the training {things} by heart (overfitting)."
 )
-APART = "Training digits are read clearly better than test digits: it has learned some of them by heart (overfitting)."
+APART = "Training {0} are read clearly better than test {0}: it has learned some of them by heart (overfitting)."
 WORSE = 1.1  # an average of test losses so many times the least one has risen
 NOISE = 3.0  # times what the test loss usually moves from epoch to epoch it has to rise, too
 LASTING = 5  # epochs that it has to stay so
@@ -56,21 +56,22 @@ GAP, CLOSED = 0.05, 0.04  # of accuracies: said from the one on, taken back belo
 TESTS = 100  # test digits, below which a gap of 5 points can be chance
 
 
-def overfitting(progress: Progress) -> str:
-    """That a run learns its training digits by heart, "" where nothing or too little speaks for it."""
+def overfitting(progress: Progress, things: str) -> str:
+    """That a run learns its training `things` by heart, "" where nothing or too little speaks for it."""
     if progress.counts.test < FEW:
         return ""
     points = tuple(whole_epochs(progress.history))
     since = _rising_since(points)
     if since is not None:
-        return RISING.format(epoch=since)
-    return APART if progress.counts.test >= TESTS and _apart(points) else ""
+        return RISING.format(epoch=since, things=things)
+    return APART.format(things) if progress.counts.test >= TESTS and _apart(points) else ""
 
 
 @lru_cache(maxsize=256)  # a stream draws a run's card many times between two of its epochs
 def _rising_since(points: tuple[Point, ...]) -> int | None:
     """The epoch from which the test loss has been rising lastingly while the train loss falls, None where it is not."""
-    test, train, right = (window_means(points, value) for value in ("test_loss", "train_loss", "test_accuracy"))
+    test, train = (window_means(points, value) for value in ("test_loss", "train_loss"))
+    right = window_means(points, "test_accuracy") if _of_classes(points) else [0.0] * len(test)  # which never grows
     least = risen = 0
     said = None
     for now, loss in enumerate(test):
@@ -86,13 +87,22 @@ def _rising_since(points: tuple[Point, ...]) -> int | None:
     return said
 
 
+def _of_classes(points: Sequence[Point]) -> bool:
+    """Whether there are accuracies."""
+    return all(point.test_accuracy is not None for point in points)
+
+
 def _unrest(points: Sequence[Point]) -> float:
     """How far the test loss moves from epoch to epoch, in the mean."""
-    return sum(abs(after.test_loss - before.test_loss) for before, after in pairwise(points)) / (len(points) - 1)
+    losses = [point.test_loss for point in points if point.test_loss is not None]
+    return sum(abs(after - before) for before, after in pairwise(losses)) / (len(losses) - 1)
 
 
 @lru_cache(maxsize=256)
 def _apart(points: tuple[Point, ...]) -> bool:
+    """Whether a gap between the accuracies, of classes, is wide and has not closed since."""
+    if not _of_classes(points):
+        return False
     train = window_means(points, "train_accuracy")
     test = window_means(points, "test_accuracy")
     apart = False
@@ -110,11 +120,6 @@ HIGH = (
 )
 RISEN = "The train loss has risen: the learning rate is probably too large. Try a tenth of it."
 FALLING = "The train loss is still falling: try more epochs, or another learning rate."
-UNSURE = (
-    "Only {share} of the training digits are read right, and the train loss no longer falls much: the learning rate "
-    "may be too large or too small. Try a tenth of it and ten times it."
-)
-ENOUGH = 0.85  # of the training digits read right: nothing to complain of
 SETTLED = 5  # epochs, before which nothing is said
 STEADY = 0.05  # rises in all, as a part of the falls: no more than a slow fall has
 RISE = 1.1  # times the least, or the first, that a loss has risen to
@@ -127,37 +132,29 @@ ALIKE = (
 )
 NOTHING = "The slope of {f} is 0 everywhere: no gradient comes through the outputs, and nothing is learned."
 LAST = "The slope of {f} is 0 everywhere: no gradient comes through it, so only the last layer learns."
-NARROW = "A hidden layer of {count} passes on too little to tell ten digits apart: try more neurons."
-FEWEST = 4  # neurons of a layer, with fewer than which ten digits are hard to tell apart
-GUESS = 1 / CLASSES
-
-
-def guessing(loss: str) -> float:
-    """The mean loss of a digit by the best blind guess: 0.1 of each; for the absolute error, a median, 0 of each."""
-    row = LOSSES[loss]
-    targets = np.zeros((1, 1)) if row.targets == "class" else np.eye(1, CLASSES)
-    return min(float(row.value(np.full((1, CLASSES), guess), targets)[0]) for guess in (GUESS, 0.0))
+NARROW = "A hidden layer of {count} passes on too little to tell {apart} apart: try more neurons."
 
 
 def underfitting(choices: Choices, history: Sequence[Point]) -> str:
-    """What to try where training digits are often misread, "" where few are or a few epochs tell too little."""
+    """What to try where too little was learned, "" where enough was or a few epochs tell too little."""
     points = whole_epochs(history)
-    if len(points) <= SETTLED or fmean(p.train_accuracy for p in points[-3:]) >= ENOUGH:
+    scene = kind_scene(choices.data)
+    if len(points) <= SETTLED or scene.enough(choices, tuple(points)):
         return ""
     losses = [p.train_loss for p in points]
-    return _obstacle(choices) or _underfit(
-        losses, window_means(points, "train_loss"), guessing(choices.loss), points[-1]
-    )
+    why = _obstacle(choices) or _underfit(losses, window_means(points, "train_loss"), scene.blind(choices))
+    return why or scene.unsure(choices, points[-1])
 
 
-def _underfit(losses: list[float], smooth: list[float], guess: float, last: Point) -> str:
+def _underfit(losses: list[float], smooth: list[float], guess: float) -> str:
+    """What the losses show, "" where that is only that they no longer fall much."""
     if _steady(losses[1:]) and _goes_on(losses, guess):
         return SLOW
     if fmean(losses[-3:]) > RISE * losses[0] or smooth[-1] > RISE * min(smooth):
         return RISEN
     if sum(loss > ABOVE * guess for loss in losses[1:]) > len(losses) / 2 or _jumps(losses, guess):
         return HIGH
-    return FALLING if _falls(smooth) else UNSURE.format(share=percent(last.train_accuracy))
+    return FALLING if _falls(smooth) else ""
 
 
 def _steady(losses: list[float]) -> bool:
@@ -193,5 +190,8 @@ def _obstacle(choices: Choices) -> str:
         return ALIKE
     if choices.hidden and ACTIVATIONS[choices.activation].flat:
         return LAST.format(f=ACTIVATIONS[choices.activation].title)
-    fewest = min(choices.hidden, default=FEWEST)
-    return NARROW.format(count=counted(fewest, "neuron")) if fewest < FEWEST else ""
+    data = DATA_SETS[choices.data]
+    enough = kind_scene(data.name).narrowest(data)
+    fewest = min(choices.hidden, default=enough)
+    apart = f"{len(data.targets)} {data.things}"
+    return NARROW.format(count=counted(fewest, "neuron"), apart=apart) if fewest < enough else ""

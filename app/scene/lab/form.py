@@ -2,18 +2,20 @@
 
 import json
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
+from itertools import product
 from urllib.parse import urlencode
 
 from app.engine.activations import ACTIVATIONS, Activation, activation_told
 from app.engine.initialisers import INITIALISERS
 from app.engine.losses import LOSSES, Loss
-from app.engine.optimisers import OPTIMISERS
+from app.engine.optimisers import OPTIMISERS, Optimiser
+from app.errors import BadValue
 from app.explorer.names import counted
 from app.scene.field_error import FieldError
-from app.scene.lab.words import OPTIMISER_NAMES
 from app.training.choices import DEFAULTS, Choices, as_typed, typed_out
-from app.training.data_sets import DATA_SETS
+from app.training.data_sets import DATA_SETS, DataSet
 from app.training.progress import RunView
 
 Options = tuple[tuple[str, str], ...]
@@ -24,8 +26,6 @@ Options = tuple[tuple[str, str], ...]
 RATES = {"sgd": (3, 0.3), "momentum": (0.1, 0.03), "adam": (0.003, 0.003)}  # with an error, with a cross-entropy
 USUAL_OUTPUTS = {"absolute_error": "softmax"}  # outputs that can all be near 0 stay there, which misses by little
 OF_OUTPUTS = {"softmax": "categorical_cross_entropy"}  # half the squared error with any other
-SHARES = {"mnist": ("100", "of the 60,000")}
-REST_TESTS = ("80", "the rest is to test on")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,9 @@ class LabField:
     value: str = ""
     note: str = ""  # what goes well with the other fields as they are
     error: str = ""
-    rows: Mapping[str, Activation] | Mapping[str, Loss] | None = None  # a registry that has the options
+    rows: Mapping[str, Activation] | Mapping[str, Loss] | Mapping[str, Optimiser] | None = (
+        None  # a registry that has the options
+    )
     told: bool = False  # whether it is a setting of an activation, and of no use with the others
 
 
@@ -62,25 +64,26 @@ class Chosen:
     differs: bool
 
 
-OPTIMISER_OPTIONS: Options = tuple((name, OPTIMISER_NAMES[name]) for name in OPTIMISERS)
 WEIGHT_OPTIONS: Options = tuple((name, name.replace("_", " ")) for name in INITIALISERS)
 PACE_OPTIONS: Options = (("1", "1 epoch/s"), ("5", "5 epochs/s"), ("full", "full speed"))
 FIELDS: tuple[LabField, ...] = (
     LabField("hidden", "Hidden layers", "neurons of each, such as 64-32; empty for none", keyboard="text"),
     LabField("activation", "Hidden activation", "that of every hidden layer", rows=ACTIVATIONS),
-    LabField("output", "Output activation", "that of the ten outputs", rows=ACTIVATIONS),
+    LabField("output", "Output activation", "that of the outputs", rows=ACTIVATIONS),
     *(
         LabField(s.name, s.title, f"of the {row.title}", keyboard="decimal", told=True)
         for row in ACTIVATIONS.values()
         for s in row.settings
     ),
-    LabField("optimiser", "Optimiser", "what an update makes of the gradient", OPTIMISER_OPTIONS),
+    LabField("optimiser", "Optimiser", "what an update makes of the gradient", rows=OPTIMISERS),
     LabField("loss", "Loss", "what training makes small", rows=LOSSES),
     LabField("learning_rate", "Learning rate", "how far each update goes", keyboard="decimal"),
     LabField("l2", "Penalty λ", "makes large weights dear: λ/(2n)·Σw² in the loss of n examples", keyboard="decimal"),
     LabField("batch", "Batch size", "examples per update"),
-    LabField("epochs", "Epochs", "times through the training digits"),
-    LabField("train_share", "Train on", "how many of the digits; never those tested on", keyboard="decimal", unit="%"),
+    LabField("epochs", "Epochs", "times through the training examples"),
+    LabField(
+        "train_share", "Train on", "how many of the examples; never those tested on", keyboard="decimal", unit="%"
+    ),
     LabField("initialiser", "First weights", "how they are drawn at random", WEIGHT_OPTIONS),
     LabField("seed", "Seed", "starts the random numbers: the same seed gives the same weights"),
     LabField("pace", "Pace", "how fast it goes at most, to be watched; the result is the same", PACE_OPTIONS),
@@ -131,7 +134,7 @@ def _chosen_words(choices: Choices, penalised: bool) -> tuple[str, ...]:
         "-".join(map(str, choices.sizes)),
         " then ".join(activation_told(name, choices.told).title for name in activations),
         LOSSES[choices.loss].title,
-        OPTIMISER_NAMES[choices.optimiser],
+        OPTIMISERS[choices.optimiser].title,
         f"rate {as_typed(choices.learning_rate)}",
         *([f"penalty {as_typed(choices.l2)}" if choices.l2 else "no penalty"] if penalised else []),
         f"batch {choices.batch}",
@@ -173,47 +176,97 @@ def notes(fields: Mapping[str, str]) -> dict[str, str]:
     return {one.field: one.note for one in said if one.always or fields[one.field] != one.value}
 
 
-def _of_outputs() -> list[Suggestion]:
-    """The output activation for every loss."""
+def _of_data() -> list[Suggestion]:
+    """What goes well with a data set, and back again, in fields that nothing else speaks for; no note stands there."""
+    own = sorted({field for data in DATA_SETS.values() for field in data.usual} - {"output", "train_share"})
     return [
-        Suggestion("output", {"loss": (loss,)}, output, f"usual here: {output}", row.outputs)
-        for loss, row in LOSSES.items()
-        for output in (row.outputs or (USUAL_OUTPUTS.get(loss, "sigmoid"),))[:1]
+        Suggestion(field, {"data": (data.name,)}, data.usual.get(field, DEFAULTS[field]), "")
+        for field in own
+        for data in DATA_SETS.values()
     ]
 
 
-def _of_losses() -> list[Suggestion]:
-    """The loss for every output activation."""
-    made = []
-    for output in ACTIVATIONS:
-        fits = tuple(loss for loss, row in LOSSES.items() if output in (row.outputs or (output,)))
-        loss = OF_OUTPUTS.get(output, "half_squared_error")
-        note = f"usual with {ACTIVATIONS[output].title}: {LOSSES[loss].title}"
-        made.append(Suggestion("loss", {"output": (output,)}, loss, note, fits))
+def _of_outputs() -> list[Suggestion]:
+    """The output activation for every loss, of classes; for every set of numbers."""
+    classes, numbers = _by_answers()
+    made = [
+        Suggestion("output", {"loss": (loss,), "data": classes}, output, f"usual here: {output}", row.outputs)
+        for loss, row in LOSSES.items()
+        for output in (row.outputs or (USUAL_OUTPUTS.get(loss, "sigmoid"),))[:1]
+    ]
+    for data in map(DATA_SETS.__getitem__, numbers):
+        fits = tuple(output for output in ACTIVATIONS if _fits(data, output, "half_squared_error"))
+        output = data.usual.get("output", fits[0])
+        note = f"usual here: {ACTIVATIONS[output].title}"
+        made.append(Suggestion("output", {"data": (data.name,)}, output, note, fits))
     return made
 
 
+def _of_losses() -> list[Suggestion]:
+    """The loss for every output activation that fits the data."""
+    classes, numbers = _by_answers()
+    made = []
+    for output, names in product(ACTIVATIONS, (classes, *((name,) for name in numbers))):
+        fits = tuple(
+            loss
+            for loss, row in LOSSES.items()
+            if output in (row.outputs or (output,)) and _fits(DATA_SETS[names[0]], output, loss)
+        )
+        loss = OF_OUTPUTS.get(output, "half_squared_error")
+        note = f"usual with {ACTIVATIONS[output].title}: {LOSSES[loss].title}"
+        if loss in fits:
+            made.append(Suggestion("loss", {"output": (output,), "data": names}, loss, note, fits))
+    return made
+
+
+def _by_answers() -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The data sets of classes, to whose targets all outputs fit alike, and those of numbers, each with its own."""
+    classes = tuple(data.name for data in DATA_SETS.values() if data.kind.classes)
+    return classes, tuple(name for name in DATA_SETS if name not in classes)
+
+
+def _fits(data: DataSet, output: str, loss: str) -> bool:
+    """Whether outputs of that activation and that loss can be for the data."""
+    with suppress(BadValue):
+        data.kind.check(data.reach, output, loss)
+        return True
+    return False
+
+
 def _of_rates() -> list[Suggestion]:
-    """The learning rate for every optimiser and kind of loss."""
+    """The learning rate for every optimiser and kind of loss, or of a data set that has rates of its own."""
+    of_digits = tuple(data.name for data in DATA_SETS.values() if not data.rates)
     kinds = [tuple(row.name for row in LOSSES.values() if (row.targets == "any") == any) for any in (True, False)]
     return [
         Suggestion(
             "learning_rate",
-            {"optimiser": (optimiser,), "loss": losses},
+            {"optimiser": (optimiser,), "loss": losses, "data": names},
             as_typed(rate),
             f"usual here: {as_typed(rate)}",
         )
-        for optimiser in OPTIMISERS
-        for losses, rate in zip(kinds, RATES[optimiser], strict=True)
+        for optimiser in RATES
+        for losses, rate, names in (
+            *zip(kinds, RATES[optimiser], (of_digits, of_digits), strict=True),
+            *(
+                (kinds[0], data.rates[optimiser], (data.name,))
+                for data in DATA_SETS.values()
+                if optimiser in data.rates
+            ),
+        )
     ]
 
 
 def _of_shares() -> list[Suggestion]:
-    """The share to train on, which for MNIST need leave nothing to test on."""
+    """The share to train on."""
     return [
-        Suggestion("train_share", {"data": (data,)}, value, note, always=True)
-        for data in DATA_SETS
-        for value, note in (SHARES.get(data, REST_TESTS),)
+        Suggestion(
+            "train_share",
+            {"data": (data.name,)},
+            data.usual.get("train_share", DEFAULTS["train_share"]),
+            data.share_note,
+            always=True,
+        )
+        for data in DATA_SETS.values()
     ]
 
 
@@ -222,4 +275,4 @@ TO_WATCH = Suggestion("pace", {}, "5", "")
 
 def suggestions() -> tuple[Suggestion, ...]:
     """What goes well with what, in the order in which it is followed."""
-    return (*_of_outputs(), *_of_losses(), *_of_rates(), *_of_shares(), TO_WATCH)
+    return (*_of_data(), *_of_outputs(), *_of_losses(), *_of_rates(), *_of_shares(), TO_WATCH)

@@ -8,8 +8,9 @@ from app.scene.field_error import FieldError
 from app.scene.lab.chart import LabChart, chart_scenes
 from app.scene.lab.data_choice import DataChoice, data_choice
 from app.scene.lab.form import LabForm, form_scene
+from app.scene.lab.kinds import milestones
 from app.scene.lab.run_card import RunCard, run_cards
-from app.scene.lab.words import Spoken, makes_room, milestones
+from app.scene.lab.words import Spoken, makes_room
 from app.training.choices import typed_out
 from app.training.mnist_fetch import MnistState
 from app.training.progress import RunView
@@ -24,7 +25,7 @@ class LabScene:
 
     form: LabForm
     data: DataChoice
-    charts: tuple[LabChart, LabChart]
+    charts: tuple[LabChart, ...]
     runs: tuple[RunCard, ...]  # the newest first
     spoken: tuple[Spoken, ...]  # what is read aloud
     problem: str  # what could not be done

@@ -2,12 +2,14 @@
 
 from dataclasses import dataclass
 
+from app.engine.optimisers import OPTIMISERS
 from app.explorer.names import counted
-from app.scene.lab.words import OPTIMISER_NAMES
+from app.scene.lab.kinds import kind_scene
+from app.training.data_sets import DATA_SETS
 from app.training.next_example import Walked
 
 COPY = "A copy in float64: what you do here leaves the run as it is."
-PLAIN = "The update here is plain gradient descent; the run itself uses {}."
+REMEMBERS = "The update is {}, with what the run remembers."
 PENALISED = "Its share of the penalty is λ/{}, as in the run."
 UNLEARNT = "The run never learns from it."
 AVERAGED = "The run averages over all {}; here it is alone."
@@ -29,26 +31,22 @@ class TrainReturn:
 
 def train_return(walked: Walked, unfinished: bool, penalised: bool = False) -> TrainReturn:
     """The bar for an example of a run, whose loss may be `penalised`."""
-    plain = (PLAIN.format(OPTIMISER_NAMES[walked.optimiser]),) if walked.optimiser != "sgd" else ()
+    row = OPTIMISERS[walked.optimiser]
+    remembers = (REMEMBERS.format(row.title),) if row.memories else ()
     share = (PENALISED.format(f"{walked.together:,}"),) if penalised and walked.together > 1 else ()
-    notes = (_learning(walked), *share, *plain, COPY)
+    notes = (_learning(walked), *share, *remembers, COPY)
     return TrainReturn(walked.walk, walked.run, walked.number, _example(walked), notes, unfinished)
-
-
-def a_digit(digit: int) -> str:
-    """“a 4”, “an 8”."""
-    return f"{'an' if digit == 8 else 'a'} {digit}"
 
 
 def _example(walked: Walked) -> str:
     run = f"run {walked.number}"
-    digit = a_digit(walked.label)
+    scene = kind_scene(walked.data)
+    example = scene.example(walked)
     if not walked.together:
-        read = "read right" if walked.read == walked.label else f"read as {walked.read}"
-        return f"Test digit of {run}, {_when(walked)}: {digit}, {read}."
+        return f"Test {DATA_SETS[walked.data].thing} of {run}, {_when(walked)}: {example}, {scene.outcome(walked)}."
     if walked.over:
-        return f"R{run[1:]} has ended, {_when(walked)}. Its next example would have been {digit}, {_batch(walked)}."
-    return f"Next example of {run}: {digit}, {_batch(walked)} {walked.batches + 1:,}, epoch {walked.epochs + 1}."
+        return f"R{run[1:]} has ended, {_when(walked)}. Its next example would have been {example}, {_batch(walked)}."
+    return f"Next example of {run}: {example}, {_batch(walked)} {walked.batches + 1:,}, epoch {walked.epochs + 1}."
 
 
 def _batch(walked: Walked) -> str:

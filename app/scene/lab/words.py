@@ -4,10 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from app.explorer.names import counted
-from app.scene.formulas.numbers import NOT_REACHED, short
 from app.training.progress import DIVERGED, DONE, LOST, PAUSED, RUNNING, STOPPED, Point, Progress, Report, RunView
 
-OPTIMISER_NAMES = {"sgd": "SGD", "momentum": "SGD with momentum", "adam": "Adam"}
 STATES = {
     RUNNING: "training",
     PAUSED: "paused",
@@ -18,9 +16,8 @@ STATES = {
 }
 WAITING = "waiting for its turn"
 MINUTE, HOUR = 60, 3600
-FEW = 50  # digits, too few for a share of them to tell anything
-TOO_FEW = "too few to tell"
-MILESTONES = 5  # of a run, at which a sentence about it is read aloud
+NO_TEST = "none to test on"
+FEW = 50  # examples, too few for a share of them to tell anything
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,30 +90,6 @@ def _rounded(speed: float) -> int:
     return int(float(f"{speed:.2g}"))
 
 
-def reached(run: RunView) -> tuple[Reached, ...]:
-    """Accuracies and losses of now. While a run rests, those of the test digits are of the matrix that is shown."""
-    counts = run.progress.counts
-    point = point_of(run)
-    report = shown_report(run)
-    if point is None:
-        names = ("test accuracy", "train accuracy", "test loss", "train loss")
-        return tuple(Reached(name, NOT_REACHED) for name in names)
-    if report and run.progress.state != RUNNING:
-        right = _accuracy(report)
-        loss = report.loss
-        tested = counts.test
-    else:
-        right = point.test_accuracy
-        loss = point.test_loss
-        tested = counts.test_read
-    return (
-        _accuracy_of("test accuracy", right, tested, counts.test),
-        _accuracy_of("train accuracy", point.train_accuracy, counts.train_read, counts.train),
-        Reached("test loss", short(loss), _sample(tested, counts.test)),
-        Reached("train loss", short(point.train_loss), _sample(counts.train_read, counts.train)),
-    )
-
-
 def shown_report(run: RunView) -> Report | None:
     """The report of a run, None before its first update, which has nothing to report, and where it has diverged."""
     report = run.report
@@ -124,7 +97,7 @@ def shown_report(run: RunView) -> Report | None:
 
 
 def share_words(share: float, of: int) -> str:
-    """A share of so many digits, in percent where they are enough for that: 96.1 %, 2 of 2 right."""
+    """A share of so many examples, in percent where they are enough for that: 96.1 %, 2 of 2 right."""
     return f"{round(share * of)} of {of} right" if of < FEW else percent(share)
 
 
@@ -137,39 +110,6 @@ def point_of(run: RunView) -> Point | None:
     return points[-1] if points else None
 
 
-def _accuracy(report: Report) -> float:
-    rows = report.confusion
-    return sum(row[digit] for digit, row in enumerate(rows)) / sum(map(sum, rows))
-
-
-def _accuracy_of(name: str, share: float, of: int, every: int) -> Reached:
-    return Reached(name, share_words(share, of), TOO_FEW if of < FEW else _sample(of, every))
-
-
-def _sample(read: int, every: int) -> str:
+def sample_note(read: int, every: int) -> str:
+    """“of 2,000” where a figure is of a sample, "" where it is of all."""
     return f"of {read:,}" if read < every else ""
-
-
-def milestones(runs: Sequence[RunView]) -> tuple[Spoken, ...]:
-    """A sentence for every run: at a fifth of its epochs, a pause and the end, and the same in between."""
-    return tuple(Spoken(run.id, _sentence(run)) for run in runs)
-
-
-def _sentence(run: RunView) -> str:
-    progress = run.progress
-    point = _milestone(run)
-    if point is None or point.epoch == 0 or progress.state == DIVERGED:
-        return f"Run {run.number}: {state_word(progress)}."
-    running = progress.state == RUNNING
-    right = share_words(point.test_accuracy, progress.counts.test_read) if running else reached(run)[0].text
-    done = f"{point.epoch:.3g} of {counted(progress.epochs, 'epoch')}, test accuracy {right}"
-    return f"Run {run.number}: {state_word(progress)}, {done}."
-
-
-def _milestone(run: RunView) -> Point | None:
-    """The point that its figures are of, or while the run goes on the last one at a milestone."""
-    if run.progress.state != RUNNING:
-        return point_of(run)
-    every = -(-run.progress.epochs // MILESTONES)
-    points = [point for point in run.progress.history if point.epoch % every == 0]
-    return points[-1] if points else None

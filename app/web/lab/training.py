@@ -15,10 +15,11 @@ from app.scene.lab.page import NOTHING_TYPED, lab_scene
 from app.scene.lab.words import made_room
 from app.storage.store import new_id
 from app.training.choices import DEFAULTS, Choices, checked_choices
+from app.training.data_sets import DATA_SETS, DRAWN
 from app.training.kept_runs import UNKNOWN
+from app.training.loading import Source
 from app.training.next_example import NextExample
 from app.training.pool import TrainingPool
-from app.training.split import Source
 from app.web.http.form import Form, Sent
 from app.web.http.rendering import render
 from app.web.lab.stream import messages, stream
@@ -90,8 +91,8 @@ async def walk(id: str, request: Request) -> Response:
 
 
 @router.post("/{id}/open/{number}")
-async def open_digit(id: str, number: str, request: Request) -> Response:
-    """Pause the run and open a test digit, with the weights of now, in the explorer."""
+async def open_example(id: str, number: str, request: Request) -> Response:
+    """Pause the run and open a test example, with the weights of now, in the explorer."""
     return await _opened(request, id, number)
 
 
@@ -121,9 +122,9 @@ async def _opened(request: Request, id: str, number: str | None = None) -> Respo
     """A new session in the explorer; the one that the visitor is in the middle of stays as it is."""
     key, pool = visitor_key(request), _pool(request)
     try:
-        digit = None if number is None else Form({"number": number}).whole("number")
+        test = None if number is None else Form({"number": number}).whole("number")
         run = pool.run(key, id)
-        example = await pool.next_example(key, id, digit)
+        example = await pool.next_example(key, id, test)
         async with _or_resumed(pool, key, id, example):
             visitor = visitor_of(request)
             place, visit = open_walk(visitor, walk_session(run.choices, example))
@@ -148,7 +149,8 @@ async def _or_resumed(pool: TrainingPool, key: str, id: str, example: NextExampl
 
 def _source(request: Request, key: str, choices: Choices) -> Source:
     state = request.app.state
-    return Source(state.mnist.folder, state.drawings.drawings(key) if choices.data == "mine" else ())
+    drawn = DATA_SETS[choices.data].origin == DRAWN
+    return Source(state.mnist.folder, state.drawings.drawings(key) if drawn else ())
 
 
 def _pool(request: Request) -> TrainingPool:

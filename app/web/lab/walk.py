@@ -1,13 +1,12 @@
 """From a training run into the walk: a new session with the weights of a moment, which leaves every other one alone."""
 
-import numpy as np
 from fastapi import Request
 
-from app.engine.losses import LOSSES
 from app.explorer.opening import Description, open_session
 from app.explorer.session import Session
 from app.scene.lab.train_return import TrainReturn, train_return
 from app.training.choices import Choices
+from app.training.data_sets import DATA_SETS
 from app.training.next_example import NextExample, walked, walked_in
 from app.training.progress import OVER, RunView
 from app.web.visits.book import Visit
@@ -21,13 +20,13 @@ FIRST_TRAINED = Place(TRAINED, "1")
 
 
 def walk_session(choices: Choices, example: NextExample) -> Session:
-    """The training step on one example, with the loss and learning rate of the run, by plain gradient descent.
+    """The training step on one example, with the loss and optimiser of the run, and what that remembers.
 
     A step of the run on n examples has λ/n·W in its gradient. The walk has the same share, so that the run's step by
     plain gradient descent is the mean of the walked steps on its examples; of a test digit, for a whole batch.
     """
     network = example.network
-    classes = LOSSES[choices.loss].targets == "class"
+    kind = DATA_SETS[choices.data].kind
     description = Description(
         sizes=network.sizes,
         activations=network.activations,
@@ -36,9 +35,11 @@ def walk_session(choices: Choices, example: NextExample) -> Session:
         bias_values=list(network.biases or ()),
         loss=choices.loss,
         reduction="mean",
-        inputs=[example.pixels],
-        targets=[[example.label] if classes else np.eye(network.sizes[-1])[example.label]],
+        inputs=[example.inputs],
+        targets=[kind.target(example.answer, network.sizes[-1], choices.loss)],
         learning_rate=choices.learning_rate,
+        optimiser=choices.optimiser,
+        memory=example.memory,
         l2=choices.l2 / (example.together or choices.batch),
     )
     return open_session(description)
@@ -55,8 +56,8 @@ def open_walk(visitor: Visitor, session: Session) -> tuple[Place, Visit]:
 
 def walk_cookie(place: Place, visit: Visit, run: RunView, example: NextExample) -> Cookie:
     """Which example of the run the session at a place was opened with, for the page of that place alone."""
-    read = int(visit.session.position.step.forward.outputs[0].argmax())
-    return Cookie(COOKIE, walked(run, example, read).text, WEEK, place.address)
+    given = DATA_SETS[run.choices.data].kind.answer(visit.session.position.step.forward.outputs[0])
+    return Cookie(COOKIE, walked(run, example, given).text, WEEK, place.address)
 
 
 def way_back(request: Request, place: Place, penalised: bool) -> TrainReturn | None:

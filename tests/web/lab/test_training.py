@@ -14,8 +14,9 @@ from app.main import create_app
 from app.settings import Settings
 from app.storage.store import new_id
 from app.training.choices import DEFAULTS, Choices
+from app.training.loading import Source
 from app.training.progress import RunView
-from app.training.split import Source, split
+from app.training.split import split
 from tests.training.small import drawn
 from tests.web.full import FULL, full_disk
 from tests.web.visiting import PAGE, Browser, post, session_id, stored, tabs
@@ -375,7 +376,7 @@ def test_an_address_that_buttons_post_to_leads_to_the_lab_when_it_is_opened(visi
 
 def test_a_misread_digit_opens_with_its_label_and_the_weights_of_the_run(visitor):
     run = until_over(visitor, started(visitor, **SMALL | {"epochs": "1", "learning_rate": "0.1"}))
-    worst = run.report.worst[0]
+    worst = run.report.judged.worst[0]
     answer = post(visitor, f"/train/{run.id}/open/{worst.number}")
     assert answer.headers["HX-Redirect"] == "/trained/1"
     article = "an" if worst.label == 8 else "a"
@@ -455,8 +456,8 @@ def test_what_is_no_form_starts_nothing(visitor, sent):
 @pytest.mark.parametrize(
     ("missing", "field", "message"),
     [
-        (LONG.keys(), "data", "Choose one of 8 × 8 digits, MNIST, My drawings."),
-        ({"data"}, "data", "Choose one of 8 × 8 digits, MNIST, My drawings."),
+        (LONG.keys(), "data", "Choose one of 8 × 8 digits, MNIST, My drawings, y = sin x."),
+        ({"data"}, "data", "Choose one of 8 × 8 digits, MNIST, My drawings, y = sin x."),
         ({"seed", "pace"}, "seed", "Nothing arrived for this field."),
         ({"hidden"}, "hidden", "Nothing arrived for this field."),
     ],
