@@ -82,7 +82,7 @@ def test_calls_made_at_once_each_get_their_own_answer():
         examples = await asyncio.gather(
             *(process.call("next_example", id, number) for id, number in (("a", 1), ("b", 2)))
         )
-        assert examples[0].inputs.tolist() != examples[1].pixels.tolist()
+        assert examples[0].inputs.tolist() != examples[1].inputs.tolist()
 
     with_process(test)
 
