@@ -39,7 +39,7 @@ def test_the_bar_says_which_example_it_is_and_what_the_run_makes_of_it(walked, e
 
 
 @pytest.mark.parametrize(("optimiser", "name"), [("momentum", "SGD with momentum"), ("adam", "Adam")])
-def test_an_update_that_is_not_the_one_of_the_run_is_said(optimiser, name):
+def test_an_update_that_remembers_is_said_to_go_on_with_the_memory_of_the_run(optimiser, name):
     for walked in (NEXT, TEST):
-        plain = f"The update here is plain gradient descent; the run itself uses {name}."
-        assert said(replace(walked, optimiser=optimiser))[2] == plain
+        remembers = f"The update is {name}, with what the run remembers."
+        assert said(replace(walked, optimiser=optimiser))[2] == remembers

@@ -5,7 +5,7 @@ from dataclasses import fields
 import numpy as np
 import pytest
 
-from app.engine.fast.updates import UPDATES
+from app.engine.optimisers import OPTIMISERS
 from app.engine.losses import LOSSES
 from app.scene.lab.kinds import KIND_SCENES
 from app.training.choices import Choices, checked_choices
@@ -53,7 +53,7 @@ def test_what_it_proposes_is_accepted(name):
     data = DATA_SETS[name]
     chosen = checked_choices({"data": name, **data.usual})
     assert set(data.usual) <= {field.name for field in fields(Choices)}
-    assert set(data.rates) in (set(), set(UPDATES))
+    assert set(data.rates) in (set(), set(OPTIMISERS))
     assert chosen.sizes[0] == data.inputs and chosen.sizes[-1] == len(data.targets)
     assert data.kind.name in KIND_SCENES
 

@@ -25,7 +25,7 @@ CLOSE = {"rtol": 2e-5, "atol": 2e-6}  # the run is in single precision
 def a_run(examples: int, batch: int, l2: float = L2) -> Run:
     choices = Choices(hidden=(6,), batch=batch, epochs=2, learning_rate=0.5, l2=l2)
     digits = random_digits(examples, side=8)
-    return Run(choices, Split("digits", 8, digits, digits))
+    return Run(choices, Split("digits", digits, digits))
 
 
 def of_example(run: Run, pixels, label: int) -> NextExample:

@@ -1,17 +1,14 @@
 """A row and nothing else: a data set that is added is in the form, is trained on, judged, and walked on from."""
 
 import html
-import json
 import re
 import sys
 from collections.abc import Iterator
-from dataclasses import asdict
 
 import pytest
 from fastapi.testclient import TestClient
 
 from app.main import create_app
-from app.scene.lab import form as lab_form
 from app.settings import Settings
 from app.training import worker_process
 from app.training.data_sets import DATA_SETS
@@ -27,9 +24,6 @@ def visitor(tmp_path_factory) -> Iterator[TestClient]:
     with pytest.MonkeyPatch.context() as patched:
         for name, row in ROWS.items():
             patched.setitem(DATA_SETS, name, row)
-        suggestions = lab_form.all_suggestions()
-        patched.setattr(lab_form, "SUGGESTIONS", suggestions)
-        patched.setattr(lab_form, "SUGGESTIONS_JSON", json.dumps([asdict(one) for one in suggestions]))
         patched.setattr(worker_process, "PROGRAM", (sys.executable, "-m", "tests.web.lab.added_data_sets"))
         settings = Settings(store="memory", data_dir=tmp_path_factory.mktemp("data"), training_workers=1)
         with Browser(create_app(settings)) as client:
