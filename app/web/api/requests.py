@@ -44,7 +44,7 @@ def one_of(names: Iterable[str]) -> FieldInfo:
     return Field(json_schema_extra=lambda schema: schema.update(enum=[*names]))
 
 
-def told(setting: Setting) -> Any:
+def setting_field(setting: Setting) -> Any:
     """A field for what activations can be told."""
     return Field(None, description=f"{setting.title}, {setting.bounds}; {setting.default:g} where not given.")
 
@@ -108,8 +108,8 @@ class OpenBody(Body):
     targets: Matrix | None = Field(None, description="One row per example: a number per output, or one class number.")
     learning_rate: Number | None = Field(None, description="0.5 where not given.")
     optimiser: Optimiser | None = Field(None, description="sgd where not given.")
-    leaky_slope: Number | None = told(LEAKY_SLOPE)
-    elu_alpha: Number | None = told(ELU_ALPHA)
+    leaky_slope: Number | None = setting_field(LEAKY_SLOPE)
+    elu_alpha: Number | None = setting_field(ELU_ALPHA)
 
 
 class EditBody(Change):

@@ -47,7 +47,7 @@ def snapshot(visit: Visit) -> dict:
         "reduction": step.reduction,
         "optimiser": step.optimiser,
         "learning_rate": step.learning_rate,
-        **told(step.network),
+        **_told(step.network),
         "example_count": len(step.inputs),
         "inputs": step.inputs.tolist(),
         "targets": step.targets.tolist(),
@@ -57,7 +57,7 @@ def snapshot(visit: Visit) -> dict:
     }
 
 
-def told(network: Network) -> dict[str, float]:
+def _told(network: Network) -> dict[str, float]:
     """What its activations are told, by the names of the settings; nothing where none can be told anything."""
     return with_defaults(settings_used(network.activations).values(), dict(network.settings))
 
