@@ -58,7 +58,7 @@ def test_a_new_row_brings_its_program(described, monkeypatch):
         ("elu", {"elu_alpha": 7}, "F.elu(z1, alpha=7)"),
         ("elu", {}, "F.elu(z1)"),
         ("leaky_relu", {"leaky_slope": 0.25}, "F.leaky_relu(z1, 0.25)"),
-        ("leaky_relu", {"leaky_slope": 0.00001}, "F.leaky_relu(z1, 0.00001)"),
+        ("leaky_relu", {"leaky_slope": 0.00001}, "F.leaky_relu(z1, 1e-05)"),
         ("leaky_relu", {}, "F.leaky_relu(z1, 0.01)"),
     ],
 )
