@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from app.engine.activations import ACTIVATIONS, Activation, ActivationCode
-from app.engine.losses import LOSSES, Loss, LossCode
+from app.engine.losses import FUSED_OUTPUTS, LOSSES, FusedOutput, Loss, LossCode
 from app.explorer.looking import TABS, Tab
 from app.explorer.notation import NOTATIONS
 
@@ -19,7 +19,7 @@ class NewRow:
     """A row, the table that it belongs to, and what a session that has it is opened with."""
 
     table: dict
-    name: str
+    name: str | tuple[str, str]
     row: object
     title: str
     opened: dict = field(default_factory=lambda: {"network": NETWORK, **EXAMPLES})
@@ -55,6 +55,12 @@ LOG_COSH = Loss(
     LossCode("np.log(np.cosh({a} - {y})).sum()", "np.tanh({a} - {y})", "torch.log(torch.cosh({a} - {y})).sum()"),
 )
 
+IDENTITY_AND_SQUARES = FusedOutput(
+    lambda z, y: ((z - y) ** 2).sum(axis=-1) / 2,
+    lambda a, y: a - y,
+    LossCode("(({z} - {y}) ** 2).sum() / 2", "{a} - {y}", 'F.mse_loss({z}, {y}, reduction="sum") / 2'),
+)
+
 NEW_ROWS = {
     "activation": NewRow(
         ACTIVATIONS,
@@ -83,6 +89,15 @@ NEW_ROWS = {
             "matrices": "<mi>cosh</mi>",
             "code": "np.tanh(",
         },
+    ),
+    "output that cancels": NewRow(
+        FUSED_OUTPUTS,
+        ("identity", "half_squared_error"),
+        IDENTITY_AND_SQUARES,
+        "½ squared error",
+        opened={"network": {**NETWORK, "activations": ["tanh", "identity"]}, "loss": "half_squared_error", **EXAMPLES},
+        run={"output": "identity", "loss": "half_squared_error"},
+        shown={"chain": "cancel", "matrices": "cancel", "code": "slopes of loss and identity cancel"},
     ),
     "notation": NewRow(
         NOTATIONS,

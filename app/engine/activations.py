@@ -145,15 +145,17 @@ AT_0 = (0.0,)
 
 def _leaky_relu(slope: float) -> Activation:
     """A ReLU that lets through a share of what is below 0."""
-    s = _digits(slope)
+    s, code = _written(slope), _digits(slope)
     return Activation(
         "leaky_relu",
-        "leaky ReLU" if slope == LEAKY_SLOPE.default else f"leaky ReLU ({s})",
+        "leaky ReLU" if slope == LEAKY_SLOPE.default else f"leaky ReLU ({slope:g})",
         lambda z: np.where(z > 0, z, z * z.dtype.type(slope)),
         lambda z: np.where(z > 0, 1, slope).astype(z.dtype),
         f"z if z > 0, else {s}·z",
         f"1 if z > 0, else {s}",
-        ActivationCode(f"np.where(z > 0, z, {s} * z)", f"np.where(z > 0, 1, {s})", f"F.leaky_relu({{z}}, {s})"),
+        ActivationCode(
+            f"np.where(z > 0, z, {code} * z)", f"np.where(z > 0, 1, {code})", f"F.leaky_relu({{z}}, {code})"
+        ),
         kinks=() if slope == 1 else AT_0,
         sign="as z" if slope else "not negative",
         settings=(LEAKY_SLOPE,),
@@ -162,13 +164,13 @@ def _leaky_relu(slope: float) -> Activation:
 
 
 def _elu(alpha: float) -> Activation:
-    """An exponential linear unit, which comes down to −α. Clevert, Unterthiner and Hochreiter (2016), eq. 15."""
+    """An exponential linear unit, which comes down to −α. Clevert, Unterthiner and Hochreiter (2016)."""
     plain = alpha == ELU_ALPHA.default
-    α = _digits(alpha)
-    times = "" if plain else f"{α} * "
+    α, code = _written(alpha), _digits(alpha)
+    times = "" if plain else f"{code} * "
     return Activation(
         "elu",
-        "ELU" if plain else f"ELU (α = {α})",
+        "ELU" if plain else f"ELU (α = {alpha:g})",
         lambda z: np.where(z > 0, z, alpha * np.expm1(np.minimum(z, 0))),
         lambda z: np.where(z > 0, 1, alpha * np.exp(np.minimum(z, 0))),
         "z if z > 0, else e^z − 1" if plain else f"z if z > 0, else {α}(e^z − 1)",
@@ -176,7 +178,7 @@ def _elu(alpha: float) -> Activation:
         ActivationCode(
             f"np.where(z > 0, z, {times}np.expm1(np.minimum(z, 0)))",
             f"np.where(z > 0, 1, {times}np.exp(np.minimum(z, 0)))",
-            "F.elu({z})" if plain else f"F.elu({{z}}, alpha={α})",
+            "F.elu({z})" if plain else f"F.elu({{z}}, alpha={code})",
         ),
         kinks=() if alpha == 1 else AT_0,
         settings=(ELU_ALPHA,),
@@ -185,8 +187,14 @@ def _elu(alpha: float) -> Activation:
 
 
 def _digits(value: float) -> str:
-    """Every digit and no power of ten: 0.01, 1."""
-    return np.format_float_positional(value, trim="-")
+    """Every digit, as in Python: 0.01, 1, 1e-05."""
+    return repr(float(value)).removesuffix(".0")
+
+
+def _written(value: float) -> str:
+    """Every digit, as in a formula: 0.01, 1, 1·10^(−5)."""
+    digits, _, power = _digits(value).partition("e-")
+    return f"{digits}·10^(−{int(power)})" if power else digits
 
 
 ACTIVATIONS: dict[str, Activation] = {

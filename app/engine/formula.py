@@ -15,9 +15,9 @@ import numpy as np
 
 from app.engine.activations import normal_cdf, normal_density, sigmoid
 
-Value = np.floating | np.ndarray | float
+Amount = np.floating | np.ndarray | float
 
-FUNCTIONS: dict[str, Callable[..., Value]] = {
+FUNCTIONS: dict[str, Callable[..., Amount]] = {
     "log": np.log,
     "tanh": np.tanh,
     "cosh": np.cosh,
@@ -30,14 +30,15 @@ FUNCTIONS: dict[str, Callable[..., Value]] = {
     "Φ": normal_cdf,
     "φ": normal_density,
 }
-COMPARISONS: dict[str, Callable[[Value, Value], Value]] = {">": np.greater, "≥": np.greater_equal}
+COMPARISONS: dict[str, Callable[[Amount, Amount], Amount]] = {">": np.greater, "≥": np.greater_equal}
 NUMBERS = {"½": 0.5}
 LETTERS = {"e": np.e}
-TOKEN = re.compile(rf"\s*(\d+(?:\.\d+)?|½|, else|if\b|{'|'.join(FUNCTIONS)}|[^\W\d_][₀-₉\u0302]?|[-−+·/^()|,>≥])")
+_FUNCTION = "|".join(sorted(FUNCTIONS, key=len, reverse=True))
+TOKEN = re.compile(rf"\s*(\d+(?:\.\d+)?|½|, else|if\b|{_FUNCTION}|[^\W\d_][₀-₉\u0302]?|[-−+·/^()|,>≥])")
 
 
 @dataclass(frozen=True)
-class Number:
+class Numeral:
     """A number as it is written."""
 
     text: str
@@ -97,7 +98,7 @@ class Power:
 
 
 @dataclass(frozen=True)
-class Call:
+class Applied:
     """A function of what is in its brackets; without `brackets` of what comes next."""
 
     function: str
@@ -123,7 +124,7 @@ class Total:
     inner: "Tree"
 
 
-Tree = Number | Variable | Group | Size | Addition | Times | Quotient | Power | Call | Either | Total
+Tree = Numeral | Variable | Group | Size | Addition | Times | Quotient | Power | Applied | Either | Total
 
 
 @lru_cache(maxsize=512)
@@ -163,10 +164,10 @@ def summand(tree: Tree) -> Tree:
     raise ValueError("a formula without a Σ")
 
 
-def worked_out(tree: Tree, at: Mapping[str, Value]) -> Value:
+def worked_out(tree: Tree, at: Mapping[str, Amount]) -> Amount:
     """What it comes to with these values of its letters; Σ adds up the last axis, or is the value `at` has for Σ."""
     match tree:
-        case Number(text):
+        case Numeral(text):
             return NUMBERS[text] if text in NUMBERS else float(text)
         case Variable(letter):
             return LETTERS[letter] if letter in LETTERS else at[letter]
@@ -184,7 +185,7 @@ def worked_out(tree: Tree, at: Mapping[str, Value]) -> Value:
             return worked_out(top, at) / worked_out(bottom, at)
         case Power(base, exponent):
             return worked_out(base, at) ** worked_out(exponent, at)
-        case Call(name, arguments, _):
+        case Applied(name, arguments, _):
             return FUNCTIONS[name](*(worked_out(argument, at) for argument in arguments))
         case Either(yes, left, sign, right, no):
             chosen = COMPARISONS[sign](worked_out(left, at), worked_out(right, at))
@@ -257,17 +258,17 @@ class _Reader:
         if token in FUNCTIONS:
             return self._call(token)
         if token[:1].isnumeric():
-            return Number(token)
+            return Numeral(token)
         return Variable(token) if token[:1].isalpha() and token != "if" else self._fail()
 
     def _call(self, function: str) -> Tree:
         if self._text[self._at : self._at + 1] != "(":
-            return Call(function, (self._power(),), brackets=False)
+            return Applied(function, (self._power(),), brackets=False)
         self._take("(")
         arguments = [self._addition()]
         while self._take(","):
             arguments.append(self._addition())
-        return Call(function, tuple(arguments), brackets=True) if self._take(")") else self._fail()
+        return Applied(function, tuple(arguments), brackets=True) if self._take(")") else self._fail()
 
     def _begins(self) -> bool:
         """Whether another factor stands right beside; a | there is the end of |…|."""

@@ -10,10 +10,10 @@ from typing import Generic, TypeVar
 
 from app.engine.formula import (
     Addition,
-    Call,
+    Applied,
     Either,
     Group,
-    Number,
+    Numeral,
     Power,
     Quotient,
     Size,
@@ -41,7 +41,7 @@ class FormulaText(Generic[Named]):
 
     def _parts(self, tree: Tree) -> Iterator[str | Named]:
         match tree:
-            case Number(text):
+            case Numeral(text):
                 yield text
             case Variable(letter):
                 yield self.at.get(letter, letter)
@@ -56,11 +56,11 @@ class FormulaText(Generic[Named]):
                 yield from self._product(factors)
             case Quotient(top, bottom):
                 yield from (*self._parts(top), " / ", *self._parts(bottom))
-            case Power(base, Number("2")):
+            case Power(base, Numeral("2")):
                 yield from (*self._parts(base), "²")
             case Power(base, exponent):
                 yield from (*self._parts(base), "^", *self._parts(exponent))
-            case Call(function, arguments, _):
+            case Applied(function, arguments, _):
                 inside = (part for argument in arguments for part in (", ", *self._parts(ungrouped(argument))))
                 yield from (f"{function}(", *tuple(inside)[1:], ")")
             case Either(yes, left, sign, right, no):
@@ -72,7 +72,7 @@ class FormulaText(Generic[Named]):
     def _product(self, factors: tuple[Tree, ...]) -> Iterator[str | Named]:
         first, *others = factors
         top = first.top if isinstance(first, Quotient) else first
-        written = others if top == Number("1") else [top, *others]
+        written = others if top == Numeral("1") else [top, *others]
         for i, factor in enumerate(written):
             yield from ("·" * bool(i), *self._parts(factor))
         if isinstance(first, Quotient):

@@ -8,8 +8,8 @@ from app.engine.formula import letters_of, summand, tree_of, worked_out
 from app.engine.losses import LOSSES, one_hot
 
 GRID = np.concatenate([np.linspace(-6, -0.01, 150), np.linspace(0.01, 6, 150)])
-TOLD = [activation_told("leaky_relu", {"leaky_slope": s}) for s in (0, 0.0001, 0.3, 1)] + [
-    activation_told("elu", {"elu_alpha": s}) for s in (0.00001, 0.5, 2, 100)
+TOLD = [activation_told("leaky_relu", {"leaky_slope": s}) for s in (0, 2.5e-07, 0.0001, 0.3, 1)] + [
+    activation_told("elu", {"elu_alpha": s}) for s in (1e-300, 0.00001, 0.5, 2, 100)
 ]
 EVERY = [*ACTIVATIONS.values(), *TOLD]
 OUTPUTS = np.array([[0.2, 0.7, 0.1], [0.05, 0.15, 0.8]])

@@ -5,8 +5,8 @@ from dataclasses import fields
 import numpy as np
 import pytest
 
-from app.engine.optimisers import OPTIMISERS
 from app.engine.losses import LOSSES
+from app.engine.optimisers import OPTIMISERS
 from app.scene.lab.kinds import KIND_SCENES
 from app.training.choices import Choices, checked_choices
 from app.training.data_sets import DATA_SETS, DRAWN, SHIPPED

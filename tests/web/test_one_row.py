@@ -171,7 +171,7 @@ def _decoded(session):
     return decode_session(encode_state(session), (), packed)
 
 
-@which("in_lab")
+@which("run")
 def test_the_lab_offers_it_and_a_run_learns_with_it(new, visitor):
     page = visitor.get("/train").text
     for name in new.in_lab:

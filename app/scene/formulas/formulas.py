@@ -7,10 +7,10 @@ from collections.abc import Callable, Iterator, Mapping
 
 from app.engine.formula import (
     Addition,
-    Call,
+    Applied,
     Either,
     Group,
-    Number,
+    Numeral,
     Power,
     Quotient,
     Size,
@@ -53,7 +53,7 @@ class _Writer:
     def parts(self, tree: Tree, first: bool = True) -> Iterator[Part]:
         """The parts; `first` where nothing stands before them."""
         match tree:
-            case Number(text):
+            case Numeral(text):
                 yield text
             case Variable(letter):
                 part = self._at.get(letter, letter)
@@ -74,24 +74,24 @@ class _Writer:
                 yield fraction(self._alone(top), self._alone(bottom))
             case Power(base, exponent):
                 yield power(_one(tuple(self.parts(base, first=False))), self._alone(exponent))
-            case Call():
-                yield from self._call(tree)
+            case Applied():
+                yield from self._applied(tree)
             case Either(yes, left, sign, right, no):
                 yield from (*self.parts(yes, first), " if ", *self.parts(left), sign, *self.parts(right))
                 yield from (", else ", *self.parts(no))
             case Total(inner):
                 yield from self._total(inner)
 
-    def _call(self, call: Call) -> Iterator[Part]:
-        if call.function == "√":
-            yield root(self._alone(call.arguments[0]))
+    def _applied(self, applied: Applied) -> Iterator[Part]:
+        if applied.function == "√":
+            yield root(self._alone(applied.arguments[0]))
             return
-        if not call.brackets:
-            yield f"{call.function} "
-            yield from self.parts(call.arguments[0], first=False)
+        if not applied.brackets:
+            yield f"{applied.function} "
+            yield from self.parts(applied.arguments[0], first=False)
             return
-        arguments = [part for argument in call.arguments for part in (",", *self.parts(argument))]
-        yield from (call.function, group(*arguments[1:]))
+        arguments = [part for argument in applied.arguments for part in (",", *self.parts(argument))]
+        yield from (applied.function, group(*arguments[1:]))
 
     def _alone(self, tree: Tree) -> Part:
         """In a place of its own, where brackets round it say nothing."""

@@ -201,8 +201,6 @@ class LessonAnswer(LessonCard):
     loss: str
     reduction: str
     learning_rate: float
-    leaky_slope: float | None = Field(None, description="Left out where no layer is a leaky ReLU.")
-    elu_alpha: float | None = Field(None, description="Left out where no layer is an ELU.")
     example_count: int
 
 

@@ -45,7 +45,7 @@ def one_of(names: Iterable[str]) -> FieldInfo:
     return Field(json_schema_extra=lambda schema: schema.update(enum=[*names]))
 
 
-def told(setting: Setting) -> Any:
+def setting_field(setting: Setting) -> Any:
     """A field for what activations can be told."""
     return Field(None, description=f"{setting.title}, {setting.bounds}; {setting.default:g} where not given.")
 
@@ -128,8 +128,8 @@ class OpenBody(Body):
     frozen: Annotated[list[str], FIRST_FAULT] | None = Field(
         None, description="What no update moves: “biases”, or names such as w.1.2.1 and b.1.2."
     )
-    leaky_slope: Number | None = told(LEAKY_SLOPE)
-    elu_alpha: Number | None = told(ELU_ALPHA)
+    leaky_slope: Number | None = setting_field(LEAKY_SLOPE)
+    elu_alpha: Number | None = setting_field(ELU_ALPHA)
     l2: Number | None = Field(None, description=L2 + " 0 where not given.")
 
 

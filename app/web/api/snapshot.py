@@ -50,7 +50,7 @@ def snapshot(visit: Visit) -> dict:
         "frozen": list(step.frozen),
         "memory": _memory(position),
         "learning_rate": step.learning_rate,
-        **told(step.network),
+        **_told(step.network),
         "l2": step.l2,
         "example_count": len(step.inputs),
         "inputs": step.inputs.tolist(),
@@ -61,7 +61,7 @@ def snapshot(visit: Visit) -> dict:
     }
 
 
-def told(network: Network) -> dict[str, float]:
+def _told(network: Network) -> dict[str, float]:
     """What its activations are told, by the names of the settings; nothing where none can be told anything."""
     return with_defaults(settings_used(network.activations).values(), dict(network.settings))
 

@@ -310,7 +310,7 @@ def test_the_way_back_stands_on_the_network_from_the_run_alone(visitor):
     assert "train-return" not in visitor.get("/").text
     post(visitor, f"/train/{run.id}/walk")
     bar = visitor.get("/").text
-    assert "Go on training" in bar and "the run itself uses Adam" in bar and "float64" in bar
+    assert "Go on training" in bar and "The update is Adam, with what the run remembers." in bar and "float64" in bar
     label = session(visitor).position.step.targets[0].argmax()
     assert re.search(rf"Next example of run 1: an? {label}, alone in batch [0-9,]+, epoch [0-9]+\.", bar)
     post(visitor, f"/train/{run.id}/stop")
