@@ -7,6 +7,8 @@ RULES = {
     "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"],
     "rules": {"target-size": {"enabled": True}},  # the one rule of WCAG 2.2 AA that axe leaves off by itself
 }
+COLOURS = {"runOnly": ["color-contrast", "link-in-text-block"]}
+"""What is left to ask in the dark of a page that is in order in light: nothing but colours is other there."""
 # axe parses the same dozen colours thousands of times, which takes it a fifth of its time: here each is parsed once.
 PARSE_COLOURS_ONCE = """() => {
     const { Color } = axe.commons.color, parse = Color.prototype.parseString, known = new Map();
@@ -17,6 +19,11 @@ PARSE_COLOURS_ONCE = """() => {
     };
 }"""
 SCRIPT = Axe().axe_script
+
+
+def asked(scheme: str) -> dict:
+    """The rules for a page which is looked at in both colour schemes, in this one."""
+    return RULES if scheme == "light" else COLOURS
 
 
 def violations(page: Page, rules: dict = RULES) -> list[str]:
