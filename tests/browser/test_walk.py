@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from app.explorer.lessons import LESSONS
-from tests.browser.steps import build, gradients, key, moved_on, press, select, version, weights
+from tests.browser.steps import build, gradients, key, moved_on, press, select, version, walk, weights
 from tests.browser.windows import NARROW, WIDE
 
 ALL_STAGES = 12
@@ -139,8 +139,7 @@ def backward(open_page):
         if network not in LESSONS:
             build(page, sizes=network)
             page.locator("h1", has_text=network).wait_for()
-        press(page, "Forward pass")
-        press(page, "Backward pass")
+        walk(page, "Forward pass", "Backward pass")
         return page
 
     return opener
