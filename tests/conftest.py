@@ -10,10 +10,15 @@ settings.register_profile("house", derandomize=True, deadline=None)
 settings.load_profile("house")
 
 
+# While modules are loaded and tests are collected there is hardly any garbage, and more and more to search for it in.
+gc.disable()
+
+
 def pytest_collection_finish() -> None:
     """Ten thousand tests and all modules stay to the end: every later search for garbage would go through them."""
     gc.collect()
     gc.freeze()
+    gc.enable()
 
 
 @pytest.hookimpl(optionalhook=True)

@@ -257,6 +257,16 @@ def test_the_tokens_hold_the_colours():
     assert colours(TOKENS.read_text("utf-8"))
 
 
+def test_the_dark_theme_changes_colours_and_nothing_else():
+    """So that of a page in the dark only its colours are looked at again: tests/browser/accessible.py."""
+    dark = re.findall(
+        r'\[data-theme="dark"\][^{]*\{(.*?)\}', "".join(p.read_text("utf-8") for p in files(STATIC, ".css")), re.DOTALL
+    )
+    set_there = {line.partition(":")[0].strip() for rule in dark for line in rule.split(";") if line.strip()}
+    assert {name for name in set_there if not name.startswith("--")} == {"color-scheme", "filter"}
+    assert set_there.isdisjoint({"--font", "--mono", "--quick", "--calm"})
+
+
 def test_the_icon_which_no_style_sheet_reaches_repeats_colours_of_the_tokens():
     assert set(colours(ICON.read_text("utf-8"))) <= set(colours(TOKENS.read_text("utf-8")))
 

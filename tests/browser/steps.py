@@ -8,17 +8,30 @@ from playwright.sync_api import Locator, Page
 
 from tests.browser.windows import PATIENCE
 
+# Nobody hears what is told before htmx has started, which it says with an attribute.
 TELL = """(control, patience) => new Promise((done, fail) => {
     const version = () => document.getElementById("version")?.value;
-    const [before, begun] = [version(), performance.now()];
+    const begun = performance.now();
+    let before = null;
     const look = () => {
-        if (version() && version() !== before) requestAnimationFrame(() => setTimeout(done));
+        if (before === null && document.querySelector("[data-htmx-powered]")) {
+            before = version();
+            control.dispatchEvent(new MouseEvent("click", {bubbles: true, cancelable: true}));
+        }
+        if (before !== null && version() && version() !== before) requestAnimationFrame(() => setTimeout(done));
         else if (performance.now() - begun > patience) fail(new Error("nothing has changed: " + control.outerHTML));
         else setTimeout(look, 4);
     };
-    control.dispatchEvent(new MouseEvent("click", {bubbles: true, cancelable: true}));
     look();
 })"""
+WALK = f"""async ([names, patience]) => {{
+    const tell = {TELL};
+    for (const name of names) {{
+        const named = [...document.querySelectorAll("button")].filter(button => button.textContent.trim() === name);
+        if (named.length !== 1) throw new Error(`${{named.length}} buttons say ${{name}}`);
+        await tell(named[0], patience);
+    }}
+}}"""
 
 
 def press(page: Page, name: str) -> None:
@@ -29,9 +42,8 @@ def press(page: Page, name: str) -> None:
 
 
 def walk(page: Page, *names: str) -> None:
-    """Make moves by the names of their controls, one after the other."""
-    for name in names:
-        tell(page.get_by_role("button", name=name, exact=True))
+    """Make moves by what stands on their controls, one after the other: to look for a role costs a third of a move."""
+    page.evaluate(WALK, [names, PATIENCE])
 
 
 def tell(control: Locator) -> None:

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.steps import key, press, select
+from tests.browser.steps import key, press, select, walk
 from tests.browser.test_mistakes import NEW_WEIGHTS, hide
 
 
@@ -51,8 +51,7 @@ def test_naming_the_mistake_leads_to_the_answer_and_another_one_to_its_heading(p
 def test_finding_the_number_leads_to_what_was_found(practising):
     page = practising
     hide(page, NEW_WEIGHTS)
-    press(page, "Forward pass")
-    press(page, "Backward pass")
+    walk(page, "Forward pass", "Backward pass")
     select(page, '[data-neuron="1.1"]')
     press_by_key(page, "#point-delta")
     expect(page.locator("#point-delta")).to_be_focused()

@@ -1,6 +1,7 @@
 """Labels never overlap: chips, names, δ, targets, the numbers of paths, measured as the browser draws them.
 
-tests/scene/test_labels.py goes through more networks, views and stages, by the same labels as they are laid out.
+tests/scene/test_labels.py goes through all of these networks and more in every view and at every stage, by the boxes of
+the same labels as they are laid out. Here is seen that the browser draws them in those boxes.
 """
 
 import re
@@ -8,9 +9,15 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from app.engine.parameters import Parameter
+from app.explorer.lessons import open_lesson
+from app.explorer.look import Neuron
+from app.explorer.opening import open_session
+from app.scene.around.build import described
 from tests.browser.label_faults import faults
 from tests.browser.steps import build, select, walk
 from tests.browser.windows import NARROW, WIDE
+from tests.scene.explain_page import after, looking
 
 NETWORKS = {
     "1-1-1": "1-1-1",
@@ -24,27 +31,31 @@ NETWORKS = {
     "784-120-12-10": "",
     "64-12-3-4-1": "",
 }
+BUILT = {"hidden": "tanh"}
+LOOKS = {'[data-weight="1.1.1"]': Parameter(1, 1, 1), '[data-neuron="1.1"]': Neuron(1, 1)}  # the first that is drawn
 
 
 @pytest.mark.parametrize("viewport", [WIDE, NARROW], ids=["1280", "390"])
 @pytest.mark.parametrize("network", NETWORKS)
 def test_no_label_overlaps_another_in_any_state(open_page, network, viewport):
     page = open_page(f"/lessons/{network}" if NETWORKS[network] else "/", viewport)
+    session = open_lesson(network) if NETWORKS[network] else open_session(described(BUILT | {"sizes": network}))
     if not NETWORKS[network]:
-        build(page, sizes=network, hidden="tanh")
+        build(page, **BUILT, sizes=network)
         page.wait_for_url("**/build/*")
         page.locator("h1", has_text=network).wait_for()
-    states = [("start", *faults(page))]
-    for name in ("Forward pass", "Step", "Step", "Backward pass"):
+    wrong = [("start", *faults(page, session))]
+    for kind, layer, name in (("C", 0, "Forward pass"), ("gradients", 1, "Backward pass")):
         walk(page, name)
-        states.append((name, *faults(page)))
-    for mark in ('[data-weight="1.1.1"]', '[data-bias="1.1"]', '[data-neuron="1.1"]', '[data-neuron="2.1"]'):
+        session = after(session, kind, layer)
+        wrong.append((name, *faults(page, session)))
+    for mark, look in LOOKS.items():
         if page.locator(f"#network {mark}").count():
             select(page, mark)
-            states.append((mark, *faults(page)))
-    walk(page, "Update")
-    states.append(("Update", *faults(page)))
-    assert [state for state in states if any(state[1:])] == []
+            there = looking(session, notation=session.view.notation, look=look)
+            wrong.append((mark, *faults(page, there)))
+            break
+    assert [state for state in wrong if any(state[1:])] == []
 
 
 def test_the_numbers_of_the_paths_to_a_pixel_stand_clear_of_every_label(open_page):

@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.accessible import violations
-from tests.browser.steps import gradients, moved_on, press, select, version
+from tests.browser.steps import gradients, moved_on, press, select, version, walk
 from tests.browser.windows import NARROW, WIDE
 
 NEW_WEIGHTS = "3"  # the seed that hides new-weights in the 2-2-2
@@ -31,8 +31,7 @@ def test_a_mistake_is_hidden_found_and_named(open_page, viewport):
     hide(page, NEW_WEIGHTS)
     panel = page.locator("#explain")
     expect(panel.locator(".mistake-line")).to_contain_text("One mistake is hidden")
-    press(page, "Forward pass")
-    press(page, "Backward pass")
+    walk(page, "Forward pass", "Backward pass")
     assert f"{gradients(page)['1.1.1']:.6f}" == "0.000365"
 
     press(page, "Check")

@@ -3,11 +3,15 @@
 import pytest
 from playwright.sync_api import expect
 
+from app.engine.parameters import Parameter
+from app.explorer.lessons import open_lesson
+from app.explorer.look import Neuron
 from app.explorer.notation import NOTATIONS
 from tests.browser.accessible import violations
 from tests.browser.label_faults import faults
 from tests.browser.steps import select, version, walk
 from tests.browser.windows import NARROW, WIDE
+from tests.scene.explain_page import finished, looking
 
 
 def write_in(page, notation: str) -> None:
@@ -67,15 +71,12 @@ def test_nothing_overlaps_is_cut_off_or_inaccessible_in_any_notation(open_page, 
     page = open_page(f"/lessons/{lesson}", viewport)
     if page.get_by_label("Notation").input_value() != notation:
         write_in(page, notation)
-    walk(page, "Forward pass")
-    for name in ("Step", "Backward pass"):
-        walk(page, name)
-        found = faults(page)
-        assert found.overlapping == [] and found.clipped == []
-    for mark in ('[data-weight="1.1.1"]', '[data-neuron="1.1"]'):
+    walk(page, "Forward pass", "Backward pass")
+    session = finished(open_lesson(lesson))
+    assert not any(faults(page, looking(session, notation=notation)))
+    for mark, look in (('[data-weight="1.1.1"]', Parameter(1, 1, 1)), ('[data-neuron="1.1"]', Neuron(1, 1))):
         select(page, mark)
-        found = faults(page)
-        assert found.overlapping == [] and found.clipped == []
+        assert not any(faults(page, looking(session, notation=notation, look=look)))
         assert page.evaluate("document.documentElement.scrollWidth") <= viewport["width"]
         assert cut_off(page) == []
     assert violations(page) == []

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.accessible import violations
-from tests.browser.steps import key, moved_on, press, version
+from tests.browser.steps import key, moved_on, press, version, walk
 from tests.browser.windows import NARROW, WIDE
 
 
@@ -15,8 +15,7 @@ def phone(open_page):
     """A walked 2-2-2 on a touch screen."""
     page = open_page("/", NARROW, has_touch=True)
     page.locator("#network.frame-narrow").wait_for()
-    press(page, "Forward pass")
-    press(page, "Backward pass")
+    walk(page, "Forward pass", "Backward pass")
     return page
 
 

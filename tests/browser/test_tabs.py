@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.accessible import violations
-from tests.browser.steps import press, select, version, weights
+from tests.browser.steps import press, select, version, walk, weights
 from tests.browser.windows import NARROW, WIDE
 
 
@@ -14,8 +14,7 @@ def walked(open_page):
 
     def opener(viewport=WIDE):
         page = open_page("/", viewport)
-        press(page, "Forward pass")
-        press(page, "Backward pass")
+        walk(page, "Forward pass", "Backward pass")
         select(page, '[data-weight="2.1.1"]')
         return page
 

@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from app.explorer.lessons import LESSONS
-from tests.browser.steps import build, gradients, key, moved_on, press, select, version, weights
+from tests.browser.steps import build, gradients, key, moved_on, press, select, version, walk, weights
 from tests.browser.windows import NARROW, WIDE
 
 ALL_STAGES = 12
@@ -15,6 +15,11 @@ UNREACHABLE = """(svg, all) => [...svg.querySelectorAll(all)].filter(mark => {
     const top = document.elementFromPoint(box.left + box.width / 2, box.top + box.height / 2);
     return top?.closest(all) !== mark;
 }).map(mark => mark.id)"""
+MIDDLE = """mark => {
+    mark.scrollIntoView({ block: "center" });
+    const box = mark.getBoundingClientRect();
+    return [box.left + box.width / 2, box.top + box.height / 2];
+}"""
 LOSS, LOSS_AFTER = 0.2983711087600027, 0.28047144679143016
 
 
@@ -134,8 +139,7 @@ def backward(open_page):
         if network not in LESSONS:
             build(page, sizes=network)
             page.locator("h1", has_text=network).wait_for()
-        press(page, "Forward pass")
-        press(page, "Backward pass")
+        walk(page, "Forward pass", "Backward pass")
         return page
 
     return opener
@@ -167,11 +171,11 @@ def test_every_edge_of_a_hidden_neuron_that_reads_pixels_is_selected_by_an_ordin
 
 
 def click(page, mark: str) -> None:
-    """Click a mark of the picture where it is, and wait until it is what is selected."""
+    """Click where a mark of the picture is, which UNREACHABLE saw to be on top, and wait until it is selected."""
     before, found = version(page), page.locator(f"#network [id='{mark}']")
-    found.click()
+    page.mouse.click(*found.evaluate(MIDDLE))
     moved_on(page, before)
-    expect(found).to_have_attribute("aria-pressed", "true")
+    assert found.get_attribute("aria-pressed") == "true"
 
 
 @pytest.mark.parametrize("mark", ['[data-layer="1"]', '[data-layer="0"]', "[data-loss]"])
