@@ -7,6 +7,8 @@ import numpy as np
 
 from app.engine.activations import ACTIVATIONS, Activation, ActivationCode
 from app.engine.losses import FUSED_OUTPUTS, LOSSES, FusedOutput, Loss, LossCode
+from app.engine.optimisers import OPTIMISERS, MemoryRule, Optimiser
+from app.engine.settings import Setting
 from app.explorer.looking import TABS, Tab
 from app.explorer.notation import NOTATIONS
 
@@ -61,6 +63,30 @@ IDENTITY_AND_SQUARES = FusedOutput(
     LossCode("(({z} - {y}) ** 2).sum() / 2", "{a} - {y}", 'F.mse_loss({z}, {y}, reduction="sum") / 2'),
 )
 
+RMSPROP = Optimiser(
+    "rmsprop",
+    "RMSprop",
+    lambda g, memories, t, rate, told: -rate * g / (np.sqrt(memories[0]) + told["smallest"]),
+    "η·g / (√r + ε)",
+    "{rate} * {g} / (np.sqrt({r}) + {smallest})",
+    "RMSprop({parameters}, lr={rate}, alpha={fading}, eps={smallest})",
+    memories=(
+        MemoryRule(
+            "r",
+            "the running mean of the squares",
+            lambda r, g, told: told["fading"] * r + (1 - told["fading"]) * g**2,
+            "ρ·r + (1 − ρ)·g^2",
+            "{fading} * {r} + (1 - {fading}) * {g} ** 2",
+            "square_avg",
+            signed=False,
+        ),
+    ),
+    settings=(
+        Setting("fading", "ρ", "RMSprop ρ", 0.99, 0, 1, below=True),
+        Setting("smallest", "ε", "RMSprop ε", 1e-8, 0, 1, above=True),
+    ),
+)
+
 NEW_ROWS = {
     "activation": NewRow(
         ACTIVATIONS,
@@ -98,6 +124,18 @@ NEW_ROWS = {
         opened={"network": {**NETWORK, "activations": ["tanh", "identity"]}, "loss": "half_squared_error", **EXAMPLES},
         run={"output": "identity", "loss": "half_squared_error"},
         shown={"chain": "cancel", "matrices": "cancel", "code": "slopes of loss and identity cancel"},
+    ),
+    "optimiser": NewRow(
+        OPTIMISERS,
+        "rmsprop",
+        RMSPROP,
+        "RMSprop",
+        opened={"network": NETWORK, "optimiser": "rmsprop", "optimiser_settings": {"fading": 0.9}, **EXAMPLES},
+        in_build=("optimiser",),
+        in_lab=("optimiser",),
+        run={"optimiser": "rmsprop"},
+        documented=lambda schemas: schemas["OpenBody"]["properties"]["optimiser"]["anyOf"][0]["enum"],
+        shown={"chain": "<mi>r</mi>", "matrices": "<mi>R</mi>", "code": "r_W1 = fading * r_W1 + (1 - fading) * dC_dW1"},
     ),
     "notation": NewRow(
         NOTATIONS,

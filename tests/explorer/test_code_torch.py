@@ -4,13 +4,15 @@ import pytest
 
 from app.engine.activations import ACTIVATIONS
 from app.engine.losses import LOSSES
+from app.engine.optimisers import OPTIMISERS
 from app.explorer.code.lines import program_text
 from app.explorer.code.torch_program import torch_program
 from app.explorer.lessons import LESSONS, open_lesson
 from app.explorer.notation import DEFAULT, NOTATIONS
 from app.explorer.opening import Description, open_session
 from tests.explorer.code_runs import compare, expected, random_step, run, wide_step
-from tests.explorer.sessions import small_session
+from tests.explorer.predictions import random_session
+from tests.explorer.sessions import small_session, taught
 
 torch = pytest.importorskip("torch", reason="PyTorch is not installed, so its program is not run: make torch")
 torch.set_num_threads(1)  # on networks this small, two threads take twenty times as long waiting for each other
@@ -86,3 +88,12 @@ def test_a_penalty_is_in_the_numbers_of_the_program(loss, reduction, notation):
 
 def test_without_a_penalty_the_program_has_no_word_of_it():
     assert "lam" not in program_text(torch_program(small_session().position.step))
+
+
+@pytest.mark.parametrize("notation", NOTATIONS)
+@pytest.mark.parametrize("frozen", [[], ["biases"], ["w.1.2.1", "b.2.1"]], ids=["all", "biases", "some"])
+@pytest.mark.parametrize("steps", [0, 2])
+@pytest.mark.parametrize("optimiser", OPTIMISERS)
+def test_every_optimiser_of_torch_makes_the_update_of_the_walk(optimiser, steps, frozen, notation):
+    given = {"optimiser": optimiser, "frozen": frozen, "l2": 0.2, "reduction": "mean", "learning_rate": 0.1}
+    compare_torch(taught(random_session(18, **given), steps).position.step, notation)

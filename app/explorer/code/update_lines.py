@@ -11,10 +11,10 @@ from numpy.typing import NDArray
 
 from app.explorer.code.arrays import NamedArray, Names, named_parameters
 from app.explorer.code.lines import CodeLine, shape
+from app.explorer.optimiser_rules import COUNT
 from app.explorer.training_step import TrainingStep
 
 OLD_GRADIENTS = "all gradients are those of the old weights"
-COUNT = "t"
 STAYS = "stays_"
 
 
@@ -44,7 +44,9 @@ def setting_lines(step: TrainingStep, names: Names) -> Iterator[CodeLine]:
     if step.l2:
         yield CodeLine(f"{names.l2} = {step.l2!r}", f"{names.notation.l2}, of the penalty on the weights")
     if step.rule.counts:
-        yield CodeLine(f"{COUNT} = {step.memory.updates + 1}", "the number of this update")
+        yield CodeLine(
+            f"{names.notation.optimiser_letter(COUNT)} = {step.memory.updates + 1}", "the number of this update"
+        )
     if step.reduction == "mean":
         yield CodeLine(f"n = len({names.inputs})", f"{names.loss} is the mean over the examples")
 
@@ -113,7 +115,7 @@ def _by_torch(
     yield CodeLine(f"optimiser = torch.optim.{made}", "", stages)
     for each in moved if step.memory.updates else ():
         state = [f"{memory.torch}={_kept(memory.letter, each)}" for memory in step.rule.memories]
-        count = [f"step=torch.tensor({COUNT} - 1.0)"] if step.rule.counts else []
+        count = [f"step=torch.tensor({_count(names)} - 1.0)"] if step.rule.counts else []
         text = f"optimiser.state[{each.name}].update({', '.join((*count, *state))})"
         yield CodeLine(text, "what it remembers", stages, each.array.of)
     yield CodeLine("optimiser.step()", OLD_GRADIENTS, stages)
@@ -151,9 +153,16 @@ def _texts(step: TrainingStep, names: Names, moved: Moved) -> dict[str, str]:
     """What stands in the rules of an optimiser, for one array."""
     kept = {letter: _kept(letter, moved) for letter in step.rule.letters}
     settings = {setting.name: _setting(step, names, setting.name) for setting in step.rule.settings}
-    return kept | settings | {"g": names.by(moved.name), "rate": names.rate, "t": COUNT}
+    return (
+        kept | settings | {"g": names.by(moved.name), "rate": names.rate, "t": names.notation.optimiser_letter(COUNT)}
+    )
 
 
 def _setting(step: TrainingStep, names: Names, name: str) -> str:
     """What a setting is called; a notation may have taken its name for the learning rate."""
     return f"{name}_of_{step.optimiser}" if name == names.rate else name
+
+
+def _count(names: Names) -> str:
+    """t, where that is not what a notation calls the targets."""
+    return names.notation.optimiser_letter(COUNT)

@@ -154,7 +154,8 @@ def _of_the_update(reading: Reading, parameter: Parameter) -> dict[str, float | 
     step = reading.step
     told = {setting.letter: step.settings[setting.name] for setting in step.rule.settings}
     at = {of: value for of, value in kept.items() if value is not None} | told | {COUNT: step.memory.updates + 1}
-    return kept | {of: float(worked_out(tree_of(formula), at)) for of, formula in step.rule.shorthands}
+    short = {of: float(worked_out(tree_of(formula), at)) for of, formula in step.rule.shorthands}
+    return kept | short | {GRADIENT: reading.gradient(*parameter)}
 
 
 def _remembered(reading: Reading, parameter: Parameter, new: bool) -> dict[str, float | None]:

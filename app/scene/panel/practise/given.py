@@ -11,7 +11,7 @@ from app.engine.network import Array
 from app.engine.parameters import Parameter
 from app.explorer.notation import Letter, Symbol
 from app.explorer.number import letter_of, value_of
-from app.explorer.optimiser_rules import RATE, memory_rule, rule_numbers
+from app.explorer.optimiser_rules import GRADIENT, RATE, memory_rule, rule_numbers
 from app.explorer.practise.guesses import Question
 from app.explorer.reading import Reading, by_now
 from app.scene.formulas.changes import memory_name, of_examples_from
@@ -178,12 +178,12 @@ def _needed_by_the_update(reading: Reading, question: Question) -> Iterator[Give
     old = _parameter(reading, question.name.parameter)
     yield replace(old, what=row(OLD, old.what))
     rule = reading.step.rule
-    if not rule.memories:
+    if GRADIENT in letters_of(tree_of(rule.whole_formula)):
         yield _gradient(reading, question.name.parameter)
     for memory in rule.memories:
         yield _remembered(reading, memory.letter, question.name.parameter, new=True)
     yield GivenNumber(letter(reading.notation.rate), precise(reading.step.learning_rate))
-    yield from _told(reading, rule.formula)
+    yield from _told(reading, rule.whole_formula)
 
 
 def _needed_by_a_memory(reading: Reading, question: Question) -> Iterator[GivenNumber]:
