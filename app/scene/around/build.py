@@ -10,7 +10,6 @@ from app.engine.losses import LOSSES, REDUCTIONS
 from app.engine.optimisers import OPTIMISERS
 from app.errors import BadValue, ExplorerError
 from app.explorer.opening import Description, checked_sizes
-from app.scene.formulas.numbers import plain
 from app.typed import check_list, decimal, whole
 
 Options = tuple[tuple[str, str], ...]
@@ -44,20 +43,25 @@ def _fields() -> tuple[Field, ...]:
         Field("sizes", "Neurons per layer, inputs first", "2-3-1", hint="2-3-1"),
         Field("hidden", "Hidden activation", "sigmoid", activations),
         Field("output", "Output activation", "sigmoid", activations),
-        *(Field(s.name, s.title, f"{s.default:g}", told=True) for s in settings_used(ACTIVATIONS).values()),
+        *(Field(s.name, s.title, _typed(s.default), told=True) for s in settings_used(ACTIVATIONS).values()),
         Field("loss", "Loss", "half_squared_error", tuple((row.name, row.title) for row in LOSSES.values())),
         Field("reduction", "Over the examples", "sum", tuple((name, name) for name in REDUCTIONS)),
+        Field("inputs", "Inputs, examples split by ;", "", hint="left empty: drawn from the seed"),
+        Field("targets", "Targets, examples split by ;", "", hint="left empty: 1 and then 0s"),
         Field("biases", "Biases", "yes", (("yes", "with biases"), ("no", "without biases"))),
         Field("initialiser", "First weights", "xavier", tuple((name, name.replace("_", " ")) for name in INITIALISERS)),
         Field("seed", "Seed", "0", hint="a whole number"),
         Field("learning_rate", "Rate η", "0.5"),
         Field("optimiser", "Optimiser", "sgd", tuple((row.name, row.title) for row in OPTIMISERS.values())),
-        *(Field(s.name, s.title, plain(s.default), told=True) for row in OPTIMISERS.values() for s in row.settings),
+        *(Field(s.name, s.title, _typed(s.default), told=True) for row in OPTIMISERS.values() for s in row.settings),
         Field("l2", "Penalty λ", "0"),
         Field("frozen", "Not updated", "", hint="such as biases, w.1.2.1"),
-        Field("inputs", "Inputs, examples split by ;", "", hint="left empty: drawn from the seed"),
-        Field("targets", "Targets, examples split by ;", "", hint="left empty: 1 and then 0s"),
     )
+
+
+def _typed(default: float) -> str:
+    """A number as one would type it: 0.9, 1e-8."""
+    return f"{default:g}".replace("e-0", "e-")
 
 
 SEPARATOR = r"\s*[-–,;×x]\s*|\s+"

@@ -12,7 +12,7 @@ from app.explorer.number import NumberName, gradient_name, letter_of, parameter_
 from app.explorer.optimiser_rules import COUNT, GRADIENT, memory_rule
 from app.explorer.reading import Reading
 from app.scene.formulas.equations import largest, rule_in_numbers
-from app.scene.formulas.mathml import derivative, letter, row, symbol
+from app.scene.formulas.mathml import derivative, letter, numeral, row, symbol
 from app.scene.formulas.numbers import short, since
 from app.scene.formulas.parts import Line, Term, enclosed_sum, lights_parameter, line, operand, summed
 
@@ -125,7 +125,7 @@ def update_line(reading: Reading, parameter: Parameter) -> Line:
     terms: tuple[Term, ...] = (Term(f"{since(old, new)} − {short(reading.step.learning_rate)} × {gradient}"),)
     if reading.step.rule.memories:
         taken = rule_in_numbers(reading, reading.step.rule.formula, _of_the_update(reading, parameter))
-        terms = (Term(row(since(old, new), "−", taken)),)
+        terms = (Term(row(numeral(since(old, new)), "−", taken)),)
     if reading.step.stays(parameter):
         terms = ()
     left = symbol(reading.notation.parameter(*parameter))

@@ -36,7 +36,9 @@ def token(text: str) -> Math:
         return _element("mtext", text.replace(" ", NO_BREAK_SPACE))
     if text[0].isnumeric():
         return _element("mn", text)
-    return _element("mi" if text.removesuffix(HAT).isalpha() or text == "∂" else "mo", text)
+    if text.endswith(HAT):
+        return Math(f'<mover accent="true"><mi>{text[:-1]}</mi><mo stretchy="false">^</mo></mover>')
+    return _element("mi" if text.isalpha() or text == "∂" else "mo", text)
 
 
 def row(*parts: Part) -> Math:
@@ -74,6 +76,11 @@ def number(x: float | None) -> Math:
     if x is None:
         return Math(f'<mn class="not-reached">{NOT_REACHED}</mn>')
     return Math(f"<mn>{short(x)}</mn>", negative=x < 0)
+
+
+def numeral(text: str) -> Math:
+    """A number that is written out already, a minus before it and all."""
+    return _element("mn", text)
 
 
 def enclosed(part: Math) -> Math:
