@@ -10,6 +10,7 @@ from app.engine.losses import LOSSES
 from app.explorer.lessons import DIGITS, LESSONS, Lesson, sizes_name
 from app.explorer.names import counted
 from app.explorer.session import Session
+from app.scene.formulas.numbers import short
 
 NOTHING_LEFT: Mapping[str, int] = MappingProxyType({})
 YOUR_OWN = "Your own"
@@ -109,11 +110,14 @@ def lesson_heading(session: Session, kind: str = "build") -> tuple[str, str, str
 
 
 def in_short(session: Session) -> str:
-    """The activations and the loss of a network: “sigmoid · ½ squared error”."""
+    """Activations and loss, and how it learns where that is not as by default: “tanh · squared error · Adam”."""
     step = session.position.step
     layers = range(1, step.network.depth + 1)
     names = list(dict.fromkeys(layer_activation(step.network, layer).title for layer in layers))
     parts = [", then ".join(names), LOSSES[step.loss].title, *([] if step.network.biases else ["no biases"])]
+    parts += [step.rule.title] if step.rule.memories else []
+    parts += [f"penalty {session.notation.l2} = {short(step.l2)}"] if step.l2 else []
+    parts += ["partly frozen"] if step.frozen else []
     return " · ".join(parts)
 
 
