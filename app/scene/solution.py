@@ -13,8 +13,8 @@ from app.explorer.reading import Reading, reading_of
 from app.explorer.session import Position, Session, View
 from app.explorer.stages import Stage
 from app.explorer.training_step import TrainingStep, overflow_is_an_answer
+from app.scene.formulas.changes import loss_change, same_examples
 from app.scene.formulas.mathml import symbol
-from app.scene.formulas.numbers import short
 from app.scene.formulas.parts import Line, Section, line
 from app.scene.panel.chain.stage import stage_sections
 from app.scene.picture.network_scene import NetworkScene, network_scene
@@ -123,15 +123,8 @@ def _outcome(session: Session, step: TrainingStep, complete: bool) -> str:
     if not complete:
         return "The numbers have grown too large to go on."
     letter = session.notation.loss
-    before = step.total_loss
-    after = step.loss_of(step.updated)
-    moved = "falls" if after < before else "rises" if after > before else "stays"
-    how = f"from {short(before)} to {short(after)}" if after != before else f"at {short(before)}"
-    return f"With the new weights, the same {_examples(step)} would give a new {letter}: it {moved} {how}."
-
-
-def _examples(step: TrainingStep) -> str:
-    return "example" if len(step.inputs) == 1 else f"{len(step.inputs)} examples"
+    moved = loss_change(step, "it")
+    return f"With the new weights, the same {same_examples(step)} would give a new {letter}: {moved}."
 
 
 def _given(read: Reading) -> Iterator[Given]:

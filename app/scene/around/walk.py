@@ -1,6 +1,7 @@
 """How far the walk has come and how it goes on: controls, timeline, the example shown, the loss and the status line."""
 
 from dataclasses import dataclass
+from math import isfinite
 
 from app.explorer import moves
 from app.explorer.explanations import divergence, sentence
@@ -8,6 +9,7 @@ from app.explorer.notation import Notation
 from app.explorer.session import Session
 from app.explorer.stages import Stage
 from app.scene.field_error import FieldError
+from app.scene.formulas.changes import loss_change, same_examples
 from app.scene.formulas.numbers import NOT_REACHED, full, plain, short, since
 from app.scene.picture.wanted import WantedScene, wanted_scene
 
@@ -186,7 +188,18 @@ def status_scene(session: Session, problem: str = "", notice: str = "") -> Statu
     """What has just happened, or the problem; a diverged network says so at every stage."""
     if alarm := problem or divergence(session.position):
         return StatusScene(alarm, alarm=True)
-    return StatusScene(notice or _edited(session) or sentence(session.position, session.notation), alarm=False)
+    said = sentence(session.position, session.notation) + _reward(session)
+    return StatusScene(notice or _edited(session) or said, alarm=False)
+
+
+def _reward(session: Session) -> str:
+    """What the new weights make of C, once they are there; not said to who is asked for it next."""
+    at = session.position
+    if not at.updated or session.view.predicting or not isfinite(at.step.loss_of(at.network)):
+        return ""
+    which = "this" if len(at.step.inputs) == 1 else "these"
+    moved = loss_change(at.step, session.notation.loss)
+    return f" With the new weights {moved} on {which} {same_examples(at.step)}."
 
 
 def _edited(session: Session) -> str:
