@@ -40,9 +40,11 @@ from app.scene.around.walk import (
 from app.scene.drawing.draw import DrawScene, blank_canvas
 from app.scene.field_error import FieldError
 from app.scene.panel.panel import ExplainScene, explain_scene
-from app.scene.picture.network_scene import NetworkScene, network_scene
+from app.scene.picture.network_scene import NetworkScene, fits_low, network_scene
 
 NOTHING_KEPT: Mapping[str, Session] = MappingProxyType({})
+
+WINDOWS = ("wide", "low", "narrow")
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +93,7 @@ class PageScene:
 def stepped_scene(
     session: Session,
     version: int,
-    narrow: bool = False,
+    window: str = "wide",
     problem: str = "",
     error: FieldError | None = None,
     notice: str = "",
@@ -102,7 +104,7 @@ def stepped_scene(
     `left` are the networks that were left in the lesson on digits, and how many updates they had had.
     """
     return SteppedScene(
-        network=network_scene(session, frame_of(session, narrow)),
+        network=network_scene(session, frame_of(session, window)),
         legend=legend_scene(session),
         notations=notation_choices(session),
         page_example=example_scene(session),
@@ -119,7 +121,7 @@ def stepped_scene(
 def page_scene(
     session: Session,
     version: int,
-    narrow: bool = False,
+    window: str = "wide",
     kept: Mapping[str, Session] = NOTHING_KEPT,
     here: str = "",
     problem: str = "",
@@ -127,7 +129,7 @@ def page_scene(
     left: Mapping[str, int] = NOTHING_LEFT,
 ) -> PageScene:
     """The whole page of a session at the address `here`; `kept` are networks of the visitor's, by address."""
-    parts = stepped_scene(session, version, narrow, problem, notice=notice, left=left)
+    parts = stepped_scene(session, version, window, problem, notice=notice, left=left)
     here = here or (lesson_address(LESSONS[session.lesson]) if session.lesson in LESSONS else "/build/1")
     title, _, look_for = lesson_heading(session, kind_of(here))
     return PageScene(
@@ -156,6 +158,10 @@ def reads_digits(session: Session) -> bool:
     return session.notation.digits
 
 
-def frame_of(session: Session, narrow: bool) -> str:
-    """The frame of places.FRAMES that the picture is drawn in."""
-    return "narrow" if narrow else "digit" if reads_digits(session) else "wide"
+def frame_of(session: Session, window: str) -> str:
+    """The frame of places.FRAMES that the picture is drawn in, in a window that is one of WINDOWS."""
+    if window == "narrow":
+        return window
+    if reads_digits(session):
+        return "digit"
+    return "low" if window == "low" and fits_low(session) else "wide"

@@ -3,7 +3,8 @@
 const LOST = "The server cannot be reached. Nothing is lost: press again when the connection is back.";
 
 const small = matchMedia("(max-width: 640px)");
-const frame = () => (small.matches ? "narrow" : "wide");
+const low = matchMedia("(min-width: 901px) and (max-height: 740px)");
+const frame = () => (small.matches ? "narrow" : low.matches ? "low" : "wide");
 // Again before each request: a window of another size may have said its own since.
 const tellFrame = () => {
   document.cookie = `frame=${frame()}; path=/; max-age=31536000; SameSite=Lax`;
@@ -25,11 +26,13 @@ document.addEventListener("htmx:error", () => alarm(LOST));
 document.addEventListener("problem", ({ detail }) => alarm(detail));
 
 function fit() {
-  const drawn = document.getElementById("network").classList.contains("frame-narrow") ? "narrow" : "wide";
+  const network = document.getElementById("network");
+  const drawn = ["narrow", "low"].find((name) => network.classList.contains(`frame-${name}`)) ?? "wide";
+  const wanted = frame() === "low" && !("fitsLow" in network.dataset) ? "wide" : frame();
   tellFrame();
-  if (frame() !== drawn) document.getElementById("refresh-form").dispatchEvent(new Event("refresh"));
+  if (wanted !== drawn) document.getElementById("refresh-form").dispatchEvent(new Event("refresh"));
 }
-small.addEventListener("change", fit);
+for (const window of [small, low]) window.addEventListener("change", fit);
 document.addEventListener("DOMContentLoaded", () => {
   history.replaceState(null, "", location.pathname); // what the status line says once is not said again on reload
   setTimeout(fit); // the form answers once htmx has started, which it puts off in the same way

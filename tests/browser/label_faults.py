@@ -67,7 +67,7 @@ def faults(page: Page, session: Session | None = None) -> LabelFaults:
     pairs = np.argwhere(np.triu((across > TOUCH) & (down > TOUCH), k=1))
     frame = measured["frame"]
     beyond = (left < frame[0] - 1) | (top < frame[1] - 1) | (right > frame[2] + 1) | (bottom > frame[3] + 1)
-    scene = session and network_scene(session, frame_of(session, page.viewport_size == NARROW))
+    scene = session and network_scene(session, frame_of(session, "narrow" if page.viewport_size == NARROW else "wide"))
     return LabelFaults(
         [f"{names[one]} / {names[other]}" for one, other in pairs],
         [names[i] for i in np.flatnonzero(beyond)],

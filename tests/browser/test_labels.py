@@ -157,3 +157,31 @@ def test_nothing_scrolls_sideways_on_a_phone(open_page):
 
 def test_a_phone_has_the_narrow_picture_from_the_first_page_on(open_page):
     expect(open_page("/", NARROW).locator("#network")).to_have_class(re.compile("frame-narrow"))
+
+
+LAPTOP = {"width": 1366, "height": 650}
+
+
+@pytest.mark.parametrize("network", ["2-2-2", "1-1-1", "1-2-1-relu", "3-2-2", "4-2-3", "batch"])
+def test_in_the_low_window_of_a_laptop_the_numbers_are_large_enough_to_be_read(open_page, network):
+    page = open_page(f"/lessons/{network}", LAPTOP)
+    page.locator("#network.frame-low").wait_for()
+    walk(page, "Forward pass", "Backward pass")
+    sizes = page.locator("#network text").evaluate_all(
+        """texts => texts.filter(text => text.getBoundingClientRect().width)
+            .map(text => parseFloat(getComputedStyle(text).fontSize) * text.getScreenCTM().a)"""
+    )
+    assert min(sizes) > 9.5
+    assert page.evaluate("document.documentElement.scrollHeight") <= LAPTOP["height"]
+    for mark in ('[data-weight="1.1.1"]', '[data-neuron="1.1"]', '[data-neuron="0.1"]'):
+        select(page, mark)
+        assert not any(faults(page))
+
+
+def test_a_window_that_is_made_lower_gets_the_low_picture_and_back(open_page):
+    page = open_page("/lessons/2-2-2")
+    expect(page.locator("#network")).to_have_class(re.compile("frame-wide"))
+    page.set_viewport_size(LAPTOP)
+    page.locator("#network.frame-low").wait_for()
+    page.set_viewport_size(WIDE)
+    page.locator("#network.frame-wide").wait_for()

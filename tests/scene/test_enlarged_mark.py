@@ -8,15 +8,15 @@ import pytest
 from app.explorer.lessons import open_lesson
 from app.explorer.look import Neuron
 from app.explorer.opening import Description, open_session
-from app.scene.picture.layout.places import FRAMES
 from app.scene.picture.lettering import text_width
 from app.scene.picture.network_scene import network_scene
 from app.scene.picture.weight_picture_marks import NAME, SIZE
 from tests.scene.explain_page import after, finished, looking
+from tests.scene.frames import WITH_WEIGHT_PICTURES
 
 PLATE = re.compile(r"M([-\d.]+) ([-\d.]+)h-([\d.]+)v([\d.]+)h\3z")
 SHAPES = [(784, 15, 10), (784, 30, 10), (784, 100, 10), (64, 32, 10), (784, 1, 1), (64, 12, 3, 4, 1)]
-frames = pytest.mark.parametrize("frame", FRAMES)
+frames = pytest.mark.parametrize("frame", WITH_WEIGHT_PICTURES)
 shapes = pytest.mark.parametrize("sizes", SHAPES, ids=lambda sizes: "-".join(map(str, sizes)))
 
 

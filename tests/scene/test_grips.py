@@ -10,9 +10,9 @@ from app.engine.parameters import Parameter
 from app.explorer.lessons import LESSONS, open_lesson
 from app.explorer.look import Layer, Neuron
 from app.explorer.opening import Description, open_session
-from app.scene.picture.layout.places import FRAMES
 from app.scene.picture.network_scene import network_scene
 from tests.scene.explain_page import looking
+from tests.scene.frames import WITH_WEIGHT_PICTURES
 
 NETWORKS = (
     [4, 8, 8, 3],
@@ -83,7 +83,7 @@ def closest(scene) -> float:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("frame", FRAMES)
+@pytest.mark.parametrize("frame", WITH_WEIGHT_PICTURES)
 @pytest.mark.parametrize("sizes", NETWORKS, ids=str)
 def test_no_handle_covers_the_middle_of_another(sizes, frame):
     session = own(sizes)
@@ -92,7 +92,7 @@ def test_no_handle_covers_the_middle_of_another(sizes, frame):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("frame", FRAMES)
+@pytest.mark.parametrize("frame", WITH_WEIGHT_PICTURES)
 @pytest.mark.parametrize("lesson", LESSONS)
 def test_no_handle_of_a_lesson_covers_the_middle_of_another(lesson, frame):
     session = open_lesson(lesson)

@@ -15,10 +15,10 @@ from app.explorer.looking import show_pictures
 from app.explorer.moves import go_to
 from app.explorer.opening import Description, open_session
 from app.scene.picture.layer_numbers import LayerNumbers
-from app.scene.picture.layout.places import FRAMES
 from app.scene.picture.network_scene import NetworkScene, network_scene
 from tests.explorer.sessions import small_session, two_two_two
 from tests.scene.explain_page import after, finished, looking
+from tests.scene.frames import WITH_WEIGHT_PICTURES
 
 LOOKS = (None, Neuron(1, 2), Neuron(0, 1), Parameter(1, 1, 1), Layer(1), TotalLoss())
 NETWORKS = {
@@ -54,7 +54,7 @@ def walks(session):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("frame", FRAMES)
+@pytest.mark.parametrize("frame", WITH_WEIGHT_PICTURES)
 @pytest.mark.parametrize("name", NETWORKS)
 def test_a_picture_with_kept_marks_is_the_one_drawn_anew(name, frame):
     sessions = list(walks(NETWORKS[name]()))

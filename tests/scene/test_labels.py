@@ -11,7 +11,7 @@ from app.explorer.moves import go_to
 from app.explorer.notation import NOTATIONS
 from app.explorer.opening import Description, open_session
 from app.explorer.stages import stage_index
-from app.scene.page import frame_of
+from app.scene.page import WINDOWS, frame_of
 from app.scene.picture.network_scene import network_scene
 from tests.explorer.sessions import two_two_two
 from tests.scene.explain_page import finished, looking
@@ -19,6 +19,8 @@ from tests.scene.label_boxes import LabelBox, clipped, label_boxes, overlapping,
 
 NETWORKS = (
     *LESSONS,
+    "4-4-4-4",
+    "2-4-2",
     "4-8-8-3",
     "1-8-1",
     "6-5-5",
@@ -44,7 +46,7 @@ LOOKS = (
     TotalLoss(),
 )
 # Where a column is as full as it can be, labels share so many pixels.
-CLOSE = {("2-12-10", False): 4.6, ("64-12-3-4-1", True): 2.4}
+CLOSE = {("2-12-10", "wide"): 4.6, ("2-12-10", "low"): 4.6, ("64-12-3-4-1", "narrow"): 2.4}
 
 
 def network(name):
@@ -59,32 +61,32 @@ def looks(session):
     return [look for look in LOOKS if biases or look != Parameter(1, 1, 0)]
 
 
-def faults(session, narrow, touch=1.0):
-    scene = network_scene(session, frame_of(session, narrow))
+def faults(session, window, touch=1.0):
+    scene = network_scene(session, frame_of(session, window))
     return [*overlapping(scene, touch), *clipped(scene), *spilled(scene)]
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("narrow", [False, True], ids=["wide", "narrow"])
+@pytest.mark.parametrize("window", WINDOWS)
 @pytest.mark.parametrize("name", NETWORKS)
-def test_no_two_labels_overlap_whatever_is_looked_at_and_reached(name, narrow):
+def test_no_two_labels_overlap_whatever_is_looked_at_and_reached(name, window):
     session = network(name)
     count, loss = len(session.position.stages), stage_index(session.position.step.network.depth, "C") + 1
     often = {0, 1, count // 3, count // 2, count - 1, count}
     for stage in {*often, loss, loss + 1, loss + 2}:
         walked = go_to(session, stage)
         for look in looks(session) if stage in often else [None]:
-            found = faults(looking(walked, look=look), narrow, CLOSE.get((name, narrow), 1.0))
+            found = faults(looking(walked, look=look), window, CLOSE.get((name, window), 1.0))
             assert found == [], (stage, look)
 
 
-@pytest.mark.parametrize("narrow", [False, True], ids=["wide", "narrow"])
+@pytest.mark.parametrize("window", WINDOWS)
 @pytest.mark.parametrize("notation", NOTATIONS)
 @pytest.mark.parametrize("lesson", LESSONS)
-def test_no_two_labels_overlap_in_any_notation(lesson, notation, narrow):
+def test_no_two_labels_overlap_in_any_notation(lesson, notation, window):
     session = finished(open_lesson(lesson))
     for look in (None, Parameter(1, 1, 1), Neuron(1, 1), Neuron(2, 1)):
-        assert faults(looking(session, notation=notation, look=look), narrow) == [], look
+        assert faults(looking(session, notation=notation, look=look), window) == [], look
 
 
 def test_labels_that_overlap_are_found():

@@ -15,6 +15,7 @@ from app.scene.picture.layout.places import FRAMES
 from app.scene.picture.network_scene import network_scene
 from tests.explorer.sessions import small_session, two_two_two
 from tests.scene.explain_page import after, finished, looking, panel
+from tests.scene.frames import WITH_WEIGHT_PICTURES
 
 
 def titles(session, **view):
@@ -82,8 +83,10 @@ def test_every_tab_has_something_to_say_of_a_layer_and_of_the_loss(tab, look, wa
     assert 'id="explain-close"' in html
 
 
-@pytest.mark.parametrize("frame", FRAMES)
-@pytest.mark.parametrize("lesson", ["2-2-2", "draw-a-digit"])
+@pytest.mark.parametrize(
+    ("lesson", "frame"),
+    [*(("2-2-2", frame) for frame in FRAMES), *(("draw-a-digit", frame) for frame in WITH_WEIGHT_PICTURES)],
+)
 def test_every_column_has_a_header_that_is_large_enough_to_press(lesson, frame):
     scene = network_scene(open_lesson(lesson), frame)
     assert [mark.key for mark in scene.layers] == [0, 1, 2]

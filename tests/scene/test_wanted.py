@@ -15,11 +15,11 @@ from app.explorer.opening import Description, open_session
 from app.explorer.session import Session
 from app.scene.around.walk import loss_scene
 from app.scene.panel.panel import explain_scene
-from app.scene.picture.layout.places import FRAMES
 from app.scene.picture.network_scene import network_scene
 from app.scene.picture.wanted import wanted_digit
 from tests.explorer.sessions import two_two_two
 from tests.scene.explain_page import finished, looking
+from tests.scene.frames import WITH_WEIGHT_PICTURES
 
 
 def reading(sizes=(64, 32, 10), label=8, **changes) -> Session:
@@ -34,7 +34,7 @@ def outputs(session: Session, frame: str) -> list:
 
 
 @pytest.mark.parametrize("notation", NOTATIONS)
-@pytest.mark.parametrize("frame", FRAMES)
+@pytest.mark.parametrize("frame", WITH_WEIGHT_PICTURES)
 def test_the_wanted_output_is_marked_and_no_other(frame, notation):
     marks = outputs(looking(finished(reading()), notation=notation), frame)
     assert [mark.label.wanted for mark in marks] == [number == 8 for number in range(10)]

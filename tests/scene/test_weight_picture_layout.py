@@ -8,10 +8,11 @@ from app.explorer.look import Neuron
 from app.explorer.opening import Description, open_session
 from app.scene.picture.layout.geometry import layout
 from app.scene.picture.layout.obstacles import labels_of
-from app.scene.picture.layout.places import FRAMES, HEADER_HEIGHT
+from app.scene.picture.layout.places import HEADER_HEIGHT
 from app.scene.picture.layout.weight_pictures import enlarged_places
 from app.scene.picture.network_scene import network_scene
 from tests.scene.explain_page import finished, looking
+from tests.scene.frames import WITH_WEIGHT_PICTURES
 
 PIXEL_NAME = 14.0  # below the inputs
 DEEP = [
@@ -25,7 +26,7 @@ DEEP = [
 ]
 SIZES = [(784, 1, 1), (64, 1, 1), (784, 2, 2), (64, 200, 2), (784, 30, 10), (784, 100, 10), (784, 320, 128, 10), *DEEP]
 shapes = pytest.mark.parametrize("sizes", SIZES, ids=lambda sizes: "-".join(map(str, sizes)))
-frames = pytest.mark.parametrize("frame", FRAMES)
+frames = pytest.mark.parametrize("frame", WITH_WEIGHT_PICTURES)
 biases = pytest.mark.parametrize("biases", [True, False], ids=["biases", "none"])
 
 

@@ -14,11 +14,11 @@ from app.scene.around.legend import pictures_scene
 from app.scene.picture.input_picture import sensitivity_of
 from app.scene.picture.layout.geometry import layout
 from app.scene.picture.layout.layers import elided
-from app.scene.picture.layout.places import FRAMES
 from app.scene.picture.network_scene import network_scene
 from app.scene.picture.pictured import pictured
 from app.scene.picture.sprites import arrangement_of, full_size, sprite
 from tests.scene.explain_page import after, finished, looking
+from tests.scene.frames import WITH_WEIGHT_PICTURES
 from tests.scene.test_png import decoded
 
 SHAPES = [(784, 15, 10), (784, 30, 10), (784, 100, 10), (64, 32, 10), (784, 320, 128, 10), (64, 9, 9, 9, 3)]
@@ -33,7 +33,7 @@ def small(hidden=12, activation="tanh"):
     return open_session(Description([64, hidden, 3], activation, seed=2, inputs=[inputs.tolist()]))
 
 
-@pytest.mark.parametrize("frame", FRAMES)
+@pytest.mark.parametrize("frame", WITH_WEIGHT_PICTURES)
 @pytest.mark.parametrize("sizes", SHAPES, ids=str)
 def test_pictures_stand_clear_of_each_other_of_the_lane_and_of_the_next_layer(sizes, frame):
     where = layout(sizes, True, frame, frozenset(), 1)
@@ -50,7 +50,7 @@ def test_pictures_stand_clear_of_each_other_of_the_lane_and_of_the_next_layer(si
     assert where.input_picture.x + where.input_picture.size < pictures.larger[0]
 
 
-@pytest.mark.parametrize("frame", FRAMES)
+@pytest.mark.parametrize("frame", WITH_WEIGHT_PICTURES)
 @pytest.mark.parametrize("sizes", SHAPES[:4], ids=str)
 def test_all_neurons_are_shown_24_pixels_apart_on_the_screen(sizes, frame):
     pictures = layout(sizes, True, frame, frozenset(), 1).weight_pictures
@@ -209,7 +209,7 @@ def test_what_can_be_asked_about_is_what_every_frame_draws(chosen):
     session = looking(digits(), look=chosen)
     shown = pictured(session)
     assert [neuron for neuron in shown.neurons if neuron[0] == 1] == [(1, j) for j in range(1, 31)]
-    for frame in FRAMES:
+    for frame in WITH_WEIGHT_PICTURES:
         scene = network_scene(session, frame)
         edges = [tuple(map(int, edge.key.split("."))) + (0,) * edge.is_bias for edge in scene.edges]
         assert edges == list(shown.parameters)

@@ -84,8 +84,8 @@ FIELDS: tuple[LabField, ...] = (
     LabField(
         "train_share", "Train on", "how many of the examples; never those tested on", keyboard="decimal", unit="%"
     ),
-    LabField("initialiser", "First weights", "how they are drawn at random", WEIGHT_OPTIONS),
     LabField("seed", "Seed", "starts the random numbers: the same seed gives the same weights"),
+    LabField("initialiser", "First weights", "how they are drawn at random", WEIGHT_OPTIONS),
     LabField("pace", "Pace", "how fast it goes at most, to be watched; the result is the same", PACE_OPTIONS),
 )
 

@@ -19,6 +19,7 @@ from app.scene.picture.ribbons import Ribbon, ribbon_marks
 from app.scene.picture.weight_picture_marks import WeightPicturesMark, weight_pictures_mark
 
 LOSS_HEIGHT = 50.0
+MOST_IN_LOW = 4  # neurons of a layer
 LOSS_SIZES = (13.5, 11.0)  # of the font, the second in the narrow frame
 LOSS_AIR = 10.0  # between its value and both sides of its box
 
@@ -53,6 +54,8 @@ class NetworkScene:
     top: float
     height: float
     frame: str
+    fits_low: bool
+    """whether a low window has a frame of its own for it"""
     phase: str
     spoken: str
     flow: str
@@ -70,6 +73,11 @@ class NetworkScene:
     ribbons: tuple[Ribbon, ...]
 
 
+def fits_low(session: Session) -> bool:
+    """Whether the labels of all its neurons have room in a low frame; what reads digits has one for all windows."""
+    return not session.notation.digits and max(session.position.step.network.sizes) <= MOST_IN_LOW
+
+
 def network_scene(session: Session, frame: str = "wide", alone: bool = False) -> NetworkScene:
     """Every mark of the picture, for a frame of places.FRAMES; one that stands `alone` carries its images with it."""
     at = session.position
@@ -85,6 +93,7 @@ def network_scene(session: Session, frame: str = "wide", alone: bool = False) ->
         top=where.band[0],
         height=where.band[1],
         frame=frame,
+        fits_low=fits_low(session),
         phase=at.current.phase if at.current else "start",
         spoken=f"Network {'-'.join(map(str, at.step.network.sizes))}",
         flow="".join(mark.d for mark in carrying),

@@ -21,6 +21,7 @@ from app.scene.picture.neuron_marks import NeuronMark
 
 LANE = 5.0  # pixels between two ribbons on one edge
 APART = 17.0  # from the middle of one number to that of the next
+ASIDE = 15.0  # the same across or down
 CLEAR = 8.5  # from the middle of a number to a target, as far as its disc reaches and a little more
 SHARES = [share / 100 for share in range(20, 81, 4)]  # of the line to the loss, at which a number may stand
 
@@ -106,7 +107,12 @@ def _clear(to_loss: Curve, own: float, taken: list[Point | None], targets: tuple
     shares = sorted((own, *SHARES), key=lambda share: abs(share - own))
     points = (to_loss.at(share) for share in shares)
     free = (point for point in points if not any(_touches(point, box) for box in targets))
-    return next((p for p in free if all(other and math.dist(p, other) >= APART for other in taken)), None)
+    return next((p for p in free if all(other and _apart(p, other) for other in taken)), None)
+
+
+def _apart(one: Point, other: Point) -> bool:
+    beside = max(abs(one[0] - other[0]), abs(one[1] - other[1]))
+    return beside >= ASIDE and math.dist(one, other) >= APART
 
 
 def _touches(point: Point, box: Box) -> bool:

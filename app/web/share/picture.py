@@ -14,7 +14,7 @@ from app.web.http.assets import FOLDER
 from app.web.http.rendering import render
 from app.web.share.take_home import NO_SESSION, attached
 from app.web.visits.visitor import asked_for
-from app.web.walk.acting import narrow
+from app.web.walk.acting import window_of
 
 router = APIRouter(include_in_schema=False)
 SVG = "image/svg+xml"
@@ -36,14 +36,14 @@ async def picture(request: Request, theme: str = "light") -> Response:
     if theme not in THEMES:
         raise BadValue(f"Theme is one of {', '.join(THEMES)}.", field="theme")
     session = asked_for(request, NO_SESSION)[1].session
-    answer = attached(standalone(session, theme, narrow(request)), SVG, session, "picture.svg", "inline")
+    answer = attached(standalone(session, theme, window_of(request)), SVG, session, "picture.svg", "inline")
     answer.headers["content-security-policy"] = POLICY
     return answer
 
 
-def standalone(session: Session, theme: str, narrow: bool = False) -> str:
+def standalone(session: Session, theme: str, window: str = "wide") -> str:
     """The picture as an SVG document, on the ground it has on the page."""
-    scene = network_scene(session, frame_of(session, narrow), alone=True)
+    scene = network_scene(session, frame_of(session, window), alone=True)
     width = int(scene.width)
     top = int(scene.top)
     height = int(scene.height)

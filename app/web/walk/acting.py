@@ -12,7 +12,7 @@ from app.explorer.lessons import DIGITS
 from app.scene.around.lessons import NOTHING_LEFT, lesson_heading
 from app.scene.around.walk import StatusScene
 from app.scene.field_error import FieldError
-from app.scene.page import SteppedScene, stepped_scene
+from app.scene.page import WINDOWS, SteppedScene, stepped_scene
 from app.web.digits.left_networks import updates_left
 from app.web.http.form import Form
 from app.web.http.rendering import render
@@ -139,7 +139,7 @@ def answer(
     if left is None:
         left = updates_left(request) if visit.session.lesson == DIGITS.slug else NOTHING_LEFT
     scene = stepped_scene(
-        visit.session, visit.version, narrow(request), outcome.problem, outcome.error, outcome.notice, left
+        visit.session, visit.version, window_of(request), outcome.problem, outcome.error, outcome.notice, left
     )
     html = [
         render(template, place=outcome.place.text, drawn=sent_picture(request, scene.network), **shown(scene)),
@@ -157,6 +157,7 @@ def shown(scene: SteppedScene) -> dict[str, Any]:
     return {part.name: getattr(scene, part.name) for part in fields(scene)}
 
 
-def narrow(request: Request) -> bool:
-    """Whether the picture is drawn for a small screen."""
-    return request.cookies.get("frame") == "narrow"
+def window_of(request: Request) -> str:
+    """The window that the picture is drawn for, one of WINDOWS."""
+    said = request.cookies.get("frame", "")
+    return said if said in WINDOWS else WINDOWS[0]

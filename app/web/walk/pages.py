@@ -21,7 +21,7 @@ from app.web.http.rendering import render
 from app.web.lab.walk import way_back
 from app.web.visits.places import BUILT, DIGITS, NUMBERED, Place, lesson_place, place_of
 from app.web.visits.visitor import Visitor, remember, visitor_of
-from app.web.walk.acting import MOVED, MOVED_ON, answer, narrow, perform
+from app.web.walk.acting import MOVED, MOVED_ON, answer, perform, window_of
 from app.web.walk.drawn import sent_picture
 
 router = APIRouter(include_in_schema=False)
@@ -92,9 +92,9 @@ def page(request: Request, place: Place, problem: str = "", status: int = 200) -
     visitor = visitor_of(request)
     visit = visitor.at(place)
     notice = SAID.get(request.url.query, "")
-    left, small = updates_left(request), narrow(request)
+    left, window = updates_left(request), window_of(request)
     kept = _kept(visitor)
-    scene = page_scene(visit.session, visit.version, small, kept, place.address, problem, notice, left)
+    scene = page_scene(visit.session, visit.version, window, kept, place.address, problem, notice, left)
     forms = {"share": ShareScene(), "importing": import_scene(request.app.state.settings.max_body_bytes)}
     forms |= {"own": own_digits(request), "way_back": way_back(request, place, visit.session.initial.step.l2 > 0)}
     forms |= {"place": place.text, "canvas": place.address, "drawn": sent_picture(request, scene.network)}

@@ -42,9 +42,10 @@ class Layout:
     @cached_property
     def band(self) -> tuple[float, float]:
         """Top and height of what is drawn; wide frames keep theirs, the narrow one leaves out what stays empty."""
-        if self.frame.name != "narrow":
-            return 0.0, self.frame.height
         top = math.floor(self._header_row - HEADER_HEIGHT / 2)
+        if self.frame.name != "narrow":
+            above = min(0.0, top)  # a header is pressed, and is never cut off
+            return above, self.frame.height - above
         return top, math.ceil(max(self._ends()) - top)
 
     def _ends(self) -> Iterator[float]:
