@@ -168,7 +168,7 @@ OPTIMISERS: dict[str, Optimiser] = {
                 ),
                 MemoryRule(
                     "v",
-                    "the running mean of their squares",
+                    "the running mean of the squared gradients",
                     _mean_square,
                     "β₂·v + (1 − β₂)·g^2",
                     "{beta2} * {v} + (1 - {beta2}) * {g} ** 2",

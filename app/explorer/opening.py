@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
+from math import inf
 from typing import Any
 
 import numpy as np
@@ -12,7 +13,7 @@ from app.engine.activations import ACTIVATIONS, settings_told, settings_used
 from app.engine.initialisers import INITIALISERS, initialise
 from app.engine.losses import LOSSES, REDUCTIONS
 from app.engine.network import Array, Network, frozen
-from app.engine.optimisers import BIASES, NO_MEMORY, OPTIMISERS, Kept, Memory, fixed_parameters
+from app.engine.optimisers import BIASES, NO_MEMORY, OPTIMISERS, Kept, Memory, MemoryRule, fixed_parameters
 from app.engine.settings import Setting
 from app.errors import BadValue, TooLarge, shortened
 from app.explorer import values
@@ -148,7 +149,7 @@ def _checked_setting(setting: Setting, value: object) -> float:
     made = values.single_number(value, setting.name, refusal)
     if not setting.fits(made):
         raise BadValue(refusal, field=setting.name)
-    return made
+    return made + 0.0  # no −0: it would be written out in every formula
 
 
 def _weights(description: Description, sizes: tuple[int, ...]) -> tuple[Array, ...] | None:
@@ -228,21 +229,32 @@ def _memory(description: Description, network: Network) -> Memory:
     row = OPTIMISERS[description.optimiser]
     if given is None or isinstance(given, Memory):
         return given or NO_MEMORY
-    if not isinstance(given, Mapping) or {*given} != {"updates", *row.letters} or not (row.letters or row.counts):
-        raise BadValue(f"What {row.title} remembers are updates and {', '.join(row.letters)}.", field="memory")
+    if not (row.letters or row.counts):
+        raise BadValue(f"{row.title} remembers nothing.", field="memory")
+    names = ["updates", *row.letters]
+    if not isinstance(given, Mapping) or {*given} != {*names}:
+        raise BadValue(f"What {row.title} remembers is given as {', '.join(names)}.", field="memory")
     updates = given["updates"]
     if isinstance(updates, bool) or not isinstance(updates, int) or not 1 <= updates <= MAX_UPDATES:
         raise BadValue(f"A whole number of updates from 1 to {MAX_UPDATES:,}.", field="memory.updates")
-    return Memory(updates, tuple(_kept(given[letter], network, f"memory.{letter}") for letter in row.letters))
+    return Memory(updates, tuple(_remembered(given[each.letter], network, each) for each in row.memories))
+
+
+def _remembered(given: object, network: Network, rule: MemoryRule) -> Kept:
+    """One memory; it may be larger than what can be typed, as a gradient may, and more so its square."""
+    field = f"memory.{rule.letter}"
+    made = _kept(given, network, field)
+    if not rule.signed and any((array < 0).any() for array in made.arrays):
+        raise BadValue(f"“{rule.letter}” is {rule.title}: none is below 0.", field=field)
+    return made
 
 
 def _kept(given: object, network: Network, field: str) -> Kept:
     names = ("weights",) if network.biases is None else ("weights", "bias_values")
     if not isinstance(given, Mapping) or {*given} != {*names}:
         raise BadValue(f"Give its {' and '.join(names)}.", field=field)
-    weights = values.layered(given["weights"], [w.shape for w in network.weights], f"{field}.weights")
+    weights = values.layered(given["weights"], [w.shape for w in network.weights], f"{field}.weights", inf)
     if network.biases is None:
         return Kept(weights, None)
-    return Kept(
-        weights, values.layered(given["bias_values"], [b.shape for b in network.biases], f"{field}.bias_values")
-    )
+    shapes = [b.shape for b in network.biases]
+    return Kept(weights, values.layered(given["bias_values"], shapes, f"{field}.bias_values", inf))

@@ -35,16 +35,24 @@ def single_number(value: object, field: str, too_large: str = TOO_LARGE) -> floa
     return float(array(value, (), field, too_large))
 
 
-def array(values: object, shape: tuple[int, ...], field: str, too_large: str = TOO_LARGE) -> Array:
+def array(
+    values: object, shape: tuple[int, ...], field: str, too_large: str = TOO_LARGE, most: float = MAX_MAGNITUDE
+) -> Array:
     """The values as a read-only float64 array of exactly `shape`. Raises BadValue at `field` where they are not."""
-    made = numbers(values, field, NO_NUMBER if shape == () else NOT_NUMBERS, too_large)
+    made = numbers(values, field, NO_NUMBER if shape == () else NOT_NUMBERS, too_large, most)
     if made.shape != shape:
         raise BadValue(f"Expected {shape_words(shape)}, got {shape_words(made.shape)}.", field=field)
     return made
 
 
-def numbers(values: object, field: str, no_number: str = NOT_NUMBERS, too_large: str = TOO_LARGE) -> Array:
-    """The values as a read-only float64 array of their own rectangular shape, all of it finite and within ±10¹².
+def numbers(
+    values: object,
+    field: str,
+    no_number: str = NOT_NUMBERS,
+    too_large: str = TOO_LARGE,
+    most: float = MAX_MAGNITUDE,
+) -> Array:
+    """The values as a read-only float64 array of their own rectangular shape, all of it finite and within ±`most`.
 
     Raises BadValue, which says `no_number` where there is a text, true, false or anything else that is no number.
     """
@@ -58,17 +66,19 @@ def numbers(values: object, field: str, no_number: str = NOT_NUMBERS, too_large:
         raise BadValue(no_number, field=field) from None
     if not np.isfinite(made).all():
         raise BadValue("Every number must be finite: no NaN, no infinity.", field=field)
-    if made.size and np.abs(made).max() > MAX_MAGNITUDE:
+    if made.size and np.abs(made).max() > most:
         raise BadValue(too_large, field=field)
     return frozen(made)
 
 
-def layered(values: object, shapes: Sequence[tuple[int, ...]], field: str) -> tuple[Array, ...]:
+def layered(
+    values: object, shapes: Sequence[tuple[int, ...]], field: str, most: float = MAX_MAGNITUDE
+) -> tuple[Array, ...]:
     """One array per layer, each of its shape; the field of an error names the layer, as in weights[2]."""
     if not isinstance(values, list | tuple) or len(values) != len(shapes):
         raise BadValue(f"Expected a list with one entry for each of the {len(shapes)} layers.", field=field)
     return tuple(
-        array(value, shape, f"{field}[{layer}]")
+        array(value, shape, f"{field}[{layer}]", most=most)
         for layer, (value, shape) in enumerate(zip(values, shapes, strict=True), 1)
     )
 
@@ -124,7 +134,7 @@ def setting(value: object, row: Setting, field: str) -> float:
     made = single_number(value, f"{field}.{row.name}", words)
     if not row.fits(made):
         raise BadValue(words, field=f"{field}.{row.name}")
-    return made
+    return made + 0.0  # no −0: it would be written out in every formula
 
 
 def shape_words(shape: tuple[int, ...]) -> str:

@@ -75,6 +75,7 @@ class Why:
 SENTENCES = {
     "x": "{Owner} is given: it is a number of the example.",
     "w": "The {owner} is given. The update moves it against its gradient.",
+    "w remembering": "The {owner} is given. The update moves it by what the optimiser remembers of its gradients.",
     "w new": "The {owner} has moved against its gradient, by {rate} times it.",
     "w remembered": "The {owner} has moved by what the optimiser remembers of its gradients.",
     "w frozen": "The {owner} is frozen: no update moves it.",
@@ -88,10 +89,13 @@ SENTENCES = {
     "J": "A softmax mixes its neurons: so fast {owner} changes with the weighted sum of {other}.",
     "C": "The loss says how wrong the outputs are: {loss}{all}.",
     "C penalty": "The loss says how wrong the outputs are, {loss}{all}, and how large the weights are: the penalty.",
-    "l2": "How much the penalty counts is given: the loss adds half of it times the squares of all weights.",
+    "l2": "How much the penalty counts is given: the loss adds half of it times the sum of the squares of all "
+    "weights{shared}.",
     "penalty": "The penalty grows with the weights: half of {l2} times the sum of their squares{shared}.",
     "y": "The target of {owner} is given: it is what the output should be.",
     "eta": "The learning rate is given: weights move by it times their gradient.",
+    "eta remembered": "The learning rate is given: weights move by it times what the optimiser makes of their "
+    "gradients.",
     "dC/da": "How fast {whose} changes with the activation of {owner}: it gathers {delta} of every neuron that it "
     "feeds, times the weight between them.",
     "dC/da out": "How fast {whose} changes with {owner}: {slope_of_loss}.",
@@ -186,6 +190,8 @@ def _variant(reading: Reading, name: NumberName) -> str:
             return _variant_of_parameter(reading, name)
         case "C" | "dC/dw" if _penalised(reading, name):
             return f"{name.quantity} penalty"
+        case "eta" if reading.step.rule.memories:
+            return "eta remembered"
         case "a" if _softmax(reading, name.layer):
             return "a softmax"
         case "dC/da" if at_output:
@@ -205,9 +211,10 @@ def _variant(reading: Reading, name: NumberName) -> str:
 def _variant_of_parameter(reading: Reading, name: NumberName) -> str:
     if reading.step.stays(name.parameter):
         return "w frozen"
+    remembers = bool(reading.step.rule.memories)
     if not reading.position.updated:
-        return "w"
-    return "w remembered" if reading.step.rule.memories else "w new"
+        return "w remembering" if remembers else "w"
+    return "w remembered" if remembers else "w new"
 
 
 def _why_path(session: Session, name: NumberName) -> Why:

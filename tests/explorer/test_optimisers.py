@@ -24,6 +24,12 @@ from tests.explorer.sessions import taught, two_two_two
 REMEMBERING = [name for name, row in OPTIMISERS.items() if row.memories]
 
 
+def remembered(v):
+    """What Adam remembers of the 2-2-2 network, 0 but for one number."""
+    zeros = {"weights": [np.zeros((2, 2)).tolist()] * 2, "bias_values": [[0.0, 0.0]] * 2}
+    return {"updates": 1, "m": zeros, "v": zeros | {"bias_values": [[0.0, v], [0.0, 0.0]]}}
+
+
 def kinds(session):
     return [stage.kind for stage in session.position.stages]
 
@@ -178,6 +184,7 @@ def test_no_letter_of_an_optimiser_stands_for_two_things(optimiser, notation):
         ("frozen", {"frozen": ["z.1.1"]}),
         ("frozen", {"frozen": [1]}),
         ("memory", {"memory": {"updates": 1}}),
+        ("memory.v", {"optimiser": "adam", "memory": remembered(v=-1e-9)}),
         ("memory", {"optimiser": "adam", "memory": {"updates": 1, "m": {}}}),
         ("memory.updates", {"optimiser": "momentum", "memory": {"updates": 0, "m": {}}}),
         ("memory.m", {"optimiser": "momentum", "memory": {"updates": 1, "m": {"weights": []}}}),
@@ -198,6 +205,43 @@ def test_biases_cannot_be_frozen_where_there_are_none():
 def test_more_names_than_parameters_are_refused():
     with pytest.raises(TooLarge):
         two_two_two(frozen=["w.1.1.1"] * 100)
+
+
+def test_what_sgd_remembers_is_said_to_be_nothing():
+    with pytest.raises(BadValue, match=r"^SGD remembers nothing\.$"):
+        two_two_two(memory={"updates": 1})
+
+
+@pytest.mark.parametrize("optimiser", REMEMBERING)
+def test_links_and_files_carry_what_is_remembered_of_gradients_larger_than_can_be_typed(optimiser):
+    steep = Description(
+        [1, 1], "identity", weights=[[[1e9]]], inputs=[[1e9]], targets=[[0]], optimiser=optimiser, learning_rate=0
+    )
+    session = taught(open_session(steep), 2)
+    assert max(abs(array).max() for array in session.position.step.memory.arrays) > 1e24
+    for read in (opened_by(code_of(session)).session, session_of_file(export_text(session))):
+        assert same_session(read, session)
+
+
+def test_minus_zero_is_zero_in_every_formula():
+    session = two_two_two(optimiser="adam", optimiser_settings={"beta1": -0.0})
+    assert str(session.position.step.settings["beta1"]) == "0.0"
+    session = two_two_two(activations="leaky_relu", told={"leaky_slope": -0.0})
+    assert str(dict(session.position.network.settings)["leaky_slope"]) == "0.0"
+
+
+@pytest.mark.parametrize("optimiser", OPTIMISERS)
+def test_the_learning_rate_is_said_to_multiply_what_the_optimiser_makes_it_multiply(optimiser):
+    said = why_number(two_two_two(optimiser=optimiser), name_of("eta")).sentence
+    assert ("times their gradient" in said) == (not OPTIMISERS[optimiser].memories)
+    assert ("what the optimiser makes of" in said) == bool(OPTIMISERS[optimiser].memories)
+
+
+@pytest.mark.parametrize("optimiser", OPTIMISERS)
+def test_only_without_a_memory_a_weight_is_said_to_move_against_its_gradient(optimiser):
+    for session in (two_two_two(optimiser=optimiser), trained(two_two_two(optimiser=optimiser), 1)):
+        said = why_number(session, name_of("w.1.1.1")).sentence
+        assert ("against its gradient" in said) == (not OPTIMISERS[optimiser].memories)
 
 
 def test_a_default_that_is_given_is_not_written_down():

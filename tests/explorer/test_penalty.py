@@ -115,6 +115,8 @@ def test_the_sentences_say_it():
     assert said["C"] == " The penalty on the weights is in it: λ/(2·2)·Σw²."
     assert said["gradients"] == " To that of a weight the penalty adds λ/2 times the weight, which no path carries."
     assert said["update"] == " Through the penalty every weight also shrinks, by η·λ/2 times itself."
+    shared, alone = (why_number(each, name_of("l2")).sentence for each in (session, random_session(3, l2=0.4)))
+    assert shared == alone[:-1] + ", divided by the 2 examples."
 
 
 def test_an_edit_of_it_makes_stale_what_comes_from_the_loss_on_and_back_undoes_it():

@@ -4,7 +4,9 @@ from xml.etree import ElementTree
 
 import pytest
 
+from app.engine.formula import tree_of
 from app.explorer.notation import DEFAULT, NOTATIONS, Symbol
+from app.scene.formulas.formulas import formula_math
 from app.scene.formulas.mathml import (
     derivative,
     enclosed,
@@ -13,6 +15,7 @@ from app.scene.formulas.mathml import (
     letter,
     number,
     power,
+    raised,
     row,
     spoken,
     symbol,
@@ -64,6 +67,19 @@ def test_only_negative_numbers_are_put_in_brackets():
     assert text(enclosed(number(-0.5))) == "(−0.5)"
     assert text(enclosed(number(0.5))) == "0.5"
     assert text(enclosed(symbol(N.a(1, 1)))) == "a1(1)"
+
+
+def test_a_number_with_a_power_of_ten_is_raised_in_brackets():
+    assert text(raised(number(3.7e-4), "2")) == "(3.7·10⁻⁴)2"
+    assert text(raised(number(0.5), "2")) == "0.52" and text(raised("a", "2")) == "a2"
+    square = tree_of("1 − a^2")
+    assert text(formula_math(square, {"a": number(3.7e-4)})) == "1−(3.7·10⁻⁴)2"
+    assert text(formula_math(square, {"a": number(-3.7e-4)})) == "1−(−3.7·10⁻⁴)2"
+
+
+def test_a_letter_under_a_hat_is_slanted_as_the_letter_is():
+    hat = tree(row("m̂"))[0][0]
+    assert (hat.tag, [(element.tag, element.text) for element in hat]) == ("mover", [("mi", "m"), ("mo", "^")])
 
 
 def test_a_number_that_is_not_reached_is_a_point_and_says_so_by_class():

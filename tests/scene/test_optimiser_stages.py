@@ -143,6 +143,14 @@ def test_the_correction_of_adam_can_be_forgotten_and_that_is_known():
     assert "correction-forgotten" in tried.guesses[-1].slips
 
 
+def test_what_adam_is_told_is_given_with_every_digit_and_its_index_and_no_computer_s_power_of_ten():
+    session = stages_of_update(session_of("adam", optimiser_settings={"beta2": 1 - 1e-9}))[-2]
+    shown = panel(explain_by(predict(session, True), "practise"))
+    given = re.sub(r"<[^>]+>", "", shown[shown.index("Numbers to calculate with") :])
+    assert "0.999999999" in given and "1·10⁻⁸" in given and "1e-08" not in given
+    assert "<msub><mi>β</mi><mrow><mtext>2</mtext></mrow></msub>" in shown
+
+
 @pytest.mark.parametrize("optimiser", REMEMBERING)
 def test_a_question_comes_with_the_numbers_that_it_takes(optimiser):
     session = stages_of_update(session_of(optimiser, 1))[0]

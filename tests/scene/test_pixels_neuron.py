@@ -6,6 +6,7 @@ from xml.etree import ElementTree
 import numpy as np
 import pytest
 
+from app.explorer.edits import edit
 from app.explorer.lessons import open_lesson
 from app.explorer.look import Layer, Neuron, TotalLoss
 from app.explorer.moves import go_to, update
@@ -142,6 +143,30 @@ def test_at_a_learning_rate_of_0_no_weight_is_said_to_move():
     section = section_of(neuron(update(finished(picture_session(learning_rate=0)))), UPDATE)
     assert values(section)[1].any() and holds(section.lines[0])
     assert [note.text for note in section.notes] == ["The learning rate is 0: no weight moves."]
+
+
+def test_a_frozen_weight_is_not_said_to_move_most():
+    free = picture_session()
+    gradient = np.abs(finished(free).position.step.backward.weight_gradients[0][1])
+    first, second = (int(pixel) + 1 for pixel in np.argsort(-gradient)[:2])
+    section = section_of(neuron(update(finished(picture_session(frozen=[f"w.1.2.{first}"])))), UPDATE)
+    assert section.lines[0].lights == f"weight:1.2.{second}" and holds(section.lines[0])
+    assert f"row {(second - 1) // 10 + 1}, column {(second - 1) % 10 + 1} " in section.notes[0].text
+    every = picture_session(frozen=[f"w.1.2.{pixel}" for pixel in range(1, 101)])
+    section = section_of(neuron(update(finished(every))), UPDATE)
+    assert [note.text for note in section.notes] == ["No weight of this neuron moves."]
+
+
+@pytest.mark.parametrize("optimiser", ["momentum", "adam"])
+def test_what_is_remembered_moves_the_weights_of_a_neuron_whose_gradients_are_all_0(optimiser):
+    session = update(finished(picture_session(optimiser=optimiser)))
+    blank = update(finished(edit(session, inputs=[[0.0] * 100])))
+    step = blank.position.step
+    moves = step.update.change.weights[0][1]
+    assert not step.backward.weight_gradients[0].any() and moves.any()
+    section = section_of(neuron(blank), UPDATE)
+    assert [note.text[:19] for note in section.notes] == ["The weights move by"]
+    assert section.lines[0].lights == f"weight:1.2.{np.abs(moves).argmax() + 1}"
 
 
 def test_while_predicting_the_pictures_wait_for_their_stage_too():

@@ -14,10 +14,13 @@ from app.scene.formulas.numbers import MINUS, NOT_REACHED, short
 
 @dataclass(frozen=True)
 class Math:
-    """A formula or a part of one; a template prints it as a whole `<math>`. `negative`: a number below zero."""
+    """A formula or a part of one; a template prints it as a whole `<math>`."""
 
     xml: str
     negative: bool = False
+    """a number below zero"""
+    scaled: bool = False
+    """a number written with a power of ten"""
 
     def __html__(self) -> str:
         return f'<math displaystyle="true">{self.xml}</math>'
@@ -36,8 +39,8 @@ def token(text: str) -> Math:
         return _element("mtext", text.replace(" ", NO_BREAK_SPACE))
     if text[0].isnumeric():
         return _element("mn", text)
-    if text.endswith(HAT):
-        return Math(f'<mover accent="true"><mi>{text[:-1]}</mi><mo stretchy="false">^</mo></mover>')
+    if text.endswith(HAT):  # two characters in one mi would stand upright
+        return Math(f'<mover accent="true"><mi>{escape(text[:-1])}</mi><mo stretchy="false">^</mo></mover>')
     return _element("mi" if text.isalpha() or text == "∂" else "mo", text)
 
 
@@ -75,7 +78,8 @@ def number(x: float | None) -> Math:
     """A number as it is shown everywhere, “·” where it is not reached."""
     if x is None:
         return Math(f'<mn class="not-reached">{NOT_REACHED}</mn>')
-    return Math(f"<mn>{short(x)}</mn>", negative=x < 0)
+    shown = short(x)
+    return Math(f"<mn>{shown}</mn>", negative=x < 0, scaled="·" in shown)
 
 
 def numeral(text: str) -> Math:
@@ -86,6 +90,11 @@ def numeral(text: str) -> Math:
 def enclosed(part: Math) -> Math:
     """The part, in brackets if it is a negative number: what follows an operator."""
     return group(part) if part.negative else part
+
+
+def raised(base: Part, exponent: Part) -> Math:
+    """A part raised to another, in brackets where its own power of ten would seem to be what is raised."""
+    return power(group(base) if isinstance(base, Math) and base.scaled else base, exponent)
 
 
 @lru_cache(maxsize=8192)

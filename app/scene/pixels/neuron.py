@@ -45,6 +45,7 @@ ALIKE = "{count} weights move most, all by the same; that of the pixel in {place
 LEVEL = "Every gradient is 0 here: no weight of this neuron moves."
 BY_MEMORY = "The weights move by what is remembered of the gradients, each picture in colours of its own."
 STILL = "The learning rate is 0: no weight moves."
+HELD = "No weight of this neuron moves."
 
 
 def side_of(reading: Reading) -> int:
@@ -129,13 +130,15 @@ def update_section(reading: Reading, neuron: int) -> Section:
         _taken(reading, neuron, parts),
         Piece("=", _weights(reading, neuron, "new weights", step.updated.weights[0][neuron - 1] if updated else None)),
     )
-    most = largest_pixel(parts[-1]) if parts[-1].any() else 0
+    moves = step.update.change.weights[0][neuron - 1]
+    shown = moves if moves.any() else parts[-1]
+    most = largest_pixel(shown) if shown.any() else 0
     return Section(
         "Update",
         pictures=(*(tuple(_memory(reading, neuron, parts, letter)) for letter in step.rule.letters), row),
         scales=(_weight_scale(reading, neuron), _gradient_scale(reading, neuron)),
         lines=(update_line(reading, Parameter(1, neuron, most)),) if updated and most else (),
-        notes=(Note(_moves(reading, most, parts), "muted"),),
+        notes=(Note(_moves(reading, most, moves, parts[-1]), "muted"),),
     )
 
 
@@ -168,15 +171,17 @@ def _own_colour(values: Array | None) -> float:
     return 1.0 if values is None or not values.any() else full_colour(values)
 
 
-def _moves(reading: Reading, most: int, parts: tuple[Array, ...]) -> str:
-    """Which weight moves most, that of pixel `most`; 0 stands for none."""
-    if not most:
+def _moves(reading: Reading, most: int, moves: Array, gradient: Array) -> str:
+    """Which weight moves most, that of pixel `most`; what is remembered moves weights whose gradient is 0, too."""
+    if reading.step.rule.memories and (moves.any() or not reading.position.updated):
+        return BY_MEMORY
+    if not gradient.any():
         return LEVEL
     if not reading.step.learning_rate:
         return STILL
-    if reading.step.rule.memories:
-        return BY_MEMORY
-    sizes = np.abs(parts[-1])
+    if not moves.any():
+        return HELD
+    sizes = np.abs(moves)
     count = np.count_nonzero(sizes == sizes.max())
     return (MOST if count == 1 else ALIKE).format(place=place_words(most, side_of(reading)), count=count)
 

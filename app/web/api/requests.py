@@ -188,7 +188,7 @@ NameOfNumber = Annotated[
     str,
     PathParameter(
         description="x.i, w.layer.to.from, b.layer.j, z.layer.j, a.layer.j, slope.layer.j, J.layer.i.j, C, y.j, eta, "
-        "l2, penalty, penalty.w.layer.to.from, "
+        "l2, penalty, penalty.w.layer.to.from, what an optimiser remembers as m.w.layer.to.from and v.b.layer.j, "
         "dC/da.layer.j, delta.layer.j, dC/dw.layer.to.from, dC/db.layer.j, dC/dx.i, path.k; with @k of example k.",
         examples=["dC/dw.1.1.2"],
     ),

@@ -24,6 +24,8 @@ MEDIA_TYPE = "application/problem+json"
 API = "/api/"
 UNTYPED = "about:blank"
 MOST_FAULTS = 20
+BY_NAME = ("optimiser_settings",)
+"""fields of a body whose own fields have any names, and belong to them"""
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
 UNSAID = {
     404: "There is no page at this address.",
@@ -112,11 +114,15 @@ def kind(error: type[ExplorerError]) -> str:
 
 
 def field_name(fault: Mapping[str, Any]) -> str:
-    """The field as the explorer names it, counted from 1: body, network, weights, 1, 0 → weights[2][1]."""
+    """The field as the explorer names it, counted from 1: body, network, weights, 1, 0 → weights[2][1].
+
+    What a field holds by name is named with the field: optimiser_settings.beta1.
+    """
     name, *path = fault["loc"]
     places = ""
     for part in path if fault["type"] != "json_invalid" else ():
-        name, places = (part, "") if isinstance(part, str) else (name, f"{places}[{part + 1}]")
+        within = f"{name}." if name in BY_NAME else ""
+        name, places = (within + part, "") if isinstance(part, str) else (name, f"{places}[{part + 1}]")
     return name + places
 
 

@@ -11,7 +11,7 @@ from app.engine.network import Array
 from app.engine.parameters import Parameter
 from app.explorer.notation import Letter, Symbol
 from app.explorer.number import letter_of, value_of
-from app.explorer.optimiser_rules import GRADIENT, RATE, memory_rule, rule_numbers
+from app.explorer.optimiser_rules import GRADIENT, RATE, letter_symbol, memory_rule, rule_numbers
 from app.explorer.practise.guesses import Question
 from app.explorer.reading import Reading, by_now
 from app.scene.formulas.changes import memory_name, of_examples_from
@@ -204,7 +204,9 @@ def _told(reading: Reading, formula: str) -> Iterator[GivenNumber]:
     """The numbers in a rule of the optimiser that it is told, and which update it is."""
     numbers = rule_numbers(reading.step)
     for which in sorted(letters_of(tree_of(formula)) & numbers.keys() - {RATE}):
-        yield GivenNumber(symbol(Symbol(reading.notation.optimiser_letter(which))), numbers[which])
+        what = symbol(letter_symbol(reading.notation.optimiser_letter(which)))
+        # Every digit of a β: what counts is how far it is from 1.
+        yield GivenNumber(what, precise(float(numbers[which])) if "e" in numbers[which] else numbers[which])
 
 
 def _factors(reading: Reading, parameter: Parameter) -> Iterator[GivenNumber]:
