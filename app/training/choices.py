@@ -163,7 +163,7 @@ def _hidden(typed: str) -> tuple[int, ...]:
 def _check_data(choices: Choices) -> None:
     """Raises BadValue where the outputs or the loss do not fit the targets."""
     data = DATA_SETS[choices.data]
-    data.kind.check(data.reach, choices.output, choices.loss)
+    data.kind.check(data.reach, choices.output, choices.loss, choices.told)
 
 
 def _check_loss(choices: Choices) -> None:

@@ -1,10 +1,11 @@
 """How a network fits a table: its curve, and what it gives at each point."""
 
-from functools import cache
+from collections.abc import Mapping
+from functools import lru_cache
 
 import numpy as np
 
-from app.engine.activations import ACTIVATIONS
+from app.engine.activations import Activation, activation_told
 from app.engine.forward import forward
 from app.engine.losses import LOSSES
 from app.engine.network import Network
@@ -16,7 +17,8 @@ from app.training.table import Table
 SAMPLES = 121
 MARGIN = 0.1  # of the width, on either side: a curve goes on where no points are
 BOUND = 10.0  # what goes beyond it on −FAR … FAR has no end
-FAR = 1e6
+FAR = 1e300  # so that the least slope leads beyond the bound
+NOTHING_TOLD: Mapping[str, float] = {}
 
 
 def measure_fit(network: Network, table: Table, loss: str) -> Measured:
@@ -47,13 +49,17 @@ def _points(network: Network, table: Table, tested: bool) -> list[FittedPoint]:
     return [FittedPoint(*point) for point in zip(table.x.tolist(), table.y.tolist(), outputs, places, strict=True)]
 
 
-def check_numbers(reach: tuple[float, float], output: str, loss: str) -> None:
-    """Raises BadValue where outputs of that activation, or that loss, cannot be for targets that reach so far."""
+def check_numbers(reach: tuple[float, float], output: str, loss: str, told: Mapping[str, float] = NOTHING_TOLD) -> None:
+    """Raises BadValue where outputs of that activation, or that loss, cannot be for targets that reach so far.
+
+    Settings that are absent from what the activation is `told` have their defaults.
+    """
     least, most = reach
-    lowest, highest = activation_reach(output)
+    row = activation_told(output, told)
+    lowest, highest = activation_reach(row)
     if not (lowest <= least and most <= highest):
         ends = f"these targets are numbers from {_signed(least)} to {_signed(most)}"
-        message = f"The outputs of {output.replace('_', ' ')} lie {_between(lowest, highest)}; {ends}: try identity."
+        message = f"The outputs of {row.title} lie {_between(lowest, highest)}; {ends}: try identity."
         raise BadValue(message, field="output")
     takes = LOSSES[loss].targets
     if takes in ("class", "distribution") or (takes == "unit" and not (least >= 0 and most <= 1)):
@@ -63,12 +69,12 @@ def check_numbers(reach: tuple[float, float], output: str, loss: str) -> None:
         )
 
 
-@cache
-def activation_reach(name: str) -> tuple[float, float]:
+@lru_cache(maxsize=64)
+def activation_reach(row: Activation) -> tuple[float, float]:
     """The least and the largest value of a layer of one neuron; infinite where there is no end."""
     far = np.concatenate([np.linspace(-BOUND, BOUND, 2001), [-FAR, FAR]])[:, None]
     with np.errstate(all="ignore"):
-        values = ACTIVATIONS[name].f(far)
+        values = row.f(far)
     least, most = float(np.nanmin(values)), float(np.nanmax(values))
     return (least if least > -BOUND else -np.inf), (most if most < BOUND else np.inf)
 

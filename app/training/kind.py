@@ -3,7 +3,7 @@
 How they look is said in `app.scene.lab.kinds`, which has a row for each, too.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -33,8 +33,9 @@ class Kind:
     """what the outputs for one example stand for"""
     target: Callable[[Answer, int, str], list[float]]
     """what so many outputs should be for an answer, as a loss takes it"""
-    check: Callable[[tuple[float, float], str, str], None]
-    """raises BadValue where targets from … to …, the activation of the outputs and the loss do not go together"""
+    check: Callable[[tuple[float, float], str, str, Mapping[str, float]], None]
+    """raises BadValue where targets from … to …, the activation of the outputs, the loss and what activations are told
+    do not go together"""
     classes: bool  # whether an answer is a class, else a number
     judges_trained: bool = False
     watched: bool = False  # whether results are cheap enough to be shown while they change
@@ -65,7 +66,7 @@ CLASSES_OF_PICTURES = Kind(
     _judged,
     lambda outputs: int(outputs.argmax()),
     _class_target,
-    lambda reach, output, loss: None,
+    lambda reach, output, loss, told: None,
     classes=True,
 )
 NUMBERS_OVER_X = Kind(

@@ -26,6 +26,7 @@ OF_DIGITS = re.compile(r"digit|accura|read (?:right|as)|misread", re.IGNORECASE)
 CHOSEN = checked_choices({"data": "sine", **DATA_SETS["sine"].usual, "learning_rate": "0.2"})
 ALL, SOME = Counts(9, 0, 9, 0), Counts(6, 3, 6, 3)
 TESTED = {-1.0: 0, 0.5: 1, 2.0: 2}
+ALL_BUT_ONE = {x: place for place, x in enumerate(SINE.x[1:].tolist())}
 CURVE = tuple((-2.4 + i * 0.04, -1.0 + i / 60) for i in range(121))
 
 
@@ -126,6 +127,16 @@ def test_the_mean_squared_error_is_over_all_points_or_over_either_part():
     parted = run_cards([table_run(counts=SOME)])[0].results
     assert parted.summary == "How it fits: mean squared error 0.01 over the 6 trained on, 0.01 over the 3 others"
     assert squared(judged(-0.3).points) == pytest.approx(0.09)
+
+
+def test_a_part_of_one_point_is_spoken_of_in_the_singular():
+    for tested, said in (
+        ({-1.0: 0}, "over the 8 trained on, 0.01 over the other one"),
+        (ALL_BUT_ONE, "the one trained"),
+    ):
+        fitted = Report(judged(tested=tested), 30, 0.01)
+        summary = run_cards([replace(table_run(counts=SOME), report=fitted)])[0].results.summary
+        assert said in summary
 
 
 def test_every_target_stands_in_the_picture_where_its_numbers_say():

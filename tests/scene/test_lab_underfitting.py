@@ -10,18 +10,21 @@ import pytest
 
 from app.scene.lab.diagnoses import (
     ALIKE,
+    DEAR,
     FALLING,
     HIGH,
     LAST,
     NOTHING,
     RISEN,
     SLOW,
+    TOO_DEAR,
+    TOO_FAST,
     remark,
     underfitting,
 )
 from app.scene.lab.misread import UNSURE, blind_class_loss
-from app.training.choices import Choices
-from app.training.progress import DIVERGED, LOST, PAUSED, RUNNING, Point
+from app.training.choices import Choices, checked_choices
+from app.training.progress import DIVERGED, LOST, PAUSED, RUNNING, Counts, Point
 from app.training.run import Run
 from app.training.split import split
 from tests.scene.lab_runs import learning, progress
@@ -146,6 +149,53 @@ def test_a_run_that_learns_well_gets_no_remark():
 
 def test_a_loss_beyond_all_numbers_is_blamed_on_the_rate():
     assert "learning rate is too large" in remark(Choices(), progress(DIVERGED))
+
+
+@pytest.mark.parametrize(
+    ("changed", "said"),
+    [
+        ({"learning_rate": 3.0, "l2": 1000.0}, TOO_DEAR),
+        ({"learning_rate": 0.1, "l2": 210.0, "batch": 10}, TOO_DEAR),
+        ({"learning_rate": 0.1, "l2": 198.0, "batch": 10}, TOO_FAST),
+        ({"optimiser": "momentum", "learning_rate": 0.1, "l2": 360.0, "batch": 10}, TOO_FAST),
+        ({"optimiser": "momentum", "learning_rate": 0.1, "l2": 400.0, "batch": 10}, TOO_DEAR),
+        ({"optimiser": "adam", "learning_rate": 100.0, "l2": 1000.0, "batch": 1}, TOO_FAST),
+    ],
+)
+def test_weights_that_the_penalty_alone_drives_apart_are_blamed_on_it_and_on_it_alone(changed, said):
+    assert remark(replace(Choices(), **changed), progress(DIVERGED)) == said
+
+
+def test_a_batch_larger_than_all_examples_has_the_penalty_of_these():
+    chosen = checked_choices({"data": "sine", "train_share": "100", "batch": "1024", "l2": "100", "output": "identity"})
+    here = progress(DIVERGED, counts=Counts(9, 0, 9, 0))
+    assert remark(replace(chosen, learning_rate=0.2), here) == TOO_DEAR
+    assert remark(replace(chosen, learning_rate=0.1), here) == TOO_FAST
+
+
+@pytest.mark.parametrize(("l2", "said"), [(1.0, DEAR), (0.1, DEAR), (0.001, SLOW), (0.0, SLOW)])
+def test_too_little_learned_under_a_penalty_that_weighs_much_is_not_blamed_on_the_rate(l2, said):
+    history = course([0.5, *[0.45 - epoch / 10_000 for epoch in range(30)]], 0.1)
+    assert remark(replace(Choices(), l2=l2), progress(history=history)) == said
+
+
+def test_a_loss_above_that_of_guessing_is_blamed_on_the_rate_whatever_the_penalty():
+    jumping = course([1.1, *[0.6 + 0.03 * (epoch % 2) for epoch in range(30)]], 0.2)
+    assert remark(replace(Choices(), l2=1.0), progress(history=jumping)) == HIGH
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("l2", [1.0, 0.1])
+def test_a_real_run_whose_penalty_is_too_large_says_so_and_learns_with_a_small_one(l2):
+    short = replace(Choices(), epochs=7, l2=l2)
+    run = Run(short, split(short))
+    run.train(60)
+    assert remark(short, run.progress()) == DEAR
+    assert run.progress().history[-1].train_accuracy < 0.2
+    light = replace(short, l2=0.001)
+    run = Run(light, split(light))
+    run.train(60)
+    assert run.progress().history[-1].train_accuracy > 0.9
 
 
 def test_a_lost_run_says_how_to_have_its_weights_again():

@@ -56,7 +56,7 @@ def test_the_curve_goes_on_beyond_the_points():
 
 @pytest.mark.parametrize("name", ACTIVATIONS)
 def test_the_reach_of_an_activation_holds_all_its_values(name):
-    low, high = activation_reach(name)
+    low, high = activation_reach(ACTIVATIONS[name])
     values = ACTIVATIONS[name].f(np.linspace(-50, 50, 401)[:, None])
     assert low - 1e-3 <= values.min() and values.max() <= high
     assert (low == -np.inf) == (name in ("identity", "leaky_relu"))
@@ -86,6 +86,26 @@ def test_outputs_that_reach_the_targets_are_taken(output):
 def test_an_output_is_refused_as_far_as_the_targets_go_and_no_further():
     check_numbers((0, 0.5), "sigmoid", "half_squared_error")
     assert refused((0, 1.5), "sigmoid").field == refused((-1.5, 1), "elu").field == "output"
+
+
+@pytest.mark.parametrize(
+    ("told", "fits"),
+    [
+        ({"output": "elu", "elu_alpha": "0.5"}, False),
+        ({"output": "elu", "elu_alpha": "100"}, True),
+        ({"output": "leaky_relu", "leaky_slope": "0"}, False),
+        ({"output": "leaky_relu", "leaky_slope": "1e-9"}, True),
+    ],
+)
+def test_an_output_reaches_as_far_as_it_is_told_to(told, fits):
+    typed = {"data": "sine", "train_share": "100", **told}
+    if fits:
+        assert checked_choices(typed).output == told["output"]
+        return
+    with pytest.raises(BadValue) as caught:
+        checked_choices(typed)
+    assert caught.value.field == "output"
+    assert "from −0.5 on" in caught.value.message or "from 0 on" in caught.value.message
 
 
 @pytest.mark.parametrize("loss", [name for name in LOSSES if "cross_entropy" in name])

@@ -12,22 +12,30 @@ from statistics import fmean
 from app.engine.activations import ACTIVATIONS
 from app.explorer.names import counted
 from app.scene.lab.kinds import kind_scene
+from app.scene.lab.penalised import grows_alone, penalty_share, weighs_much
 from app.scene.lab.words import FEW
 from app.training.choices import Choices
 from app.training.data_sets import DATA_SETS
 from app.training.progress import DIVERGED, LOST, OVER, Point, Progress
 
 TOO_FAST = "The weights have grown beyond all bounds: the learning rate is too large."
+TOO_DEAR = (
+    "The weights have grown beyond all bounds: the penalty alone makes every step too far. Try a smaller λ or learning "
+    "rate."
+)
 GONE = "Its training was broken off and its weights are lost. Train again: the same seed gives the same weights."
 WINDOW = 5  # epochs that are averaged, since single ones are noisy
 
 
 def remark(choices: Choices, progress: Progress) -> str:
     """The sentence, "" where there is nothing to say, or not yet."""
-    if progress.state in (DIVERGED, LOST):
-        return TOO_FAST if progress.state == DIVERGED else GONE
+    share = penalty_share(choices, progress.counts.train)
+    if progress.state == DIVERGED:
+        return TOO_DEAR if grows_alone(choices.optimiser, choices.learning_rate, share) else TOO_FAST
+    if progress.state == LOST:
+        return GONE
     return overfitting(progress, DATA_SETS[choices.data].things) or (
-        underfitting(choices, progress.history) if progress.state in OVER else ""
+        underfitting(choices, progress.history, share) if progress.state in OVER else ""
     )
 
 
@@ -119,6 +127,7 @@ HIGH = (
     "the learning rate is probably too large. Try a tenth of it."
 )
 RISEN = "The train loss has risen: the learning rate is probably too large. Try a tenth of it."
+DEAR = "The penalty may be too large: it keeps the weights too small to learn more. Try a tenth of λ."
 FALLING = "The train loss is still falling: try more epochs, or another learning rate."
 SETTLED = 5  # epochs, before which nothing is said
 STEADY = 0.05  # rises in all, as a part of the falls: no more than a slow fall has
@@ -135,14 +144,22 @@ LAST = "The slope of {f} is 0 everywhere: no gradient comes through it, so only 
 NARROW = "A hidden layer of {count} passes on too little to tell {apart} apart: try more neurons."
 
 
-def underfitting(choices: Choices, history: Sequence[Point]) -> str:
-    """What to try where too little was learned, "" where enough was or a few epochs tell too little."""
+def underfitting(choices: Choices, history: Sequence[Point], share: float = 0.0) -> str:
+    """What to try where too little was learned, "" where enough was or a few epochs tell too little.
+
+    `share` is the part of a weight that the penalty adds to its gradient.
+    """
     points = whole_epochs(history)
     scene = kind_scene(choices.data)
     if len(points) <= SETTLED or scene.enough(choices, tuple(points)):
         return ""
     losses = [p.train_loss for p in points]
-    why = _obstacle(choices) or _underfit(losses, window_means(points, "train_loss"), scene.blind(choices))
+    guess = scene.blind(choices)
+    if obstacle := _obstacle(choices):
+        return obstacle
+    why = _underfit(losses, window_means(points, "train_loss"), guess)
+    if why != HIGH and weighs_much(choices, share, guess):  # no penalty is worse than guessing
+        return DEAR
     return why or scene.unsure(choices, points[-1])
 
 

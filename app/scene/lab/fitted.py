@@ -114,9 +114,9 @@ def _squared_words(points: tuple[FittedPoint, ...]) -> str:
     train, test = ([p for p in points if (p.number is None) == trained] for trained in (True, False))
     if not test:
         return f"{short(squared(train))} over the {counted(len(train), 'point')}"
-    return (
-        f"{short(squared(train))} over the {len(train)} trained on, {short(squared(test))} over the {len(test)} others"
-    )
+    trained_on = f"{len(train)} trained on" if len(train) > 1 else "one trained on"
+    others = f"{len(test)} others" if len(test) > 1 else "other one"
+    return f"{short(squared(train))} over the {trained_on}, {short(squared(test))} over the {others}"
 
 
 def fit_scene(fit: Fit, data: DataSet) -> FitScene:

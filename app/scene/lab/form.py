@@ -226,9 +226,9 @@ def _by_answers() -> tuple[tuple[str, ...], tuple[str, ...]]:
 
 
 def _fits(data: DataSet, output: str, loss: str) -> bool:
-    """Whether outputs of that activation and that loss can be for the data."""
+    """Whether outputs of that activation, as it is by default, and that loss can be for the data."""
     with suppress(BadValue):
-        data.kind.check(data.reach, output, loss)
+        data.kind.check(data.reach, output, loss, {})
         return True
     return False
 

@@ -14,7 +14,7 @@ from app.scene.lab.form import FIELDS
 from app.scene.lab.page import NOTHING_TYPED, lab_scene
 from app.scene.lab.words import made_room
 from app.storage.store import new_id
-from app.training.choices import DEFAULTS, Choices, checked_choices
+from app.training.choices import DEFAULTS, NAMES, Choices, checked_choices
 from app.training.data_sets import DATA_SETS, DRAWN
 from app.training.kept_runs import UNKNOWN
 from app.training.loading import Source
@@ -160,9 +160,14 @@ def _pool(request: Request) -> TrainingPool:
 def _lab_page(request: Request, notice: str = "") -> Response:
     """The whole page; a new visitor is given the key by which their runs will be known."""
     key = visitor_key(request)
-    asked = {name: value for name, value in request.query_params.items() if name in DEFAULTS}
+    asked = {name: value for name, value in request.query_params.items() if name in DEFAULTS and _known(name, value)}
     html = _lab(PAGE, request, key, asked, notice=notice)
     return remember_key(HTMLResponse(html, 200, NO_STORE), request, key or new_id())
+
+
+def _known(name: str, value: str) -> bool:
+    """Whether it can be chosen: a list without it would show its first option, as if somebody had wanted that."""
+    return value in NAMES.get(name, (value,))
 
 
 def _lab_form(

@@ -13,7 +13,7 @@ from app.explorer.session import Session
 from app.main import create_app
 from app.settings import Settings
 from app.storage.store import new_id
-from app.training.choices import DEFAULTS, Choices
+from app.training.choices import DEFAULTS, NAMES, Choices
 from app.training.loading import Source
 from app.training.progress import RunView
 from app.training.split import split
@@ -403,6 +403,18 @@ def test_mnist_is_only_fetched_when_asked_and_a_failure_is_said(visitor):
 
 def test_the_address_may_choose_the_digits(visitor):
     assert re.search(r'value="mine"[^>]* checked', visitor.get("/train?data=mine").text)
+
+
+def test_without_scripts_the_page_says_why_nothing_trains(visitor):
+    assert re.search(r"<noscript><p[^>]*>Training needs JavaScript", visitor.get("/train").text)
+
+
+@pytest.mark.parametrize("field", [name for name in NAMES if name not in ("data", "pace")])
+def test_what_an_address_asks_for_and_no_list_has_leaves_the_form_as_it_is(visitor, field):
+    plain, asked = (visitor.get(f"/train?epochs=12{more}").text for more in ("", f"&{field}=nonsense"))
+    for page in (plain, asked):
+        values = dict(re.findall(r'<select id="train-(\w+)".*?<option value="(\w+)" selected', page, re.S))
+        assert values.get(field) == DEFAULTS[field], values
 
 
 def test_the_form_is_filled_as_it_was_for_the_newest_run(visitor):
