@@ -16,7 +16,7 @@ from app.explorer.why import why_number
 from app.scene.formulas.numbers import NEARLY_NOTHING, full
 from app.scene.picture.network_scene import network_scene
 from tests.explorer.predictions import random_session
-from tests.explorer.sessions import two_two_two
+from tests.explorer.sessions import taught, two_two_two
 from tests.scene.equation_reader import read
 from tests.scene.explain_page import panel, rendered
 
@@ -26,6 +26,8 @@ SESSIONS = {
     "softmax": random_session(4, output="softmax", loss="categorical_cross_entropy"),
     "mean": random_session(5, (2, 3, 2), reduction="mean", examples=3),
     "digit": open_lesson("draw-a-digit"),
+    "momentum": taught(random_session(6, optimiser="momentum", l2=0.2), 2),
+    "adam": taught(random_session(7, optimiser="adam", reduction="mean", frozen=["biases", "w.1.2.1"]), 2),
 }
 LOOKS = (None, Parameter(1, 1, 2), Parameter(2, 1, 0), Neuron(0, 1), Neuron(1, 2), Neuron(2, 1), Layer(1), TotalLoss())
 ELEMENT = re.compile(r"<(\w+)([^>]*) data-number=\"([^\"]*)\"([^>]*)>([^<]*)")
