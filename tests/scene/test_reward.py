@@ -1,9 +1,10 @@
-"""After an update the status says what the new weights make of the loss."""
+"""What the status says after an update, and that something was changed only where it was."""
 
 import pytest
 
+from app.explorer.edits import edit
 from app.explorer.lessons import open_lesson
-from app.explorer.moves import go_to
+from app.explorer.moves import go_to, step
 from app.explorer.practise.answering import predict
 from app.scene.around.walk import status_scene
 from tests.explorer.predictions import random_session
@@ -42,3 +43,19 @@ def test_before_the_update_nothing_is_said_of_it():
     session = two_two_two()
     for stage in range(len(session.position.stages)):
         assert "With the new weights" not in status_scene(go_to(session, stage)).text
+
+
+@pytest.mark.parametrize("optimiser", ["sgd", "adam"])
+@pytest.mark.parametrize("granularity", ["stage", "layer", "phase"])
+def test_a_step_into_the_next_training_step_has_changed_nothing(granularity, optimiser):
+    session = updated(two_two_two(optimiser=optimiser))
+    for _ in range(4):
+        session = step(session, granularity)
+        assert not session.edited and "Changed" not in status_scene(session).text
+
+
+def test_an_edit_after_the_update_is_still_said():
+    session = edit(updated(two_two_two()), learning_rate=0.1)
+    assert session.edited
+    assert status_scene(session).text.startswith("Changed, and the next training step begins here")
+    assert "Changed" not in status_scene(step(step(session))).text
