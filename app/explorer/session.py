@@ -153,8 +153,8 @@ class Session:
         left = self.past[-1] if self.past else None
         if left is None or at.stage != at.floor or at.step in (left.step, self.initial.step):
             return False
-        if left.updated and at.floor == 1:  # a step has led on, into the next training step
-            return False
+        if left.updated and at.stage:
+            return False  # a step into the next training step; an edit there begins it before its first stage
         return left.stage > at.stage and left.steps_taken == at.steps_taken
 
     def moved(self, position: Position) -> "Session":

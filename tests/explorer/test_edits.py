@@ -4,10 +4,11 @@ from dataclasses import replace
 
 import pytest
 
+from app.engine.optimisers import OPTIMISERS
 from app.engine.slips import SLIPS
 from app.errors import BadValue, ExplorerError, TooLarge
 from app.explorer.edits import checked_parameter, edit, set_input, set_parameter, set_target, unless_same
-from app.explorer.moves import back, go_to, restart, step, update
+from app.explorer.moves import GRANULARITIES, back, go_to, restart, step, update
 from tests.explorer.sessions import quantities, seen, small_session, two_two_two
 
 LAST = 12
@@ -73,6 +74,16 @@ def test_after_an_update_the_new_weights_are_edited_and_a_new_step_begins(change
     untouched = 1 if changed[1] == 1 else 0
     assert after.position.network.weights[untouched].tobytes() == updated.position.network.weights[untouched].tobytes()
     assert seen(back(after).position) == seen(updated.position)
+
+
+@pytest.mark.parametrize("optimiser", OPTIMISERS)
+@pytest.mark.parametrize("granularity", GRANULARITIES)
+def test_a_step_after_an_update_is_no_edit_and_an_edit_there_is_one(optimiser, granularity):
+    session = two_two_two(optimiser=optimiser)
+    updated = go_to(session, len(session.position.stages))
+    on = step(updated, granularity)
+    assert not on.edited and not updated.edited and not back(on).edited
+    assert edit(updated, learning_rate=0.1).edited and edit(updated, targets=[[0, 0]]).edited
 
 
 @pytest.mark.parametrize("changed", EDITS)
