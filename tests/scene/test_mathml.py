@@ -43,6 +43,9 @@ def text(formula) -> str:
     (symbol(NOTATIONS["arrows"].parameter(2, 1, 3)), "w13(2→3)"),
     (total("k", symbol(N.delta(2, "k"))), "∑kδk(2)"),
     (power(group("a", "−", "y"), "2"), "(a−y)2"),
+    (power(number(0.5), "2"), "0.52"),
+    (power(number(5.4e-5), "2"), "(5.4·10⁻⁵)2"),
+    (power(enclosed(number(-5.4e-5)), "2"), "(−5.4·10⁻⁵)2"),
     (row("max", group("0", ",", number(0.5))), "max(0,0.5)"),
 ])  # fmt: skip
 def test_a_formula_is_xml_that_reads_in_order(formula, expected):

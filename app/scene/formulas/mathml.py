@@ -14,10 +14,14 @@ from app.scene.formulas.numbers import MINUS, NOT_REACHED, short
 
 @dataclass(frozen=True)
 class Math:
-    """A formula or a part of one; a template prints it as a whole `<math>`. `negative`: a number below zero."""
+    """A formula or a part of one; a template prints it as a whole `<math>`.
+
+    `negative`: a number below zero; `product`: one written with a power of ten.
+    """
 
     xml: str
     negative: bool = False
+    product: bool = False
 
     def __html__(self) -> str:
         return f'<math displaystyle="true">{self.xml}</math>'
@@ -60,8 +64,9 @@ def root(part: Part) -> Math:
 
 
 def power(base: Part, exponent: Part) -> Math:
-    """A part raised to another."""
-    return Math(f"<msup>{_part(base)}{_part(exponent)}</msup>")
+    """A part raised to another; the square of 5·10⁻⁵ is (5·10⁻⁵)²."""
+    raised = group(base) if isinstance(base, Math) and base.product else base
+    return Math(f"<msup>{_part(raised)}{_part(exponent)}</msup>")
 
 
 def total(index: str, *parts: Part) -> Math:
@@ -73,7 +78,8 @@ def number(x: float | None) -> Math:
     """A number as it is shown everywhere, “·” where it is not reached."""
     if x is None:
         return Math(f'<mn class="not-reached">{NOT_REACHED}</mn>')
-    return Math(f"<mn>{short(x)}</mn>", negative=x < 0)
+    text = short(x)
+    return Math(f"<mn>{text}</mn>", negative=x < 0, product="·10" in text)
 
 
 def enclosed(part: Math) -> Math:
