@@ -167,6 +167,15 @@ def test_a_curve_far_outside_is_drawn_no_further_than_a_browser_can():
     assert all(-1000 < number < 1000 for number in numbers)
 
 
+@pytest.mark.parametrize(("heights", "beyond"), [((50.0, 40.0), True), ((-9.0, -2.0), True), ((50.0, 0.0), False)])
+def test_a_curve_of_which_nothing_is_in_the_picture_is_said_to_be_beyond_it(heights, beyond):
+    run = table_run()
+    curve = tuple((x, heights[i % 2]) for i, (x, _) in enumerate(CURVE))
+    far = replace(run, report=replace(run.report, judged=replace(run.report.judged, curve=curve)))
+    assert ("the network, beyond this picture" in shown(far)) == beyond
+    assert "beyond this picture" not in shown(run)
+
+
 def test_the_numbers_of_every_point_stand_beside_the_picture():
     page = shown(table_run(counts=SOME))
     for x, y, output in (("−2", "−0.91", "−0.81"), ("0", "0", "0.1"), ("1.5", "1", "1.1")):

@@ -15,7 +15,6 @@ from app.scene.formulas.mathml import (
     letter,
     number,
     power,
-    raised,
     row,
     spoken,
     symbol,
@@ -46,6 +45,9 @@ def text(formula) -> str:
     (symbol(NOTATIONS["arrows"].parameter(2, 1, 3)), "w13(2→3)"),
     (total("k", symbol(N.delta(2, "k"))), "∑kδk(2)"),
     (power(group("a", "−", "y"), "2"), "(a−y)2"),
+    (power(number(0.5), "2"), "0.52"),
+    (power(number(5.4e-5), "2"), "(5.4·10⁻⁵)2"),
+    (power(enclosed(number(-5.4e-5)), "2"), "(−5.4·10⁻⁵)2"),
     (row("max", group("0", ",", number(0.5))), "max(0,0.5)"),
 ])  # fmt: skip
 def test_a_formula_is_xml_that_reads_in_order(formula, expected):
@@ -70,8 +72,8 @@ def test_only_negative_numbers_are_put_in_brackets():
 
 
 def test_a_number_with_a_power_of_ten_is_raised_in_brackets():
-    assert text(raised(number(3.7e-4), "2")) == "(3.7·10⁻⁴)2"
-    assert text(raised(number(0.5), "2")) == "0.52" and text(raised("a", "2")) == "a2"
+    assert text(power(number(3.7e-4), "2")) == "(3.7·10⁻⁴)2"
+    assert text(power(number(0.5), "2")) == "0.52" and text(power("a", "2")) == "a2"
     square = tree_of("1 − a^2")
     assert text(formula_math(square, {"a": number(3.7e-4)})) == "1−(3.7·10⁻⁴)2"
     assert text(formula_math(square, {"a": number(-3.7e-4)})) == "1−(−3.7·10⁻⁴)2"

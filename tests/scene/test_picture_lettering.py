@@ -71,6 +71,13 @@ def test_z_is_left_out_of_a_circle_too_small_for_it_and_shortened_where_that_hel
         assert text_width(f"z {mark.z}", 9.5) <= 2 * math.sqrt(mark.r**2 - 11**2)
 
 
+@pytest.mark.parametrize("a", [-0.0053, -0.0074, 0.0349, -0.0451, 0.0999])
+def test_a_small_number_in_a_circle_is_never_rounded_to_another_one(a):
+    tiny = Description([1, 4, 1], ["tanh", "identity"], weights=[[[0.0]] * 4, [[0.0] * 4]], bias_values=[[a] * 4, [a]])
+    for mark in network_scene(finished(open_session(tiny))).neurons[1:]:
+        assert float(mark.a.replace("−", "-")) == pytest.approx(a, rel=0.07)
+
+
 @pytest.mark.parametrize("notation", NOTATIONS)
 def test_a_target_stands_well_clear_of_the_delta_beside_it(notation):
     session = looking(finished(two_two_two()), notation=notation)

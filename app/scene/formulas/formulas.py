@@ -20,7 +20,7 @@ from app.engine.formula import (
     Variable,
     ungrouped,
 )
-from app.scene.formulas.mathml import Part, enclosed, fraction, group, raised, root, row
+from app.scene.formulas.mathml import Part, enclosed, fraction, group, power, root, row
 
 Totals = Callable[[Tree], tuple[Part, ...]]
 """how Σ of something is written"""
@@ -73,7 +73,7 @@ class _Writer:
             case Quotient(top, bottom):
                 yield fraction(self._alone(top), self._alone(bottom))
             case Power(base, exponent):
-                yield raised(_one(tuple(self.parts(base, first=False))), self._alone(exponent))
+                yield power(_one(tuple(self.parts(base, first=False))), self._alone(exponent))
             case Applied():
                 yield from self._applied(tree)
             case Either(yes, left, sign, right, no):

@@ -65,8 +65,9 @@ def root(part: Part) -> Math:
 
 
 def power(base: Part, exponent: Part) -> Math:
-    """A part raised to another."""
-    return Math(f"<msup>{_part(base)}{_part(exponent)}</msup>")
+    """A part raised to another; the square of 5·10⁻⁵ is (5·10⁻⁵)²."""
+    raised = group(base) if isinstance(base, Math) and base.scaled else base
+    return Math(f"<msup>{_part(raised)}{_part(exponent)}</msup>")
 
 
 def total(index: str, *parts: Part) -> Math:
@@ -90,11 +91,6 @@ def numeral(text: str) -> Math:
 def enclosed(part: Math) -> Math:
     """The part, in brackets if it is a negative number: what follows an operator."""
     return group(part) if part.negative else part
-
-
-def raised(base: Part, exponent: Part) -> Math:
-    """A part raised to another, in brackets where its own power of ten would seem to be what is raised."""
-    return power(group(base) if isinstance(base, Math) and base.scaled else base, exponent)
 
 
 @lru_cache(maxsize=8192)

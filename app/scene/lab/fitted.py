@@ -60,6 +60,7 @@ class FitScene:
     misses: str  # path data of a line from each target to the curve
     points: tuple[PointMark, ...]  # from left to right
     tests: bool  # whether there are any to test on
+    beyond: bool  # whether nothing of the curve is in the picture
     spoken: str
 
 
@@ -131,7 +132,9 @@ def fit_scene(fit: Fit, data: DataSet) -> FitScene:
         f"M{n(mark.at[0])} {n(mark.at[1])}V{n(_within(FRAME.y(up, point.output)))}"
         for mark, point in zip(marks, fit.points, strict=True)
     )
-    curve = "M" + "L".join(f"{n(FRAME.x(across, x))} {n(_within(FRAME.y(up, y)))}" for x, y in fit.curve)
+    places = [(FRAME.x(across, x), _within(FRAME.y(up, y))) for x, y in fit.curve]
+    curve = "M" + "L".join(f"{n(x)} {n(y)}" for x, y in places)
+    sides = {-1 if y < FRAME.top else 1 if y > FRAME.bottom else 0 for _, y in places}
     return FitScene(
         frame=FRAME,
         across=tuple(ChartTick(FRAME.x(across, value), text) for value, text in across.ticks),
@@ -141,6 +144,7 @@ def fit_scene(fit: Fit, data: DataSet) -> FitScene:
         misses=misses,
         points=marks,
         tests=any(mark.tested for mark in marks),
+        beyond=len(sides) == 1 and 0 not in sides,
         spoken=f"The network's {names[1]} over {names[0]}: " + "; ".join(mark.name for mark in marks),
     )
 

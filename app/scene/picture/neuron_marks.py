@@ -34,6 +34,7 @@ SCRIPT = 9.0
 LARGEST_SMALL = 21.0  # radius
 AWAY = 8.0  # from a neuron to what stands on its side
 WIDEST_NUMBER = "−8.88·10⁻⁸"
+ONE_DIGIT = 0.005, 0.1  # where two decimals show one digit, and make 0.01 of 0.0053
 SHARES = {"start": 0.0, "middle": 0.5, "end": 1.0}  # of a text's width that are left of its place, by its anchor
 
 
@@ -190,7 +191,8 @@ def _inside(x: float | None, radius: float, size: float, off: float, before: str
     if x is None:
         return NOT_REACHED
     room = 2 * math.sqrt(max(0.0, radius**2 - off**2))
-    texts = (short(x), compact(x), *shorter(x))
+    one_digit = ONE_DIGIT[0] <= abs(x) < ONE_DIGIT[1]
+    texts = (short(x), *shorter(x), compact(x)) if one_digit else (short(x), compact(x), *shorter(x))
     return fitting((before + text for text in texts), room, size, bold).removeprefix(before) or min(texts, key=len)
 
 
