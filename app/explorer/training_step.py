@@ -226,8 +226,8 @@ _losses = PerObject(_loss)
 
 
 def same_step(one: TrainingStep, other: TrainingStep) -> bool:
-    """Whether two training steps are one and the same, to the last bit."""
-    return one is other or (_settings(one) == _settings(other) and _bits(one) == _bits(other))
+    """Whether two training steps are one and the same, to the last bit: 0 is not −0."""
+    return one is other or (repr(_settings(one)) == repr(_settings(other)) and _bits(one) == _bits(other))
 
 
 def _settings(step: TrainingStep) -> list[object]:

@@ -10,11 +10,12 @@ from safetensors import safe_open
 from safetensors.numpy import load
 
 from app.errors import BadValue, ExplorerError
-from app.explorer import moves
+from app.explorer import edits, moves
 from app.explorer.lessons import open_lesson
 from app.explorer.links.export import export_text, exported, session_of_file, weights_file
 from app.explorer.links.record import same_session
 from app.explorer.opening import Description, open_session
+from app.explorer.practise.mistakes import seed_mistake
 from tests.explorer.sessions import small_session, two_two_two
 from tests.explorer.test_link import looked_at
 from tests.explorer.wandering import walks
@@ -25,6 +26,12 @@ from tests.explorer.wandering import walks
 @given(walks)
 def test_a_file_opens_again_to_the_last_bit(session):
     assert same_session(session_of_file(export_text(session)), replace(looked_at(session), lesson=None))
+
+
+def test_an_edit_of_the_learning_rate_to_minus_0_that_ends_a_mistake_opens_again():
+    session = edits.edit(seed_mistake(small_session(learning_rate=0.0, biases=False), 0), learning_rate=-0.0)
+    session = moves.step(moves.go_to(edits.set_parameter(session, (1, 1, 1), -0.0), 12))
+    assert same_session(session_of_file(export_text(session)), session)
 
 
 def test_the_digit_network_in_training_opens_again():
