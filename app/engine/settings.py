@@ -31,9 +31,9 @@ class Setting:
 
     @property
     def bounds(self) -> str:
-        """The bounds in words: “from 0 to below 1”."""
-        low = f"above {self.low:g}" if self.above else f"from {self.low:g}"
-        return f"{low} to below {self.high:g}" if self.below else f"{low} to {self.high:g}"
+        """The bounds in words: “from 0 to 1”, “from 0, below 1”, “above 0, up to 100”."""
+        low = f"above {self.low:g}, up" if self.above else f"from {self.low:g}"
+        return f"{low}, below {self.high:g}" if self.below else f"{low} to {self.high:g}"
 
 
 def with_defaults(settings: Iterable[Setting], given: Mapping[str, float]) -> dict[str, float]:

@@ -98,8 +98,8 @@ def checked_choices(typed: Mapping[str, str]) -> Choices:
         batch=_whole("batch", typed),
         epochs=_whole("epochs", typed),
         train_share=_share(typed["train_share"], typed["data"]) / 100,
-        initialiser=_known("initialiser", typed),
         seed=_whole("seed", typed),
+        initialiser=_known("initialiser", typed),
         pace=_known("pace", typed),
     )
     _check_data(choices)

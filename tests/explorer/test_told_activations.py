@@ -137,9 +137,9 @@ def test_two_networks_told_differently_are_not_the_same_step():
     [
         ("leaky_slope", -0.1, "Leaky slope is a number from 0 to 1."),
         ("leaky_slope", 1.5, "Leaky slope is a number from 0 to 1."),
-        ("elu_alpha", 0, "ELU α is a number above 0 to 100."),
-        ("elu_alpha", 101, "ELU α is a number above 0 to 100."),
-        ("elu_alpha", 1e300, "ELU α is a number above 0 to 100."),
+        ("elu_alpha", 0, "ELU α is a number above 0, up to 100."),
+        ("elu_alpha", 101, "ELU α is a number above 0, up to 100."),
+        ("elu_alpha", 1e300, "ELU α is a number above 0, up to 100."),
         ("elu_alpha", float("nan"), "Every number must be finite: no NaN, no infinity."),
         ("leaky_slope", "x", "Expected a number, such as 0.5."),
         ("leaky_slope", True, "Expected a number, such as 0.5."),

@@ -165,7 +165,7 @@ def test_what_activations_are_told_is_read_where_it_is_of_use_and_a_run_goes_by_
     leaky = checked_choices({"activation": "leaky_relu", "leaky_slope": "0.3", "elu_alpha": "?"})
     assert (leaky.leaky_slope, leaky.elu_alpha, leaky.told) == (0.3, 1, {"leaky_slope": 0.3})
     assert refused("leaky_slope", "2", activation="leaky_relu") == "A number from 0 to 1."
-    assert refused("elu_alpha", "0", output="elu") == "A number above 0 to 100."
+    assert refused("elu_alpha", "0", output="elu") == "A number above 0, up to 100."
     assert checked_choices(typed_out(leaky)) == leaky
     assert run_of(activation="leaky_relu", leaky_slope=0.3).network().settings == (("leaky_slope", 0.3),)
     assert run_of(activation="tanh", leaky_slope=0.3).network().settings == ()

@@ -37,7 +37,7 @@ def next_examples(run: Run) -> list[NextExample]:
     now = run._now
     start = now.batch * run.choices.batch
     rows = now._order[start : start + run.together]
-    return [of_example(run, *now._digits.example(row)) for row in rows]
+    return [of_example(run, *now._examples.example(row)) for row in rows]
 
 
 @pytest.mark.parametrize(("examples", "batch", "before"), [(7, 1, 0), (7, 1, 3), (12, 4, 0), (12, 4, 2), (7, 4, 1)])

@@ -68,7 +68,7 @@ def test_build_says_at_the_field_what_does_not_fit_and_keeps_what_was_typed(visi
     built = {"sizes": "2-3-1", "hidden": "elu", "output": "leaky_relu", "leaky_slope": "0.5", "elu_alpha": "-2"}
     answer = post(visitor, "/build", **built)
     assert answer.status_code == 422
-    assert "ELU α is a number above 0 to 100." in answer.text
+    assert "ELU α is a number above 0, up to 100." in answer.text
     assert 'value="-2"' in field(answer.text, "elu_alpha") and "aria-invalid" in field(answer.text, "elu_alpha")
     assert 'value="0.5"' in field(answer.text, "leaky_slope")
 
