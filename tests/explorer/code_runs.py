@@ -66,11 +66,18 @@ def names_of(step: TrainingStep, layer: int, notation: str = DEFAULT) -> tuple[s
     return tuple(names)
 
 
+def own_names(step: TrainingStep, notation: str = DEFAULT) -> str:
+    """What the loss that ∂C/∂a and δ are of is called: c where C is the mean of several examples."""
+    loss = names_of(step, 1, notation)[0]
+    return {"C": "c", "L": "l", "E": "e"}[loss] if step.of_a_mean else loss
+
+
 def expected(step: TrainingStep, notation: str = DEFAULT) -> dict[str, np.ndarray]:
     """Every number of the walk under its name in the program, the new parameters under those of the old."""
     found, back = {}, step.backward
     for index in range(step.network.depth):
         loss, z, a, delta, w, b = names_of(step, index + 1, notation)
+        delta = delta.replace(f"d{loss}_", f"d{own_names(step, notation)}_")
         weights = (back.weight_gradients[index], step.updated.weights[index])
         if notation == "rows":
             weights = tuple(values.T for values in weights)
@@ -84,7 +91,8 @@ def expected(step: TrainingStep, notation: str = DEFAULT) -> dict[str, np.ndarra
 def upstreams(step: TrainingStep, notation: str = DEFAULT) -> dict[str, np.ndarray]:
     """Every ∂C/∂a, which autograd does not keep."""
     names = [names_of(step, layer, notation) for layer in range(1, step.network.depth + 1)]
-    return {f"d{name[0]}_d{name[2]}": values for name, values in zip(names, step.backward.upstream, strict=True)}
+    own = own_names(step, notation)
+    return {f"d{own}_d{name[2]}": values for name, values in zip(names, step.backward.upstream, strict=True)}
 
 
 def compare(computed: dict, wanted: dict[str, np.ndarray], tolerance: float) -> None:

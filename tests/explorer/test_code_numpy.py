@@ -47,12 +47,12 @@ def test_every_lesson_computes_the_numbers_of_the_walk(slug, notation):
 @pytest.mark.parametrize(
     ("notation", "lines"),
     [
-        ("default", {"z2 = a1 @ W2.T + b2", "dC_da1 = delta2 @ W2", "dC_dW1 = delta1.T @ x / n"}),
-        ("arrows", {"z3 = x2 @ w23.T + b3", "dC_dx2 = delta3 @ w23", "dC_dw12 = delta2.T @ x1 / n"}),
-        ("from-zero", {"Z1 = A0 @ W1.T + B1", "dC_dA0 = v1 @ W1", "dC_dW0 = v0.T @ X / n", "W0 -= alpha * dC_dW0"}),
-        ("rows", {"Z1 = X @ W1 + b1", "Y_hat = tanh(Z2)", "dL_dH1 = delta2 @ W2.T", "dL_dW1 = X.T @ delta1 / n"}),
-        ("upstream-local", {"dC_da1 = dC_dz2 @ W2", "dC_dz1 = dC_da1 * d_tanh(z1)", "dC_dW1 = dC_dz1.T @ x / n"}),
-        ("error", {"net2 = o1 @ W2.T + b2", "dE_do2 = o2 - t", "dE_dnet1 = dE_do1 * d_tanh(net1)"}),
+        ("default", {"z2 = a1 @ W2.T + b2", "dc_da1 = delta2 @ W2", "dC_dW1 = delta1.T @ x / n"}),
+        ("arrows", {"z3 = x2 @ w23.T + b3", "dc_dx2 = delta3 @ w23", "dC_dw12 = delta2.T @ x1 / n"}),
+        ("from-zero", {"Z1 = A0 @ W1.T + B1", "dc_dA0 = v1 @ W1", "dC_dW0 = v0.T @ X / n", "W0 -= alpha * dC_dW0"}),
+        ("rows", {"Z1 = X @ W1 + b1", "Y_hat = tanh(Z2)", "dl_dH1 = delta2 @ W2.T", "dL_dW1 = X.T @ delta1 / n"}),
+        ("upstream-local", {"dc_da1 = dc_dz2 @ W2", "dc_dz1 = dc_da1 * d_tanh(z1)", "dC_dW1 = dc_dz1.T @ x / n"}),
+        ("error", {"net2 = o1 @ W2.T + b2", "de_do2 = o2 - t", "de_dnet1 = de_do1 * d_tanh(net1)"}),
     ],
 )
 def test_it_is_written_in_the_letters_of_the_notation(notation, lines):

@@ -21,7 +21,7 @@ ARRAYS_TITLE = "Examples, a row each, and network"
 MEMORY = "memory"
 MOST_WRITTEN = 400  # numbers
 WIDTH = 120  # characters in a row of packed numbers
-SPELLED = {"δ": "delta", "η": "eta", "ε": "epsilon", "α": "alpha", "λ": "lam", "ŷ": "y_hat", "Ŷ": "Y_hat"}
+SPELLED = {"δ": "delta", "η": "eta", "ε": "epsilon", "α": "alpha", "λ": "lam", "ŷ": "y_hat", "Ŷ": "Y_hat", "ℓ": "l"}
 
 
 @dataclass(frozen=True)
@@ -29,6 +29,8 @@ class Names:
     """The names in a notation bound to the depth of its network; a layer is written behind its letter."""
 
     notation: Notation
+    own: bool = False
+    """whether ∂C/∂a and δ are of the loss of their own example, and not of C, its mean"""
 
     @property
     def rows(self) -> bool:
@@ -80,11 +82,15 @@ class Names:
     def delta(self, layer: int) -> str:
         """delta1, or dC_dz1 where δ has no letter of its own."""
         delta = self.notation.delta(layer)
-        return _named(delta.letter, delta.sup) if isinstance(delta, Symbol) else self.by(self.z(layer))
+        return _named(delta.letter, delta.sup) if isinstance(delta, Symbol) else self.own_by(self.z(layer))
 
     def by(self, name: str) -> str:
         """dC_da1, dC_dW1 and the like: the derivative of the loss by what has a name."""
         return f"d{self.loss}_d{name}"
+
+    def own_by(self, name: str) -> str:
+        """dC_da1, or dc_da1: the derivative of the loss of each example by what has a name."""
+        return f"d{_spelled(self.notation.own_loss)}_d{name}" if self.own else self.by(name)
 
     def vector(self, layer: int) -> str:
         """The letter of the activations of a layer, without the layer."""

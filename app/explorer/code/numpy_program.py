@@ -27,7 +27,7 @@ from app.explorer.code.update_lines import numpy_memory, numpy_update, setting_l
 from app.explorer.notation import DEFAULT, NOTATIONS, Notation
 from app.explorer.training_step import TrainingStep, overflow_is_an_answer
 
-OF_A_MEAN = "Backward pass: each {upstream} and {delta} is of that example's own loss"
+OF_A_MEAN = "Backward pass: each row is of that example's own loss, {own_loss}"
 BACKWARD = "Backward pass: each {delta} is of that example's own loss"
 FULL_DIGITS = CodeLine('np.set_printoptions(floatmode="unique")', "every digit")
 LARGEST_POWER = 700  # e⁷⁰⁹ is the last that float64 holds
@@ -43,7 +43,7 @@ def numpy_program(
 ) -> tuple[Block, ...]:
     """The program as blocks; with `embed` also the numbers that are too many to be written out."""
     embed = embed and too_many(step)
-    names = Names(notation.of(step.network.depth))
+    names = Names(notation.of(step.network.depth), own=step.of_a_mean)
     return (
         Block(program_title(step, "NumPy"), (*_imports(step, embed),)),
         Block(ARRAYS_TITLE, (*_arrays(step, names, embed),)),
@@ -51,7 +51,7 @@ def numpy_program(
         Block(_forward_title(names), (*_forward_pass(step, names),)),
         Block("Loss", (_loss_value(step, names),)),
         Block(
-            (OF_A_MEAN if step.of_a_mean else BACKWARD).format(**names.notation.plain()),
+            _backward_title(step, names),
             (*_backward_pass(step, names),),
         ),
         Block("Update", (*numpy_update(step, names),)),
@@ -84,6 +84,13 @@ def printed(step: TrainingStep, names: Names, item: str = "", new: str = "") -> 
     values = {names.loss: f"{names.loss}{item}", **values}
     rows = "".join(f'    "{name}", {value},\n' for name, value in values.items())
     return CodeLine(f'print(\n{rows}    sep="\\n",\n)')
+
+
+def _backward_title(step: TrainingStep, names: Names) -> str:
+    """What the backward pass is, and of whose loss."""
+    if step.of_a_mean:
+        return OF_A_MEAN.format(own_loss=names.notation.own_loss)
+    return BACKWARD.format(**names.notation.plain())
 
 
 def _imports(step: TrainingStep, embed: bool) -> Iterator[CodeLine]:
@@ -168,7 +175,7 @@ def _upstream(step: TrainingStep, names: Names, layer: int) -> CodeLine:
         turned = ".T" if names.rows else ""
         text = f"{names.delta(layer + 1)} @ {names.weights(layer + 1)}{turned}"
         comment = f"{size} summed over what it feeds"
-    return CodeLine(f"{names.by(names.a(layer))} = {text}", comment, (("dC/da", layer),), ("neurons", layer))
+    return CodeLine(f"{names.own_by(names.a(layer))} = {text}", comment, (("dC/da", layer),), ("neurons", layer))
 
 
 def _delta(step: TrainingStep, names: Names, layer: int) -> CodeLine:
@@ -178,7 +185,7 @@ def _delta(step: TrainingStep, names: Names, layer: int) -> CodeLine:
         text = _output_minus_target(step, names)
         comment = f"{size} slopes of loss and {f.title} cancel"
     elif f.elementwise:
-        text = f"{names.by(names.a(layer))} * d_{f.name}({names.z(layer)})"
+        text = f"{names.own_by(names.a(layer))} * d_{f.name}({names.z(layer)})"
         comment = size
     else:
         text = _back_through_softmax(names, layer)
@@ -196,7 +203,7 @@ def _output_minus_target(step: TrainingStep, names: Names) -> str:
 
 def _back_through_softmax(names: Names, layer: int) -> str:
     out = names.a(layer)
-    up = names.by(out)
+    up = names.own_by(out)
     return f"{out} * ({up} - ({up} * {out}).sum(axis=1, keepdims=True))"
 
 

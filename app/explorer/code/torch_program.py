@@ -40,7 +40,7 @@ def torch_program(
 ) -> tuple[Block, ...]:
     """The program as blocks; with `embed` also the numbers that are too many to be written out."""
     embed = embed and too_many(step)
-    names = Names(notation.of(step.network.depth))
+    names = Names(notation.of(step.network.depth), own=step.of_a_mean)
     return (
         Block(program_title(step, "PyTorch"), (*_imports(embed),)),
         Block(ARRAYS_TITLE, (*_tensors(step, names, embed),)),

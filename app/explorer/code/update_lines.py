@@ -44,9 +44,7 @@ def setting_lines(step: TrainingStep, names: Names) -> Iterator[CodeLine]:
     if step.l2:
         yield CodeLine(f"{names.l2} = {step.l2!r}", f"{names.notation.l2}, of the penalty on the weights")
     if step.rule.counts:
-        yield CodeLine(
-            f"{names.notation.optimiser_letter(COUNT)} = {step.memory.updates + 1}", "the number of this update"
-        )
+        yield CodeLine(f"{_count(names)} = {step.memory.updates + 1}", "the number of this update")
     if step.reduction == "mean":
         yield CodeLine(f"n = len({names.inputs})", f"{names.loss} is the mean over the examples")
 
@@ -153,9 +151,7 @@ def _texts(step: TrainingStep, names: Names, moved: Moved) -> dict[str, str]:
     """What stands in the rules of an optimiser, for one array."""
     kept = {letter: _kept(letter, moved) for letter in step.rule.letters}
     settings = {setting.name: _setting(step, names, setting.name) for setting in step.rule.settings}
-    return (
-        kept | settings | {"g": names.by(moved.name), "rate": names.rate, "t": names.notation.optimiser_letter(COUNT)}
-    )
+    return kept | settings | {"g": names.by(moved.name), "rate": names.rate, "t": _count(names)}
 
 
 def _setting(step: TrainingStep, names: Names, name: str) -> str:

@@ -50,13 +50,16 @@ def setting_field(setting: Setting) -> Any:
     return Field(None, description=f"{setting.title}, {setting.bounds}; {setting.default:g} where not given.")
 
 
-def settings_of(settings: Iterable[Setting]) -> FieldInfo:
+def settings_of(settings: Callable[[], Iterable[Setting]]) -> FieldInfo:
     """Of an object, the possible settings for the document; the explorer checks them."""
-    described: dict[str, JsonValue] = {
-        each.name: {"type": "number", "default": each.default, "description": f"{each.title}, {each.bounds}."}
-        for each in settings
-    }
-    return Field(json_schema_extra={"properties": described})
+
+    def described() -> dict[str, JsonValue]:
+        return {
+            each.name: {"type": "number", "default": each.default, "description": f"{each.title}, {each.bounds}."}
+            for each in settings()
+        }
+
+    return Field(json_schema_extra=lambda schema: schema.update(properties=described()))
 
 
 Activation = Annotated[str, one_of(ACTIVATIONS)]
@@ -65,7 +68,7 @@ Loss = Annotated[str, one_of(LOSSES)]
 Reduction = Annotated[str, one_of(REDUCTIONS)]
 Optimiser = Annotated[str, one_of(OPTIMISERS)]
 OptimiserSettings = Annotated[
-    dict[str, Number], settings_of(each for row in OPTIMISERS.values() for each in row.settings)
+    dict[str, Number], settings_of(lambda: (each for row in OPTIMISERS.values() for each in row.settings))
 ]
 L2 = f"λ from 0 to {MAX_L2:,.0f}: λ/2·ΣW² is added to the sum, λ/(2n)·ΣW² to the mean of n examples; no biases."
 Granularity = Annotated[str, one_of(GRANULARITIES)]
