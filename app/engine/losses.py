@@ -128,9 +128,17 @@ def _categorical_gradient(a: Array, y: Array) -> Array:
 
 
 def _log_softmax(z: Array) -> Array:
-    shifted: Array = z - z.max(axis=-1, keepdims=True)
-    powers: Array = np.exp(shifted).sum(axis=-1, keepdims=True)
-    return shifted - np.log(powers)
+    """log a of a softmax, the largest z apart: where its a is almost 1, log a is what the others add up to."""
+    largest = z.argmax(axis=-1, keepdims=True)
+    shifted: Array = z - np.take_along_axis(z, largest, axis=-1)
+    powers: Array = np.exp(shifted)
+    np.put_along_axis(powers, largest, 0, axis=-1)
+    return shifted - np.log1p(powers.sum(axis=-1, keepdims=True))
+
+
+def _binary_value_of_z(z: Array, y: Array) -> Array:
+    """−Σ(y log σ(z) + (1 − y) log σ(−z)), each logarithm from z, so that nothing is taken from what is as large."""
+    return _total(y * softplus(-z) + (1 - y) * softplus(z))
 
 
 def _softmax_value(z: Array, y: Array) -> Array:
@@ -241,10 +249,10 @@ _SOFTMAX_NUMPY = ("({y} * (np.logaddexp.reduce({z}, axis=1, keepdims=True) - {z}
 _SOFTMAX_TORCH = ('F.cross_entropy({z}, {y}, reduction="sum")', "F.cross_entropy({z}, {y})")
 FUSED_OUTPUTS: dict[tuple[str, str], FusedOutput] = {
     ("sigmoid", "binary_cross_entropy"): FusedOutput(
-        lambda z, y: _total(softplus(z) - y * z),
+        _binary_value_of_z,
         lambda a, y: a - y,
         LossCode(
-            "(np.logaddexp(0, {z}) - {y} * {z}).sum()",
+            "({y} * np.logaddexp(0, -{z}) + (1 - {y}) * np.logaddexp(0, {z})).sum()",
             "{a} - {y}",
             'F.binary_cross_entropy_with_logits({z}, {y}, reduction="sum")',
         ),
