@@ -133,7 +133,8 @@ def _log_softmax(z: Array) -> Array:
     shifted: Array = z - np.take_along_axis(z, largest, axis=-1)
     powers: Array = np.exp(shifted)
     np.put_along_axis(powers, largest, 0, axis=-1)
-    return shifted - np.log1p(powers.sum(axis=-1, keepdims=True))
+    logarithms: Array = shifted - np.log1p(powers.sum(axis=-1, keepdims=True))
+    return logarithms
 
 
 def _binary_value_of_z(z: Array, y: Array) -> Array:

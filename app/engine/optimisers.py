@@ -200,7 +200,7 @@ class Kept:
         return (*self.weights, *(self.biases or ()))
 
 
-def kept(network: Network, arrays: Iterable[Array]) -> Kept:
+def as_kept(network: Network, arrays: Iterable[Array]) -> Kept:
     """Arrays in the order of `Kept.arrays`, of a network of that shape."""
     every = tuple(map(frozen, arrays))
     return Kept(every[: network.depth], None if network.biases is None else every[network.depth :])
@@ -222,7 +222,7 @@ class Memory:
 
     def of(self, index: int, network: Network) -> Kept:
         """The memory at a place (from 0) in the optimiser's list, of a network of that shape."""
-        return self.kept[index] if self.kept else kept(network, map(np.zeros_like, every_array(network)))
+        return self.kept[index] if self.kept else as_kept(network, map(np.zeros_like, every_array(network)))
 
 
 NO_MEMORY = Memory()
@@ -266,8 +266,8 @@ def updated(
     after = [row.update(g, memories, t, learning_rate, chosen) for (_, *memories), g in pairs]
     for at, stays in enumerate(fixed):
         after[at] = tuple(np.where(stays, old, new) for old, new in zip(before[at], after[at], strict=True))
-    change, *memories_after = (kept(network, arrays) for arrays in zip(*after, strict=True))
-    moved = kept(network, map(np.add, every_array(network), change.arrays))
+    change, *memories_after = (as_kept(network, arrays) for arrays in zip(*after, strict=True))
+    moved = as_kept(network, map(np.add, every_array(network), change.arrays))
     return Update(
         network.replace(moved.weights, moved.biases),
         Memory(t, tuple(memories_after)) if row.memories or row.counts else NO_MEMORY,

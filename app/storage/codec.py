@@ -10,7 +10,7 @@ from dataclasses import fields
 
 from app.caches import PerObject
 from app.engine.network import Array, Network
-from app.engine.optimisers import NO_MEMORY, Memory, kept
+from app.engine.optimisers import NO_MEMORY, Memory, as_kept
 from app.explorer.look import Look, earlier_look, look_of, look_text
 from app.explorer.practise.guesses import guess_of, hunt_of, plain_guess, plain_hunt
 from app.explorer.session import Position, Session, View
@@ -130,7 +130,7 @@ def _memory(stored: Bundle, network: Network) -> Memory:
     """What was remembered; each memory has as many arrays as the network."""
     count = network.depth if network.biases is None else 2 * network.depth
     starts = range(0, len(stored.arrays), count)
-    return Memory(stored.notes["updates"], tuple(kept(network, stored.arrays[at : at + count]) for at in starts))
+    return Memory(stored.notes["updates"], tuple(as_kept(network, stored.arrays[at : at + count]) for at in starts))
 
 
 def _plain_position(position: Position) -> dict:

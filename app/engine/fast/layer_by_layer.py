@@ -27,7 +27,7 @@ from app.engine.fast.in_place import (
 )
 from app.engine.losses import FUSED_OUTPUTS, LOSSES
 from app.engine.network import Array, Network
-from app.engine.optimisers import Kept, kept
+from app.engine.optimisers import Kept, as_kept
 
 WIDE = 64  # inputs, from which on a product takes longer than it takes to call it
 LANES = 16  # numbers that BLAS multiplies side by side in single precision; it is slow where a matrix ends between
@@ -68,7 +68,7 @@ class LayerByLayer:
         packed = self._layers(everything)
         layers = range(1, self.network.depth + 1)
         biases = () if self.network.biases is None else [self._bias(packed, layer) for layer in layers]
-        return kept(self.network, (*(self._weights(packed, layer) for layer in layers), *biases))
+        return as_kept(self.network, (*(self._weights(packed, layer) for layer in layers), *biases))
 
     def _weights(self, packed: list[Array], layer: int) -> Array:
         before, size = self.network.sizes[layer - 1 : layer + 1]

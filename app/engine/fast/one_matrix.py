@@ -15,7 +15,7 @@ from numpy.typing import DTypeLike
 
 from app.engine.fast.in_place import DELTAS, IN_PLACE, SQUARED, Call, Calls, difference, slopes
 from app.engine.network import Array, Network
-from app.engine.optimisers import Kept, kept
+from app.engine.optimisers import Kept, as_kept
 
 SMALL = 300  # places in the matrix, beyond which the 0 are dearer than the calls that they save
 MINI_BATCHES, EXAMPLES = 32, 320  # at once, at most
@@ -81,7 +81,7 @@ class OneMatrix:
         matrix = everything.reshape(self.matrix.shape)
         layers = range(1, self.network.depth + 1)
         biases = () if self.network.biases is None else [matrix[self.rows(layer), 0] for layer in layers]
-        return kept(self.network, (*(matrix[self.rows(layer), self.columns(layer)] for layer in layers), *biases))
+        return as_kept(self.network, (*(matrix[self.rows(layer), self.columns(layer)] for layer in layers), *biases))
 
 
 class StepsTogether:

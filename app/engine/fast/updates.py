@@ -1,4 +1,4 @@
-"""Update rules at speed: from gradients to new parameters, in calls that write where they are told.
+"""FastUpdate rules at speed: from gradients to new parameters, in calls that write where they are told.
 
 The rules are the rows of `optimisers`, with their settings by default. Those that training uses most are written anew
 here, without an array that is allocated; any other goes by its row.
@@ -20,7 +20,7 @@ _ADAM = with_defaults(OPTIMISERS["adam"].settings, {})
 DECAYS = _ADAM["beta1"], _ADAM["beta2"]
 
 
-class Update:
+class FastUpdate:
     """Gradient descent: θ ← θ − η ∂C/∂θ."""
 
     memory: tuple[Array, ...] = ()
@@ -57,7 +57,7 @@ class Update:
         return [partial(np.add, parameters, changes, parameters)]
 
 
-class Momentum(Update):
+class Momentum(FastUpdate):
     """m ← β m + ∂C/∂θ and θ ← θ − η m."""
 
     factor = 1.0
@@ -79,7 +79,7 @@ class Momentum(Update):
         ]
 
 
-class Adam(Update):
+class Adam(FastUpdate):
     """θ ← θ − η m̂ / (√v̂ + ε) with running means m of the gradients and v of their squares."""
 
     factor = 1 - DECAYS[0]
@@ -124,7 +124,7 @@ class Adam(Update):
         self._smallest[()] = _ADAM["epsilon"] * unit
 
 
-class ByRow(Update):
+class ByRow(FastUpdate):
     """Any row, as it stands."""
 
     factor = 1.0
@@ -152,10 +152,10 @@ class ByRow(Update):
         parameters += change
 
 
-_AT_SPEED: dict[str, Callable[[float], Update]] = {"sgd": Update, "momentum": Momentum, "adam": Adam}
+_AT_SPEED: dict[str, Callable[[float], FastUpdate]] = {"sgd": FastUpdate, "momentum": Momentum, "adam": Adam}
 
 
-def fast_update(optimiser: str, learning_rate: float) -> Update:
+def fast_update(optimiser: str, learning_rate: float) -> FastUpdate:
     """The update of a row of OPTIMISERS."""
     made = _AT_SPEED.get(optimiser) or partial(ByRow, OPTIMISERS[optimiser])
     return made(learning_rate)

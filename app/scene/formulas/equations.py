@@ -89,10 +89,10 @@ def penalised_loss(reading: Reading) -> tuple[Math, ...]:
     share = ("1", "/", str(reading.examples)) if reading.step.of_a_mean else ()
     own = symbol(Symbol(n.loss, "e"))
     of_data = symbol(own_loss(n, 0)) if reading.examples == 1 else row(*share, total("e", own))
-    return row(symbol(n.C), "=", of_data, "+", symbol(n.share_of_weights)), penalty(reading)
+    return row(symbol(n.C), "=", of_data, "+", symbol(n.share_of_weights)), penalty_rule(reading)
 
 
-def penalty(reading: Reading) -> Math:
+def penalty_rule(reading: Reading) -> Math:
     """Ω = λ/2 Σw², over n where C is the mean of n examples."""
     n = reading.notation
     squares = total("w", power(symbol(Symbol("w")), "2"))
@@ -103,7 +103,7 @@ def _twice(reading: Reading) -> Part:
     return row("2", "·", str(reading.examples)) if reading.step.of_a_mean else "2"
 
 
-def penalty_line(reading: Reading) -> Line:
+def penalty_in_numbers(reading: Reading) -> Line:
     """Ω = λ/2 × Σw², in numbers."""
     step = reading.step
     squares = sum(float(np.square(weights).sum()) for weights in reading.network.weights)
@@ -150,14 +150,14 @@ def gradients(reading: Reading, layer: int) -> tuple[Math, ...]:
     n = reading.notation.of_example(None)
     left = derivative(n.by(n.weight(layer, "j", "i")))
     products = _over(reading, letter(n.delta(layer, "j")), symbol(n.a(layer - 1, "i")))
-    of_weight = row(left, "=", *products, *penalty_slope(reading, layer, "j", "i"))
+    of_weight = row(left, "=", *products, *penalty_in_gradient(reading, layer, "j", "i"))
     if reading.network.biases is None:
         return (of_weight,)
     bias = derivative(n.by(n.bias(layer, "j")))
     return of_weight, row(bias, "=", *_over(reading, letter(n.delta(layer, "j"))))
 
 
-def penalty_slope(reading: Reading, layer: int, to: Index, source: Index) -> tuple[Math | str, ...]:
+def penalty_in_gradient(reading: Reading, layer: int, to: Index, source: Index) -> tuple[Math | str, ...]:
     """“+ λ w_ji” behind the products of ∂C/∂w, over n where C is a mean; nothing where there is no penalty."""
     n = reading.notation
     share = ("/", str(reading.examples)) if reading.step.of_a_mean else ()

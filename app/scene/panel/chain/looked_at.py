@@ -177,7 +177,7 @@ def _value(reading: Reading) -> Iterator[Section]:
 
 def _penalised(reading: Reading) -> Section:
     """Before C is reached: of what it will be made."""
-    lines = (equations.penalty_line(reading), line(symbol(reading.notation.C), (), None, LOSS))
+    lines = (equations.penalty_in_numbers(reading), line(symbol(reading.notation.C), (), None, LOSS))
     return Section(PENALISED, equations.penalised_loss(reading), lines=lines)
 
 
@@ -196,7 +196,7 @@ def _examples(reading: Reading, each: Array | None) -> Section:
     )
     if not reading.step.l2:
         return Section("Example by example", rows=tuple(_rows(reading, each)), total=total)
-    rows = (*_rows(reading, each), equations.penalty_line(reading))
+    rows = (*_rows(reading, each), equations.penalty_in_numbers(reading))
     return Section("Example by example", equations.penalised_loss(reading), rows, total)
 
 

@@ -78,7 +78,7 @@ def computed_loss(reading: Reading) -> tuple[Section, ...]:
     one = equations.loss_line(reading, left, float(each[reading.example]))
     own = Section(equations=(equations.loss(reading),), lines=(one,), notes=which_example(reading))
     if step.l2:
-        lines = (equations.penalty_line(reading), _reduced(reading, each))
+        lines = (equations.penalty_in_numbers(reading), _reduced(reading, each))
         return own, Section(PENALISED, equations.penalised_loss(reading), lines=lines)
     return (own, Section("All examples", lines=(_reduced(reading, each),))) if many else (own,)
 
