@@ -25,6 +25,7 @@ ALONG = np.linspace(0, 1, 120)  # points that stand for a curve
 CLEAR = 3.0  # pixels between two chips
 AIR = 1.5  # pixels left and right of the text on a chip
 LEAST_WIDTH = 40.0
+WEIGHT_ABOVE, WEIGHT_ALONE = -2.0, 4.0  # from the middle of a chip to the baseline of the weight
 ONE_LINE = 18.0  # the height of a chip that holds a weight alone
 
 
@@ -45,6 +46,19 @@ class ChipMark:
     kind: str
     """which of the two that is, else empty"""
     selected: bool
+
+    @property
+    def left(self) -> float:
+        return round(self.x - self.width / 2, 2)
+
+    @property
+    def top(self) -> float:
+        return round(self.y - self.height / 2, 1)
+
+    @property
+    def weight_y(self) -> float:
+        """The baseline of the weight: in the middle where nothing stands below it."""
+        return round(self.y + (WEIGHT_ABOVE if self.below else WEIGHT_ALONE), 1)
 
 
 def chip_marks(

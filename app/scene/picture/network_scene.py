@@ -72,6 +72,11 @@ class NetworkScene:
     loss: LossMark
     ribbons: tuple[Ribbon, ...]
 
+    @property
+    def classes(self) -> str:
+        """The classes of the picture as a whole."""
+        return f"network phase-{self.phase} frame-{self.frame}" + " has-ribbons" * bool(self.ribbons)
+
 
 def fits_low(session: Session) -> bool:
     """Whether the labels of all its neurons have room in a low frame; what reads digits has one for all windows."""

@@ -54,7 +54,9 @@ class Text:
 
     @property
     def backing(self) -> tuple[float, float, float, float]:
-        """x, y, width and height of what is behind the text."""
+        """x, y, width and height of what is behind the text; nothing is behind an empty one."""
+        if not self.text:
+            return 0.0, 0.0, 0.0, 0.0
         left = self.x - SHARES[self.anchor] * self.width - 2
         return round(left, 1), round(self.y - self.height, 1), round(self.width + 4, 1), round(self.height + 3, 1)
 

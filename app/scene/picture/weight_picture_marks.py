@@ -1,6 +1,6 @@
 """A layer as weight pictures: a cell for each neuron, one image of all, and the neuron that stands out, enlarged."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
@@ -117,6 +117,8 @@ class WeightPicturesMark:
     """path data of a ring round the pixel looked at, in every picture"""
     veil: str
     """path data over the pictures that lines cross on their way to others"""
+    unreached: str
+    """path data of squares in place of all pictures, "" where what they show is reached"""
 
 
 def weight_pictures_mark(
@@ -150,15 +152,20 @@ def weight_pictures_mark(
         enlarged=_enlarged(pictures, of, session.notation, selected) if pictures.enlarged else None,
         rings=_rings(pictures, pixel) if pixel else "",
         veil=_veil(pictures, frozenset(map(where.picture_of, edges)) - {0}),
+        unreached="" if reached else _squares(pictures, pictures.numbers),
     )
 
 
 @lru_cache(maxsize=128)
 def _veil(pictures: WeightPictures, reached: frozenset[int]) -> str:
     """Squares over all pictures but those that lines reach; nothing where lines keep to the lane."""
+    return _squares(pictures, tuple(number for number in pictures.numbers if reached and number not in reached))
+
+
+def _squares(pictures: WeightPictures, numbers: Collection[int]) -> str:
+    """A square in the place of each of these pictures."""
     side = n(pictures.size)
-    covered = ((x, y) for number, x, y in _corners(pictures) if reached and number not in reached)
-    return "".join(f"M{n(x)} {n(y)}h{side}v{side}h-{side}z" for x, y in covered)
+    return "".join(f"M{n(x)} {n(y)}h{side}v{side}h-{side}z" for number, x, y in _corners(pictures) if number in numbers)
 
 
 @lru_cache(maxsize=128)  # at most steps the numbers of the layer are those of the step before
