@@ -257,6 +257,39 @@ def test_the_tokens_hold_the_colours():
     assert colours(TOKENS.read_text("utf-8"))
 
 
+# Sizes
+
+DRAWN = re.compile(r"\btext\b|-(?:curve|chart) \.|:root\[")  # units of a drawing, which is as large as its room
+DRAWINGS = ("network.css", "weight_pictures.css")
+IN_PIXELS = re.compile(
+    r"(?:^|;)\s*(?:font(?:-size)?|padding[\w-]*|gap|(?:min-|max-)?(?:width|height)|flex|grid-template-columns):"
+    r"[^;}]*?(?<![\d.])(?:[3-9]|\d{2,})(?:\.\d+)?px"
+)
+
+
+def fixed_sizes(source: str) -> list[str]:
+    """Lengths above 2px of what has to grow with the browser's font size, which rem and, at windows, em do."""
+    found = [f"@media {window}" for window in re.findall(r"@(?:media|container)([^{]*\dpx[^{]*)\{", source)]
+    for selector, body in re.findall(r"([^{}]*)\{([^{}]*)\}", source):
+        found += [f"{selector.strip()} {size}" for size in IN_PIXELS.findall(body) if not DRAWN.search(selector)]
+    return found
+
+
+def test_what_is_read_and_pressed_grows_with_the_font_size_of_the_browser():
+    assert not faults(fixed_sizes, [p for p in files(STATIC / "css", ".css") if p.name not in DRAWINGS])
+
+
+@pytest.mark.parametrize(
+    "planted",
+    ["a { font-size: 12px; }", "a { color: red; padding: 0 16px }", "@media (max-width: 640px) { a { top: 0 } }"],
+)
+def test_a_fixed_size_is_found(planted):
+    assert fixed_sizes(planted)
+    assert not fixed_sizes(
+        "a { border: 4px solid; padding: 2px 1rem } .chart text { font-size: 11px } @media (width: 9em) { b {} }"
+    )
+
+
 def test_the_dark_theme_changes_colours_and_nothing_else():
     """So that of a page in the dark only its colours are looked at again: tests/browser/accessible.py."""
     dark = re.findall(

@@ -2,8 +2,8 @@
 // and a lost connection is said.
 const LOST = "The server cannot be reached. Nothing is lost: press again when the connection is back.";
 
-const small = matchMedia("(max-width: 640px)");
-const low = matchMedia("(min-width: 901px) and (max-height: 740px)");
+const small = matchMedia("(max-width: 40em)");
+const low = matchMedia("(min-width: 56.3125em) and (max-height: 46.25em)");
 const frame = () => (small.matches ? "narrow" : low.matches ? "low" : "wide");
 // Again before each request: a window of another size may have said its own since.
 const tellFrame = () => {

@@ -1,6 +1,6 @@
 /* What an action opens or answers is brought into view, and focus goes on where it was. */
-const NARROW = "(max-width: 900px)"; // where the picture is below the drawing column
-const IN_REACH = `${NARROW} and (min-height: 600px)`; // where the controls stay at the foot of the screen, as in bars.css
+const NARROW = "(max-width: 56.25em)"; // where the picture is below the drawing column
+const IN_REACH = `${NARROW} and (min-height: 37.5em)`; // where the controls stay at the foot of the screen, as in bars.css
 const SEEN = 1 / 3; // of its height, from which on a part is in view
 
 /** All of this for the drawing column. */

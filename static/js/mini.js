@@ -1,6 +1,6 @@
 // On a narrow screen the picture stays in sight, smaller, while what stands below it is read.
 const canvas = document.getElementById("canvas");
-const narrow = matchMedia("(max-width: 900px) and (min-height: 600px)");
+const narrow = matchMedia("(max-width: 56.25em) and (min-height: 37.5em)");
 const KEPT = 34; // percent of the screen, the same as in bars.css
 
 function pin([entry]) {
