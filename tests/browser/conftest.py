@@ -74,7 +74,7 @@ def open_page(windows: Windows, request: pytest.FixtureRequest):
     failed = request.session.testsfailed
 
     def opener(
-        path: str = "/",
+        path: str = "/explore",
         viewport: dict | None = None,
         expect: set[str] | None = None,
         color_scheme: str = "light",

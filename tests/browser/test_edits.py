@@ -109,7 +109,7 @@ def test_build_your_own_says_at_the_field_what_does_not_fit_and_keeps_what_was_t
         ("inputs", "1 2 3", "rows of 2"),
         ("targets", "x", "numbers"),
     ):
-        page.goto("/")
+        page.goto("/explore")
         build(page, **{"sizes": "2-3-1", field: value})
         expect(page.locator(f"#build-{field}-error")).to_contain_text(message)
         expect(page.locator(f"#build-{field}")).to_have_value(value)

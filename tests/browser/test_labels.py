@@ -38,7 +38,7 @@ LOOKS = {'[data-weight="1.1.1"]': Parameter(1, 1, 1), '[data-neuron="1.1"]': Neu
 @pytest.mark.parametrize("viewport", [WIDE, NARROW], ids=["1280", "390"])
 @pytest.mark.parametrize("network", NETWORKS)
 def test_no_label_overlaps_another_in_any_state(open_page, network, viewport):
-    page = open_page(f"/lessons/{network}" if NETWORKS[network] else "/", viewport)
+    page = open_page(f"/lessons/{network}" if NETWORKS[network] else "/explore", viewport)
     session = open_lesson(network) if NETWORKS[network] else open_session(described(BUILT | {"sizes": network}))
     if not NETWORKS[network]:
         build(page, **BUILT, sizes=network)
@@ -156,7 +156,7 @@ def test_nothing_scrolls_sideways_on_a_phone(open_page):
 
 
 def test_a_phone_has_the_narrow_picture_from_the_first_page_on(open_page):
-    expect(open_page("/", NARROW).locator("#network")).to_have_class(re.compile("frame-narrow"))
+    expect(open_page("/explore", NARROW).locator("#network")).to_have_class(re.compile("frame-narrow"))
 
 
 LAPTOP = {"width": 1366, "height": 650}

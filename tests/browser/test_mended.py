@@ -31,14 +31,19 @@ def accepted(page: Page, field: Locator, message: str) -> None:
     [
         ("/train", lambda page: None, "#train-hidden", "#train-hidden-error"),
         (
-            "/",
+            "/explore",
             lambda page: page.get_by_role("button", name="Build your own").click(),
             "#build-sizes",
             ".build .field-error",
         ),
-        ("/", lambda page: None, "#controls .rate input", "#rate-error"),
-        ("/", lambda page: select(page, '[data-weight="1.1.1"]'), ".edit input[name=value]", ".edit .field-error"),
-        ("/", lambda page: select(page, '[data-neuron="0.1"]'), ".edit input[name=value]", ".edit .field-error"),
+        ("/explore", lambda page: None, "#controls .rate input", "#rate-error"),
+        (
+            "/explore",
+            lambda page: select(page, '[data-weight="1.1.1"]'),
+            ".edit input[name=value]",
+            ".edit .field-error",
+        ),
+        ("/explore", lambda page: select(page, '[data-neuron="0.1"]'), ".edit input[name=value]", ".edit .field-error"),
     ],
     ids=["train", "build", "rate", "weight", "input"],
 )

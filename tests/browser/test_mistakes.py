@@ -26,7 +26,7 @@ def wrong_first(page: Page, number: int) -> None:
 
 @pytest.mark.parametrize("viewport", [WIDE, NARROW], ids=["1280", "390"])
 def test_a_mistake_is_hidden_found_and_named(open_page, viewport):
-    page = open_page("/", viewport)
+    page = open_page("/explore", viewport)
     press(page, "Practise")
     hide(page, NEW_WEIGHTS)
     panel = page.locator("#explain")

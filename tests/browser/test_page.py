@@ -46,7 +46,7 @@ def test_the_theme_is_chosen_and_remembered(page):
 
 @pytest.mark.parametrize("viewport", [WIDE, NARROW], ids=["1280", "390"])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("path", ["/", "/lessons/draw-a-digit"])
+@pytest.mark.parametrize("path", ["/explore", "/lessons/draw-a-digit"])
 def test_axe_finds_nothing(open_page, path, scheme, viewport):
     page = open_page(path, viewport, color_scheme=scheme)
     assert violations(page, asked(scheme)) == []
@@ -63,7 +63,7 @@ def test_the_first_page_is_small_and_asks_little(browser, server):
     page = context.new_page()
     sizes = []
     page.on("requestfinished", lambda request: sizes.append(request.sizes()["responseBodySize"]))
-    page.goto("/", wait_until="networkidle")
+    page.goto("/explore", wait_until="networkidle")
     context.close()
     assert len(sizes) <= 12
     assert sum(sizes) <= 60_000

@@ -13,7 +13,7 @@ from tests.browser.windows import NARROW, WIDE
 @pytest.fixture
 def phone(open_page):
     """A walked 2-2-2 on a touch screen."""
-    page = open_page("/", NARROW, has_touch=True)
+    page = open_page("/explore", NARROW, has_touch=True)
     page.locator("#network.frame-narrow").wait_for()
     walk(page, "Forward pass", "Backward pass")
     return page
@@ -97,7 +97,7 @@ def test_axe_finds_nothing_at_the_bar_nor_at_the_small_picture(phone):
 
 
 def test_where_the_panel_is_beside_the_picture_there_is_no_bar(open_page):
-    page = open_page("/", WIDE)
+    page = open_page("/explore", WIDE)
     before = version(page)
     page.locator('#network [data-neuron="1.1"]').click()
     moved_on(page, before)

@@ -81,7 +81,7 @@ def test_the_current_lesson_begins_afresh_and_the_front_door_leads_back_to_it(op
         page.locator(".lessons").get_by_role("button", name="A batch").click()
     expect(page.locator("#timeline .reached")).to_have_count(0)
     press(page, "Step")
-    page.goto("/")
+    page.goto("/explore")
     expect(page).to_have_url(re.compile("/lessons/batch$"))
     expect(page.locator("#timeline .reached")).to_have_count(1)
 

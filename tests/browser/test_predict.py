@@ -16,7 +16,7 @@ REFUSED = {"status of 422"}
 def predicting(open_page):
     """A page with Practise open, on which the learner predicts."""
 
-    def opener(path: str = "/", viewport: dict = WIDE, **options) -> Page:
+    def opener(path: str = "/explore", viewport: dict = WIDE, **options) -> Page:
         page = open_page(path, viewport, **options)
         press(page, "Practise")
         press(page, "Start predicting")
@@ -106,7 +106,7 @@ def places(page: Page, parts: str) -> list[int]:
 
 @pytest.mark.parametrize("viewport", [WIDE, NARROW], ids=["1280", "390"])
 def test_a_wrong_answer_moves_nothing_above_what_is_said_to_it(predicting, viewport):
-    page = predicting("/", viewport)
+    page = predicting("/explore", viewport)
     answer(page, "0.378")
     parts = ".predict-worked, .predict-asked, #guess, #guess-check"
     before = places(page, parts)
@@ -122,7 +122,7 @@ def test_a_wrong_answer_moves_nothing_above_what_is_said_to_it(predicting, viewp
     assert places(page, ".predict-choices button") == before and len(before) == 6
 
 
-@pytest.mark.parametrize("path", ["/", "/lessons/draw-a-digit"])
+@pytest.mark.parametrize("path", ["/explore", "/lessons/draw-a-digit"])
 def test_the_tabs_stand_in_one_line_in_the_theme_for_a_projector(open_page, path):
     page = open_page(path)
     page.evaluate("localStorage.setItem('theme', 'projector')")
@@ -184,7 +184,7 @@ def test_the_summary_lists_the_answers_and_can_be_printed(predicting):
 @pytest.mark.parametrize("viewport", [WIDE, NARROW], ids=["1280", "390"])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_nothing_and_nothing_is_cut_off(predicting, viewport, scheme):
-    page = predicting("/", viewport, color_scheme=scheme)
+    page = predicting("/explore", viewport, color_scheme=scheme)
     answer(page, "0.0275")
     assert violations(page, asked(scheme)) == []
     answer(page, "0.378")

@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 from tests.browser.accessible import COLOURS, RULES, violations
 from tests.browser.windows import NARROW, WIDE
 
-PAGES = {"/": "#main", "/lessons/draw-a-digit": "#main", "/train": "#lab-title"}
+PAGES = {"/explore": "#main", "/lessons/draw-a-digit": "#main", "/train": "#lab-title"}
 # Two more than the rules of WCAG: that each link leads somewhere, and that all of the page is in a region of it.
 AT_LINKS = {**RULES, "rules": {**RULES["rules"], "skip-link": {"enabled": True}, "region": {"enabled": True}}}
 pages = pytest.mark.parametrize("path", PAGES)

@@ -13,7 +13,7 @@ def walked(open_page):
     """The 2-2-2 after its backward pass, with a weight selected."""
 
     def opener(viewport=WIDE):
-        page = open_page("/", viewport)
+        page = open_page("/explore", viewport)
         walk(page, "Forward pass", "Backward pass")
         select(page, '[data-weight="2.1.1"]')
         return page

@@ -38,7 +38,7 @@ def problem(page):
 
 
 def test_a_stream_that_fails_at_first_is_tried_again(open_page):
-    page, asked = open_page("/", expect=LOST), []
+    page, asked = open_page("/explore", expect=LOST), []
 
     def answer(route) -> None:
         asked.append(route)

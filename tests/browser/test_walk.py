@@ -94,7 +94,7 @@ def test_quick_clicks_are_each_one_step(page):
 def test_a_page_left_behind_does_nothing_and_shows_the_session_as_it_is(open_page):
     page = open_page(expect={"status of 409"})
     other = page.context.new_page()
-    other.goto("/")
+    other.goto("/explore")
     press(other, "Forward pass")
     page.get_by_role("button", name="Step", exact=True).click()
     expect(page.locator("#status")).to_contain_text("out of date")
@@ -130,7 +130,7 @@ def backward(open_page):
     """A network after its backward pass, in a window of its own."""
 
     def opener(network, viewport):
-        page = open_page(f"/lessons/{network}" if network in LESSONS else "/", viewport)
+        page = open_page(f"/lessons/{network}" if network in LESSONS else "/explore", viewport)
         if network not in LESSONS:
             build(page, sizes=network)
             page.locator("h1", has_text=network).wait_for()
@@ -209,7 +209,7 @@ def test_the_header_of_a_column_lights_the_lines_of_its_layer_and_the_loss_light
 
 @pytest.mark.parametrize(("sizes", "first", "layer"), [("2-20-2", 8, 1), ("784-320-12-10", None, 1)])
 def test_neurons_left_out_can_be_chosen_with_the_count_that_stands_for_them(open_page, sizes, first, layer):
-    page = open_page("/")
+    page = open_page("/explore")
     build(page, sizes=sizes)
     page.locator("h1", has_text=sizes).wait_for()
     gaps = page.locator(f'#network [data-gap^="{layer}."]')

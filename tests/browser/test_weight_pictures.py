@@ -165,7 +165,7 @@ def test_the_larger_picture_selects_its_neuron_and_is_lit_with_it(digits):
 
 
 def test_a_neuron_of_a_layer_too_wide_is_asked_for(open_page):
-    page = open_page("/")
+    page = open_page("/explore")
     build(page, sizes="64-120-2", hidden="tanh")
     page.locator("h1", has_text="64-120-2").wait_for()
     expect(page.locator("#cells .cell")).to_have_count(100)

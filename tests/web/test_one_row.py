@@ -46,7 +46,7 @@ def new(request, monkeypatch) -> NewRow:
 def visitor(new) -> Browser:
     """A visitor of an application that was begun with the row, at a session that has it."""
     with Browser(create_app(Settings(store="memory")), headers={"Origin": "http://testserver"}) as client:
-        client.get("/")
+        client.get("/explore")
         at(client, session_with(client, new))
         for address, fields in new.view.items():
             assert client.post(address, data=fields).status_code == 200

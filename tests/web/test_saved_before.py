@@ -43,8 +43,8 @@ def with_cookies(client: TestClient, visitor: str) -> TestClient:
 
 
 def address_of(place: str) -> str:
-    """Where a visitor finds what they left at a place; what is no lesson stood at / while it was the current one."""
-    return "/" if place in ("own", "linked", "trained") else f"/lessons/{place}"
+    """Where a visitor finds what they left at a place; what is no lesson was last and is what /explore leads to."""
+    return "/explore" if place in ("own", "linked", "trained") else f"/lessons/{place}"
 
 
 def seen(page: str) -> dict:
@@ -98,7 +98,7 @@ def test_a_file_saved_before_is_the_page_that_it_was(browser, name):
 def test_a_link_to_a_kept_copy_made_before_leads_to_it(browser, name):
     answer = browser.get(f"/kept/{saved('kept.json')[name]}")
     assert answer.status_code == 200
-    assert seen(answer.text) == seen(browser.get("/").text)
+    assert seen(answer.text) == seen(browser.get("/explore").text)
 
 
 @pytest.mark.parametrize(("visitor", "place"), PLACES)

@@ -15,7 +15,7 @@ PLAIN = {"network": {"sizes": [2, 1]}}
 @pytest.fixture
 def visitor(client):
     client.cookies.clear()
-    client.get("/")
+    client.get("/explore")
     return client
 
 

@@ -94,6 +94,6 @@ def fragment(client: Browser) -> str:
 
 def tabs(client: TestClient) -> dict[str, bool]:
     """The titles in the chooser, and whether each is the current one."""
-    chooser = re.search(r'<nav class="lessons".*?</nav>', client.get("/").text, re.DOTALL)[0]
+    chooser = re.search(r'<nav class="lessons".*?</nav>', client.get("/explore").text, re.DOTALL)[0]
     found = re.findall(r'<(?:a|button) [^>]*?(aria-current="true")?>([^<]+)<', chooser)
     return {title: bool(current) for current, title in found if title != "Build your own"}

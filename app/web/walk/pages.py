@@ -31,7 +31,8 @@ SAID = {"opened=otherwise": OTHER_DIGITS, MOVED: MOVED_ON}  # once, by the addre
 
 
 @router.get("/")
-async def home(request: Request) -> Response:
+@router.get("/explore")
+async def explore(request: Request) -> Response:
     """Leads to where the visitor was last, a new one to the first lesson."""
     return RedirectResponse(visitor_of(request).here.address, 303, NO_STORE)
 

@@ -363,7 +363,7 @@ def test_another_network_opens_in_the_lesson_with_the_same_drawing(visitor, name
     assert step.targets.tolist() == [np.eye(10)[1].tolist()]
     expected = read(load_shipped(name), from_strokes(SAMPLES[7])).probabilities
     assert tuple(map(float, probabilities_of(predict(visitor, SEVEN).text))) == expected
-    assert f"{name}</small>" in visitor.get("/").text
+    assert f"{name}</small>" in visitor.get("/explore").text
 
 
 def test_restart_and_the_lesson_go_on_with_the_network_that_was_chosen(visitor):
@@ -397,13 +397,13 @@ def test_a_network_that_is_not_shipped_cannot_be_chosen(visitor, name):
 def test_outside_the_lesson_no_network_can_be_chosen(visitor):
     visitor.get("/lessons/2-2-2")
     assert choose(visitor, DRAWING).status_code == 409
-    assert 'name="network"' not in visitor.get("/").text
+    assert 'name="network"' not in visitor.get("/explore").text
 
 
 def test_a_network_of_64_inputs_reads_drawings_as_the_8_by_8_digits_were_prepared(visitor):
     session = open_session(Description(sizes=[64, 4, 10]))
     at(visitor, session)
-    assert "From ink to 64 numbers" in visitor.get("/").text
+    assert "From ink to 64 numbers" in visitor.get("/explore").text
     answer = predict(visitor, SEVEN, steps="1")
     seen = counted_dots(SAMPLES[7])
     assert tuple(map(float, probabilities_of(answer.text))) == read(session.position.network, seen).probabilities

@@ -52,7 +52,7 @@ def test_a_drawing_that_is_labelled_is_kept_and_the_page_told_so(visitor, where)
     answer = use(visitor, 4, 9, where)
     assert answer.headers["HX-Trigger"] == "kept"
     assert mine(visitor) == (labelled(9, SAMPLES[4]),)
-    assert "Your digits: <b>1</b>" in visitor.get("/").text
+    assert "Your digits: <b>1</b>" in visitor.get("/explore").text
 
 
 def test_they_stand_under_their_labels_as_the_network_sees_them(visitor):

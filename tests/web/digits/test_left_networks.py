@@ -48,7 +48,7 @@ def test_what_was_taught_is_there_again(visitor):
 
 
 def test_the_menu_says_how_many_updates_a_network_had_had_also_after_a_step_and_a_reload(visitor):
-    for html in (choose(visitor, "784-100-10").text, post(visitor, "/move/step").text, visitor.get("/").text):
+    for html in (choose(visitor, "784-100-10").text, post(visitor, "/move/step").text, visitor.get("/explore").text):
         assert menu(html) == {
             "784-15-10": "", "784-30-10": "10 updates", "784-100-10": "", "784-320-128-10": "best reader"
         }  # fmt: skip
@@ -57,7 +57,7 @@ def test_the_menu_says_how_many_updates_a_network_had_had_also_after_a_step_and_
 def test_each_is_kept_with_its_own_updates(visitor):
     post(visitor, "/digit/teach", strokes=FOUR, label="4", steps="1")
     choose(visitor, "784-30-10")
-    assert menu(visitor.get("/").text)["784-15-10"] == "1 update"
+    assert menu(visitor.get("/explore").text)["784-15-10"] == "1 update"
     choose(visitor, "784-15-10")
     assert at(visitor).steps_taken == 1
 

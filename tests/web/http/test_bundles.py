@@ -34,7 +34,7 @@ def test_a_bundled_module_imports_and_exports_nothing():
 
 
 def test_a_versioned_bundle_is_kept_for_good_and_any_other_is_asked_for_again(client):
-    page = client.get("/").text
+    page = client.get("/explore").text
     for kind, start in (("styles.css", "text/css"), ("scripts.js", "text/javascript")):
         address = re.search(rf"/{re.escape(kind)}\?v=\w+", page).group()
         answer = client.get(address)

@@ -12,7 +12,7 @@ def visitor(client):
     """Somebody who has been here: no cookie is set any more."""
     client.cookies.clear()
     client.get("/train")
-    client.get("/")
+    client.get("/explore")
     yield client
     client.cookies.clear()
 

@@ -18,7 +18,7 @@ def said(answer) -> str:
     assert answer.headers["content-type"].startswith("text/html")
     assert answer.headers["cache-control"] == "no-store"
     assert answer.headers["content-security-policy"] and 'href="/styles.css?v=' in answer.text
-    assert '<a href="/">Back to the explorer</a>' in answer.text and "urn:" not in answer.text
+    assert '<a href="/explore">Back to the explorer</a>' in answer.text and "urn:" not in answer.text
     return html.unescape(re.search("<h1>(.*?)</h1>", answer.text)[1])
 
 
@@ -78,8 +78,8 @@ def test_on_a_full_disk_a_browser_is_shown_a_page(client):
 def test_a_mistake_of_ours_is_a_page_too(monkeypatch):
     app = create_app(Settings(store="memory"))
     with Browser(app, raise_server_exceptions=False) as client:
-        client.get("/")
+        client.get("/explore")
         monkeypatch.setattr(app.state.store, "load", lambda id: 1 / 0)
-        answer = client.get("/", headers=BROWSER)
+        answer = client.get("/explore", headers=BROWSER)
     assert answer.status_code == 500 and "ZeroDivision" not in answer.text
     assert said(answer) == "Something went wrong on the server. Nothing in the session has changed."

@@ -75,7 +75,7 @@ def test_numbers_are_trained_on_judged_and_walked_on_from(visitor):
     post(visitor, f"/train/{run.id}/walk")
     step = session(visitor).position.step
     assert (step.inputs[0, 0], step.targets[0, 0]) in set(zip(LINE.x.tolist(), LINE.y.tolist(), strict=True))
-    assert re.search(r"would have been step = \d, height = 0\.\d, alone in a batch", visitor.get("/").text)
+    assert re.search(r"would have been step = \d, height = 0\.\d, alone in a batch", visitor.get("/explore").text)
 
 
 def test_a_test_point_of_it_opens_and_the_way_leads_back_to_the_run(visitor):
@@ -83,7 +83,7 @@ def test_a_test_point_of_it_opens_and_the_way_leads_back_to_the_run(visitor):
     (tested,) = [point for point in run.report.judged.points if point.number is not None]
     assert post(visitor, f"/train/{run.id}/open/{tested.number}").status_code == 200
     assert session(visitor).position.step.inputs.tolist() == [[tested.x]]
-    assert f"Test point of run {run.number}, after 40 epochs: step = {tested.x:g}" in visitor.get("/").text
+    assert f"Test point of run {run.number}, after 40 epochs: step = {tested.x:g}" in visitor.get("/explore").text
     back = visitor.post(f"/train/{run.id}/go-on", headers=PAGE)
     assert back.status_code == 200 and back.url.path == "/train"
 
@@ -104,7 +104,8 @@ def test_pictures_of_two_classes_are_trained_on_judged_and_walked_on_from(visito
     post(visitor, f"/train/{run.id}/open/0")
     step = session(visitor).position.step
     assert step.inputs[0].tolist() in BARS.tolist() and sorted(step.targets[0]) == [0, 1]
-    assert re.search(r"Test bar of run \d, after 40 epochs: (an upright|a level), read right\.", visitor.get("/").text)
+    said = r"Test bar of run \d, after 40 epochs: (an upright|a level), read right\."
+    assert re.search(said, visitor.get("/explore").text)
 
 
 def test_a_bar_that_is_misread_is_shown_as_a_picture_with_the_names_of_its_classes(visitor):

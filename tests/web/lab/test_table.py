@@ -52,7 +52,7 @@ def test_the_next_example_is_an_ordinary_session_of_its_x_and_y(visitor):
     assert step.network.sizes == (1, 4, 1) and step.network.activations == ("tanh", "identity")
     x, y = step.inputs[0, 0], step.targets[0, 0]
     assert (x, y) in set(zip(SINE.x.tolist(), SINE.y.tolist(), strict=True))
-    bar = visitor.get("/").text
+    bar = visitor.get("/explore").text
     assert re.search(
         r"Next example of run 1: x = [−.\d]+, y = [−.\d]+, the first of the 3 of batch \d, epoch \d+\.", bar
     )
@@ -71,7 +71,7 @@ def test_a_test_point_opens_with_the_weights_of_the_run(visitor):
     step = session(visitor).position.step
     assert (step.inputs.tolist(), step.targets.tolist()) == ([[tested[0].x]], [[tested[0].y]])
     assert step.forward.outputs[0, 0] == pytest.approx(tested[0].output, abs=1e-6)
-    assert "Test point of run 1, after 60 epochs" in visitor.get("/").text
+    assert "Test point of run 1, after 60 epochs" in visitor.get("/explore").text
     refused = post(visitor, f"/train/{run.id}/open/3")
     assert refused.status_code == 404 and "no such test point" in problem(refused.text)
 
@@ -79,7 +79,7 @@ def test_a_test_point_opens_with_the_weights_of_the_run(visitor):
 def test_a_network_of_the_table_reads_no_drawings(visitor):
     run = until_over(visitor, started(visitor, **TABLE))
     post(visitor, f"/train/{run.id}/walk")
-    page = visitor.get("/").text
+    page = visitor.get("/explore").text
     assert 'id="pad"' not in page and 'class="draw' not in page
     for use in ("use", "teach"):
         answer = post(visitor, f"/digit/{use}", strokes="[[[0,0],[10,10],[20,0]]]", label="7", steps="1")

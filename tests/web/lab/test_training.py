@@ -205,7 +205,7 @@ def test_a_walk_that_nothing_was_done_with_makes_room_for_the_next(store, tmp_pa
     with Browser(create_app(settings)) as client:
         client.get("/train")
         run = until_over(client, started(client, **SMALL))
-        client.get("/")
+        client.get("/explore")
         ids, kept = [], []
         for number in range(4):
             post(client, f"/train/{run.id}/open/{number}")
@@ -223,7 +223,7 @@ def test_a_walk_that_nothing_was_done_with_makes_room_for_the_next(store, tmp_pa
 def test_a_page_of_the_walk_before_is_out_of_date(visitor):
     run = until_over(visitor, started(visitor, **SMALL))
     post(visitor, f"/train/{run.id}/open/0")
-    before = re.search('name="version" value="([0-9]+)"', visitor.get("/").text)[1]
+    before = re.search('name="version" value="([0-9]+)"', visitor.get("/explore").text)[1]
     post(visitor, f"/train/{run.id}/open/1")
     assert post(visitor, "/move/step", version=before).status_code == 409
     assert session(visitor).position.stage == 0
@@ -237,7 +237,7 @@ def test_a_loss_that_takes_classes_is_walked_with_a_class(visitor):
 
 
 def test_the_walk_is_another_session_and_what_the_visitor_was_doing_stays(visitor):
-    visitor.get("/")
+    visitor.get("/explore")
     post(visitor, "/move/step")
     before = session_id(visitor)
     run = started(visitor)
@@ -258,7 +258,7 @@ def test_walking_leaves_the_run_as_it_is_and_it_goes_on_from_there(visitor):
     for move in ("forward", "step-backward", "update"):
         post(visitor, f"/move/{move}" if move != "forward" else "/move/step-forward", granularity="phase")
     assert runs(visitor)[0].progress == paused
-    assert "Next example of run 1: " in visitor.get("/").text
+    assert "Next example of run 1: " in visitor.get("/explore").text
     answer = visitor.post(f"/train/{run.id}/go-on", headers=PAGE, follow_redirects=False)
     assert (answer.status_code, answer.headers["location"]) == (303, "/train")
     assert runs(visitor)[0].progress.state == "running"
@@ -268,7 +268,7 @@ def test_walking_leaves_the_run_as_it_is_and_it_goes_on_from_there(visitor):
 @pytest.mark.parametrize("goal", ["go", "epoch"])
 @pytest.mark.parametrize("path", ["walk", "open/0"])
 def test_a_walk_that_cannot_be_saved_is_said_and_the_run_goes_on_as_it_was(visitor, path, goal):
-    visitor.get("/")
+    visitor.get("/explore")
     before = dict(visitor.cookies)
     run = started(visitor, pace="1", batch="10")
     post(visitor, f"/train/{run.id}/{goal}")
@@ -307,16 +307,16 @@ def test_a_training_process_that_cannot_be_started_is_said_and_the_choices_stay(
 
 def test_the_way_back_stands_on_the_network_from_the_run_alone(visitor):
     run = started(visitor, optimiser="adam", learning_rate="0.001")
-    assert "train-return" not in visitor.get("/").text
+    assert "train-return" not in visitor.get("/explore").text
     post(visitor, f"/train/{run.id}/walk")
-    bar = visitor.get("/").text
+    bar = visitor.get("/explore").text
     assert "Go on training" in bar and "The update is Adam, with what the run remembers." in bar and "float64" in bar
     label = session(visitor).position.step.targets[0].argmax()
     assert re.search(rf"Next example of run 1: an? {label}, alone in batch [0-9,]+, epoch [0-9]+\.", bar)
     post(visitor, f"/train/{run.id}/stop")
-    assert "Back to training" in visitor.get("/").text
+    assert "Back to training" in visitor.get("/explore").text
     visitor.get("/lessons/1-1-1")
-    assert "train-return" not in visitor.get("/").text
+    assert "train-return" not in visitor.get("/explore").text
 
 
 WRITTEN = "w.a.sgd.{}.1.1.10.4.9.0"
@@ -381,7 +381,7 @@ def test_a_misread_digit_opens_with_its_label_and_the_weights_of_the_run(visitor
     assert answer.headers["HX-Redirect"] == "/trained/1"
     article = "an" if worst.label == 8 else "a"
     said = f"Test digit of run 1, after 1 epoch: {article} {worst.label}, read as {worst.read}."
-    assert said in visitor.get("/").text
+    assert said in visitor.get("/explore").text
     step = session(visitor).position.step
     assert step.targets[0].argmax() == worst.label
     assert step.forward.outputs[0].argmax() == worst.read

@@ -25,7 +25,7 @@ def app() -> FastAPI:
 @pytest.fixture
 def visitor(app):
     with Browser(app, headers=FROM_HERE) as client:
-        client.get("/")
+        client.get("/explore")
         yield client
 
 

@@ -82,14 +82,14 @@ def test_a_shared_network_of_ones_own_stands_beside_the_one_built(visitor):
     post(visitor, "/build", sizes="3-2-1")
     visitor.get(address)
     assert {"Your own", "Shared"} <= set(tabs(visitor))
-    assert '<h1 id="title">Shared 2-3-1</h1>' in visitor.get("/").text
+    assert '<h1 id="title">Shared 2-3-1</h1>' in visitor.get("/explore").text
     visitor.get("/build/1")
-    assert '<h1 id="title">Your own 3-2-1</h1>' in visitor.get("/").text
+    assert '<h1 id="title">Your own 3-2-1</h1>' in visitor.get("/explore").text
 
 
 @pytest.mark.parametrize("address", ["/open/1", "/open/nonsense", "/open/13d56ff49a36593Q3IazHiogYaGeDUCA_"])
 def test_a_link_that_cannot_be_opened_says_so_on_the_page_as_it_was(visitor, address):
-    visitor.get("/")
+    visitor.get("/explore")
     post(visitor, "/move/step")
     before = fragment(visitor)
     answer = visitor.get(address)
@@ -109,7 +109,7 @@ def test_another_arithmetic_is_said_in_the_status_line(visitor):
     answer = visitor.get(f"/open/1{'0' * 8}{check_digits('0' * 8, packed)}{packed}")
     assert answer.status_code == 200
     assert "last digits may differ" in answer.text
-    assert "last digits" not in visitor.get("/").text
+    assert "last digits" not in visitor.get("/explore").text
 
 
 def test_a_network_too_large_for_an_address_is_kept_and_the_page_says_how_long(visitor):
@@ -162,14 +162,14 @@ def test_copies_outlive_the_server(tmp_path):
 
 
 def test_sharing_without_a_session_begins_a_fresh_one(visitor):
-    visitor.get("/")
+    visitor.get("/explore")
     post(visitor, "/move/step")
     visitor.app.state.store.expire(-1)
     assert "idle for too long" in post(visitor, "/share", version="1").text
 
 
 def test_a_link_is_followed_only_as_a_page(visitor):
-    visitor.get("/")
+    visitor.get("/explore")
     before = fragment(visitor)
     for address in ("/open/13d56ff49a36593Q3IazHiogYaGeDUCAA", "/kept/anything"):
         answer = visitor.get(address, headers={"sec-fetch-dest": "image"})
@@ -186,7 +186,7 @@ def test_a_kept_copy_is_small_and_goes_back_one_place(visitor):
     at(visitor, session)
     visitor.get(link(visitor))
     post(visitor, "/move/back")
-    assert "5 updates" in visitor.get("/").text
+    assert "5 updates" in visitor.get("/explore").text
     for _ in range(len(session.position.stages) + 1):
         said = post(visitor, "/move/back")
     assert "no longer kept" in said.text

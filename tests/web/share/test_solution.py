@@ -7,7 +7,7 @@ from fastapi.testclient import TestClient
 
 def test_the_page_names_the_lesson_and_ends_with_the_outcome(client: TestClient):
     client.cookies.clear()
-    client.get("/")
+    client.get("/explore")
     page = client.get("/solution")
     assert page.status_code == 200
     assert "Two paths: one training step, worked out" in page.text
@@ -17,7 +17,7 @@ def test_the_page_names_the_lesson_and_ends_with_the_outcome(client: TestClient)
 
 def test_it_holds_no_control_that_does_nothing(client: TestClient):
     client.cookies.clear()
-    client.get("/")
+    client.get("/explore")
     text = client.get("/solution").text
     outside = re.sub(r'<svg id="network".*?\n</svg>', "", text, flags=re.DOTALL)
     assert re.findall(r"<button[^>]*>([^<]*)", outside) == ["Print"]

@@ -67,7 +67,7 @@ def test_a_saved_session_can_be_pasted_as_text(visitor):
     ],
 )
 def test_a_bad_file_is_said_at_the_field_and_nothing_is_lost(visitor, content, said):
-    visitor.get("/")
+    visitor.get("/explore")
     before = fragment(visitor)
     answer = opened(visitor, content)
     assert answer.status_code == 422

@@ -22,7 +22,7 @@ REQUESTS = {
 @pytest.fixture
 def visitor():
     with Browser(create_app(Settings(store="memory"))) as client:
-        client.get("/")
+        client.get("/explore")
         post(client, "/predict/switch", on="1")
         yield client
 

@@ -16,7 +16,7 @@ FROM_HERE = {"Origin": "http://testserver"}
 def visitor():
     """A visitor of the lesson 2-2-2 who looks at w₁₁⁽²⁾ = 0.4."""
     with Browser(create_app(Settings(store="memory")), headers=FROM_HERE) as client:
-        client.get("/")
+        client.get("/explore")
         client.post("/select", data={"look": "w.2.1.1"})
         yield client
 

@@ -18,7 +18,7 @@ def visitor(client: TestClient) -> TestClient:
     """A new visitor, who has opened the page."""
     client.cookies.clear()
     client.get("/lessons/2-2-2")
-    client.get("/")
+    client.get("/explore")
     return client
 
 

@@ -12,7 +12,7 @@ def visitor(client: TestClient) -> TestClient:
     """A visitor at the end of a training step, with one Back for it."""
     client.cookies.clear()
     client.get("/lessons/2-2-2")
-    client.get("/")
+    client.get("/explore")
     for _ in range(12):
         post(client, "/move/step", granularity="stage")
     return client
@@ -54,7 +54,7 @@ def test_minus_zero_is_another_number_than_zero(visitor):
 def test_a_pixel_beyond_ink_or_paper_is_refused_at_its_field(client, value):
     client.cookies.clear()
     client.get("/lessons/draw-a-digit")
-    client.get("/")
+    client.get("/explore")
     post(client, "/select", look="neuron.0.400")
     before = session_of(client).position.step.inputs[0, 399]
     answer = post(client, "/edit/input", example="1", neuron="400", value=value)

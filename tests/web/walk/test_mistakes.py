@@ -16,7 +16,7 @@ API = "/api/v1/sessions"
 def visitor():
     """A visitor of the lesson 2-2-2 in the tab Practise, after the backward pass with the mistake of seed 3."""
     with Browser(create_app(Settings(store="memory")), headers=FROM_HERE) as client:
-        client.get("/")
+        client.get("/explore")
         client.post("/tab", data={"tab": "practise"})
         client.post("/mistake/seed", data={"seed": 3})
         for move in ("step-forward", "step-backward"):

@@ -28,7 +28,7 @@ def test_a_network_that_does_not_fit_is_said_at_its_field_alone(client):
 @pytest.mark.parametrize("path", ["/move/step", "/edit/learning-rate", "/tab", "/afresh"])
 def test_a_session_that_is_gone_and_cannot_be_opened_afresh_is_said(client, path):
     client.cookies.clear()
-    client.get("/")
+    client.get("/explore")
     with full_disk(client):
         answer = post(client, path, value="1", tab="code", version="0")
     assert answer.status_code == 507
@@ -39,6 +39,6 @@ def test_a_session_that_is_gone_and_cannot_be_opened_afresh_is_said(client, path
 def test_what_only_looks_needs_no_room_on_the_disk(client):
     client.cookies.clear()
     with full_disk(client):
-        assert client.get("/").status_code == client.get("/digits").status_code == 200
+        assert client.get("/explore").status_code == client.get("/digits").status_code == 200
         assert post(client, "/refresh", version="0").status_code == 200
         assert "/open/" in post(client, "/share", version="0").text

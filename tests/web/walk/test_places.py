@@ -101,7 +101,7 @@ def test_two_tabs_that_begin_at_once_begin_one_session_and_no_cookie_is_lost():
 
 @pytest.mark.parametrize("version", ["0", ""])
 def test_what_was_only_looked_at_stores_nothing_and_the_first_move_makes_the_session(visitor, version):
-    for address in ("/", "/lessons/2-2-2", "/digits", "/build", "/lessons/batch"):
+    for address in ("/", "/explore", "/lessons/2-2-2", "/digits", "/build", "/lessons/batch"):
         assert visitor.get(address).status_code == 200
     post(visitor, "/refresh", version="0")
     visitor.get("/export/session.json?place=lessons/batch")
@@ -146,18 +146,18 @@ def test_every_place_can_be_loaded_again_whatever_was_done_elsewhere_since(every
 
 @pytest.mark.slow
 @pytest.mark.parametrize("address", ADDRESSES)
-def test_the_front_door_leads_to_where_one_was_last(everywhere, address):
+def test_the_explorer_leads_to_where_one_was_last(everywhere, address):
     everywhere.get(address)
-    answer = everywhere.get("/", follow_redirects=False)
+    answer = everywhere.get("/explore", follow_redirects=False)
     assert (answer.status_code, answer.headers["location"]) == (303, address)
 
 
-def test_the_front_door_leads_a_new_visitor_to_the_first_lesson_and_past_what_is_gone(visitor):
-    assert visitor.get("/").url.path == "/lessons/2-2-2"
+def test_the_explorer_leads_a_new_visitor_to_the_first_lesson_and_past_what_is_gone(visitor):
+    assert visitor.get("/explore").url.path == "/lessons/2-2-2"
     visitor.get("/lessons/3-2-2")
     post(visitor, "/build", sizes="2-3-1")
     visitor.app.state.store.expire(-1)
-    assert visitor.get("/").url.path == "/lessons/3-2-2"
+    assert visitor.get("/explore").url.path == "/lessons/3-2-2"
 
 
 def test_the_chooser_has_links_and_begins_the_current_lesson_afresh(visitor):
@@ -262,7 +262,7 @@ def test_a_browser_that_keeps_no_cookies_is_told_so_and_nothing_is_stored(visito
     "place", ["", "lessons", "lessons/nope", "build/0", "build/01", "digits/784-9-10", "x/1", "/", "…"]
 )
 def test_a_form_that_does_not_say_where_changes_nothing(visitor, place):
-    visitor.get("/")
+    visitor.get("/explore")
     answer = visitor.post("/move/step", data={"place": place, "version": "0"}, headers=PAGE)
     assert answer.status_code in (404, 422) and answer.headers["content-type"] == "application/problem+json"
     assert visitor.app.state.store.count() == 0
@@ -280,11 +280,11 @@ def test_no_id_of_a_session_stands_in_a_page_or_in_a_cookie(everywhere):
 def test_a_cookie_of_places_that_somebody_wrote_does_no_harm(visitor, text):
     visitor.cookies.set("visitor", new_id(), domain="testserver.local", path="/")
     visitor.cookies.set("last", text, domain="testserver.local", path="/")
-    assert visitor.get("/").url.path in ("/lessons/2-2-2", "/lessons/3-2-2")
+    assert visitor.get("/explore").url.path in ("/lessons/2-2-2", "/lessons/3-2-2")
 
 
 def test_a_page_out_of_a_training_run_that_another_took_the_place_of_is_loaded_anew(visitor):
-    visitor.get("/")
+    visitor.get("/explore")
     visitor_in(visitor).open("trained", open_session(Description([64, 4, 10])))
     tab = Tab(visitor, "/trained/1")
     visitor_in(visitor).keep(visitor_in(visitor).latest("trained"), open_session(Description([64, 8, 10])))
@@ -334,7 +334,7 @@ def test_a_page_that_is_shown_another_moment_is_lettered_as_that_is(visitor, hap
 
 
 def test_a_refresh_of_a_page_out_of_a_training_run_loads_it_anew_where_it_has_moved_on(visitor):
-    visitor.get("/")
+    visitor.get("/explore")
     visitor_in(visitor).open("trained", open_session(Description([64, 4, 10])))
     tab = Tab(visitor, "/trained/1")
     assert "HX-Redirect" not in visitor.post("/refresh", data=tab.fields, headers=PAGE).headers

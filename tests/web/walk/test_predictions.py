@@ -22,7 +22,7 @@ def client():
 @pytest.fixture
 def visitor(client):
     """A visitor of the lesson 2-2-2 who predicts; z of hidden 1 is asked for, which is 0.3775."""
-    client.get("/")
+    client.get("/explore")
     client.post("/tab", data={"tab": "practise"})
     client.post("/predict/switch", data={"on": "1"})
     return client
@@ -130,7 +130,7 @@ def test_a_visitor_without_a_session_has_no_summary(client):
 
 def test_the_same_question_is_asked_when_the_page_is_loaded_again(visitor):
     guess(visitor, "0.378")
-    asked = [re.search(r'data-question="[^"]*"', visitor.get("/").text)[0] for _ in range(2)]
+    asked = [re.search(r'data-question="[^"]*"', visitor.get("/explore").text)[0] for _ in range(2)]
     assert asked[0] == asked[1] == 'data-question="1-value-a.1.2@1"'
 
 

@@ -20,13 +20,13 @@ def version(html: str) -> str:
 
 
 def test_a_refresh_shows_the_session_under_the_version_it_has(visitor):
-    first = version(visitor.get("/").text)
+    first = version(visitor.get("/explore").text)
     assert [version(visitor.post("/refresh").text) for _ in range(2)] == [first, first]
     assert visitor.post("/move/step", data={"version": first}).status_code == 200
 
 
 def test_a_refresh_without_a_session_opens_a_fresh_one_and_says_so(visitor):
-    visitor.get("/")
+    visitor.get("/explore")
     visitor.post("/move/step")
     visitor.app.state.store.expire(-1)
     answer = visitor.post("/refresh", data={"version": "1"})
@@ -35,4 +35,4 @@ def test_a_refresh_without_a_session_opens_a_fresh_one_and_says_so(visitor):
 
 
 def test_the_page_is_not_kept_by_the_browser(visitor):
-    assert visitor.get("/").headers["cache-control"] == "no-store"
+    assert visitor.get("/explore").headers["cache-control"] == "no-store"

@@ -16,7 +16,7 @@ CHOICES = {"b.1.2": Parameter(1, 2, 0), "neuron.2.1": Neuron(2, 1), "layer.0": L
 @pytest.fixture
 def visitor():
     with Browser(create_app(Settings(store="memory"))) as client:
-        client.get("/")
+        client.get("/explore")
         yield client
 
 
