@@ -101,7 +101,8 @@ def go_to(session: Session, stage: int) -> Session:
     while session.position.stage < stage and not session.position.overflowed:
         session = _forward_one(session)
     if stage < at.floor:
-        return session.departed(replace(at, stage=stage, floor=0, steps_taken=at.updates_before, overflowed=False))
+        begun = replace(at, stage=stage, floor=0, steps_taken=at.updates_before, overflowed=False, at_once=())
+        return session.departed(begun)
     return session.moved(_behind(session.position, stage)) if stage < session.position.stage else session
 
 

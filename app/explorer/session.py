@@ -16,6 +16,7 @@ from app.explorer.training_step import TrainingStep
 
 PAST_BYTES = 8_000_000  # of weights that Back can return to
 PAST_POSITIONS = 1_000
+MOST_COSTS = 500  # of places that are no longer kept; beyond, every second one is let go
 GROWN_WEIGHT = 1e4  # beyond it, training has diverged in all but name
 
 
@@ -34,6 +35,8 @@ class Position:
     """whether the next stage has no finite answer"""
     practise: Hunt = NOTHING_SAID
     """what the learner has said of a mistake that is hidden in the training step"""
+    at_once: tuple[float, ...] = ()
+    """C before each of the updates that led here at one go, oldest first; of the last training step it is its own"""
 
     @cached_property
     def stages(self) -> tuple[Stage, ...]:
@@ -59,6 +62,13 @@ class Position:
     def updates_before(self) -> int:
         """How many updates had been made when this training step began."""
         return self.steps_taken - self.updated
+
+    @property
+    def costs(self) -> tuple[tuple[int, float], ...]:
+        """What is known here of C, each after how many updates: of those made at one go to get here, and its own."""
+        first = self.updates_before - len(self.at_once)
+        own = (self.step.total_loss,) if self.reached("C") else ()
+        return tuple(enumerate((*self.at_once, *own), first))
 
     @property
     def network(self) -> Network:
@@ -128,6 +138,8 @@ class Session:
     """the positions that Back returns to, oldest first"""
     forgotten: int = 0
     """how many of those were dropped to bound the memory"""
+    costs: tuple[tuple[int, float], ...] = ()
+    """C after so many updates, on the way to the oldest place that is kept: what the places dropped knew of it"""
     lesson: str | None = None
     """the slug of the lesson that it opened with"""
     view: View = View()
@@ -163,9 +175,26 @@ class Session:
 
     def departed(self, position: Position) -> "Session":
         """The session at a new stretch; Back returns to the place it left. The oldest places may be forgotten."""
-        kept = remembered((*self.past, self.position.to_be_computed_again()))
-        dropped = len(self.past) + 1 - len(kept)
-        return replace(self, position=position, past=kept, forgotten=self.forgotten + dropped)
+        return replace(self, position=position).remembering((*self.past, self.position.to_be_computed_again()))
+
+    def remembering(self, past: tuple[Position, ...]) -> "Session":
+        """The session with such a past, as far as there is memory for it; of the rest C is kept."""
+        kept = remembered(past)
+        dropped = past[: len(past) - len(kept)]
+        costs = costs_with(self.costs, dropped)
+        return replace(self, past=kept, forgotten=self.forgotten + len(dropped), costs=costs)
+
+
+def costs_with(costs: tuple[tuple[int, float], ...], dropped: tuple[Position, ...]) -> tuple[tuple[int, float], ...]:
+    """What is known of C on the way, and by places after it: one that has gone back replaces what came later."""
+    known = list(costs)
+    for place in dropped:
+        own = place.costs
+        first = own[0][0] if own else place.updates_before
+        while known and known[-1][0] >= first:
+            known.pop()
+        known += own
+    return tuple(known[::2] if len(known) > MOST_COSTS else known)
 
 
 def remembered(past: tuple[Position, ...]) -> tuple[Position, ...]:

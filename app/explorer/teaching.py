@@ -29,11 +29,13 @@ def teach(session: Session, inputs: ArrayLike, targets: ArrayLike, count: int) -
         raise BadValue(f"Teach it {' or '.join(map(str, COUNTS))} steps at a time.", field="steps")
     begun = look_at_example(edit(session, inputs=inputs, targets=targets), 1)
     step = begun.position.step
+    costs = []
     for _ in range(count - 1):
+        costs.append(step.total_loss)
         step = _checked_finite(step).next()
     taken = begun.position.steps_taken + count
     end = len(begun.position.stages)
-    reached = Position(_checked_finite(step), stage=end, floor=end, steps_taken=taken)
+    reached = Position(_checked_finite(step), stage=end, floor=end, steps_taken=taken, at_once=tuple(costs))
     if reached.diverged:
         raise NotNow(TOO_LARGE)
     return replace(session.departed(reached), view=begun.view)

@@ -26,8 +26,8 @@ def _names(kind: type, *without: str) -> tuple[str, ...]:
 
 
 _STEP = _names(TrainingStep, "network", "inputs", "targets", "memory")
-_ADDED = {"l2": 0.0, "optimiser_settings": (), "frozen": ()}
-"""settings of a training step that came later, with their defaults, which are not written"""
+_ADDED = {"l2": 0.0, "optimiser_settings": (), "frozen": (), "at_once": (), "costs": ()}
+"""fields that came later, with their defaults, which are not written"""
 _POSITION = _names(Position, "step", "practise")
 _VIEW = _names(View, "look")
 _SESSION = _names(Session, "position", "initial", "past", "view", "guesses")
@@ -136,8 +136,7 @@ def _memory(stored: Bundle, network: Network) -> Memory:
 def _plain_position(position: Position) -> dict:
     digests = {name: stored.digest for name, stored in _bundles_of_step(position.step).items()}
     practise = {"practise": plain_hunt(position.practise)}
-    settings = {name: value for name, value in _plain(position.step, _STEP).items() if _ADDED.get(name) != value}
-    return {**digests, **settings, **_plain(position, _POSITION), **practise}
+    return {**digests, **_plain(position.step, _STEP), **_plain(position, _POSITION), **practise}
 
 
 def _plain_view(view: View) -> dict:
@@ -149,7 +148,8 @@ def _look(plain: dict) -> Look:
 
 
 def _plain(value: object, names: tuple[str, ...]) -> dict:
-    return {name: getattr(value, name) for name in names}
+    values = {name: getattr(value, name) for name in names}
+    return {name: each for name, each in values.items() if name not in _ADDED or _ADDED[name] != each}
 
 
 def _known(plain: dict, names: tuple[str, ...]) -> dict:

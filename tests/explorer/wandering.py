@@ -5,8 +5,10 @@ from hypothesis import strategies as st
 from app.engine.parameters import Parameter
 from app.errors import ExplorerError
 from app.explorer import edits, looking, moves
+from app.explorer.history import go_back_to
 from app.explorer.lessons import LESSONS, open_lesson
 from app.explorer.look import Layer, Neuron, TotalLoss
+from app.explorer.many_updates import update_many
 from app.explorer.notation import NOTATIONS
 from app.explorer.practise import answering, mistakes
 from app.explorer.session import Session
@@ -52,6 +54,8 @@ def turns() -> st.SearchStrategy:
         VALUES.map(lambda l2: lambda s: edits.edit(s, l2=l2)),
         st.just(lambda s: edits.edit(s, inputs=s.position.step.inputs[:1].tolist(), targets=[[0.5]])),
         st.sampled_from(COUNTS).map(lambda n: lambda s: teach(s, s.position.step.inputs, s.position.step.targets, n)),
+        st.sampled_from([1, 3, 10]).map(lambda times: lambda s: update_many(s, times, seconds=60)),
+        st.integers(0, 9).map(lambda updates: lambda s: go_back_to(s, updates)),
         _looks(parameters, grains),
         _hunts(),
     )

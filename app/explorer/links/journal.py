@@ -2,8 +2,8 @@
 
 A journal has an entry for each place that Back returns to: how that place was left. A number n stands for n training
 steps walked to their end and on into the next; a dictionary for an edit, a restart, a jump on the timeline, training
-steps taught at one go or a hidden mistake, `at` being the stage from which it was made and `said` what the learner had
-said of a mistake there.
+steps taught or updates made at one go, a return to the loss after fewer updates or a hidden mistake, `at` being the
+stage from which it was made and `said` what the learner had said of a mistake there.
 
 Walking it again, every entry goes through the moves and edits a learner has, and none is believed.
 """
@@ -18,11 +18,13 @@ import numpy as np
 from app.engine.network import Array
 from app.errors import BadValue, TooLarge
 from app.explorer import edits, values
+from app.explorer.history import go_back_to
 from app.explorer.links.record_parts import EXAMPLES, hidden_again, present, said_again, slip_of, whole_number
+from app.explorer.many_updates import MOST_TIMES, update_exactly
 from app.explorer.moves import go_to, restart, step
 from app.explorer.practise.guesses import plain_hunt
 from app.explorer.practise.mistakes import end_mistake
-from app.explorer.session import Position, Session, remembered
+from app.explorer.session import Position, Session
 from app.explorer.teaching import COUNTS, steps_taught, teach
 from app.explorer.training_step import TrainingStep, same_step
 
@@ -68,14 +70,15 @@ def replayed(opened: Session, entries: object, stage: object, talk: object) -> S
         work += _work(session.position, entry)
         if work > MOST_WORK:
             raise TooLarge("Walking this journal again would take too long.", field="journal")
+        if isinstance(entry, dict) and "back_to" in entry:
+            session = replace(session, past=(*left, *session.past))
+            left = []
         session = _departed(session, entry)
         # Only the last place is needed to go on; a long past would be counted again at every entry.
         left += session.past[:-1]
         session = replace(session, past=session.past[-1:])
     session = said_again(go_to(session, whole_number(stage, "stage")), talk)
-    past = (*left, *session.past)
-    newest = remembered(past)
-    return replace(session, past=newest, forgotten=len(past) - len(newest))
+    return session.remembering((*left, *session.past))
 
 
 def _joined(is_next: bool, run: Iterable[Entry]) -> list[Entry]:
@@ -95,6 +98,8 @@ def _departure(initial: Position, left: Position, reached: Position, returnable:
     if steps := steps_taught(left, reached):
         examples = {"inputs": reached.step.inputs.tolist(), "targets": reached.step.targets.tolist()}
         return {"teach": {"steps": steps, **examples}}
+    if reached.at_once:
+        return {"updates": len(reached.at_once)}
     if left.updated and reached.floor == 1:
         return NEXT
     jumped = reached.floor == 0 < left.floor and reached.updates_before == left.updates_before
@@ -103,6 +108,8 @@ def _departure(initial: Position, left: Position, reached: Position, returnable:
     begun = reached.floor == initial.floor and reached.updates_before == initial.updates_before
     if begun and (returnable or left.stage > left.floor) and same_step(reached.step, initial.step):
         return {"restart": True}
+    if reached.updates_before < left.updates_before:
+        return {"back_to": reached.updates_before}
     ended = left.step.slip and reached.floor == left.stage
     if reached.step.slip or (ended and same_step(reached.step, left.step.true)):
         return {"slip": slip_of(reached.step)}
@@ -169,7 +176,8 @@ def _one_by_one(entries: object) -> Iterator[object]:
 
 def _work(at: Position, entry: object) -> int:
     """What an entry costs: an edit on the way may have brought more examples."""
-    steps = max(COUNTS) if isinstance(entry, dict) and "teach" in entry else 1
+    many = {"teach": max(COUNTS), "updates": MOST_TIMES, "back_to": MOST_TIMES}
+    steps = max((many[kind] for kind in many if isinstance(entry, dict) and kind in entry), default=1)
     return at.network.parameter_count * len(at.step.inputs) * steps
 
 
@@ -214,9 +222,19 @@ KINDS: dict[str, Callable[[Session, Any], Session]] = {
     "teach": _taught_again,
     "restart": lambda session, _: restart(session),
     "jump": lambda session, stage: go_to(session, whole_number(stage, "jump")),
+    "updates": lambda session, times: update_exactly(session, _times(times)),
+    "back_to": lambda session, updates: go_back_to(session, whole_number(updates, "back_to")),
     "slip": lambda session, slip: end_mistake(session) if slip is None else hidden_again(session, slip),
 }
 """how a place can be left, and how it is left again; each checks what stands in the entry"""
+
+
+def _times(written: object) -> int:
+    """How many updates are made at one go. Raises BadValue."""
+    times = whole_number(written, "updates")
+    if not 1 <= times <= MOST_TIMES:
+        raise BadValue(f"At one go there are 1 to {MOST_TIMES} updates.", field="updates")
+    return times
 
 
 def _with_cells(arrays: Sequence[Array], cells: Iterable[Cell], field: str) -> list[Array]:

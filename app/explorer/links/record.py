@@ -142,5 +142,6 @@ def _begun_looking(slug: str | None) -> View:
 
 
 def _same_place(one: Position, other: Position) -> bool:
-    names = [field.name for field in fields(Position) if field.name != "step"]
+    # C on the way follows from the rest; what was stored before it was kept has none.
+    names = [field.name for field in fields(Position) if field.name not in ("step", "at_once")]
     return all(getattr(one, n) == getattr(other, n) for n in names) and same_step(one.step, other.step)
