@@ -56,6 +56,8 @@ class Activation:
     """each z at which f has no slope, or jumps"""
     sign: Literal["as z", "positive", "not negative", "never 0", "any"] = "as z"
     """which sign a has"""
+    bounds: tuple[float, float] | None = None
+    """what a stays between, where it does"""
     flat: bool = False
     """whether f is constant but for its jumps, so that f′ is 0 everywhere"""
     falls: bool = False
@@ -223,6 +225,7 @@ ACTIVATIONS: dict[str, Activation] = {
                 "slope 0 everywhere; torch.sign is 0 at 0",
             ),
             kinks=AT_0,
+            bounds=(-1, 1),
             sign="never 0",
             flat=True,
         ),
@@ -240,6 +243,7 @@ ACTIVATIONS: dict[str, Activation] = {
                 "slope 0 everywhere",
             ),
             kinks=AT_0,
+            bounds=(0, 1),
             sign="not negative",
             flat=True,
         ),
@@ -251,6 +255,7 @@ ACTIVATIONS: dict[str, Activation] = {
             "1/(1 + e^(−z))",
             "a(1 − a)",
             ActivationCode("1 / (1 + np.exp(-z))", "sigmoid(z) * sigmoid(-z)", "torch.sigmoid({z})"),
+            bounds=(0, 1),
             sign="positive",
         ),
         Activation(
@@ -261,6 +266,7 @@ ACTIVATIONS: dict[str, Activation] = {
             "tanh z",
             "1 − a^2",
             ActivationCode("np.tanh(z)", "1 - np.tanh(z) ** 2", "torch.tanh({z})"),
+            bounds=(-1, 1),
         ),
         Activation(
             "relu",
@@ -317,6 +323,7 @@ ACTIVATIONS: dict[str, Activation] = {
             "e^z/Σ e^z",
             "",
             ActivationCode(_SOFTMAX, "", "F.softmax({z}, dim=1)"),
+            bounds=(0, 1),
             sign="positive",
         ),
     )

@@ -12,7 +12,7 @@ from tests.browser.windows import NARROW
 from tests.scene.label_boxes import label_boxes
 
 LABELS = (
-    ".chip rect, .neuron .a, .neuron .z, .labels .name, .labels .delta, .labels .target, "
+    ".chip rect, .neuron .a, .neuron .z, .gauge .scale, .labels .name, .labels .delta, .labels .target, "
     ".labels .number, .badge circle, .loss-box rect, .gap, .unit circle, .column text, .pixel-name, "
     ".cell:not(.enlarged *)"
 )

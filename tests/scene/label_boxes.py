@@ -83,6 +83,9 @@ def _of_neuron(mark: NeuronMark) -> Iterator[LabelBox]:
     yield _text(f"a {mark.key}", mark.a, mark.x, mark.y - 2 if mark.show_z else mark.y + 4, a, bold=True)
     if mark.show_z:
         yield _text(f"z {mark.key}", f"{mark.z_letter} {mark.z}", mark.x, mark.y + 11, z)
+    if mark.gauge:
+        left, top = mark.gauge.x, mark.gauge.y
+        yield LabelBox(f"gauge {mark.key}", left, top, left + mark.gauge.width, top + mark.gauge.height)
     if mark.label:
         yield from _beside(mark.key, mark.label)
 

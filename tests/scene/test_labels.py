@@ -102,7 +102,7 @@ def test_labels_that_overlap_are_found():
 def test_every_kind_of_label_has_a_box():
     session = looking(finished(network("2-2-2")), look=Parameter(1, 1, 1))
     kinds = {box.name.split()[0] for box in label_boxes(network_scene(session))}
-    assert kinds == {"chip", "a", "z", "name", "delta", "target", "header", "bias", "path", "loss"}
+    assert kinds == {"chip", "a", "z", "name", "delta", "target", "gauge", "header", "bias", "path", "loss"}
     pictures = looking(finished(network("784-120-12-10")), look=Neuron(0, 349))
     kinds = {box.name.split()[0] for box in label_boxes(network_scene(pictures))}
     assert {"picture", "enlarged", "pixel", "gap"} <= kinds

@@ -12,6 +12,7 @@ from app.explorer.session import Session
 from app.scene.colour.scales import arc_sweep, fill_opacity, sign_class
 from app.scene.curves import arc
 from app.scene.formulas.numbers import NOT_REACHED, compact, full, short
+from app.scene.picture.gauges import NO_GOALS, GaugeMark, Goals, gauge_mark, goals_of
 from app.scene.picture.layer_numbers import LayerNumbers, layer_numbers, number_at
 from app.scene.picture.layout.layouts import Layout
 from app.scene.picture.layout.obstacles import Box
@@ -114,6 +115,8 @@ class NeuronMark:
     selected: bool
     badge: str
     """why the gradient stops here, empty where it does not"""
+    gauge: GaugeMark | None
+    """beside an output how far it is from its target"""
     label: LabelMark | None
     spoken: str
 
@@ -124,24 +127,28 @@ def neuron_marks(session: Session, where: Layout) -> tuple[NeuronMark, ...]:
     marks: list[NeuronMark] = []
     for layer in where.columns:
         selected = chosen.number if chosen and chosen.layer == layer else 0
-        targets = _output_targets(session, where) if layer == where.depth else ()
-        marks += _column(where, layer_numbers(session, layer), session.notation, selected, targets)
+        last = layer == where.depth
+        targets = _output_targets(session, where) if last else ()
+        goals = goals_of(session) if last else NO_GOALS
+        marks += _column(where, layer_numbers(session, layer), session.notation, selected, targets, goals)
     return tuple(marks)
 
 
 @lru_cache(maxsize=256)  # at most steps the numbers of most layers are those of the step before
 def _column(
-    where: Layout, of: LayerNumbers, notation: Notation, selected: int, targets: tuple[str, ...]
+    where: Layout, of: LayerNumbers, notation: Notation, selected: int, targets: tuple[str, ...], goals: Goals
 ) -> tuple[NeuronMark, ...]:
     places = where.columns[of.layer]
     texts = targets or ("",) * len(places)
     return tuple(
-        _mark(where, place, of, notation, place.number == selected, text)
+        _mark(where, place, of, notation, place.number == selected, text, goals)
         for place, text in zip(places, texts, strict=True)
     )
 
 
-def _mark(where: Layout, place: Spot, of: LayerNumbers, notation: Notation, selected: bool, target: str) -> NeuronMark:
+def _mark(
+    where: Layout, place: Spot, of: LayerNumbers, notation: Notation, selected: bool, target: str, goals: Goals
+) -> NeuronMark:
     letters = notation.plain()
     index = place.number - 1
     a = number_at(of.a, index)
@@ -172,6 +179,7 @@ def _mark(where: Layout, place: Spot, of: LayerNumbers, notation: Notation, sele
         active=of.active,
         selected=selected,
         badge=badge,
+        gauge=gauge_mark(where, place, a, goals) if goals.targets else None,
         label=_label_mark(where, place, notation, of.above(index, letters), target),
         spoken=", ".join(filter(None, words)).replace("−", "minus "),
     )

@@ -47,13 +47,15 @@ class Ribbon:
 def ribbon_marks(
     session: Session, where: Layout, routes: dict[int, Path], neurons: Iterable[NeuronMark]
 ) -> tuple[Ribbon, ...]:
-    """A ribbon for each of the numbered routes of what is looked at; the numbers keep clear of targets."""
+    """A ribbon for each of the numbered routes of what is looked at; the numbers keep clear of targets and gauges."""
     look = session.view.look
     if not isinstance(look, Parameter | Neuron):
         return ()
     known = shown_paths(session).known
     name = look_name(look, session.notation)
+    neurons = tuple(neurons)
     targets = tuple(mark.label.target.box for mark in neurons if mark.label and mark.label.target.text)
+    targets += tuple(mark.gauge.box for mark in neurons if mark.gauge)
     curves = _curves(where, parameter_of(look), tuple(route.neurons for route in routes.values()), targets)
     marks = []
     for (number, route), (d, x, y) in zip(routes.items(), curves, strict=True):

@@ -95,6 +95,9 @@ def _neuron(mark: NeuronMark) -> Iterator[Slot]:
     yield f"{key} .a", {"": mark.a}
     if mark.show_z:
         yield f"{key} .z", {"": f"{mark.z_letter} {mark.z}"}
+    if gauge := mark.gauge:
+        yield f"{key} .level", {"y": f"{gauge.level_y}", "height": f"{gauge.level_height}"}
+        yield f"{key} .goal", {"d": gauge.goal}
     yield f"{key} .slope-badge", {"visibility": "inherit" if mark.badge else "hidden"}
     if mark.label:
         yield from _labels(f"t{mark.key}", mark.label)
