@@ -88,7 +88,6 @@ def _look(session: Session) -> dict:
         "example": view.example + 1,
         "granularity": view.granularity,
         "tab": view.tab,
-        "notation": view.notation,
         "pictures": view.pictures,
         "predicting": view.predicting,
         "asked for": view.ask,

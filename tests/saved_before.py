@@ -22,9 +22,13 @@ def saved(name: str):
 
 
 def expected(name: str, by: str) -> dict:
-    """The description of a session, as it comes by a link or a file, a kept copy or out of the store."""
+    """The description of a session, as it comes by a link or a file, a kept copy or out of the store.
+
+    Without its notation, which each session had for itself then, and which is the visitor's since.
+    """
     of = saved("expected.json.gz")["sessions"][name]
-    return of["session"] | of.get(by, {})
+    found = of["session"] | of.get(by, {})
+    return found | {"look": {key: value for key, value in found["look"].items() if key != "notation"}}
 
 
 def data_folder(folder: Path) -> Path:

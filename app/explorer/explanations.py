@@ -6,6 +6,7 @@ from app.engine.losses import LOSSES
 from app.engine.optimisers import BIASES
 from app.explorer.names import counted
 from app.explorer.notation import ANY, DEFAULT, NOTATIONS, Notation
+from app.explorer.opening import known_name
 from app.explorer.optimiser_rules import memory_rule, written_rule, written_shorthands, written_update
 from app.explorer.session import Position
 from app.explorer.stages import Stage
@@ -47,15 +48,18 @@ PENALTY = {
 BIAS_WORDS = {"z": ", plus its bias", "gradients": ". A bias carries 1", "update": " and bias"}
 
 
-def default_letters(step: TrainingStep, example: int | None = None) -> Notation:
-    """The default notation of a training step; ∂C/∂a and δ of an example, from 0, or of any, where each has its own."""
-    own = ANY if step.of_a_mean else ""
-    return NOTATIONS[DEFAULT].of(step.network.depth, own=own, penalised=step.l2 > 0).of_example(example)
+def letters_for(step: TrainingStep, example: int | None = None, notation: str = DEFAULT) -> Notation:
+    """A notation for a training step; ∂C/∂a and δ of an example, from 0, or of any, where each has its own.
+
+    Raises BadValue where there is none of that name.
+    """
+    row = NOTATIONS[known_name("notation", notation, NOTATIONS)]
+    return row.of(step.network.depth, own=ANY if step.of_a_mean else "", penalised=step.l2 > 0).of_example(example)
 
 
 def sentence(position: Position, notation: Notation | None = None) -> str:
     """What the stage reached last has just done, in the default letters where no notation is given."""
-    notation = notation or default_letters(position.step)
+    notation = notation or letters_for(position.step)
     if position.overflowed:
         return DIVERGED
     stage = position.current

@@ -13,8 +13,6 @@ from app.digits.reader import SHIPPED, WALKED, load_shipped
 from app.engine.network import Array, Network
 from app.errors import BadValue, NotFound, NotNow
 from app.explorer.edits import edit
-from app.explorer.looking import write_in
-from app.explorer.notation import DEFAULT
 from app.explorer.opening import Description, open_session
 from app.explorer.session import Session, View
 
@@ -34,8 +32,8 @@ class Lesson:
     description: Callable[[], Description]
     draws: bool = False
     """whether its inputs are drawn"""
-    notation: str = DEFAULT
-    """the name of the notation it begins in"""
+    source_letters: str = ""
+    """the name of the notation of that document, offered and never imposed; empty where it has none of ours"""
 
 
 FIRST_LESSON = "2-2-2"
@@ -48,8 +46,7 @@ LOSS_AND_RATE = {"sigmoid": ("half_squared_error", 0.5), "softmax": ("categorica
 @lru_cache
 def open_lesson(slug: str) -> Session:
     """The session a lesson begins with; sessions are frozen, so every visitor can share it. Raises NotFound."""
-    lesson = find_lesson(slug)
-    return write_in(open_session(lesson.description(), lesson=slug), lesson.notation)
+    return open_session(find_lesson(slug).description(), lesson=slug)
 
 
 def find_lesson(slug: str) -> Lesson:
@@ -84,6 +81,7 @@ DIGITS = Lesson(
     about="784-30-10 · sigmoid · ½ squared error",
     look_for="Draw, say which digit it was, and walk your own drawing through one training step.",
     source="seeds/002_c3994a1528149b00.txt",
+    source_letters="from-zero",
     description=shipped_description,
     draws=True,
 )
@@ -110,7 +108,7 @@ _ROWS = (
         about="1-1-1 · sigmoid · squared error",
         look_for="One route leads back to every weight. Multiply along it; one update takes C from 0.481 to 0.334.",
         source="seeds/002_c3994a1528149b00.txt",
-        notation="from-zero",
+        source_letters="from-zero",
         description=lambda: Description(
             sizes=[1, 1, 1],
             weights=[[[0.5]], [[1.0]]],
@@ -127,7 +125,7 @@ _ROWS = (
         about="1-2-1 · ReLU · squared error",
         look_for="The output is 1.5. Hidden 2 has z = 0, so its slope is 0: no gradient passes through it.",
         source="seeds/002_c3994a1528149b00.txt",
-        notation="from-zero",
+        source_letters="from-zero",
         description=lambda: Description(
             sizes=[1, 2, 1],
             activations="relu",
@@ -145,7 +143,7 @@ _ROWS = (
         about="3-2-2 · sigmoid · squared error · no biases",
         look_for="A weight of the last layer has one route to the loss, a weight of the first has two. Add the routes.",
         source="seeds/000_ff09b501701d7bc8.txt",
-        notation="arrows",
+        source_letters="arrows",
         description=lambda: Description(
             sizes=[3, 2, 2],
             biases=False,
@@ -178,7 +176,7 @@ _ROWS = (
         about="4-2-1 · sigmoid · ½ squared error · 2 examples",
         look_for="Each example has its own δ. A weight has one gradient: the sum over the examples.",
         source="seeds/004_ffed0b1b30848daf.txt",
-        notation="rows",
+        source_letters="rows",
         description=lambda: Description(
             sizes=[4, 2, 1],
             weights=[[[0.2, -0.4, 0.5, 0.1], [0.7, 0.3, -0.6, 0.4]], [[0.6, -0.8]]],
@@ -191,6 +189,22 @@ _ROWS = (
     DIGITS,
 )
 LESSONS: dict[str, Lesson] = {row.slug: row for row in _ROWS}
+
+
+def source_letters_of(session: Session) -> str:
+    """The name of the notation that the source of a session's lesson is written in, empty where there is none."""
+    return LESSONS[session.lesson].source_letters if session.lesson in LESSONS else ""
+
+
+def write_as_source(session: Session, on: bool) -> Session:
+    """Have the lesson written in the letters of its source, or again in the visitor's.
+
+    Raises NotNow where the source of what is open has no letters of its own.
+    """
+    letters = source_letters_of(session) if on else ""
+    if on and not letters:
+        raise NotNow("There is no source here with letters of its own.", field="source_letters")
+    return replace(session, view=replace(session.view, source_letters=letters))
 
 
 def sizes_name(session: Session) -> str:
@@ -239,6 +253,11 @@ def _digit_targets(session: Session) -> Array:
 def _looked_at_as(view: View, session: Session) -> Session:
     """The session looked at as before in all that does not belong to one network."""
     same = replace(
-        session.view, example=view.example, granularity=view.granularity, tab=view.tab, notation=view.notation
+        session.view,
+        example=view.example,
+        granularity=view.granularity,
+        tab=view.tab,
+        notation=view.notation,
+        source_letters=view.source_letters,
     )
     return replace(session, view=same)

@@ -69,10 +69,11 @@ def move_by(session: Session, granularity: str) -> Session:
 
 
 def write_in(session: Session, notation: str) -> Session:
-    """Have everything written in another notation."""
+    """Have everything written in another notation, but for a lesson that is written in the letters of its source."""
     if notation not in NOTATIONS:
         raise BadValue(f"Notation is one of {', '.join(NOTATIONS)}.", field="notation")
-    return _viewing(session, replace(session.view, notation=notation))
+    same = notation == session.view.notation
+    return session if same else _viewing(session, replace(session.view, notation=notation))
 
 
 def show_pictures(session: Session, pictures: str) -> Session:

@@ -117,7 +117,9 @@ class View:
     tab: str = "chain"
     """how the panel explains what is looked at"""
     notation: str = DEFAULT
-    """the name of the notation that everything is written in"""
+    """the name of the visitor's notation, that everything is written in, whatever the session was left in"""
+    source_letters: str = ""
+    """the name of the notation of the lesson's source, where everything is written in that instead"""
     predicting: bool = False
     """whether what the next stage writes is hidden everywhere and asked for"""
     ask: str = "value"
@@ -151,7 +153,8 @@ class Session:
         """The notation that everything is written in."""
         step = self.position.step
         own = str(self.example + 1) if step.of_a_mean else ""
-        return NOTATIONS[self.view.notation].of(step.network.depth, reads_digits(step.network.sizes), own, step.l2 > 0)
+        row = NOTATIONS[self.view.source_letters or self.view.notation]
+        return row.of(step.network.depth, reads_digits(step.network.sizes), own, step.l2 > 0)
 
     @property
     def example(self) -> int:

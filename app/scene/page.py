@@ -11,9 +11,11 @@ from app.scene.around.legend import (
     LegendScene,
     NotationChoice,
     PicturesScene,
+    SourceLetters,
     legend_scene,
     notation_choices,
     pictures_scene,
+    source_letters_scene,
 )
 from app.scene.around.lessons import (
     NOTHING_LEFT,
@@ -62,6 +64,7 @@ class SteppedScene:
     status: StatusScene
     about: AboutScene
     pictures: PicturesScene | None
+    source_letters: SourceLetters | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +77,7 @@ class PageScene:
     title: str
     about: AboutScene
     look_for: str
+    source_letters: SourceLetters | None
     lessons: tuple[LessonTab, ...]
     notations: tuple[NotationChoice, ...]
     legend: LegendScene
@@ -115,6 +119,7 @@ def stepped_scene(
         status=status_scene(session, problem, notice),
         about=about_scene(session, left=left),
         pictures=pictures_scene(session),
+        source_letters=source_letters_scene(session),
     )
 
 
@@ -136,6 +141,7 @@ def page_scene(
         title=title,
         about=parts.about,
         look_for=look_for,
+        source_letters=parts.source_letters,
         lessons=lesson_tabs(session, kept, here),
         notations=parts.notations,
         legend=parts.legend,

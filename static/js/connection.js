@@ -1,5 +1,5 @@
-// Requests: each carries place and version of the session as they are when it leaves, and which picture the page holds;
-// and a lost connection is said.
+// Requests: each carries place and version of the session as they are when it leaves, which picture the page holds and in
+// which letters; and a lost connection is said.
 const LOST = "The server cannot be reached. Nothing is lost: press again when the connection is back.";
 
 const small = matchMedia("(max-width: 40em)");
@@ -15,6 +15,8 @@ document.addEventListener("htmx:before:request", (event) => {
   const { body, headers } = event.detail.ctx.request;
   const { drawn } = document.getElementById("network")?.dataset ?? {};
   if (drawn) headers.Drawn = drawn;
+  const shown = document.querySelector("#notation [selected]");
+  if (shown) headers.Letters = shown.value;
   if (!(body instanceof URLSearchParams)) return;
   for (const name of ["place", "version"]) {
     if (body.has(name)) body.set(name, document.getElementById(name).value);

@@ -9,15 +9,19 @@ from app.explorer.look import Neuron
 from app.explorer.notation import NOTATIONS
 from tests.browser.accessible import violations
 from tests.browser.label_faults import faults
-from tests.browser.steps import select, version, walk
+from tests.browser.steps import press, select, walk
 from tests.browser.windows import NARROW, WIDE
 from tests.scene.explain_page import finished, looking
 
 
 def write_in(page, notation: str) -> None:
-    before = version(page)
     page.get_by_label("Notation").select_option(notation)
-    expect(page.locator("#version")).not_to_have_value(before)
+    lettered(page, notation)
+
+
+def lettered(page, notation: str) -> None:
+    """The page has come to be written in a notation."""
+    expect(page.locator("#notation [selected]")).to_have_attribute("value", notation)
 
 
 def numbers(page) -> list[str]:
@@ -49,19 +53,23 @@ def test_one_choice_letters_picture_panel_legend_timeline_and_status_anew(page):
 
 
 def test_the_switch_is_reached_and_changed_by_keyboard(page):
-    before = version(page)
     page.get_by_label("Notation").focus()
     page.keyboard.press("ArrowDown")
-    expect(page.locator("#version")).not_to_have_value(before)
+    lettered(page, "arrows")
     expect(page.get_by_label("Notation")).to_have_value("arrows")
     expect(page.locator('[data-labels="1.1"] .name')).to_have_text("x1(2)")
 
 
-def test_a_lesson_opens_in_the_letters_of_its_source(page):
+def test_the_letters_of_the_source_are_one_press_there_and_one_press_back(page):
     page.goto("/lessons/3-2-2")
-    expect(page.get_by_label("Notation")).to_have_value("arrows")
     walk(page, "Step")
+    expect(page.locator("#status")).to_contain_text("Forward, layer 1")
+    press(page, "In the letters of the source")
     expect(page.locator("#status")).to_contain_text("Forward, layer 2")
+    expect(page.get_by_label("Notation")).to_have_value("arrows")
+    press(page, "Back to your letters")
+    expect(page.locator("#status")).to_contain_text("Forward, layer 1")
+    expect(page.get_by_role("button", name="In the letters of the source")).to_be_visible()
 
 
 @pytest.mark.parametrize("viewport", [WIDE, NARROW], ids=["1280", "390"])

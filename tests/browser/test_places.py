@@ -160,13 +160,23 @@ def test_windows_of_two_sizes_each_keep_their_own_frame(open_page):
 def test_a_choice_that_a_page_out_of_date_could_not_make_is_taken_back(open_page):
     a = open_page("/lessons/2-2-2", expect={"status of 409"})
     b = beside(a, "/lessons/2-2-2")
-    for name, choice, kept in (("Step by", "phase", "stage"), ("Notation", "rows", "default")):
-        press(a, "Step")
-        b.get_by_label(name).select_option(choice)
-        expect(b.locator("#status")).to_contain_text("out of date")
-        expect(b.get_by_label(name)).to_have_value(kept)
-        b.close()
-        b = beside(a, "/lessons/2-2-2")
+    press(a, "Step")
+    b.get_by_label("Step by").select_option("phase")
+    expect(b.locator("#status")).to_contain_text("out of date")
+    expect(b.get_by_label("Step by")).to_have_value("stage")
+
+
+def test_a_notation_chosen_on_any_page_letters_all_tabs_those_out_of_date_too(open_page):
+    a = open_page("/lessons/2-2-2")
+    b, c = beside(a, "/lessons/2-2-2"), beside(a, "/lessons/3-2-2")
+    press(a, "Step")
+    b.get_by_label("Notation").select_option("error")
+    for tab in (a, b, c):
+        expect(tab.get_by_label("Notation")).to_have_value("error")
+        expect(tab.locator("#loss .letter")).to_have_text("E")
+        expect(tab.locator("#legend")).to_contain_text("∂net")
+    for tab in (a, b):
+        expect(tab.locator("#timeline [aria-current]")).to_have_attribute("aria-label", "1: net of layer 1")
 
 
 def test_a_network_that_a_page_out_of_date_could_not_choose_is_not_shown_as_chosen(open_page):
@@ -178,17 +188,16 @@ def test_a_network_that_a_page_out_of_date_could_not_choose_is_not_shown_as_chos
     expect(b.get_by_label("Network", exact=True)).to_have_value("784-30-10")
 
 
-def test_the_browsers_back_puts_no_notation_back_that_the_session_has_left(open_page):
+def test_the_browsers_back_puts_no_notation_back_that_the_visitor_has_left(open_page):
     page = open_page("/lessons/2-2-2")
     page.get_by_label("Notation").select_option("rows")
-    expect(page.locator("#version")).not_to_have_value("0")
-    first = int(version(page))
+    expect(page.locator("#loss .letter")).to_have_text("L")
     page.goto("/lessons/3-2-2")
     other = beside(page, "/lessons/2-2-2")
     other.get_by_label("Notation").select_option("error")
-    expect(other.locator("#version")).to_have_value(str(first + 1))
+    expect(other.locator("#loss .letter")).to_have_text("E")
     page.go_back()
-    expect(page.locator("#version")).to_have_value(str(first + 1))
+    expect(page.locator("#loss .letter")).to_have_text("E")
     expect(page.get_by_label("Notation")).to_have_value("error")
 
 
@@ -199,7 +208,8 @@ def test_a_choice_made_while_another_answer_is_awaited_is_made(open_page):
     page.route("**/move/step", lambda route: (page.wait_for_timeout(300), route.continue_()))
     page.get_by_role("button", name="Step", exact=True).click()
     page.get_by_label("Notation").select_option("rows")
-    expect(page.locator("#version")).to_have_value(str(first + 2))
+    expect(page.locator("#version")).to_have_value(str(first + 1))
+    expect(page.locator("#loss .letter")).to_have_text("L")
     expect(page.get_by_label("Notation")).to_have_value("rows")
 
 

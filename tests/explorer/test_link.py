@@ -12,10 +12,11 @@ from hypothesis import strategies as st
 from app.engine.parameters import Parameter
 from app.errors import BadValue, TooLarge
 from app.explorer import edits, looking, moves
-from app.explorer.lessons import LESSONS, open_lesson
+from app.explorer.lessons import LESSONS, open_lesson, write_as_source
 from app.explorer.links.link import LONGEST, MARK, MOST_BYTES, WORDS, check_digits, code_of, opened_by
 from app.explorer.links.record import record, same_session
 from app.explorer.links.record_parts import LOOKS
+from app.explorer.notation import DEFAULT
 from app.explorer.opening import Description, open_session
 from app.explorer.session import View
 from tests.explorer.sessions import small_session, two_two_two
@@ -30,8 +31,10 @@ def packed(made, digits="0" * 8) -> str:
 
 
 def looked_at(session):
+    """As whoever opens a link finds it: in the notation that they have, on an example that is there."""
     last = len(session.position.step.inputs) - 1
-    return replace(session, view=replace(session.view, example=min(session.view.example, last)), guesses=())
+    view = replace(session.view, example=min(session.view.example, last), notation=DEFAULT)
+    return replace(session, view=view, guesses=())
 
 
 @pytest.mark.slow
@@ -77,7 +80,15 @@ def test_a_code_made_once_opens_for_good():
 
 
 def test_every_field_of_the_view_can_be_in_a_link():
-    assert set(LOOKS) == {field.name for field in fields(View)}
+    assert set(LOOKS) == {field.name for field in fields(View)} - {"notation"}
+
+
+def test_a_link_made_in_the_letters_of_the_source_opens_in_them_and_no_other_has_letters():
+    session = looking.write_in(write_as_source(open_lesson("3-2-2"), on=True), "rows")
+    opened = opened_by(code_of(session)).session
+    assert (opened.notation.name, opened.view.notation) == ("arrows", DEFAULT)
+    assert write_as_source(opened, on=False).notation.name == DEFAULT
+    assert code_of(looking.write_in(open_lesson("3-2-2"), "rows")) == code_of(open_lesson("3-2-2"))
 
 
 def test_the_tally_of_guesses_is_not_in_a_link():
@@ -133,7 +144,8 @@ LESSON = {"lesson": "2-2-2"}
         LESSON | {"view": {"look": "a.1.1"}},
         LESSON | {"view": {"tab": {}}},
         LESSON | {"view": {"tab": "no-such"}},
-        LESSON | {"view": {"notation": ["x"]}},
+        LESSON | {"view": {"source_letters": ["x"]}},
+        LESSON | {"view": {"source_letters": "arrows"}},
         LESSON | {"view": {"example": 1}},
         LESSON | {"view": {"loss": 1}},
         LESSON | {"view": {"predicting": "yes"}},

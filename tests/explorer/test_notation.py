@@ -5,11 +5,12 @@ from itertools import product
 import pytest
 
 from app.engine.paths import Factor
-from app.errors import BadValue
+from app.errors import BadValue, NotNow
 from app.explorer.explanations import sentence
-from app.explorer.lessons import LESSONS, open_lesson
+from app.explorer.lessons import LESSONS, open_lesson, write_as_source
 from app.explorer.looking import write_in
 from app.explorer.notation import DEFAULT, NOTATIONS, Notation
+from app.explorer.opening import Description, open_session
 
 SIZES = (3, 12, 11, 2)
 DEPTH = len(SIZES) - 1
@@ -82,13 +83,25 @@ def test_the_derivatives_along_a_path_are_written_in_its_letters(notation):
 
 
 @pytest.mark.parametrize("slug", LESSONS)
-def test_a_lesson_opens_in_the_notation_of_its_source(slug):
-    assert open_lesson(slug).notation.name == LESSONS[slug].notation
+def test_a_lesson_opens_in_the_notation_that_the_visitor_has(slug):
+    assert open_lesson(slug).notation.name == DEFAULT
+    assert write_in(open_lesson(slug), "rows").notation.name == "rows"
 
 
-def test_the_seeds_notations_are_their_lessons():
-    used = {slug: lesson.notation for slug, lesson in LESSONS.items() if lesson.notation != DEFAULT}
-    assert used == {"3-2-2": "arrows", "1-1-1": "from-zero", "1-2-1-relu": "from-zero", "batch": "rows"}
+def test_the_letters_of_the_source_are_put_on_and_taken_off_in_lessons_whose_source_has_them():
+    offered = {slug: lesson.source_letters for slug, lesson in LESSONS.items() if lesson.source_letters}
+    assert offered == {
+        "3-2-2": "arrows", "1-1-1": "from-zero", "1-2-1-relu": "from-zero", "batch": "rows",
+        "draw-a-digit": "from-zero",
+    }  # fmt: skip
+    for slug, letters in offered.items():
+        session = write_as_source(write_in(open_lesson(slug), "error"), on=True)
+        assert session.notation.name == letters
+        assert write_in(session, "upstream-local").notation.name == letters
+        assert write_as_source(session, on=False).notation.name == "error"
+    for session in (open_lesson("2-2-2"), open_session(Description([2, 1]))):
+        with pytest.raises(NotNow):
+            write_as_source(session, on=True)
 
 
 def test_an_unknown_notation_is_refused_at_its_field():

@@ -86,7 +86,7 @@ def home_of(session: Session) -> Place:
 
 def fragment(client: Browser) -> str:
     """All that an action refreshes, but for place and version, the place's title and what a lesson offers."""
-    of_place = r'<hx-partial hx-target="#(?:about|title)".*?</hx-partial>\s*'
+    of_place = r'<hx-partial hx-target="#(?:about|title|source-letters)".*?</hx-partial>\s*'
     html = re.sub(of_place, "", post(client, "/refresh").text, flags=re.DOTALL)
     html = re.sub(r'(id="(place|version)" name="\2" value=)"[^"]*"', r"\1", html)
     return re.sub(r"(\?|&amp;)place=[\w/-]+", "", html)

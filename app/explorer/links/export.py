@@ -30,7 +30,7 @@ def exported(session: Session) -> dict[str, object]:
     """The session as plain data. Raises BadValue where its numbers have grown beyond what may be typed."""
     made = record(session, by_lesson=False)
     at = session.position
-    now: dict[str, object] = {"steps_taken": at.steps_taken, "says": sentence(at)}
+    now: dict[str, object] = {"steps_taken": at.steps_taken, "says": sentence(at, session.notation.of_example(None))}
     if at.network.parameter_count <= MOST_REPEATED:
         now["network"] = step_record(replace(at.step, network=at.network))["network"]
     return {"format": FORMAT, "version": VERSION, **made, "now": now}

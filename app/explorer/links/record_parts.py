@@ -12,6 +12,7 @@ from app.engine.optimisers import Kept
 from app.engine.slips import SLIPS
 from app.errors import BadValue
 from app.explorer import looking
+from app.explorer.lessons import write_as_source
 from app.explorer.look import earlier_look, look_of, look_text
 from app.explorer.number import NumberName, check_name
 from app.explorer.opening import Description
@@ -101,12 +102,12 @@ LOOKS: dict[str, Callable[[Session, Any], Session]] = {
     "example": lambda session, example: looking.look_at_example(session, whole_number(example, "example") + 1),
     "granularity": looking.move_by,
     "tab": looking.explain_by,
-    "notation": looking.write_in,
+    "source_letters": lambda session, name: write_as_source(session, bool(of_kind(name, str, "source_letters"))),
     "predicting": lambda session, on: predict(session, of_kind(on, bool, "predicting")),
     "ask": ask_for,
     "pictures": looking.show_pictures,
 }
-"""how each field of a view is set, by the checks that a click goes through"""
+"""how each field of a view is set, by the checks that a click goes through; the notation is the visitor's, not its"""
 
 
 def view_differences(view: View, begun: View) -> dict[str, object]:

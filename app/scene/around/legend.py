@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from app.explorer.lessons import source_letters_of
 from app.explorer.looking import GRADIENTS, PICTURES, SENSITIVITY, WEIGHTS
 from app.explorer.notation import NOTATIONS
 from app.explorer.session import Session
@@ -40,6 +41,24 @@ def notation_choices(session: Session) -> tuple[NotationChoice, ...]:
     """Every notation, with the one in use marked."""
     used = session.notation.name
     return tuple(NotationChoice(n.name, n.title, n.about, n.name == used) for n in NOTATIONS.values())
+
+
+@dataclass(frozen=True, slots=True)
+class SourceLetters:
+    """The button of a lesson whose source has other letters than the visitor."""
+
+    about: str
+    """what is different in them"""
+    used: bool
+    """whether the lesson is written in them now"""
+
+
+def source_letters_scene(session: Session) -> SourceLetters | None:
+    """The button; None where there is no such source."""
+    name = source_letters_of(session)
+    if name in ("", session.view.notation):
+        return None
+    return SourceLetters(NOTATIONS[name].about, bool(session.view.source_letters))
 
 
 def legend_scene(session: Session) -> LegendScene:

@@ -12,7 +12,9 @@ from app.engine.parameters import Parameter
 from app.engine.paths import Path, Paths, largest_paths
 from app.errors import BadValue
 from app.explorer.edits import checked_parameter
-from app.explorer.explanations import default_letters
+from app.explorer.explanations import letters_for
+from app.explorer.lessons import write_as_source
+from app.explorer.looking import write_in
 from app.explorer.notation import Notation
 from app.explorer.number import name_of
 from app.explorer.training_step import TrainingStep, overflow_is_an_answer
@@ -31,7 +33,7 @@ MOST_MULTIPLICATIONS = 500_000_000
 async def paths(id: str, query: Annotated[PathsQuery, Query()], visits: Visits) -> Response:
     """Every route from the loss to one weight or bias, the largest written out, in the training step shown."""
     step = visits.read(id).session.position.step
-    n = default_letters(step, None if query.example is None else query.example - 1)
+    n = letters_for(step, None if query.example is None else query.example - 1, query.notation)
     step = step if query.example is None else one_example(step, query.example)
     parameter = checked_parameter(step.network, (query.layer, query.to, query.source))
     # A large network takes its time over these; moves of other sessions go on meanwhile.
@@ -50,7 +52,7 @@ async def gradient_check(id: str, visits: Visits) -> Response:
 @router.get("/sessions/{id}/numbers/{name:path}", response_model=NumberAnswer, responses=problems(404, 422))
 async def number(id: str, name: NameOfNumber, query: Annotated[NumberQuery, Query()], visits: Visits) -> Response:
     """One number of the walk by its name: its value, what it is, and how it comes about."""
-    session = visits.read(id).session
+    session = write_in(write_as_source(visits.read(id).session, on=False), query.notation)
     asked = name_of(name if query.of is None else f"{name}?of={query.of}")
     found = await run_in_threadpool(why_number, session, asked)
     value = found.number.value

@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Coroutine, Iterable
 from typing import Annotated, Any
 
-from fastapi import Header, Request
+from fastapi import Header, Query, Request
 from fastapi import Path as PathParameter
 from fastapi.routing import APIRoute
 from pydantic import BaseModel, ConfigDict, Field, JsonValue
@@ -25,6 +25,7 @@ from app.engine.optimisers import OPTIMISERS
 from app.engine.settings import Setting
 from app.errors import BadValue, TooLarge
 from app.explorer.moves import GRANULARITIES
+from app.explorer.notation import DEFAULT, NOTATIONS
 from app.explorer.values import MAX_L2
 
 MOST_LISTS, MOST_NUMBERS = 250_000, 1_000_000  # to take in more of them would hold everybody up for seconds
@@ -175,10 +176,20 @@ class DrawingBody(Body):
     )
 
 
-class PathsQuery(BaseModel):
-    """Which weight or bias, and how many of its routes."""
+NOTATION = "In which notation letters and sentences are; names and numbers are the same in all."
+NotationQuery = Annotated[str, one_of(NOTATIONS), Query(description=NOTATION)]
+
+
+class Lettered(BaseModel):
+    """How an answer is written."""
 
     model_config = ConfigDict(extra="forbid")
+
+    notation: Annotated[str, one_of(NOTATIONS)] = Field(DEFAULT, description=NOTATION)
+
+
+class PathsQuery(Lettered):
+    """Which weight or bias, and how many of its routes."""
 
     layer: int = Field(description="Layer of the weight, from 1.")
     to: int = Field(description="Receiving neuron, from 1.")
@@ -198,10 +209,8 @@ NameOfNumber = Annotated[
 ]
 
 
-class NumberQuery(BaseModel):
+class NumberQuery(Lettered):
     """Of which weight, bias or input a path is."""
-
-    model_config = ConfigDict(extra="forbid")
 
     of: str | None = Field(None, description="For path.k: w.layer.to.from, b.layer.j or x.i; else what is looked at.")
 

@@ -8,10 +8,12 @@ from app.errors import BadValue
 from app.explorer.edits import edit
 from app.explorer.lessons import LESSONS, open_lesson
 from app.explorer.links.export import exported
+from app.explorer.looking import write_in
+from app.explorer.notation import DEFAULT
 from app.explorer.opening import Description, known_name, open_session
 from app.explorer.session import Session
 from app.web.api.answers import Export, Snapshot, problems
-from app.web.api.requests import EditBody, IfMatch, JsonRoute, OpenBody, expected_version
+from app.web.api.requests import EditBody, IfMatch, JsonRoute, NotationQuery, OpenBody, expected_version
 from app.web.api.snapshot import json_response, snapshot_answer
 from app.web.visits.book import Visits
 
@@ -25,16 +27,16 @@ async def open_a_session(body: OpenBody, visits: Visits) -> Response:
     return snapshot_answer(visit, 201, {"location": f"/api/v1/sessions/{visit.id}"})
 
 
-@router.get("/sessions/{id}", response_model=Snapshot, responses=problems(404))
-async def look(id: str, visits: Visits) -> Response:
+@router.get("/sessions/{id}", response_model=Snapshot, responses=problems(404, 422))
+async def look(id: str, visits: Visits, notation: NotationQuery = DEFAULT) -> Response:
     """The session as it is now."""
-    return snapshot_answer(visits.read(id))
+    return snapshot_answer(visits.read(id), notation=notation)
 
 
 @router.get("/sessions/{id}/export", response_model=Export, responses=problems(404))
 async def take_home(id: str, visits: Visits) -> Response:
     """The session as a file that opens again: its network and examples, and the walk."""
-    return json_response(exported(visits.read(id).session), headers={"cache-control": "no-store"})
+    return json_response(exported(write_in(visits.read(id).session, DEFAULT)), headers={"cache-control": "no-store"})
 
 
 @router.patch("/sessions/{id}", response_model=Snapshot, responses=problems(404, 409, 413, 415, 422, 507))

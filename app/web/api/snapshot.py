@@ -9,16 +9,19 @@ from starlette.responses import Response
 from app.engine.activations import settings_used
 from app.engine.network import Array, Network
 from app.engine.settings import with_defaults
-from app.explorer.explanations import sentence
+from app.explorer.explanations import letters_for, sentence
 from app.explorer.moves import applicable
+from app.explorer.notation import DEFAULT, Notation
 from app.explorer.session import Position
 from app.web.visits.book import Visit
 
 
-def snapshot_answer(visit: Visit, status: int = 200, headers: dict[str, str] | None = None) -> Response:
-    """The snapshot as an HTTP response; its ETag is the version."""
+def snapshot_answer(
+    visit: Visit, status: int = 200, headers: dict[str, str] | None = None, notation: str = DEFAULT
+) -> Response:
+    """The snapshot as an HTTP response; its ETag is the version. Raises BadValue where there is no such notation."""
     headers = {"etag": f'"{visit.version}"', "cache-control": "no-store"} | (headers or {})
-    return json_response(snapshot(visit), status, headers)
+    return json_response(snapshot(visit, notation), status, headers)
 
 
 def json_response(value: dict | list, status: int = 200, headers: dict[str, str] | None = None) -> Response:
@@ -31,7 +34,7 @@ def finite(value: float) -> float | None:
     return value if isfinite(value) else None
 
 
-def snapshot(visit: Visit) -> dict:
+def snapshot(visit: Visit, notation: str = DEFAULT) -> dict:
     """All that is known of a session. After an update z, a, δ, gradients and loss are still those it came from."""
     position = visit.session.position
     step = visit.session.position.step
@@ -39,7 +42,7 @@ def snapshot(visit: Visit) -> dict:
         "id": visit.id,
         "version": visit.version,
         "lesson": visit.session.lesson,
-        "stage": _stage(position),
+        "stage": _stage(position, letters_for(step, notation=notation)),
         "moves": applicable(visit.session),
         "diverged": position.diverged,
         "network": _network(position),
@@ -66,7 +69,7 @@ def _told(network: Network) -> dict[str, float]:
     return with_defaults(settings_used(network.activations).values(), dict(network.settings))
 
 
-def _stage(position: Position) -> dict:
+def _stage(position: Position, letters: Notation) -> dict:
     stage = position.current
     return {
         "index": position.stage,
@@ -74,7 +77,7 @@ def _stage(position: Position) -> dict:
         "phase": stage.phase if stage else "start",
         "layer": stage.layer if stage else 0,
         "kind": stage.kind if stage else "start",
-        "sentence": sentence(position),
+        "sentence": sentence(position, letters),
     }
 
 

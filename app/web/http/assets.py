@@ -61,6 +61,7 @@ MODULES = (
     "dock",
     "mini",
     "problem",
+    "letters",
     "connection",
 )
 TYPES = {"styles.css": "text/css", "scripts.js": "text/javascript"}

@@ -1,4 +1,4 @@
-"""What a browser brings of its visitor: a key by which their things are known, and where they were last.
+"""What a browser brings of its visitor: a key by which their things are known, where they were last, their notation.
 
 Cookies of the version before, which many still bring, lead to the same sessions.
 """
@@ -13,6 +13,7 @@ from app.digits.reader import SHIPPED
 from app.errors import ExplorerError, NotFound
 from app.explorer.lessons import DIGITS as DIGITS_LESSON
 from app.explorer.lessons import LESSONS, sizes_name
+from app.explorer.notation import DEFAULT, NOTATIONS
 from app.explorer.session import Session
 from app.storage.store import checked_id
 from app.web.visits.book import Visit, VisitBook
@@ -20,6 +21,7 @@ from app.web.visits.places import BUILT, DIGITS, LESSON, SHARED, TRAINED, Place,
 
 KEY = "visitor"
 LAST = "last"  # places, the latest first
+NOTATION = "notation"
 MOST_PLACES = 12
 YEAR = 365 * 24 * 3600
 WEEK = 7 * 24 * 3600
@@ -75,6 +77,17 @@ def last_cookies(request: Request, place: Place) -> tuple[Cookie, ...]:
         return ()
     places = (place, *(other for other in before if other != place))[:MOST_PLACES]
     return (Cookie(LAST, "&".join(place.text.replace("/", ".") for place in places), WEEK),)
+
+
+def notation_of(request: Request) -> str:
+    """The name of the notation that the visitor has chosen, wherever that was."""
+    chosen = request.cookies.get(NOTATION, "")
+    return chosen if chosen in NOTATIONS else DEFAULT
+
+
+def notation_cookie(name: str) -> Cookie:
+    """The cookie that has everything written in a notation, also once the session in which it was chosen is gone."""
+    return Cookie(NOTATION, name, YEAR)
 
 
 def _place(text: str) -> Place | None:

@@ -6,17 +6,18 @@ same time cannot overwrite what the other wrote there. A session is stored with 
 
 from base64 import urlsafe_b64encode
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 
 from fastapi import Request
 from starlette.responses import Response
 
 from app.errors import NotFound, Stale
+from app.explorer.looking import write_in
 from app.explorer.session import Session
 from app.storage.store import check_version, new_id
 from app.web.visits.book import Action, Visit, VisitBook
-from app.web.visits.cookies import CookiesBefore, key_cookies, last_cookies, last_places, visitor_key
+from app.web.visits.cookies import CookiesBefore, key_cookies, last_cookies, last_places, notation_of, visitor_key
 from app.web.visits.places import DIGITS, FIRST, LESSON, MOST_NUMBER, NUMBERED, Place, place_of
 
 
@@ -33,14 +34,16 @@ class Visitor:
     visits: VisitBook
     before: CookiesBefore
     last: tuple[Place, ...]  # where they were, the latest first
+    notation: str  # the name of the one that every session is written in
 
     def stored(self, place: Place) -> Visit | None:
         """The session that they left at a place."""
-        return (self.known and self.visits.find(self._id(place))) or self.before.at(place)
+        visit = (self.known and self.visits.find(self._id(place))) or self.before.at(place)
+        return visit and replace(visit, session=write_in(visit.session, self.notation))
 
     def at(self, place: Place) -> Visit:
         """Their session at a place. Raises NotFound at a network of their own that is gone."""
-        return self.stored(place) or Visit(self._id(place), 0, place.fresh())
+        return self.stored(place) or Visit(self._id(place), 0, write_in(place.fresh(), self.notation))
 
     def expected_at(self, place: Place, version: int | None) -> Visit:
         """The same. Raises Stale where the version is another one, Gone where it says that more was there."""
@@ -54,14 +57,18 @@ class Visitor:
     def change(self, place: Place, act: Action, expected: int | None = None) -> Visit:
         """Do something in the session at a place, which stores it. Raises as `expected_at` and what `act` raises."""
         visit = self.expected_at(place, expected)
+
+        def written(session: Session) -> Session:
+            return write_in(act(write_in(session, self.notation)), self.notation)
+
         if visit.version:
-            return self.visits.change(visit.id, act, expected)
+            return self.visits.change(visit.id, written, expected)
         try:
-            return self.visits.open(act(visit.session), visit.id)
+            return self.visits.open(written(visit.session), visit.id)
         except Stale:  # another tab was quicker
             if expected is not None:
                 raise
-            return self.visits.change(visit.id, act)
+            return self.visits.change(visit.id, written)
 
     def keep(self, place: Place, session: Session) -> Visit:
         """Have this session stand at a place, whatever was there."""
@@ -92,7 +99,7 @@ class Visitor:
         return next((place for place in places if place.kind not in NUMBERED or self.stored(place)), None)
 
     def _kept(self, place: Place, session: Session) -> Visit:
-        return self.visits.open(session, self._id(place))
+        return self.visits.open(write_in(session, self.notation), self._id(place))
 
     def _id(self, place: Place) -> str:
         digest = sha256(f"{self.key} {place.text}".encode()).digest()
@@ -103,7 +110,8 @@ def visitor_of(request: Request) -> Visitor:
     """Who asks."""
     key = visitor_key(request)
     visits = VisitBook(request.app.state.store)
-    return Visitor(key or new_id(), bool(key), visits, CookiesBefore(request, visits), last_places(request))
+    before = CookiesBefore(request, visits)
+    return Visitor(key or new_id(), bool(key), visits, before, last_places(request), notation_of(request))
 
 
 def remember(response: Response, request: Request, visitor: Visitor, place: Place) -> Response:

@@ -26,6 +26,7 @@ STEPPED = "responses/stepped.html"
 RELETTERED = "responses/relettered.html"
 HEADING = "responses/heading.html"
 SAID = "responses/said.html"
+LETTERS = "letters"  # the header by which a page says which notation it shows
 MOVED_ON = "This page was out of date, so nothing was done. Here is the session as it is now."
 MOVED = "moved=on"  # in an address: it says MOVED_ON once
 EXPIRED = "Your session had been idle for too long and is gone. Here is a fresh one."
@@ -122,8 +123,9 @@ def answer(
     template: str = STEPPED,
     also: Iterable[Part] = (),
     left: Mapping[str, int] | None = None,
+    cookies: Iterable[Cookie] = (),
 ) -> Response:
-    """What an action refreshes, and what `also` is to be said, as one response with its cookies.
+    """What an action refreshes, and what `also` is to be said, as one response with its `cookies` and theirs.
 
     `left` are the networks that were left in the lesson on digits, where the action changed them.
     """
@@ -136,6 +138,8 @@ def answer(
             return HTMLResponse("", outcome.status, {"HX-Redirect": address})
         parts += (Part(HEADING, {"title": lesson_heading(visit.session, outcome.place.kind)[0]}),)
         template = RELETTERED
+    elif request.headers.get(LETTERS, visit.session.notation.name) != visit.session.notation.name:
+        template = RELETTERED  # the notation has been chosen in another tab since
     if left is None:
         left = updates_left(request) if visit.session.lesson == DIGITS.slug else NOTHING_LEFT
     scene = stepped_scene(
@@ -147,7 +151,7 @@ def answer(
     ]
     headers = {name: value for part in parts for name, value in part.headers.items()}
     response = HTMLResponse("".join(html), outcome.status, headers)
-    for cookie in (cookie for part in parts for cookie in part.cookies):
+    for cookie in (*cookies, *(cookie for part in parts for cookie in part.cookies)):
         cookie.set_on(response)
     return remember(response, request, visitor_of(request), outcome.place)
 

@@ -1,17 +1,20 @@
 """What the controls, the picture and the panel of the page post: moves, looks and edits."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from app.errors import NotFound
+from app.errors import BadValue, NotFound
 from app.explorer import edits, looking
+from app.explorer.lessons import write_as_source
 from app.explorer.look import look_of
 from app.explorer.moves import MOVES, go_to
 from app.explorer.session import Session
 from app.web.http.form import Form, Sent
-from app.web.walk.acting import answer, looked_at, perform
+from app.web.visits.cookies import notation_cookie
+from app.web.walk.acting import answer, looked_at, perform, refused
 
 router = APIRouter(include_in_schema=False)
 RESTARTED = "Back at the beginning, with the first weights, example and learning rate. Back undoes this."
@@ -48,8 +51,8 @@ async def select(request: Request, form: Sent) -> Response:
 
 @router.post("/refresh")
 async def refresh(request: Request, form: Sent) -> Response:
-    """The page as it is, drawn for the frame of now."""
-    return answer(request, looked_at(request, form, any_version=True))
+    """The page as it is, drawn for the frame of now and in the visitor's letters of now."""
+    return answer(request, looked_at(request, form, any_version=True), RELETTERED)
 
 
 @router.post("/example")
@@ -66,8 +69,25 @@ async def tab(request: Request, form: Sent) -> Response:
 
 @router.post("/notation")
 async def notation(request: Request, form: Sent) -> Response:
-    """Write everything in another notation, the legend too."""
-    return answer(request, perform(request, form, lambda s: looking.write_in(s, form.text("notation"))), RELETTERED)
+    """Write everything in another notation, here and in all that the visitor opens from now on."""
+    chosen = form.text("notation")
+    outcome = looked_at(request, form, any_version=True)
+    if outcome.visit and outcome.visit.session.view.source_letters:
+        outcome = perform(request, form, lambda s: write_as_source(s, on=False))
+    if not outcome.visit:
+        return answer(request, outcome)
+    try:
+        visit = replace(outcome.visit, session=looking.write_in(outcome.visit.session, chosen))
+    except BadValue as error:
+        return answer(request, refused(outcome.place, outcome.visit, error))
+    return answer(request, replace(outcome, visit=visit), RELETTERED, cookies=[notation_cookie(chosen)])
+
+
+@router.post("/source-letters")
+async def source_letters(request: Request, form: Sent) -> Response:
+    """Write the lesson in the letters of its source, or again in the visitor's; nothing else changes."""
+    on = form.text("on") == "1"
+    return answer(request, perform(request, form, lambda s: write_as_source(s, on)), RELETTERED)
 
 
 @router.post("/granularity")

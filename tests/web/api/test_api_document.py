@@ -70,7 +70,7 @@ def test_every_error_is_documented_as_a_problem(document):
     ("method", "path", "statuses"),
     [
         ("post", "/sessions", {"201", "413", "415", "422", "507"}),
-        ("get", "/sessions/{id}", {"200", "404"}),
+        ("get", "/sessions/{id}", {"200", "404", "422"}),
         ("patch", "/sessions/{id}", {"200", "404", "409", "413", "415", "422", "507"}),
         ("post", "/sessions/{id}/step", {"200", "404", "409", "413", "415", "422", "507"}),
         ("get", "/sessions/{id}/export", {"200", "404"}),
