@@ -12,6 +12,7 @@ from app.explorer.session import Position, Session
 from app.explorer.stages import Stage
 
 GRANULARITIES = ("stage", "layer", "phase")
+WHOLE = "whole"  # to the end of the training step, as Play does
 WHY_NOT = {
     "step": "The numbers have grown too large to go on. Go back, or restart with a smaller learning rate.",
     "step-forward": "The forward pass is complete. The backward pass comes next.",
@@ -53,7 +54,7 @@ def _why_no_return(session: Session, move: str) -> str | None:
 
 
 def step(session: Session, granularity: str = "stage") -> Session:
-    """Whatever is next; `layer` and `phase` finish the current one."""
+    """Whatever is next; `layer` and `phase` finish the current one, WHOLE the training step."""
     _allow(session, "step", granularity)
     return _advance(session, _together(granularity, lambda stage: stage.phase))
 
@@ -106,6 +107,18 @@ def go_to(session: Session, stage: int) -> Session:
     return session.moved(_behind(session.position, stage)) if stage < session.position.stage else session
 
 
+def walked(session: Session, first: int) -> tuple[Session, ...]:
+    """The session after each stage from number `first` (from 1) to where it is now, and before them as it was then.
+
+    Empty where no such stages lead to where it is.
+    """
+    last = session.position.stage
+    if not 1 <= first <= last:
+        return ()
+    behind = (replace(session, position=_behind(session.position, stage)) for stage in range(first - 1, last))
+    return (*behind, session)
+
+
 MOVES: dict[str, Callable[[Session, str], Session]] = {
     "step": step,
     "step-forward": step_forward,
@@ -117,7 +130,7 @@ MOVES: dict[str, Callable[[Session, str], Session]] = {
 
 
 def _allow(session: Session, move: str, granularity: str) -> None:
-    if granularity not in GRANULARITIES:
+    if granularity not in (*GRANULARITIES, WHOLE):
         raise BadValue(f"Granularity is one of {', '.join(GRANULARITIES)}.", field="granularity")
     if reason := why_not(session, move):
         raise NotNow(reason, field="move", moves=list(applicable(session)))
@@ -129,6 +142,7 @@ def _together(granularity: str, phase: Callable[[Stage], object]) -> Callable[[S
         "stage": lambda one, other: False,
         "layer": lambda one, other: (one.phase, one.layer) == (other.phase, other.layer),
         "phase": lambda one, other: phase(one) == phase(other),
+        WHOLE: lambda one, other: True,
     }[granularity]
 
 
@@ -179,4 +193,5 @@ def _undo(session: Session) -> Session:
 
 
 def _behind(at: Position, stage: int) -> Position:
+    """The same training step, reached up to an earlier stage."""
     return replace(at, stage=stage, steps_taken=at.updates_before, overflowed=False)

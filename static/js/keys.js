@@ -1,15 +1,16 @@
-// The keys → ← Space U R press the controls, and a control that cannot apply now says why.
+// The keys → ← Space P U R press the controls, and a control that cannot apply now says why.
 const KEYS = {
   ArrowRight: ["step"],
   ArrowLeft: ["back"],
   " ": ["step-forward", "step-backward", "update"],
+  p: ["play"],
   u: ["update"],
   r: ["restart"],
 };
 const TAKES_KEYS = "input, select, textarea, button, [contenteditable], [popover], canvas";
 
 function control(move) {
-  return document.querySelector(`#controls [data-move="${move}"]`);
+  return document.querySelector(`:is(#controls, #play) [data-move="${move}"]`);
 }
 
 function applies(button) {

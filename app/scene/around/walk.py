@@ -22,6 +22,8 @@ class Control:
     """A button: its accessible name, the move it posts, its key, and why it cannot apply now (empty if it can)."""
 
     name: str
+    id: str
+    """by which keys find it"""
     move: str
     granularity: str
     key: str
@@ -35,41 +37,50 @@ class ControlsScene:
 
     version: int
     buttons: tuple[Control, ...]
+    play: Control
+    """the whole training step"""
     granularity: str
     granularities: tuple[str, ...]
     rate: str
     learning_rate: str
     rate_error: str
     diverged: bool
+    stage: int
+    """how many stages the page shows, from which a pass plays on"""
 
 
+# Name, id, move, granularity where it is not the chosen one, key, and kind.
 BUTTONS = (
-    ("Restart", "restart", "stage", "R", "quiet"),
-    ("Back", "back", "", "←", "quiet"),
-    ("Step", "step", "", "→", "main"),
-    ("Forward pass", "step-forward", "phase", "Space", ""),
-    ("Backward pass", "step-backward", "phase", "Space", ""),
-    ("Update", "update", "stage", "U", ""),
+    ("Restart", "restart", "restart", "stage", "R", "quiet"),
+    ("Back", "back", "back", "", "←", "quiet"),
+    ("Step", "step", "step", "", "→", "main"),
+    ("Forward pass", "step-forward", "step-forward", "phase", "Space", ""),
+    ("Backward pass", "step-backward", "step-backward", "phase", "Space", ""),
+    ("Update", "update", "update", "phase", "U", ""),
 )
+PLAY = ("Play", "play", "step", moves.WHOLE, "P", "")
 
 
 def controls_scene(session: Session, version: int, error: FieldError | None = None) -> ControlsScene:
-    """The six controls; Step and Back move by the chosen granularity. A rejected learning rate stays in its field."""
+    """The controls; Step and Back move by the chosen granularity. A rejected learning rate stays in its field."""
     wrong_rate = error if error and error.field == "learning_rate" else None
     granularity = session.view.granularity
     return ControlsScene(
         version=version,
-        buttons=tuple(
-            Control(name, move, fixed or granularity, key, moves.why_not(session, move) or "", kind)
-            for name, move, fixed, key, kind in BUTTONS
-        ),
+        buttons=tuple(_control(session, *row) for row in BUTTONS),
+        play=_control(session, *PLAY),
         granularity=granularity,
         granularities=moves.GRANULARITIES,
         rate=session.notation.learning_rate,
         learning_rate=wrong_rate.typed if wrong_rate else plain(session.position.step.learning_rate),
         rate_error=wrong_rate.message if wrong_rate else "",
         diverged=session.position.diverged,
+        stage=0 if session.position.updated else session.position.stage,
     )
+
+
+def _control(session: Session, name: str, id: str, move: str, fixed: str, key: str, kind: str) -> Control:
+    return Control(name, id, move, fixed or session.view.granularity, key, moves.why_not(session, move) or "", kind)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +92,11 @@ class Tick:
     title: str
     reached: bool
     current: bool
+
+    @property
+    def classes(self) -> str:
+        """“tick forward reached now”."""
+        return f"tick {self.phase}" + " reached" * self.reached + " now" * self.current
 
 
 SHORT_KINDS = {
@@ -127,6 +143,11 @@ class LossScene:
     digits: WantedScene | None = None
     of_data: str = ""
     penalty: str = ""
+
+    @property
+    def heading(self) -> str:
+        """The letter before the number: “C”, “C was”."""
+        return f"{self.letter} was" if self.stale else self.letter
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,11 +209,11 @@ def status_scene(session: Session, problem: str = "", notice: str = "") -> Statu
     """What has just happened, or the problem; a diverged network says so at every stage."""
     if alarm := problem or divergence(session.position):
         return StatusScene(alarm, alarm=True)
-    said = sentence(session.position, session.notation) + _reward(session)
+    said = sentence(session.position, session.notation) + reward(session)
     return StatusScene(notice or _edited(session) or said, alarm=False)
 
 
-def _reward(session: Session) -> str:
+def reward(session: Session) -> str:
     """What the new weights make of C, once they are there; not said to who is asked for it next."""
     at = session.position
     if not at.updated or session.view.predicting or not isfinite(at.step.loss_of(at.network)):

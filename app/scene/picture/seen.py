@@ -5,7 +5,8 @@ attribute "" is its text. It changes marks and makes none: svg/marks.html has an
 is spoken, and numbers in full, come with the whole picture, at rest.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
 
 from app.scene.picture.bars import Bars
 from app.scene.picture.column_marks import LayerMark
@@ -21,7 +22,7 @@ Slot = tuple[str, dict[str, str]]
 
 def seen(network: NetworkScene) -> Seen:
     """All that is seen of a picture and may change while its marks stay the same."""
-    return dict(_slots(network))
+    return dict(slot for mark, slots in _marks(network) for slot in slots(mark))
 
 
 def shape(network: NetworkScene) -> tuple[object, ...]:
@@ -35,32 +36,47 @@ def shape(network: NetworkScene) -> tuple[object, ...]:
     )
 
 
-def difference(now: Seen, before: Seen) -> Seen:
-    """What of a map is not as in another of the same shape."""
-    changed = ((mark, _changed(texts, before[mark])) for mark, texts in now.items())
-    return {mark: texts for mark, texts in changed if texts}
+def difference(now: NetworkScene, before: NetworkScene) -> Seen:
+    """What is seen of a picture and is not as in another of the same shape."""
+    found: Seen = {}
+    for (mark, slots), (other, _) in zip(_marks(now), _marks(before), strict=True):
+        if mark is not other and mark != other:
+            found |= changed(dict(slots(mark)), dict(slots(other)))
+    return found
 
 
-def _changed(texts: dict[str, str], before: dict[str, str]) -> dict[str, str]:
-    return texts if texts != before and len(texts) == 1 else {k: v for k, v in texts.items() if before[k] != v}
+def changed(now: Seen, before: Seen) -> Seen:
+    """What of a map is not as in another of the same marks."""
+    return {
+        mark: {name: text for name, text in texts.items() if before[mark][name] != text}
+        for mark, texts in now.items()
+        if before[mark] != texts
+    }
 
 
-def _slots(network: NetworkScene) -> Iterator[Slot]:
+def _marks(network: NetworkScene) -> Iterator[tuple[Any, Callable[[Any], Iterable[Slot]]]]:
+    """Every mark, and what makes its slots."""
+    yield network, _whole
+    yield from ((mark, _edge) for mark in network.edges)
+    yield from ((mark, _neuron) for mark in network.neurons)
+    yield from ((mark, _column) for mark in network.layers)
+    if network.input_picture:
+        yield network.input_picture, _inputs
+    if network.weight_pictures:
+        yield network.weight_pictures, _pictures
+    yield network.loss, _loss
+
+
+def _whole(network: NetworkScene) -> Iterator[Slot]:
     yield "network", {"class": network.classes}
     yield "flow", {"d": network.flow, "class": "flow many" if network.flow_is_crowded else "flow"}
-    yield "ribbons", {"visibility": "inherit" if network.ribbons else "hidden"}
-    yield "badges", {"visibility": "inherit" if network.ribbons else "hidden"}
-    for edge in network.edges:
-        yield from _edge(edge)
-    for neuron in network.neurons:
-        yield from _neuron(neuron)
-    for column in network.layers:
-        yield f"y{column.key}", {"class": _classes("column", _kept(column))}
-    if network.input_picture:
-        yield from _inputs(network.input_picture)
-    if network.weight_pictures:
-        yield from _pictures(network.weight_pictures)
-    yield from _loss(network.loss)
+    shown = {"visibility": "inherit" if network.ribbons else "hidden"}
+    yield "ribbons", shown
+    yield "badges", shown
+
+
+def _column(mark: LayerMark) -> Iterator[Slot]:
+    yield f"y{mark.key}", {"class": _classes("column", _kept(mark))}
 
 
 def _classes(*names: str) -> str:

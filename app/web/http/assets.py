@@ -39,6 +39,8 @@ SHEETS = (
 )
 MODULES = (
     "parts",
+    "paint",
+    "play",
     "status",
     "select",
     "picture",

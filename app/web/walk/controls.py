@@ -10,15 +10,20 @@ from app.errors import BadValue, NotFound
 from app.explorer import edits, looking
 from app.explorer.lessons import write_as_source
 from app.explorer.look import look_of
-from app.explorer.moves import MOVES, go_to
+from app.explorer.moves import MOVES, WHOLE, go_to
 from app.explorer.session import Session
+from app.scene.around.film import film, pass_summary
+from app.scene.page import frame_of
 from app.web.http.form import Form, Sent
 from app.web.visits.cookies import notation_cookie
-from app.web.walk.acting import answer, looked_at, perform, refused
+from app.web.walk.acting import Outcome, Part, answer, looked_at, perform, refused, window_of
 
 router = APIRouter(include_in_schema=False)
 RESTARTED = "Back at the beginning, with the first weights, example and learning rate. Back undoes this."
 RELETTERED = "responses/relettered.html"
+FILM = "responses/film.html"
+PASSES = ("step", "step-forward", "step-backward", "update")
+PHASE = "phase"
 EDITS: dict[str, Callable[[Session, Form], Session]] = {
     "parameter": lambda s, form: edits.set_parameter(s, _edge(form), form.number("value")),
     "input": lambda s, form: edits.set_input(s, *_cell(form), form.number("value", "input")),
@@ -29,12 +34,25 @@ EDITS: dict[str, Callable[[Session, Form], Session]] = {
 
 @router.post("/move/{move}")
 async def move(move: str, request: Request, form: Sent) -> Response:
-    """One of the six controls."""
+    """One of the controls; a pass brings the film of its stages, and the sentence that sums it up."""
     if move not in MOVES:
         raise NotFound(f"There is no move “{move}”.")
     granularity = form.text("granularity") or "stage"
     notice = RESTARTED if move == "restart" else ""
-    return answer(request, perform(request, form, lambda s: MOVES[move](s, granularity), notice=notice))
+    outcome = perform(request, form, lambda s: MOVES[move](s, granularity), notice=notice)
+    if granularity in (PHASE, WHOLE) and move in PASSES and outcome.done and outcome.visit:
+        return _passed(request, form, outcome, outcome.visit.session)
+    return answer(request, outcome)
+
+
+def _passed(request: Request, form: Form, outcome: Outcome, session: Session) -> Response:
+    """What a pass refreshes, the picture first as it was on the page, and then stage by stage."""
+    whole = form.text("granularity") == WHOLE
+    played = (
+        film(session, form.whole("stage") + 1, frame_of(session, window_of(request))) if form.text("stage") else None
+    )
+    summed_up = replace(outcome, notice=pass_summary(session, whole))
+    return answer(request, summed_up, also=[Part(FILM, {"film": played})] if played else ())
 
 
 @router.post("/go-to")
