@@ -48,9 +48,9 @@ async def move(move: str, request: Request, form: Sent) -> Response:
 def _passed(request: Request, form: Form, outcome: Outcome, session: Session) -> Response:
     """What a pass refreshes, the picture first as it was on the page, and then stage by stage."""
     whole = form.text("granularity") == WHOLE
-    played = (
-        film(session, form.whole("stage") + 1, frame_of(session, window_of(request))) if form.text("stage") else None
-    )
+    window = window_of(request)
+    shown = form.whole("shown") if form.text("shown") else len(session.position.stages)
+    played = film(session, shown + 1, frame_of(session, window))
     summed_up = replace(outcome, notice=pass_summary(session, whole))
     return answer(request, summed_up, also=[Part(FILM, {"film": played})] if played else ())
 
