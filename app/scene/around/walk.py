@@ -5,9 +5,11 @@ from math import isfinite
 
 from app.explorer import moves
 from app.explorer.explanations import divergence, sentence
+from app.explorer.many_updates import TIMES, why_not_many
 from app.explorer.notation import Notation
 from app.explorer.session import Session
 from app.explorer.stages import Stage
+from app.scene.around.curve import Spark, spark_scene
 from app.scene.field_error import FieldError
 from app.scene.formulas.changes import loss_change, same_examples
 from app.scene.formulas.numbers import NOT_REACHED, full, plain, short, since
@@ -32,6 +34,15 @@ class Control:
 
 
 @dataclass(frozen=True, slots=True)
+class ManyControl:
+    """A button that makes many updates at one go: how many, and why it cannot (empty if it can)."""
+
+    times: int
+    title: str
+    why_not: str
+
+
+@dataclass(frozen=True, slots=True)
 class ControlsScene:
     """The controls, and the version of the session that they act on."""
 
@@ -47,8 +58,10 @@ class ControlsScene:
     diverged: bool
     stage: int
     """how many stages the page shows, from which a pass plays on"""
+    many: tuple[ManyControl, ...]
 
 
+MANY = "{} whole training steps at one go, as long as {} falls"
 # Name, id, move, granularity where it is not the chosen one, key, and kind.
 BUTTONS = (
     ("Restart", "restart", "restart", "stage", "R", "quiet"),
@@ -76,6 +89,9 @@ def controls_scene(session: Session, version: int, error: FieldError | None = No
         rate_error=wrong_rate.message if wrong_rate else "",
         diverged=session.position.diverged,
         stage=0 if session.position.updated else session.position.stage,
+        many=tuple(
+            ManyControl(times, MANY.format(times, session.notation.loss), why_not_many(session)) for times in TIMES
+        ),
     )
 
 
@@ -140,6 +156,7 @@ class LossScene:
     before: str
     stale: bool
     steps_taken: int
+    spark: Spark
     digits: WantedScene | None = None
     of_data: str = ""
     penalty: str = ""
@@ -182,6 +199,7 @@ def loss_scene(session: Session) -> LossScene:
         stale=at.updated,
         before=before,
         steps_taken=at.steps_taken,
+        spark=spark_scene(session),
         digits=wanted_scene(session),
         of_data=short(at.step.data_loss) if reached and at.step.l2 else "",
         penalty=short(at.step.penalty) if reached and at.step.l2 else "",

@@ -122,6 +122,21 @@ class FactorAnswer(Answer):
     value: float | None
 
 
+class CostAnswer(Answer):
+    """C at one moment of the way here."""
+
+    updates: int = Field(description="Made until then.")
+    loss: float = Field(description="C of the weights of then, over all examples, with the penalty.")
+    by_hand: bool = Field(description="Whether something was edited right before.")
+    kept: bool = Field(description="Whether the place is kept; if not, going back walks there again.")
+
+
+class HistoryAnswer(Answer):
+    """C after each update on the way here, the oldest first; of many that are no longer kept some."""
+
+    history: list[CostAnswer]
+
+
 class RouteAnswer(Answer):
     """One route from the weight to the loss; the factors multiply to the contribution."""
 

@@ -24,6 +24,7 @@ from app.engine.losses import LOSSES, REDUCTIONS
 from app.engine.optimisers import OPTIMISERS
 from app.engine.settings import Setting
 from app.errors import BadValue, TooLarge
+from app.explorer.many_updates import MOST_TIMES
 from app.explorer.moves import GRANULARITIES
 from app.explorer.notation import DEFAULT, NOTATIONS
 from app.explorer.values import MAX_L2
@@ -162,6 +163,18 @@ class GoToBody(Change):
     """A stage of the current training step."""
 
     stage: int = Field(description="How many stages shall have been reached; 0 is the beginning.")
+
+
+class UpdatesBody(Change):
+    """Many updates at one go."""
+
+    times: int = Field(description=f"How many, from 1 to {MOST_TIMES}; they end where C no longer falls.")
+
+
+class GoBackBody(Change):
+    """A moment of the way here."""
+
+    updates: int = Field(description="How many updates had been made then, one of those in `history`.")
 
 
 class DrawingBody(Body):

@@ -18,6 +18,7 @@ EXAMPLES = 12
 CALLS = {
     ("post", "/sessions"), ("get", "/sessions/{id}"), ("patch", "/sessions/{id}"),
     *(("post", f"/sessions/{{id}}/{move}") for move in MOVES), ("post", "/sessions/{id}/go-to"),
+    ("post", "/sessions/{id}/updates"), ("post", "/sessions/{id}/go-back"), ("get", "/sessions/{id}/history"),
     ("get", "/sessions/{id}/export"), ("get", "/sessions/{id}/paths"), ("get", "/sessions/{id}/gradient-check"),
     ("get", "/sessions/{id}/numbers/{name}"),
     ("post", "/predict"), ("get", "/lessons"), ("get", "/lessons/{slug}"),

@@ -1,0 +1,48 @@
+"""Many updates at one go, and the curve of C, whose points lead back."""
+
+from dataclasses import replace
+
+from fastapi import APIRouter, Request
+from starlette.concurrency import run_in_threadpool
+from starlette.responses import HTMLResponse, Response
+
+from app.explorer.history import go_back_to
+from app.explorer.many_updates import update_many
+from app.scene.around.curve import curve_scene, many_said, returned_said
+from app.web.http.form import Sent
+from app.web.http.rendering import render
+from app.web.walk.acting import answer, looked_at, perform
+
+router = APIRouter(prefix="/updates", include_in_schema=False)
+
+
+@router.post("")
+async def many(request: Request, form: Sent) -> Response:
+    """Some updates at one go, as long as C falls."""
+    times = form.whole("times")
+    # They take up to a second, in which others are not to wait.
+    outcome = await run_in_threadpool(perform, request, form, lambda session: update_many(session, times))
+    if outcome.visit and outcome.done:
+        outcome = replace(outcome, notice=many_said(outcome.visit.session, times))
+    return answer(request, outcome)
+
+
+@router.post("/back")
+async def back(request: Request, form: Sent) -> Response:
+    """Back to the loss after so many updates, walked again where no place is kept."""
+    updates = form.whole("updates")
+    before = looked_at(request, form)
+    outcome = await run_in_threadpool(perform, request, form, lambda session: go_back_to(session, updates))
+    if before.visit and outcome.visit and outcome.done:
+        outcome = replace(outcome, notice=returned_said(outcome.visit.session, before.visit.session))
+    return answer(request, outcome)
+
+
+@router.post("/curve")
+async def curve(request: Request, form: Sent) -> Response:
+    """The curve as it is now."""
+    outcome = looked_at(request, form)
+    if not outcome.visit or not outcome.done:
+        return answer(request, outcome)
+    scene = curve_scene(outcome.visit.session)
+    return HTMLResponse(render("responses/curve.html", curve=scene, version=outcome.visit.version))
