@@ -20,7 +20,7 @@ def updated(session):
     [
         (two_two_two(), "With the new weights C falls from 0.298 to 0.280 on this example."),
         (open_lesson("1-1-1"), "With the new weights C falls from 0.481 to 0.334 on this example."),
-        (open_lesson("batch"), "With the new weights L falls from 0.3258 to 0.3205 on these 2 examples."),
+        (open_lesson("batch"), "With the new weights C falls from 0.3258 to 0.3205 on these 2 examples."),
         (two_two_two(learning_rate=0), "With the new weights C stays at 0.298 on this example."),
         (two_two_two(learning_rate=1e-4), "With the new weights C falls from 0.2983711 to 0.2983676 on this example."),
         (two_two_two(optimiser="adam", learning_rate=9), "on this example."),
