@@ -15,7 +15,7 @@ import numpy as np
 
 from app.engine.activations import layer_activation, pull_back
 from app.engine.forward import ForwardPass
-from app.engine.losses import FUSED_OUTPUTS, LOSSES, REDUCTIONS, FusedOutput, penalty_slope
+from app.engine.losses import FUSED_OUTPUTS, LOSSES, REDUCTIONS, STABLE_OUTPUTS, FusedOutput, penalty_slope
 from app.engine.network import Array, Network, frozen
 
 
@@ -81,9 +81,15 @@ class BackwardRules:
         return above @ self.network.weights[layer]
 
     def delta(self, layer: int, upstream: Array) -> Array:
-        """δ of a layer, from its ∂C/∂a; of the outputs a − y where activation and loss cancel."""
+        """δ of a layer, from its ∂C/∂a; of the outputs a − y where activation and loss cancel.
+
+        Where they do not and ∂C/∂a may be beyond all floats, it is computed from z, unless that ∂C/∂a is another.
+        """
         if layer == self.network.depth and self.fused:
             return self.fused.delta(self.passed.outputs, self.targets)
+        stable = STABLE_OUTPUTS.get((self.network.activations[-1], self.loss)) if layer == self.network.depth else None
+        if stable and np.array_equal(upstream, LOSSES[self.loss].gradient(self.passed.outputs, self.targets)):
+            return stable.delta(self.passed.z[-1], self.passed.outputs, self.targets)
         f = layer_activation(self.network, layer)
         return pull_back(f, self.passed.z[layer - 1], self.passed.a[layer], upstream)
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from app.engine.activations import softplus
+from app.engine.activations import ACTIVATIONS, sigmoid, softplus
 from app.engine.formula import letters_of, tree_of
 from app.engine.forward import ForwardPass
 from app.engine.network import Array, Network
@@ -59,8 +59,10 @@ class Loss:
     targets: str = "any"
     """what y holds: "any" numbers, which a is to hit, "unit" ones from 0 to 1, a "distribution" over the outputs, or a
     "class" (n × 1)"""
+    good_for: str = ""
+    """what one takes it for, as a sentence"""
     outputs: tuple[str, ...] = ()
-    """the output activations that it makes sense for; all where there are none"""
+    """the output activations that it is defined for, the usual one first; all where there are none"""
     kinked: bool = False
     """whether C has no slope where an a is its y; there 0 is taken"""
     slope_says: str = "the slope of the loss there"
@@ -170,6 +172,7 @@ LOSSES: dict[str, Loss] = {
             "Σ (a − y)^2",
             "2(a − y)",
             LossCode("(({a} - {y}) ** 2).sum()", "2 * ({a} - {y})", 'F.mse_loss({a}, {y}, reduction="sum")'),
+            good_for="Numbers: what an output misses by is squared, so that large misses count most.",
         ),
         Loss(
             "half_squared_error",
@@ -179,6 +182,7 @@ LOSSES: dict[str, Loss] = {
             "½ Σ (a − y)^2",
             "a − y",
             LossCode("(({a} - {y}) ** 2).sum() / 2", "{a} - {y}", 'F.mse_loss({a}, {y}, reduction="sum") / 2'),
+            good_for="Numbers, as most worked examples have it: the ½ cancels the 2 of the slope.",
         ),
         Loss(
             "mean_squared_error",
@@ -193,6 +197,7 @@ LOSSES: dict[str, Loss] = {
                 'F.mse_loss({a}, {y}, reduction="sum") / {y}.shape[1]',
                 "F.mse_loss({a}, {y})",
             ),
+            good_for="Numbers, averaged over the outputs; with the mean over the examples as in NumPy and PyTorch.",
         ),
         Loss(
             "binary_cross_entropy",
@@ -206,6 +211,7 @@ LOSSES: dict[str, Loss] = {
                 "(1 - {y}) * d_log(1 - {a}) - {y} * d_log({a})",
                 "-({y} * log({a}) + (1 - {y}) * log(1 - {a})).sum()",
             ),
+            good_for="Yes or no at every output by itself: each is a probability, its target 0 or 1 or between.",
             targets="unit",
             outputs=("sigmoid", "softmax"),
         ),
@@ -216,8 +222,9 @@ LOSSES: dict[str, Loss] = {
             _categorical_gradient,
             *_CATEGORICAL,
             LossCode(*_CATEGORICAL_NUMPY, "-({y} * log({a})).sum()"),
+            good_for="One class of several: probabilities, and a 1 at the output of the right class.",
             targets="distribution",
-            outputs=("softmax",),
+            outputs=("softmax", "sigmoid"),
         ),
         Loss(
             "sparse_categorical_cross_entropy",
@@ -226,8 +233,9 @@ LOSSES: dict[str, Loss] = {
             _with_classes(_categorical_gradient),
             *_CATEGORICAL,
             LossCode(*_CATEGORICAL_NUMPY, 'F.nll_loss(log({a}), {y}, reduction="sum")', "F.nll_loss(log({a}), {y})"),
+            good_for="The same, with the number of the right class as target: 0, 1, 2 and so on.",
             targets="class",
-            outputs=("softmax",),
+            outputs=("softmax", "sigmoid"),
         ),
         Loss(
             "absolute_error",
@@ -237,6 +245,7 @@ LOSSES: dict[str, Loss] = {
             "Σ |a − y|",
             "sgn(a − y)",
             LossCode("np.abs({a} - {y}).sum()", "np.sign({a} - {y})", 'F.l1_loss({a}, {y}, reduction="sum")'),
+            good_for="Numbers with a few wild ones among them: a large miss counts no more than it is large.",
             kinked=True,
             slope_says="by 1 where it is above its target, by −1 where it is below; where it hits its target the loss "
             "has a kink, and 0 is taken",
@@ -269,14 +278,110 @@ FUSED_OUTPUTS: dict[tuple[str, str], FusedOutput] = {
 }
 """by output activation and loss"""
 
+
+def _binary_value_of_softmax(z: Array, y: Array) -> Array:
+    """−Σ(y log a + (1 − y) log(1 − a)), where log(1 − a) is what the others' powers add up to, by logarithm."""
+    return -_total(y * _log_softmax(z) + (1 - y) * _log_of_others(z))
+
+
+def _log_of_others(z: Array) -> Array:
+    """log(1 − a) of a softmax: log Σ e^z of the others − log Σ e^z of all. Of a single output it is log 0, clamped."""
+    if z.shape[-1] == 1:
+        return _log(np.zeros_like(z))
+    largest = z.argmax(axis=-1, keepdims=True)
+    powers: Array = np.exp(z - np.take_along_axis(z, largest, axis=-1))
+    np.put_along_axis(powers, largest, 0, axis=-1)
+    whole: Array = 1 + powers.sum(axis=-1, keepdims=True)
+    logarithms: Array = np.log1p(-powers / whole)
+    rest = z.copy()
+    np.put_along_axis(rest, largest, -np.inf, axis=-1)
+    of_largest = np.logaddexp.reduce(rest, axis=-1, keepdims=True) - np.logaddexp.reduce(z, axis=-1, keepdims=True)
+    np.put_along_axis(logarithms, largest, of_largest, axis=-1)
+    return logarithms
+
+
+def _binary_delta_of_softmax(z: Array, a: Array, y: Array) -> Array:
+    """Σ over the outputs j of ∂C/∂a_j·∂a_j/∂z_i, where a_j/(1 − a_j) of the largest is not divided by what is almost 0.
+
+    With c = (1 − y)·a/(1 − a) − y it is c − a·Σc. The c of the largest output k may have no float64; what it adds is
+    a_k − y_k to δ_k and −((1 − y_k)·a_k·s_i − y_k·a_i) to any other, with s the softmax of the others alone.
+    """
+    if z.shape[-1] == 1:
+        return np.zeros_like(z)
+    largest = z.argmax(axis=-1, keepdims=True)
+    rest = z.copy()
+    np.put_along_axis(rest, largest, -np.inf, axis=-1)
+    alone = np.exp(rest - rest.max(axis=-1, keepdims=True))
+    alone /= alone.sum(axis=-1, keepdims=True)
+    others = np.where(np.isinf(rest), 0, (1 - y) * a / np.where(np.isinf(rest), 1, 1 - a) - y)
+    delta: Array = others - a * others.sum(axis=-1, keepdims=True)
+    a_k, y_k = np.take_along_axis(a, largest, axis=-1), np.take_along_axis(y, largest, axis=-1)
+    delta -= np.where(np.isinf(rest), 0, (1 - y_k) * a_k * alone - y_k * a)
+    own: Array = np.take_along_axis(delta, largest, axis=-1) + a_k - y_k
+    np.put_along_axis(delta, largest, own, axis=-1)
+    return delta
+
+
+def _categorical_value_of_sigmoid(z: Array, y: Array) -> Array:
+    return _total(y * softplus(-z))
+
+
+def _categorical_delta_of_sigmoid(z: Array, a: Array, y: Array) -> Array:
+    """−y·(1 − a), with 1 − a as σ(−z)."""
+    return -y * sigmoid(-z)
+
+
+@dataclass(frozen=True)
+class StableOutput:
+    """A loss and an output activation that do not simplify, but are computed from z: an a may be too near 0 or 1."""
+
+    value: LossRule
+    """C(z, y), a number for each example: (n,)"""
+    elementwise: bool
+    """whether an a is of its own z alone"""
+    delta: Callable[[Array, Array, Array], Array]
+    """δ = ∂C/∂z from z, a and y, like z"""
+
+    def delta_of_outputs(self, a: Array, y: Array) -> Array:
+        """δ from a and y alone: z is log a − log(1 − a) of a sigmoid, and log a of a softmax but for what cancels."""
+        logarithm = _log(a)
+        return self.delta(logarithm - _log(1 - a) if self.elementwise else logarithm, a, y)
+
+
+STABLE_OUTPUTS: dict[tuple[str, str], StableOutput] = {
+    ("softmax", "binary_cross_entropy"): StableOutput(_binary_value_of_softmax, False, _binary_delta_of_softmax),
+    ("sigmoid", "categorical_cross_entropy"): StableOutput(
+        _categorical_value_of_sigmoid, True, _categorical_delta_of_sigmoid
+    ),
+    ("sigmoid", "sparse_categorical_cross_entropy"): StableOutput(
+        _with_classes(_categorical_value_of_sigmoid),
+        True,
+        lambda z, a, y: _categorical_delta_of_sigmoid(z, a, one_hot(y, z.shape[-1])),
+    ),
+}
+"""by output activation and loss"""
+
 REDUCTIONS: dict[str, Callable[[int], float]] = {"sum": lambda n: 1.0, "mean": lambda n: 1.0 / n}
 """what the sum over n examples is multiplied by"""
 
 
 def loss_per_example(passed: ForwardPass, targets: Array, loss: str) -> Array:
-    """C of each example, shape (n,); from z where the output activation and the loss simplify together."""
-    fused = FUSED_OUTPUTS.get((passed.network.activations[-1], loss))
-    return fused.value(passed.z[-1], targets) if fused else LOSSES[loss].value(passed.outputs, targets)
+    """C of each example, shape (n,); from z where it can be, as with every output that a cross-entropy is for."""
+    both = (passed.network.activations[-1], loss)
+    of_z = FUSED_OUTPUTS.get(both) or STABLE_OUTPUTS.get(both)
+    return of_z.value(passed.z[-1], targets) if of_z else LOSSES[loss].value(passed.outputs, targets)
+
+
+def why_undefined(loss: str, output: str) -> str:
+    """Why a loss has no value with outputs of that activation, as a sentence; empty where it has one."""
+    needed = LOSSES[loss].outputs
+    if not needed or output in needed:
+        return ""
+    titles = " or ".join(ACTIVATIONS[name].title for name in needed)
+    return (
+        f"{LOSSES[loss].title.capitalize()} takes logarithms of the outputs: it needs outputs that are probabilities, "
+        f"those of {titles}. Those of {ACTIVATIONS[output].title} need not lie between 0 and 1."
+    )
 
 
 def data_loss(passed: ForwardPass, targets: Array, loss: str, reduction: str) -> float:

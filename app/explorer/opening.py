@@ -11,7 +11,7 @@ from numpy.typing import ArrayLike
 
 from app.engine.activations import ACTIVATIONS, settings_told, settings_used
 from app.engine.initialisers import INITIALISERS, initialise
-from app.engine.losses import LOSSES, REDUCTIONS
+from app.engine.losses import LOSSES, REDUCTIONS, why_undefined
 from app.engine.network import Array, Network, frozen
 from app.engine.optimisers import BIASES, NO_MEMORY, OPTIMISERS, Kept, Memory, MemoryRule, fixed_parameters
 from app.engine.settings import Setting
@@ -67,6 +67,8 @@ def open_session(description: Description, lesson: str | None = None) -> Session
     """The session before its first stage. Raises BadValue or TooLarge naming the field that does not fit."""
     network = build_network(description)
     known_name("loss", description.loss, LOSSES)
+    if reason := why_undefined(description.loss, network.activations[-1]):
+        raise BadValue(reason, field="loss")
     known_name("reduction", description.reduction, REDUCTIONS)
     known_name("optimiser", description.optimiser, OPTIMISERS)
     inputs, targets = _checked_examples(description, network)

@@ -6,7 +6,6 @@ from types import MappingProxyType
 
 from app.explorer.lessons import LESSONS
 from app.explorer.session import Session
-from app.scene.around.build import BuildScene, build_scene
 from app.scene.around.legend import (
     LegendScene,
     NotationChoice,
@@ -82,7 +81,6 @@ class PageScene:
     notations: tuple[NotationChoice, ...]
     legend: LegendScene
     draw: DrawScene | None
-    build: BuildScene
     network: NetworkScene
     pictures: PicturesScene | None
     example: ExampleScene
@@ -146,7 +144,6 @@ def page_scene(
         notations=parts.notations,
         legend=parts.legend,
         draw=blank_canvas(session.position.step.network.sizes[0]) if reads_digits(session) else None,
-        build=build_scene(),
         network=parts.network,
         pictures=parts.pictures,
         example=parts.page_example,

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from app.engine.activations import ACTIVATIONS, ELU_ALPHA, LEAKY_SLOPE, settings_used
 from app.engine.initialisers import INITIALISERS
-from app.engine.losses import LOSSES
+from app.engine.losses import LOSSES, why_undefined
 from app.engine.optimisers import OPTIMISERS
 from app.engine.settings import Setting
 from app.errors import BadValue, TooLarge
@@ -167,9 +167,8 @@ def _check_data(choices: Choices) -> None:
 
 
 def _check_loss(choices: Choices) -> None:
-    needed = LOSSES[choices.loss].outputs or (choices.output,)
-    if choices.output not in needed:
-        raise BadValue(f"This loss needs outputs that are probabilities: {' or '.join(needed)}.", field="loss")
+    if reason := why_undefined(choices.loss, choices.output):
+        raise BadValue(reason, field="loss")
 
 
 def _check_parameters(choices: Choices) -> None:

@@ -90,7 +90,7 @@ def select(page: Page, mark: str) -> None:
 
 def build(page: Page, **fields: str) -> None:
     """Fill in "Build your own" and send it."""
-    page.get_by_role("button", name="Build your own").click()
+    page.get_by_role("link", name="Build your own").click()
     for name, value in fields.items():
         field = page.locator(f"#build-form [name={name}]")
         field.select_option(value) if field.evaluate("e => e.tagName") == "SELECT" else field.fill(value)

@@ -10,10 +10,10 @@ import pytest
 from playwright.sync_api import expect
 
 from app.engine.parameters import Parameter
+from app.explorer.building import described
 from app.explorer.lessons import open_lesson
 from app.explorer.look import Neuron
 from app.explorer.opening import open_session
-from app.scene.around.build import described
 from tests.browser.label_faults import faults
 from tests.browser.steps import build, select, walk
 from tests.browser.windows import NARROW, WIDE

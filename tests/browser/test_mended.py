@@ -30,12 +30,7 @@ def accepted(page: Page, field: Locator, message: str) -> None:
     ("path", "first", "field", "message"),
     [
         ("/train", lambda page: None, "#train-hidden", "#train-hidden-error"),
-        (
-            "/explore",
-            lambda page: page.get_by_role("button", name="Build your own").click(),
-            "#build-sizes",
-            ".build .field-error",
-        ),
+        ("/build", lambda page: None, "#build-sizes", "#build-sizes-error"),
         ("/explore", lambda page: None, "#controls .rate input", "#rate-error"),
         (
             "/explore",

@@ -2,7 +2,6 @@
 
 import re
 
-import pytest
 from playwright.sync_api import Page, expect
 
 from app.web.visits import book
@@ -213,11 +212,8 @@ def test_a_choice_made_while_another_answer_is_awaited_is_made(open_page):
     expect(page.get_by_label("Notation")).to_have_value("rows")
 
 
-@pytest.mark.parametrize("address", ["/build", "/lessons/2-2-2"])
-def test_a_double_click_builds_one_network(open_page, address):
-    page = open_page(address)
-    if address != "/build":
-        page.get_by_role("button", name="Build your own").click()
+def test_a_double_click_builds_one_network(open_page):
+    page = open_page("/build")
     page.get_by_role("button", name="Build", exact=True).dblclick()
     expect(page).to_have_url(re.compile("/build/1$"))
     page.goto("/build")

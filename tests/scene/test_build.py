@@ -4,8 +4,9 @@ import pytest
 
 from app.engine.losses import REDUCTIONS
 from app.errors import BadValue, TooLarge
+from app.explorer.building import described
 from app.explorer.opening import open_session
-from app.scene.around.build import build_scene, described
+from app.scene.around.build import build_scene
 
 
 def refused(error=BadValue, **typed: str) -> str:
@@ -34,9 +35,12 @@ def test_another_reduction_is_refused_at_its_field():
     assert refused(reduction="median") == "“median” is not one of sum, mean."
 
 
-@pytest.mark.parametrize(("field", "typed"), [("sizes", "2-1,024-1"), ("inputs", "1,024 5"), ("targets", "1,024")])
-def test_thousands_in_a_list_are_not_read_as_two_numbers(field, typed):
-    assert refused(**{field: typed}) == "A comma begins another number. Write 1024."
+def test_thousands_in_a_list_are_not_read_as_two_numbers():
+    assert refused(sizes="2-1,024-1") == "A comma begins another number. Write 1024."
+    for field, typed in (("inputs", "1,024 5"), ("targets", "1,024")):
+        assert refused(**{field: typed}) == "Which numbers are meant?"
+        choices = build_scene({"sizes": "2-3-1", field: typed}).by_name[field].choices
+        assert [choice.value for choice in choices] == ["comma", "thousands"]
 
 
 def test_a_seed_may_have_commas_between_thousands():
@@ -48,9 +52,12 @@ def test_a_number_that_is_too_large_is_told_the_largest():
     assert "At most 1,024 neurons" in refused(TooLarge, sizes=f"2-{'9' * 400}-1")
 
 
-@pytest.mark.parametrize("typed", ["x", "1,y", "nan 1", "1_0 1"])
-def test_what_are_no_examples_is_refused_with_some_that_are(typed):
-    assert refused(inputs=typed) == "Expected numbers, such as 0.5 −1; 2 0.25 for two examples."
+@pytest.mark.parametrize(
+    ("typed", "entry"), [("x", 1), ("1,y", 2), ("nan 1", 1), ("1_0 1", 1), ("0.5 1\n2 1e", 2), ("1/0 2", 1)]
+)
+def test_what_is_no_number_is_refused_by_its_line_and_entry(typed, entry):
+    word = typed.splitlines()[-1].replace(",", " ").split()[entry - 1]
+    assert refused(inputs=typed) == f"Line {typed.count(chr(10)) + 1}, entry {entry}: “{word}” is not a number."
 
 
 def test_examples_are_numbers_split_by_spaces_or_commas_and_semicolons():

@@ -7,12 +7,13 @@ import pytest
 
 from app.engine.parameters import Parameter
 from app.errors import BadValue
+from app.explorer.building import described
 from app.explorer.look import Layer, Neuron, TotalLoss
 from app.explorer.moves import go_to
 from app.explorer.number import check_name, name_of
 from app.explorer.opening import open_session
 from app.explorer.reading import reading_of
-from app.scene.around.build import build_scene, described
+from app.scene.around.build import build_scene
 from app.scene.around.walk import loss_scene
 from app.scene.formulas.numbers import short
 from app.scene.panel.panel import explain_scene

@@ -152,9 +152,11 @@ def test_a_loss_of_probabilities_needs_outputs_that_are_some(loss):
         assert "softmax" in refused("loss", loss, output="identity")
 
 
-def test_categorical_losses_refuse_sigmoid_and_binary_takes_it():
-    assert checked_choices({"loss": "binary_cross_entropy"}).output == "sigmoid"
-    assert "probabilities" in refused("loss", "categorical_cross_entropy")
+def test_cross_entropies_take_outputs_that_are_probabilities_and_no_others():
+    for loss in ("binary_cross_entropy", "categorical_cross_entropy"):
+        assert checked_choices({"loss": loss}).output == "sigmoid"
+        for output in ("identity", "relu", "tanh", "binary_step"):
+            assert "probabilities" in refused("loss", loss, output=output)
 
 
 def test_a_field_that_is_none_of_ours_is_passed_over():

@@ -25,7 +25,7 @@ from app.engine.fast.in_place import (
     scalar,
     slopes,
 )
-from app.engine.losses import FUSED_OUTPUTS, LOSSES
+from app.engine.losses import FUSED_OUTPUTS, LOSSES, STABLE_OUTPUTS
 from app.engine.network import Array, Network
 from app.engine.optimisers import Kept, as_kept
 
@@ -206,6 +206,8 @@ def _output_delta(layer: _Layer, targets: Array, loss: str) -> Calls:
         return DELTAS[both](layer.a, targets, layer.delta)
     if both in FUSED_OUTPUTS:
         return [partial(fill, layer.delta, FUSED_OUTPUTS[both].delta, layer.a, targets)]
+    if both in STABLE_OUTPUTS:
+        return [partial(fill, layer.delta, STABLE_OUTPUTS[both].delta_of_outputs, layer.a, targets)]
     if loss in SQUARED:
         return [*difference(layer.a, targets, layer.delta), *layer.through_activation()]
     return [partial(fill, layer.delta, LOSSES[loss].gradient, layer.a, targets), *layer.through_activation()]

@@ -1,13 +1,10 @@
 """A number as a learner types it, with as many digits as they mean, and when it agrees with a computed one."""
 
-import math
-import re
 from dataclasses import dataclass
-from fractions import Fraction
 
 from app.errors import BadValue
 from app.explorer.values import MAX_MAGNITUDE
-from app.typed import with_point
+from app.typed import number
 
 FIELD = "guess"
 TOLERANCE = 0.005  # of what is asked, however many digits were given
@@ -20,11 +17,6 @@ NO_NUMBER = "This is not a number. Type one such as −0.25, 1.3·10⁻⁴ or 1/
 TOO_BIG = f"Numbers up to ±{MAX_MAGNITUDE:,.0f} are allowed."
 COARSE = "Too few digits to tell. Give at least two that are not leading zeros."
 COARSE_CHANGE = "Too few digits to tell. Give enough that two digits of the change can be seen."
-
-_RAISED = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")
-_POWER = re.compile(r"\s*[·×*]\s*10(?:\^(?=[+-]?\d)|(?=[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]))")
-_DECIMAL = re.compile(r"[+-]?(?:\d+\.?(\d*)|\.(\d+))(?:e([+-]?\d{1,4}))?", re.ASCII)
-_FRACTION = re.compile(r"([+-]?\d+)\s*/\s*(\d+)", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -59,29 +51,12 @@ class TypedNumber:
 
 
 def typed_number(text: str) -> TypedNumber:
-    """What was typed: 0.25, −0,25, 1.3e-4, 1.3·10⁻⁴ or 1/3. Raises BadValue."""
-    plain = _POWER.sub("e", with_point(text, FIELD).lower()).translate(_RAISED)
-    if not plain:
+    """What was typed, as everywhere (`app.typed`), with as many digits as it has. Raises BadValue."""
+    if not text.strip():
         raise BadValue(EMPTY, field=FIELD)
-    if len(plain) > LONGEST:
+    if len(text.strip()) > LONGEST:
         raise BadValue(NO_NUMBER, field=FIELD)
-    made = _fraction(plain) or _decimal(plain)
-    if made is None:
-        raise BadValue(NO_NUMBER, field=FIELD)
-    if not math.isfinite(made.value) or abs(made.value) > MAX_MAGNITUDE:
+    made = number(text, FIELD, NO_NUMBER)
+    if abs(made.value) > MAX_MAGNITUDE:
         raise BadValue(TOO_BIG, field=FIELD)
-    return made
-
-
-def _fraction(plain: str) -> TypedNumber | None:
-    found = _FRACTION.fullmatch(plain)
-    return TypedNumber(float(Fraction(int(found[1]), int(found[2])))) if found and int(found[2]) else None
-
-
-def _decimal(plain: str) -> TypedNumber | None:
-    found = _DECIMAL.fullmatch(plain)
-    if not found:
-        return None
-    value = float(plain)
-    decimals = len(found[1] or found[2] or "")
-    return TypedNumber(value, float(f"5e{int(found[3] or 0) - decimals - 1}") if value else 0.0)
+    return TypedNumber(made.value, made.half_unit)

@@ -6,10 +6,11 @@ from fastapi import APIRouter, Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from app.errors import ExplorerError
+from app.explorer.building import AS, changed, described
 from app.explorer.lessons import DIGITS as DIGITS_LESSON
 from app.explorer.opening import open_session
 from app.explorer.session import Session
-from app.scene.around.build import BuildScene, build_scene, described
+from app.scene.around.build import BuildScene, build_scene, while_typing
 from app.scene.around.lessons import own_networks
 from app.scene.around.share import ShareScene, import_scene
 from app.scene.page import page_scene
@@ -51,9 +52,30 @@ async def digits(request: Request) -> Response:
 
 
 @router.get("/build")
-async def form(request: Request) -> Response:
-    """The form of a network of one's own, and those that there are."""
-    return _build_page(request, build_scene())
+async def form(request: Request, preset: str = "") -> Response:
+    """The form of a network of one's own, filled with a preset where one is named, and those that there are."""
+    return _build_page(request, build_scene(preset=preset))
+
+
+@router.post("/build/sketch")
+async def sketch(request: Request, form: Sent) -> Response:
+    """The form of a network that is not built yet: with a layer or neuron more or less, or with what was understood."""
+    change, (field, _, meant) = form.text("change"), form.text("answer").partition(" ")
+    typed = {**form.fields, **({field + AS: meant} if field else {})}
+    error = None
+    try:
+        typed = changed(typed, change) if change else typed
+    except ExplorerError as caught:
+        error = caught
+    scene = build_scene(typed, error)
+    if is_for_a_page(request):
+        return _build_page(request, scene)
+    if change or field:
+        return HTMLResponse(render("responses/build_form.html", build=scene))
+    if not scene.sketch:  # sizes that are typed halfway
+        return Response(status_code=204)
+    scene, weights = while_typing(scene), scene.shown != form.text("shown")
+    return HTMLResponse(render("responses/build_sketched.html", build=scene, weights=weights))
 
 
 @router.post("/build")
@@ -66,7 +88,7 @@ async def build(request: Request, form: Sent) -> Response:
         refused = build_scene(form.fields, error)
         if is_for_a_page(request):
             return _build_page(request, refused, error.status)
-        return HTMLResponse(render("responses/build_refused.html", build=refused), error.status)
+        return HTMLResponse(render("responses/build_form.html", build=refused), error.status)
     return remember(led_to(request, place), request, visitor, place)
 
 
