@@ -1,7 +1,6 @@
-// A pass that plays. The session is at its end already, and so is the page when the answer comes: the picture goes back to
+// A pass, or many updates, that play. The session is at its end already, and so is the page when the answer comes: the picture goes back to
 // where it was, and from there stage by stage. Pulses travel first, and a number appears where they arrive.
-const STAGE = 600; // ms of a stage at speed 1
-const TRAVEL = 0.62; // the share of it in which pulses travel
+const TRAVEL = 0.62; // the share of a stage in which pulses travel
 const LENGTH = 100; // of every line, by which dashes are measured
 const SHAPES = { positive: [16], negative: [5, 6, 5] }; // one dash, or two: sign is not by hue alone
 const STOP_AT = 0.8; // of its line, where a pulse stops before a neuron with a slope of 0
@@ -9,7 +8,7 @@ const KEPT = "speed";
 const SVG = "http://www.w3.org/2000/svg";
 const still = matchMedia("(prefers-reduced-motion: reduce)");
 
-let playing = null; // {frames, next, sentence, moves: animations of now}
+let playing = null; // {frames, stage: ms at speed 1, next, sentence, moves: animations of now}
 
 const network = () => document.getElementById("network");
 const status = () => document.getElementById("status");
@@ -83,7 +82,7 @@ async function run(film) {
   while (film.next < film.frames.length) {
     const { sentence, pulses, seen } = film.frames[film.next];
     status().textContent = sentence;
-    const travel = pulses.length ? STAGE * TRAVEL : 0;
+    const travel = pulses.length ? film.stage * TRAVEL : 0;
     if (travel) {
       const timer = clock(travel);
       film.moves = [timer, ...pulses.flatMap((each) => pulse(each, travel))];
@@ -93,8 +92,8 @@ async function run(film) {
     document.getElementById("pulses")?.replaceChildren();
     paint(seen);
     film.next += 1;
-    const timer = clock(STAGE - travel);
-    film.moves = [timer, ...grow(seen, STAGE - travel)];
+    const timer = clock(film.stage - travel);
+    film.moves = [timer, ...grow(seen, film.stage - travel)];
     await timer.finished.catch(() => {});
     if (playing !== film) return;
   }
@@ -120,8 +119,8 @@ function begin() {
   delete holder.dataset.film;
   end();
   if (still.matches || document.hidden) return;
-  const { start, frames } = JSON.parse(text);
-  playing = { frames, next: 0, sentence: status().textContent, moves: [] };
+  const { start, frames, stage } = JSON.parse(text);
+  playing = { frames, stage, next: 0, sentence: status().textContent, moves: [] };
   status().setAttribute("aria-live", "off");
   network().dataset.playing = "running";
   paint(start);
@@ -138,8 +137,8 @@ function toggle() {
 // A second press of what plays goes to the end and does nothing else; any other control goes to the end and then acts.
 window.addEventListener("click", (event) => {
   if (!playing) return;
-  const move = event.target.closest?.(":is(#controls, #play) [data-move]");
-  const skips = move && ["play", "step-forward", "step-backward", "update"].includes(move.dataset.move);
+  const move = event.target.closest?.(":is(#controls, #play, #many) [data-move]");
+  const skips = move && ["play", "step-forward", "step-backward", "update", "many"].includes(move.dataset.move);
   end();
   if (!skips) return;
   event.preventDefault();

@@ -24,7 +24,7 @@ def path(d):
 def test_the_head_has_no_curve_before_there_are_two_points():
     for session in (two_two_two(), moves.go_to(two_two_two(), 5)):
         spark = spark_scene(session)
-        assert (spark.d, spark.end) == ("", None) and "will be drawn" in spark.spoken
+        assert (spark.d, spark.end) == ("", "") and "will be drawn" in spark.spoken
 
 
 def test_the_head_grows_with_each_update_and_says_where_c_has_come_to():
@@ -32,7 +32,7 @@ def test_the_head_grows_with_each_update_and_says_where_c_has_come_to():
     for updates in range(1, 4):
         spark = spark_scene(session)
         assert len(path(spark.d)) == updates + 1
-        assert path(spark.d)[-1] == pytest.approx(spark.end, abs=0.1)
+        assert spark.d.endswith(spark.end.removeprefix("M").removesuffix("h0"))
         assert spark.spoken.startswith(f"C over {updates} update")
         session = moves.go_to(moves.step(session), 12)
     assert spark_scene(many(open_lesson("1-1-1"))).spoken == "C over 10 updates: from 0.481 to 0.0275"

@@ -42,9 +42,8 @@ class Spark:
     width: float
     height: float
     d: str
-    """path data"""
-    end: Place | None
-    """the middle of the dot at its end"""
+    """path data, as of the dot at its end"""
+    end: str
     spoken: str
 
 
@@ -105,25 +104,26 @@ def known_costs(session: Session) -> tuple[Cost, ...]:
 
 def spark_scene(session: Session) -> Spark:
     """The curve in the head."""
-    return spark_of(known_costs(session), session.notation.loss)
-
-
-def spark_of(costs: Sequence[Cost], letter: str) -> Spark:
-    """The same of some costs: after two of them there is a line."""
+    costs = known_costs(session)
     if len(costs) < 2:
-        return Spark(SPARK_WIDTH, SPARK_HEIGHT, "", None, NOT_YET)
+        return Spark(SPARK_WIDTH, SPARK_HEIGHT, "", "", NOT_YET)
+    line, end = spark_until(costs, costs[-1].updates)
+    return Spark(SPARK_WIDTH, SPARK_HEIGHT, line, end, _spoken(costs, session.notation.loss))
+
+
+def spark_until(costs: Sequence[Cost], updates: int) -> tuple[str, str]:
+    """The path of the curve in the head as far as it goes until so many updates, and of the dot at its end."""
     shown = _thinned(costs, MOST_IN_SPARK)
     first, last = shown[0].updates, shown[-1].updates
     high = max(cost.value for cost in shown) or 1.0
+    right = (SPARK_WIDTH - 2 * SPARK_EDGE) / (last - first)
+    up = (SPARK_HEIGHT - 2 * SPARK_EDGE) / high
+    until = [cost for cost in costs if cost.updates == updates]
     places = [
-        (
-            SPARK_EDGE + (SPARK_WIDTH - 2 * SPARK_EDGE) * (cost.updates - first) / (last - first),
-            SPARK_HEIGHT - SPARK_EDGE - (SPARK_HEIGHT - 2 * SPARK_EDGE) * cost.value / high,
-        )
-        for cost in shown
+        (SPARK_EDGE + right * (cost.updates - first), SPARK_HEIGHT - SPARK_EDGE - up * cost.value)
+        for cost in (*(cost for cost in shown if cost.updates < updates), *until)
     ]
-    x, y = places[-1]
-    return Spark(SPARK_WIDTH, SPARK_HEIGHT, _path(places), (round(x, 1), round(y, 1)), _spoken(costs, letter))
+    return _path(places), f"{_path(places[-1:])}h0"
 
 
 def curve_scene(session: Session) -> CurveScene:

@@ -63,6 +63,8 @@ class Film:
 
     start: Seen
     frames: tuple[Frame, ...]
+    milliseconds: int = 600
+    """of a frame, at the usual speed"""
 
     @property
     def text(self) -> str:
@@ -71,7 +73,8 @@ class Film:
             {"sentence": each.sentence, "pulses": [asdict(pulse) for pulse in each.pulses], "seen": each.seen}
             for each in self.frames
         ]
-        return json.dumps({"start": self.start, "frames": frames}, ensure_ascii=False, separators=(",", ":"))
+        made = {"start": self.start, "frames": frames, "stage": self.milliseconds}
+        return json.dumps(made, ensure_ascii=False, separators=(",", ":"))
 
 
 def film(session: Session, first: int, frame: str = "wide") -> Film | None:

@@ -59,6 +59,8 @@ class ControlsScene:
     stage: int
     """how many stages the page shows, from which a pass plays on"""
     many: tuple[ManyControl, ...]
+    beside_drawing: bool
+    """whether they share the page with a drawing, so that those for many updates stand beside Play"""
 
 
 MANY = "{} whole training steps at one go, as long as {} falls"
@@ -92,6 +94,7 @@ def controls_scene(session: Session, version: int, error: FieldError | None = No
         many=tuple(
             ManyControl(times, MANY.format(times, session.notation.loss), why_not_many(session)) for times in TIMES
         ),
+        beside_drawing=session.notation.digits,
     )
 
 

@@ -23,6 +23,7 @@ from app.web.visits.visitor import Gone, Visitor, remember, visitor_of
 from app.web.walk.drawn import sent_picture
 
 STEPPED = "responses/stepped.html"
+FILM = "responses/film.html"
 RELETTERED = "responses/relettered.html"
 HEADING = "responses/heading.html"
 SAID = "responses/said.html"

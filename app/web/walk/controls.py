@@ -16,12 +16,11 @@ from app.scene.around.film import film, pass_summary
 from app.scene.page import frame_of
 from app.web.http.form import Form, Sent
 from app.web.visits.cookies import notation_cookie
-from app.web.walk.acting import Outcome, Part, answer, looked_at, perform, refused, window_of
+from app.web.walk.acting import FILM, Outcome, Part, answer, looked_at, perform, refused, window_of
 
 router = APIRouter(include_in_schema=False)
 RESTARTED = "Back at the beginning, with the first weights, example and learning rate. Back undoes this."
 RELETTERED = "responses/relettered.html"
-FILM = "responses/film.html"
 PASSES = ("step", "step-forward", "step-backward", "update")
 PHASE = "phase"
 EDITS: dict[str, Callable[[Session, Form], Session]] = {

@@ -9,9 +9,11 @@ from starlette.responses import HTMLResponse, Response
 from app.explorer.history import go_back_to
 from app.explorer.many_updates import update_many
 from app.scene.around.curve import curve_scene, many_said, returned_said
+from app.scene.around.updates_film import updates_film
+from app.scene.page import frame_of
 from app.web.http.form import Sent
 from app.web.http.rendering import render
-from app.web.walk.acting import answer, looked_at, perform
+from app.web.walk.acting import FILM, Part, answer, looked_at, perform, window_of
 
 router = APIRouter(prefix="/updates", include_in_schema=False)
 
@@ -22,9 +24,12 @@ async def many(request: Request, form: Sent) -> Response:
     times = form.whole("times")
     # They take up to a second, in which others are not to wait.
     outcome = await run_in_threadpool(perform, request, form, lambda session: update_many(session, times))
-    if outcome.visit and outcome.done:
-        outcome = replace(outcome, notice=many_said(outcome.visit.session, times))
-    return answer(request, outcome)
+    if not outcome.visit or not outcome.done:
+        return answer(request, outcome)
+    session = outcome.visit.session
+    played = await run_in_threadpool(updates_film, session, frame_of(session, window_of(request)))
+    said = replace(outcome, notice=many_said(session, times))
+    return answer(request, said, also=[Part(FILM, {"film": played})] if played else ())
 
 
 @router.post("/back")
