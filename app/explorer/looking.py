@@ -9,7 +9,9 @@ from app.explorer.edits import checked_parameter
 from app.explorer.look import Layer, Look, Neuron
 from app.explorer.moves import GRANULARITIES
 from app.explorer.notation import NOTATIONS
+from app.explorer.number import NumberName
 from app.explorer.session import Session, View
+from app.explorer.why import why_number
 
 
 @dataclass(frozen=True)
@@ -31,6 +33,8 @@ TABS: dict[str, Tab] = {
     "practise": Tab("Practise", "practise", about_the_look=False),
 }
 
+MOST_ASKED = 12  # numbers on the way back
+
 WEIGHTS = "weights"
 GRADIENTS = "gradients"
 SENSITIVITY = "sensitivity"
@@ -43,7 +47,35 @@ def look_at(session: Session, look: Look) -> Session:
     Raises BadValue where the network has no such thing.
     """
     _check(session.position.step.network, look)
-    return _viewing(session, replace(session.view, look=None if session.view.look == look else look))
+    return _viewing(session, replace(session.view, look=None if session.view.look == look else look, asked=()))
+
+
+def ask_why(session: Session, name: NumberName, along: bool = False) -> Session:
+    """Ask why a number is what it is; `along` the way from the one explained now, which leads back to it.
+
+    One that is on the way already is gone back to. Raises BadValue where there is no such number.
+    """
+    why_number(session, name)
+    text = str(name)
+    way = session.view.asked if along else ()
+    way = way[: way.index(text)] if text in way else way
+    return _viewing(session, replace(session.view, asked=(*way, text)[-MOST_ASKED:]))
+
+
+def ask_at(session: Session, name: NumberName, look: Look) -> Session:
+    """Look at the mark on which a number stands, and ask why it is what it is; the same once more leaves both.
+
+    Raises BadValue where there is no such mark or number.
+    """
+    looked = session if session.view.look == look else look_at(session, look)
+    if looked is session and session.view.asked == (str(name),):
+        return look_at(session, None)
+    return ask_why(looked, name)
+
+
+def leave_why(session: Session) -> Session:
+    """Have no number explained any more; what is looked at and the tab stay."""
+    return _viewing(session, replace(session.view, asked=()))
 
 
 def look_at_example(session: Session, number: int) -> Session:
@@ -58,7 +90,7 @@ def explain_by(session: Session, tab: str) -> Session:
     """Have the panel explain in another way."""
     if tab not in TABS:
         raise BadValue(f"The panel explains by {', '.join(TABS)}.", field="tab")
-    return _viewing(session, replace(session.view, tab=tab))
+    return _viewing(session, replace(session.view, tab=tab, asked=()))
 
 
 def move_by(session: Session, granularity: str) -> Session:

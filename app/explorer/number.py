@@ -2,7 +2,8 @@
 
 `x.i` · `w.l.to.from` · `b.l.j` · `z.l.j` · `a.l.j` · `slope.l.j` · `J.l.i.j` · `C` · `y.j` · `eta` · `dC/da.l.j` ·
 `delta.l.j` · `dC/dw.l.to.from` · `dC/db.l.j` · `dC/dx.i` · what an optimiser remembers: `m.w.l.to.from`, `v.b.l.j` ·
-and `path.k` of what is looked at or `path.k?of=w.1.1.1`, of a weight, a bias or an input; neurons and layers from 1;
+what either was before the update: `old.w.l.to.from`; and `path.k` of what is looked at or `path.k?of=w.1.1.1`, of a
+weight, a bias or an input; neurons and layers from 1;
 with `@k` behind it of example k. Without that it is of the example that is looked at or, of C and the gradients, of
 all of them. Where the loss has a penalty, `l2`, `penalty` and `penalty.w.l.to.from` are its λ and what it adds to C
 and to a gradient; C@k and dC/dw.l.to.from@k have none of it.
@@ -28,7 +29,7 @@ NO_PENALTY = "This loss has no penalty."
 UNKNOWN = f"A number is one of {', '.join(QUANTITIES)} or {PATH}, with its layer and neurons: z.1.2, w.1.1.2, C."
 OF = "The paths are those of a weight, a bias or an input: path.1?of=w.1.1.2, path.1?of=x.2."
 _COUNTED = r"(?:\.[1-9][0-9]{0,8})"
-_KEY = r"[A-Za-z/][A-Za-z0-9/]*(?:\.[wb])?"  # one that belongs to a weight or a bias may end in .w or .b
+_KEY = r"(?:old\.)?[A-Za-z/][A-Za-z0-9/]*(?:\.[wb])?"  # one that belongs to a weight or a bias may end in .w or .b
 _TEXT = re.compile(rf"({_KEY})({_COUNTED}*)(?:\?of=([wbx]{_COUNTED}+))?(?:@([1-9][0-9]{{0,8}}))?")
 _EXAMPLES = {"layer": "1", "to": "2", "source": "1"}
 

@@ -5,7 +5,7 @@ inputs are layer 0.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Literal
 
@@ -47,6 +47,8 @@ class Quantity:
     """the letter of what the optimiser remembers that it is, empty where it is nothing of that"""
     new: Callable[[TrainingStep, int], Array] | None = None
     """its numbers once that stage has replaced those that were given; None where it has none before"""
+    old: bool = False
+    """whether its numbers are those from before a stage replaced them"""
 
     @property
     def of_biases(self) -> bool:
@@ -220,18 +222,22 @@ _ROWS: dict[str, Quantity] = {row.key: row for row in _TABLE}
 
 
 class _Quantities(Mapping[str, Quantity]):
-    """The rows by key, with those of what optimisers remember: `m.w` and `m.b` of each memory m."""
+    """The rows by key, with those of what optimisers remember: `m.w` and `m.b` of each memory m; and, of all that an
+    update replaces, what it was before: `old.w`.
+    """
 
     def __getitem__(self, key: str) -> Quantity:
         letter, _, parameter = key.partition(".")
         if key in _ROWS:
             return _ROWS[key]
+        if letter == "old" and parameter in _replaced():
+            return _old_quantity(parameter)
         if parameter in ("w", "b") and letter in _memory_letters():
             return _memory_quantity(letter, parameter)
         raise KeyError(key)
 
     def __iter__(self) -> Iterator[str]:
-        return iter((*_ROWS, *(f"{letter}.{parameter}" for letter in _memory_letters() for parameter in "wb")))
+        return iter((*_ROWS, *_replaced()[2:], *map(old_key, _replaced())))
 
     def __len__(self) -> int:
         return len(tuple(iter(self)))
@@ -240,6 +246,22 @@ class _Quantities(Mapping[str, Quantity]):
 QUANTITIES: Mapping[str, Quantity] = _Quantities()
 OF_A_PENALTY = ("l2", "penalty", "penalty.w")
 """those that are there only where the loss has a penalty"""
+
+
+def old_key(key: str) -> str:
+    """The key of what a quantity was before an update replaced it."""
+    return f"old.{key}"
+
+
+def _replaced() -> tuple[str, ...]:
+    """The keys of all that an update replaces."""
+    return ("w", "b", *(f"{letter}.{parameter}" for letter in _memory_letters() for parameter in "wb"))
+
+
+@lru_cache
+def _old_quantity(key: str) -> Quantity:
+    row = QUANTITIES[key]
+    return replace(row, key=old_key(key), words=f"{row.words} before the update", stage="", new=None, old=True)
 
 
 def _memory_letters() -> tuple[str, ...]:
@@ -280,7 +302,7 @@ def known(depth: int, memories: Iterable[str], written: Iterable[tuple[str, int]
     `memories` are the letters of what the optimiser remembers, which is 0 at first.
     """
     keys = ("w", "b", *(f"{letter}.{parameter}" for letter in memories for parameter in "wb"))
-    parameters = ((key, layer) for key in keys for layer in range(1, depth + 1))
+    parameters = ((key, layer) for key in (*keys, *map(old_key, keys)) for layer in range(1, depth + 1))
     found = {("x", 0), ("a", 0), ("y", 0), ("eta", 0), ("l2", 0), *parameters, *written}
     for row in QUANTITIES.values():
         layers = [layer for key, layer in found if key == row.known_with]

@@ -9,8 +9,8 @@ from app.engine.activations import Activation, layer_activation
 from app.engine.network import Array, Network
 from app.engine.parameters import Parameter
 from app.explorer.notation import DEFAULT, NOTATIONS, Notation
-from app.explorer.number import Number, NumberName, gradient_name, letter_of, spoken_name, value_of
-from app.explorer.quantities import QUANTITIES, slope_of
+from app.explorer.number import PATH, Number, NumberName, gradient_name, letter_of, spoken_name, value_of
+from app.explorer.quantities import QUANTITIES, old_key, slope_of
 from app.explorer.session import Position, Session
 from app.explorer.training_step import TrainingStep, overflow_is_an_answer
 
@@ -74,6 +74,11 @@ class Reading:
         if not self.position.reached(name.quantity, name.layer):
             return None
         return value_of(self.step, name, self.example, new=self.position.replaced(name.quantity))
+
+    def before(self, name: NumberName) -> NumberName:
+        """The name that what was given has by now: of a weight that an update has replaced that of the old one."""
+        given = name.quantity != PATH and self.position.replaced(name.quantity)
+        return name._replace(quantity=old_key(name.quantity)) if given else name
 
     def number(self, name: NumberName) -> Number:
         """The number of that name, with how it is written and said."""

@@ -126,6 +126,8 @@ class View:
     """the form in which it is asked for (see guesses.py)"""
     pictures: str = "weights"
     """where the inputs are a picture, of what the pictures in it are (see looking.py)"""
+    asked: tuple[str, ...] = ()
+    """the names of the numbers that were asked why, one out of the other; the last one is explained"""
 
 
 @dataclass(frozen=True, eq=False)

@@ -1,17 +1,19 @@
 """Why a number of the walk is what it is: in a sentence, as a formula with letters, and with the numbers put in.
 
 What a formula is made of are parts: texts as they stand, numbers by their names, and numbers as they are. Sums are
-written out term by term; of several examples the letters are those of one, under a Σ.
+written out term by term, for a page the largest of them; of several examples the letters are those of one, under a Σ.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 
 from app.engine.formula import Total, parts_of, summand, tree_of
 from app.engine.losses import LOSSES
+from app.engine.network import Array
 from app.engine.parameters import Parameter, parameters
+from app.engine.paths import Factor
 from app.errors import BadValue
 from app.explorer.formula_text import FormulaText
 from app.explorer.look import Neuron
@@ -34,7 +36,7 @@ from app.explorer.number import (
 )
 from app.explorer.optimiser_rules import GRADIENT, SQUARED, memory_rule, rule_letters, rule_numbers
 from app.explorer.quantities import QUANTITIES
-from app.explorer.reading import Reading, reading_of
+from app.explorer.reading import Reading, by_now, reading_of
 from app.explorer.session import Session
 from app.explorer.shown_paths import paths_of
 
@@ -48,8 +50,26 @@ class Renewed:
     name: NumberName
 
 
-Part = str | NumberName | Renewed | float
+@dataclass(frozen=True, eq=False)
+class Terms:
+    """A sum that may have many terms, and what they come to, one by one."""
+
+    terms: "tuple[Parts, ...]"
+    values: Callable[[], Sequence[float] | Array]
+
+
+@dataclass(frozen=True)
+class Rest:
+    """What so many terms come to together, None where it is not known yet."""
+
+    count: int
+    value: float | None
+
+
+Leaf = str | NumberName | float | Rest
+Part = Leaf | Renewed | Terms
 Parts = tuple[Part, ...]
+Leaves = tuple[Leaf, ...]
 
 
 @dataclass(frozen=True)
@@ -70,6 +90,8 @@ class Why:
     """with letters; None where it is given and nothing makes it"""
     evaluated: str | None
     """the same with every digit of the numbers; None where it is given, and until it is reached"""
+    parts: Formula | None = None
+    """the same two in parts; None where it is given"""
 
 
 SENTENCES = {
@@ -79,6 +101,8 @@ SENTENCES = {
     "w new": "The {owner} has moved against its gradient, by {rate} times it.",
     "w remembered": "The {owner} has moved by what the optimiser remembers of its gradients.",
     "w frozen": "The {owner} is frozen: no update moves it.",
+    "w old": "The {owner} is given: it is what it was before the update moved it.",
+    "memory old": "Of the {owner} the optimiser remembered {letter} of the updates before{nothing}.",
     "memory": "Of the {owner} the optimiser remembers {letter}, {remembered}: of the updates before{nothing}.",
     "memory new": "Of the {owner} the optimiser remembers {letter}, {remembered}: now with the gradient of this step.",
     "memory frozen": "The {owner} is frozen: the optimiser remembers nothing new of it.",
@@ -128,8 +152,39 @@ def why(reading: Reading, name: NumberName) -> Why:
     formula = _formula(reading, name)
     if formula is None:
         return Why(number, sentence, None, None)
-    letters = "".join(_letters(notation_for(reading, name), part) for part in formula.letters)
-    return Why(number, sentence, letters, _evaluated(reading, formula.numbers) if number.reached else None)
+    letters = "".join(letters_text(notation_for(reading, name), part) for part in flat(formula.letters))
+    evaluated = _evaluated(reading, flat(formula.numbers)) if number.reached else None
+    return Why(number, sentence, letters, evaluated, formula)
+
+
+def flat(parts: Parts, sums: Callable[[Terms], Parts] = lambda of: _joined(of.terms)) -> Leaves:
+    """The parts with every term of their sums, or with what stands for a sum."""
+
+    def leaves(part: Part) -> Leaves:
+        match part:
+            case Terms():
+                return flat(sums(part))
+            case Renewed(name):
+                return (name,)
+            case _:
+                return (part,)
+
+    return tuple(leaf for part in parts for leaf in leaves(part))
+
+
+def shortened(parts: Parts, most: int, known: bool) -> Leaves:
+    """The parts with at most so many terms of a sum: where it is `known` the largest, and what the others come to."""
+    return flat(parts, lambda of: _largest(of, most, known))
+
+
+def _largest(of: Terms, most: int, known: bool) -> Parts:
+    if len(of.terms) <= most:
+        return _joined(of.terms)
+    values = np.asarray(of.values()) if known else None
+    sizes = np.zeros(len(of.terms)) if values is None else np.abs(values)
+    kept = sorted(np.argsort(-sizes, kind="stable")[:most].tolist())
+    rest = None if values is None else float(np.delete(values, kept).sum())
+    return _joined([*(of.terms[i] for i in kept), (Rest(len(of.terms) - most, rest),)])
 
 
 def notation_for(reading: Reading, name: NumberName) -> Notation:
@@ -145,9 +200,20 @@ def _is_of_all(reading: Reading, name: NumberName) -> bool:
     return name.example is None and reading.examples > 1 and not of_neuron
 
 
-def _evaluated(reading: Reading, parts: Parts) -> str:
+def _evaluated(reading: Reading, parts: Leaves) -> str:
     """Parts with numbers: each reads back exactly, and stands in brackets where it is below 0."""
-    return "".join(_number(reading, part) for part in parts)
+    return "".join(part if isinstance(part, str) else _number_text(part_value(reading, part)) for part in parts)
+
+
+def part_value(reading: Reading, part: NumberName | Rest | float) -> float | None:
+    """The number that a part of a formula is, None where it is not reached."""
+    match part:
+        case NumberName():
+            return reading.value(part)
+        case Rest(_, value):
+            return value
+        case _:
+            return part
 
 
 def _sentence(reading: Reading, name: NumberName) -> str:
@@ -200,6 +266,8 @@ def _variant(reading: Reading, name: NumberName) -> str:
             return "delta fused"
         case "delta" if _softmax(reading, name.layer):
             return "delta softmax"
+        case key if key != PATH and QUANTITIES[key].old:
+            return "memory old" if QUANTITIES[key].memory else "w old"
         case key if key != PATH and QUANTITIES[key].memory:
             if not reading.position.replaced(key):
                 return "memory"
@@ -229,13 +297,36 @@ def _why_path(session: Session, name: NumberName) -> Why:
     n = session.notation if name.example is None else session.notation.of_example(name.example)
     number = Number(name, route.contribution if paths.known else None, letter_of(name, n), spoken_name(name, n))
     factors = route.factors if paths.known else ()
-    sentence = _sentence(replace(reading_of(session), position=at), name)
-    return Why(
-        number,
-        sentence,
-        "·".join(str(n.derivative(factor)) for factor in factors) or None,
-        "·".join(_number_text(factor.value) for factor in factors) or None,
-    )
+    reading = reading_of(session)
+    sentence = _sentence(replace(reading, position=at), name)
+    if not factors:
+        return Why(number, sentence, None, None)
+    of = reading if name.example is None else reading.of_example(name.example)
+    letters = "·".join(str(n.derivative(factor)) for factor in factors)
+    numbers = _joined([(factor_name(of, factor) or factor.value,) for factor in factors], "·")
+    evaluated = "·".join(_number_text(factor.value) for factor in factors)
+    return Why(number, sentence, letters, evaluated, Formula((letters,), numbers))
+
+
+def factor_name(reading: Reading, factor: Factor) -> NumberName | None:
+    """The number of the walk that a factor of a path is; None of the 1 that a bias multiplies, and through a softmax.
+
+    After the update it is the old weight that stands in a path.
+    """
+    layer, to, source = factor.layer, factor.to, factor.source
+    match factor.kind:
+        case "z_by_w":
+            return reading.name("a" if layer > 1 else "x", layer - 1, source) if source else None
+        case "a_by_z":
+            return reading.name("slope", layer, to)
+        case "z_by_a":
+            return reading.before(NumberName("w", layer, to, source))
+        case "C_by_a":
+            return reading.name("dC/da", layer, to)
+        case "C_by_z":
+            return reading.name("delta", layer, to)
+        case _:
+            return None
 
 
 def _begins_at(session: Session, name: NumberName) -> Parameter | Neuron:
@@ -249,35 +340,45 @@ def _begins_at(session: Session, name: NumberName) -> Parameter | Neuron:
             raise BadValue(f"No weight, bias or input is looked at. {OF}", field=FIELD)
 
 
-def _letters(n: Notation, part: Part) -> str:
-    if isinstance(part, NumberName | Renewed):
-        return str(letter_of(part.name if isinstance(part, Renewed) else part, n))
-    return part if isinstance(part, str) else f"{part:g}"
-
-
-def _number(reading: Reading, part: Part) -> str:
+def letters_text(n: Notation, part: Leaf) -> str:
+    """A part of a formula with letters."""
     match part:
+        case NumberName():
+            return str(letter_of(part, n))
+        case Rest(count, _):
+            return f"… ({count:,} more)"
         case str():
             return part
-        case NumberName():
-            return _number_text(value_of(reading.step, part, reading.example))
-        case Renewed(name):
-            return _number_text(value_of(reading.step, name, new=True))
         case number:
-            return _number_text(number)
+            return f"{number:g}"
 
 
-def _number_text(value: float) -> str:
+def _number_text(value: float | None) -> str:
     text = repr(value)
     return f"({text})" if text.startswith("-") else text
 
 
 def _formula(reading: Reading, name: NumberName) -> Formula | None:
     """What makes a number; None where it is given."""
-    if QUANTITIES[name.quantity].new and not reading.position.replaced(name.quantity):
+    row = QUANTITIES[name.quantity]
+    if row.old or (row.new and not reading.position.replaced(name.quantity)):
         return None
-    rule = _of_the_memory if QUANTITIES[name.quantity].memory else RULES.get(name.quantity)
-    return rule(reading, name) if rule else None
+    rule = _of_the_memory if row.memory else RULES.get(name.quantity)
+    if rule is None:
+        return None
+    made = rule(reading, name)
+    return Formula(*(tuple(_by_name(reading, part) for part in parts) for parts in (made.letters, made.numbers)))
+
+
+def _by_name(reading: Reading, part: Part) -> Part:
+    """A part with the names that its numbers have by now: what an update has replaced was before it."""
+    match part:
+        case NumberName():
+            return reading.before(part)
+        case Terms(terms, values):
+            return Terms(tuple(tuple(_by_name(reading, each) for each in term) for term in terms), values)
+        case _:
+            return part
 
 
 def _same(*parts: Part) -> Formula:
@@ -305,17 +406,27 @@ def _softmax(reading: Reading, layer: int) -> bool:
 def _of_z(reading: Reading, name: NumberName) -> Formula:
     layer, to, e = name.layer, name.to, name.example
     below = _neurons(reading, layer - 1)
-    terms: list[Parts] = [(NumberName("w", layer, to, i), "·", _a(reading, layer - 1, i, e)) for i in below]
-    bias: list[Parts] = [] if reading.network.biases is None else [(NumberName("b", layer, to),)]
-    return _same(*_joined(terms + bias))
+    terms = tuple((NumberName("w", layer, to, i), "·", _a(reading, layer - 1, i, e)) for i in below)
+    bias: Parts = () if reading.network.biases is None else (" + ", NumberName("b", layer, to))
+
+    return _same(
+        Terms(terms, lambda: reading.network.weights[layer - 1][to - 1] * _row(reading, "a", layer - 1, e)), *bias
+    )
+
+
+def _row(reading: Reading, quantity: str, layer: int, example: int | None) -> Array:
+    """The numbers of a layer in an example, or in the one that is looked at."""
+    of = reading if example is None else reading.of_example(example)
+    return by_now(of.layer_a(layer) if quantity == "a" else of.row(quantity, layer))
 
 
 def _of_a(reading: Reading, name: NumberName) -> Formula:
     z = name._replace(quantity="z")
     if not _softmax(reading, name.layer):
         return _same(reading.activation(name.layer).name, "(", z, *_told(reading, name.layer), ")")
-    powers = [("e^", z._replace(to=k)) for k in _neurons(reading, name.layer)]
-    return _same("e^", z, " / (", *_joined(powers), ")")
+    powers = tuple(("e^", z._replace(to=k)) for k in _neurons(reading, name.layer))
+    every = Terms(powers, lambda: np.exp(_row(reading, "z", name.layer, name.example)))
+    return _same("e^", z, " / (", every, ")")
 
 
 def _of_slope(reading: Reading, name: NumberName) -> Formula:
@@ -347,7 +458,11 @@ def _through_weights(reading: Reading, layer: int, neuron: int, example: int | N
     """The weights that a neuron feeds, times the δ they lead to."""
     above = _neurons(reading, layer + 1)
     pairs = ((NumberName("w", layer + 1, k, neuron), NumberName("delta", layer + 1, k, example=example)) for k in above)
-    return _same(*_joined((weight, "·", delta) for weight, delta in pairs))
+
+    terms = tuple((weight, "·", delta) for weight, delta in pairs)
+    return _same(
+        Terms(terms, lambda: reading.network.weights[layer][:, neuron - 1] * _row(reading, "delta", layer + 1, example))
+    )
 
 
 def _of_delta(reading: Reading, name: NumberName) -> Formula:
@@ -359,7 +474,11 @@ def _of_delta(reading: Reading, name: NumberName) -> Formula:
     if not _softmax(reading, layer):
         return _same(upstream, "·", name._replace(quantity="slope"))
     pairs = ((upstream._replace(to=k), _a(reading, layer, k, e)) for k in _neurons(reading, layer))
-    return _same(a, "·(", upstream, " − (", *_joined((up, "·", out) for up, out in pairs), "))")
+    products = Terms(
+        tuple((up, "·", out) for up, out in pairs),
+        lambda: _row(reading, "dC/da", layer, e) * _row(reading, "a", layer, e),
+    )
+    return _same(a, "·(", upstream, " − (", products, "))")
 
 
 def _of_gradient(reading: Reading, name: NumberName) -> Formula:
@@ -415,10 +534,14 @@ def _over_examples(reading: Reading, name: NumberName, term: Callable[[int | Non
     count = reading.examples
     if name.example is not None or count == 1:
         return _same(*term(name.example))
-    every = _joined(term(example) for example in range(count))
+    own = tuple(name._replace(example=example) for example in range(count))
+    every = Terms(
+        tuple(term(example) for example in range(count)),
+        lambda: [value_of(reading.step, each) for each in own],
+    )
     if reading.step.reduction == "sum":
-        return Formula(("Σ(", *term(None), ")"), every)
-    return Formula(("Σ(", *term(None), f") / {count}"), ("(", *every, f") / {count}"))
+        return Formula(("Σ(", *term(None), ")"), (every,))
+    return Formula(("Σ(", *term(None), f") / {count}"), ("(", every, f") / {count}"))
 
 
 def _loss_of(reading: Reading, example: int | None) -> Parts:

@@ -3,6 +3,11 @@ const MARK = "#network :is([data-neuron], [data-enlarged], [data-weight], [data-
 
 const select = (look) => document.dispatchEvent(new CustomEvent("look", { detail: look }));
 
+// A number on a mark is asked why as well: see why.js.
+function ask({ dataset: { number, unreached = "" } }, look) {
+  document.dispatchEvent(new CustomEvent("ask", { detail: { number: number ?? unreached, look } }));
+}
+
 function lookOf(mark) {
   const { gap, enlarged = gap, neuron = enlarged, weight, bias, edge = weight ?? bias, layer, loss } = mark.dataset;
   if (loss !== undefined) return "C";
@@ -13,6 +18,8 @@ function lookOf(mark) {
 
 document.addEventListener("click", (event) => {
   const mark = event.target.closest?.(MARK);
+  const number = event.target.closest?.("#network :is([data-number], [data-unreached])");
+  if (mark && number) return ask(number, lookOf(mark));
   if (mark) return select(lookOf(mark));
   if (event.target.closest?.("#input-picture-catch")) return; // see pixels.js
   const beside = event.target.closest?.("#network") && document.querySelector('#network [aria-pressed="true"]');

@@ -5,6 +5,7 @@ What comes back may be anything, and is checked like a click or a request to ope
 
 from collections.abc import Callable, Mapping
 from dataclasses import fields, replace
+from functools import reduce
 from typing import Any, TypeVar
 
 from app.engine.activations import ACTIVATIONS, settings_used
@@ -14,7 +15,7 @@ from app.errors import BadValue
 from app.explorer import looking
 from app.explorer.lessons import write_as_source
 from app.explorer.look import earlier_look, look_of, look_text
-from app.explorer.number import NumberName, check_name
+from app.explorer.number import NumberName, check_name, name_of
 from app.explorer.opening import Description
 from app.explorer.practise.answering import ask_for, predict
 from app.explorer.practise.guesses import hunt_of
@@ -106,8 +107,13 @@ LOOKS: dict[str, Callable[[Session, Any], Session]] = {
     "predicting": lambda session, on: predict(session, of_kind(on, bool, "predicting")),
     "ask": ask_for,
     "pictures": looking.show_pictures,
+    "asked": lambda session, names: reduce(_asking_along, of_kind(names, list, "asked"), session),
 }
 """how each field of a view is set, by the checks that a click goes through; the notation is the visitor's, not its"""
+
+
+def _asking_along(session: Session, name: object) -> Session:
+    return looking.ask_why(session, name_of(of_kind(name, str, "asked")), along=True)
 
 
 def view_differences(view: View, begun: View) -> dict[str, object]:

@@ -84,7 +84,8 @@ def gradient_line(reading: Reading, parameter: Parameter) -> Line:
     """∂C/∂w = δ × a of one parameter, summed or averaged over the examples."""
     left = derivative(reading.notation.gradient(*parameter))
     value = reading.gradient(*parameter)
-    return line(left, _products(reading, parameter), value, lights_parameter(parameter), gradient_name(parameter))
+    number = reading.number(gradient_name(parameter))
+    return line(left, _products(reading, parameter), value, lights_parameter(parameter), number)
 
 
 def _products(reading: Reading, parameter: Parameter) -> tuple[Term, ...]:
@@ -104,7 +105,7 @@ def penalty_line(reading: Reading, parameter: Parameter) -> Line | None:
         return None
     name = NumberName("penalty.w", *parameter)
     left = derivative(reading.notation.penalty_slope(*parameter))
-    return line(left, (Term(penalty_product(reading, parameter)),), reading.value(name), name=name)
+    return line(left, (Term(penalty_product(reading, parameter)),), reading.value(name), number=reading.number(name))
 
 
 def penalty_product(reading: Reading, parameter: Parameter) -> str:
@@ -143,7 +144,8 @@ def update_line(reading: Reading, parameter: Parameter) -> Line:
     if reading.step.stays(parameter):
         terms = ()
     left = symbol(reading.notation.parameter(*parameter))
-    written = line(left, terms, new, lights_parameter(parameter), parameter_number(parameter))
+    number = reading.number(parameter_number(parameter))
+    written = line(left, terms, new, lights_parameter(parameter), number)
     return replace(written, result=since(new, old))
 
 
@@ -154,7 +156,7 @@ def memory_line(reading: Reading, of: str, parameter: Parameter) -> Line:
     made = rule_in_numbers(reading, memory_rule(reading.step, of).formula, numbers)
     terms = () if reading.step.stays(parameter) else (Term(made),)
     left = letter(letter_of(name, reading.notation))
-    return line(left, terms, value_of(reading.step, name, new=True), lights_parameter(parameter), name)
+    return line(left, terms, value_of(reading.step, name, new=True), lights_parameter(parameter), reading.number(name))
 
 
 def memory_name(of: str, parameter: Parameter) -> NumberName:

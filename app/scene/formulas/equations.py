@@ -14,7 +14,7 @@ from app.engine.losses import LOSSES
 from app.engine.network import Array
 from app.engine.parameters import Parameter
 from app.explorer.notation import Index, Letter, Notation, Symbol
-from app.explorer.number import NumberName
+from app.explorer.number import Number, NumberName
 from app.explorer.optimiser_rules import COUNT, GRADIENT, RATE, SQUARED, letter_symbol, memory_rule, rule_letters
 from app.explorer.reading import Reading
 from app.scene.formulas.formulas import Totals, formula_math, formula_parts, no_total
@@ -109,7 +109,7 @@ def penalty_in_numbers(reading: Reading) -> Line:
     squares = sum(float(np.square(weights).sum()) for weights in reading.network.weights)
     terms = (Term(row(fraction(short(step.l2), _twice(reading)), "×", short(squares))),)
     value = reading.value(NumberName("penalty"))
-    return line(symbol(reading.notation.share_of_weights), terms, value, name=NumberName("penalty"))
+    return line(symbol(reading.notation.share_of_weights), terms, value, number=reading.number(NumberName("penalty")))
 
 
 def upstream(reading: Reading, layer: int, j: Index) -> Math:
@@ -215,11 +215,18 @@ def _told(reading: Reading) -> dict[str, str]:
     return settings | {RATE: short(step.learning_rate), COUNT: str(step.memory.updates + 1)}
 
 
+def numbered(reading: Reading, quantity: str, layer: int, neuron: int) -> Number:
+    """The number of a neuron in the example that is read."""
+    return reading.number(reading.name(quantity, layer, neuron))
+
+
 def z_line(reading: Reading, layer: int, neuron: int) -> Line:
     """z = w × a + … + b."""
     terms = incoming(reading, layer, neuron, MOST_TERMS).terms
     left = symbol(reading.notation.z(layer, neuron))
-    return line(left, terms, reading.z(layer, neuron), lights_neuron(layer, neuron), reading.name("z", layer, neuron))
+    return line(
+        left, terms, reading.z(layer, neuron), lights_neuron(layer, neuron), numbered(reading, "z", layer, neuron)
+    )
 
 
 def a_line(reading: Reading, layer: int, neuron: int) -> Line:
@@ -229,8 +236,8 @@ def a_line(reading: Reading, layer: int, neuron: int) -> Line:
     right = formula_math(
         tree, {"z": number(reading.z(layer, neuron))}, lambda summand: _over_layer(reading, layer, summand)
     )
-    name = reading.name("a", layer, neuron)
-    return line(left, (Term(right),), reading.a(layer, neuron), lights_neuron(layer, neuron), name)
+    of = numbered(reading, "a", layer, neuron)
+    return line(left, (Term(right),), reading.a(layer, neuron), lights_neuron(layer, neuron), of)
 
 
 def _over_layer(reading: Reading, layer: int, summand: Tree) -> tuple[Part, ...]:
@@ -249,8 +256,8 @@ def slope_line(reading: Reading, layer: int, neuron: int) -> Line:
     tree = tree_of(reading.activation(layer).slope_formula)
     known = here is not None and out is not None
     terms = (Term(formula_math(tree, {"z": number(here), "a": number(out)})),) if known else ()
-    name = reading.name("slope", layer, neuron)
-    return line(letter(reading.notation.slope(layer, neuron)), terms, reading.slope(layer, neuron), name=name)
+    left = letter(reading.notation.slope(layer, neuron))
+    return line(left, terms, reading.slope(layer, neuron), number=numbered(reading, "slope", layer, neuron))
 
 
 def upstream_line(reading: Reading, layer: int, neuron: int) -> Line:
@@ -259,7 +266,7 @@ def upstream_line(reading: Reading, layer: int, neuron: int) -> Line:
     is_output = layer == reading.network.depth
     terms = (Term(_loss_slope(reading, neuron)),) if is_output else outgoing(reading, layer, neuron, MOST_TERMS).terms
     value = reading.upstream(layer, neuron)
-    return line(left, terms, value, lights_neuron(layer, neuron), reading.name("dC/da", layer, neuron))
+    return line(left, terms, value, lights_neuron(layer, neuron), numbered(reading, "dC/da", layer, neuron))
 
 
 def _loss_slope(reading: Reading, neuron: int) -> Part:
@@ -276,7 +283,7 @@ def delta_line(reading: Reading, layer: int, neuron: int) -> Line:
     text = texts[delta_rule(reading, layer)](reading, layer, neuron)
     left = letter(reading.notation.delta(layer, neuron))
     value = reading.delta(layer, neuron)
-    return line(left, (Term(text),), value, lights_neuron(layer, neuron), reading.name("delta", layer, neuron))
+    return line(left, (Term(text),), value, lights_neuron(layer, neuron), numbered(reading, "delta", layer, neuron))
 
 
 def _cancelled(reading: Reading, layer: int, neuron: int) -> str:

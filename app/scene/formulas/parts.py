@@ -5,14 +5,38 @@ from dataclasses import dataclass, replace
 from math import isfinite
 
 from app.engine.parameters import Parameter
-from app.explorer.number import NumberName, neuron_of_number
+from app.explorer.number import Number, NumberName, neuron_of_number
+from app.explorer.reading import Reading
 from app.scene.formulas.activation_curve import ActivationCurve
-from app.scene.formulas.mathml import Math
+from app.scene.formulas.mathml import Math, spoken
 from app.scene.formulas.numbers import MINUS, NOT_REACHED, full, short
 from app.scene.formulas.pixel_picture import Choice, Piece, Scale
 
 LOSS = "loss"
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A number of the walk as it is shown: it can be asked why by its name. `full` has every digit, see full_of."""
+
+    text: str
+    full: str
+    number: str
+    """its name"""
+    spoken: str
+    """what it is, and how large, in words"""
+    lights: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Text with numbers of the walk in it."""
+
+    pieces: tuple[str | Math | Shown, ...]
+
+
 Inline = str | Math
+Written = Inline | Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +46,7 @@ class Term:
     `opening` and `closing` stand directly before and after it, brackets round the whole sum for one.
     """
 
-    text: Inline
+    text: Written
     sign: str = ""
     lights: str = ""
     path: int = 0
@@ -40,7 +64,9 @@ class Line:
     full: str = ""
     lights: str = ""
     number: str = ""
-    """the name of the result, where it is a number of the walk that is reached"""
+    """the name of the result, where it is a number of the walk"""
+    spoken: str = ""
+    """what that number is, and how large, in words"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,11 +99,20 @@ class Section:
 
 
 def line(
-    left: Inline, terms: tuple[Term, ...], value: float | None, lights: str = "", name: NumberName | None = None
+    left: Inline, terms: tuple[Term, ...], value: float | None, lights: str = "", number: Number | None = None
 ) -> Line:
-    """A line whose result is `value`, None where it is not reached, and the number of that name."""
-    number = "" if name is None or value is None else str(name)
-    return Line(left, terms, text_of(value), full_of(value), lights, number)
+    """A line whose result is `value`, None where it is not reached, and this number of the walk."""
+    text = text_of(value)
+    named = (str(number.name), f"{number.spoken}, {spoken(text)}") if number else ("", "")
+    return Line(left, terms, text, full_of(value), lights, *named)
+
+
+def shown(reading: Reading, name: NumberName) -> Shown:
+    """The number of that name, “·” where it is not reached."""
+    number = reading.number(name)
+    lights = lights_number(name, reading.network.depth)
+    text = text_of(number.value)
+    return Shown(text, full_of(number.value), str(name), f"{number.spoken}, {spoken(text)}", lights)
 
 
 def text_of(value: float | None) -> str:

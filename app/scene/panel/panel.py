@@ -15,6 +15,7 @@ from app.scene.field_error import FieldError
 from app.scene.formulas.mathml import Math, symbol
 from app.scene.panel.chain.looked_at import layer_name, loss_name, neuron_words
 from app.scene.panel.practise.mistake import mistake_line
+from app.scene.panel.why import WhyScene, why_scene
 from app.scene.picture.layout.layers import picture_side
 
 
@@ -50,6 +51,8 @@ class ExplainScene:
     "the scene of the tab"
     mistake: str = ""
     "what to know about the numbers while a mistake is hidden in them"
+    why: WhyScene | None = None
+    "the number that is asked why"
 
 
 def explain_scene(session: Session, error: FieldError | None = None) -> ExplainScene:
@@ -67,6 +70,7 @@ def explain_scene(session: Session, error: FieldError | None = None) -> ExplainS
             template=f"panels/explain_{tab.folder}.html",
             body=_body(tab, session, error),
             mistake=mistake_line(session),
+            why=why_scene(session),
         )
 
 

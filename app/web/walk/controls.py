@@ -11,6 +11,7 @@ from app.explorer import edits, looking
 from app.explorer.lessons import write_as_source
 from app.explorer.look import look_of
 from app.explorer.moves import MOVES, WHOLE, go_to
+from app.explorer.number import name_of
 from app.explorer.session import Session
 from app.scene.around.film import film, pass_summary
 from app.scene.page import frame_of
@@ -64,6 +65,21 @@ async def timeline(request: Request, form: Sent) -> Response:
 async def select(request: Request, form: Sent) -> Response:
     """Look at what the text `look` names: a weight, a bias, a neuron, a layer, the loss or, empty, the stage."""
     return answer(request, perform(request, form, lambda s: looking.look_at(s, look_of(form.text("look")))))
+
+
+@router.post("/why")
+async def why(request: Request, form: Sent) -> Response:
+    """Explain the number of that name, on the mark of `look` or `along` the way from the one explained; empty: none."""
+    return answer(request, perform(request, form, lambda s: _asked(s, form)))
+
+
+def _asked(session: Session, form: Form) -> Session:
+    if not form.text("number"):
+        return looking.leave_why(session)
+    name = name_of(form.text("number"))
+    if form.text("look"):
+        return looking.ask_at(session, name, look_of(form.text("look")))
+    return looking.ask_why(session, name, along=bool(form.text("along")))
 
 
 @router.post("/refresh")

@@ -39,8 +39,8 @@ def _short_way(reading: Reading, parameter: Parameter) -> Section:
         return Section("The short way", lines=(_product(reading, parameter, product, value),))
     each = _each(reading, parameter)
     of_data = None if each is None else float(each[0])
-    total = line(_gradient(reading, parameter), _with_penalty(reading, parameter, of_data), value)
-    whole = replace(total, number=str(gradient_name(parameter)) if value is not None else "")
+    number = reading.number(gradient_name(parameter))
+    whole = line(_gradient(reading, parameter), _with_penalty(reading, parameter, of_data), value, number=number)
     return Section("The short way", lines=(_product(reading, parameter, product, of_data), penalty, whole))
 
 
@@ -75,7 +75,7 @@ def _by_example(reading: Reading, parameter: Parameter) -> Section:
             _gradient(reading, parameter),
             _divided(reading, parameter, each) if mean else (),
             reading.gradient(*parameter),
-            name=gradient_name(parameter),
+            number=reading.number(gradient_name(parameter)),
         ),
         notes=(Note(ADD.format(kind=kind, mean=f", then divided by {reading.examples}" if mean else "")),),
     )

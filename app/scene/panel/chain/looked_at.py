@@ -76,8 +76,8 @@ def _whole(equation: Equation, numbers: Numbers, reading: Reading, layer: int, n
 
 
 def _weighted_sum(reading: Reading, layer: int, neuron: int) -> Section:
-    name = reading.name("z", layer, neuron)
-    total = line(symbol(reading.notation.z(layer, neuron)), (), reading.z(layer, neuron), name=name)
+    number = equations.numbered(reading, "z", layer, neuron)
+    total = line(symbol(reading.notation.z(layer, neuron)), (), reading.z(layer, neuron), number=number)
     return _summed("Weighted sum", equations.incoming(reading, layer, neuron, MOST_ADDENDS), total)
 
 
@@ -101,7 +101,10 @@ def _upstream(reading: Reading, layer: int, neuron: int) -> Section:
     if layer == reading.network.depth:
         slope = _whole(equations.upstream, equations.upstream_line, reading, layer, neuron)
         return Section("Slope of the loss", lines=(slope,), notes=about_loss_slope(reading, layer))
-    total = line(derivative(reading.notation.upstream(layer, neuron)), (), reading.upstream(layer, neuron))
+    number = reading.number(reading.name("dC/da" if layer else "dC/dx", layer, neuron))
+    total = line(
+        derivative(reading.notation.upstream(layer, neuron)), (), reading.upstream(layer, neuron), number=number
+    )
     fed = equations.outgoing(reading, layer, neuron, MOST_ADDENDS)
     return _summed("Gathered from the neurons it feeds", fed, total)
 
@@ -141,7 +144,7 @@ def _inputs(reading: Reading) -> Section:
     n = reading.notation
     written = width if width <= MOST_NEURONS else FIRST_OF_MANY
     lines = (
-        line(symbol(n.a(0, i)), (), reading.a(0, i), lights_neuron(0, i), reading.name("x", 0, i))
+        line(symbol(n.a(0, i)), (), reading.a(0, i), lights_neuron(0, i), reading.number(reading.name("x", 0, i)))
         for i in range(1, written + 1)
     )
     return Section(lines=tuple(lines), notes=(*more(width - written, " inputs"), Note(GIVEN)))
@@ -192,7 +195,7 @@ def _examples(reading: Reading, each: Array | None) -> Section:
         symbol(reading.notation.C),
         _divided(reading, each),
         None if each is None else reading.step.total_loss,
-        name=NumberName("C"),
+        number=reading.number(NumberName("C")),
     )
     if not reading.step.l2:
         return Section("Example by example", rows=tuple(_rows(reading, each)), total=total)
@@ -204,7 +207,7 @@ def _rows(reading: Reading, each: Array | None) -> Iterator[Line]:
     letter = reading.notation.C.letter
     for k in range(min(reading.examples, MOST_EXAMPLES)):
         value = None if each is None else float(each[k])
-        yield line(symbol(Symbol(letter, str(k + 1))), (), value, name=NumberName("C", example=k))
+        yield line(symbol(Symbol(letter, str(k + 1))), (), value, number=reading.number(NumberName("C", example=k)))
     if reading.examples > MOST_EXAMPLES:
         rest = None if each is None else float(each[MOST_EXAMPLES:].sum())
         yield line(f"{reading.examples - MOST_EXAMPLES} more together", (), rest)

@@ -14,7 +14,7 @@ from app.engine.paths import Path
 from app.explorer.explanations import stage_title
 from app.explorer.look import Neuron
 from app.explorer.names import neuron_name
-from app.explorer.number import NumberName, gradient_name
+from app.explorer.number import Number, gradient_name
 from app.explorer.reading import Reading
 from app.explorer.session import Session
 from app.explorer.shown_paths import ShownPaths, shown_paths
@@ -77,16 +77,19 @@ class PathSource:
     """None of a pixel and an input"""
     left: Math
     """the derivative that the routes add up to"""
-    name: NumberName
-    """of that number"""
-    value: float | None
-    """that number by backprop, None before it is reached"""
+    number: Number
+    """that number by backprop"""
     stage: str
     """the title of the stage that reaches it"""
     over: str
     """how examples are joined, empty where there is one"""
     walked: Callable[[], float]
     """the sum over all routes, found without backprop"""
+
+    @property
+    def value(self) -> float | None:
+        """The number, None before it is reached."""
+        return self.number.value
 
 
 def path_source(reading: Reading, look: Parameter | Neuron) -> PathSource:
@@ -99,8 +102,7 @@ def _parameter(reading: Reading, parameter: Parameter) -> PathSource:
         kind="weight" if parameter[2] else "bias",
         parameter=parameter,
         left=derivative(reading.notation.gradient(*parameter)),
-        name=gradient_name(parameter),
-        value=reading.gradient(*parameter),
+        number=reading.number(gradient_name(parameter)),
         stage=_title(reading, "gradients", parameter[0]),
         over=_over(reading),
         walked=lambda: sum_over_routes(reading.step, parameter),
@@ -112,8 +114,7 @@ def _input(reading: Reading, number: int) -> PathSource:
         kind="pixel" if picture_side(reading.network.sizes[0]) else "input",
         parameter=None,
         left=derivative(reading.notation.upstream(0, number)),
-        name=reading.name("dC/dx", 0, number),
-        value=reading.upstream(0, number),
+        number=reading.number(reading.name("dC/dx", 0, number)),
         stage=_title(reading, "delta", 1),
         over="",
         walked=lambda: sum_over_routes_of_input(reading.step, number, reading.example),
@@ -235,8 +236,8 @@ def _total(source: PathSource, paths: ShownPaths) -> Line:
     known = (Term(text_of(p.contribution if paths.known else None), path=n) for n, p in enumerate(paths.routes, 1))
     penalty = [Term(text_of(paths.penalty))] if paths.penalty else []
     terms = summed((*known, *([Term(text_of(paths.rest))] if paths.rest_count else []), *penalty))
-    name = source.name if paths.gradient == source.value else None  # not while a mistake is hidden in it
-    return line(source.left, terms if len(terms) > 1 else (), paths.gradient, name=name)
+    number = source.number if paths.gradient == source.value else None  # not while a mistake is hidden in it
+    return line(source.left, terms if len(terms) > 1 else (), paths.gradient, number=number)
 
 
 def _notes(source: PathSource, paths: ShownPaths) -> Iterator[Note]:

@@ -92,7 +92,7 @@ def _reduced(reading: Reading, each: Array) -> Line:
     added = enclosed_sum("(", summed(terms), f") ÷ {len(each)}") if mean and len(each) > 1 else summed(terms)
     if reading.step.l2:
         added = (*added, Term(short(reading.step.penalty), "+"))
-    return line(symbol(reading.notation.C), added, reading.step.total_loss, LOSS, NumberName("C"))
+    return line(symbol(reading.notation.C), added, reading.step.total_loss, LOSS, reading.number(NumberName("C")))
 
 
 def gradients_section(reading: Reading, layer: int, most: int = MOST_LINES) -> Section:

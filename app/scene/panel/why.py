@@ -1,0 +1,189 @@
+"""The number that was asked why: what it is, its formula with letters and with numbers, the code, and the way back."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from app.engine.parameters import Parameter
+from app.errors import BadValue
+from app.explorer.code.numpy_program import numpy_program
+from app.explorer.explanations import stage_title
+from app.explorer.look import Neuron
+from app.explorer.looking import TABS
+from app.explorer.number import PATH, NumberName, gradient_name, letter_of, name_of
+from app.explorer.quantities import QUANTITIES
+from app.explorer.reading import Reading, reading_of
+from app.explorer.session import Session
+from app.explorer.why import Leaf, Leaves, Rest, Why, notation_for, shortened, why_number
+from app.scene.formulas import equations
+from app.scene.formulas.mathml import Math, letter
+from app.scene.formulas.numbers import MINUS
+from app.scene.formulas.parts import Shown, Words, Written, full_of, lights_number, shown, text_of
+
+MOST_TERMS = 8
+WAITS = "Not computed yet: stage {number} of {count}, “{title}”, computes it."
+EQUATIONS = {"a": equations.activation, "slope": equations.slope}
+"""those that say more than the name of a function"""
+
+
+@dataclass(frozen=True, slots=True)
+class Crumb:
+    """A number on the way back: its name, how it is written, and what it is in words."""
+
+    number: str
+    letter: str
+    spoken: str
+
+
+@dataclass(frozen=True, slots=True)
+class WhyScene:
+    """A number that is explained."""
+
+    name: str
+    letter: Math
+    spoken: str
+    text: str
+    "as it is shown"
+    full: str
+    "every digit, empty where it is not reached or too large to be a number"
+    lights: str
+    sentence: str
+    equation: Written | None
+    "what makes it, with letters; None where nothing does"
+    numbers: Words | None
+    "the same with numbers, each of which can be asked"
+    code: str
+    "the line of NumPy that computes it, empty where no line is its own"
+    waits: str
+    "which stage computes it, empty where it is known"
+    stage: int
+    "the number of that stage"
+    way: tuple[Crumb, ...]
+    "the numbers that led here, the first one first"
+    back: str
+    "what is below and stays as it was"
+
+
+def why_scene(session: Session) -> WhyScene | None:
+    """What the panel says of the number that was asked last; None where none was, or it is there no more."""
+    read = reading_of(session)
+    asked = [found for text in session.view.asked if (found := _found(session, text)) is not None]
+    if not asked:
+        return None
+    of = asked[-1]
+    name = of.number.name
+    waits, stage = ("", 0) if of.number.reached else _stage_of(session, name)
+    return WhyScene(
+        name=str(name),
+        letter=letter(of.number.letter),
+        spoken=of.number.spoken,
+        text=text_of(of.number.value),
+        full=full_of(of.number.value),
+        lights="" if name.quantity == PATH else lights_number(name, read.network.depth),
+        sentence=of.sentence,
+        equation=_equation(read, of),
+        numbers=_in_numbers(read, of),
+        code=_code(read, name) if of.parts or waits else "",
+        waits=waits,
+        stage=stage,
+        way=tuple(Crumb(str(w.number.name), str(w.number.letter), w.number.spoken) for w in asked[:-1]),
+        back=TABS[session.view.tab].title,
+    )
+
+
+def _found(session: Session, text: str) -> Why | None:
+    """Why a number is what it is; an edit may have taken it away."""
+    try:
+        return why_number(session, name_of(text))
+    except BadValue:
+        return None
+
+
+def _equation(read: Reading, why: Why) -> Written | None:
+    """What makes it, with letters."""
+    name = why.number.name
+    if why.parts is None:
+        return None
+    n = notation_for(read, name)
+    if name.quantity in EQUATIONS:
+        return EQUATIONS[name.quantity](replace(read, notation=n), name.layer, name.to)
+    parts = shortened(why.parts.letters, MOST_TERMS, why.number.reached)
+
+    def written(part: Leaf) -> str | Math:
+        match part:
+            case NumberName():
+                return letter(letter_of(part, n))
+            case Rest(count, _):
+                return f"… ({count:,} more)"
+            case str():
+                return part
+            case number:
+                return text_of(number)
+
+    return Words(("= ", *map(written, parts)))
+
+
+def _in_numbers(read: Reading, why: Why) -> Words | None:
+    if why.parts is None:
+        return None
+    parts = shortened(why.parts.numbers, MOST_TERMS, why.number.reached)
+    return Words(tuple(_enclosed(read, parts)))
+
+
+def _enclosed(read: Reading, parts: Leaves) -> Iterator[str | Shown]:
+    """Texts and numbers; one below 0 stands in brackets where something is written before it."""
+    for place, part in enumerate(parts):
+        if isinstance(part, str):
+            yield part
+            continue
+        written = _number(read, part)
+        text = written if isinstance(written, str) else written.text
+        if place and text.startswith(MINUS):
+            yield from ("(", written, ")")
+        else:
+            yield written
+
+
+def _number(read: Reading, part: NumberName | Rest | float) -> str | Shown:
+    match part:
+        case NumberName():
+            return shown(read, part)
+        case Rest(count, value):
+            return f"{text_of(value)} ({count:,} more)"
+        case number:
+            return text_of(number)
+
+
+def _code(read: Reading, name: NumberName) -> str:
+    """The line of the program that computes all numbers of its kind, this one among them."""
+    if name.quantity == PATH or not (kind := QUANTITIES[name.quantity].stage):
+        return ""
+    row = QUANTITIES[name.quantity]
+    of = ("biases" if name.parameter.is_bias else "weights", name.layer) if row.of == "parameter" else None
+    stages = {(kind, name.layer), (kind, 0)}
+    lines = (line for block in numpy_program(read.step, notation=read.notation) for line in block.lines)
+    found = (line.text for line in lines if stages & {*line.stages} and of in (None, line.of))
+    return next(found, "")
+
+
+def _stage_of(session: Session, name: NumberName) -> tuple[str, int]:
+    """Which stage computes a number, in words and by its number."""
+    at = session.position
+    needed = _of_path(session, name) if name.quantity == PATH else name
+    for number, stage in enumerate(at.stages, 1):
+        if number > at.stage and replace(at, stage=number).reached(needed.quantity, needed.layer):
+            title = stage_title(stage, session.notation)
+            return WAITS.format(number=number, count=len(at.stages), title=title), number
+    return "", 0
+
+
+def _of_path(session: Session, name: NumberName) -> NumberName:
+    """The gradient that a path adds to."""
+    match name.of or session.view.look:
+        case NumberName() as of if of.is_of_parameter:
+            return gradient_name(of.parameter)
+        case Parameter() as parameter:
+            return gradient_name(parameter)
+        case NumberName(to=number) | Neuron(_, number):
+            return NumberName("dC/dx", to=number)
+        case _:
+            return name
