@@ -67,9 +67,9 @@ document.addEventListener("keydown", (event) => {
   }
 });
 
-// Escape leaves the explanation before it leaves what is looked at.
+// Escape leaves the explanation before it leaves what is looked at; what one press on a mark opened, one Escape leaves.
 document.addEventListener("keydown", (event) => {
-  if (event.key !== "Escape" || !shown() || event.target.closest("input, select, textarea, [popover]")) return;
+  if (event.key !== "Escape" || !shown() || !origin || event.target.closest("input, select, textarea, [popover]")) return;
   event.preventDefault();
   event.stopImmediatePropagation();
   ask("");

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from xml.etree import ElementTree
 
 from app.scene.formulas.mathml import Math, row
-from app.scene.formulas.parts import Line, Term
+from app.scene.formulas.parts import Line, Term, Words
 
 NUMBER = r"−?(?:\d[\d.]*(?:·10[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)?|½)"
 WORD = re.compile(rf"{NUMBER}|[−+×÷·()/]|\S+")
@@ -74,11 +74,18 @@ def half_digit(text: str) -> float:
     return 0.5 * 10.0**-decimals if decimals >= room else 0.0
 
 
+def as_text(written: str | Words) -> str:
+    """Text with the numbers in it."""
+    if isinstance(written, str):
+        return written
+    return "".join(piece if isinstance(piece, str) else piece.text for piece in written.pieces)
+
+
 def _tokens_of(terms: tuple[Term, ...]) -> list[str]:
     found = []
     for term in terms:
         for part in (term.sign, term.opening, term.text, term.closing):
-            found += _tokens(ElementTree.fromstring(row(part).xml)) if isinstance(part, Math) else _words(part)
+            found += _tokens(ElementTree.fromstring(row(part).xml)) if isinstance(part, Math) else _words(as_text(part))
     return found
 
 

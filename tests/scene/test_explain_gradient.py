@@ -8,6 +8,7 @@ from app.explorer.moves import update
 from app.explorer.opening import Description, open_session
 from app.scene.panel.panel import explain_scene
 from tests.explorer.sessions import small_session, two_two_two
+from tests.scene.equation_reader import as_text
 from tests.scene.explain_page import after, finished, looking, panel
 
 
@@ -18,13 +19,13 @@ def sections(session, parameter=(1, 1, 1)):
 def test_the_short_way_is_delta_times_the_activation():
     (short_way,) = sections(finished(two_two_two()), (2, 1, 1))
     (line,) = short_way.lines
-    assert ([term.text for term in line.terms], line.result) == (["0.138 × 0.593"], "0.0822")
+    assert ([as_text(term.text) for term in line.terms], line.result) == (["0.138 × 0.593"], "0.0822")
     assert float(line.full) == pytest.approx(0.082167041, abs=5e-10)
 
 
 def test_delta_may_be_there_before_the_gradient():
     (short_way,) = sections(after(two_two_two(), "delta", 2), (2, 1, 1))
-    assert ([t.text for t in short_way.lines[0].terms], short_way.lines[0].result) == (["0.138 × 0.593"], "·")
+    assert ([as_text(t.text) for t in short_way.lines[0].terms], short_way.lines[0].result) == (["0.138 × 0.593"], "·")
 
 
 @pytest.mark.parametrize("session, share", [(open_lesson("batch"), 1), (small_session(), 2)])
@@ -52,7 +53,7 @@ def test_examples_wait_for_the_gradients():
 def test_after_the_update_the_old_weight_becomes_the_new_one():
     session = update(finished(two_two_two()))
     line = sections(session, (2, 1, 1))[-1].lines[0]
-    assert ([term.text for term in line.terms], line.result) == (["0.4 − 0.5 × 0.0822"], "0.359")
+    assert ([as_text(term.text) for term in line.terms], line.result) == (["0.4 − 0.5 × 0.0822"], "0.359")
     assert float(line.full) == session.position.network.weights[1][0, 0]
 
 

@@ -8,6 +8,7 @@ from app.explorer.opening import Description, open_session
 from app.scene.panel.chain.looked_at import STOPS
 from app.scene.panel.panel import explain_scene
 from tests.explorer.sessions import two_two_two
+from tests.scene.equation_reader import as_text
 from tests.scene.explain_page import after, finished, looking, panel
 
 
@@ -17,7 +18,7 @@ def sections(session, neuron, example=0):
 
 
 def written(line) -> str:
-    return f"{' '.join(str(term.text) for term in line.terms)} = {line.result}"
+    return f"{' '.join(as_text(term.text) for term in line.terms)} = {line.result}"
 
 
 def test_the_weighted_sum_is_written_term_by_term():
@@ -95,7 +96,7 @@ def test_where_loss_and_activation_cancel_delta_is_a_minus_y():
 def test_delta_through_a_softmax_is_a_times_upstream_less_its_mean():
     session = open_session(Description([2, 3, 2], ["softmax", "tanh"], seed=4))
     line = sections(finished(session), (1, 2))["Delta"].lines[0]
-    a, rest = line.terms[0].text.split(" × ")
+    a, rest = as_text(line.terms[0].text).split(" × ")
     upstream, mean = rest.strip("()").split(" − ")
     numbers = [float(text.strip("()").replace("−", "-")) for text in (a, upstream, mean)]
     assert numbers[0] * (numbers[1] - numbers[2]) == pytest.approx(float(line.full), rel=0.02)

@@ -9,6 +9,7 @@ from app.explorer.moves import update
 from app.explorer.opening import Description, open_session
 from app.scene.panel.panel import explain_scene
 from tests.explorer.sessions import quantities, small_session, two_two_two
+from tests.scene.equation_reader import as_text
 from tests.scene.explain_page import after, finished, panel
 
 
@@ -17,7 +18,7 @@ def section(session, index: int = 0):
 
 
 def written(line) -> str:
-    terms = " ".join(f"{t.sign} {t.opening}{t.text}{t.closing}".strip() for t in line.terms)
+    terms = " ".join(f"{t.sign} {t.opening}{as_text(t.text)}{t.closing}".strip() for t in line.terms)
     return f"{terms} = {line.result}"
 
 
@@ -113,6 +114,6 @@ def test_an_update_shows_the_old_weight_as_exactly_as_the_new_one():
         layer, to, source = (*map(int, key.split(".")), 0)[:3]
         parameter = Parameter(layer, to, source)
         old, new = (parameter.of(network.weights, network.biases) for network in (step.network, step.updated))
-        shown = line.terms[0].text.split(" − ")[0], line.result
+        shown = as_text(line.terms[0].text).split(" − ")[0], line.result
         change = [float(text.replace("−", "-")) for text in shown]
         assert change[1] - change[0] == pytest.approx(new - old, rel=0.1), kind

@@ -34,6 +34,7 @@ from app.web.http.rendering import render
 from app.web.walk.drawn import SentPicture
 from tests.explorer.predictions import answered, asked, before, looking_at, random_session, step_of
 from tests.explorer.sessions import two_two_two
+from tests.scene.equation_reader import as_text
 from tests.scene.explain_page import panel
 
 SESSIONS = {
@@ -223,7 +224,7 @@ def test_giving_up_shows_how_the_number_comes_about():
     scene = predict_scene(give_up(session, pictured(session)))
     assert scene.verdict.said.startswith("Given up.")
     line = scene.verdict.sections[0].lines[0]
-    assert (line.terms[0].text, line.result) == ("0.4 − 0.5 × 0.0822", "0.359")
+    assert (as_text(line.terms[0].text), line.result) == ("0.4 − 0.5 × 0.0822", "0.359")
 
 
 def test_after_the_choice_every_candidate_is_worked_out():

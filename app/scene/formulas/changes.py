@@ -1,6 +1,6 @@
 """Gradients and updates with numbers: a line for each parameter, of many the largest |gradient|."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -13,9 +13,9 @@ from app.explorer.optimiser_rules import COUNT, GRADIENT, memory_rule
 from app.explorer.reading import Reading
 from app.explorer.training_step import TrainingStep
 from app.scene.formulas.equations import largest, rule_in_numbers
-from app.scene.formulas.mathml import derivative, letter, numeral, row, symbol
+from app.scene.formulas.mathml import Part, derivative, letter, number, numeral, row, symbol
 from app.scene.formulas.numbers import short, since
-from app.scene.formulas.parts import Line, Term, enclosed_sum, lights_parameter, line, operand, summed
+from app.scene.formulas.parts import Line, Term, Words, enclosed, enclosed_sum, lights_parameter, line, shown, summed
 
 MOST_LINES = 12
 MOST_EXAMPLES = 3
@@ -84,13 +84,13 @@ def gradient_line(reading: Reading, parameter: Parameter) -> Line:
     """∂C/∂w = δ × a of one parameter, summed or averaged over the examples."""
     left = derivative(reading.notation.gradient(*parameter))
     value = reading.gradient(*parameter)
-    number = reading.number(gradient_name(parameter))
-    return line(left, _products(reading, parameter), value, lights_parameter(parameter), number)
+    of = reading.number(gradient_name(parameter))
+    return line(left, _products(reading, parameter), value, lights_parameter(parameter), of)
 
 
 def _products(reading: Reading, parameter: Parameter) -> tuple[Term, ...]:
     count = reading.examples
-    terms = [Term(_product(reading, parameter, e)) for e in range(min(count, MOST_EXAMPLES))]
+    terms = [Term(delta_times_a(reading.of_example(e), parameter)) for e in range(min(count, MOST_EXAMPLES))]
     if count > MOST_EXAMPLES:
         rest = of_examples_from(reading, parameter, MOST_EXAMPLES)
         terms.append(Term(f"{short(rest)} ({counted(count - MOST_EXAMPLES, 'more example')})"))
@@ -108,10 +108,11 @@ def penalty_line(reading: Reading, parameter: Parameter) -> Line | None:
     return line(left, (Term(penalty_product(reading, parameter)),), reading.value(name), number=reading.number(name))
 
 
-def penalty_product(reading: Reading, parameter: Parameter) -> str:
+def penalty_product(reading: Reading, parameter: Parameter) -> Words:
     """λ × w of a weight, before the update; λ ÷ n × w where C is the mean of n examples."""
     share = f" ÷ {reading.examples}" if reading.step.of_a_mean else ""
-    return f"{short(reading.step.l2)}{share} × {operand(reading.weight(*parameter))}"
+    weight = shown(reading, reading.before(parameter_number(parameter)))
+    return Words((shown(reading, NumberName("l2")), f"{share} × ", *enclosed(weight)))
 
 
 def _penalised(reading: Reading, parameter: Parameter) -> bool:
@@ -125,34 +126,38 @@ def of_examples_from(reading: Reading, parameter: Parameter, first: int) -> floa
     return float(deltas @ reading.step.forward.a[layer - 1][first:, source - 1] if source else deltas.sum())
 
 
-def _product(reading: Reading, parameter: Parameter, example: int) -> str:
+def delta_times_a(reading: Reading, parameter: Parameter) -> Words:
+    """δ × a in the example that is read; of a bias δ × 1."""
     layer, to, source = parameter
-    one = reading.of_example(example)
-    return f"{short(one.delta(layer, to))} × {operand(one.a(layer - 1, source))}"
+    delta = shown(reading, reading.name("delta", layer, to))
+    a = reading.name("a" if layer > 1 else "x", layer - 1, source)
+    return Words((delta, " × ", *(enclosed(shown(reading, a)) if source else ("1",))))
 
 
 def update_line(reading: Reading, parameter: Parameter) -> Line:
     """w ← old − η × gradient of one parameter."""
     old = reading.weight(*parameter)
-    gradient = operand(reading.gradient(*parameter))
+    gradient = enclosed(shown(reading, gradient_name(parameter)))
     updated = reading.step.updated
     new = parameter.of(updated.weights, updated.biases)
-    terms: tuple[Term, ...] = (Term(f"{since(old, new)} − {short(reading.step.learning_rate)} × {gradient}"),)
+    given = shown(reading, reading.before(parameter_number(parameter)))
+    given = replace(given, text=since(old, new))
+    terms: tuple[Term, ...] = (Term(Words((given, " − ", shown(reading, NumberName("eta")), " × ", *gradient))),)
     if reading.step.rule.memories:
         taken = rule_in_numbers(reading, reading.step.rule.formula, _of_the_update(reading, parameter))
-        terms = (Term(row(numeral(since(old, new)), "−", taken)),)
+        terms = (Term(row(numeral(given.text, given.number), "−", taken)),)
     if reading.step.stays(parameter):
         terms = ()
     left = symbol(reading.notation.parameter(*parameter))
-    number = reading.number(parameter_number(parameter))
-    written = line(left, terms, new, lights_parameter(parameter), number)
+    of = reading.number(parameter_number(parameter))
+    written = line(left, terms, new, lights_parameter(parameter), of)
     return replace(written, result=since(new, old))
 
 
 def memory_line(reading: Reading, of: str, parameter: Parameter) -> Line:
     """m = what it is made of, the memory with the letter `of` of one parameter."""
     name = memory_name(of, parameter)
-    numbers = _remembered(reading, parameter, new=False) | {GRADIENT: reading.gradient(*parameter)}
+    numbers = _named(reading, parameter, _remembered(reading, parameter, new=False), new=False)
     made = rule_in_numbers(reading, memory_rule(reading.step, of).formula, numbers)
     terms = () if reading.step.stays(parameter) else (Term(made),)
     left = letter(letter_of(name, reading.notation))
@@ -164,14 +169,23 @@ def memory_name(of: str, parameter: Parameter) -> NumberName:
     return NumberName(f"{of}.{'b' if parameter.is_bias else 'w'}", *parameter)
 
 
-def _of_the_update(reading: Reading, parameter: Parameter) -> dict[str, float | None]:
+def _named(reading: Reading, parameter: Parameter, kept: Mapping[str, float | None], new: bool) -> dict[str, Part]:
+    """By letter what is remembered of a parameter, and its gradient, inside a formula."""
+    names = {of: memory_name(of, parameter) for of in kept}
+    asked = {of: name if new else reading.before(name) for of, name in names.items()}
+    gradient = gradient_name(parameter)
+    at: dict[str, Part] = {of: number(value, str(asked[of])) for of, value in kept.items()}
+    return at | {GRADIENT: number(reading.value(gradient), str(gradient))}
+
+
+def _of_the_update(reading: Reading, parameter: Parameter) -> dict[str, Part]:
     """By letter what is remembered of a parameter after this training step, and what shorthands stand for."""
     kept = _remembered(reading, parameter, new=True)
     step = reading.step
     told = {setting.letter: step.settings[setting.name] for setting in step.rule.settings}
     at = {of: value for of, value in kept.items() if value is not None} | told | {COUNT: step.memory.updates + 1}
-    short = {of: float(worked_out(tree_of(formula), at)) for of, formula in step.rule.shorthands}
-    return kept | short | {GRADIENT: reading.gradient(*parameter)}
+    short = {of: number(float(worked_out(tree_of(formula), at))) for of, formula in step.rule.shorthands}
+    return _named(reading, parameter, kept, new=True) | short
 
 
 def _remembered(reading: Reading, parameter: Parameter, new: bool) -> dict[str, float | None]:

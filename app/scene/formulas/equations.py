@@ -14,7 +14,7 @@ from app.engine.losses import LOSSES
 from app.engine.network import Array
 from app.engine.parameters import Parameter
 from app.explorer.notation import Index, Letter, Notation, Symbol
-from app.explorer.number import Number, NumberName
+from app.explorer.number import Number, NumberName, parameter_number
 from app.explorer.optimiser_rules import COUNT, GRADIENT, RATE, SQUARED, letter_symbol, memory_rule, rule_letters
 from app.explorer.reading import Reading
 from app.scene.formulas.formulas import Totals, formula_math, formula_parts, no_total
@@ -24,11 +24,14 @@ from app.scene.formulas.parts import (
     LOSS,
     Line,
     Term,
+    Words,
+    enclosed,
     enclosed_sum,
     lights_neuron,
     lights_parameter,
     line,
     operand,
+    shown,
     summed,
     text_of,
 )
@@ -105,9 +108,8 @@ def _twice(reading: Reading) -> Part:
 
 def penalty_in_numbers(reading: Reading) -> Line:
     """Ω = λ/2 × Σw², in numbers."""
-    step = reading.step
     squares = sum(float(np.square(weights).sum()) for weights in reading.network.weights)
-    terms = (Term(row(fraction(short(step.l2), _twice(reading)), "×", short(squares))),)
+    terms = (Term(row(fraction(_named(reading, NumberName("l2")), _twice(reading)), "×", short(squares))),)
     value = reading.value(NumberName("penalty"))
     return line(symbol(reading.notation.share_of_weights), terms, value, number=reading.number(NumberName("penalty")))
 
@@ -202,17 +204,22 @@ def _rule_in_letters(reading: Reading, formula: str, parameter: str) -> tuple[Pa
     return formula_parts(tree, written | {GRADIENT: group(gradient) if SQUARED in parts_of(tree) else gradient})
 
 
-def rule_in_numbers(reading: Reading, formula: str, numbers: Mapping[str, float | None]) -> Math:
+def rule_in_numbers(reading: Reading, formula: str, numbers: Mapping[str, Part]) -> Math:
     """A rule of the optimiser with the numbers of one parameter: by the letters of its memories, and g."""
-    told = {of: row(text) for of, text in _told(reading).items()}
-    return row(*formula_parts(tree_of(formula), told | {of: number(value) for of, value in numbers.items()}))
+    told = {of: row(text) for of, text in _told(reading).items()} | {RATE: _named(reading, NumberName("eta"))}
+    return row(*formula_parts(tree_of(formula), {**told, **numbers}))
+
+
+def _named(reading: Reading, name: NumberName) -> Math:
+    """A number of the walk inside a formula."""
+    return number(reading.value(name), str(name))
 
 
 def _told(reading: Reading) -> dict[str, str]:
     """What the optimiser is told, as the page writes numbers."""
     step = reading.step
     settings = {setting.letter: short(step.settings[setting.name]) for setting in step.rule.settings}
-    return settings | {RATE: short(step.learning_rate), COUNT: str(step.memory.updates + 1)}
+    return settings | {COUNT: str(step.memory.updates + 1)}
 
 
 def numbered(reading: Reading, quantity: str, layer: int, neuron: int) -> Number:
@@ -234,7 +241,9 @@ def a_line(reading: Reading, layer: int, neuron: int) -> Line:
     tree = tree_of(reading.activation(layer).formula)
     left = symbol(reading.notation.a(layer, neuron))
     right = formula_math(
-        tree, {"z": number(reading.z(layer, neuron))}, lambda summand: _over_layer(reading, layer, summand)
+        tree,
+        {"z": _named(reading, reading.name("z", layer, neuron))},
+        lambda summand: _over_layer(reading, layer, summand),
     )
     of = numbered(reading, "a", layer, neuron)
     return line(left, (Term(right),), reading.a(layer, neuron), lights_neuron(layer, neuron), of)
@@ -246,7 +255,8 @@ def _over_layer(reading: Reading, layer: int, summand: Tree) -> tuple[Part, ...]
     width = reading.network.sizes[layer]
     if width > MOST_TERMS:
         return (number(None if sums is None else float(np.sum(worked_out(summand, {"z": sums})))),)
-    terms = [formula_parts(summand, {"z": number(reading.z(layer, k))}) for k in range(1, width + 1)]
+    names = (reading.name("z", layer, k) for k in range(1, width + 1))
+    terms = [formula_parts(summand, {"z": _named(reading, name)}) for name in names]
     return tuple(part for term in terms for part in ("+", *term))[1:]
 
 
@@ -255,7 +265,8 @@ def slope_line(reading: Reading, layer: int, neuron: int) -> Line:
     here, out = reading.z(layer, neuron), reading.a(layer, neuron)
     tree = tree_of(reading.activation(layer).slope_formula)
     known = here is not None and out is not None
-    terms = (Term(formula_math(tree, {"z": number(here), "a": number(out)})),) if known else ()
+    at = {of: _named(reading, reading.name(of, layer, neuron)) for of in ("z", "a")}
+    terms = (Term(formula_math(tree, at)),) if known else ()
     left = letter(reading.notation.slope(layer, neuron))
     return line(left, terms, reading.slope(layer, neuron), number=numbered(reading, "slope", layer, neuron))
 
@@ -270,36 +281,36 @@ def upstream_line(reading: Reading, layer: int, neuron: int) -> Line:
 
 
 def _loss_slope(reading: Reading, neuron: int) -> Part:
-    depth = reading.network.depth
-    target = float(reading.targets[neuron - 1])
     tree = tree_of(LOSSES[reading.step.loss].gradient_formula)
-    a = number(reading.a(depth, neuron))
-    return formula_math(tree, {"a": a, "y": number(target), "n": str(reading.network.sizes[-1])})
+    return formula_math(tree, {**_output(reading, neuron), "n": str(reading.network.sizes[-1])})
 
 
 def delta_line(reading: Reading, layer: int, neuron: int) -> Line:
     """δ by the rule of the layer."""
-    texts = {"cancels": _cancelled, "softmax": _through_softmax, "slope": _by_slope}
-    text = texts[delta_rule(reading, layer)](reading, layer, neuron)
+    rules = {"cancels": _cancelled, "softmax": _through_softmax, "slope": _by_slope}
+    words = rules[delta_rule(reading, layer)](reading, layer, neuron)
     left = letter(reading.notation.delta(layer, neuron))
     value = reading.delta(layer, neuron)
-    return line(left, (Term(text),), value, lights_neuron(layer, neuron), numbered(reading, "delta", layer, neuron))
+    return line(left, (Term(words),), value, lights_neuron(layer, neuron), numbered(reading, "delta", layer, neuron))
 
 
-def _cancelled(reading: Reading, layer: int, neuron: int) -> str:
-    return f"{text_of(reading.a(layer, neuron))} − {operand(float(reading.targets[neuron - 1]))}"
+def _cancelled(reading: Reading, layer: int, neuron: int) -> Words:
+    a, y = reading.name("a", layer, neuron), reading.name("y", 0, neuron)
+    return Words((shown(reading, a), " − ", *enclosed(shown(reading, y))))
 
 
-def _by_slope(reading: Reading, layer: int, neuron: int) -> str:
-    return f"{text_of(reading.upstream(layer, neuron))} × {operand(reading.slope(layer, neuron))}"
+def _by_slope(reading: Reading, layer: int, neuron: int) -> Words:
+    upstream_, slope_ = (reading.name(of, layer, neuron) for of in ("dC/da", "slope"))
+    return Words((shown(reading, upstream_), " × ", *enclosed(shown(reading, slope_))))
 
 
-def _through_softmax(reading: Reading, layer: int, neuron: int) -> str:
+def _through_softmax(reading: Reading, layer: int, neuron: int) -> Words:
     """a × (∂C/∂a − mean of ∂C/∂a weighted by a)."""
     out = reading.layer_a(layer)
     up = reading.layer_upstream(layer)
     mean = None if out is None or up is None else float(out @ up)
-    return f"{text_of(reading.a(layer, neuron))} × ({text_of(reading.upstream(layer, neuron))} − {operand(mean)})"
+    a, upstream_ = (shown(reading, reading.name(of, layer, neuron)) for of in ("a", "dC/da"))
+    return Words((a, " × (", upstream_, f" − {operand(mean)})"))
 
 
 def loss_line(reading: Reading, left: Part, value: float) -> Line:
@@ -322,10 +333,14 @@ def _sum_of(reading: Reading, outputs: list[int]) -> float:
 
 
 def _loss_term(reading: Reading, output: int) -> Term:
-    depth = reading.network.depth
-    target = float(reading.targets[output - 1])
-    at = {"a": number(reading.a(depth, output)), "y": number(target)}
-    return Term(formula_math(summand(_of_loss(reading)), at), lights=lights_neuron(depth, output))
+    lights = lights_neuron(reading.network.depth, output)
+    return Term(formula_math(summand(_of_loss(reading)), _output(reading, output)), lights=lights)
+
+
+def _output(reading: Reading, output: int) -> dict[str, Part]:
+    """What an output gives and what is wanted of it, for the letters of a loss."""
+    names = {"a": reading.name("a", reading.network.depth, output), "y": reading.name("y", 0, output)}
+    return {of: _named(reading, name) for of, name in names.items()}
 
 
 def _bracketed(before: tuple[Part, ...], terms: tuple[Term, ...]) -> tuple[Term, ...]:
@@ -339,9 +354,11 @@ class Addend:
     """One product (or a bias, of one letter): its letters, its numbers, what it comes to and what it lights."""
 
     letters: tuple[Letter, ...]
-    text: str
+    words: Words
     value: float | None
     lights: str
+    bias: Number | None = None
+    """the number that it is alone"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -355,7 +372,7 @@ class Sum:
     @property
     def terms(self) -> tuple[Term, ...]:
         """The sum on one line."""
-        written = [Term(addend.text, lights=addend.lights) for addend in self.addends]
+        written = [Term(addend.words, lights=addend.lights) for addend in self.addends]
         return summed([*written, *([Term(self._rest_text)] if self.rest_count else [])])
 
     @property
@@ -370,8 +387,8 @@ class Sum:
 
 
 def _row(addend: Addend) -> Line:
-    terms = (Term(addend.text),) if len(addend.letters) > 1 else ()
-    return line(row(*map(letter, addend.letters)), terms, addend.value, addend.lights)
+    terms = (Term(addend.words),) if addend.bias is None else ()
+    return line(row(*map(letter, addend.letters)), terms, addend.value, addend.lights, addend.bias)
 
 
 def incoming(reading: Reading, layer: int, to: int, limit: int) -> Sum:
@@ -379,12 +396,22 @@ def incoming(reading: Reading, layer: int, to: int, limit: int) -> Sum:
     weights = reading.network.weights[layer - 1][to - 1]
     known = reading.position.reached("z", layer)
     below = reading.layer_a(layer - 1)
-    n = reading.notation
-    found = _sum(n, weights, below, known, limit, lambda i: Parameter(layer, to, i), lambda i: n.a(layer - 1, i))
+    of = "a" if layer > 1 else "x"
+    found = _sum(
+        reading,
+        weights,
+        below,
+        known,
+        limit,
+        lambda i: Parameter(layer, to, i),
+        lambda i: reading.name(of, layer - 1, i),
+    )
     if reading.network.biases is None:
         return found
-    bias = reading.weight(layer, to, 0)
-    last = Addend((n.bias(layer, to),), short(bias), bias, lights_parameter(Parameter(layer, to, 0)))
+    at = Parameter(layer, to, 0)
+    bias = reading.number(reading.before(parameter_number(at)))
+    words = Words((shown(reading, bias.name),))
+    last = Addend((bias.letter,), words, bias.value, lights_parameter(at), bias)
     return Sum((*found.addends, last), found.rest_count, found.rest)
 
 
@@ -395,20 +422,25 @@ def outgoing(reading: Reading, layer: int, neuron: int, limit: int) -> Sum:
     weights = reading.network.weights[layer][:, neuron - 1]
     known = reading.layer_upstream(layer) is not None
     deltas = reading.layer_delta(layer + 1)
-    n = reading.notation
     return _sum(
-        n, weights, deltas, known, limit, lambda k: Parameter(layer + 1, k, neuron), lambda k: n.delta(layer + 1, k)
+        reading,
+        weights,
+        deltas,
+        known,
+        limit,
+        lambda k: Parameter(layer + 1, k, neuron),
+        lambda k: reading.name("delta", layer + 1, k),
     )
 
 
 def _sum(
-    n: Notation,
+    reading: Reading,
     weights: Array,
     others: Array | None,
     known: bool,
     limit: int,
     parameter: Callable[[int], Parameter],
-    other: Callable[[int], Letter],
+    other: Callable[[int], NumberName],
 ) -> Sum:
     """Σ weight × other; the products are not read before the sum is `known`."""
     products = weights * others if known and others is not None else None
@@ -416,10 +448,12 @@ def _sum(
     addends = []
     for i in chosen:
         at = parameter(i + 1)
-        factor = None if others is None else float(others[i])
-        text = f"{short(float(weights[i]))} × {operand(factor)}"
+        weight = shown(reading, reading.before(parameter_number(at)))
+        factor = reading.number(other(i + 1))
+        words = Words((weight, " × ", *enclosed(shown(reading, factor.name))))
         value = None if products is None else float(products[i])
-        addends.append(Addend((n.parameter(*at), other(i + 1)), text, value, lights_parameter(at)))
+        letters = (reading.notation.parameter(*at), factor.letter)
+        addends.append(Addend(letters, words, value, lights_parameter(at)))
     rest = None if products is None else float(products.sum() - products[chosen].sum())
     return Sum(tuple(addends), len(weights) - len(chosen), rest)
 

@@ -75,17 +75,19 @@ def total(index: str, *parts: Part) -> Math:
     return Math(f"<mrow><munder><mo>∑</mo>{_part(index)}</munder>{_joined(parts)}</mrow>")
 
 
-def number(x: float | None) -> Math:
-    """A number as it is shown everywhere, “·” where it is not reached."""
+def number(x: float | None, name: str = "") -> Math:
+    """A number as it is shown everywhere, “·” where it is not reached; by its `name` it can be asked why."""
     if x is None:
-        return Math(f'<mn class="not-reached">{NOT_REACHED}</mn>')
+        asked = f' data-unreached="{name}"' if name else ""
+        return Math(f'<mn class="not-reached"{asked}>{NOT_REACHED}</mn>')
     shown = short(x)
-    return Math(f"<mn>{shown}</mn>", negative=x < 0, scaled="·" in shown)
+    asked = f' data-number="{name}"' if name else ""
+    return Math(f"<mn{asked}>{shown}</mn>", negative=x < 0, scaled="·" in shown)
 
 
-def numeral(text: str) -> Math:
-    """A number that is written out already, a minus before it and all."""
-    return _element("mn", text)
+def numeral(text: str, name: str = "") -> Math:
+    """A number that is written out already, a minus before it and all; by its `name` it can be asked why."""
+    return Math(f'<mn data-number="{name}">{escape(text)}</mn>') if name else _element("mn", text)
 
 
 def enclosed(part: Math) -> Math:

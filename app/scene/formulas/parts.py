@@ -21,9 +21,9 @@ class Shown:
 
     text: str
     full: str
-    number: str
-    """its name"""
-    spoken: str
+    number: str = ""
+    """its name; empty where it has none"""
+    spoken: str = ""
     """what it is, and how large, in words"""
     lights: str = ""
 
@@ -115,6 +115,11 @@ def shown(reading: Reading, name: NumberName) -> Shown:
     return Shown(text, full_of(number.value), str(name), f"{number.spoken}, {spoken(text)}", lights)
 
 
+def enclosed(number: Shown) -> tuple[str | Shown, ...]:
+    """A number after an operator: in brackets where it is negative."""
+    return ("(", number, ")") if number.text.startswith(MINUS) else (number,)
+
+
 def text_of(value: float | None) -> str:
     """A number as it is shown, “·” where it is not reached."""
     return NOT_REACHED if value is None else short(value)
@@ -143,9 +148,13 @@ def enclosed_sum(opening: Inline, terms: tuple[Term, ...], closing: str = "") ->
 
 
 def _signed(term: Term) -> Term:
-    if isinstance(term.text, str) and term.text.startswith(MINUS):
-        return replace(term, sign=MINUS, text=term.text[1:])
-    return replace(term, sign="+")
+    match term.text:
+        case str(text) if text.startswith(MINUS):
+            return replace(term, sign=MINUS, text=text[1:])
+        case Words((Shown() as first, *others)) if first.text.startswith(MINUS):
+            return replace(term, sign=MINUS, text=Words((replace(first, text=first.text[1:]), *others)))
+        case _:
+            return replace(term, sign="+")
 
 
 def lights_neuron(layer: int, neuron: int) -> str:

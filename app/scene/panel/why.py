@@ -136,21 +136,20 @@ def _enclosed(read: Reading, parts: Leaves) -> Iterator[str | Shown]:
             yield part
             continue
         written = _number(read, part)
-        text = written if isinstance(written, str) else written.text
-        if place and text.startswith(MINUS):
+        if place and written.text.startswith(MINUS):
             yield from ("(", written, ")")
         else:
             yield written
 
 
-def _number(read: Reading, part: NumberName | Rest | float) -> str | Shown:
+def _number(read: Reading, part: NumberName | Rest | float) -> Shown:
     match part:
         case NumberName():
             return shown(read, part)
         case Rest(count, value):
-            return f"{text_of(value)} ({count:,} more)"
+            return Shown(f"{text_of(value)} ({count:,} more)", full_of(value))
         case number:
-            return text_of(number)
+            return Shown(text_of(number), full_of(number))
 
 
 def _code(read: Reading, name: NumberName) -> str:

@@ -6,12 +6,12 @@ from dataclasses import replace
 from app.engine.network import Array
 from app.engine.parameters import Parameter
 from app.explorer.notation import Notation
-from app.explorer.number import gradient_name
+from app.explorer.number import NumberName, gradient_name
 from app.explorer.reading import Reading
-from app.scene.formulas.changes import memory_line, memory_name, penalty_line, update_line
+from app.scene.formulas.changes import delta_times_a, memory_line, memory_name, penalty_line, update_line
 from app.scene.formulas.mathml import Math, derivative, letter, row, symbol
 from app.scene.formulas.numbers import short
-from app.scene.formulas.parts import Line, Note, Section, Term, line, operand, summed, text_of
+from app.scene.formulas.parts import Line, Note, Section, Term, Words, enclosed, line, shown, summed
 
 MOST_EXAMPLES = 8
 REMEMBERED = "What is remembered of it"
@@ -57,9 +57,7 @@ def _delta_times_a(n: Notation, parameter: Parameter) -> Math:
 
 
 def _product(reading: Reading, parameter: Parameter, left: Math | str, value: float | None) -> Line:
-    layer, to, source = parameter
-    product = f"{text_of(reading.delta(layer, to))} × {operand(reading.a(layer - 1, source))}"
-    return line(left, (Term(product),), value)
+    return line(left, (Term(delta_times_a(reading, parameter)),), value)
 
 
 def _by_example(reading: Reading, parameter: Parameter) -> Section:
@@ -118,7 +116,8 @@ def _update(reading: Reading, parameter: Parameter) -> Section:
     if not (penalty and reading.step.decay) or reading.step.stays(parameter):
         return Section("After the update", lines=(moved,))
     rate = reading.step.learning_rate
-    term = Term(f"{short(rate)} × {operand(penalty)}")
+    of = shown(reading, NumberName("penalty.w", *parameter))
+    term = Term(Words((shown(reading, NumberName("eta")), " × ", *enclosed(of))))
     return Section("After the update", lines=(moved, line(OF_PENALTY, (term,), rate * penalty)))
 
 

@@ -1,0 +1,202 @@
+"""Every number that a page shows can be pressed: a formula that comes to it answers, and the way leads back."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from html import unescape
+
+import pytest
+
+from app.explorer.lessons import LESSONS, open_lesson
+from app.explorer.look import Neuron, look_of
+from app.explorer.looking import TABS
+from app.explorer.moves import go_to
+from app.explorer.session import Session
+from app.main import create_app
+from app.settings import Settings
+from tests.explorer.evaluating import evaluate
+from tests.explorer.predictions import random_session
+from tests.explorer.sessions import taught, two_two_two
+from tests.web.visiting import Browser, at, post, stored
+
+GIVEN = re.compile(r"(x|y|eta|l2|old|w|b)\b")
+DIGIT = open_lesson("draw-a-digit")
+PAGES: dict[str, tuple[Session, tuple[str, ...]]] = {
+    **{slug: (open_lesson(slug), ("w.1.1.1",)) for slug in LESSONS if slug != "draw-a-digit"},
+    "softmax": (random_session(4, output="softmax", loss="categorical_cross_entropy"), ("", "neuron.2.1")),
+    "hidden softmax": (random_session(8, hidden="softmax"), ("neuron.1.2",)),
+    "momentum and a penalty": (taught(random_session(6, optimiser="momentum", l2=0.2), 1), ("w.1.1.1", "C")),
+    "adam and a penalty": (
+        taught(random_session(7, optimiser="adam", reduction="mean", l2=0.1, examples=3), 1),
+        ("", "neuron.2.1"),
+    ),
+    "digit": (DIGIT, ("neuron.1.7", "neuron.0.372")),
+}
+WALKED = (0.6, 1)  # of all stages
+
+
+@pytest.fixture
+def visitor():
+    with Browser(create_app(Settings(store="memory"))) as client:
+        yield client
+
+
+def stage_of(session: Session, share: float) -> Session:
+    return go_to(session, round(share * len(session.position.stages)))
+
+
+def names_in(html: str) -> list[str]:
+    """The numbers that are shown and reached, each once."""
+    return list(dict.fromkeys(map(unescape, re.findall(r'\sdata-number="([^"]+)"', html))))
+
+
+def unreached_in(html: str) -> list[str]:
+    return list(dict.fromkeys(map(unescape, re.findall(r'\sdata-unreached="([^"]+)"', html))))
+
+
+def pressed(visitor: Browser, name: str, **more: str) -> str:
+    """What the panel says of a number that is pressed."""
+    answer = post(visitor, "/why", number=name, **more)
+    assert answer.status_code == 200, (name, answer.text[:500])
+    return card_in(answer.text)
+
+
+def card_in(html: str) -> str:
+    found = re.search(r'<section class="why".*?</section>', html, re.DOTALL)
+    return found[0] if found else ""
+
+
+def value_in(card: str) -> str:
+    return re.search(r'data-value="([^"]*)"', card)[1]
+
+
+def formula_in(card: str) -> str | None:
+    """The formula with the numbers in it, every number with all its digits, as they stand behind what is shown."""
+    found = re.search(
+        r'<p class="why-numbers"><span class="op">=</span>(.*?)<span class="why-result">', card, re.DOTALL
+    )
+    if found is None:
+        return None
+    exact = re.sub(r'<span class="value"[^>]*?title="([^"]*)"[^>]*>[^<]*</span>', r"\1", found[1])
+    assert "not-reached" not in exact
+    return unescape(re.sub(r" \([\d,]+ more\)", "", re.sub(r"<[^>]+>", "", exact))).strip()
+
+
+def check(card: str, name: str) -> None:
+    """That a card explains a number: a value with every digit, and a formula that comes to it where one makes it."""
+    assert f'data-why="{name}"' in card.replace("&amp;", "&"), name
+    value = float(value_in(card))
+    formula = formula_in(card)
+    if formula is None:
+        given = re.search(r"(is given|was before|frozen|remembered|remembers|along it, multiplied)", card)
+        assert given, (name, card)
+    else:
+        assert evaluate(formula) == pytest.approx(value, rel=1e-9, abs=1e-13), (name, formula)
+        assert '<p class="why-formula">' in card, name
+
+
+def crawl(visitor: Browser, html: str, deep: bool = True) -> Iterator[str]:
+    """Presses every number of a page and, if it goes deep, every number of what answers."""
+    waiting, seen = names_in(html), set()
+    while waiting:
+        name = waiting.pop()
+        if name in seen:
+            continue
+        seen.add(name)
+        card = pressed(visitor, name)
+        check(card, name)
+        waiting += [each for each in names_in(card) if deep and each not in seen]
+        yield name
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("page", PAGES)
+def test_every_number_of_a_page_answers_with_a_formula_that_comes_to_it(visitor, page):
+    session, looks = PAGES[page]
+    found: set[str] = set()
+    for share in WALKED:
+        for look in looks[: 1 + (share == 1)]:
+            view = replace(session.view, look=look_of(look), tab="chain")
+            at(visitor, replace(stage_of(session, share), view=view))
+            found |= set(crawl(visitor, visitor.get(f"/{visitor.place}").text))
+    kinds = {re.split(r"[.?@]", name)[0] for name in found}
+    assert kinds >= {"w", "z", "a", "C", "delta", "eta", "old"} | ({"slope", "dC/da"} if page != "softmax" else set())
+
+
+@pytest.mark.parametrize("tab", [tab for tab in TABS if tab not in ("practise", "chain")])
+@pytest.mark.parametrize("page", ["2-2-2", "batch"])
+def test_so_does_every_number_of_the_other_tabs(visitor, page, tab):
+    session, _ = PAGES[page]
+    there = stage_of(session, 1)
+    at(visitor, replace(there, view=replace(there.view, tab=tab)))
+    assert len(list(crawl(visitor, visitor.get(f"/{visitor.place}").text, deep=False))) > 20
+
+
+@pytest.mark.parametrize("page", ["2-2-2", "softmax", "momentum and a penalty"])
+def test_a_number_that_is_not_reached_says_which_stage_computes_it(visitor, page):
+    session, _ = PAGES[page]
+    there = stage_of(session, 0.3)
+    at(visitor, replace(there, view=replace(there.view, look=Neuron(2, 1))))
+    names = unreached_in(visitor.get(f"/{visitor.place}").text)
+    assert {"delta.2.1", "C"} <= {*names}
+    for name in names:
+        card = pressed(visitor, name)
+        assert value_in(card) == "" and "not-reached" in card
+        stage = re.search(
+            r'Not computed yet: stage (\d+) of \d+, “[^”]+”, computes it\..*?name="stage" value="(\d+)"', card
+        )
+        assert stage and stage[1] == stage[2], name
+        post(visitor, "/go-to", stage=stage[1])
+        check(card_in(post(visitor, "/refresh").text), name)
+        at(visitor, replace(there, view=replace(there.view, look=Neuron(2, 1))))
+
+
+def test_the_way_leads_back_press_by_press_and_one_press_leaves_it(visitor):
+    at(visitor, go_to(two_two_two(), 11))
+    page = post(visitor, "/tab", tab="matrices").text
+    body = panel_of(page)
+    for along, name in (("", "dC/dw.1.1.1"), ("1", "delta.1.1"), ("1", "slope.1.1"), ("1", "z.1.1")):
+        card = pressed(visitor, name, along=along)
+    assert crumbs(card) == ["dC/dw.1.1.1", "delta.1.1", "slope.1.1"]
+    assert crumbs(pressed(visitor, "delta.1.1", along="1")) == ["dC/dw.1.1.1"]
+    assert crumbs(pressed(visitor, "C")) == []
+    left = post(visitor, "/why", number="").text
+    assert card_in(left) == "" and panel_of(left) == body
+    assert not stored(visitor).session.past
+
+
+def panel_of(html: str) -> str:
+    return re.search(r'<section id="explain".*?</hx-partial>', html, re.DOTALL)[0]
+
+
+def crumbs(card: str) -> list[str]:
+    return re.findall(r'class="why-crumb" data-ask="([^"]+)"', card)
+
+
+def test_to_look_is_no_move_and_back_keeps_the_number_that_is_explained(visitor):
+    at(visitor, go_to(two_two_two(), 4))
+    post(visitor, "/move/step")
+    pressed(visitor, "C")
+    card = card_in(post(visitor, "/move/back").text)
+    assert stored(visitor).session.position.stage == 4
+    assert 'data-why="C"' in card and "Not computed yet: stage 5 of 12" in card
+
+
+def test_a_number_on_a_mark_selects_the_mark_too_and_the_same_press_leaves_both(visitor):
+    at(visitor, go_to(two_two_two(), 11))
+    card = pressed(visitor, "dC/dw.1.1.1", look="w.1.1.1")
+    session = stored(visitor).session
+    assert 'data-value="0.000438567734474347"' in card and session.view.look == look_of("w.1.1.1")
+    assert 'data-why="w.1.1.1"' in pressed(visitor, "w.1.1.1", look="w.1.1.1")
+    assert pressed(visitor, "w.1.1.1", look="w.1.1.1") == "" and stored(visitor).session.view.look is None
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [("z.9.1", "Layers are 1 to 2."), ("<b>", "A number is one of"), ("path.1", "No weight, bias or input")],
+)
+def test_what_is_no_number_is_said_and_changes_nothing(visitor, name, said):
+    at(visitor, two_two_two())
+    answer = post(visitor, "/why", number=name)
+    assert answer.status_code == 422 and said in unescape(answer.text)
+    assert stored(visitor).session.view.asked == ()
