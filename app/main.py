@@ -23,13 +23,13 @@ from app.web.lab import training
 from app.web.lab.stream import StreamPace
 from app.web.share import picture, share, take_home
 from app.web.share.share import KeptCopies
-from app.web.walk import check, controls, pages, pictures, practise, updates
+from app.web.walk import check, controls, hand, pages, pictures, practise, updates
 from app.web.walk.drawn import HeldPictures
 
 EXPIRY_SECONDS = 600
 # What is asked for most comes first: routes are tried one after the other.
 ROUTED = (
-    controls, updates, column, pages, drawings, assets, check, practise, pictures, share, take_home, picture,
+    controls, updates, hand, column, pages, drawings, assets, check, practise, pictures, share, take_home, picture,
     training,
 )  # fmt: skip
 SEVERAL = "This server has several processes (--workers), and a run lives in one. Training needs --workers 1."

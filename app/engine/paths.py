@@ -21,7 +21,10 @@ from app.engine.forward import ForwardPass
 from app.engine.losses import REDUCTIONS, penalty_slope
 from app.engine.network import Array, Network
 from app.engine.parameters import Parameter
-from app.engine.routes import Indices, Links, largest_routes
+from app.engine.routes import Indices, Links, along_routes, largest_routes
+
+Routes = tuple[tuple[tuple[int, int], ...], ...]
+"""routes as their neurons (layer, number)"""
 
 
 @dataclass(frozen=True)
@@ -82,8 +85,11 @@ def largest_paths(
     reduction: str = "sum",
     limit: int = 8,
     l2: float = 0.0,
+    routes: Routes = (),
 ) -> Paths:
     """The `limit` ≥ 1 routes of a parameter with the largest |contribution|, summed or averaged over the examples.
+
+    Where `routes` are given, those instead, in their order.
 
     `gradients` are of a loss with the penalty λ = `l2`. Found without walking all routes: see routes.py.
     """
@@ -94,34 +100,40 @@ def largest_paths(
     gradient = parameter.of(gradients.weight_gradients, gradients.bias_gradients)
     penalised = passed.network.weights[layer - 1][to - 1, source - 1 : source]  # no bias is
     penalty = float(penalty_slope(penalised, l2, reduction, len(start)).sum()) if l2 and source else 0.0
-    return _largest(links, (layer, to), source, start * scale, gradient, limit, penalty)
+    return _paths(links, (layer, to), source, start * scale, gradient, routes or limit, penalty)
 
 
 def largest_input_paths(
-    passed: ForwardPass, gradients: BackwardPass, source: int, example: int = 0, limit: int = 8
+    passed: ForwardPass, gradients: BackwardPass, source: int, example: int = 0, limit: int = 8, routes: Routes = ()
 ) -> Paths:
     """The `limit` ≥ 1 routes of input x_source with the largest |contribution| to one example's own ∂C/∂x.
+
+    Where `routes` are given, those instead, in their order.
 
     Inputs count from 1, examples from 0.
     """
     rows = slice(example, example + 1)
     links = Links(passed.of_examples(rows), gradients.upstream[-1][rows], gradients.delta[-1][rows])
     gradient = float(input_gradient(passed, gradients)[example, source - 1])
-    return _largest(links, (0, source), 0, np.ones(1), gradient, limit)
+    return _paths(links, (0, source), 0, np.ones(1), gradient, routes or limit)
 
 
-def _largest(
+def _paths(
     links: Links,
     first: tuple[int, int],
     source: int,
     start: Array,
     gradient: float,
-    limit: int,
+    which: Routes | int,
     penalty: float = 0.0,
 ) -> Paths:
-    """The largest routes from neuron `first`, which begin with the factor `start` of each example."""
+    """Given routes from neuron `first`, or so many of the largest; each example begins with the factor `start`."""
     layer, number = first
-    routes, contributions, exact = largest_routes(links, layer, number - 1, start, limit)
+    if isinstance(which, int):
+        routes, contributions, exact = largest_routes(links, layer, number - 1, start, which)
+    else:
+        routes = np.array([[neuron - 1 for _, neuron in route] for route in which])
+        contributions, exact = along_routes(links, layer, routes, start), True
     paths = tuple(_path(links, layer, source, *route) for route in zip(routes, contributions, strict=True))
     total = path_count(links.passed.network, layer)
     rest = gradient - penalty - sum(p.contribution for p in paths) if total > len(paths) else 0.0

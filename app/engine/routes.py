@@ -99,6 +99,19 @@ def largest_routes(links: Links, layer: int, neuron: int, start: Array, limit: i
     return routes[kept], contributions[kept], bool(certain)
 
 
+def along_routes(links: Links, layer: int, routes: Indices, start: Array) -> Array:
+    """The contributions of given routes (rows of neurons, counted from 0), summed over the examples.
+
+    `start` is the factor of each example to begin with.
+    """
+    order = np.arange(len(routes))
+    products = np.repeat(start[None, :], len(routes), axis=0)
+    for place, at in enumerate(range(layer, links.depth)):
+        products = products * links.onward(at, routes[:, place])[order, :, routes[:, place + 1]]
+    contributions: Array = (products * links.end.T[routes[:, -1]]).sum(axis=1)
+    return contributions
+
+
 def _room(examples: int, widths: tuple[int, ...], limit: int) -> int:
     """How many half-built routes to keep: `limit` will do for a single example, a batch takes what the work allows."""
     return limit if examples == 1 else max(limit, WORK // (examples * max(widths, default=1)))

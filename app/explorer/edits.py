@@ -1,4 +1,8 @@
-"""Editing at any stage: session in, session out; what depends on the edit becomes not reached, and Back undoes it."""
+"""Editing at any stage: session in, session out; Back undoes it.
+
+What depends on the edit becomes not reached, as a program may want it; or is computed anew up to where the walk stands,
+as the page does.
+"""
 
 from dataclasses import replace
 
@@ -10,6 +14,7 @@ from app.engine.network import Array, Network
 from app.engine.parameters import Parameter
 from app.errors import BadValue
 from app.explorer import values
+from app.explorer.moves import walked_to
 from app.explorer.session import Position, Session
 from app.explorer.stages import stage_index
 from app.explorer.training_step import TrainingStep, same_step
@@ -23,8 +28,12 @@ def edit(
     targets: ArrayLike | None = None,
     learning_rate: float | None = None,
     l2: float | None = None,
+    anew: bool = False,
 ) -> Session:
     """The session with any of these replaced; what is None stays. Raises BadValue or TooLarge naming the field.
+
+    With `anew` what depends on it is computed anew up to where the walk stands; after the update up to the loss of the
+    next training step, which begins with the new weights.
 
     A mistake hidden in the backward pass ends with the edit: it was chosen for the numbers as they were.
     """
@@ -36,8 +45,11 @@ def edit(
         step = replace(step, learning_rate=values.learning_rate(learning_rate))
     if l2 is not None:
         step = replace(step, l2=values.l2(l2))
-    stage = min(at.stage, _first_stale_stage(at.step, step))
-    return session.departed(Position(step, stage=stage, floor=stage, steps_taken=at.steps_taken))
+    left = session.position
+    holds = min(at.stage, _first_stale_stage(at.step, step))
+    stage = holds if not anew else stage_index(step.network.depth, "C") + 1 if left.updated else at.stage
+    reached = walked_to(Position(step, stage=holds, floor=holds, steps_taken=at.steps_taken), stage)
+    return session.departed(replace(reached, floor=reached.stage))
 
 
 def unless_same(session: Session, edited: Session) -> Session:
@@ -46,30 +58,33 @@ def unless_same(session: Session, edited: Session) -> Session:
     return session if same_step(before, edited.position.step) else edited
 
 
-def set_parameter(session: Session, parameter: tuple[int, int, int], value: float) -> Session:
-    """Give one weight, or one bias (from = 0), another value."""
+def set_parameter(session: Session, parameter: tuple[int, int, int], value: float, anew: bool = False) -> Session:
+    """Give one weight, or one bias (from = 0), another value; `anew` as in `edit`."""
     network = session.position.network
     layer, to, source = checked_parameter(network, parameter)
     number = values.single_number(value, "value")
     if source == 0:
         biases = [layer_biases.copy() for layer_biases in network.biases or ()]
         biases[layer - 1][to - 1] = number
-        return edit(session, bias_values=biases)
+        return edit(session, bias_values=biases, anew=anew)
     weights = [layer_weights.copy() for layer_weights in network.weights]
     weights[layer - 1][to - 1, source - 1] = number
-    return edit(session, weights=weights)
+    return edit(session, weights=weights, anew=anew)
 
 
-def set_input(session: Session, example: int, neuron: int, value: float) -> Session:
-    """Give one input of one example another value; both count from 1. Pixels of a drawing are from 0 to 1."""
+def set_input(session: Session, example: int, neuron: int, value: float, anew: bool = False) -> Session:
+    """Give one input of one example another value; both count from 1, `anew` as in `edit`.
+
+    Pixels of a drawing are from 0 to 1.
+    """
     if reads_digits(session.position.network.sizes) and not 0 <= value <= 1:
         raise BadValue("A pixel is a number from 0 (paper) to 1 (ink).", field="input")
-    return edit(session, inputs=_with_cell(session.position.step.inputs, example, neuron, value, "input"))
+    return edit(session, inputs=_with_cell(session.position.step.inputs, example, neuron, value, "input"), anew=anew)
 
 
-def set_target(session: Session, example: int, neuron: int, value: float) -> Session:
-    """Give one target of one example another value; both count from 1."""
-    return edit(session, targets=_with_cell(session.position.step.targets, example, neuron, value, "target"))
+def set_target(session: Session, example: int, neuron: int, value: float, anew: bool = False) -> Session:
+    """Give one target of one example another value; both count from 1, `anew` as in `edit`."""
+    return edit(session, targets=_with_cell(session.position.step.targets, example, neuron, value, "target"), anew=anew)
 
 
 def checked_parameter(network: Network, parameter: tuple[int, int, int]) -> Parameter:

@@ -107,6 +107,13 @@ def go_to(session: Session, stage: int) -> Session:
     return session.moved(_behind(session.position, stage)) if stage < session.position.stage else session
 
 
+def walked_to(at: Position, stage: int) -> Position:
+    """A place further on in the same training step, or as far as there are finite answers, and then overflowed."""
+    while at.stage < stage and not at.overflowed:
+        at = _reach(at, at.stage + 1)
+    return at
+
+
 def walked(session: Session, first: int) -> tuple[Session, ...]:
     """The session after each stage from number `first` (from 1) to where it is now, and before them as it was then.
 

@@ -85,4 +85,4 @@ def apply_nudge(session: Session, amount: float | str) -> Session:
         raise NotNow(UPDATED)
     made = checked_amount(position, parameter, amount)
     network = position.step.network
-    return set_parameter(session, parameter, parameter.of(network.weights, network.biases) + made)
+    return set_parameter(session, parameter, parameter.of(network.weights, network.biases) + made, anew=True)

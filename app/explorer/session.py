@@ -165,14 +165,14 @@ class Session:
 
     @property
     def edited(self) -> bool:
-        """Whether the last thing done was an edit that took back numbers."""
+        """Whether the last thing done was an edit, after which no step has been made."""
         at = self.position
         left = self.past[-1] if self.past else None
-        if left is None or at.stage != at.floor or at.step in (left.step, self.initial.step):
+        if left is None or at.stage != at.floor or at.step in (left.step, left.step.true, self.initial.step):
             return False
-        if left.updated and at.stage:
-            return False  # a step into the next training step; an edit there begins it before its first stage
-        return left.stage > at.stage and left.steps_taken == at.steps_taken
+        if left.updated and at.floor == 1:
+            return False  # a step into the next training step; no edit leads to its first stage
+        return not at.step.slip and left.steps_taken == at.steps_taken and not at.at_once
 
     def moved(self, position: Position) -> "Session":
         """The session at another place of the same stretch."""

@@ -14,7 +14,7 @@ from math import nan
 from app.caches import PerObject
 from app.engine.network import Network
 from app.engine.parameters import Parameter
-from app.engine.paths import Path, Paths, largest_input_paths, largest_paths, path_count
+from app.engine.paths import Path, Paths, Routes, largest_input_paths, largest_paths, path_count
 from app.explorer.look import Neuron
 from app.explorer.session import Position, Session
 from app.explorer.training_step import TrainingStep, overflow_is_an_answer
@@ -63,6 +63,17 @@ def paths_of(at: Position, begin: Parameter | Neuron, example: int) -> ShownPath
     return _of_parameter(at, begin) if isinstance(begin, Parameter) else _of_input(at, begin.number, example)
 
 
+def with_routes_of(session: Session, moved: Session) -> None:
+    """Have a session whose numbers were moved show the routes that are shown of it as it was, in the same order."""
+    shown = shown_paths(session)
+    look = session.view.look
+    if shown.known and shown.rest_count and isinstance(look, Parameter | Neuron):
+        routes = tuple(path.neurons for path in shown.routes)
+        key = look if isinstance(look, Parameter) else (look.number, session.example)
+        with overflow_is_an_answer():
+            _largest(moved.position.step)[key] = _found(moved.position, look, session.example, routes)
+
+
 def contributions_reached(position: Position, layer: int) -> bool:
     """Whether the gradients of a layer, or ∂C/∂x for layer 0, and so every product along a route, are computed."""
     return position.reached("dC/dw", layer) if layer else position.reached("delta", 1)
@@ -76,27 +87,30 @@ def first_routes(network: Network, first: tuple[int, int]) -> tuple[Path, ...]:
 
 
 def _of_parameter(at: Position, parameter: Parameter) -> ShownPaths:
-    step = at.step
-    given = (parameter, step.reduction, MOST_SHOWN, step.l2)
-    return _shown(at, parameter, parameter[:2], lambda: largest_paths(step.forward, step.true.backward, *given))
+    return _shown(at, parameter, parameter[:2], lambda: _found(at, parameter))
 
 
 def _of_input(at: Position, number: int, example: int) -> ShownPaths:
+    return _shown(at, (number, example), (0, number), lambda: _found(at, Neuron(0, number), example))
+
+
+def _found(at: Position, begin: Parameter | Neuron, example: int = 0, routes: Routes = ()) -> ShownPaths:
+    """The largest routes, or those that are given."""
     step = at.step
-    given = (number, example, MOST_SHOWN)
-    return _shown(
-        at, (number, example), (0, number), lambda: largest_input_paths(step.forward, step.true.backward, *given)
-    )
+    if isinstance(begin, Parameter):
+        given = (begin, step.reduction, MOST_SHOWN, step.l2, routes)
+        return _known(largest_paths(step.forward, step.true.backward, *given))
+    return _known(largest_input_paths(step.forward, step.true.backward, begin.number, example, MOST_SHOWN, routes))
 
 
-def _shown(at: Position, key: tuple[int, ...], first: tuple[int, int], search: Callable[[], Paths]) -> ShownPaths:
+def _shown(at: Position, key: tuple[int, ...], first: tuple[int, int], search: Callable[[], ShownPaths]) -> ShownPaths:
     """The routes from neuron `first`, the largest searched for once and kept under the key."""
     if not contributions_reached(at, first[0]):
         return ShownPaths(routes=first_routes(at.network, first), count=path_count(at.network, first[0]))
     kept = _largest(at.step)
     if key not in kept:
         with overflow_is_an_answer():
-            kept[key] = _known(search())
+            kept[key] = search()
     return kept[key]
 
 

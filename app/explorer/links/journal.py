@@ -10,7 +10,7 @@ Walking it again, every entry goes through the moves and edits a learner has, an
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
-from itertools import groupby, pairwise
+from itertools import groupby, pairwise, product
 from typing import Any
 
 import numpy as np
@@ -36,6 +36,7 @@ NEXT: dict[str, object] = {"next": True}
 UNCHANGED: tuple[dict[str, object], ...] = ({"weights": []}, {"target": []}, {"input": []})
 MOST_DEPARTURES = 1_000  # places that Back returns to
 MOST_WORK = 50_000_000  # parameters × examples, over all departures: about a second
+ANEW = "anew"  # whether what depends on an edit is computed anew
 LISTS = ("weights", "biases", "input", "target")
 WHOLE = (*EXAMPLES, "learning_rate", "l2")
 
@@ -121,8 +122,8 @@ def _edit(left: Position, reached: Position) -> dict[str, object]:
     step = left.step.next() if left.updated else left.step
     changed = _changes(step, reached.step)
     noted: dict[str, object] = {} if changed else {"learning_rate": reached.step.learning_rate}
-    for more in (noted, *UNCHANGED):
-        tried = {**more, **changed}
+    for more, anew in product((noted, *UNCHANGED), ({}, {ANEW: True})):
+        tried = {**more, **changed, **anew}
         if _edited_again(Session(position=left, initial=left), tried).position.floor == reached.floor:
             return tried
     raise NoJournal
@@ -194,8 +195,8 @@ def _departed(session: Session, entry: object) -> Session:
 
 def _edited_again(session: Session, changes: object) -> Session:
     """The session with the numbers of a journal's edit. Raises BadValue or TooLarge."""
-    if not isinstance(changes, dict) or set(changes) - {*LISTS, *WHOLE}:
-        raise BadValue(f"An edit has {', '.join((*LISTS, *WHOLE))}.", field="edit")
+    if not isinstance(changes, dict) or set(changes) - {*LISTS, *WHOLE, ANEW} or changes.get(ANEW, True) is not True:
+        raise BadValue(f"An edit has {', '.join((*LISTS, *WHOLE))}, and {ANEW} where it is true.", field="edit")
     network = session.position.network
     examples = session.position.step
     made = present(changes, *WHOLE)
@@ -207,7 +208,7 @@ def _edited_again(session: Session, changes: object) -> Session:
         if one in changes:
             cells = [([1, *place], value) for place, value in _cells(changes[one], 3, one)]
             (made[all],) = _with_cells([getattr(examples, all)], cells, one)
-    return edits.edit(session, **made)
+    return edits.edit(session, **made, anew=ANEW in changes)
 
 
 def _taught_again(session: Session, changes: object) -> Session:

@@ -93,11 +93,11 @@ def film(session: Session, first: int, frame: str = "wide") -> Film | None:
         Frame(
             sentence(place.position, place.notation),
             tuple(_pulses(place, network)),
-            difference(network, network_before) | changed(_around(place), _around(before)),
+            difference(network, network_before) | changed(around_picture(place), around_picture(before)),
         )
         for (before, network_before), (place, network) in pairwise(places)
     )
-    start = difference(places[0][1], last) | changed(_around(places[0][0]), _around(session))
+    start = difference(places[0][1], last) | changed(around_picture(places[0][0]), around_picture(session))
     return Film(start, tuple(frames))
 
 
@@ -227,7 +227,7 @@ def _products(session: Session, layer: int, network: NetworkScene, left: bool) -
         yield Line(f"l{edge.key}{'b' * edge.is_bias} .line", f"{of - 1}.{number}"), size
 
 
-def _around(session: Session) -> Seen:
+def around_picture(session: Session) -> Seen:
     """The loss in the head and the timeline."""
     loss = loss_scene(session)
     ticks = {f"tick-{tick.index}": {"class": tick.classes} for tick in timeline_scene(session)}

@@ -17,6 +17,7 @@ from app.scene.picture.wanted import WantedScene, wanted_scene
 
 EDITED = "Changed. What depended on it is cleared and comes anew as you step; Back undoes the change."
 EDITED_UPDATED = "Changed, and the next training step begins here, with the new weights; Back undoes the change."
+FOLLOWED = "Changed, and what was computed follows{}. Back undoes the change."
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,7 +246,14 @@ def reward(session: Session) -> str:
 
 
 def _edited(session: Session) -> str:
-    """What an edit took back, empty where the last thing done was none."""
+    """What an edit took back or moved, empty where the last thing done was none."""
     if not session.edited:
         return ""
-    return EDITED_UPDATED if session.past[-1].updated else EDITED
+    at, left = session.position, session.past[-1]
+    if left.updated:
+        return EDITED_UPDATED
+    if left.stage > at.stage:
+        return EDITED
+    pair = left.step.total_loss, at.step.total_loss
+    loss = f": {session.notation.loss} goes from {since(*pair)} to {since(*reversed(pair))}" if at.reached("C") else ""
+    return FOLLOWED.format(loss if pair[0] != pair[1] else "")

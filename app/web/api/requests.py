@@ -12,7 +12,7 @@ from typing import Annotated, Any
 from fastapi import Header, Query, Request
 from fastapi import Path as PathParameter
 from fastapi.routing import APIRoute
-from pydantic import BaseModel, ConfigDict, Field, JsonValue
+from pydantic import BaseModel, ConfigDict, Field, JsonValue, StrictBool
 from pydantic.fields import FieldInfo
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
@@ -139,7 +139,7 @@ class OpenBody(Body):
 
 
 class EditBody(Change):
-    """New values for any of these; what depends on them becomes not reached."""
+    """New values for any of these; what depends on them becomes not reached, or is computed anew."""
 
     model_config = ConfigDict(json_schema_extra={"examples": [{"learning_rate": 0.1}]})
 
@@ -149,6 +149,10 @@ class EditBody(Change):
     targets: Matrix | None = Field(None, description="One row per example.")
     learning_rate: Number | None = None
     l2: Number | None = Field(None, description=L2)
+    recompute: StrictBool | None = Field(
+        None,
+        description="true: what depends on it is computed anew up to where the walk stands, as on the page.",
+    )
 
 
 class MoveBody(Change):

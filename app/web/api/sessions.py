@@ -41,10 +41,15 @@ async def take_home(id: str, visits: Visits) -> Response:
 
 @router.patch("/sessions/{id}", response_model=Snapshot, responses=problems(404, 409, 413, 415, 422, 507))
 async def change_values(id: str, body: EditBody, visits: Visits, if_match: IfMatch = None) -> Response:
-    """Give weights, biases, examples, learning rate or penalty other values; what depends on it becomes not reached."""
+    """Give weights, biases, examples, learning rate or penalty other values; what depends on it becomes not reached.
+
+    With `recompute` it is computed anew up to where the walk stands; after an update the next training step begins with
+    the new values, walked up to its loss.
+    """
     changes = body.given()
+    anew = bool(changes.pop("recompute", False))
     expected = expected_version(changes.pop("version", None), if_match)
-    return snapshot_answer(visits.change(id, lambda session: edit(session, **changes), expected))
+    return snapshot_answer(visits.change(id, lambda session: edit(session, **changes, anew=anew), expected))
 
 
 def opened(body: OpenBody) -> Session:

@@ -43,6 +43,7 @@ MODULES = (
     "parts",
     "paint",
     "play",
+    "hand",
     "status",
     "select",
     "picture",

@@ -25,9 +25,9 @@ RELETTERED = "responses/relettered.html"
 PASSES = ("step", "step-forward", "step-backward", "update")
 PHASE = "phase"
 EDITS: dict[str, Callable[[Session, Form], Session]] = {
-    "parameter": lambda s, form: edits.set_parameter(s, _edge(form), form.number("value")),
-    "input": lambda s, form: edits.set_input(s, *_cell(form), form.number("value", "input")),
-    "target": lambda s, form: edits.set_target(s, *_cell(form), form.number("value", "target")),
+    "parameter": lambda s, form: edits.set_parameter(s, _edge(form), form.number("value"), anew=True),
+    "input": lambda s, form: edits.set_input(s, *_cell(form), form.number("value", "input"), anew=True),
+    "target": lambda s, form: edits.set_target(s, *_cell(form), form.number("value", "target"), anew=True),
     "learning-rate": lambda s, form: edits.edit(s, learning_rate=form.number("value", "learning_rate")),
 }
 

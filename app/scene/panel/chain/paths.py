@@ -176,6 +176,8 @@ class PathsTable:
     total: Line
     notes: tuple[Note, ...]
     penalty: Line | None = None
+    letters: tuple[str, str] | None = None
+    """of the loss and of the parameter whose shares can be shown; None of an input"""
 
 
 def paths_table(session: Session, reading: Reading, look: Parameter | Neuron) -> PathsTable:
@@ -189,6 +191,9 @@ def paths_table(session: Session, reading: Reading, look: Parameter | Neuron) ->
         total=_total(source, paths),
         notes=tuple(_notes(source, paths)),
         penalty=penalty_line(reading, look) if isinstance(look, Parameter) else None,
+        letters=(reading.notation.loss, str(reading.notation.parameter(*look)))
+        if isinstance(look, Parameter)
+        else None,
     )
 
 

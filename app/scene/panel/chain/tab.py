@@ -5,9 +5,10 @@ from dataclasses import dataclass, replace
 from app.engine.losses import LOSSES
 from app.engine.parameters import Parameter
 from app.explorer.explanations import DIVERGED
+from app.explorer.hand import STEPS, can_be_held, reach, value_now
 from app.explorer.look import Layer, Neuron, TotalLoss
 from app.explorer.names import neuron_name, parameter_name
-from app.explorer.number import NumberName, parameter_number
+from app.explorer.number import NumberName, name_of, parameter_number
 from app.explorer.reading import Reading, reading_of
 from app.explorer.session import Session
 from app.scene.field_error import FieldError
@@ -43,6 +44,16 @@ class EditForm:
     """the name of the number; empty where it is a class"""
     hint: str = ""
     error: str = ""
+    slider: "Slider | None" = None
+    """None where the number cannot be taken in the hand"""
+
+
+@dataclass(frozen=True, slots=True)
+class Slider:
+    """A slider that takes a number in the hand: it ends as far from 0 on both sides."""
+
+    reach: str
+    step: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +73,7 @@ def chain_scene(session: Session, error: FieldError | None = None) -> ChainScene
     read = reading_of(session)
     match session.view.look:
         case Parameter() as parameter:
-            form = _with_error(_parameter_form(read, parameter), error)
+            form = _finished(session, _parameter_form(read, parameter), error)
             return ChainScene((form,), paths_table(session, read, parameter), gradient_sections(read, parameter))
         case Neuron() as neuron:
             return _neuron(session, read, neuron, error)
@@ -83,7 +94,7 @@ def _neuron(session: Session, read: Reading, looked_at: Neuron, error: FieldErro
         forms.append(_target_form(read, neuron))
     pictures = pictures_of_neuron(read, layer, neuron) if layer else pictures_of_pixel(read, neuron)
     return ChainScene(
-        forms=tuple(_with_error(form, error) for form in forms),
+        forms=tuple(_finished(session, form, error) for form in forms),
         paths=None if layer else paths_table(session, read, looked_at),
         sections=(*pictures, *neuron_sections(read, layer, neuron)),
     )
@@ -97,6 +108,15 @@ def _stage(read: Reading) -> tuple[Section, ...]:
     backward_ends = current is not None and (current.kind, current.layer) == ("gradients", 1)
     pictures = pictures_of_loss(read) if backward_ends else ()
     return (*pictures, replace(sections[0], title="Gradients"), *sections[1:]) if pictures else sections
+
+
+def _finished(session: Session, form: EditForm, error: FieldError | None) -> EditForm:
+    """The form with its slider, and with the refused value and its message if the error is about its field."""
+    name = name_of(form.number) if form.number else None
+    if name and can_be_held(session, name):
+        ends = reach(value_now(session, name))
+        form = replace(form, slider=Slider(plain(ends), plain(ends / STEPS)))
+    return _with_error(form, error)
 
 
 def _with_error(form: EditForm, error: FieldError | None) -> EditForm:

@@ -1,0 +1,75 @@
+"""A number in the hand, as a lean map of all that follows it: the picture, C, the products of the paths, its words."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from app.engine.parameters import Parameter
+from app.explorer.hand import Held
+from app.explorer.look import Neuron
+from app.explorer.number import letter_of
+from app.explorer.reading import reading_of
+from app.explorer.shown_paths import shown_paths
+from app.scene.around.film import around_picture
+from app.scene.formulas.numbers import plain, signed, since
+from app.scene.panel.chain.paths import paths_table
+from app.scene.picture.network_scene import network_scene
+from app.scene.picture.seen import Seen, Slot, changed, difference, shape
+
+
+@dataclass(frozen=True, slots=True)
+class HandScene:
+    """What is seen while a number is in the hand, and was not before; and the number as it would stand in its field."""
+
+    seen: Seen
+    value: str
+
+
+def hand_scene(held: Held, frame: str = "wide") -> HandScene:
+    """The map from the picture at rest, in a frame of places.FRAMES; without the picture where its marks would move."""
+    rest, moved = network_scene(held.session, frame), network_scene(held.moved, frame)
+    seen = difference(moved, rest) if shape(rest) == shape(moved) else {}
+    seen |= changed(around_picture(held.moved), around_picture(held.session))
+    seen |= dict(_panel(held))
+    seen["status"] = {"": _said(held)}
+    return HandScene(seen, plain(held.value))
+
+
+def _said(held: Held) -> str:
+    """“w₁₁⁽¹⁾ = 0.21, was 0.15. C = 0.291, was 0.298.”"""
+    letter = letter_of(held.name, held.session.notation)
+    said = f"{letter} = {plain(held.value)}, was {plain(held.before)}."
+    if held.moved.position.reached("C"):
+        now, before = held.moved.position.step.total_loss, held.session.position.step.total_loss
+        loss = held.session.notation.loss
+        said += f" {loss} = {since(now, before)}, was {since(before, now)}." if now != before else f" {loss} stays."
+    return said
+
+
+def _panel(held: Held) -> Iterator[Slot]:
+    """The products of the paths in the panel, where it shows them, and their shares of what happens to C."""
+    look = held.moved.view.look
+    if held.moved.view.tab != "chain" or not isinstance(look, Parameter | Neuron):
+        return
+    table = paths_table(held.moved, reading_of(held.moved), look) if shown_paths(held.moved).routes else None
+    for row in table.rows if table else ():
+        here = f"explain .paths>:nth-child({row.number})"
+        for place, factor in enumerate(row.factors, 1):
+            yield f"{here} .path-step:nth-child({place}) .value", {"": factor.text}
+        yield f"{here} .path-product .value", {"": row.contribution}
+    if table:
+        yield "explain .paths-sum .result .value", {"": table.total.result}
+    if held.name.is_of_parameter and held.name.parameter == look:
+        yield from _shares(held)
+
+
+def _shares(held: Held) -> Iterator[Slot]:
+    """contribution · Δw of each path, by the contributions before; what they add up to, and what is measured."""
+    paths = held.paths
+    if paths is None or paths.gradient is None:
+        return
+    for number, path in enumerate(paths.routes, 1):
+        yield f"shares .path-{number}", {"": signed(path.contribution * held.change)}
+    others = (paths.rest or 0.0) + paths.penalty
+    yield "shares .others", {"": f"others {signed(others * held.change)}" if others else ""}
+    yield "shares .together", {"": signed(paths.gradient * held.change)}
+    yield "shares .measured", {"": signed(held.moved.position.step.total_loss - held.session.position.step.total_loss)}

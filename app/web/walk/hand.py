@@ -1,0 +1,47 @@
+"""A number in the hand: what is seen while it is dragged, which stores nothing, and the edit when it is let go."""
+
+from fastapi import APIRouter, Request
+from starlette.responses import JSONResponse, Response
+
+from app.errors import ExplorerError
+from app.explorer.edits import unless_same
+from app.explorer.hand import Held, held, pulled, value_now
+from app.explorer.number import NumberName, check_name, name_of
+from app.explorer.session import Session
+from app.scene.around.hand import hand_scene
+from app.scene.page import frame_of
+from app.web.http.form import Form, Sent
+from app.web.visits.visitor import visitor_of
+from app.web.walk.acting import answer, perform, window_of
+
+router = APIRouter(prefix="/hand", include_in_schema=False)
+
+
+@router.post("")
+async def take(request: Request, form: Sent) -> Response:
+    """What is seen of the page with a `number` at another `value`, or moved `by` steps; the session stays as it is.
+
+    404, 409 or 422 with the reason where there is no such session, version, number or value.
+    """
+    try:
+        session = visitor_of(request).expected_at(form.place, form.version).session
+        scene = hand_scene(_held(session, form), frame_of(session, window_of(request)))
+    except ExplorerError as error:
+        return JSONResponse({"problem": error.message}, error.status)
+    return JSONResponse({"seen": scene.seen, "value": scene.value})
+
+
+@router.post("/let-go")
+async def let_go(request: Request, form: Sent) -> Response:
+    """The number as it was let go, as one edit that Back undoes."""
+    return answer(request, perform(request, form, lambda s: unless_same(s, _held(s, form).moved), form.text("value")))
+
+
+def _held(session: Session, form: Form) -> Held:
+    name = name_of(form.text("number"))
+    check_name(name, session.position.step)
+    return held(session, name, _value(session, name, form))
+
+
+def _value(session: Session, name: NumberName, form: Form) -> float:
+    return form.number("value") if form.text("value") else pulled(value_now(session, name), form.number("by"))

@@ -1,0 +1,221 @@
+// A number in the hand: a weight, a bias or an input is dragged, moved by ↑ ↓ or by its slider, and the page follows.
+// The server says what is seen; the newest move wins, one request is on its way. Letting go is one edit; Escape, or
+// leaving the page, changes nothing.
+const GRIPS = "#network :is([data-weight], [data-bias], [data-neuron^='0.'])";
+const SLIDER = "#explain input[type=range].hand";
+const FROM = 4; // px after which a press is a drag
+const REST = 700; // ms after the last key, when the number is let go
+const LARGE = 10; // steps of an arrow key with Shift
+
+let hand = null; // {number, value or by, wanted, asking, good, rest: what stood there, timer}
+let press = null; // {x, y, number, mark}
+
+const field = (id) => document.getElementById(id)?.value ?? "";
+const paint = (map) => document.dispatchEvent(new CustomEvent("paint", { detail: map }));
+
+function numberOf(mark) {
+  const { weight, bias, neuron } = mark.dataset;
+  if (weight) return `w.${weight}`;
+  if (bias) return `b.${bias}`;
+  return mark.closest("#cells") || document.getElementById("input-picture") ? "" : `x.${neuron.split(".")[1]}`;
+}
+
+const lookOf = (number) => (number.startsWith("x.") ? `neuron.0.${number.slice(2)}` : number);
+
+function take(number) {
+  const canvas = document.getElementById("canvas");
+  canvas.classList.add("in-hand");
+  document.getElementById("explain").classList.add("in-hand");
+  document.getElementById("status").setAttribute("aria-live", "off");
+  hand = { number, by: 0, value: "", asked: "", asking: null, good: "", rest: new Map(), timer: 0 };
+}
+
+/** What a map would paint over, so that it can be put back. */
+function remember(map) {
+  for (const [mark, texts] of Object.entries(map)) {
+    const space = mark.indexOf(" ");
+    const element = document.getElementById(space < 0 ? mark : mark.slice(0, space));
+    const found = space < 0 ? element : element?.querySelector(mark.slice(space + 1));
+    if (!found) continue;
+    const kept = hand.rest.get(mark) ?? {};
+    for (const name of Object.keys(texts)) kept[name] ??= name ? found.getAttribute(name) ?? "" : found.textContent;
+    hand.rest.set(mark, kept);
+  }
+}
+
+/** What an earlier map painted and a new one says nothing of stands as it did at rest. */
+function whole(map) {
+  const all = {};
+  for (const [mark, texts] of hand.rest) all[mark] = { ...texts, ...map[mark] };
+  return { ...map, ...all };
+}
+
+function show({ seen, value }) {
+  remember(seen);
+  paint(whole(seen));
+  hand.good = value;
+  for (const input of document.querySelectorAll(`#explain [data-held="${hand.number}"]`)) {
+    input.dataset.rest ??= input.value;
+    if (input !== document.activeElement || input.type !== "range") input.value = value;
+  }
+}
+
+async function ask() {
+  const mine = hand;
+  if (!mine || mine.asking) return;
+  while (mine === hand && mine.asked !== `${mine.by} ${mine.value}`) {
+    mine.asked = `${mine.by} ${mine.value}`;
+    mine.asking = new AbortController();
+    const body = new FormData();
+    const sent = { place: field("place"), version: field("version"), number: mine.number };
+    for (const [name, text] of Object.entries({ ...sent, ...(mine.value ? { value: mine.value } : { by: mine.by }) })) {
+      body.append(name, text);
+    }
+    try {
+      const answer = await fetch("/hand", { method: "POST", body, signal: mine.asking.signal });
+      const said = await answer.json();
+      if (mine !== hand) return;
+      if (said.seen) show(said);
+      else document.getElementById("status").textContent = said.problem;
+    } catch {
+      if (mine !== hand) return; // let go, or left
+    }
+    mine.asking = null;
+  }
+}
+
+function move(changes) {
+  Object.assign(hand, changes);
+  ask();
+}
+
+/** As it was before the number was taken. */
+function putBack() {
+  if (!hand) return;
+  const last = hand;
+  hand = null;
+  last.asking?.abort();
+  clearTimeout(last.timer);
+  paint(Object.fromEntries(last.rest));
+  for (const input of document.querySelectorAll("#explain [data-held][data-rest]")) {
+    input.value = input.dataset.rest;
+    delete input.dataset.rest;
+  }
+  for (const part of document.querySelectorAll(".in-hand")) part.classList.remove("in-hand");
+  document.getElementById("status").setAttribute("aria-live", "polite");
+}
+
+/** What was shown last is written into the network, as one move. */
+function letGo() {
+  if (!hand) return;
+  const { number, good } = hand;
+  const slid = hand.value;
+  putBack();
+  if (!good && !slid) return;
+  const form = document.getElementById("hand-form");
+  form.elements.number.value = number;
+  form.elements.value.value = slid || good;
+  form.dispatchEvent(new Event("let-go"));
+}
+
+/** Looks at a number first, where something else is looked at. */
+function looked(mark, number, then) {
+  if (mark.getAttribute("aria-pressed") === "true") return then();
+  const arrived = () => {
+    document.removeEventListener("htmx:after:swap", arrived);
+    then();
+  };
+  document.addEventListener("htmx:after:swap", arrived);
+  document.dispatchEvent(new CustomEvent("look", { detail: lookOf(number) }));
+}
+
+document.addEventListener("pointerdown", (event) => {
+  const mark = event.target.closest?.(GRIPS);
+  const number = mark && event.button === 0 && event.isPrimary ? numberOf(mark) : "";
+  press = number ? { x: event.clientX, y: event.clientY, number, mark, id: event.pointerId } : null;
+});
+
+document.addEventListener("pointermove", (event) => {
+  if (!press || event.pointerId !== press.id) return;
+  const by = Math.round(event.clientX - press.x - (event.clientY - press.y));
+  press.by = by;
+  if (!press.dragged && Math.hypot(event.clientX - press.x, event.clientY - press.y) >= FROM) {
+    press.dragged = true;
+    press.mark.setPointerCapture(press.id); // nothing else is hovered on the way
+    const mine = press;
+    looked(mine.mark, mine.number, () => {
+      if (press !== mine) return;
+      take(mine.number);
+      move({ by: mine.by });
+    });
+  } else if (press.dragged && hand) {
+    move({ by });
+  }
+});
+
+function release() {
+  if (press?.dragged) {
+    letGo();
+    addEventListener("click", swallow, { capture: true, once: true });
+    setTimeout(() => removeEventListener("click", swallow, { capture: true }));
+  }
+  press = null;
+}
+
+function swallow(event) {
+  event.stopImmediatePropagation();
+  event.preventDefault();
+}
+
+document.addEventListener("pointerup", release);
+document.addEventListener("pointercancel", () => {
+  press = null;
+  putBack();
+});
+
+document.addEventListener("keydown", (event) => {
+  if (event.key === "Escape" && hand) {
+    putBack(); // the press goes on, and when it ends it is no click
+    event.stopImmediatePropagation();
+    return;
+  }
+  const mark = event.target.closest?.(GRIPS);
+  const direction = { ArrowUp: 1, ArrowDown: -1 }[event.key];
+  if (!mark || !direction || event.ctrlKey || event.metaKey || event.altKey) return;
+  const number = numberOf(mark);
+  if (!number) return;
+  event.preventDefault();
+  const by = direction * (event.shiftKey ? LARGE : 1);
+  if (hand?.number === number) nudge(by);
+  else looked(mark, number, () => {
+    putBack();
+    take(number);
+    nudge(by);
+  });
+}, { capture: true });
+
+function nudge(by) {
+  move({ by: hand.by + by });
+  clearTimeout(hand.timer);
+  hand.timer = setTimeout(letGo, REST);
+}
+
+document.addEventListener("focusout", (event) => {
+  if (hand?.timer && event.target.closest?.(GRIPS)) letGo();
+});
+
+document.addEventListener("input", ({ target }) => {
+  if (!target.matches?.(SLIDER)) return;
+  if (hand?.number !== target.dataset.held) {
+    putBack();
+    take(target.dataset.held);
+  }
+  move({ value: target.value });
+});
+
+document.addEventListener("change", ({ target }) => {
+  if (target.matches?.(SLIDER)) letGo();
+});
+
+document.addEventListener("htmx:before:swap", putBack);
+addEventListener("pagehide", putBack);
