@@ -18,12 +18,16 @@ PARSE_COLOURS_ONCE = """() => {
         return Object.assign(this, { r, g, b, alpha });
     };
 }"""
+# A background that is still on its way to its new colour is that of neither scheme.
+ARRIVED = """async () => {
+    for (let still = 0; still < 2; ) {
+        await new Promise(requestAnimationFrame);
+        const going = document.getAnimations().filter(animation => animation instanceof CSSTransition);
+        for (const transition of going) transition.finish();
+        still = going.length ? 0 : still + 1;
+    }
+}"""
 SCRIPT = Axe().axe_script
-
-
-def asked(scheme: str) -> dict:
-    """The rules for a page which is looked at in both colour schemes, in this one."""
-    return RULES if scheme == "light" else COLOURS
 
 
 def violations(page: Page, rules: dict = RULES) -> list[str]:
@@ -34,3 +38,14 @@ def violations(page: Page, rules: dict = RULES) -> list[str]:
     options = {**rules, "resultTypes": ["violations"]}
     found = page.evaluate("options => axe.run(options).then(result => result.violations)", options)
     return [f"{v['id']}: {v['nodes'][0]['html'][:120]}" for v in found]
+
+
+def violations_in_both_schemes(page: Page, rules: dict = RULES) -> list[str]:
+    """Each rule broken in light, and each of colours broken in the dark, to which the page turns as it is."""
+    found = violations(page, rules)
+    page.emulate_media(color_scheme="dark")
+    page.evaluate(ARRIVED)
+    found += [f"in the dark, {fault}" for fault in violations(page, COLOURS)]
+    page.emulate_media(color_scheme="light")
+    page.evaluate(ARRIVED)
+    return found

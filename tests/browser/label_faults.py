@@ -24,7 +24,7 @@ MEASURED = """(svg, labels) => {
                         e.getAttribute("class") ?? e.tagName, e.textContent].join(" ");
     const boxes = [...svg.querySelectorAll(labels)]
         .map(e => [e, e.getBoundingClientRect()]).filter(([, b]) => b.right > b.left);
-    const spilled = [...svg.querySelectorAll(".chip text")].filter(text => {
+    const spilled = [...svg.querySelectorAll(".chip text")].filter(e => e.textContent).filter(text => {
         const t = text.getBBox(), b = text.parentNode.querySelector("rect").getBBox();
         return t.x < b.x || t.x + t.width > b.x + b.width || t.y < b.y - 1 || t.y + t.height > b.y + b.height + 1;
     });

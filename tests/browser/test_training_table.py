@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.accessible import violations
+from tests.browser.accessible import violations_in_both_schemes
 from tests.browser.test_training import LEARNT, fill, order, run, train, typed
 from tests.browser.windows import NARROW, WIDE
 
@@ -62,12 +62,11 @@ def test_the_curve_bends_towards_the_points_and_one_of_them_is_walked(open_page)
     expect(page.locator(".train-return")).to_contain_text("Test point of run 1")
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("viewport", [WIDE, NARROW], ids=["1280", "390"])
-def test_axe_finds_nothing_and_all_letters_are_whole_and_large_enough(open_page, scheme, viewport):
-    page = on_table(open_page("/train", viewport, color_scheme=scheme))
+def test_axe_finds_nothing_and_all_letters_are_whole_and_large_enough(open_page, viewport):
+    page = on_table(open_page("/train", viewport))
     row = train(page, train_share="67", epochs="20", pace="full")
     expect(row).to_contain_text("done", timeout=LEARNT)
-    assert violations(page) == []
+    assert violations_in_both_schemes(page) == []
     assert page.evaluate("document.documentElement.scrollWidth") <= viewport["width"]
     assert page.evaluate(LETTERS) == [] == page.evaluate(CUT)
