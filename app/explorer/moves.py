@@ -21,6 +21,7 @@ WHY_NOT = {
     "back": "This is the beginning.",
     "restart": "This is the beginning.",
 }
+AT_FIRST = "The weights of now have not been walked with yet: this is before the first stage."
 FORGOTTEN = "Earlier steps are no longer kept: this network is large and the memory for Back is bounded."
 DONE = "The backward pass is complete. The update comes next."
 
@@ -92,6 +93,21 @@ def restart(session: Session, granularity: str = "stage") -> Session:
     """To the first stage with the weights and examples the session opened with; Back undoes it."""
     _allow(session, "restart", granularity)
     return session.departed(session.initial)
+
+
+def why_not_again(session: Session) -> str | None:
+    """Why the same weights cannot be walked again from the first stage, None if they can."""
+    return None if session.position.stage else AT_FIRST
+
+
+def walk_again(session: Session) -> Session:
+    """To before the first stage with the weights of now, after the update the new ones; Back undoes it."""
+    at = session.position
+    if reason := why_not_again(session):
+        raise NotNow(reason, field="move", moves=list(applicable(session)))
+    if at.updated:
+        return session.departed(Position(at.step.next(), steps_taken=at.steps_taken))
+    return session.departed(replace(at, stage=0, floor=0, steps_taken=at.updates_before, overflowed=False))
 
 
 def go_to(session: Session, stage: int) -> Session:

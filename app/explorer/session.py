@@ -12,7 +12,7 @@ from app.explorer.notation import DEFAULT, NOTATIONS, Notation
 from app.explorer.practise.guesses import NOTHING_SAID, Guess, Hunt
 from app.explorer.quantities import QUANTITIES, known
 from app.explorer.stages import Stage, stages
-from app.explorer.training_step import TrainingStep
+from app.explorer.training_step import TrainingStep, same_step
 
 PAST_BYTES = 8_000_000  # of weights that Back can return to
 PAST_POSITIONS = 1_000
@@ -172,6 +172,8 @@ class Session:
             return False
         if left.updated and at.floor == 1:
             return False  # a step into the next training step; no edit leads to its first stage
+        if not at.stage and same_step(at.step, left.step.next() if left.updated else left.step):
+            return False  # the same weights, walked again
         return not at.step.slip and left.steps_taken == at.steps_taken and not at.at_once
 
     def moved(self, position: Position) -> "Session":

@@ -225,7 +225,9 @@ def test_a_parameter_that_exists_is_itself():
 
 
 def test_a_target_that_does_not_fit_the_loss_is_refused_in_an_edit_too():
-    session = small_session((2, 3), loss="categorical_cross_entropy", inputs=[[1, 2]], targets=[[0, 1, 0]])
+    session = small_session(
+        (2, 3), activations="softmax", loss="categorical_cross_entropy", inputs=[[1, 2]], targets=[[0, 1, 0]]
+    )
     with pytest.raises(BadValue) as caught:
         set_target(session, 1, 1, 0.5)
     assert caught.value.field == "targets"

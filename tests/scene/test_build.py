@@ -2,11 +2,11 @@
 
 import pytest
 
-from app.engine.losses import REDUCTIONS
+from app.engine.losses import LOSSES, REDUCTIONS
 from app.errors import BadValue, TooLarge
 from app.explorer.building import described
 from app.explorer.opening import open_session
-from app.scene.around.build import build_scene
+from app.scene.around.build import build_scene, while_typing
 
 
 def refused(error=BadValue, **typed: str) -> str:
@@ -62,3 +62,52 @@ def test_what_is_no_number_is_refused_by_its_line_and_entry(typed, entry):
 
 def test_examples_are_numbers_split_by_spaces_or_commas_and_semicolons():
     assert described({"sizes": "2-1", "inputs": "0.5 −1; 2,0.25;"}).inputs == [[0.5, -1], [2, 0.25]]
+
+
+def test_the_picture_has_a_column_for_each_layer_and_says_what_cannot_be_done():
+    sketch = build_scene({"sizes": "2-9-1"}).sketch
+    assert [(c.title, c.size, c.activation) for c in sketch.columns] == [
+        ("Inputs", 2, ""), ("Hidden", 9, "hidden"), ("Outputs", 1, "output")
+    ]  # fmt: skip
+    assert sketch.columns[2].less and not sketch.columns[1].less and sketch.columns[1].hidden_more == "+ 3 more"
+    assert sketch.caption == "2-9-1: 27 weights, 10 biases"
+    assert sum(dot.bias for dot in sketch.dots) == 2 and not any(
+        dot.bias for dot in build_scene({"sizes": "2-9-1", "biases": "no"}).sketch.dots
+    )
+    assert all(0 < dot.y < sketch.height for dot in build_scene({"sizes": "40-40-40"}).sketch.dots)
+
+
+def test_losses_that_do_not_fit_the_outputs_stand_apart_with_the_reason():
+    (_, fitting), (title, others) = build_scene({"sizes": "2-1", "output": "identity"}).loss_groups
+    assert title == "Not for these outputs" and len(fitting) + len(others) == len(LOSSES)
+    assert all(one.good_for for one in (*fitting, *others))
+    assert {one.name for one in others} == {name for name in LOSSES if "cross_entropy" in name}
+    assert all("probabilities" in one.unfit and "identity" in one.unfit for one in others)
+    assert len(build_scene({"sizes": "2-1", "output": "softmax"}).loss_groups) == 1
+
+
+def test_what_was_understood_is_said_at_every_field_and_every_fault_at_its_own():
+    scene = build_scene(
+        {"sizes": "2-2-1", "inputs": "0,5; 0,25", "targets": "x", "weights_1": "1 2 3", "biases_1": "1"}
+    )
+    assert scene.by_name["inputs"].said.startswith("1 example: (0.5, 0.25)")
+    assert "“x” is not a number" in scene.by_name["targets"].error
+    assert "Expected 2 rows of 2 numbers" in scene.by_name["weights_1"].error
+    assert scene.by_name["biases_1"].said == "1, 1 · the same for all 2 neurons"
+    quiet = while_typing(scene)
+    assert not any(field.error for field in quiet.fields) and "“x”" in quiet.by_name["targets"].said
+
+
+@pytest.mark.parametrize(
+    ("loss", "reduction", "words"),
+    [
+        (
+            "mean_squared_error",
+            "mean",
+            "C is the mean of the examples’ losses; each of those is a mean over the outputs.",
+        ),
+        ("squared_error", "sum", "C is the sum of the examples’ losses; each of those is a sum over the outputs."),
+    ],
+)
+def test_what_is_added_up_and_what_is_averaged_is_said(loss, reduction, words):
+    assert build_scene({"sizes": "2-1", "loss": loss, "reduction": reduction}).reduction_said == words

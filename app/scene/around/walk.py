@@ -51,6 +51,8 @@ class ControlsScene:
     buttons: tuple[Control, ...]
     play: Control
     """the whole training step"""
+    why_not_again: str
+    """why the same weights cannot be walked again, empty if they can"""
     granularity: str
     granularities: tuple[str, ...]
     rate: str
@@ -91,6 +93,7 @@ def controls_scene(session: Session, version: int, error: FieldError | None = No
         learning_rate=wrong_rate.typed if wrong_rate else plain(session.position.step.learning_rate),
         rate_error=wrong_rate.message if wrong_rate else "",
         diverged=session.position.diverged,
+        why_not_again=moves.why_not_again(session) or "",
         stage=0 if session.position.updated else session.position.stage,
         many=tuple(
             ManyControl(times, MANY.format(times, session.notation.loss), why_not_many(session)) for times in TIMES

@@ -10,7 +10,7 @@ from app.errors import BadValue, NotFound
 from app.explorer import edits, looking
 from app.explorer.lessons import write_as_source
 from app.explorer.look import look_of
-from app.explorer.moves import MOVES, WHOLE, go_to
+from app.explorer.moves import MOVES, WHOLE, go_to, walk_again
 from app.explorer.number import name_of
 from app.explorer.session import Session
 from app.scene.around.film import film, pass_summary
@@ -21,6 +21,7 @@ from app.web.walk.acting import FILM, Outcome, Part, answer, looked_at, perform,
 
 router = APIRouter(include_in_schema=False)
 RESTARTED = "Back at the beginning, with the first weights, example and learning rate. Back undoes this."
+AGAIN = "Before the first stage again, with the same weights. Back undoes this."
 RELETTERED = "responses/relettered.html"
 PASSES = ("step", "step-forward", "step-backward", "update")
 PHASE = "phase"
@@ -53,6 +54,12 @@ def _passed(request: Request, form: Form, outcome: Outcome, session: Session) ->
     played = film(session, shown + 1, frame_of(session, window))
     summed_up = replace(outcome, notice=pass_summary(session, whole))
     return answer(request, summed_up, also=[Part(FILM, {"film": played})] if played else ())
+
+
+@router.post("/again")
+async def again(request: Request, form: Sent) -> Response:
+    """The same weights, from the first stage."""
+    return answer(request, perform(request, form, walk_again, notice=AGAIN))
 
 
 @router.post("/go-to")

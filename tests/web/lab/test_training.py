@@ -119,7 +119,7 @@ def test_own_drawings_are_sent_only_where_they_are_trained_on(visitor, monkeypat
         ({"hidden": "many"}, 422, "hidden"),
         ({"epochs": "0"}, 422, "epochs"),
         ({"learning_rate": "nan"}, 422, "learning_rate"),
-        ({"loss": "categorical_cross_entropy"}, 422, "loss"),
+        ({"loss": "categorical_cross_entropy", "output": "tanh"}, 422, "loss"),
         ({"data": "mnist"}, 422, "data"),
         ({"data": "mine"}, 422, "data"),
     ],
