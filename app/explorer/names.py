@@ -10,11 +10,12 @@ def neuron_name(layer: int, neuron: int, n: Notation) -> str:
 
     Of a network that reads digits “output 3 (digit 2)”.
     """
+    number = n.neuron(neuron)
     if layer == 0:
-        return f"input {neuron}"
+        return f"input {number}"
     if layer == n.depth:
-        return f"output {neuron} (digit {neuron - 1})" if n.digits else f"output {neuron}"
-    return f"hidden {neuron}" if n.depth == 2 else f"hidden {neuron} of layer {n.number(layer)}"
+        return f"output {number} (digit {neuron - 1})" if n.digits else f"output {number}"
+    return f"hidden {number}" if n.depth == 2 else f"hidden {number} of layer {n.number(layer)}"
 
 
 def parameter_name(parameter: Parameter, n: Notation) -> str:

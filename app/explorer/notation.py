@@ -1,8 +1,8 @@
 """How a network is written down: a letter for each quantity of the walk, and how layers and weights are numbered.
 
 A row for each notation one can choose from: the product's own, those of the source documents, and two more. Everywhere
-else layers count from 0, the inputs, and a weight is (layer, to, from): only a notation knows how that is written. In
-all notations neurons count from 1, and the maths is the same.
+else layers count from 0, the inputs, neurons from 1, and a weight is (layer, to, from): only a notation knows how that
+is written. The maths is the same in all.
 """
 
 from dataclasses import dataclass, replace
@@ -82,6 +82,8 @@ class Notation:
     """stands over the δ of a neuron"""
     inputs_are: int = 0
     """the number that the layer of inputs goes by"""
+    first_neuron: int = 1
+    """the number that the first neuron of every layer goes by, and the first row and column of a picture of them"""
     numbered_inputs: bool = False
     """whether an input is written with the number of its layer"""
     arrows: bool = False
@@ -126,6 +128,10 @@ class Notation:
     def number(self, layer: int) -> int:
         """What a layer is counted as, in words."""
         return layer + self.inputs_are
+
+    def neuron(self, neuron: Index) -> str:
+        """What a neuron, from 1, is counted as; a letter that stands for any stays what it is."""
+        return str(neuron - 1 + self.first_neuron) if isinstance(neuron, int) else neuron
 
     def layer(self, layer: int) -> str:
         """The superscript of a layer."""
@@ -173,29 +179,29 @@ class Notation:
 
     def z(self, layer: int, neuron: Index = "") -> Symbol:
         """A weighted sum, or the layer's vector of them."""
-        return Symbol(self.weighted, str(neuron), self.layer(layer))
+        return Symbol(self.weighted, self.neuron(neuron), self.layer(layer))
 
     def a(self, layer: int, neuron: Index = "") -> Symbol:
         """An activation; in layer 0 an input."""
         if layer == 0:
-            return Symbol(self.inputs, str(neuron), self.layer(0) if self.numbered_inputs else "")
+            return Symbol(self.inputs, self.neuron(neuron), self.layer(0) if self.numbered_inputs else "")
         if self.output and layer == self.depth:
-            return Symbol(self.output, str(neuron))
-        return Symbol(self.activation, str(neuron), self.layer(layer))
+            return Symbol(self.output, self.neuron(neuron))
+        return Symbol(self.activation, self.neuron(neuron), self.layer(layer))
 
     def y(self, neuron: Index = "") -> Symbol:
         """A target."""
-        return Symbol(self.target, str(neuron))
+        return Symbol(self.target, self.neuron(neuron))
 
     def weight(self, layer: int, to: Index, source: Index) -> Symbol:
         """A weight, of which a neuron may be a letter."""
-        pair = (source, to) if self.from_first else (to, source)
-        comma = "," if any(isinstance(index, int) and index > 9 for index in pair) else ""
-        return Symbol("w", comma.join(map(str, pair)), self.weights_layer(layer))
+        pair = tuple(map(self.neuron, (source, to) if self.from_first else (to, source)))
+        comma = "," if any(len(index) > 1 for index in pair) else ""
+        return Symbol("w", comma.join(pair), self.weights_layer(layer))
 
     def bias(self, layer: int, neuron: Index) -> Symbol:
         """The bias of a neuron."""
-        return Symbol("b", str(neuron), self.layer(layer))
+        return Symbol("b", self.neuron(neuron), self.layer(layer))
 
     def parameter(self, layer: int, to: int, source: int) -> Symbol:
         """A weight, or the bias of neuron `to` where `source` is 0."""
@@ -214,7 +220,7 @@ class Notation:
         """δ = ∂C/∂z."""
         if not self.own_delta:
             return Derivative(self.own_C, self.z(layer, neuron))
-        return Symbol(self.own_delta, str(neuron), self.layer(layer))
+        return Symbol(self.own_delta, self.neuron(neuron), self.layer(layer))
 
     def by(self, symbol: Symbol) -> Derivative:
         """∂C/∂ of anything."""
@@ -298,12 +304,13 @@ _TABLE = (
     ),
     Notation(
         "from-zero",
-        "v, layers from 0",
-        "The first hidden layer is 0 and the inputs are none; v stands for δ; w from i to j is wᵢⱼ.",
+        "v, all from 0",
+        "Neurons count from 0; the first hidden layer is 0, the inputs are none; v stands for δ; w from i to j is wᵢⱼ.",
         own_delta="v",
         delta_title="v",
         learning_rate="α",
         inputs_are=-1,
+        first_neuron=0,
         from_first=True,
         bias_vector="B",
         capitals=True,

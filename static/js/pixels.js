@@ -22,7 +22,8 @@ function chosen() {
 
 function named(place) {
   const level = part("input-picture").dataset.levels.split(" ").find((text) => text.startsWith(`${number(place)}:`));
-  return `row ${place[0] + 1}, column ${place[1] + 1}: ${level?.split(":")[1] ?? "0"}`;
+  const [row, column] = place.map((from0) => from0 + Number(part("input-picture").dataset.first));
+  return `row ${row}, column ${column}: ${level?.split(":")[1] ?? "0"}`;
 }
 
 // Shows where the cursor is; without a place, what the server said of the pixel that is looked at.

@@ -1,6 +1,7 @@
 """A number for each pixel as one small picture, and equations whose terms are such pictures."""
 
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 import numpy as np
 
@@ -10,10 +11,19 @@ from app.scene.formulas.mathml import Math, spoken
 from app.scene.formulas.numbers import NOT_REACHED, short
 
 
-def place_words(pixel: int, side: int) -> str:
+class Grid(NamedTuple):
+    """Where the pixels of a picture stand."""
+
+    side: int
+    """how many there are in a row and in a column; 0 where there is no picture"""
+    first: int = 1
+    """the number that the first row and the first column go by"""
+
+
+def place_words(pixel: int, grid: Grid) -> str:
     """“row 3, column 14” of a pixel, counted from 1 row by row."""
-    row, column = divmod(pixel - 1, side)
-    return f"row {row + 1}, column {column + 1}"
+    row, column = divmod(pixel - 1, grid.side)
+    return f"row {row + grid.first}, column {column + grid.first}"
 
 
 def largest_pixel(values: Array) -> int:
@@ -102,17 +112,17 @@ def pixel_picture(
     kind: str,
     caption: str,
     values: Array | None,
-    side: int,
+    grid: Grid,
     full: float = 1.0,
     letter: Math | None = None,
     mark: int = 0,
 ) -> PixelPicture:
-    """The picture of side² numbers, in full colour from |number| = `full` on; `mark` is a pixel, from 1, to frame."""
+    """The picture of a number for each pixel, in full colour from |number| = `full` on; `mark`, from 1, is framed."""
     if values is None:
         return PixelPicture(kind, caption, letter, f"{caption}: not reached")
-    above, below = masks(values.reshape(side, side), full)
-    frame = _outline(mark, side) if mark else None
-    return PixelPicture(kind, caption, letter, _spoken(caption, values, side), above, below, frame, values)
+    above, below = masks(values.reshape(grid.side, grid.side), full)
+    frame = _outline(mark, grid.side) if mark else None
+    return PixelPicture(kind, caption, letter, _spoken(caption, values, grid), above, below, frame, values)
 
 
 def _outline(pixel: int, side: int) -> Outline:
@@ -122,14 +132,14 @@ def _outline(pixel: int, side: int) -> Outline:
     return Outline(round(column * step - 0.5, 2), round(row * step - 0.5, 2), round(step + 1, 2))
 
 
-def _spoken(name: str, values: Array, side: int) -> str:
+def _spoken(name: str, values: Array, grid: Grid) -> str:
     lowest, highest = float(values.min()), float(values.max())
     if lowest == highest:
         return f"{name}: {spoken(short(lowest))} everywhere"
     if not np.isfinite(values).all():
         return f"{name}: too large"
     strongest = largest_pixel(values)
-    most = f"{spoken(short(float(values[strongest - 1])))} at {place_words(strongest, side)}"
+    most = f"{spoken(short(float(values[strongest - 1])))} at {place_words(strongest, grid)}"
     return f"{name}: from {spoken(short(lowest))} to {spoken(short(highest))}, largest {most}"
 
 

@@ -121,7 +121,7 @@ def gap_marks(where: Layout, notation: Notation) -> tuple[GapMark, ...]:
                 y=round(gap.y, 1),
                 width=SLIM_GAP_WIDTH if slim else GAP_WIDTH,
                 text=str(gap.count) if slim else f"{gap.count} more",
-                spoken=f"{more} of layer {notation.number(gap.layer)}: show neuron {gap.first}",
+                spoken=f"{more} of layer {notation.number(gap.layer)}: show neuron {notation.neuron(gap.first)}",
             )
         )
     return tuple(marks)

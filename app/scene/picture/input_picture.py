@@ -15,7 +15,7 @@ from app.scene.colour.png import masks, picture
 from app.scene.colour.scales import full_colour
 from app.scene.curves import n
 from app.scene.formulas.numbers import compact
-from app.scene.formulas.pixel_picture import place_words
+from app.scene.formulas.pixel_picture import Grid, place_words
 from app.scene.picture.layout.places import InputPicture
 from app.scene.picture.pictured import looked_at_pixel
 
@@ -36,6 +36,8 @@ class InputPictureMark:
     """the same of those below 0, empty where there are none"""
     pixels: int
     """how many of them a side has"""
+    first: int
+    """the number that their first row and column go by"""
     pixel: float
     """the side of one"""
     levels: str
@@ -61,6 +63,7 @@ def input_picture_mark(session: Session, place: InputPicture) -> InputPictureMar
     """The picture at its place."""
     inputs = reading_of(session).inputs
     side = place.pixels
+    first = session.notation.first_neuron
     pixel = looked_at_pixel(session) or _pixel_of_weight(session.view.look)
     above, below, reached = _derivative(session, side)
     return InputPictureMark(
@@ -70,10 +73,11 @@ def input_picture_mark(session: Session, place: InputPicture) -> InputPictureMar
         picture=_drawn(inputs.tobytes(), side),
         negative=_drawn((-inputs).tobytes(), side) if inputs.min() < 0 else "",
         pixels=side,
+        first=first,
         pixel=round(place.pixel_size, 3),
         levels=_levels(inputs.tobytes()),
         chosen=_rounded(place.corner(pixel)) if pixel else None,
-        name=f"{place_words(pixel, side)}: {compact(float(inputs[pixel - 1]))}" if pixel else "",
+        name=f"{place_words(pixel, Grid(side, first))}: {compact(float(inputs[pixel - 1]))}" if pixel else "",
         lines=_lines(place) if place.pixel_size >= LEAST_LINED else "",
         spoken=SAYS.format(count=side * side),
         derivative=session.view.pictures == SENSITIVITY,

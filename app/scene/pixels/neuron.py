@@ -19,6 +19,7 @@ from app.scene.formulas.pixel_picture import (
     DERIVATIVE,
     INK,
     SIGNED,
+    Grid,
     Piece,
     PixelPicture,
     Scale,
@@ -48,16 +49,16 @@ STILL = "The learning rate is 0: no weight moves."
 HELD = "No weight of this neuron moves."
 
 
-def side_of(reading: Reading) -> int:
-    """The side of the picture that the inputs are; 0 where they are none."""
-    return picture_side(reading.network.sizes[0])
+def grid_of(reading: Reading) -> Grid:
+    """The picture that the inputs are, of side 0 where they are none."""
+    return Grid(picture_side(reading.network.sizes[0]), reading.notation.first_neuron)
 
 
 def drawing(reading: Reading, mark: int = 0) -> PixelPicture:
     """The inputs of the example that is shown; ink below 0 is striped."""
     x = reading.layer_a(0)
     letter = symbol(reading.notation.a(0))
-    return pixel_picture(INK, "drawing", x, side_of(reading), letter=letter, mark=mark)
+    return pixel_picture(INK, "drawing", x, grid_of(reading), letter=letter, mark=mark)
 
 
 def seen_section(reading: Reading, neuron: int) -> Section:
@@ -65,7 +66,7 @@ def seen_section(reading: Reading, neuron: int) -> Section:
     own = reading.network.weights[0][neuron - 1]
     letters = reading.notation.plain()
     products = reading.layer_a(0) * own if reading.position.reached("z", 1) else None
-    pictured = pixel_picture(SIGNED, "products", products, side_of(reading), full_weight(reading.network))
+    pictured = pixel_picture(SIGNED, "products", products, grid_of(reading), full_weight(reading.network))
     row = Piece(picture=drawing(reading)), Piece("⊙", _weights(reading, neuron, "weights", own)), Piece("=", pictured)
     added = ADDED[reading.network.biases is not None].format(**letters)
     return Section(
@@ -93,7 +94,7 @@ def _weights(reading: Reading, neuron: int, caption: str, values: Array | None) 
     """Weights that lead to a neuron of layer 1, in the colours common to that layer."""
     full = full_weight(reading.network)
     letter = _weight_letter(reading, neuron)
-    return pixel_picture(SIGNED, caption, values, side_of(reading), full, letter)
+    return pixel_picture(SIGNED, caption, values, grid_of(reading), full, letter)
 
 
 def _weight_scale(reading: Reading, neuron: int) -> Scale:
@@ -149,7 +150,7 @@ def _taken(reading: Reading, neuron: int, parts: tuple[Array, ...]) -> Piece:
         pictured = _pictured(reading, neuron, "gradient", parts, -1, lettered=True)
         return Piece(f"− {short(step.learning_rate)} ·", pictured)
     taken = -step.update.change.weights[0][neuron - 1] if reading.position.updated else None
-    return Piece("−", pixel_picture(DERIVATIVE, "what is taken", taken, side_of(reading), _own_colour(taken)))
+    return Piece("−", pixel_picture(DERIVATIVE, "what is taken", taken, grid_of(reading), _own_colour(taken)))
 
 
 def _memory(reading: Reading, neuron: int, parts: tuple[Array, ...], letter: str) -> Iterator[Piece]:
@@ -161,9 +162,9 @@ def _memory(reading: Reading, neuron: int, parts: tuple[Array, ...], letter: str
     new = step.update.memory.of(place, step.network).weights[0][neuron - 1] if known else None
     full = _own_colour(old if new is None else np.stack([old, new]))
     of = symbol(reading.notation.memory(letter, 1, neuron, "i"))
-    yield Piece(picture=pixel_picture(DERIVATIVE, "until now", old, side_of(reading), full, of))
+    yield Piece(picture=pixel_picture(DERIVATIVE, "until now", old, grid_of(reading), full, of))
     yield Piece("and", _pictured(reading, neuron, "gradient", parts, -1, lettered=True))
-    yield Piece("→", pixel_picture(DERIVATIVE, "now", new, side_of(reading), full, of))
+    yield Piece("→", pixel_picture(DERIVATIVE, "now", new, grid_of(reading), full, of))
 
 
 def _own_colour(values: Array | None) -> float:
@@ -183,7 +184,7 @@ def _moves(reading: Reading, most: int, moves: Array, gradient: Array) -> str:
         return HELD
     sizes = np.abs(moves)
     count = np.count_nonzero(sizes == sizes.max())
-    return (MOST if count == 1 else ALIKE).format(place=place_words(most, side_of(reading)), count=count)
+    return (MOST if count == 1 else ALIKE).format(place=place_words(most, grid_of(reading)), count=count)
 
 
 def _gradient_scale(reading: Reading, neuron: int) -> Scale:
@@ -246,7 +247,7 @@ def _pictured(
 ) -> PixelPicture:
     of = _gradient_letter(reading, neuron) if lettered else None
     values, full = (parts[which], _full(parts)) if parts else (None, 1.0)
-    return pixel_picture(DERIVATIVE, caption, values, side_of(reading), full, of)
+    return pixel_picture(DERIVATIVE, caption, values, grid_of(reading), full, of)
 
 
 def _gradient_letter(reading: Reading, neuron: int) -> Math:

@@ -7,7 +7,7 @@ from itertools import count
 from app.explorer.reading import Reading
 from app.scene.formulas.parts import Note, Section
 from app.scene.formulas.pixel_picture import Piece
-from app.scene.pixels.neuron import drawing, gradient_section, seen_section, side_of, update_section
+from app.scene.pixels.neuron import drawing, gradient_section, grid_of, seen_section, update_section
 from app.scene.pixels.slopes import (
     more_section,
     outputs_section,
@@ -20,7 +20,7 @@ from app.scene.pixels.slopes import (
 
 def pictures_of_neuron(reading: Reading, layer: int, neuron: int) -> tuple[Section, ...]:
     """What the neuron sees and learns, and what would raise it; nothing where the inputs are no picture."""
-    if not side_of(reading):
+    if not grid_of(reading).side:
         return ()
     sections = []
     if layer == 1:
@@ -33,7 +33,7 @@ def pictures_of_neuron(reading: Reading, layer: int, neuron: int) -> tuple[Secti
 
 def pictures_of_pixel(reading: Reading, pixel: int) -> tuple[Section, ...]:
     """Where the pixel is in the drawing and in ∂C/∂x."""
-    if not side_of(reading):
+    if not grid_of(reading).side:
         return ()
     row = Piece(picture=drawing(reading, pixel)), Piece(picture=sensitivity(reading, pixel))
     notes = tuple(Note(text, "muted") for text in own_notes(reading))
@@ -42,7 +42,7 @@ def pictures_of_pixel(reading: Reading, pixel: int) -> tuple[Section, ...]:
 
 def pictures_of_loss(reading: Reading) -> tuple[Section, ...]:
     """Which pixels the loss is sensitive to, and a way to ask the same of every output."""
-    return numbered([sensitivity_section(reading), outputs_section(reading)]) if side_of(reading) else ()
+    return numbered([sensitivity_section(reading), outputs_section(reading)]) if grid_of(reading).side else ()
 
 
 def numbered(sections: Iterable[Section]) -> tuple[Section, ...]:

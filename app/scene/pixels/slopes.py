@@ -28,7 +28,7 @@ from app.scene.formulas.pixel_picture import (
     place_words,
 )
 from app.scene.picture.wanted import digit_of
-from app.scene.pixels.neuron import drawing, side_of
+from app.scene.pixels.neuron import drawing, grid_of
 
 SENSITIVE = f"More ink on plain {DERIVATIVE_HUE} raises {{own}}, more ink on striped {DERIVATIVE_HUE} lowers it."
 WAIT = "It follows from {delta} of the first layer, which the backward pass reaches last."
@@ -80,7 +80,7 @@ def sensitivity(reading: Reading, mark: int = 0) -> PixelPicture:
     """∂C/∂x of the example that is shown; `mark` is a pixel, from 1, to frame."""
     found = reading.layer_upstream(0)
     full = 1.0 if found is None else full_colour(found)
-    return pixel_picture(DERIVATIVE, "sensitivity", found, side_of(reading), full, _letter(reading), mark)
+    return pixel_picture(DERIVATIVE, "sensitivity", found, grid_of(reading), full, _letter(reading), mark)
 
 
 def sensitivity_scale(reading: Reading) -> Scale:
@@ -101,11 +101,12 @@ def outputs_section(reading: Reading, chosen: int = 0) -> Section:
 def _output_choice(reading: Reading, output: int, pressed: bool) -> Choice:
     digit = digit_of(reading.network.sizes, reading.network.depth, output)
     look = look_text(Neuron(reading.network.depth, output))
-    return Choice(str(output if digit is None else digit), _title(reading, output), look, pressed)
+    number = reading.notation.neuron(output) if digit is None else str(digit)
+    return Choice(number, _title(reading, output), look, pressed)
 
 
 def _pixel_choice(reading: Reading, pixel: int) -> Choice:
-    text = f"{place_words(pixel, side_of(reading))}: {short(reading.upstream(0, pixel))}"
+    text = f"{place_words(pixel, grid_of(reading))}: {short(reading.upstream(0, pixel))}"
     return Choice(
         text.capitalize(), f"Paths to the pixel in {text}".replace(MINUS, "minus "), look_text(Neuron(0, pixel))
     )
@@ -160,21 +161,22 @@ def more_section(reading: Reading, output: int) -> Section:
 
 def _row(reading: Reading, output: int, found: Stepped | None, full: float | None) -> tuple[Piece, ...]:
     """Drawing + rate · slope = drawing after the step."""
-    side = side_of(reading)
+    grid = grid_of(reading)
     slope = found.slope if found else None
     after = found.inputs if found else None
-    pictured = pixel_picture(SIGNED, "slope", slope, side, full or 1.0, _letter_of_slope(reading, output))
+    pictured = pixel_picture(SIGNED, "slope", slope, grid, full or 1.0, _letter_of_slope(reading, output))
     rate = f"+ {short(found.rate)} ·" if found else "+"
     return (
         Piece(picture=drawing(reading)),
         Piece(rate, pictured),
-        Piece("=", pixel_picture(INK, "one step on", after, side)),
+        Piece("=", pixel_picture(INK, "one step on", after, grid)),
     )
 
 
 def _title(reading: Reading, output: int) -> str:
     digit = digit_of(reading.network.sizes, reading.network.depth, output)
-    return f"What would raise output {output}" if digit is None else f"What would make it more of a {digit}"
+    number = reading.notation.neuron(output)
+    return f"What would raise output {number}" if digit is None else f"What would make it more of a {digit}"
 
 
 def _says(reading: Reading, output: int, found: Stepped | None) -> tuple[str, ...]:

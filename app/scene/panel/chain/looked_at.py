@@ -15,7 +15,7 @@ from app.scene.formulas.activation_curve import activation_curve
 from app.scene.formulas.mathml import Math, derivative, symbol
 from app.scene.formulas.numbers import short
 from app.scene.formulas.parts import LOSS, Line, Note, Section, Term, lights_neuron, line
-from app.scene.formulas.pixel_picture import place_words
+from app.scene.formulas.pixel_picture import Grid, place_words
 from app.scene.panel.chain.stage import (
     FIRST_OF_MANY,
     MOST_EXAMPLES,
@@ -55,7 +55,7 @@ def neuron_words(reading: Reading, layer: int, neuron: int) -> str:
     """“hidden 1 · sigmoid”, “input 9 · row 1, column 9”, and which example is shown."""
     parts = [neuron_name(layer, neuron, reading.notation)]
     if layer == 0 and (side := picture_side(reading.network.sizes[0])):
-        parts.append(place_words(neuron, side))
+        parts.append(place_words(neuron, Grid(side, reading.notation.first_neuron)))
     if layer:
         parts.append(reading.activation(layer).title)
     return " · ".join([*parts, *example_words(reading)])

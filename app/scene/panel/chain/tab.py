@@ -148,7 +148,7 @@ def _input_form(reading: Reading, neuron: int) -> EditForm:
         action="/edit/input",
         hidden=(("example", reading.example + 1), ("neuron", neuron)),
         label=symbol(reading.notation.a(0, neuron)),
-        spoken=f"value of input {neuron}",
+        spoken=f"value of {neuron_name(0, neuron, reading.notation)}",
         value=plain(reading.step.inputs[reading.example, neuron - 1]),
         number=str(NumberName("x", to=neuron)),
         hint=OF_PIXELS if reading.notation.digits else "",
@@ -173,6 +173,7 @@ def _target_form(reading: Reading, neuron: int) -> EditForm:
 
 def _class_form(reading: Reading) -> EditForm:
     outputs = reading.network.sizes[-1]
+    first = neuron_name(reading.network.depth, 1, reading.notation)
     return EditForm(
         id=f"edit-class-{reading.example + 1}",
         action="/edit/target",
@@ -180,5 +181,5 @@ def _class_form(reading: Reading) -> EditForm:
         label="class",
         spoken="class of the example",
         value=str(int(reading.step.targets[reading.example, 0])),
-        hint="the wanted digit, 0 to 9" if reading.notation.digits else f"0 to {outputs - 1}; class 0 is output 1",
+        hint="the wanted digit, 0 to 9" if reading.notation.digits else f"0 to {outputs - 1}; class 0 is {first}",
     )
