@@ -85,7 +85,7 @@ def test_formulas_are_written_in_the_notation():
     session = ended(two_two_two())
     written = {name: why_number(write_in(session, name), name_of("delta.1.2")).formula for name in NOTATIONS}
     assert written["default"] == "∂C/∂a₂⁽¹⁾·f′(z₂⁽¹⁾)"
-    assert written["from-zero"] == "∂C/∂a₂⁽⁰⁾·f′(z₂⁽⁰⁾)"
+    assert written["from-zero"] == "∂C/∂a₁⁽⁰⁾·f′(z₁⁽⁰⁾)"
     assert len(set(written.values())) > 3
 
 

@@ -96,9 +96,10 @@ def test_the_lesson_says_which_digit_it_walks_before_anything_is_drawn():
 def test_an_output_is_never_named_without_its_digit(sizes, notation):
     session = looking(finished(reading(sizes)), notation=notation, look=Parameter(2, 5, 1))
     letters, scene = session.notation, explain_scene(session)
-    assert neuron_name(2, 5, letters) == "output 5 (digit 4)"
-    assert parameter_name((2, 5, 0), letters) == "bias of output 5 (digit 4)"
-    assert neuron_name(1, 5, letters) == "hidden 5"
+    fifth = 4 + letters.first_neuron
+    assert neuron_name(2, 5, letters) == f"output {fifth} (digit 4)"
+    assert parameter_name((2, 5, 0), letters) == f"bias of output {fifth} (digit 4)"
+    assert neuron_name(1, 5, letters) == f"hidden {fifth}"
     assert [row.digit for row in scene.body.paths.rows] == ["via digit 4"]
     of_a_pixel = explain_scene(looking(session, look=Neuron(0, 1))).body.paths
     assert {row.digit for row in of_a_pixel.rows} <= {f"via digit {digit}" for digit in range(10)}
