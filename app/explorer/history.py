@@ -23,7 +23,7 @@ TOO_FAR = "That is too far back to be walked again: places so far back are no lo
 UNKNOWN = "C is known after the updates of this walk only."
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False)
 class Cost:
     """C at one moment of the way: after so many updates, with the forward pass of the weights of then."""
 
@@ -42,13 +42,16 @@ class Cost:
         return self.place is not None and (self.updates == self.place.updates_before or self.left is not None)
 
 
+NOTHING = Cost(-1, 0.0)
+
+
 def _costs(session: Session) -> tuple[Cost, ...]:
     known = [Cost(*pair) for pair in session.costs]
     left: Position | None = None
     for place in (*session.past, session.position):
         own = place.costs
         first = own[0][0] if own else place.updates_before
-        replaced = Cost(-1, 0.0)
+        replaced = NOTHING
         while known and known[-1].updates >= first:
             replaced = known.pop()
         if own:

@@ -11,7 +11,7 @@ from app.explorer.look import Look
 from app.explorer.notation import DEFAULT, NOTATIONS, Notation
 from app.explorer.practise.guesses import NOTHING_SAID, Guess, Hunt
 from app.explorer.quantities import QUANTITIES, known
-from app.explorer.stages import Stage, stages
+from app.explorer.stages import Stage, stage_index, stages
 from app.explorer.training_step import TrainingStep, same_step
 
 PAST_BYTES = 8_000_000  # of weights that Back can return to
@@ -63,11 +63,12 @@ class Position:
         """How many updates had been made when this training step began."""
         return self.steps_taken - self.updated
 
-    @property
+    @cached_property
     def costs(self) -> tuple[tuple[int, float], ...]:
         """What is known here of C, each after how many updates: of those made at one go to get here, and its own."""
         first = self.updates_before - len(self.at_once)
-        own = (self.step.total_loss,) if self.reached("C") else ()
+        # Asked of every place that is kept: what else is reached does not matter, and takes long to list.
+        own = (self.step.total_loss,) if self.stage > stage_index(self.step.network.depth, "C") else ()
         return tuple(enumerate((*self.at_once, *own), first))
 
     @property
