@@ -6,6 +6,7 @@ from types import MappingProxyType
 
 from app.explorer.lessons import LESSONS
 from app.explorer.session import Session
+from app.scene.around.guide import HintScene, hint_scene
 from app.scene.around.legend import (
     LegendScene,
     NotationChoice,
@@ -64,6 +65,8 @@ class SteppedScene:
     about: AboutScene
     pictures: PicturesScene | None
     source_letters: SourceLetters | None
+    hint: HintScene | None
+    """None where it is as it was"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +78,8 @@ class PageScene:
 
     title: str
     about: AboutScene
-    look_for: str
     source_letters: SourceLetters | None
+    hint: HintScene
     lessons: tuple[LessonTab, ...]
     notations: tuple[NotationChoice, ...]
     legend: LegendScene
@@ -100,6 +103,7 @@ def stepped_scene(
     error: FieldError | None = None,
     notice: str = "",
     left: Mapping[str, int] = NOTHING_LEFT,
+    hint: HintScene | None = None,
 ) -> SteppedScene:
     """What an action refreshes; `problem` and `notice` are said in the status line, `error` stands at its field.
 
@@ -118,6 +122,7 @@ def stepped_scene(
         about=about_scene(session, left=left),
         pictures=pictures_scene(session),
         source_letters=source_letters_scene(session),
+        hint=hint,
     )
 
 
@@ -130,16 +135,17 @@ def page_scene(
     problem: str = "",
     notice: str = "",
     left: Mapping[str, int] = NOTHING_LEFT,
+    guided: bool = False,
 ) -> PageScene:
     """The whole page of a session at the address `here`; `kept` are networks of the visitor's, by address."""
     parts = stepped_scene(session, version, window, problem, notice=notice, left=left)
     here = here or (lesson_address(LESSONS[session.lesson]) if session.lesson in LESSONS else "/build/1")
-    title, _, look_for = lesson_heading(session, kind_of(here))
+    title = lesson_heading(session, kind_of(here))[0]
     return PageScene(
         title=title,
         about=parts.about,
-        look_for=look_for,
         source_letters=parts.source_letters,
+        hint=hint_scene(session, guided),
         lessons=lesson_tabs(session, kept, here),
         notations=parts.notations,
         legend=parts.legend,

@@ -29,6 +29,8 @@ export class Labelling {
     const reason = this.section.querySelector("#use-reason");
     const missing = this.missing(strokes);
     reason.textContent = reason.dataset[missing || "ready"];
+    this.section.dataset.missing = missing || "ready";
+    document.dispatchEvent(new Event("labelled"));
     const buttons = this.section.querySelectorAll("[data-labelled]");
     buttons.forEach((button) => allow(button, reason.textContent));
     allow(this.section.querySelector("#draw-use"), missing === "label" ? "" : reason.textContent);

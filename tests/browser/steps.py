@@ -80,7 +80,7 @@ def say(page: Page, digit: str) -> None:
 
 def label(page: Page, digit: str) -> Locator:
     """One of the ten digits that a drawing can be said to be."""
-    return page.get_by_role("group", name="It was a").get_by_role("radio", name=digit, exact=True)
+    return page.get_by_role("group", name="What was it?").get_by_role("radio", name=digit, exact=True)
 
 
 def select(page: Page, mark: str) -> None:

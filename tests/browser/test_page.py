@@ -62,10 +62,10 @@ def test_the_first_page_is_small_and_asks_little(browser, server):
     page = context.new_page()
     sizes = []
     page.on("requestfinished", lambda request: sizes.append(request.sizes()["responseBodySize"]))
-    page.goto("/explore", wait_until="networkidle")
+    page.goto("/", wait_until="networkidle")
     context.close()
     assert len(sizes) <= 12
-    assert sum(sizes) <= 60_000
+    assert sum(sizes) <= 80_000
 
 
 @pytest.mark.parametrize("name", ["Step", "Forward pass", "Backward pass", "Update", "Restart"])

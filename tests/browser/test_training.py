@@ -206,7 +206,7 @@ def test_the_explorer_and_the_training_lab_lead_to_each_other(open_page):
     page = open_page("/explore")
     page.get_by_role("link", name="Train").click()
     expect(page).to_have_url(re.compile(r"/train$"))
-    page.get_by_role("link", name="Explorer", exact=True).click()
+    page.get_by_role("link", name="Explore", exact=True).click()
     expect(page.locator("#network")).to_be_visible()
 
 

@@ -18,12 +18,15 @@ from app.digits.sight import SIGHTS
 from app.engine.losses import LOSSES
 from app.engine.network import Network
 from app.errors import BadValue, NotFound, TooLarge
+from app.explorer import moves
 from app.explorer.edits import edit
 from app.explorer.lessons import sizes_name
 from app.explorer.looking import look_at_example
 from app.explorer.session import Session
 from app.explorer.teaching import teach
 from app.explorer.training_step import overflow_is_an_answer
+from app.scene.around.door import error_run_back
+from app.scene.around.film import film
 from app.scene.drawing.before import Before
 from app.scene.drawing.draw import (
     NOTHING_DRAWN,
@@ -35,7 +38,7 @@ from app.scene.drawing.draw import (
     unread,
     unreadable,
 )
-from app.scene.page import reads_digits
+from app.scene.page import frame_of, reads_digits
 from app.web.digits.drawings import kept
 from app.web.digits.left_networks import choose, is_gone, leaving, left_cookie
 from app.web.http.form import Form, Sent
@@ -43,10 +46,11 @@ from app.web.http.rendering import render
 from app.web.visits.book import Visit
 from app.web.visits.places import Place
 from app.web.visits.visitor import visitor_of
-from app.web.walk.acting import Outcome, Part, answer, decided, perform
+from app.web.walk.acting import Outcome, Part, answer, decided, perform, window_of
 
 router = APIRouter(prefix="/digit", include_in_schema=False)
 RELETTERED, CHOSEN = "responses/relettered.html", "responses/network_chosen.html"
+FILM = "responses/film.html"
 USED = "Your {} is the example now. Step to begin."
 USED_AS_READ = "Your drawing is the example now, as the {} it is read as. Was it another? Say which and use it again."
 GONE = "What you taught this network had been idle for too long and is gone. Here it is as shipped."
@@ -86,6 +90,25 @@ async def use(request: Request, form: Sent) -> Response:
     notice = (USED if said else USED_AS_READ).format(label)
     outcome = perform(request, form, lambda s: with_drawing(s, form.strokes, label), label, notice)
     return answer(request, outcome, also=[await kept(request, form, said)] if outcome.done and said else [])
+
+
+@router.post("/see")
+async def see(request: Request, form: Sent) -> Response:
+    """The same as `use`, and the error of the drawing has run back: the forward and the backward pass at one go."""
+    label = form.text("label")
+
+    def run_back(session: Session) -> Session:
+        drawn = with_drawing(session, form.strokes, label)
+        return moves.step_backward(moves.step_forward(drawn, "phase"), "phase")
+
+    outcome = perform(request, form, run_back, label)
+    if not outcome.visit or not outcome.done:
+        return answer(request, outcome)
+    session = outcome.visit.session
+    outcome = replace(outcome, notice=error_run_back(session))
+    played = film(session, 1, frame_of(session, window_of(request)))
+    parts = [Part(FILM, {"film": played})] if played else []
+    return answer(request, outcome, also=[*parts, await kept(request, form, label)])
 
 
 @router.post("/teach")

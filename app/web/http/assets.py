@@ -1,5 +1,6 @@
 """Static files, one by one or bundled for one request, and the addresses that let browsers keep them."""
 
+import re
 from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
@@ -31,14 +32,13 @@ SHEETS = (
     "practise",
     "predict",
     "draw",
+    "door",
     "build",
     "share",
-    "train",
-    "train_form",
-    "train_runs",
     "sheet",
     "problem",
 )
+LAB_SHEETS = ("train", "train_form", "train_runs")
 MODULES = (
     "parts",
     "paint",
@@ -70,8 +70,13 @@ MODULES = (
     "problem",
     "letters",
     "connection",
+    "guide",
+    "door",
 )
-TYPES = {"styles.css": "text/css", "scripts.js": "text/javascript"}
+DRAWING = ("heard", "strokes", "pad", "kept", "labelling", "in_sight", "drawing")  # each after those it imports
+TYPES = {".css": "text/css", ".js": "text/javascript"}
+IMPORT = re.compile(r"^import .*?;\n", re.MULTILINE)
+EXPORT = re.compile(r"^export ", re.MULTILINE)
 
 
 @lru_cache
@@ -82,10 +87,21 @@ def asset(path: str) -> str:
 
 @lru_cache
 def bundle(name: str) -> str:
-    """All sheets, the colours first; or all modules that import nothing, each in a block of its own."""
-    if name == "styles.css":
-        return "\n".join((FOLDER / "css" / f"{sheet}.css").read_text("utf-8") for sheet in SHEETS)
-    return "\n".join("{\n" + (FOLDER / "js" / f"{module}.js").read_text("utf-8") + "}" for module in MODULES)
+    """A bundle of sheets, the colours first; of modules that import nothing, each in a block; or of what draws.
+
+    The modules that draw share their names: what one imports from another is there already.
+    """
+    if name.endswith(".css"):
+        sheets = LAB_SHEETS if name == "lab.css" else SHEETS
+        return "\n".join((FOLDER / "css" / f"{sheet}.css").read_text("utf-8") for sheet in sheets)
+    if name == "drawing.js":
+        return "\n".join(EXPORT.sub("", IMPORT.sub("", module_text(module))) for module in DRAWING)
+    return "\n".join("{\n" + module_text(module) + "}" for module in MODULES)
+
+
+def module_text(name: str) -> str:
+    """A module of the page's."""
+    return (FOLDER / "js" / f"{name}.js").read_text("utf-8")
 
 
 @lru_cache
@@ -108,9 +124,11 @@ class Assets(StaticFiles):
 
 
 @router.get("/styles.css")
+@router.get("/lab.css")
 @router.get("/scripts.js")
+@router.get("/drawing.js")
 async def bundled(request: Request) -> Response:
     """A bundle, kept for good under its versioned address."""
     name = request.url.path.removeprefix("/")
     kept = FOR_GOOD if request.url.query.startswith("v=") else ASK_AGAIN
-    return Response(bundle(name), media_type=TYPES[name], headers={"cache-control": kept})
+    return Response(bundle(name), media_type=TYPES[Path(name).suffix], headers={"cache-control": kept})

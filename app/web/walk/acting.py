@@ -18,6 +18,7 @@ from app.web.http.form import Form
 from app.web.http.rendering import render
 from app.web.visits.book import Action, Visit
 from app.web.visits.cookies import Cookie
+from app.web.visits.guides import hinted
 from app.web.visits.places import NUMBERED, TRAINED, Place
 from app.web.visits.visitor import Gone, Visitor, remember, visitor_of
 from app.web.walk.drawn import sent_picture
@@ -143,8 +144,9 @@ def answer(
         template = RELETTERED  # the notation has been chosen in another tab since
     if left is None:
         left = updates_left(request) if visit.session.lesson == DIGITS.slug else NOTHING_LEFT
+    hint, remembered = hinted(request, visit.session)
     scene = stepped_scene(
-        visit.session, visit.version, window_of(request), outcome.problem, outcome.error, outcome.notice, left
+        visit.session, visit.version, window_of(request), outcome.problem, outcome.error, outcome.notice, left, hint
     )
     html = [
         render(template, place=outcome.place.text, drawn=sent_picture(request, scene.network), **shown(scene)),
@@ -152,7 +154,7 @@ def answer(
     ]
     headers = {name: value for part in parts for name, value in part.headers.items()}
     response = HTMLResponse("".join(html), outcome.status, headers)
-    for cookie in (*cookies, *(cookie for part in parts for cookie in part.cookies)):
+    for cookie in (*cookies, *remembered, *(cookie for part in parts for cookie in part.cookies)):
         cookie.set_on(response)
     return remember(response, request, visitor_of(request), outcome.place)
 

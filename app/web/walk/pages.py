@@ -11,6 +11,8 @@ from app.explorer.lessons import DIGITS as DIGITS_LESSON
 from app.explorer.opening import open_session
 from app.explorer.session import Session
 from app.scene.around.build import BuildScene, build_scene, while_typing
+from app.scene.around.door import GUIDED, LeftScene, door_scene, left_scene, lesson_cards
+from app.scene.around.guide import hint_scene
 from app.scene.around.lessons import own_networks
 from app.scene.around.share import ShareScene, import_scene
 from app.scene.page import page_scene
@@ -20,9 +22,11 @@ from app.web.http.form import Sent
 from app.web.http.problems import is_for_a_page
 from app.web.http.rendering import render
 from app.web.lab.walk import way_back
-from app.web.visits.places import BUILT, DIGITS, NUMBERED, Place, lesson_place, place_of
+from app.web.visits.cookies import remember_key
+from app.web.visits.guides import begun, closed, is_led
+from app.web.visits.places import BUILT, DIGITS, LESSON, NUMBERED, Place, lesson_place, place_of
 from app.web.visits.visitor import Visitor, remember, visitor_of
-from app.web.walk.acting import MOVED, MOVED_ON, answer, perform, window_of
+from app.web.walk.acting import MOVED, MOVED_ON, answer, looked_at, perform, window_of
 from app.web.walk.drawn import sent_picture
 
 router = APIRouter(include_in_schema=False)
@@ -32,6 +36,21 @@ SAID = {"opened=otherwise": OTHER_DIGITS, MOVED: MOVED_ON}  # once, by the addre
 
 
 @router.get("/")
+async def door(request: Request) -> Response:
+    """The front door: the lesson on digits, with what a newcomer needs in place of what they do not yet."""
+    visitor = visitor_of(request)
+    return page(request, _digits(visitor), door=True)
+
+
+@router.get("/learn")
+async def learn(request: Request) -> Response:
+    """The lessons, and how far the visitor has come in each."""
+    visitor = visitor_of(request)
+    places = [place for place in visitor.visited if place.kind in (LESSON, DIGITS)]
+    kept = {place.address: visit.session for place in reversed(places) if (visit := visitor.stored(place))}
+    return HTMLResponse(render("pages/learn.html", lessons=lesson_cards(kept)), headers=NO_STORE)
+
+
 @router.get("/explore")
 async def explore(request: Request) -> Response:
     """Leads to where the visitor was last, a new one to the first lesson."""
@@ -110,20 +129,47 @@ async def afresh(request: Request, form: Sent) -> Response:
     return remember(led_to(request, outcome.place), request, visitor_of(request), outcome.place)
 
 
-def page(request: Request, place: Place, problem: str = "", status: int = 200) -> Response:
-    """The page of a place; a `problem`, or what its address says once, is said in the status line."""
+@router.post("/guide/close")
+async def close_guide(request: Request, form: Sent) -> Response:
+    """Lead the visitor through this lesson no more."""
+    outcome = looked_at(request, form, any_version=True)
+    if outcome.visit is None or not outcome.done:
+        return answer(request, outcome)
+    session = outcome.visit.session
+    response = HTMLResponse(render("responses/hinted.html", hint=hint_scene(session, guided=False)))
+    closed(request, session).set_on(response)
+    return response
+
+
+def page(request: Request, place: Place, problem: str = "", status: int = 200, door: bool = False) -> Response:
+    """The page of a place; a `problem`, or what its address says once, is said in the status line.
+
+    At the `door` it opens as what a newcomer needs, and the place does not count as one where the visitor has been.
+    """
     visitor = visitor_of(request)
     visit = visitor.at(place)
     notice = SAID.get(request.url.query, "")
     left, window = updates_left(request), window_of(request)
     kept = _kept(visitor)
-    scene = page_scene(visit.session, visit.version, window, kept, place.address, problem, notice, left)
+    asked = door or request.url.query == GUIDED
+    led, cookies = begun(request, visit.session) if asked else (is_led(request, visit.session), ())
+    scene = page_scene(visit.session, visit.version, window, kept, place.address, problem, notice, left, led)
     forms = {"share": ShareScene(), "importing": import_scene(request.app.state.settings.max_body_bytes)}
     forms |= {"own": own_digits(request), "way_back": way_back(request, place, visit.session.initial.step.l2 > 0)}
     forms |= {"place": place.text, "canvas": place.address, "drawn": sent_picture(request, scene.network)}
+    forms |= {"door": door_scene(visit.session, _left(visitor)) if door else None}
     html = render("pages/explorer.html", page=scene, page_example=scene.example, **forms)
     # The browser's Back must not show the moment at which the page was opened: the session has moved on since.
-    return remember(HTMLResponse(html, status, NO_STORE), request, visitor, place)
+    response = HTMLResponse(html, status, NO_STORE)
+    for cookie in cookies:
+        cookie.set_on(response)
+    return remember_key(response, request, visitor.key) if door else remember(response, request, visitor, place)
+
+
+def _left(visitor: Visitor) -> LeftScene | None:
+    """Where the visitor did something last."""
+    found = ((place, visitor.stored(place)) for place in visitor.visited)
+    return next((left_scene(visit.session, place.address) for place, visit in found if visit), None)
 
 
 def led_to(request: Request, place: Place) -> Response:

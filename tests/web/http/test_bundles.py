@@ -3,19 +3,12 @@
 import re
 from pathlib import Path
 
-from app.web.http.assets import MODULES, SHEETS, bundle
+from app.web.http.assets import DRAWING, LAB_SHEETS, MODULES, SHEETS, bundle
 
 STATIC = Path(__file__).parents[3] / "static"
 # On some pages only, or before the first paint.
 OF_THEIR_OWN = {
     "theme",
-    "drawing",
-    "heard",
-    "in_sight",
-    "kept",
-    "labelling",
-    "pad",
-    "strokes",
     "print",
     "train",
     "choices",
@@ -24,8 +17,8 @@ OF_THEIR_OWN = {
 
 
 def test_every_sheet_and_every_module_is_in_a_bundle_or_loaded_on_its_own():
-    assert {path.stem for path in (STATIC / "css").glob("*.css")} == set(SHEETS)
-    assert {path.stem for path in (STATIC / "js").glob("*.js")} == {*MODULES, *OF_THEIR_OWN}
+    assert {path.stem for path in (STATIC / "css").glob("*.css")} == {*SHEETS, *LAB_SHEETS}
+    assert {path.stem for path in (STATIC / "js").glob("*.js")} == {*MODULES, *DRAWING, *OF_THEIR_OWN}
 
 
 def test_a_bundled_module_imports_and_exports_nothing():
@@ -33,9 +26,25 @@ def test_a_bundled_module_imports_and_exports_nothing():
         assert not re.search(r"^(import|export)\b", (STATIC / "js" / f"{name}.js").read_text("utf-8"), re.MULTILINE)
 
 
+def test_what_draws_comes_as_one_script_in_which_every_import_is_there_before_it_is_used():
+    texts = {name: (STATIC / "js" / f"{name}.js").read_text("utf-8") for name in DRAWING}
+    for place, (name, text) in enumerate(texts.items()):
+        imported = re.findall(r'^import .* from "\./(\w+)\.js";$', text, re.MULTILINE)
+        assert set(imported) <= set(DRAWING[:place]), name
+    assert not re.search(r"^(import|export)\b", bundle("drawing.js"), re.MULTILINE)
+
+
+def test_no_two_of_the_modules_that_draw_give_a_thing_the_same_name():
+    declared = r"^(?:export )?(?:async )?(?:function\*?|class|const|let) (\w+)"
+    texts = [(STATIC / "js" / f"{name}.js").read_text("utf-8") for name in DRAWING]
+    names = [name for text in texts for name in re.findall(declared, text, re.MULTILINE)]
+    assert len(names) > 20 and len(names) == len(set(names))
+
+
 def test_a_versioned_bundle_is_kept_for_good_and_any_other_is_asked_for_again(client):
-    page = client.get("/explore").text
-    for kind, start in (("styles.css", "text/css"), ("scripts.js", "text/javascript")):
+    page = client.get("/digits").text
+    script = "text/javascript"
+    for kind, start in (("styles.css", "text/css"), ("scripts.js", script), ("drawing.js", script)):
         address = re.search(rf"/{re.escape(kind)}\?v=\w+", page).group()
         answer = client.get(address)
         assert answer.text == bundle(kind) and answer.headers["content-type"].startswith(start)

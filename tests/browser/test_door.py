@@ -1,0 +1,142 @@
+"""The front door and the guided first minute, as a newcomer goes through them, in frames."""
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.accessible import asked, violations
+from tests.browser.steps import label, press, select
+from tests.browser.windows import NARROW, WIDE
+
+SEVEN = ((0.25, 0.2), (0.75, 0.2), (0.45, 0.85))
+
+
+def draw(page: Page, *corners: tuple[float, float]) -> None:
+    """A stroke on the pad through corners given as shares of its width and height."""
+    box = page.get_by_label("Drawing canvas").bounding_box()
+    places = [(box["x"] + x * box["width"], box["y"] + y * box["height"]) for x, y in corners]
+    page.mouse.move(*places[0])
+    page.mouse.down()
+    for place in places[1:]:
+        page.mouse.move(*place, steps=6)
+    page.mouse.up()
+
+
+def guide(page: Page):
+    return page.locator("#hint")
+
+
+def lit(page: Page) -> str:
+    """What is lit: id or class of each mark."""
+    marks = page.locator("[data-asked]").evaluate_all("es => es.map(e => e.id || e.dataset.move || e.classList[0])")
+    return " ".join(marks)
+
+
+@pytest.mark.parametrize("viewport", [WIDE, NARROW], ids=["1280", "390"])
+def test_from_the_open_door_a_newcomer_draws_sees_the_error_run_back_and_a_gradient_that_is_the_drawing(
+    open_page, viewport
+):
+    page = open_page("/", viewport)
+    expect(guide(page)).to_contain_text("Draw a digit on the pad.")
+    assert lit(page) == "pad"
+    expect(page.get_by_label("Drawing canvas")).to_be_in_viewport(ratio=1)
+    draw(page, *SEVEN)
+    expect(page.locator("#prediction")).to_have_attribute("data-digit", re.compile(r"\d"))
+    expect(guide(page)).to_contain_text("What was it?")
+    assert lit(page) == "draw-label"
+    label(page, "1").check()
+    expect(guide(page)).to_contain_text("Press “See the error run back”.")
+    assert lit(page) == "draw-see"
+    press(page, "See the error run back")
+    expect(page).to_have_url(re.compile("/digits$"))
+    expect(page).to_have_title("Draw a digit · Backprop Explorer")
+    expect(guide(page)).to_contain_text("Press the hidden unit that is lit.")
+    expect(page.locator("#explain")).to_be_visible()
+    expect(page.locator("#status")).to_contain_text("You said 1; it read ")
+    assert page.locator("[data-door]").count() == 0
+    unit = page.locator("#cells [data-asked]")
+    expect(unit).to_be_in_viewport(ratio=1)
+    unit.click()
+    expect(guide(page)).to_contain_text("its gradient is the drawing, times δ")
+    expect(page.locator("#explain")).to_contain_text("Its gradient is the drawing")
+    assert lit(page) == ""
+    page.reload()
+    expect(page.locator(".tick.reached")).to_have_count(11)
+    expect(guide(page)).to_have_class("look-for")
+
+
+@pytest.mark.parametrize("viewport", [WIDE, NARROW], ids=["1280", "390"])
+def test_five_presses_from_the_card_show_both_paths_each_asked_where_it_is_lit(open_page, viewport):
+    page = open_page("/", viewport)
+    page.get_by_role("link", name="Two numbers, two paths: the whole idea in one minute").click()
+    expect(page).to_have_url(re.compile("/lessons/2-2-2"))
+    for number, name in enumerate(("Step", "Forward pass", "Backward pass"), 1):
+        expect(guide(page)).to_contain_text(f"Press {name}")
+        mark = page.locator("[data-asked]")
+        expect(mark).to_have_text(name)
+        expect(mark).to_be_in_viewport(ratio=1)
+        press(page, name)
+        expect(guide(page)).to_contain_text(f"{number + 1}")
+    weight = page.locator("#network [data-asked]")
+    expect(weight).to_have_attribute("data-weight", "1.1.1")
+    expect(weight).to_be_in_viewport(ratio=1)
+    weight.click()
+    expect(page.locator("#network [data-path]")).to_have_count(2)
+    expect(guide(page)).to_contain_text("two paths, two colours")
+    press(page, "Update")
+    expect(guide(page)).to_contain_text("C falls from 0.298 to 0.280")
+    assert lit(page) == ""
+    page.goto("/")
+    left = page.get_by_role("link", name="Go on where you were")
+    expect(left).to_contain_text("Two paths")
+    left.click()
+    expect(page).to_have_url(re.compile("/lessons/2-2-2$"))
+    expect(guide(page)).to_have_class("look-for")
+
+
+def test_keys_alone_lead_through_the_guide_and_close_it(open_page):
+    page = open_page("/lessons/2-2-2?guided")
+    for name, after in (("ArrowRight", "2"), ("Space", "3"), ("Space", "4")):
+        page.keyboard.press(name)
+        expect(guide(page).locator(".number").first).to_contain_text(after)
+    page.locator('#network [data-weight="1.1.1"]').press("Enter")
+    expect(guide(page)).to_contain_text("two paths, two colours")
+    close = page.get_by_role("button", name="Close the guide")
+    close.press("Enter")
+    expect(guide(page)).to_have_class("look-for")
+    expect(page.locator("#main")).to_be_focused()
+    assert lit(page) == ""
+    page.reload()
+    expect(guide(page)).to_have_class("look-for")
+
+
+def test_whatever_is_done_first_at_the_door_the_whole_explorer_stands_there_after_it(open_page):
+    for first in (lambda page: press(page, "Step"), lambda page: select(page, '[data-neuron="2.1"]')):
+        page = open_page("/")
+        expect(page.locator("#explain")).to_be_hidden()
+        first(page)
+        expect(page.locator("#explain")).to_be_visible()
+        expect(page.locator(".door, .door-head")).to_have_count(0)
+        expect(page.get_by_label("Step by")).to_be_visible()
+
+
+@pytest.mark.parametrize("viewport", [WIDE, NARROW], ids=["1280", "390"])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_at_the_door_in_the_list_of_lessons_and_in_the_guide(open_page, scheme, viewport):
+    page = open_page("/", viewport, color_scheme=scheme)
+    rules = asked(scheme)
+    assert violations(page, rules) == []
+    page.goto("/learn")
+    assert violations(page, rules) == []
+    page.goto("/lessons/2-2-2?guided")
+    press(page, "Step")
+    assert violations(page, rules) == []
+
+
+@pytest.mark.parametrize("width", [320, 390, 768, 1024, 1280, 1366, 1920])
+def test_nothing_at_the_door_makes_the_page_scroll_sideways(page, width):
+    page.set_viewport_size({"width": width, "height": 800})
+    for address in ("/", "/learn"):
+        page.goto(address)
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
