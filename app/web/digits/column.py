@@ -46,11 +46,10 @@ from app.web.http.rendering import render
 from app.web.visits.book import Visit
 from app.web.visits.places import Place
 from app.web.visits.visitor import visitor_of
-from app.web.walk.acting import Outcome, Part, answer, decided, perform, window_of
+from app.web.walk.acting import FILM, Outcome, Part, answer, decided, perform, window_of
 
 router = APIRouter(prefix="/digit", include_in_schema=False)
 RELETTERED, CHOSEN = "responses/relettered.html", "responses/network_chosen.html"
-FILM = "responses/film.html"
 USED = "Your {} is the example now. Step to begin."
 USED_AS_READ = "Your drawing is the example now, as the {} it is read as. Was it another? Say which and use it again."
 GONE = "What you taught this network had been idle for too long and is gone. Here it is as shipped."

@@ -28,6 +28,7 @@ FILM = "responses/film.html"
 RELETTERED = "responses/relettered.html"
 HEADING = "responses/heading.html"
 SAID = "responses/said.html"
+FILM = "responses/film.html"
 LETTERS = "letters"  # the header by which a page says which notation it shows
 MOVED_ON = "This page was out of date, so nothing was done. Here is the session as it is now."
 MOVED = "moved=on"  # in an address: it says MOVED_ON once
