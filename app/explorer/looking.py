@@ -8,7 +8,7 @@ from app.errors import BadValue
 from app.explorer.edits import checked_parameter
 from app.explorer.look import Layer, Look, Neuron
 from app.explorer.moves import GRANULARITIES
-from app.explorer.notation import NOTATIONS
+from app.explorer.notation import MOST_SIGNIFICANT, NOTATIONS, SIGNIFICANT
 from app.explorer.number import NumberName
 from app.explorer.session import Session, View
 from app.explorer.why import why_number
@@ -106,6 +106,13 @@ def write_in(session: Session, notation: str) -> Session:
         raise BadValue(f"Notation is one of {', '.join(NOTATIONS)}.", field="notation")
     same = notation == session.view.notation
     return session if same else _viewing(session, replace(session.view, notation=notation))
+
+
+def show_digits(session: Session, significant: int) -> Session:
+    """Have every number shown in so many significant digits."""
+    if not SIGNIFICANT <= significant <= MOST_SIGNIFICANT:
+        raise BadValue(f"Numbers are shown in {SIGNIFICANT} to {MOST_SIGNIFICANT} digits.", field="significant")
+    return _viewing(session, replace(session.view, significant=significant))
 
 
 def show_pictures(session: Session, pictures: str) -> Session:

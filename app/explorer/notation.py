@@ -1,4 +1,5 @@
-"""How a network is written down: a letter for each quantity of the walk, and how layers and weights are numbered.
+"""How a network is written down: a letter for each quantity of the walk, how layers and weights are numbered, and in
+how many digits.
 
 A row for each notation one can choose from: the product's own, those of the source documents, and two more. Everywhere
 else layers count from 0, the inputs, neurons from 1, and a weight is (layer, to, from): only a notation knows how that
@@ -13,6 +14,8 @@ SUBSCRIPTS = str.maketrans("0123456789,e", "₀₁₂₃₄₅₆₇₈₉,ₑ")
 SUPERSCRIPTS = str.maketrans("0123456789()−-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁽⁾⁻⁻")
 PRIME = "′"
 ANY = "e"  # stands for the number of any example
+SIGNIFICANT = 3  # digits that numbers are shown in, where nobody chose
+MOST_SIGNIFICANT = 8
 
 
 @dataclass(frozen=True)
@@ -116,10 +119,19 @@ class Notation:
     """whether C has a penalty on the weights, which the loss of no example has"""
     own: str = ""
     """the example of whose own loss ∂C/∂a and δ are, where that is not C: in a batch whose loss is a mean"""
+    significant: int = SIGNIFICANT
+    """the digits that numbers are shown in"""
 
-    def of(self, depth: int, digits: bool = False, own: str = "", penalised: bool = False) -> "Notation":
+    def of(
+        self,
+        depth: int,
+        digits: bool = False,
+        own: str = "",
+        penalised: bool = False,
+        significant: int = SIGNIFICANT,
+    ) -> "Notation":
         """The same notation for a network of so many layers of weights, which may read digits."""
-        return replace(self, depth=depth, digits=digits, own=own, penalised=penalised)
+        return replace(self, depth=depth, digits=digits, own=own, penalised=penalised, significant=significant)
 
     def of_example(self, example: int | None) -> "Notation":
         """The same for another example, counted from 0, or for any of them where that is None."""

@@ -39,6 +39,11 @@ class Reading:
         return NumberName(quantity, layer, to, source, self.example if self.named else None)
 
     @property
+    def significant(self) -> int:
+        """The digits that numbers are shown in."""
+        return self.notation.significant
+
+    @property
     def step(self) -> TrainingStep:
         """The training step that is being walked."""
         return self.position.step

@@ -8,7 +8,7 @@ import numpy as np
 from app.digits.sight import reads_digits
 from app.engine.network import Network
 from app.explorer.look import Look
-from app.explorer.notation import DEFAULT, NOTATIONS, Notation
+from app.explorer.notation import DEFAULT, NOTATIONS, SIGNIFICANT, Notation
 from app.explorer.practise.guesses import NOTHING_SAID, Guess, Hunt
 from app.explorer.quantities import QUANTITIES, known
 from app.explorer.stages import Stage, stage_index, stages
@@ -129,6 +129,8 @@ class View:
     """where the inputs are a picture, of what the pictures in it are (see looking.py)"""
     asked: tuple[str, ...] = ()
     """the names of the numbers that were asked why, one out of the other; the last one is explained"""
+    significant: int = SIGNIFICANT
+    """the digits that every number is shown in"""
 
 
 @dataclass(frozen=True, eq=False)
@@ -157,7 +159,13 @@ class Session:
         step = self.position.step
         own = str(self.example + 1) if step.of_a_mean else ""
         row = NOTATIONS[self.view.source_letters or self.view.notation]
-        return row.of(step.network.depth, reads_digits(step.network.sizes), own, step.l2 > 0)
+        digits = reads_digits(step.network.sizes)
+        return row.of(step.network.depth, digits, own, step.l2 > 0, self.significant)
+
+    @property
+    def significant(self) -> int:
+        """The digits that every number is shown in."""
+        return self.view.significant
 
     @property
     def example(self) -> int:

@@ -8,10 +8,12 @@ from app.explorer.lessons import LESSONS
 from app.explorer.session import Session
 from app.scene.around.guide import HintScene, hint_scene
 from app.scene.around.legend import (
+    DigitsChoice,
     LegendScene,
     NotationChoice,
     PicturesScene,
     SourceLetters,
+    digits_choices,
     legend_scene,
     notation_choices,
     pictures_scene,
@@ -32,7 +34,7 @@ from app.scene.around.walk import (
     ExampleScene,
     LossScene,
     StatusScene,
-    Tick,
+    TickGroup,
     controls_scene,
     example_scene,
     loss_scene,
@@ -56,9 +58,10 @@ class SteppedScene:
     network: NetworkScene
     legend: LegendScene
     notations: tuple[NotationChoice, ...]
+    digits_shown: tuple[DigitsChoice, ...]
     page_example: ExampleScene
     loss: LossScene
-    timeline: tuple[Tick, ...]
+    timeline: tuple[TickGroup, ...]
     controls: ControlsScene
     explain: ExplainScene
     status: StatusScene
@@ -82,13 +85,14 @@ class PageScene:
     hint: HintScene
     lessons: tuple[LessonTab, ...]
     notations: tuple[NotationChoice, ...]
+    digits_shown: tuple[DigitsChoice, ...]
     legend: LegendScene
     draw: DrawScene | None
     network: NetworkScene
     pictures: PicturesScene | None
     example: ExampleScene
     loss: LossScene
-    timeline: tuple[Tick, ...]
+    timeline: tuple[TickGroup, ...]
     controls: ControlsScene
     explain: ExplainScene
     status: StatusScene
@@ -109,10 +113,12 @@ def stepped_scene(
 
     `left` are the networks that were left in the lesson on digits, and how many updates they had had.
     """
+    network = network_scene(session, frame_of(session, window))
     return SteppedScene(
-        network=network_scene(session, frame_of(session, window)),
-        legend=legend_scene(session),
+        network=network,
+        legend=legend_scene(session, network),
         notations=notation_choices(session),
+        digits_shown=digits_choices(session),
         page_example=example_scene(session),
         loss=loss_scene(session),
         timeline=timeline_scene(session),
@@ -148,6 +154,7 @@ def page_scene(
         hint=hint_scene(session, guided),
         lessons=lesson_tabs(session, kept, here),
         notations=parts.notations,
+        digits_shown=parts.digits_shown,
         legend=parts.legend,
         draw=blank_canvas(session.position.step.network.sizes[0]) if reads_digits(session) else None,
         network=parts.network,

@@ -70,7 +70,7 @@ def solution_scene(session: Session, title: str, about: str) -> SolutionScene:
     """The training step that the session is in, from its first stage to its last, whatever has been reached."""
     step = session.position.step.true
     start = Position(step)
-    fresh = Session(start, start, view=View(notation=session.view.notation))
+    fresh = Session(start, start, view=View(notation=session.view.notation, significant=session.significant))
     with overflow_is_an_answer():
         stages = tuple(_stages(fresh))
         return SolutionScene(
@@ -123,7 +123,7 @@ def _outcome(session: Session, step: TrainingStep, complete: bool) -> str:
     if not complete:
         return "The numbers have grown too large to go on."
     letter = session.notation.loss
-    moved = loss_change(step, "it")
+    moved = loss_change(step, "it", session.significant)
     return f"With the new weights, the same {same_examples(step)} would give a new {letter}: {moved}."
 
 
@@ -140,9 +140,9 @@ def _given(read: Reading) -> Iterator[Given]:
         title = f"{what} into layer {read.notation.number(layer)}"
         yield _listed(title, _parameter_count(read.network, layer), partial(_parameters, read, layer))
     rate = read.step.learning_rate
-    yield Given("Learning rate", (line(symbol(read.notation.rate), (), rate),))
+    yield Given("Learning rate", (line(symbol(read.notation.rate), (), rate, read.significant),))
     if read.step.l2:
-        yield Given("Penalty", (line(symbol(read.notation.decay), (), read.step.l2),))
+        yield Given("Penalty", (line(symbol(read.notation.decay), (), read.step.l2, read.significant),))
     yield from _told(read)
 
 
@@ -151,7 +151,12 @@ def _told(read: Reading) -> Iterator[Given]:
     row = read.step.rule
     if row.settings:
         lines = tuple(
-            line(symbol(letter_symbol(read.notation.optimiser_letter(each.letter))), (), read.step.settings[each.name])
+            line(
+                symbol(letter_symbol(read.notation.optimiser_letter(each.letter))),
+                (),
+                read.step.settings[each.name],
+                read.significant,
+            )
             for each in row.settings
         )
         yield Given(f"Optimiser: {row.title}", lines)
@@ -169,12 +174,12 @@ def _parameter_count(network: Network, layer: int) -> int:
 
 def _inputs(read: Reading) -> Iterator[Line]:
     for neuron, value in enumerate(read.inputs, 1):
-        yield line(symbol(read.notation.a(0, neuron)), (), float(value))
+        yield line(symbol(read.notation.a(0, neuron)), (), float(value), read.significant)
 
 
 def _targets(read: Reading) -> Iterator[Line]:
     for neuron, value in enumerate(read.targets, 1):
-        yield line(symbol(read.notation.y(neuron)), (), float(value))
+        yield line(symbol(read.notation.y(neuron)), (), float(value), read.significant)
 
 
 def _parameters(read: Reading, layer: int) -> Iterator[Line]:
@@ -183,4 +188,4 @@ def _parameters(read: Reading, layer: int) -> Iterator[Line]:
         for source in (*range(1, read.network.sizes[layer - 1] + 1), *([0] if not first else [])):
             parameter = Parameter(layer, to, source)
             value = parameter.of(read.network.weights, read.network.biases)
-            yield line(symbol(read.notation.parameter(*parameter)), (), value)
+            yield line(symbol(read.notation.parameter(*parameter)), (), value, read.significant)

@@ -48,7 +48,7 @@ def test_one_choice_letters_picture_panel_legend_timeline_and_status_anew(page):
     page.reload()
     expect(page.get_by_label("Notation")).to_have_value("error")
     write_in(page, "from-zero")
-    expect(page.locator("#legend")).to_contain_text("v: arc")
+    expect(page.locator("#legend")).to_contain_text("v: arc from")
     expect(page.locator("#controls .rate")).to_contain_text("α")
 
 

@@ -59,7 +59,7 @@ def test_before_the_backward_pass_the_paths_are_drawn_without_their_numbers(page
     select(page, '[data-weight="1.1.1"]')
     expect(page.locator("#network [data-path]")).to_have_count(2)
     assert page.locator("#network [data-path='1']").get_attribute("data-contribution") == ""
-    expect(page.locator("#explain")).to_contain_text("·")
+    expect(page.locator("#explain")).to_contain_text("?")
 
 
 def test_hovering_a_path_row_lights_its_ribbon(page):

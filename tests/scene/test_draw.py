@@ -31,7 +31,7 @@ def test_the_ten_outputs_stand_in_digit_order_at_full_precision():
 def test_a_bar_is_as_wide_as_its_output_and_says_it_as_the_picture_does():
     bars = draw_scene(A_NINE).bars
     assert [bars[d].width for d in (1, 2, 9)] == [0.4, 12.5, 80.0]
-    assert [bars[d].text for d in (1, 2, 9)] == [compact(OUTPUTS[d]) for d in (1, 2, 9)] == ["≈0", "0.12", "0.8"]
+    assert [bars[d].text for d in (1, 2, 9)] == [compact(OUTPUTS[d]) for d in (1, 2, 9)] == ["≈0", "0.13", "0.8"]
 
 
 def test_only_the_digit_read_is_marked_as_likeliest():
@@ -47,7 +47,7 @@ def test_an_empty_canvas_shows_not_reached_and_never_a_zero():
     scene = draw_scene()
     assert (scene.digit, scene.seen, scene.error) == ("", None, None)
     assert [(bar.digit, bar.probability, bar.text, bar.width) for bar in scene.bars] == [
-        (digit, "", "·", 0.0) for digit in range(10)
+        (digit, "", "?", 0.0) for digit in range(10)
     ]
     assert not any(bar.likeliest for bar in scene.bars)
 
@@ -68,7 +68,7 @@ def test_outputs_beyond_0_and_1_keep_their_number_and_stay_within_their_bars():
 def test_a_network_that_has_diverged_is_said_to_have_and_shows_no_number(output):
     scene = draw_scene(replace(A_NINE, probabilities=(*OUTPUTS[:9], output)))
     assert "too large" in scene.error
-    assert (scene.digit, {bar.text for bar in scene.bars}) == ("", {"·"})
+    assert (scene.digit, {bar.text for bar in scene.bars}) == ("", {"?"})
 
 
 def test_the_best_reader_is_said_beside_it_only_where_something_is_read():

@@ -3,6 +3,7 @@
 import pytest
 
 from app.engine.losses import LOSSES
+from app.explorer.notation import SIGNIFICANT
 from app.scene.drawing.before import SAME, Before, change_words, compared
 
 NINE = (0.0, 0.0, 0.0, 0.0, 0.1, 0.0, 0.0, 0.0, 0.0, 0.8)
@@ -26,7 +27,7 @@ NINE = (0.0, 0.0, 0.0, 0.0, 0.1, 0.0, 0.0, 0.0, 0.0, 0.8)
     ],
 )
 def test_both_sides_have_the_same_decimals_as_many_as_show_the_change(was, now, shown):
-    assert change_words(was, now) == shown
+    assert change_words(was, now, SIGNIFICANT) == shown
 
 
 @pytest.mark.parametrize("loss", LOSSES)

@@ -10,6 +10,7 @@ from app.errors import BadValue
 from app.explorer.lessons import open_lesson
 from app.explorer.look import Neuron
 from app.explorer.moves import update
+from app.explorer.notation import SIGNIFICANT
 from app.explorer.nudging import gradient_of, loss_at
 from app.explorer.opening import Description, open_session
 from app.explorer.training_step import TrainingStep
@@ -46,7 +47,7 @@ def test_both_numbers_of_every_row_agree_after_the_backward_pass(session):
 
 def test_before_its_gradients_are_reached_a_layer_shows_only_what_is_measured():
     scene = check_scene(two_two_two())
-    assert {(row.backprop, row.backprop_full, row.difference, row.mark) for row in scene.rows} == {("·", "", "·", "")}
+    assert {(row.backprop, row.backprop_full, row.difference, row.mark) for row in scene.rows} == {("?", "", "?", "")}
     assert all(row.measured_full for row in scene.rows)
     assert texts(scene) == [WAITING, HINT]
 
@@ -144,7 +145,7 @@ def test_predicted_and_actual_change_stand_beside_each_other(amount):
 
 def test_before_the_gradient_the_tangent_and_the_prediction_wait():
     nudge = check_scene(looking(two_two_two(), look=Parameter(2, 1, 1))).nudge
-    assert (nudge.gradient, nudge.figures[0].text, nudge.landing) == ("·", "·", "")
+    assert (nudge.gradient, nudge.figures[0].text, nudge.landing) == ("?", "?", "")
     assert (nudge.chart.tangent, nudge.chart.predicted, nudge.chart.landing, nudge.chart.gap) == (None,) * 4
     assert nudge.figures[1].full
     assert nudge.verdict == "The prediction waits for the gradient."
@@ -218,8 +219,8 @@ def test_the_slider_is_labelled_and_says_its_value():
     session = looking(finished(two_two_two()), look=Parameter(2, 1, 1))
     html, loss = tab(session, -0.25), loss_at(session.position.step, Parameter(2, 1, 1), -0.25)
     assert 'min="-0.5" max="0.5" step="0.005" value="-0.25"' in html
-    assert f'aria-valuetext="minus 0.25, loss {short(loss)}"' in html
-    assert re.search(r'<label for="nudge-amount">Nudge <span class="letter">ε</span></label>', html)
+    assert f'aria-valuetext="minus 0.25, loss {short(loss, SIGNIFICANT)}"' in html
+    assert re.search(r'<label for="nudge-amount">Nudge</label>', html)
 
 
 def test_a_refused_nudge_is_said_at_the_slider():

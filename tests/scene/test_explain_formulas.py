@@ -56,8 +56,8 @@ def value_of(formula) -> float:
 def test_a_formula_with_numbers_is_worth_what_the_engine_computes(name, z):
     row = ACTIVATIONS[name]
     a = row.f(np.array([z])).item()
-    assert value_of(formula_math(tree_of(row.formula), {"z": number(z)})) == pytest.approx(a, abs=2e-3)
-    slope = formula_math(tree_of(row.slope_formula), {"z": number(z), "a": number(a)})
+    assert value_of(formula_math(tree_of(row.formula), {"z": number(z, 8)})) == pytest.approx(a, abs=2e-3)
+    slope = formula_math(tree_of(row.slope_formula), {"z": number(z, 8), "a": number(a, 8)})
     assert value_of(slope) == pytest.approx(row.df(np.array([z])).item(), abs=4e-3)
 
 
@@ -66,5 +66,5 @@ def test_a_formula_with_numbers_is_worth_what_the_engine_computes(name, z):
 def test_the_slope_of_a_loss_with_numbers_is_worth_what_the_engine_computes(name, a, y):
     outputs = np.array([[a, 0.5]])
     targets = np.array([[0.0]] if LOSSES[name].targets == "class" else [[y, 0.0]])
-    formula = formula_math(tree_of(LOSSES[name].gradient_formula), {"a": number(a), "y": number(y), "n": "2"})
+    formula = formula_math(tree_of(LOSSES[name].gradient_formula), {"a": number(a, 8), "y": number(y, 8), "n": "2"})
     assert value_of(formula) == pytest.approx(float(LOSSES[name].gradient(outputs, targets)[0, 0]))

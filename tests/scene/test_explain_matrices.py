@@ -306,7 +306,7 @@ def test_a_step_of_the_build_up_has_numbers_once_its_stage_is_reached():
         reached = [session.position.reached(*step) for step in steps]
         assert [line.result.values is not None for line in lines] == reached
         texts = [{cell.text for row in line.result.rows for cell in row} for line in lines]
-        assert [found != {"·"} for found in texts] == reached
+        assert [found != {"?"} for found in texts] == reached
 
 
 @pytest.mark.slow
@@ -431,17 +431,20 @@ def test_beyond_eight_by_eight_a_matrix_is_a_heat_map(size, kind):
 
 
 def test_a_heat_map_holds_what_is_above_0_and_what_is_below_each_as_strong_as_its_size():
-    drawn = heat_map(np.array([[1.0, -2.0], [0.0, 0.5]]))
+    drawn = heat_map(np.array([[1.0, -2.0], [0.0, 0.5]]), significant=3)
     assert drawn.range == "−2 … 1"
     np.testing.assert_allclose(opacity_of(drawn.above) / 255, [[0.5, 0], [0, 0.25]], atol=0.003)
     np.testing.assert_allclose(opacity_of(drawn.below) / 255, [[0, 1], [0, 0]], atol=0.003)
-    assert (heat_map(np.zeros((9, 9))).above, heat_map(np.zeros((9, 9))).range) == ("", "all 0")
+    assert (heat_map(np.zeros((9, 9)), significant=3).above, heat_map(np.zeros((9, 9)), significant=3).range) == (
+        "",
+        "all 0",
+    )
 
 
 def test_where_dots_are_short_each_is_the_strongest_of_its_neighbours():
     values = np.zeros((1, 784))
     values[0, 3], values[0, 2] = -1.0, 0.5
-    drawn = heat_map(values, chosen=[(0, 5)])
+    drawn = heat_map(values, chosen=[(0, 5)], significant=3)
     assert (drawn.columns, drawn.note, drawn.mark) == (392, "each dot the strongest of 2", (2.5, 0.0, 0.5, 1.0))
     assert np.flatnonzero(opacity_of(drawn.below)).tolist() == [1]
     assert drawn.above == ""

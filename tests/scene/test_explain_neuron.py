@@ -41,8 +41,8 @@ def test_of_many_terms_the_eight_largest_are_written_and_the_others_added():
 
 def test_before_its_stage_a_sum_has_factors_but_no_products():
     added = sections(two_two_two(), (1, 1))["Weighted sum"]
-    assert [written(row) for row in added.rows] == ["0.15 × 0.05 = ·", "0.2 × 0.1 = ·", " = 0.35"]
-    assert added.total.result == "·"
+    assert [written(row) for row in added.rows] == ["0.15 × 0.05 = ?", "0.2 × 0.1 = ?", " = 0.35"]
+    assert added.total.result == "?"
 
 
 def test_before_its_stage_a_long_sum_does_not_give_away_its_largest_terms():
@@ -52,7 +52,7 @@ def test_before_its_stage_a_long_sum_does_not_give_away_its_largest_terms():
 
 def test_what_it_feeds_is_added_up_once_it_is_reached():
     before = sections(after(two_two_two(), "delta", 2), (1, 1))["Gathered from the neurons it feeds"]
-    assert [written(row) for row in before.rows] == ["0.4 × 0.138 = ·", "0.5 × (−0.0381) = ·"]
+    assert [written(row) for row in before.rows] == ["0.4 × 0.138 = ?", "0.5 × (−0.0381) = ?"]
     gathered = sections(finished(two_two_two()), (1, 1))["Gathered from the neurons it feeds"]
     assert [float(row.full) for row in gathered.rows] == pytest.approx([0.05539942, -0.01904912], abs=5e-9)
     assert sum(float(row.full) for row in gathered.rows) == pytest.approx(float(gathered.total.full))
@@ -60,7 +60,7 @@ def test_what_it_feeds_is_added_up_once_it_is_reached():
 
 def test_delta_is_upstream_times_the_slope():
     found = sections(finished(two_two_two()), (1, 1))
-    assert written(found["Delta"].lines[0]) == "0.0364 × 0.241 = 0.0088"
+    assert written(found["Delta"].lines[0]) == "0.0364 × 0.241 = 0.00877"
     assert found["Slope"].lines[0].result == "0.241"
 
 
@@ -74,7 +74,7 @@ def test_each_number_appears_with_its_stage(kind, reached):
         found["Gathered from the neurons it feeds"].total.result,
         found["Delta"].lines[0].result,
     ]
-    assert [result != "·" for result in results] == [True] * reached + [False] * (5 - reached)
+    assert [result != "?" for result in results] == [True] * reached + [False] * (5 - reached)
 
 
 def test_a_neuron_that_is_off_is_said_to_stop_the_gradient():

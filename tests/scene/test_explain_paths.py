@@ -79,21 +79,21 @@ def test_the_tick_is_computed_and_not_given_to_another_number():
 
 def test_a_factor_is_shown_from_the_stage_on_that_reaches_it():
     session = two_two_two()
-    assert texts(session) == ["0.05", "·", "0.4", "·", "·"]
-    assert texts(after(session, "z", 1)) == ["0.05", "0.241", "0.4", "·", "·"]
-    assert texts(after(session, "z", 2)) == ["0.05", "0.241", "0.4", "0.187", "·"]
-    assert texts(after(session, "C")) == ["0.05", "0.241", "0.4", "0.187", "·"]
+    assert texts(session) == ["0.05", "?", "0.4", "?", "?"]
+    assert texts(after(session, "z", 1)) == ["0.05", "0.241", "0.4", "?", "?"]
+    assert texts(after(session, "z", 2)) == ["0.05", "0.241", "0.4", "0.187", "?"]
+    assert texts(after(session, "C")) == ["0.05", "0.241", "0.4", "0.187", "?"]
     assert texts(after(session, "dC/da", 2)) == ["0.05", "0.241", "0.4", "0.187", "0.741"]
-    assert texts(session, (2, 1, 1)) == ["·", "·", "·"]
-    assert texts(after(session, "a", 1), (2, 1, 1)) == ["0.593", "·", "·"]
+    assert texts(session, (2, 1, 1)) == ["?", "?", "?"]
+    assert texts(after(session, "a", 1), (2, 1, 1)) == ["0.593", "?", "?"]
 
 
 def test_the_factors_of_a_softmax_wait_for_its_activations_and_its_delta():
     session = open_session(DEEP)
-    assert texts(after(session, "z", 2), (2, 1, 1))[1] == "·"
-    assert texts(after(session, "a", 2), (2, 1, 1))[1] != "·"
-    assert texts(after(session, "dC/da", 4), (2, 1, 1))[-1] == "·"
-    assert texts(after(session, "delta", 4), (2, 1, 1))[-1] != "·"
+    assert texts(after(session, "z", 2), (2, 1, 1))[1] == "?"
+    assert texts(after(session, "a", 2), (2, 1, 1))[1] != "?"
+    assert texts(after(session, "dC/da", 4), (2, 1, 1))[-1] == "?"
+    assert texts(after(session, "delta", 4), (2, 1, 1))[-1] != "?"
 
 
 @pytest.mark.parametrize("stage", range(11))
@@ -126,7 +126,7 @@ def test_of_more_than_eight_the_first_stand_until_the_largest_are_known():
     ]  # fmt: skip
     sizes = [abs(p.contribution) for p in shown_paths(looking(finished(session), look=Parameter(1, 2, 1))).routes]
     assert sizes == sorted(sizes, reverse=True)
-    assert "These are the first 8. 4 more together: ·" in panel(session)
+    assert "These are the first 8. 4 more together: ?" in panel(session)
     assert "These are the largest 8. 4 more together: " in panel(looking(finished(session), look=Parameter(1, 2, 1)))
 
 
@@ -152,7 +152,7 @@ def test_every_factor_lights_what_it_stands_for_and_says_it():
         "slope of output 2: 0.176",
         "slope of the loss at output 2: minus 0.217",
     ]
-    assert row.spoken == "path 2, hidden 1, output 2: minus 2.3 times ten to the minus 4"
+    assert row.spoken == "path 2, hidden 1, output 2: minus 2.30 times ten to the minus 4"
 
 
 def test_a_bias_begins_with_the_1_it_multiplies():
@@ -178,5 +178,5 @@ def test_a_search_that_was_not_exact_says_so(monkeypatch):
 
 def test_the_sum_is_written_out_in_the_colours_of_its_paths():
     total = explain_scene(looking(finished(open_lesson("3-2-2")), look=Parameter(1, 1, 1))).body.paths.total
-    assert [(term.sign, term.text, term.path) for term in total.terms] == [("", "−0.0139", 1), ("−", "0.0094", 2)]
+    assert [(term.sign, term.text, term.path) for term in total.terms] == [("", "−0.0139", 1), ("−", "0.00936", 2)]
     assert total.result == "−0.0233"

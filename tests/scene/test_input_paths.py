@@ -56,7 +56,7 @@ def test_the_paths_are_counted_as_the_product_of_the_widths():
         "Nudge this input and the loss feels it along 4"
     )
     session = open_lesson("draw-a-digit")
-    assert "292 more together: ·" in panel(source(session, 300))
+    assert "292 more together: ?" in panel(source(session, 300))
     assert "These are the largest 8. 292 more together: " in panel(source(finished(session), 300))
 
 

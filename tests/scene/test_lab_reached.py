@@ -62,7 +62,7 @@ def test_a_lost_run_shows_the_figures_of_the_moment_of_its_matrix():
 @pytest.mark.parametrize("state", [RUNNING, PAUSED])
 def test_before_the_first_update_there_are_no_figures_no_matrix_and_no_pictures(state):
     there = replace(run(state=state, history=learning(0)[:1]), report=report(epoch=0.0))
-    assert {text for text, _ in texts(there).values()} == {"·"}
+    assert {text for text, _ in texts(there).values()} == {"?"}
     assert run_cards([there])[0].results is None
 
 

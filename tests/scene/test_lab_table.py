@@ -70,7 +70,7 @@ def test_nothing_that_is_said_of_a_run_on_numbers_speaks_of_digits(state, counts
 
 
 def test_the_figures_are_losses_and_the_test_loss_of_no_points_is_not_0():
-    assert figures(table_run()) == {"train loss": ("0.001", ""), "test loss": ("·", "none to test on")}
+    assert figures(table_run()) == {"train loss": ("0.001", ""), "test loss": ("?", "none to test on")}
 
 
 def test_the_test_loss_comes_first_where_points_are_tested():
@@ -83,7 +83,7 @@ def test_the_test_loss_comes_first_where_points_are_tested():
 
 def test_before_the_first_update_there_are_no_figures_and_no_curve():
     there = replace(table_run(state=PAUSED, history=falling(0)), report=Report(judged(), 0.0, None))
-    assert {text for text, _ in figures(there).values()} == {"·"}
+    assert {text for text, _ in figures(there).values()} == {"?"}
     assert run_cards([there])[0].results is None
     assert "How it fits: nothing trained yet" in shown(there)
 

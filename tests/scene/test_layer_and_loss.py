@@ -63,7 +63,7 @@ def test_the_loss_is_its_terms_and_its_slopes():
 
 def test_the_loss_and_its_slopes_are_not_given_away():
     value, slopes = explain_scene(looking(after(two_two_two(), "a", 2), look=TotalLoss())).body.sections
-    assert [line.result for line in (*value.lines, *slopes.lines)] == ["·", "·", "·"]
+    assert [line.result for line in (*value.lines, *slopes.lines)] == ["?", "?", "?"]
 
 
 @pytest.mark.parametrize(("reduction", "terms"), [("sum", 0), ("mean", 1)])

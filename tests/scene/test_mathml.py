@@ -45,10 +45,10 @@ def text(formula) -> str:
     (symbol(NOTATIONS["arrows"].parameter(2, 1, 3)), "w13(2→3)"),
     (total("k", symbol(N.delta(2, "k"))), "∑kδk(2)"),
     (power(group("a", "−", "y"), "2"), "(a−y)2"),
-    (power(number(0.5), "2"), "0.52"),
-    (power(number(5.4e-5), "2"), "(5.4·10⁻⁵)2"),
-    (power(enclosed(number(-5.4e-5)), "2"), "(−5.4·10⁻⁵)2"),
-    (row("max", group("0", ",", number(0.5))), "max(0,0.5)"),
+    (power(number(0.5, 3), "2"), "0.52"),
+    (power(number(5.4e-5, 3), "2"), "(5.4·10⁻⁵)2"),
+    (power(enclosed(number(-5.4e-5, 3)), "2"), "(−5.4·10⁻⁵)2"),
+    (row("max", group("0", ",", number(0.5, 3))), "max(0,0.5)"),
 ])  # fmt: skip
 def test_a_formula_is_xml_that_reads_in_order(formula, expected):
     assert tree(formula).tag == "math"
@@ -66,17 +66,17 @@ def test_numbers_letters_operators_and_words_are_told_apart():
 
 
 def test_only_negative_numbers_are_put_in_brackets():
-    assert text(enclosed(number(-0.5))) == "(−0.5)"
-    assert text(enclosed(number(0.5))) == "0.5"
+    assert text(enclosed(number(-0.5, 3))) == "(−0.5)"
+    assert text(enclosed(number(0.5, 3))) == "0.5"
     assert text(enclosed(symbol(N.a(1, 1)))) == "a1(1)"
 
 
 def test_a_number_with_a_power_of_ten_is_raised_in_brackets():
-    assert text(power(number(3.7e-4), "2")) == "(3.7·10⁻⁴)2"
-    assert text(power(number(0.5), "2")) == "0.52" and text(power("a", "2")) == "a2"
+    assert text(power(number(3.7e-4, 3), "2")) == "(3.7·10⁻⁴)2"
+    assert text(power(number(0.5, 3), "2")) == "0.52" and text(power("a", "2")) == "a2"
     square = tree_of("1 − a^2")
-    assert text(formula_math(square, {"a": number(3.7e-4)})) == "1−(3.7·10⁻⁴)2"
-    assert text(formula_math(square, {"a": number(-3.7e-4)})) == "1−(−3.7·10⁻⁴)2"
+    assert text(formula_math(square, {"a": number(3.7e-4, 3)})) == "1−(3.7·10⁻⁴)2"
+    assert text(formula_math(square, {"a": number(-3.7e-4, 3)})) == "1−(−3.7·10⁻⁴)2"
 
 
 def test_a_letter_under_a_hat_is_slanted_as_the_letter_is():
@@ -84,9 +84,9 @@ def test_a_letter_under_a_hat_is_slanted_as_the_letter_is():
     assert (hat.tag, [(element.tag, element.text) for element in hat]) == ("mover", [("mi", "m"), ("mo", "^")])
 
 
-def test_a_number_that_is_not_reached_is_a_point_and_says_so_by_class():
-    assert text(number(None)) == "·"
-    assert tree(number(None))[0].get("class") == "not-reached"
+def test_a_number_that_is_not_reached_is_a_question_mark_and_says_so_by_class():
+    assert text(number(None, 3)) == "?"
+    assert tree(number(None, 3))[0].get("class") == "not-reached"
 
 
 def test_whatever_a_part_says_is_escaped():
@@ -99,7 +99,7 @@ def test_whatever_a_part_says_is_escaped():
     ("−0.0231", "minus 0.0231"),
     ("−4.4·10⁻⁴", "minus 4.4 times ten to the minus 4"),
     ("1.5·10¹²", "1.5 times ten to the 12"),
-    ("·", "not reached"),
+    ("?", "not reached"),
 ])  # fmt: skip
 def test_a_number_is_said_as_a_screen_reader_says_it_right(shown, said):
     assert spoken(shown) == said

@@ -10,7 +10,7 @@ from app.explorer.lessons import open_lesson
 from app.explorer.look import Layer, Neuron, TotalLoss
 from app.explorer.looking import TABS
 from app.explorer.moves import back, update
-from app.explorer.notation import NOTATIONS
+from app.explorer.notation import NOTATIONS, SIGNIFICANT
 from app.explorer.opening import Description, open_session
 from app.explorer.practise.mistakes import end_mistake, give_up, name_slip, point_at
 from app.scene.formulas.numbers import short
@@ -76,12 +76,12 @@ def test_a_neuron_has_two_numbers_to_point_at_and_a_weight_one():
     assert scene.pointed_at == "hidden 1"
     assert [choice.quantity for choice in scene.choices] == ["dC/da", "delta"]
     assert [choice.value for choice in scene.choices] == [
-        short(step.backward.upstream[0][0, 0]),
-        short(step.backward.delta[0][0, 0]),
+        short(step.backward.upstream[0][0, 0], SIGNIFICANT),
+        short(step.backward.delta[0][0, 0], SIGNIFICANT),
     ]
     scene = mistake_scene(practising(mistaken(), look=Parameter(1, 1, 2)))
     assert (scene.pointed_at, scene.choices[0].quantity) == ("weight from input 2 to hidden 1", "gradient")
-    assert scene.choices[0].value == short(step.backward.weight_gradients[0][0, 1])
+    assert scene.choices[0].value == short(step.backward.weight_gradients[0][0, 1], SIGNIFICANT)
 
 
 def test_of_a_batch_it_says_which_example():
@@ -90,11 +90,11 @@ def test_of_a_batch_it_says_which_example():
     assert scene.pointed_at == "output 1, example 2 of 2"
 
 
-def test_a_number_that_is_not_reached_is_a_point():
+def test_a_number_that_is_not_reached_is_a_question_mark():
     session = mistaken()
     session = session.moved(replace(session.position, stage=6))
     scene = mistake_scene(practising(session, look=Neuron(1, 1)))
-    assert [choice.value for choice in scene.choices] == ["·", "·"]
+    assert [choice.value for choice in scene.choices] == ["?", "?"]
     assert mistake_scene(point_at(practising(session, look=Neuron(1, 1)), "delta")).said.tone == "muted"
 
 
@@ -129,7 +129,7 @@ def test_a_wrong_try_is_told_by_its_own_name_whatever_is_looked_at_next():
 def test_once_found_the_number_stands_with_its_place_and_nothing_can_be_pointed_at(view):
     found = practising(point_at(practising(mistaken(), look=Neuron(1, 1)), "dC/da"), **view)
     scene, value = mistake_scene(found), found.position.step.backward.upstream[0][0, 0]
-    assert (scene.found.place, scene.found.value) == ("hidden 1", short(value))
+    assert (scene.found.place, scene.found.value) == ("hidden 1", short(value, SIGNIFICANT))
     assert (scene.choices, scene.said, scene.hint) == ((), None, "")
     html = panel(found)
     assert "is where the mistake was made" in html and "/mistake/point" not in html and "/mistake/name" in html
@@ -164,8 +164,10 @@ def test_the_right_name_ends_it_with_the_reason_and_the_first_wrong_numbers():
     answer, step = mistake_scene(session).answer, session.position.step
     assert (answer.found, answer.title) == (True, "New weights were used for old ones")
     assert [row.lights for row in answer.rows] == ["neuron:1.1", "neuron:1.2"]
-    assert [row.shown for row in answer.rows] == [short(v) for v in step.backward.upstream[0][0].tolist()]
-    assert [row.true for row in answer.rows] == [short(v) for v in step.true.backward.upstream[0][0].tolist()]
+    assert [row.shown for row in answer.rows] == [short(v, SIGNIFICANT) for v in step.backward.upstream[0][0].tolist()]
+    assert [row.true for row in answer.rows] == [
+        short(v, SIGNIFICANT) for v in step.true.backward.upstream[0][0].tolist()
+    ]
     html = plain(panel(session))
     assert 'class="mistake-answer solved"' in html and "Hide another mistake" in html
 
@@ -201,7 +203,7 @@ class TestWhatExposesIt:
     def test_the_paths_are_multiplied_out_truly_and_the_tick_is_gone(self):
         html = panel(looking(mistaken(), look=Parameter(1, 1, 1)))
         assert "equals the backprop gradient" not in html
-        assert "3.6·10⁻⁴" in html and "4.4·10⁻⁴" in html
+        assert "3.65·10⁻⁴" in html and "4.39·10⁻⁴" in html
 
     @pytest.mark.parametrize("slip, layer", [("sign-flipped", 2), ("slope-forgotten", 2), ("path-missing", 1)])
     def test_a_mistake_at_the_output_is_not_shared_by_the_tick(self, slip, layer):

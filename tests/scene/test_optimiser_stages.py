@@ -165,7 +165,7 @@ def test_a_question_comes_with_the_numbers_that_it_takes(optimiser):
 def test_the_timeline_and_the_worked_solution_have_every_stage(optimiser):
     session = session_of(optimiser)
     letters = OPTIMISERS[optimiser].letters
-    titles = [tick.title for tick in timeline_scene(session)][-len(letters) - 1 :]
+    titles = [tick.title for group in timeline_scene(session) for tick in group.ticks][-len(letters) - 1 :]
     assert [title.partition(": ")[2] for title in titles] == [*letters, "new weights"]
     scene = solution_scene(session, "title", "about")
     assert len(scene.stages) == len(session.position.stages)

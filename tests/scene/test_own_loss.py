@@ -43,7 +43,7 @@ def everything(session, tabs=TABS):
     for stage in range(len(session.position.stages) + 1):
         at = go_to(session, stage)
         yield sentence(at.position, at.notation)
-        yield from (tick.title for tick in timeline_scene(at))
+        yield from (tick.title for group in timeline_scene(at) for tick in group.ticks)
         yield text_of(rendered("svg/network.html", network=network_scene(at)))
         for look in LOOKS:
             for tab in tabs:
@@ -103,7 +103,7 @@ def test_a_gradient_is_made_of_the_own_loss_of_any_example():
     written = replace(session, view=replace(session.view, notation="upstream-local"))
     found = why_number(written, name_of("dC/dw.1.1.1"))
     assert found.formula == "Σ(∂Cₑ/∂z₁⁽¹⁾·x₁) / 3"
-    assert legend_scene(written).delta == "∂Cₑ/∂z"
+    assert legend_scene(written, network_scene(written)).delta == "∂Cₑ/∂z"
 
 
 @pytest.mark.parametrize(("reduction", "examples"), [("sum", 3), ("mean", 1)])

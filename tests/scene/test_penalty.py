@@ -10,6 +10,7 @@ from app.errors import BadValue
 from app.explorer.building import described
 from app.explorer.look import Layer, Neuron, TotalLoss
 from app.explorer.moves import go_to
+from app.explorer.notation import SIGNIFICANT
 from app.explorer.number import check_name, name_of
 from app.explorer.opening import open_session
 from app.explorer.reading import reading_of
@@ -49,7 +50,7 @@ def test_every_number_that_can_be_pressed_is_one_of_the_walk_and_shown_as_it_is(
             value = reading_of(page).value(name_of(name))
             assert value is not None, name
             if name.startswith("penalty") or name == "C":
-                assert shown == short(value), name
+                assert shown == short(value, SIGNIFICANT), name
             seen.add(name.split(".1")[0])
     assert {"penalty", "penalty.w", "C", "dC/dw"} <= seen
 
@@ -62,9 +63,9 @@ def test_the_panel_of_the_loss_shows_both_shares_and_their_sum():
     assert ([term.text for term in total.terms], total.result, total.number) == (["0.298", "0.0565"], "0.355", "C")
 
 
-def test_before_it_is_reached_the_loss_and_its_penalty_stand_as_dots():
+def test_before_it_is_reached_the_loss_and_its_penalty_stand_as_question_marks():
     session = looking(go_to(two_two_two(l2=0.1), 2), look=TotalLoss())
-    assert [line.result for line in explain_scene(session).body.sections[1].lines] == ["·", "·"]
+    assert [line.result for line in explain_scene(session).body.sections[1].lines] == ["?", "?"]
 
 
 def test_the_paths_of_a_weight_have_the_penalty_beside_them_as_no_path():

@@ -9,10 +9,11 @@ from app.engine.parameters import Parameter
 from app.explorer.lessons import LESSONS, open_lesson
 from app.explorer.notation import NOTATIONS
 from app.explorer.opening import Description, open_session
+from app.scene.formulas.numbers import narrower
 from app.scene.picture.chip_marks import place_chips
 from app.scene.picture.layout.geometry import layout
 from app.scene.picture.layout.places import FRAMES
-from app.scene.picture.lettering import fitting, shorter, text_width
+from app.scene.picture.lettering import fitting, text_width
 from app.scene.picture.network_scene import network_scene
 from tests.explorer.sessions import small_session, two_two_two
 from tests.scene.explain_page import finished, looking
@@ -21,13 +22,13 @@ SMALL_LESSONS = [slug for slug in LESSONS if slug != "draw-a-digit"]
 
 
 def test_a_number_is_shortened_until_it_fits():
-    texts = list(shorter(-0.046631))
-    assert texts == ["−0.0466", "−0.047", "−0.05"]
-    assert list(shorter(1.6e-7)) == ["1.6·10⁻⁷", "1.6·10⁻⁷", "2·10⁻⁷"]
-    assert fitting(texts, text_width(texts[1], 10) + 1, 10) == "−0.047"
+    texts = list(narrower(-0.046631, 3))
+    assert texts == ["−0.0466", "−0.0466", "−0.047", "−.047", "−0.05", "−.05"]
+    assert list(narrower(1.6e-7, 3)) == ["1.6·10⁻⁷", "1.6·10⁻⁷", "1.6·10⁻⁷", "2·10⁻⁷", "≈0"]
+    assert fitting(texts, text_width(texts[2], 10) + 1, 10) == "−0.047"
     assert fitting(texts, 3, 10) == ""
-    assert all(text_width(list(shorter(x))[-1], 10.5) < 47 for x in (-5.4e-4, -1.3e-12, -123456.0, -0.99))
-    assert list(shorter(math.inf)) == ["too large", "∞"]
+    assert all(text_width(list(narrower(x, 8))[-1], 10.5) < 47 for x in (-5.4e-4, -1.3e-12, -123456.0, -0.99))
+    assert list(narrower(math.inf, 3)) == ["too large", "∞"]
 
 
 def test_a_bold_or_larger_text_is_wider():

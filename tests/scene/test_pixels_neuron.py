@@ -119,8 +119,8 @@ def test_before_the_first_stage_nothing_but_what_is_given_is_in_the_pictures():
     sections = explain_scene(neuron(picture_session())).body.sections
     x, weights, products = values(sections[0])
     assert products is None and x is not None and weights is not None
-    assert [piece.number for piece in sections[1].pictures[0]] == ["", "·", ""]
-    assert sections[1].scales[0].full == "·"
+    assert [piece.number for piece in sections[1].pictures[0]] == ["", "?", ""]
+    assert sections[1].scales[0].full == "?"
     assert not any(section.title == UPDATE for section in sections)
 
 

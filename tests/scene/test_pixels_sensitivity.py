@@ -11,7 +11,7 @@ from app.engine.losses import loss_per_example
 from app.explorer.lessons import open_lesson
 from app.explorer.look import Layer, Neuron, TotalLoss
 from app.explorer.looking import show_pictures
-from app.explorer.notation import NOTATIONS
+from app.explorer.notation import NOTATIONS, SIGNIFICANT
 from app.explorer.reading import reading_of
 from app.scene.around.legend import pictures_scene
 from app.scene.formulas.numbers import since
@@ -46,7 +46,7 @@ def test_it_waits_for_the_delta_of_the_first_layer():
     session = picture_session()
     for kind, layer in (("C", 0), ("dC/da", 1)):
         section = section_of(looking(after(session, kind, layer), look=TotalLoss()), SENSITIVE)
-        assert values(section)[1] is None and section.choices == () and section.scales[0].full == "·"
+        assert values(section)[1] is None and section.choices == () and section.scales[0].full == "?"
     assert values(section_of(looking(after(session, "delta", 1), look=TotalLoss()), SENSITIVE))[1] is not None
 
 
@@ -102,7 +102,8 @@ def test_a_step_along_the_slope_of_an_output_is_read_by_a_real_forward_pass(outp
     assert np.abs(moved - x).max() <= STEP + 1e-12 and moved.min() >= 0 and moved.max() <= 1
     before, after_step = step.forward.outputs[example, 2], forward(step.network, moved[None]).outputs[0, 2]
     assert after_step > before
-    assert section.notes[1].text.endswith(f"goes from {since(before, after_step)} to {since(after_step, before)}.")
+    was, became = since(before, after_step, SIGNIFICANT), since(after_step, before, SIGNIFICANT)
+    assert section.notes[1].text.endswith(f"goes from {was} to {became}.")
 
 
 @pytest.mark.parametrize("digit", range(10))

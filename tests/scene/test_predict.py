@@ -14,7 +14,7 @@ from app.explorer.lessons import LESSONS, open_lesson
 from app.explorer.look import Neuron
 from app.explorer.looking import TABS, explain_by
 from app.explorer.moves import step
-from app.explorer.notation import NOTATIONS
+from app.explorer.notation import NOTATIONS, SIGNIFICANT
 from app.explorer.opening import Description, open_session
 from app.explorer.practise.answering import ask_for, give_up, predict
 from app.explorer.practise.mistakes import seed_mistake
@@ -78,9 +78,9 @@ def test_no_tab_holds_the_number_asked_for_before_it_is_answered(name, tab):
         value = asked_value(step_asked, question)
         for view in selections(question):
             found = numbers_in(page(looking_at(session, **view)))
-            assert not found & {full(value), precise(value)}, (question, view)
-            if short(value) not in known(session):
-                assert short(value) not in found, (question, view)
+            assert not found & {full(value), precise(value, SIGNIFICANT)}, (question, view)
+            if short(value, SIGNIFICANT) not in known(session):
+                assert short(value, SIGNIFICANT) not in found, (question, view)
                 withheld += 1
         session = step(session)
     assert withheld > 10
@@ -94,7 +94,7 @@ def known(session) -> set[str]:
 
 def test_without_predicting_the_check_tells_slopes_ahead_and_with_it_does_not():
     session = before(two_two_two(), "gradients", 2, tab="check", look=Parameter(2, 1, 1))
-    slope = short(session.position.step.backward.weight_gradients[1][0, 0])
+    slope = short(session.position.step.backward.weight_gradients[1][0, 0], SIGNIFICANT)
     assert slope not in numbers_in(page(session))
     assert slope in numbers_in(page(predict(session, False)))
     assert slope in numbers_in(page(step(session)))
@@ -131,7 +131,7 @@ def test_every_question_comes_with_numbers_each_named_once(name):
 
 @given_by_hypothesis(st.floats(-1e9, 1e9))
 def test_a_number_to_calculate_with_is_exact_to_six_digits_and_can_be_typed(value):
-    assert typed_number(precise(value)).value == pytest.approx(value, rel=5.1e-6, abs=0)
+    assert typed_number(precise(value, SIGNIFICANT)).value == pytest.approx(value, rel=5.1e-6, abs=0)
 
 
 def given(session) -> list[float]:

@@ -47,7 +47,7 @@ def test_the_wanted_output_is_marked_and_no_other(frame, notation):
 @pytest.mark.parametrize("sizes", [(784, 30, 10), (784, 15, 10), (64, 32, 10)], ids=str)
 def test_the_digit_wanted_and_the_one_read_stand_beside_the_loss(sizes):
     session = reading(sizes, label=3)
-    assert (loss_scene(session).digits.wanted, loss_scene(session).digits.read) == ("3", "·")
+    assert (loss_scene(session).digits.wanted, loss_scene(session).digits.read) == ("3", "?")
     done = finished(session)
     assert loss_scene(done).digits.read == str(done.position.step.forward.outputs[0].argmax())
 

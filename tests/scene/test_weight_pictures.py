@@ -164,7 +164,7 @@ def test_two_depths_with_the_same_first_weights_have_addresses_of_their_own():
 def test_gradient_pictures_are_not_given_away():
     session = show_pictures(digits(), "gradients")
     assert network_scene(after(session, "delta", 1)).weight_pictures.address == ""
-    assert pictures_scene(after(session, "delta", 1)).full == "·"
+    assert pictures_scene(after(session, "delta", 1)).full == "?"
     reached = network_scene(finished(session)).weight_pictures
     assert "/gradients/" in reached.address and reached.kind == "gradients"
     assert pictures_scene(finished(session)).letter == "∂C/∂w"

@@ -108,6 +108,7 @@ LOOKS: dict[str, Callable[[Session, Any], Session]] = {
     "ask": ask_for,
     "pictures": looking.show_pictures,
     "asked": lambda session, names: reduce(_asking_along, of_kind(names, list, "asked"), session),
+    "significant": lambda session, count: looking.show_digits(session, whole_number(count, "significant")),
 }
 """how each field of a view is set, by the checks that a click goes through; the notation is the visitor's, not its"""
 

@@ -108,7 +108,7 @@ def spark_scene(session: Session) -> Spark:
     if len(costs) < 2:
         return Spark(SPARK_WIDTH, SPARK_HEIGHT, "", "", NOT_YET)
     line, end = spark_until(costs, costs[-1].updates)
-    return Spark(SPARK_WIDTH, SPARK_HEIGHT, line, end, _spoken(costs, session.notation.loss))
+    return Spark(SPARK_WIDTH, SPARK_HEIGHT, line, end, _spoken(costs, session.notation.loss, session.significant))
 
 
 def spark_until(costs: Sequence[Cost], updates: int) -> tuple[str, str]:
@@ -140,11 +140,11 @@ def curve_scene(session: Session) -> CurveScene:
     return CurveScene(
         letter=letter,
         lines=tuple(_path(part) for part in _parts(shown, places)),
-        points=tuple(_points(shown, places, letter, now)),
-        across=tuple(Mark(across.at(value, LEFT, RIGHT), short(value)) for value in across.ticks),
-        up=tuple(Mark(up.at(value, BOTTOM, TOP), short(value)) for value in up.ticks),
+        points=tuple(_points(shown, places, letter, now, session.significant)),
+        across=tuple(Mark(across.at(value, LEFT, RIGHT), short(value, session.significant)) for value in across.ticks),
+        up=tuple(Mark(up.at(value, BOTTOM, TOP), short(value, session.significant)) for value in up.ticks),
         notes=tuple(_notes(shown, len(costs), up)),
-        spoken=_spoken(costs, letter),
+        spoken=_spoken(costs, letter, session.significant),
     )
 
 
@@ -155,13 +155,13 @@ def many_said(session: Session, times: int) -> str:
     first, last = at.at_once[0], at.step.total_loss
     made = len(at.at_once)
     letter = session.notation.loss
+    significant = session.significant
     which = f"{'this' if len(at.step.inputs) == 1 else 'these'} {same_examples(at.step)}"
     if last >= before:
         said = _no_longer(session, times, which)
     else:
-        said = (
-            f"{counted(made, 'update')}: {letter} falls from {since(first, last)} to {since(last, first)} on {which}."
-        )
+        moved = f"falls from {since(first, last, significant)} to {since(last, first, significant)}"
+        said = f"{counted(made, 'update')}: {letter} {moved} on {which}."
         if made < times:
             said += f" Stopped after {made} of {times}. {TOO_LONG if goes_on(at) else TOO_LARGE}"
     return f"{said} Back undoes {'it' if made == 1 else 'them all'}."
@@ -171,13 +171,16 @@ def _no_longer(session: Session, times: int, which: str) -> str:
     """What is said where C no longer falls."""
     at = session.position
     first, before, last = at.at_once[0], at.at_once[-1], at.step.total_loss
+    significant = session.significant
     made = f"{len(at.at_once)} of {counted(times, 'update')}"
     said = f"Stopped after {made}, as {session.notation.loss} no longer falls: on {which} it"
     if len(at.at_once) > 1:
-        then = "stayed there" if last == before else f"rose to {since(last, before)}"
-        said += f" fell from {short(first)} to {since(before, last)}, then {then}."
+        then = "stayed there" if last == before else f"rose to {since(last, before, significant)}"
+        said += f" fell from {short(first, significant)} to {since(before, last, significant)}, then {then}."
+    elif last == before:
+        said += f" stays at {short(last, significant)}."
     else:
-        said += f" stays at {short(last)}." if last == before else f" rose from {short(first)} to {since(last, first)}."
+        said += f" rose from {short(first, significant)} to {since(last, first, significant)}."
     if last == before:
         return said
     return f"{said} {CARRIED_ON if at.step.rule.memories else SMALLER}"
@@ -189,7 +192,7 @@ def returned_said(session: Session, before: Session) -> str:
     kept = next((cost.kept for cost in costs_of(before) if cost.updates == at.updates_before), True)
     where = f"after {counted(at.updates_before, 'update')}" if at.updates_before else "before the first update"
     walked = "" if kept else AGAIN
-    cost = f"{session.notation.loss} = {short(at.step.total_loss)}"
+    cost = f"{session.notation.loss} = {short(at.step.total_loss, session.significant)}"
     return f"Here is the loss {where}{walked}: {cost}. Back undoes this."
 
 
@@ -255,10 +258,12 @@ def _parts(costs: Sequence[Cost], places: Sequence[Place]) -> Iterator[list[Plac
         yield list(places[start:end])
 
 
-def _points(costs: Sequence[Cost], places: Sequence[Place], letter: str, now: int) -> Iterator[CurvePoint]:
+def _points(
+    costs: Sequence[Cost], places: Sequence[Place], letter: str, now: int, significant: int
+) -> Iterator[CurvePoint]:
     borders = [LEFT - 8, *((one[0] + other[0]) / 2 for one, other in pairwise(places)), RIGHT + 8]
     for cost, (x, y), (left, right) in zip(costs, places, pairwise(borders), strict=True):
-        text = f"after {counted(cost.updates, 'update')}: {letter} = {precise(cost.value)}"
+        text = f"after {counted(cost.updates, 'update')}: {letter} = {precise(cost.value, significant)}"
         said = ", ".join(filter(None, (text, "changed by hand" * cost.by_hand, "here" * (cost.updates == now))))
         yield CurvePoint(
             updates=cost.updates,
@@ -297,9 +302,9 @@ def _path(places: Sequence[Place]) -> str:
     return "M" + "L".join(f"{n(x)} {n(y)}" for x, y in places)
 
 
-def _spoken(costs: Sequence[Cost], letter: str) -> str:
+def _spoken(costs: Sequence[Cost], letter: str, significant: int) -> str:
     if len(costs) < 2:
         return NOT_YET
     first, last = costs[0], costs[-1]
     made = counted(last.updates - first.updates, "update")
-    return f"{letter} over {made}: from {short(first.value)} to {short(last.value)}"
+    return f"{letter} over {made}: from {short(first.value, significant)} to {short(last.value, significant)}"

@@ -115,7 +115,7 @@ def pass_summary(session: Session, whole: bool = False) -> str:
 
 def _forward_summary(session: Session) -> str:
     at, loss = session.position, session.notation.loss
-    how_wrong = f"{loss} = {short(at.step.total_loss)} says how wrong that is"
+    how_wrong = f"{loss} = {short(at.step.total_loss, session.significant)} says how wrong that is"
     count = len(at.step.inputs)
     of = f", over all {count} examples." if count > 1 else "."
     return f"Forward pass: {_answer(session)}. {how_wrong}{of}"
@@ -130,11 +130,13 @@ def _answer(session: Session) -> str:
     target = target_row(session)
     if len(outputs) > MOST_SAID:
         return f"all {len(outputs)} outputs are computed"
-    answered = _listed([short(x) for x in outputs])
+    answered = _listed([short(x, session.significant) for x in outputs])
     if LOSSES[step.loss].targets == "class":
         wanted = f"output {int(target[0]) + 1} should be the largest"
     else:
-        wanted = f"{_listed([short(y) for y in target])} {'is' if len(target) == 1 else 'are'} wanted"
+        wanted = (
+            f"{_listed([short(y, session.significant) for y in target])} {'is' if len(target) == 1 else 'are'} wanted"
+        )
     return f"the network answers {answered}, and {wanted}"
 
 
@@ -153,7 +155,7 @@ def _backward_summary(session: Session) -> str:
     turned = "down" if slope > 0 else "up"
     return (
         f"{known} The steepest is that of the {parameter_name(steepest, session.notation)}, "
-        f"{letter} = {short(slope)}: turned {turned} a little, it lowers {notation.loss} most."
+        f"{letter} = {short(slope, session.significant)}: turned {turned} a little, it lowers {notation.loss} most."
     )
 
 
@@ -230,5 +232,5 @@ def _products(session: Session, layer: int, network: NetworkScene, left: bool) -
 def around_picture(session: Session) -> Seen:
     """The loss in the head and the timeline."""
     loss = loss_scene(session)
-    ticks = {f"tick-{tick.index}": {"class": tick.classes} for tick in timeline_scene(session)}
+    ticks = {f"tick-{tick.index}": {"class": tick.classes} for group in timeline_scene(session) for tick in group.ticks}
     return ticks | {"loss .letter": {"": loss.heading}, "loss .value": {"": loss.text}}

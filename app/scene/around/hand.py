@@ -40,8 +40,9 @@ def _said(held: Held) -> str:
     said = f"{letter} = {plain(held.value)}, was {plain(held.before)}."
     if held.moved.position.reached("C"):
         now, before = held.moved.position.step.total_loss, held.session.position.step.total_loss
-        loss = held.session.notation.loss
-        said += f" {loss} = {since(now, before)}, was {since(before, now)}." if now != before else f" {loss} stays."
+        loss, digits = held.session.notation.loss, held.session.significant
+        moved = f" {loss} = {since(now, before, digits)}, was {since(before, now, digits)}."
+        said += moved if now != before else f" {loss} stays."
     return said
 
 
@@ -67,9 +68,11 @@ def _shares(held: Held) -> Iterator[Slot]:
     paths = held.paths
     if paths is None or paths.gradient is None:
         return
+    digits = held.session.significant
     for number, path in enumerate(paths.routes, 1):
-        yield f"shares .path-{number}", {"": signed(path.contribution * held.change)}
+        yield f"shares .path-{number}", {"": signed(path.contribution * held.change, digits)}
     others = (paths.rest or 0.0) + paths.penalty
-    yield "shares .others", {"": f"others {signed(others * held.change)}" if others else ""}
-    yield "shares .together", {"": signed(paths.gradient * held.change)}
-    yield "shares .measured", {"": signed(held.moved.position.step.total_loss - held.session.position.step.total_loss)}
+    yield "shares .others", {"": f"others {signed(others * held.change, digits)}" if others else ""}
+    yield "shares .together", {"": signed(paths.gradient * held.change, digits)}
+    measured = held.moved.position.step.total_loss - held.session.position.step.total_loss
+    yield "shares .measured", {"": signed(measured, digits)}

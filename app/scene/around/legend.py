@@ -1,15 +1,17 @@
-"""How the picture is read: the chooser of notations, the legend in the one in use, and what pictures in it are of."""
+"""How the picture is read: the choosers of notation and of digits, the legend, and what pictures in it are of."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from app.explorer.lessons import source_letters_of
 from app.explorer.looking import GRADIENTS, PICTURES, SENSITIVITY, WEIGHTS
-from app.explorer.notation import NOTATIONS
+from app.explorer.notation import MOST_SIGNIFICANT, NOTATIONS, SIGNIFICANT
 from app.explorer.session import Session
 from app.scene.colour.scales import full_colour
 from app.scene.formulas.numbers import NOT_REACHED, short
 from app.scene.picture.input_picture import sensitivity_of
 from app.scene.picture.layout.layers import has_weight_pictures, picture_side
+from app.scene.picture.network_scene import NetworkScene
 from app.scene.picture.sprites import full_size
 from app.scene.pixels.slopes import sensitivity_letters
 
@@ -29,12 +31,12 @@ class NotationChoice:
 
 @dataclass(frozen=True, slots=True)
 class LegendScene:
-    """The letters of what the legend explains; `bars` says that some neurons have theirs in bars below a picture."""
+    """The letters of what the legend explains, and which marks are in the picture, those alone that are explained."""
 
     delta: str
     a: str
     gradient: str
-    bars: bool
+    shown: frozenset[str]
 
 
 def notation_choices(session: Session) -> tuple[NotationChoice, ...]:
@@ -61,11 +63,45 @@ def source_letters_scene(session: Session) -> SourceLetters | None:
     return SourceLetters(NOTATIONS[name].about, bool(session.view.source_letters))
 
 
-def legend_scene(session: Session) -> LegendScene:
-    """The legend in the notation of the session."""
+@dataclass(frozen=True, slots=True)
+class DigitsChoice:
+    """A number of digits that numbers can be shown in."""
+
+    count: int
+    current: bool
+
+
+def digits_choices(session: Session) -> tuple[DigitsChoice, ...]:
+    """Every number of digits, with the one in use marked."""
+    counts = range(SIGNIFICANT, MOST_SIGNIFICANT + 1)
+    return tuple(DigitsChoice(count, count == session.significant) for count in counts)
+
+
+def legend_scene(session: Session, network: NetworkScene) -> LegendScene:
+    """The legend of a picture, in the notation of the session."""
     letters = session.notation.of_example(None).plain()
-    bars = has_weight_pictures(session.position.step.network.sizes)
-    return LegendScene(letters["label"], letters["a"], letters["gradient"], bars)
+    shown = frozenset(name for name, is_shown in _marks(network) if is_shown)
+    return LegendScene(letters["label"], letters["a"], letters["gradient"], shown)
+
+
+def _marks(network: NetworkScene) -> Iterator[tuple[str, bool]]:
+    """What can be in a picture, and whether it is in this one."""
+    neurons, edges = network.neurons, network.edges
+    reached = [neuron for neuron in neurons if neuron.reached]
+    cells = network.weight_pictures.cells if network.weight_pictures else ()
+    for sign in ("positive", "negative"):
+        yield f"{sign} weights", any(edge.sign == sign for edge in edges)
+        yield f"{sign} neurons", any(neuron.sign == sign for neuron in reached)
+    yield "arcs", any(neuron.arc for neuron in neurons)
+    yield "bars", any(cell.reached for cell in cells)
+    yield "delta bars", any(cell.delta_full for cell in cells)
+    yield "gauges", any(neuron.gauge for neuron in neurons)
+    yield "gradients", any(edge.under for edge in edges)
+    below = [edge.chip for edge in edges if edge.chip and edge.chip.below]
+    yield "bare gradients", any(chip.kind == "gradient" and "∂" not in chip.below for chip in below)
+    yield "changes", any(chip.kind == "change" for chip in below)
+    yield "unreached", len(reached) < len(neurons) or not all(cell.reached for cell in cells)
+    yield "badges", any(neuron.badge for neuron in neurons)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,5 +156,5 @@ def _full(session: Session, kind: str) -> str:
     if kind == SENSITIVITY:
         if not at.reached("delta", 1):
             return NOT_REACHED
-        return short(full_colour(sensitivity_of(session))) + OWN * at.step.of_a_mean
-    return short(full_size(at, kind)) if kind == WEIGHTS or at.reached("dC/dw", 1) else NOT_REACHED
+        return short(full_colour(sensitivity_of(session)), session.significant) + OWN * at.step.of_a_mean
+    return short(full_size(at, kind), session.significant) if kind == WEIGHTS or at.reached("dC/dw", 1) else NOT_REACHED

@@ -116,7 +116,7 @@ def in_short(session: Session) -> str:
     names = list(dict.fromkeys(layer_activation(step.network, layer).title for layer in layers))
     parts = [", then ".join(names), LOSSES[step.loss].title, *([] if step.network.biases else ["no biases"])]
     parts += [step.rule.title] if step.rule.memories else []
-    parts += [f"penalty {session.notation.l2} = {short(step.l2)}"] if step.l2 else []
+    parts += [f"penalty {session.notation.l2} = {short(step.l2, session.significant)}"] if step.l2 else []
     parts += ["partly frozen"] if step.frozen else []
     return " · ".join(parts)
 

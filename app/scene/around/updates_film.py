@@ -43,7 +43,7 @@ def updates_film(session: Session, frame: str = "wide") -> Film | None:
 
 def _frames(session: Session, moments: list[tuple[int, float, Seen]]) -> Iterator[Frame]:
     for (_, _, before), (updates, cost, now) in pairwise(moments):
-        said = f"After {counted(updates, 'update')}: {session.notation.loss} = {short(cost)}"
+        said = f"After {counted(updates, 'update')}: {session.notation.loss} = {short(cost, session.significant)}"
         yield Frame(said, (), changed(now, before))
 
 
@@ -61,7 +61,11 @@ def _head(session: Session, updates: int, cost: float) -> Seen:
     """C, its curve and the count of updates in the head of the page."""
     line, end = spark_until(known_costs(session), updates)
     return {
-        "loss .value": {"": loss_scene(session).text if updates == session.position.steps_taken else short(cost)},
+        "loss .value": {
+            "": loss_scene(session).text
+            if updates == session.position.steps_taken
+            else short(cost, session.significant)
+        },
         "loss .updates": {"": counted(updates, "update")},
         "spark .line": {"d": line},
         "spark .end": {"d": end},

@@ -1,6 +1,7 @@
 """How far the walk has come and how it goes on: controls, timeline, the example shown, the loss and the status line."""
 
 from dataclasses import dataclass
+from itertools import groupby
 from math import isfinite
 
 from app.explorer import moves
@@ -133,13 +134,22 @@ SHORT_KINDS = {
 }
 
 
-def timeline_scene(session: Session) -> tuple[Tick, ...]:
-    """A tick for every stage of the training step."""
+@dataclass(frozen=True, slots=True)
+class TickGroup:
+    """The stages of a phase under its name."""
+
+    name: str
+    ticks: tuple[Tick, ...]
+
+
+def timeline_scene(session: Session) -> tuple[TickGroup, ...]:
+    """A tick for every stage of the training step, phase by phase."""
     at = session.position
-    return tuple(
+    ticks = (
         Tick(index, stage.phase, _tick_title(index, stage, session.notation), index <= at.stage, index == at.stage)
         for index, stage in enumerate(at.stages, 1)
     )
+    return tuple(TickGroup(phase.capitalize(), tuple(stages)) for phase, stages in groupby(ticks, lambda t: t.phase))
 
 
 def _tick_title(index: int, stage: Stage, notation: Notation) -> str:
@@ -190,14 +200,14 @@ def loss_scene(session: Session) -> LossScene:
     at = session.position
     reached = at.reached("C")
     earlier = next((p for p in reversed(session.past) if p.updated), None)
-    text = short(at.step.total_loss) if reached else NOT_REACHED
+    text = short(at.step.total_loss, session.significant) if reached else NOT_REACHED
     before = ""
     if earlier is not None and not at.updated and earlier.steps_taken == at.steps_taken:
-        before = short(earlier.step.total_loss)
+        before = short(earlier.step.total_loss, session.significant)
         if before == text:
             pair = at.step.total_loss, earlier.step.total_loss
-            text = since(*pair)
-            before = since(*reversed(pair))
+            text = since(*pair, session.significant)
+            before = since(pair[1], pair[0], session.significant)
     return LossScene(
         letter=session.notation.loss,
         reached=reached,
@@ -208,8 +218,8 @@ def loss_scene(session: Session) -> LossScene:
         steps_taken=at.steps_taken,
         spark=spark_scene(session),
         digits=wanted_scene(session),
-        of_data=short(at.step.data_loss) if reached and at.step.l2 else "",
-        penalty=short(at.step.penalty) if reached and at.step.l2 else "",
+        of_data=short(at.step.data_loss, session.significant) if reached and at.step.l2 else "",
+        penalty=short(at.step.penalty, session.significant) if reached and at.step.l2 else "",
     )
 
 
@@ -244,7 +254,7 @@ def reward(session: Session) -> str:
     if not at.updated or session.view.predicting or not isfinite(at.step.loss_of(at.network)):
         return ""
     which = "this" if len(at.step.inputs) == 1 else "these"
-    moved = loss_change(at.step, session.notation.loss)
+    moved = loss_change(at.step, session.notation.loss, session.significant)
     return f" With the new weights {moved} on {which} {same_examples(at.step)}."
 
 
@@ -257,6 +267,8 @@ def _edited(session: Session) -> str:
         return EDITED_UPDATED
     if left.stage > at.stage:
         return EDITED
-    pair = left.step.total_loss, at.step.total_loss
-    loss = f": {session.notation.loss} goes from {since(*pair)} to {since(*reversed(pair))}" if at.reached("C") else ""
-    return FOLLOWED.format(loss if pair[0] != pair[1] else "")
+    before, now = left.step.total_loss, at.step.total_loss
+    if before == now or not at.reached("C"):
+        return FOLLOWED.format("")
+    goes = f"{since(before, now, session.significant)} to {since(now, before, session.significant)}"
+    return FOLLOWED.format(f": {session.notation.loss} goes from {goes}")

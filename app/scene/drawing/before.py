@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from app.engine.losses import LOSSES
+from app.explorer.notation import SIGNIFICANT
 from app.scene.formulas.numbers import MINUS, NEARLY_NOTHING, SUPERSCRIPTS, rounded, short
 
 FEWEST, MOST = 2, 6  # decimals
@@ -26,6 +27,8 @@ class Before:
     outputs: tuple[float, ...]
     loss: str = "half_squared_error"
     letter: str = "C"
+    significant: int = SIGNIFICANT
+    """digits that numbers are shown in"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,25 +44,26 @@ class SinceTaught:
 
 def compared(before: Before, outputs: tuple[float, ...]) -> SinceTaught:
     """What changed since; a sentence where the taught digit's own output visibly fell."""
+    significant = before.significant
     losses = [_loss(before, of) for of in (before.outputs, outputs)]
     own = [of[before.label] for of in (before.outputs, outputs)]
     return SinceTaught(
         before.label,
-        change_words(*own),
+        change_words(own[0], own[1], significant),
         before.letter,
-        change_words(*losses),
-        _sentence(before, _visible(*own), *losses),
+        change_words(losses[0], losses[1], significant),
+        _sentence(before, _visible(own[0], own[1], significant), *losses),
     )
 
 
-def change_words(was: float, now: float) -> str:
+def change_words(was: float, now: float, significant: int) -> str:
     """“0.0710 → 0.9800”: with as many decimals on both sides as show the change, or that none can be seen."""
-    texts = _texts(was, now)
+    texts = _texts(was, now, significant)
     return " → ".join(texts) if texts[0] != texts[1] else SAME
 
 
-def _visible(was: float, now: float) -> float:
-    return now - was if change_words(was, now) != SAME else 0.0
+def _visible(was: float, now: float, significant: int) -> float:
+    return now - was if change_words(was, now, significant) != SAME else 0.0
 
 
 def _sentence(before: Before, rise: float, was: float, now: float) -> str:
@@ -75,16 +79,18 @@ def _loss(before: Before, outputs: tuple[float, ...]) -> float:
     return float(row.value(np.array([outputs]), np.array(aim))[0])
 
 
-def _texts(was: float, now: float) -> tuple[str, str]:
+def _texts(was: float, now: float, significant: int) -> tuple[str, str]:
     large = max(abs(was), abs(now))
     small = min(abs(was), abs(now))
     apart = abs(now - was)
     if not sys.float_info.min <= large < 1e4 or apart == 0:
-        return short(was), short(now)
+        return short(was, significant), short(now, significant)
     if large < 1e-3:
         return _with_power(was, now, large)
-    wanted = max(FEWEST, _places(apart), min(_places(small), MOST_FOR_SMALL) if small else FEWEST)
-    return _fixed(was, min(wanted, MOST)), _fixed(now, min(wanted, MOST))
+    fewest = FEWEST + significant - SIGNIFICANT
+    wanted = max(fewest, _places(apart), min(_places(small), MOST_FOR_SMALL) if small else fewest)
+    most = max(MOST, fewest)
+    return _fixed(was, min(wanted, most)), _fixed(now, min(wanted, most))
 
 
 def _places(x: float) -> int:

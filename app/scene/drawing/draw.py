@@ -9,6 +9,7 @@ from app.digits.datasets import PIXELS, SIDE
 from app.digits.reader import DRAWING, NOTHING, ReadDigit
 from app.digits.samples import SAMPLES
 from app.digits.sight import SightStep
+from app.explorer.notation import SIGNIFICANT
 from app.explorer.teaching import COUNTS
 from app.scene.colour.png import picture
 from app.scene.drawing.before import Before, SinceTaught, compared
@@ -20,15 +21,14 @@ SHARE = 1 / 3
 """the next output is close where it is more than this share of the largest"""
 
 
-def doubt(outputs: tuple[float, ...]) -> str:
+def doubt(outputs: tuple[float, ...], significant: int = SIGNIFICANT) -> str:
     """Why the digit read is unsure; empty where its output is at least LOW and the next at most SHARE of it."""
     first, second = sorted(range(len(outputs)), key=lambda digit: -outputs[digit])[:2]
     if outputs[first] < LOW:
-        return f"Its output, {short(outputs[first])}, is below {LOW}."
+        return f"Its output, {short(outputs[first], significant)}, is below {LOW}."
     if outputs[second] > SHARE * outputs[first]:
-        return (
-            f"The output for {second}, {short(outputs[second])}, is more than a third of its {short(outputs[first])}."
-        )
+        shown = [short(outputs[digit], significant) for digit in (first, second)]
+        return f"The output for {second}, {shown[1]}, is more than a third of its {shown[0]}."
     return ""
 
 
@@ -123,7 +123,12 @@ class DrawScene:
     teachings: tuple[Teaching, ...] = TEACHINGS
 
 
-def draw_scene(reading: ReadDigit = NOTHING, best: ReadDigit = NOTHING, before: Before | None = None) -> DrawScene:
+def draw_scene(
+    reading: ReadDigit = NOTHING,
+    best: ReadDigit = NOTHING,
+    before: Before | None = None,
+    significant: int = SIGNIFICANT,
+) -> DrawScene:
     """The scene of what a network read; where it read nothing, everything is "not reached" and never 0."""
     if reading.digit is None:
         return DrawScene(NOT_READ, "", _blank_bars(reading))
@@ -133,7 +138,7 @@ def draw_scene(reading: ReadDigit = NOTHING, best: ReadDigit = NOTHING, before: 
     side = math.isqrt(len(reading.seen))
     second = "" if best.digit is None else str(best.digit)
     scene = DrawScene(READS, str(reading.digit), bars, picture(reading.seen, side), side=side, best=second)
-    scene = replace(scene, unsure=doubt(reading.probabilities))
+    scene = replace(scene, unsure=doubt(reading.probabilities, significant))
     return _since(before, scene, reading.probabilities) if before else scene
 
 

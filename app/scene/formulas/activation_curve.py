@@ -142,7 +142,11 @@ def activation_curve(activation: Activation, notation: Notation, z: float | None
     frame = drawn.frame
     with overflow_is_an_answer():
         slope = None if at is None else activation.slope(np.array([at])).item()
-    here = None if at is None else CurveMark(frame.x(at), BOTTOM + 17, f"{notation.weighted} = {short(at)}")
+    here = (
+        None
+        if at is None
+        else CurveMark(frame.x(at), BOTTOM + 17, f"{notation.weighted} = {short(at, notation.significant)}")
+    )
     return ActivationCurve(
         width=WIDTH,
         height=HEIGHT,
@@ -153,8 +157,10 @@ def activation_curve(activation: Activation, notation: Notation, z: float | None
         f=drawn.f,
         slope=drawn.slope,
         letters=_letters(frame, drawn.pieces, notation),
-        levels=tuple(CurveMark(LEFT - 6, frame.y(level), short(level)) for level in _levels(frame)),
-        ends=tuple(_ends(frame, here)),
+        levels=tuple(
+            CurveMark(LEFT - 6, frame.y(level), short(level, notation.significant)) for level in _levels(frame)
+        ),
+        ends=tuple(_ends(frame, here, notation.significant)),
         here=here,
         on_f=None if at is None or a is None else (frame.x(at), frame.y(a)),
         on_slope=None if at is None or slope is None else (frame.x(at), frame.y(slope)),
@@ -182,10 +188,10 @@ def _levels(frame: CurveFrame) -> tuple[float, ...]:
     return (0.0, top, frame.floor) if frame.floor < -0.15 * tall else (0.0, top)
 
 
-def _ends(frame: CurveFrame, here: CurveMark | None) -> Iterator[CurveMark]:
+def _ends(frame: CurveFrame, here: CurveMark | None, significant: int) -> Iterator[CurveMark]:
     """The numbers at both ends and at 0, without those that z would stand on."""
     for z in (frame.low, 0.0, frame.high):
-        mark = CurveMark(frame.x(z), BOTTOM + 17, short(z))
+        mark = CurveMark(frame.x(z), BOTTOM + 17, short(z, significant))
         if not here or abs(mark.x - here.x) > NUMBER_APART:
             yield mark
 
@@ -195,7 +201,10 @@ def _spoken(activation: Activation, notation: Notation, z: float | None, a: floa
     said = f"{activation.title} and its slope around {letters['z']}"
     if z is None:
         return f"{said}, {letters['z']} is not reached"
-    parts = [f"at {letters['z']} {short(z)}", f"{letters['a']} is {'not reached' if a is None else short(a)}"]
+    parts = [
+        f"at {letters['z']} {short(z, notation.significant)}",
+        f"{letters['a']} is {'not reached' if a is None else short(a, notation.significant)}",
+    ]
     if slope is not None and math.isfinite(slope):
-        parts.append(f"the slope {short(slope)}")
+        parts.append(f"the slope {short(slope, notation.significant)}")
     return ", ".join([said, *parts]).replace("−", "minus ")

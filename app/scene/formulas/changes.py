@@ -21,12 +21,13 @@ MOST_LINES = 12
 MOST_EXAMPLES = 3
 
 
-def loss_change(step: TrainingStep, letter: str) -> str:
+def loss_change(step: TrainingStep, letter: str, significant: int) -> str:
     """“C falls from 0.298 to 0.280”: what the new weights make of the loss on the same examples."""
     before, after = step.total_loss, step.loss_of(step.updated)
     if before == after:
-        return f"{letter} stays at {short(before)}"
-    return f"{letter} {'falls' if after < before else 'rises'} from {since(before, after)} to {since(after, before)}"
+        return f"{letter} stays at {short(before, significant)}"
+    moved = f"{letter} {'falls' if after < before else 'rises'}"
+    return f"{moved} from {since(before, after, significant)} to {since(after, before, significant)}"
 
 
 def same_examples(step: TrainingStep) -> str:
@@ -85,7 +86,7 @@ def gradient_line(reading: Reading, parameter: Parameter) -> Line:
     left = derivative(reading.notation.gradient(*parameter))
     value = reading.gradient(*parameter)
     of = reading.number(gradient_name(parameter))
-    return line(left, _products(reading, parameter), value, lights_parameter(parameter), of)
+    return line(left, _products(reading, parameter), value, reading.significant, lights_parameter(parameter), of)
 
 
 def _products(reading: Reading, parameter: Parameter) -> tuple[Term, ...]:
@@ -93,7 +94,7 @@ def _products(reading: Reading, parameter: Parameter) -> tuple[Term, ...]:
     terms = [Term(delta_times_a(reading.of_example(e), parameter)) for e in range(min(count, MOST_EXAMPLES))]
     if count > MOST_EXAMPLES:
         rest = of_examples_from(reading, parameter, MOST_EXAMPLES)
-        terms.append(Term(f"{short(rest)} ({counted(count - MOST_EXAMPLES, 'more example')})"))
+        terms.append(Term(f"{short(rest, reading.significant)} ({counted(count - MOST_EXAMPLES, 'more example')})"))
     mean = reading.step.of_a_mean
     of_data = enclosed_sum("(", summed(terms), f") ÷ {count}") if mean else summed(terms)
     return (*of_data, Term(penalty_product(reading, parameter), "+")) if _penalised(reading, parameter) else of_data
@@ -105,7 +106,13 @@ def penalty_line(reading: Reading, parameter: Parameter) -> Line | None:
         return None
     name = NumberName("penalty.w", *parameter)
     left = derivative(reading.notation.penalty_slope(*parameter))
-    return line(left, (Term(penalty_product(reading, parameter)),), reading.value(name), number=reading.number(name))
+    return line(
+        left,
+        (Term(penalty_product(reading, parameter)),),
+        reading.value(name),
+        reading.significant,
+        number=reading.number(name),
+    )
 
 
 def penalty_product(reading: Reading, parameter: Parameter) -> Words:
@@ -141,7 +148,7 @@ def update_line(reading: Reading, parameter: Parameter) -> Line:
     updated = reading.step.updated
     new = parameter.of(updated.weights, updated.biases)
     given = shown(reading, reading.before(parameter_number(parameter)))
-    given = replace(given, text=since(old, new))
+    given = replace(given, text=since(old, new, reading.significant))
     terms: tuple[Term, ...] = (Term(Words((given, " − ", shown(reading, NumberName("eta")), " × ", *gradient))),)
     if reading.step.rule.memories:
         taken = rule_in_numbers(reading, reading.step.rule.formula, _of_the_update(reading, parameter))
@@ -150,8 +157,8 @@ def update_line(reading: Reading, parameter: Parameter) -> Line:
         terms = ()
     left = symbol(reading.notation.parameter(*parameter))
     of = reading.number(parameter_number(parameter))
-    written = line(left, terms, new, lights_parameter(parameter), of)
-    return replace(written, result=since(new, old))
+    written = line(left, terms, new, reading.significant, lights_parameter(parameter), of)
+    return replace(written, result=since(new, old, reading.significant))
 
 
 def memory_line(reading: Reading, of: str, parameter: Parameter) -> Line:
@@ -161,7 +168,14 @@ def memory_line(reading: Reading, of: str, parameter: Parameter) -> Line:
     made = rule_in_numbers(reading, memory_rule(reading.step, of).formula, numbers)
     terms = () if reading.step.stays(parameter) else (Term(made),)
     left = letter(letter_of(name, reading.notation))
-    return line(left, terms, value_of(reading.step, name, new=True), lights_parameter(parameter), reading.number(name))
+    return line(
+        left,
+        terms,
+        value_of(reading.step, name, new=True),
+        reading.significant,
+        lights_parameter(parameter),
+        reading.number(name),
+    )
 
 
 def memory_name(of: str, parameter: Parameter) -> NumberName:
@@ -174,8 +188,8 @@ def _named(reading: Reading, parameter: Parameter, kept: Mapping[str, float | No
     names = {of: memory_name(of, parameter) for of in kept}
     asked = {of: name if new else reading.before(name) for of, name in names.items()}
     gradient = gradient_name(parameter)
-    at: dict[str, Part] = {of: number(value, str(asked[of])) for of, value in kept.items()}
-    return at | {GRADIENT: number(reading.value(gradient), str(gradient))}
+    at: dict[str, Part] = {of: number(value, reading.significant, str(asked[of])) for of, value in kept.items()}
+    return at | {GRADIENT: number(reading.value(gradient), reading.significant, str(gradient))}
 
 
 def _of_the_update(reading: Reading, parameter: Parameter) -> dict[str, Part]:
@@ -184,7 +198,9 @@ def _of_the_update(reading: Reading, parameter: Parameter) -> dict[str, Part]:
     step = reading.step
     told = {setting.letter: step.settings[setting.name] for setting in step.rule.settings}
     at = {of: value for of, value in kept.items() if value is not None} | told | {COUNT: step.memory.updates + 1}
-    short = {of: number(float(worked_out(tree_of(formula), at))) for of, formula in step.rule.shorthands}
+    short = {
+        of: number(float(worked_out(tree_of(formula), at)), reading.significant) for of, formula in step.rule.shorthands
+    }
     return _named(reading, parameter, kept, new=True) | short
 
 

@@ -1,6 +1,6 @@
 """The equations of the walk, with letters for neuron j of a layer, and with numbers, a line for each neuron.
 
-In numbers what is not reached stands as “·”. The two sums are told addend by addend: z adds w·a over what comes in,
+In numbers what is not reached stands as “?”. The two sums are told addend by addend: z adds w·a over what comes in,
 ∂C/∂a adds w·δ over what is fed.
 """
 
@@ -109,9 +109,19 @@ def _twice(reading: Reading) -> Part:
 def penalty_in_numbers(reading: Reading) -> Line:
     """Ω = λ/2 × Σw², in numbers."""
     squares = sum(float(np.square(weights).sum()) for weights in reading.network.weights)
-    terms = (Term(row(fraction(_named(reading, NumberName("l2")), _twice(reading)), "×", short(squares))),)
+    terms = (
+        Term(
+            row(fraction(_named(reading, NumberName("l2")), _twice(reading)), "×", short(squares, reading.significant))
+        ),
+    )
     value = reading.value(NumberName("penalty"))
-    return line(symbol(reading.notation.share_of_weights), terms, value, number=reading.number(NumberName("penalty")))
+    return line(
+        symbol(reading.notation.share_of_weights),
+        terms,
+        value,
+        reading.significant,
+        number=reading.number(NumberName("penalty")),
+    )
 
 
 def upstream(reading: Reading, layer: int, j: Index) -> Math:
@@ -212,13 +222,15 @@ def rule_in_numbers(reading: Reading, formula: str, numbers: Mapping[str, Part])
 
 def _named(reading: Reading, name: NumberName) -> Math:
     """A number of the walk inside a formula."""
-    return number(reading.value(name), str(name))
+    return number(reading.value(name), reading.significant, str(name))
 
 
 def _told(reading: Reading) -> dict[str, str]:
     """What the optimiser is told, as the page writes numbers."""
     step = reading.step
-    settings = {setting.letter: short(step.settings[setting.name]) for setting in step.rule.settings}
+    settings = {
+        setting.letter: short(step.settings[setting.name], reading.significant) for setting in step.rule.settings
+    }
     return settings | {COUNT: str(step.memory.updates + 1)}
 
 
@@ -232,7 +244,12 @@ def z_line(reading: Reading, layer: int, neuron: int) -> Line:
     terms = incoming(reading, layer, neuron, MOST_TERMS).terms
     left = symbol(reading.notation.z(layer, neuron))
     return line(
-        left, terms, reading.z(layer, neuron), lights_neuron(layer, neuron), numbered(reading, "z", layer, neuron)
+        left,
+        terms,
+        reading.z(layer, neuron),
+        reading.significant,
+        lights_neuron(layer, neuron),
+        numbered(reading, "z", layer, neuron),
     )
 
 
@@ -246,7 +263,7 @@ def a_line(reading: Reading, layer: int, neuron: int) -> Line:
         lambda summand: _over_layer(reading, layer, summand),
     )
     of = numbered(reading, "a", layer, neuron)
-    return line(left, (Term(right),), reading.a(layer, neuron), lights_neuron(layer, neuron), of)
+    return line(left, (Term(right),), reading.a(layer, neuron), reading.significant, lights_neuron(layer, neuron), of)
 
 
 def _over_layer(reading: Reading, layer: int, summand: Tree) -> tuple[Part, ...]:
@@ -254,7 +271,7 @@ def _over_layer(reading: Reading, layer: int, summand: Tree) -> tuple[Part, ...]
     sums = reading.layer_z(layer)
     width = reading.network.sizes[layer]
     if width > MOST_TERMS:
-        return (number(None if sums is None else float(np.sum(worked_out(summand, {"z": sums})))),)
+        return (number(None if sums is None else float(np.sum(worked_out(summand, {"z": sums}))), reading.significant),)
     names = (reading.name("z", layer, k) for k in range(1, width + 1))
     terms = [formula_parts(summand, {"z": _named(reading, name)}) for name in names]
     return tuple(part for term in terms for part in ("+", *term))[1:]
@@ -268,7 +285,9 @@ def slope_line(reading: Reading, layer: int, neuron: int) -> Line:
     at = {of: _named(reading, reading.name(of, layer, neuron)) for of in ("z", "a")}
     terms = (Term(formula_math(tree, at)),) if known else ()
     left = letter(reading.notation.slope(layer, neuron))
-    return line(left, terms, reading.slope(layer, neuron), number=numbered(reading, "slope", layer, neuron))
+    return line(
+        left, terms, reading.slope(layer, neuron), reading.significant, number=numbered(reading, "slope", layer, neuron)
+    )
 
 
 def upstream_line(reading: Reading, layer: int, neuron: int) -> Line:
@@ -277,7 +296,9 @@ def upstream_line(reading: Reading, layer: int, neuron: int) -> Line:
     is_output = layer == reading.network.depth
     terms = (Term(_loss_slope(reading, neuron)),) if is_output else outgoing(reading, layer, neuron, MOST_TERMS).terms
     value = reading.upstream(layer, neuron)
-    return line(left, terms, value, lights_neuron(layer, neuron), numbered(reading, "dC/da", layer, neuron))
+    return line(
+        left, terms, value, reading.significant, lights_neuron(layer, neuron), numbered(reading, "dC/da", layer, neuron)
+    )
 
 
 def _loss_slope(reading: Reading, neuron: int) -> Part:
@@ -291,7 +312,14 @@ def delta_line(reading: Reading, layer: int, neuron: int) -> Line:
     words = rules[delta_rule(reading, layer)](reading, layer, neuron)
     left = letter(reading.notation.delta(layer, neuron))
     value = reading.delta(layer, neuron)
-    return line(left, (Term(words),), value, lights_neuron(layer, neuron), numbered(reading, "delta", layer, neuron))
+    return line(
+        left,
+        (Term(words),),
+        value,
+        reading.significant,
+        lights_neuron(layer, neuron),
+        numbered(reading, "delta", layer, neuron),
+    )
 
 
 def _cancelled(reading: Reading, layer: int, neuron: int) -> Words:
@@ -310,7 +338,7 @@ def _through_softmax(reading: Reading, layer: int, neuron: int) -> Words:
     up = reading.layer_upstream(layer)
     mean = None if out is None or up is None else float(out @ up)
     a, upstream_ = (shown(reading, reading.name(of, layer, neuron)) for of in ("a", "dC/da"))
-    return Words((a, " × (", upstream_, f" − {operand(mean)})"))
+    return Words((a, " × (", upstream_, f" − {operand(mean, reading.significant)})"))
 
 
 def loss_line(reading: Reading, left: Part, value: float) -> Line:
@@ -318,9 +346,9 @@ def loss_line(reading: Reading, left: Part, value: float) -> Line:
     counted = [k for k, y in enumerate(reading.targets, 1) if y or LOSSES[reading.step.loss].every_output_counts]
     terms = [_loss_term(reading, k) for k in counted[:MOST_TERMS]]
     if rest := counted[MOST_TERMS:]:
-        terms.append(Term(f"{short(_sum_of(reading, rest))} ({len(rest)} more)"))
+        terms.append(Term(f"{short(_sum_of(reading, rest), reading.significant)} ({len(rest)} more)"))
     before = formula_parts(_of_loss(reading), {"n": str(reading.network.sizes[-1])}, no_total)
-    return line(left, _bracketed(before, summed(terms)), value, LOSS)
+    return line(left, _bracketed(before, summed(terms)), value, reading.significant, LOSS)
 
 
 def _sum_of(reading: Reading, outputs: list[int]) -> float:
@@ -368,6 +396,7 @@ class Sum:
     addends: tuple[Addend, ...]
     rest_count: int
     rest: float | None
+    significant: int
 
     @property
     def terms(self) -> tuple[Term, ...]:
@@ -378,17 +407,21 @@ class Sum:
     @property
     def rows(self) -> tuple[Line, ...]:
         """The sum with an addend a row."""
-        rows = tuple(_row(addend) for addend in self.addends)
-        return (*rows, line(f"{self.rest_count:,} more together", (), self.rest)) if self.rest_count else rows
+        rows = tuple(_row(addend, self.significant) for addend in self.addends)
+        return (
+            (*rows, line(f"{self.rest_count:,} more together", (), self.rest, self.significant))
+            if self.rest_count
+            else rows
+        )
 
     @property
     def _rest_text(self) -> str:
-        return f"{text_of(self.rest)} ({self.rest_count:,} more)"
+        return f"{text_of(self.rest, self.significant)} ({self.rest_count:,} more)"
 
 
-def _row(addend: Addend) -> Line:
+def _row(addend: Addend, significant: int) -> Line:
     terms = (Term(addend.words),) if addend.bias is None else ()
-    return line(row(*map(letter, addend.letters)), terms, addend.value, addend.lights, addend.bias)
+    return line(row(*map(letter, addend.letters)), terms, addend.value, significant, addend.lights, addend.bias)
 
 
 def incoming(reading: Reading, layer: int, to: int, limit: int) -> Sum:
@@ -412,7 +445,7 @@ def incoming(reading: Reading, layer: int, to: int, limit: int) -> Sum:
     bias = reading.number(reading.before(parameter_number(at)))
     words = Words((shown(reading, bias.name),))
     last = Addend((bias.letter,), words, bias.value, lights_parameter(at), bias)
-    return Sum((*found.addends, last), found.rest_count, found.rest)
+    return Sum((*found.addends, last), found.rest_count, found.rest, reading.significant)
 
 
 def outgoing(reading: Reading, layer: int, neuron: int, limit: int) -> Sum:
@@ -455,7 +488,7 @@ def _sum(
         letters = (reading.notation.parameter(*at), factor.letter)
         addends.append(Addend(letters, words, value, lights_parameter(at)))
     rest = None if products is None else float(products.sum() - products[chosen].sum())
-    return Sum(tuple(addends), len(weights) - len(chosen), rest)
+    return Sum(tuple(addends), len(weights) - len(chosen), rest, reading.significant)
 
 
 def largest(values: Array | None, count: int, limit: int) -> list[int]:

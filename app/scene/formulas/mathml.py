@@ -75,12 +75,12 @@ def total(index: str, *parts: Part) -> Math:
     return Math(f"<mrow><munder><mo>∑</mo>{_part(index)}</munder>{_joined(parts)}</mrow>")
 
 
-def number(x: float | None, name: str = "") -> Math:
-    """A number as it is shown everywhere, “·” where it is not reached; by its `name` it can be asked why."""
+def number(x: float | None, significant: int, name: str = "") -> Math:
+    """A number as it is shown everywhere, “?” where it is not reached; by its `name` it can be asked why."""
     if x is None:
         asked = f' data-unreached="{name}"' if name else ""
         return Math(f'<mn class="not-reached"{asked}>{NOT_REACHED}</mn>')
-    shown = short(x)
+    shown = short(x, significant)
     asked = f' data-number="{name}"' if name else ""
     return Math(f"<mn{asked}>{shown}</mn>", negative=x < 0, scaled="·" in shown)
 

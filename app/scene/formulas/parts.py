@@ -99,19 +99,24 @@ class Section:
 
 
 def line(
-    left: Inline, terms: tuple[Term, ...], value: float | None, lights: str = "", number: Number | None = None
+    left: Inline,
+    terms: tuple[Term, ...],
+    value: float | None,
+    significant: int,
+    lights: str = "",
+    number: Number | None = None,
 ) -> Line:
     """A line whose result is `value`, None where it is not reached, and this number of the walk."""
-    text = text_of(value)
+    text = text_of(value, significant)
     named = (str(number.name), f"{number.spoken}, {spoken(text)}") if number else ("", "")
     return Line(left, terms, text, full_of(value), lights, *named)
 
 
 def shown(reading: Reading, name: NumberName) -> Shown:
-    """The number of that name, “·” where it is not reached."""
+    """The number of that name, “?” where it is not reached."""
     number = reading.number(name)
     lights = lights_number(name, reading.network.depth)
-    text = text_of(number.value)
+    text = text_of(number.value, reading.significant)
     return Shown(text, full_of(number.value), str(name), f"{number.spoken}, {spoken(text)}", lights)
 
 
@@ -120,9 +125,9 @@ def enclosed(number: Shown) -> tuple[str | Shown, ...]:
     return ("(", number, ")") if number.text.startswith(MINUS) else (number,)
 
 
-def text_of(value: float | None) -> str:
-    """A number as it is shown, “·” where it is not reached."""
-    return NOT_REACHED if value is None else short(value)
+def text_of(value: float | None, significant: int) -> str:
+    """A number as it is shown, “?” where it is not reached."""
+    return NOT_REACHED if value is None else short(value, significant)
 
 
 def full_of(value: float | None) -> str:
@@ -130,10 +135,15 @@ def full_of(value: float | None) -> str:
     return full(value) if value is not None and isfinite(value) else ""
 
 
-def operand(value: float | None) -> str:
+def operand(value: float | None, significant: int) -> str:
     """A number after an operator: in brackets where it is negative."""
-    text = text_of(value)
+    text = text_of(value, significant)
     return f"({text})" if text.startswith(MINUS) else text
+
+
+def product_text(x: float | None, y: float | None, significant: int) -> str:
+    """“0.5 × (−0.2)”."""
+    return f"{text_of(x, significant)} × {operand(y, significant)}"
 
 
 def summed(terms: Iterable[Term]) -> tuple[Term, ...]:

@@ -116,13 +116,15 @@ def pixel_picture(
     full: float = 1.0,
     letter: Math | None = None,
     mark: int = 0,
+    *,
+    significant: int,
 ) -> PixelPicture:
     """The picture of a number for each pixel, in full colour from |number| = `full` on; `mark`, from 1, is framed."""
     if values is None:
         return PixelPicture(kind, caption, letter, f"{caption}: not reached")
     above, below = masks(values.reshape(grid.side, grid.side), full)
     frame = _outline(mark, grid.side) if mark else None
-    return PixelPicture(kind, caption, letter, _spoken(caption, values, grid), above, below, frame, values)
+    return PixelPicture(kind, caption, letter, _spoken(caption, values, grid, significant), above, below, frame, values)
 
 
 def _outline(pixel: int, side: int) -> Outline:
@@ -132,19 +134,19 @@ def _outline(pixel: int, side: int) -> Outline:
     return Outline(round(column * step - 0.5, 2), round(row * step - 0.5, 2), round(step + 1, 2))
 
 
-def _spoken(name: str, values: Array, grid: Grid) -> str:
+def _spoken(name: str, values: Array, grid: Grid, significant: int) -> str:
     lowest, highest = float(values.min()), float(values.max())
     if lowest == highest:
-        return f"{name}: {spoken(short(lowest))} everywhere"
+        return f"{name}: {spoken(short(lowest, significant))} everywhere"
     if not np.isfinite(values).all():
         return f"{name}: too large"
     strongest = largest_pixel(values)
-    most = f"{spoken(short(float(values[strongest - 1])))} at {place_words(strongest, grid)}"
-    return f"{name}: from {spoken(short(lowest))} to {spoken(short(highest))}, largest {most}"
+    most = f"{spoken(short(float(values[strongest - 1]), significant))} at {place_words(strongest, grid)}"
+    return f"{name}: from {spoken(short(lowest, significant))} to {spoken(short(highest, significant))}, largest {most}"
 
 
-def number_piece(operator: str, value: float | None, letter: Math) -> Piece:
-    """A derivative of the loss among pictures, with its letter; “·” where it is not reached."""
+def number_piece(operator: str, value: float | None, significant: int, letter: Math) -> Piece:
+    """A derivative of the loss among pictures, with its letter; “?” where it is not reached."""
     if value is None:
         return Piece(operator, number=NOT_REACHED, letter=letter)
-    return Piece(operator, number=short(value), full=repr(value), letter=letter)
+    return Piece(operator, number=short(value, significant), full=repr(value), letter=letter)

@@ -4,6 +4,7 @@ import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from app.explorer.notation import SIGNIFICANT
 from app.scene.formulas.numbers import plain, short
 
 SPANS = (1, 2, 3, 5, 10, 15, 20, 30, 40, 50, 60, 80, 100, 150, 200)
@@ -116,7 +117,7 @@ def _round_down(value: float) -> float:
 
 def _round_text(value: float) -> str:
     """A loss of one digit: 0.02, 10⁻⁴, 2·10⁻⁴."""
-    return short(value).replace(".0·", "·").removeprefix("1·")
+    return short(value, SIGNIFICANT).removeprefix("1·")
 
 
 def _log_ticks(low: float, high: float) -> list[float]:

@@ -4,6 +4,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from app.explorer.notation import SIGNIFICANT
 from app.scene.formulas.numbers import short
 from app.scene.lab.axes import Axis, ChartFrame, Place, accuracy_axis, epoch_axis, loss_axis
 from app.scene.lab.words import share_words
@@ -220,7 +221,9 @@ def _spoken_line(line: Series) -> str:
         return f"run {run.number} diverged"
     counts = run.progress.counts
     read = counts.test_read if line.part == "test" else counts.train_read
-    return f"run {run.number} {line.part} {short(last) if line.value == 'loss' else share_words(last, read)}"
+    return (
+        f"run {run.number} {line.part} {short(last, SIGNIFICANT) if line.value == 'loss' else share_words(last, read)}"
+    )
 
 
 def series(runs: Sequence[RunView], value: str) -> list[Series]:

@@ -10,6 +10,7 @@ import numpy as np
 
 from app.engine.losses import LOSSES
 from app.explorer.names import counted
+from app.explorer.notation import SIGNIFICANT
 from app.scene.curves import n
 from app.scene.formulas.numbers import NOT_REACHED, short
 from app.scene.lab.axes import Axis, ChartFrame
@@ -73,14 +74,14 @@ def fit_figures(run: RunView) -> tuple[Reached, ...]:
     point = point_of(run)
     if point is None:
         return tuple(Reached(name, NOT_REACHED) for name in ("train loss", "test loss"))
-    train = Reached("train loss", short(point.train_loss), sample_note(counts.train_read, counts.train))
+    train = Reached("train loss", short(point.train_loss, SIGNIFICANT), sample_note(counts.train_read, counts.train))
     if not counts.test:
         return train, Reached("test loss", NOT_REACHED, NO_TEST)
     report = shown_report(run)
     resting = report is not None and run.progress.state != RUNNING
     loss = report.loss if report and resting else point.test_loss
     note = "" if resting else sample_note(counts.test_read, counts.test)
-    return Reached("test loss", NOT_REACHED if loss is None else short(loss), note), train
+    return Reached("test loss", NOT_REACHED if loss is None else short(loss, SIGNIFICANT), note), train
 
 
 def fit_headline(run: RunView, point: Point) -> str:
@@ -89,8 +90,8 @@ def fit_headline(run: RunView, point: Point) -> str:
         first = fit_figures(run)[0]
         return f"{first.name} {first.text}"
     if point.test_loss is None:
-        return f"train loss {short(point.train_loss)}"
-    return f"test loss {short(point.test_loss)}"
+        return f"train loss {short(point.train_loss, SIGNIFICANT)}"
+    return f"test loss {short(point.test_loss, SIGNIFICANT)}"
 
 
 # The curve
@@ -114,10 +115,11 @@ def _squared_words(points: tuple[FittedPoint, ...]) -> str:
     """“0.0016 over the 9 points”; for each part where some are not trained on."""
     train, test = ([p for p in points if (p.number is None) == trained] for trained in (True, False))
     if not test:
-        return f"{short(squared(train))} over the {counted(len(train), 'point')}"
+        return f"{short(squared(train), SIGNIFICANT)} over the {counted(len(train), 'point')}"
     trained_on = f"{len(train)} trained on" if len(train) > 1 else "one trained on"
     others = f"{len(test)} others" if len(test) > 1 else "other one"
-    return f"{short(squared(train))} over the {trained_on}, {short(squared(test))} over the {others}"
+    of_train = f"{short(squared(train), SIGNIFICANT)} over the {trained_on}"
+    return f"{of_train}, {short(squared(test), SIGNIFICANT)} over the {others}"
 
 
 def fit_scene(fit: Fit, data: DataSet) -> FitScene:
@@ -151,9 +153,11 @@ def fit_scene(fit: Fit, data: DataSet) -> FitScene:
 
 def _mark(point: FittedPoint, across: Axis, up: Axis, names: tuple[str, str]) -> PointMark:
     at = FRAME.place(across, up, (point.x, point.y))
-    x, y, output = map(short, (point.x, point.y, point.output))
+    x, y, output = (short(each, SIGNIFICANT) for each in (point.x, point.y, point.output))
     name = f"{names[0]} = {x}, {names[1]} = {y}, network {output}"
-    return PointMark(at, point.number is not None, point.number, x, y, output, short(point.output - point.y), name)
+    return PointMark(
+        at, point.number is not None, point.number, x, y, output, short(point.output - point.y, SIGNIFICANT), name
+    )
 
 
 def _within(y: float) -> float:
@@ -167,7 +171,7 @@ def _axis(low: float, high: float) -> Axis:
     decade = 10.0 ** math.floor(math.log10(least))
     step = next(s * decade for s in (1, 2, 5, 10) if s * decade >= least * (1 - 1e-9))
     ticks = [step * i for i in range(math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9) + 1)]
-    return Axis(low, high, tuple((tick, short(tick)) for tick in ticks))
+    return Axis(low, high, tuple((tick, short(tick, SIGNIFICANT)) for tick in ticks))
 
 
 # Too little learned
@@ -191,7 +195,7 @@ def blind_number_loss(data: str, loss: str) -> float:
 def _example(walked: Walked) -> str:
     data = DATA_SETS[walked.data]
     values = zip((*data.input_names, *data.targets), (*walked.inputs, walked.answer), strict=True)
-    return ", ".join(f"{name} = {short(value)}" for name, value in values)
+    return ", ".join(f"{name} = {short(value, SIGNIFICANT)}" for name, value in values)
 
 
 NUMBERS = KindScene(
@@ -202,8 +206,8 @@ NUMBERS = KindScene(
     waiting="How it fits: nothing trained yet",
     enough=_learned,
     blind=lambda choices: blind_number_loss(choices.data, choices.loss),
-    unsure=lambda choices, point: UNSURE.format(loss=short(point.train_loss)),
+    unsure=lambda choices, point: UNSURE.format(loss=short(point.train_loss, SIGNIFICANT)),
     narrowest=lambda data: 1,
     example=_example,
-    outcome=lambda walked: f"for which the network gave {short(walked.given)}",
+    outcome=lambda walked: f"for which the network gave {short(walked.given, SIGNIFICANT)}",
 )

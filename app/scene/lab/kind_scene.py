@@ -30,7 +30,7 @@ class KindScene:
     size: Callable[[DataSet], str]
     """of an example, beside the title of its set; "" where there is nothing to say"""
     figures: Callable[[RunView], tuple[Reached, ...]]
-    """what a run has reached, the most telling first; all "·" where nothing is known yet"""
+    """what a run has reached, the most telling first; all "?" where nothing is known yet"""
     headline: Callable[[RunView, Point], str]
     """the most telling figure in words, of a point while the run goes on"""
     results: Callable[[Report, str, bool, bool], Results]

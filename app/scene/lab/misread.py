@@ -9,6 +9,7 @@ from statistics import fmean
 import numpy as np
 
 from app.engine.losses import LOSSES
+from app.explorer.notation import SIGNIFICANT
 from app.scene.colour.png import picture
 from app.scene.formulas.numbers import NOT_REACHED, compact, short
 from app.scene.lab.kind_scene import KindScene, Results, after_epochs
@@ -98,7 +99,7 @@ def read_figures(run: RunView) -> tuple[Reached, ...]:
         _accuracy_of("test accuracy", right, tested, counts.test),
         _accuracy_of("train accuracy", point.train_accuracy, counts.train_read, counts.train),
         Reached("test loss", _loss_text(loss), sample_note(tested, counts.test)),
-        Reached("train loss", short(point.train_loss), sample_note(counts.train_read, counts.train)),
+        Reached("train loss", short(point.train_loss, SIGNIFICANT), sample_note(counts.train_read, counts.train)),
     )
 
 
@@ -141,7 +142,7 @@ def _share_text(share: float | None, of: int) -> str:
 
 
 def _loss_text(loss: float | None) -> str:
-    return NOT_REACHED if loss is None else short(loss)
+    return NOT_REACHED if loss is None else short(loss, SIGNIFICANT)
 
 
 # What it misreads

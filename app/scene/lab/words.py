@@ -25,7 +25,7 @@ class Reached:
     """What a run has reached."""
 
     name: str
-    text: str  # "·" where there is none yet
+    text: str  # "?" where there is none yet
     note: str = ""  # the sample that it is of, or that it tells nothing
 
 

@@ -76,7 +76,7 @@ def why_scene(session: Session) -> WhyScene | None:
         name=str(name),
         letter=letter(of.number.letter),
         spoken=of.number.spoken,
-        text=text_of(of.number.value),
+        text=text_of(of.number.value, session.significant),
         full=full_of(of.number.value),
         lights="" if name.quantity == PATH else lights_number(name, read.network.depth),
         sentence=of.sentence,
@@ -117,7 +117,7 @@ def _equation(read: Reading, why: Why) -> Written | None:
             case str():
                 return part
             case number:
-                return text_of(number)
+                return text_of(number, read.significant)
 
     return Words(("= ", *map(written, parts)))
 
@@ -147,9 +147,9 @@ def _number(read: Reading, part: NumberName | Rest | float) -> Shown:
         case NumberName():
             return shown(read, part)
         case Rest(count, value):
-            return Shown(f"{text_of(value)} ({count:,} more)", full_of(value))
+            return Shown(f"{text_of(value, read.significant)} ({count:,} more)", full_of(value))
         case number:
-            return Shown(text_of(number), full_of(number))
+            return Shown(text_of(number, read.significant), full_of(number))
 
 
 def _code(read: Reading, name: NumberName) -> str:

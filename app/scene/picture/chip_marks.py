@@ -6,6 +6,7 @@ way, the one that leaves the others most. A gap between two layers whose chips c
 only those that are asked for.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -14,10 +15,12 @@ from numpy.typing import NDArray
 
 from app.engine.network import Array
 from app.engine.parameters import Parameter
+from app.explorer.notation import Notation, Symbol
+from app.scene.formulas.numbers import narrower, since
 from app.scene.picture.layer_numbers import EdgeNumbers, number_at
 from app.scene.picture.layout.layouts import Layout
 from app.scene.picture.layout.obstacles import Box, free_places
-from app.scene.picture.lettering import fitting, shorter, text_width
+from app.scene.picture.lettering import fitting, text_width
 
 MOST_CHIPS = 16  # in one gap between layers
 SHARES = np.linspace(0.06, 0.94, 45)  # the places that an edge offers
@@ -62,14 +65,14 @@ class ChipMark:
 
 
 def chip_marks(
-    where: Layout, of: EdgeNumbers, asked: frozenset[Parameter], selected: Parameter | None
+    where: Layout, of: EdgeNumbers, asked: frozenset[Parameter], selected: Parameter | None, notation: Notation
 ) -> dict[Parameter, ChipMark]:
     """The chips of a layer's edges that have a place: of all where they fit, else of those `asked` for."""
     boxes = place_chips(where, of.edges[0][0], asked)
     marks = {}
     for order, edge in enumerate(of.edges):
         if edge in boxes:
-            marks[edge] = _mark(where, of, order, boxes[edge], edge == selected)
+            marks[edge] = _mark(where, of, order, boxes[edge], edge == selected, notation)
     return marks
 
 
@@ -85,12 +88,12 @@ def edge_key(edge: Parameter) -> str:
     return f"{layer}.{to}.{source}" if source else f"{layer}.{to}"
 
 
-def _mark(where: Layout, of: EdgeNumbers, order: int, box: Box, selected: bool) -> ChipMark:
+def _mark(where: Layout, of: EdgeNumbers, order: int, box: Box, selected: bool, notation: Notation) -> ChipMark:
     """A chip as wide as its text, which is shortened where there is no room for it."""
     room = box.width - 2 * AIR
     size, below_size = where.frame.lettering
-    weight = fitting(shorter(float(of.weights[order])), room, size)
-    below, kind = _below(of, order, room, below_size) if box.height > ONE_LINE else ("", "")
+    weight = fitting(_weights(of, order, notation.significant), room, size)
+    below, kind = _below(of, order, room, below_size, notation) if box.height > ONE_LINE else ("", "")
     text = max(text_width(weight, size), text_width(below, below_size))
     return ChipMark(
         key=edge_key(of.edges[order]),
@@ -105,15 +108,24 @@ def _mark(where: Layout, of: EdgeNumbers, order: int, box: Box, selected: bool) 
     )
 
 
-def _below(of: EdgeNumbers, order: int, room: float, size: float) -> tuple[str, str]:
+def _weights(of: EdgeNumbers, order: int, significant: int) -> Iterator[str]:
+    """A weight as it is now: first so that one sees that it was changed, 0.1498 and not 0.150, then narrower."""
+    weight, change = float(of.weights[order]), number_at(of.changes, order)
+    if change:
+        yield since(weight, weight - change, significant)
+    yield from narrower(weight, significant)
+
+
+def _below(of: EdgeNumbers, order: int, room: float, size: float, notation: Notation) -> tuple[str, str]:
     """What stands below the weight, and what that is: a gradient or, once the update is made, its change."""
     gradient, change = number_at(of.gradients, order), number_at(of.changes, order)
     if gradient is None:
         return "", ""
     if change is not None:
-        return fitting((f"Δ {text}" for text in shorter(change)), room, size), "change"
-    sign = "Σ∂" if of.summed else "∂"
-    return fitting((f"{sign} {text}" for text in shorter(gradient)), room, size), "gradient"
+        return fitting((f"Δ {text}" for text in narrower(change, notation.significant)), room, size), "change"
+    letters = str(notation.by(Symbol("w" if of.edges[order].source else "b")))
+    texts = tuple(narrower(gradient, notation.significant))
+    return fitting((*(f"{letters} {text}" for text in texts[:-2]), *texts), room, size), "gradient"
 
 
 @lru_cache(maxsize=2048)

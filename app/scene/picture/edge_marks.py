@@ -142,7 +142,7 @@ def _layer(
     taken: frozenset[Point],
 ) -> tuple[EdgeMark, ...]:
     """The marks of the edges into one layer; `taken` are the middles of the chips of all layers."""
-    chips = chip_marks(where, of, asked, attention.selected)
+    chips = chip_marks(where, of, asked, attention.selected, notation)
     bare = tuple(edge for edge in of.edges if edge not in chips)
     grips = place_grips(where, bare, taken, bool(attention.agreements))
     pictured = of.edges[0][0] <= bool(where.input_picture) + bool(where.weight_pictures)
@@ -208,6 +208,6 @@ def _check_mark(agrees: bool | None, chip: ChipMark | None, grip: Grip | None) -
 
 
 def _spoken(edge: Parameter, notation: Notation, weight: float, gradient: float | None, agrees: bool | None) -> str:
-    parts = [parameter_name(edge, notation), short(weight)]
-    parts.append("gradient not reached" if gradient is None else f"gradient {short(gradient)}")
+    parts = [parameter_name(edge, notation), short(weight, notation.significant)]
+    parts.append("gradient not reached" if gradient is None else f"gradient {short(gradient, notation.significant)}")
     return ", ".join(filter(None, (*parts, CHECKED[agrees]))).replace("−", "minus ")

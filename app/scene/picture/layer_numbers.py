@@ -90,13 +90,11 @@ class EdgeNumbers:
     """None where they are not reached"""
     changes: Array | None
     """what the update has added, None before it is made"""
-    summed: bool
-    """whether gradients are sums over several examples"""
 
     @cached_property
     def _bits(self) -> tuple[object, ...]:
         bits = (None if row is None else row.tobytes() for row in (self.weights, self.gradients, self.changes))
-        return (self.edges, *bits, self.summed)
+        return (self.edges, *bits)
 
     def __hash__(self) -> int:
         return hash(self._bits)
@@ -116,7 +114,6 @@ def edge_numbers(session: Session, edges: tuple[Parameter, ...]) -> EdgeNumbers:
         _values(edges, at.network.weights, at.network.biases),
         _values(edges, back.weight_gradients, back.bias_gradients) if reached else None,
         _values(edges, at.step.update.change.weights, at.step.update.change.biases) if at.updated else None,
-        summed=len(at.step.inputs) > 1 and at.step.reduction == "sum",
     )
 
 

@@ -1,10 +1,7 @@
 """How wide a text is in the picture: an estimate that a wide font does not exceed, since a server knows no fonts."""
 
-import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from functools import lru_cache
-
-from app.scene.formulas.numbers import MINUS, SUPERSCRIPTS, short
 
 # Shares of the font size, after DejaVu Sans, which is wider than the usual fonts; what is not listed is ORDINARY.
 ORDINARY = 0.65
@@ -29,15 +26,3 @@ def text_width(text: str, size: float, bold: bool = False) -> float:
 def fitting(texts: Iterable[str], room: float, size: float, bold: bool = False) -> str:
     """The first of some texts that fits into so many pixels, empty where none does."""
     return next((text for text in texts if text_width(text, size, bold) <= room), "")
-
-
-def shorter(x: float) -> Iterator[str]:
-    """A number as it is shown elsewhere, then in two significant digits and in one: −0.0466, −0.047, −0.05."""
-    yield short(x)
-    yield from (_rounded(x, digits) for digits in (2, 1)) if math.isfinite(x) else ("∞",)
-
-
-def _rounded(x: float, digits: int) -> str:
-    number, _, exponent = f"{abs(x):.{digits}g}".partition("e")
-    power = f"·10{str(int(exponent)).translate(SUPERSCRIPTS)}" if exponent else ""
-    return f"{MINUS if x < 0 else ''}{number}{power}"

@@ -119,7 +119,7 @@ def _loss(session: Session, where: Layout) -> LossMark:
     at = session.position
     reached = at.reached("C")
     frame = where.frame
-    text = short(at.step.total_loss) if reached else NOT_REACHED
+    text = short(at.step.total_loss, session.significant) if reached else NOT_REACHED
     return LossMark(
         x=round(where.loss[0], 1),
         y=round(where.loss[1], 1),

@@ -11,13 +11,13 @@ from app.explorer.notation import Notation, Symbol
 from app.explorer.session import Session
 from app.scene.colour.scales import arc_sweep, fill_opacity, sign_class
 from app.scene.curves import arc
-from app.scene.formulas.numbers import NOT_REACHED, compact, full, short
+from app.scene.formulas.numbers import NOT_REACHED, full, narrower, short
 from app.scene.picture.gauges import NO_GOALS, GaugeMark, Goals, gauge_mark, goals_of
 from app.scene.picture.layer_numbers import LayerNumbers, layer_numbers, number_at
 from app.scene.picture.layout.layouts import Layout
 from app.scene.picture.layout.obstacles import Box
 from app.scene.picture.layout.places import Spot
-from app.scene.picture.lettering import fitting, shorter, text_width
+from app.scene.picture.lettering import fitting, text_width
 from app.scene.picture.wanted import WANTED, digit_of, target_row, wanted_of, wanted_words
 
 ARC_GAP = 4.0  # between a neuron and its arc
@@ -35,7 +35,6 @@ SCRIPT = 9.0
 LARGEST_SMALL = 21.0  # radius
 AWAY = 8.0  # from a neuron to what stands on its side
 WIDEST_NUMBER = "−8.88·10⁻⁸"
-ONE_DIGIT = 0.005, 0.1  # where two decimals show one digit, and make 0.01 of 0.0053
 SHARES = {"start": 0.0, "middle": 0.5, "end": 1.0}  # of a text's width that are left of its place, by its anchor
 
 
@@ -86,7 +85,7 @@ class LabelMark:
 
 @dataclass(frozen=True, slots=True)
 class NeuronMark:
-    """A neuron as a circle: fill by a, arc by δ; texts are "·" until they are reached."""
+    """A neuron as a circle: fill by a, arc by δ; texts are "?" until they are reached."""
 
     key: str
     layer: int
@@ -155,8 +154,9 @@ def _mark(
     z = number_at(of.z, index)
     delta = number_at(of.delta, index)
     size, size_a, size_z = _lettering(place.r)
+    off = ABOVE + CAPITAL * size_a if size_z else CAPITAL * size_a / 2
     badge = BADGE if of.saturated(index) else ""
-    words = (_named(where, place, notation), *_spoken(letters, place, a, z, delta), target, badge)
+    words = (_named(where, place, notation), *_spoken(notation, place, a, z, delta), target, badge)
     return NeuronMark(
         key=f"{place.layer}.{place.number}",
         layer=place.layer,
@@ -168,8 +168,8 @@ def _mark(
         reached=a is not None,
         sign=sign_class(a or 0.0),
         opacity=0.0 if a is None else fill_opacity(a),
-        a=_inside(a, place.r, size_a, ABOVE + CAPITAL * size_a if size_z else CAPITAL * size_a / 2, bold=True),
-        z=_inside(z, place.r, size_z, BELOW, f"{letters['z']} "),
+        a=_inside(a, notation.significant, place.r, size_a, off, bold=True),
+        z=_inside(z, notation.significant, place.r, size_z, BELOW, f"{letters['z']} "),
         z_letter=letters["z"],
         show_z=place.layer > 0 and size_z > 0,
         a_full="" if a is None else full(a),
@@ -196,13 +196,14 @@ def _lettering(radius: float) -> tuple[str, float, float]:
     return next(row[1:] for row in SIZES if radius >= row[0])
 
 
-def _inside(x: float | None, radius: float, size: float, off: float, before: str = "", bold: bool = False) -> str:
+def _inside(
+    x: float | None, significant: int, radius: float, size: float, off: float, before: str = "", bold: bool = False
+) -> str:
     """As many digits of a number as a circle holds so far `off` its middle, where `before` it stands a letter."""
     if x is None:
         return NOT_REACHED
     room = 2 * math.sqrt(max(0.0, radius**2 - off**2))
-    one_digit = ONE_DIGIT[0] <= abs(x) < ONE_DIGIT[1]
-    texts = (short(x), *shorter(x), compact(x)) if one_digit else (short(x), compact(x), *shorter(x))
+    texts = tuple(narrower(x, significant))
     return fitting((before + text for text in texts), room, size, bold).removeprefix(before) or min(texts, key=len)
 
 
@@ -212,12 +213,14 @@ def _named(where: Layout, place: Spot, notation: Notation) -> str:
     return name if digit is None else f"digit {digit}, {name}"
 
 
-def _spoken(letters: dict[str, str], place: Spot, a: float | None, z: float | None, delta: float | None) -> list[str]:
+def _spoken(notation: Notation, place: Spot, a: float | None, z: float | None, delta: float | None) -> list[str]:
     """z, a and, once it is known, δ in words; an input that is known has no letter."""
-    known = [spoken_number(letters["z"], z)] if place.layer else []
-    known.append(spoken_number(letters["a"] if place.layer or a is None else "", a))
+    letters = notation.plain()
+    significant = notation.significant
+    known = [spoken_number(letters["z"], z, significant)] if place.layer else []
+    known.append(spoken_number(letters["a"] if place.layer or a is None else "", a, significant))
     if delta is not None:
-        known.append(spoken_number(spoken_letter(letters["delta"]), delta))
+        known.append(spoken_number(spoken_letter(letters["delta"]), delta, significant))
     return known
 
 
@@ -226,9 +229,9 @@ def spoken_letter(letter: str) -> str:
     return SPOKEN.get(letter, letter)
 
 
-def spoken_number(letter: str, value: float | None) -> str:
+def spoken_number(letter: str, value: float | None, significant: int) -> str:
     """“z 0.5”, “z not reached”."""
-    return f"{letter} {NOT_REACHED_WORDS if value is None else short(value)}".lstrip()
+    return f"{letter} {NOT_REACHED_WORDS if value is None else short(value, significant)}".lstrip()
 
 
 def _label_mark(
@@ -247,7 +250,11 @@ def _label_mark(
     crowded = narrow and not stack
     x, anchor = _side(place)
     size = SMALL_DELTA if small else DELTA
-    delta = f"{_letters(above[0], narrow or not stack)} {short(above[1])}" if above and not crowded else ""
+    delta = (
+        f"{_letters(above[0], narrow or not stack)} {short(above[1], notation.significant)}"
+        if above and not crowded
+        else ""
+    )
     return LabelMark(
         where=place.labels,
         small=small,
@@ -270,11 +277,13 @@ def _label_mark(
 
 def _output_targets(session: Session, where: Layout) -> tuple[str, ...]:
     """What stands beside the outputs that are drawn, as their target."""
-    return _target_texts(where, target_row(session), session.position.step.loss, session.notation.target)
+    return _target_texts(
+        where, target_row(session), session.position.step.loss, session.notation.target, session.significant
+    )
 
 
 @lru_cache(maxsize=256)
-def _target_texts(where: Layout, target: tuple[float, ...], loss: str, y: str) -> tuple[str, ...]:
+def _target_texts(where: Layout, target: tuple[float, ...], loss: str, y: str, significant: int) -> tuple[str, ...]:
     """The target of each output in words, empty where many outputs have none of their own."""
     sizes = where.key[0]
     wanted = wanted_of(sizes, loss, target)
@@ -282,13 +291,13 @@ def _target_texts(where: Layout, target: tuple[float, ...], loss: str, y: str) -
     for place in where.outputs:
         digit = digit_of(sizes, place.layer, place.number)
         if digit is not None:
-            texts.append(wanted_words(digit, wanted, target, y))
+            texts.append(wanted_words(digit, wanted, target, y, significant))
         elif LOSSES[loss].targets == "class":
             texts.append("target" if target[0] == place.number - 1 else "")
         elif place.labels != "stack" and target[place.number - 1] == 0:
             texts.append("")
         else:
-            texts.append(f"target {short(target[place.number - 1])}")
+            texts.append(f"target {short(target[place.number - 1], significant)}")
     return tuple(texts)
 
 

@@ -60,7 +60,9 @@ def ribbon_marks(
     marks = []
     for (number, route), (d, x, y) in zip(routes.items(), curves, strict=True):
         value = full(route.contribution) if known else ""
-        said = f"path {number} of the {name}" + (f", contributes {short(route.contribution)}" if known else "")
+        said = f"path {number} of the {name}" + (
+            f", contributes {short(route.contribution, session.significant)}" if known else ""
+        )
         marks.append(Ribbon(number, d, x, y, value, said))
     return tuple(marks)
 

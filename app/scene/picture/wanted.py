@@ -18,7 +18,7 @@ class WantedScene:
 
     wanted: str
     read: str
-    """the digit with the largest output, "·" until that is reached"""
+    """the digit with the largest output, "?" until that is reached"""
 
 
 def digit_of(sizes: tuple[int, ...], layer: int, neuron: int) -> int | None:
@@ -48,12 +48,12 @@ def wanted_of(sizes: tuple[int, ...], loss: str, target: tuple[float, ...]) -> i
     return asked[0] if len(asked) == 1 and target[asked[0]] == 1 else None
 
 
-def wanted_words(digit: int, wanted: int | None, target: tuple[float, ...], y: str) -> str:
+def wanted_words(digit: int, wanted: int | None, target: tuple[float, ...], y: str, significant: int) -> str:
     """What stands beside the output of a digit: “wanted”, “y = 0.5”, nothing where it should be 0."""
     if digit == wanted:
         return WANTED
     value = target[digit] if wanted is None else 0.0
-    return f"{y} = {short(value)}" if value else ""
+    return f"{y} = {short(value, significant)}" if value else ""
 
 
 def target_row(session: Session) -> tuple[float, ...]:

@@ -13,13 +13,13 @@ from app.explorer.notation import Notation, Symbol
 from app.explorer.number import NumberName
 from app.explorer.session import Session
 from app.scene.curves import n
-from app.scene.formulas.numbers import NOT_REACHED, full, short
+from app.scene.formulas.numbers import NOT_REACHED, full, narrower
 from app.scene.formulas.parts import lights_neuron
 from app.scene.picture.bars import Bars, bars_of, feet_of
 from app.scene.picture.layer_numbers import LayerNumbers, layer_numbers, number_at
 from app.scene.picture.layout.layouts import Layout
 from app.scene.picture.layout.weight_pictures import EnlargedPlaces, WeightPictures
-from app.scene.picture.lettering import fitting, shorter, text_width
+from app.scene.picture.lettering import fitting, text_width
 from app.scene.picture.neuron_marks import BADGE, spoken_letter, spoken_number
 from app.scene.picture.pictured import looked_at_pixel
 from app.scene.picture.sprites import GRADIENTS, WEIGHTS, sprite_address
@@ -178,8 +178,12 @@ def _cells(pictures: WeightPictures, of: LayerNumbers, notation: Notation, selec
         z = number_at(of.z, number - 1)
         a = number_at(of.a, number - 1)
         delta = number_at(of.delta, number - 1)
-        parts = [name, spoken_number(letters["z"], z), spoken_number(letters["a"], a)]
-        parts += [] if delta is None else [spoken_number(spoken_letter(letters["delta"]), delta)]
+        parts = [
+            name,
+            spoken_number(letters["z"], z, notation.significant),
+            spoken_number(letters["a"], a, notation.significant),
+        ]
+        parts += [] if delta is None else [spoken_number(spoken_letter(letters["delta"]), delta, notation.significant)]
         parts += [BADGE] if of.saturated(number - 1) else []
         marks.append(
             CellMark(
@@ -230,7 +234,7 @@ def _enlarged(pictures: WeightPictures, of: LayerNumbers, notation: Notation, se
     cell_x, cell_y = pictures.corner(pictures.order[number])
     places = pictures.enlarged_places
     symbol = notation.a(1, number)
-    texts = tuple(_texts(number - 1, of, notation.plain(), places))
+    texts = tuple(_texts(number - 1, of, notation, places))
     return EnlargedMark(
         key=f"1.{number}",
         x=round(x, 2),
@@ -251,15 +255,17 @@ def _enlarged(pictures: WeightPictures, of: LayerNumbers, notation: Notation, se
     )
 
 
-def _texts(index: int, of: LayerNumbers, letters: dict[str, str], places: EnlargedPlaces) -> Iterator[EnlargedText]:
+def _texts(index: int, of: LayerNumbers, notation: Notation, places: EnlargedPlaces) -> Iterator[EnlargedText]:
     """z and a, and δ, or on the way there ∂C/∂a, once it is known."""
+    letters = notation.plain()
+    significant = notation.significant
     numbers: dict[str, tuple[str, float | None]] = {
         "z": (letters["z"], number_at(of.z, index)),
         "a": (letters["a"], number_at(of.a, index)),
         "delta": of.above(index, letters) or (letters["label"], None),
     }
     for kind, (letter, value) in numbers.items():
-        texts = (NOT_REACHED,) if value is None else (short(value), *shorter(value))
+        texts = (NOT_REACHED,) if value is None else tuple(narrower(value, significant))
         text = fitting((f"{letter} {shown}" for shown in texts), places.rooms[kind], SIZE, bold=True)
         quantity = "dC/da" if kind == "delta" and of.delta is None else kind
         number = "" if value is None else str(NumberName(quantity, 1, index + 1))

@@ -58,7 +58,7 @@ def drawing(reading: Reading, mark: int = 0) -> PixelPicture:
     """The inputs of the example that is shown; ink below 0 is striped."""
     x = reading.layer_a(0)
     letter = symbol(reading.notation.a(0))
-    return pixel_picture(INK, "drawing", x, grid_of(reading), letter=letter, mark=mark)
+    return pixel_picture(INK, "drawing", x, grid_of(reading), letter=letter, mark=mark, significant=reading.significant)
 
 
 def seen_section(reading: Reading, neuron: int) -> Section:
@@ -66,7 +66,9 @@ def seen_section(reading: Reading, neuron: int) -> Section:
     own = reading.network.weights[0][neuron - 1]
     letters = reading.notation.plain()
     products = reading.layer_a(0) * own if reading.position.reached("z", 1) else None
-    pictured = pixel_picture(SIGNED, "products", products, grid_of(reading), full_weight(reading.network))
+    pictured = pixel_picture(
+        SIGNED, "products", products, grid_of(reading), full_weight(reading.network), significant=reading.significant
+    )
     row = Piece(picture=drawing(reading)), Piece("⊙", _weights(reading, neuron, "weights", own)), Piece("=", pictured)
     added = ADDED[reading.network.biases is not None].format(**letters)
     return Section(
@@ -82,24 +84,29 @@ def _summed(reading: Reading, neuron: int, products: Array | None) -> Line:
     """z = the sum of the products + b."""
     n = reading.notation
     value = reading.z(1, neuron)
-    terms = [Term(text_of(None if products is None else float(products.sum())))]
+    terms = [Term(text_of(None if products is None else float(products.sum()), reading.significant))]
     if reading.network.biases is not None:
-        terms.append(Term(short(reading.weight(1, neuron, 0)), lights=lights_parameter(Parameter(1, neuron, 0))))
+        terms.append(
+            Term(
+                short(reading.weight(1, neuron, 0), reading.significant),
+                lights=lights_parameter(Parameter(1, neuron, 0)),
+            )
+        )
     left = symbol(n.z(1, neuron))
     lights = lights_neuron(1, neuron)
-    return line(left, summed(terms) if len(terms) > 1 else (), value, lights)
+    return line(left, summed(terms) if len(terms) > 1 else (), value, reading.significant, lights)
 
 
 def _weights(reading: Reading, neuron: int, caption: str, values: Array | None) -> PixelPicture:
     """Weights that lead to a neuron of layer 1, in the colours common to that layer."""
     full = full_weight(reading.network)
     letter = _weight_letter(reading, neuron)
-    return pixel_picture(SIGNED, caption, values, grid_of(reading), full, letter)
+    return pixel_picture(SIGNED, caption, values, grid_of(reading), full, letter, significant=reading.significant)
 
 
 def _weight_scale(reading: Reading, neuron: int) -> Scale:
     """What the colours of weights mean."""
-    return Scale(SIGNED, _weight_letter(reading, neuron), short(full_weight(reading.network)))
+    return Scale(SIGNED, _weight_letter(reading, neuron), short(full_weight(reading.network), reading.significant))
 
 
 def _weight_letter(reading: Reading, neuron: int) -> Math:
@@ -148,9 +155,14 @@ def _taken(reading: Reading, neuron: int, parts: tuple[Array, ...]) -> Piece:
     step = reading.step
     if not step.rule.memories:
         pictured = _pictured(reading, neuron, "gradient", parts, -1, lettered=True)
-        return Piece(f"− {short(step.learning_rate)} ·", pictured)
+        return Piece(f"− {short(step.learning_rate, reading.significant)} ·", pictured)
     taken = -step.update.change.weights[0][neuron - 1] if reading.position.updated else None
-    return Piece("−", pixel_picture(DERIVATIVE, "what is taken", taken, grid_of(reading), _own_colour(taken)))
+    return Piece(
+        "−",
+        pixel_picture(
+            DERIVATIVE, "what is taken", taken, grid_of(reading), _own_colour(taken), significant=reading.significant
+        ),
+    )
 
 
 def _memory(reading: Reading, neuron: int, parts: tuple[Array, ...], letter: str) -> Iterator[Piece]:
@@ -162,9 +174,11 @@ def _memory(reading: Reading, neuron: int, parts: tuple[Array, ...], letter: str
     new = step.update.memory.of(place, step.network).weights[0][neuron - 1] if known else None
     full = _own_colour(old if new is None else np.stack([old, new]))
     of = symbol(reading.notation.memory(letter, 1, neuron, "i"))
-    yield Piece(picture=pixel_picture(DERIVATIVE, "until now", old, grid_of(reading), full, of))
+    yield Piece(
+        picture=pixel_picture(DERIVATIVE, "until now", old, grid_of(reading), full, of, significant=reading.significant)
+    )
     yield Piece("and", _pictured(reading, neuron, "gradient", parts, -1, lettered=True))
-    yield Piece("→", pixel_picture(DERIVATIVE, "now", new, grid_of(reading), full, of))
+    yield Piece("→", pixel_picture(DERIVATIVE, "now", new, grid_of(reading), full, of, significant=reading.significant))
 
 
 def _own_colour(values: Array | None) -> float:
@@ -190,7 +204,9 @@ def _moves(reading: Reading, most: int, moves: Array, gradient: Array) -> str:
 def _gradient_scale(reading: Reading, neuron: int) -> Scale:
     """What the colours of the neuron's derivatives mean."""
     parts = _parts(reading, neuron)
-    return Scale(DERIVATIVE, _gradient_letter(reading, neuron), text_of(_full(parts) if parts else None))
+    return Scale(
+        DERIVATIVE, _gradient_letter(reading, neuron), text_of(_full(parts) if parts else None, reading.significant)
+    )
 
 
 def _parts(reading: Reading, neuron: int) -> tuple[Array, ...]:
@@ -225,7 +241,7 @@ def _product(reading: Reading, neuron: int, parts: tuple[Array, ...]) -> Iterato
     single = _alone(reading)
     delta = reading.delta(1, neuron)
     yield Piece(picture=drawing(reading))
-    yield number_piece("×", delta, letter(reading.notation.delta(1, neuron)))
+    yield number_piece("×", delta, reading.significant, letter(reading.notation.delta(1, neuron)))
     yield Piece("=", _pictured(reading, neuron, "gradient" if single else "its part", parts, 0, lettered=single))
 
 
@@ -247,7 +263,7 @@ def _pictured(
 ) -> PixelPicture:
     of = _gradient_letter(reading, neuron) if lettered else None
     values, full = (parts[which], _full(parts)) if parts else (None, 1.0)
-    return pixel_picture(DERIVATIVE, caption, values, grid_of(reading), full, of)
+    return pixel_picture(DERIVATIVE, caption, values, grid_of(reading), full, of, significant=reading.significant)
 
 
 def _gradient_letter(reading: Reading, neuron: int) -> Math:

@@ -80,13 +80,24 @@ def sensitivity(reading: Reading, mark: int = 0) -> PixelPicture:
     """∂C/∂x of the example that is shown; `mark` is a pixel, from 1, to frame."""
     found = reading.layer_upstream(0)
     full = 1.0 if found is None else full_colour(found)
-    return pixel_picture(DERIVATIVE, "sensitivity", found, grid_of(reading), full, _letter(reading), mark)
+    return pixel_picture(
+        DERIVATIVE,
+        "sensitivity",
+        found,
+        grid_of(reading),
+        full,
+        _letter(reading),
+        mark,
+        significant=reading.significant,
+    )
 
 
 def sensitivity_scale(reading: Reading) -> Scale:
     """What its colours mean."""
     found = reading.layer_upstream(0)
-    return Scale(DERIVATIVE, _letter(reading), text_of(None if found is None else full_colour(found)))
+    return Scale(
+        DERIVATIVE, _letter(reading), text_of(None if found is None else full_colour(found), reading.significant)
+    )
 
 
 def outputs_section(reading: Reading, chosen: int = 0) -> Section:
@@ -106,7 +117,7 @@ def _output_choice(reading: Reading, output: int, pressed: bool) -> Choice:
 
 
 def _pixel_choice(reading: Reading, pixel: int) -> Choice:
-    text = f"{place_words(pixel, grid_of(reading))}: {short(reading.upstream(0, pixel))}"
+    text = f"{place_words(pixel, grid_of(reading))}: {text_of(reading.upstream(0, pixel), reading.significant)}"
     return Choice(
         text.capitalize(), f"Paths to the pixel in {text}".replace(MINUS, "minus "), look_text(Neuron(0, pixel))
     )
@@ -154,7 +165,7 @@ def more_section(reading: Reading, output: int) -> Section:
     return Section(
         _title(reading, output),
         pictures=(_row(reading, output, found, full),),
-        scales=(Scale(SIGNED, _letter_of_slope(reading, output), short(full) if full else "·"),),
+        scales=(Scale(SIGNED, _letter_of_slope(reading, output), text_of(full or None, reading.significant)),),
         notes=tuple(Note(text, "muted") for text in _says(reading, output, found)),
     )
 
@@ -164,12 +175,14 @@ def _row(reading: Reading, output: int, found: Stepped | None, full: float | Non
     grid = grid_of(reading)
     slope = found.slope if found else None
     after = found.inputs if found else None
-    pictured = pixel_picture(SIGNED, "slope", slope, grid, full or 1.0, _letter_of_slope(reading, output))
-    rate = f"+ {short(found.rate)} ·" if found else "+"
+    pictured = pixel_picture(
+        SIGNED, "slope", slope, grid, full or 1.0, _letter_of_slope(reading, output), significant=reading.significant
+    )
+    rate = f"+ {short(found.rate, reading.significant)} ·" if found else "+"
     return (
         Piece(picture=drawing(reading)),
         Piece(rate, pictured),
-        Piece("=", pixel_picture(INK, "one step on", after, grid)),
+        Piece("=", pixel_picture(INK, "one step on", after, grid, significant=reading.significant)),
     )
 
 
@@ -185,9 +198,14 @@ def _says(reading: Reading, output: int, found: Stepped | None) -> tuple[str, ..
         return (AFTER_FORWARD,)
     if not found.rate:
         return (BEYOND if found.slope.any() else FLAT.format(a=a),)
-    numbers = {"before": since(found.before, found.after), "after": since(found.after, found.before)}
-    least, most = map(short, found.limits)
-    return RAISES.format(a=a), STEPPED.format(a=a, step=short(STEP), least=least, most=most, **numbers)
+    numbers = {
+        "before": since(found.before, found.after, reading.significant),
+        "after": since(found.after, found.before, reading.significant),
+    }
+    least, most = (short(limit, reading.significant) for limit in found.limits)
+    return RAISES.format(a=a), STEPPED.format(
+        a=a, step=short(STEP, reading.significant), least=least, most=most, **numbers
+    )
 
 
 def _letter_of_slope(reading: Reading, output: int) -> Math:

@@ -22,6 +22,7 @@ from app.explorer import moves
 from app.explorer.edits import edit
 from app.explorer.lessons import sizes_name
 from app.explorer.looking import look_at_example
+from app.explorer.notation import SIGNIFICANT
 from app.explorer.session import Session
 from app.explorer.teaching import teach
 from app.explorer.training_step import overflow_is_an_answer
@@ -69,7 +70,7 @@ async def predict(request: Request, form: Sent) -> Response:
         visit = _visit(request, form)
         network = _network_of(visit)
         before = _read_before(form.text("before"), visit, form.strokes) if visit else None
-        scene = _read(network, form.strokes, before)
+        scene = _read(network, form.strokes, before, visit.session.significant if visit else SIGNIFICANT)
         status = 200
         scene = replace(scene, steps=_steps(network, form.strokes)) if form.text("steps") else scene
     except (BadValue, TooLarge) as error:
@@ -163,14 +164,14 @@ def _visit(request: Request, form: Form) -> Visit | None:
         return None
 
 
-def _read(network: Network, strokes: str, before: Before | None) -> DrawScene:
+def _read(network: Network, strokes: str, before: Before | None, significant: int = SIGNIFICANT) -> DrawScene:
     """What the network and the best reader read, beside what was read before; or what is missing."""
     seen = _pixels(strokes)
     if seen is None:
         return unread(_missing(strokes))
     own = seen if network.sizes[0] == PIXELS else _pixels(strokes, network.sizes[0])
     with overflow_is_an_answer():
-        return draw_scene(read(network, own), read(load_shipped(DRAWING), seen), before)
+        return draw_scene(read(network, own), read(load_shipped(DRAWING), seen), before, significant)
 
 
 def _read_as(visit: Visit | None, form: Form) -> str:
@@ -254,7 +255,9 @@ def _read_before(text: str, visit: Visit, strokes: str) -> Before | None:
     fits = label in range(CLASSES) and len(outputs) == CLASSES and all(map(math.isfinite, outputs))
     if not fits or stamped != _stamp(visit.id, visit.session, strokes):
         return None
-    return Before(int(label), outputs, visit.session.position.step.loss, visit.session.notation.loss)
+    return Before(
+        int(label), outputs, visit.session.position.step.loss, visit.session.notation.loss, visit.session.significant
+    )
 
 
 def _stamp(id: str, session: Session, strokes: str) -> str:

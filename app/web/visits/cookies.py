@@ -13,7 +13,7 @@ from app.digits.reader import SHIPPED
 from app.errors import ExplorerError, NotFound
 from app.explorer.lessons import DIGITS as DIGITS_LESSON
 from app.explorer.lessons import LESSONS, sizes_name
-from app.explorer.notation import DEFAULT, NOTATIONS
+from app.explorer.notation import DEFAULT, MOST_SIGNIFICANT, NOTATIONS, SIGNIFICANT
 from app.explorer.session import Session
 from app.storage.store import checked_id
 from app.web.visits.book import Visit, VisitBook
@@ -30,6 +30,7 @@ CURRENT_BEFORE = "session"
 PLACES_BEFORE = "places"
 NETWORKS_BEFORE = "networks"
 NUMBERED_BEFORE = {"own": Place(BUILT, "1"), "linked": Place(SHARED, "1"), "trained": Place(TRAINED, "1")}
+SIGNIFICANT_DIGITS = "significant"  # that the visitor wants every number shown in
 
 
 class Cookie(NamedTuple):
@@ -51,6 +52,17 @@ def visitor_key(request: Request) -> str:
         return checked_id(request.cookies.get(KEY, ""))
     except NotFound:
         return ""
+
+
+def digits_cookie(count: int) -> Cookie:
+    """The cookie that has every number shown in so many significant digits."""
+    return Cookie(SIGNIFICANT_DIGITS, str(count), YEAR)
+
+
+def wanted_digits(request: Request) -> int | None:
+    """The significant digits that the visitor chose; None where they did not, or no cookie of ours says it."""
+    said = request.cookies.get(SIGNIFICANT_DIGITS, "")
+    return int(said) if said in map(str, range(SIGNIFICANT, MOST_SIGNIFICANT + 1)) else None
 
 
 def key_cookies(request: Request, key: str) -> tuple[Cookie, ...]:

@@ -13,11 +13,19 @@ from fastapi import Request
 from starlette.responses import Response
 
 from app.errors import NotFound, Stale
-from app.explorer.looking import write_in
+from app.explorer.looking import show_digits, write_in
 from app.explorer.session import Session
 from app.storage.store import check_version, new_id
 from app.web.visits.book import Action, Visit, VisitBook
-from app.web.visits.cookies import CookiesBefore, key_cookies, last_cookies, last_places, notation_of, visitor_key
+from app.web.visits.cookies import (
+    CookiesBefore,
+    key_cookies,
+    last_cookies,
+    last_places,
+    notation_of,
+    visitor_key,
+    wanted_digits,
+)
 from app.web.visits.places import DIGITS, FIRST, LESSON, MOST_NUMBER, NUMBERED, Place, place_of
 
 
@@ -35,15 +43,16 @@ class Visitor:
     before: CookiesBefore
     last: tuple[Place, ...]  # where they were, the latest first
     notation: str  # the name of the one that every session is written in
+    significant: int | None = None  # digits that they want every number shown in; None where they did not choose
 
     def stored(self, place: Place) -> Visit | None:
         """The session that they left at a place."""
         visit = (self.known and self.visits.find(self._id(place))) or self.before.at(place)
-        return visit and replace(visit, session=write_in(visit.session, self.notation))
+        return visit and replace(visit, session=self._written(visit.session))
 
     def at(self, place: Place) -> Visit:
         """Their session at a place. Raises NotFound at a network of their own that is gone."""
-        return self.stored(place) or Visit(self._id(place), 0, write_in(place.fresh(), self.notation))
+        return self.stored(place) or Visit(self._id(place), 0, self._written(place.fresh()))
 
     def expected_at(self, place: Place, version: int | None) -> Visit:
         """The same. Raises Stale where the version is another one, Gone where it says that more was there."""
@@ -59,7 +68,7 @@ class Visitor:
         visit = self.expected_at(place, expected)
 
         def written(session: Session) -> Session:
-            return write_in(act(write_in(session, self.notation)), self.notation)
+            return self._written(act(self._written(session)))
 
         if visit.version:
             return self.visits.change(visit.id, written, expected)
@@ -98,8 +107,13 @@ class Visitor:
         places = (place for place in self.visited if place.kind in kinds)
         return next((place for place in places if place.kind not in NUMBERED or self.stored(place)), None)
 
+    def _written(self, session: Session) -> Session:
+        """The session in the visitor's letters, its numbers in as many digits as they want everywhere."""
+        session = write_in(session, self.notation)
+        return session if self.significant is None else show_digits(session, self.significant)
+
     def _kept(self, place: Place, session: Session) -> Visit:
-        return self.visits.open(write_in(session, self.notation), self._id(place))
+        return self.visits.open(self._written(session), self._id(place))
 
     def _id(self, place: Place) -> str:
         digest = sha256(f"{self.key} {place.text}".encode()).digest()
@@ -111,7 +125,8 @@ def visitor_of(request: Request) -> Visitor:
     key = visitor_key(request)
     visits = VisitBook(request.app.state.store)
     before = CookiesBefore(request, visits)
-    return Visitor(key or new_id(), bool(key), visits, before, last_places(request), notation_of(request))
+    chosen = notation_of(request), wanted_digits(request)
+    return Visitor(key or new_id(), bool(key), visits, before, last_places(request), *chosen)
 
 
 def remember(response: Response, request: Request, visitor: Visitor, place: Place) -> Response:

@@ -16,7 +16,7 @@ from app.explorer.session import Session
 from app.scene.around.film import film, pass_summary
 from app.scene.page import frame_of
 from app.web.http.form import Form, Sent
-from app.web.visits.cookies import notation_cookie
+from app.web.visits.cookies import digits_cookie, notation_cookie
 from app.web.walk.acting import FILM, Outcome, Part, answer, looked_at, perform, refused, window_of
 
 router = APIRouter(include_in_schema=False)
@@ -128,6 +128,20 @@ async def source_letters(request: Request, form: Sent) -> Response:
     """Write the lesson in the letters of its source, or again in the visitor's; nothing else changes."""
     on = form.text("on") == "1"
     return answer(request, perform(request, form, lambda s: write_as_source(s, on)), RELETTERED)
+
+
+@router.post("/significant")
+async def significant(request: Request, form: Sent) -> Response:
+    """Show every number in so many digits, here and wherever the visitor goes from now on."""
+    count = form.whole("significant")
+    outcome = looked_at(request, form, any_version=True)
+    if not outcome.visit:
+        return answer(request, outcome)
+    try:
+        visit = replace(outcome.visit, session=looking.show_digits(outcome.visit.session, count))
+    except BadValue as error:
+        return answer(request, refused(outcome.place, outcome.visit, error))
+    return answer(request, replace(outcome, visit=visit), RELETTERED, cookies=[digits_cookie(count)])
 
 
 @router.post("/granularity")

@@ -63,11 +63,11 @@ def _steps(reading: Reading, path: Path, parameter: Parameter | None) -> Iterato
 
 def _cell(reading: Reading, factor: Factor) -> FactorCell:
     value = VALUES[factor.kind](reading, factor)
-    said = f"{_meaning(reading, factor)}: {spoken(text_of(value))}"
+    said = f"{_meaning(reading, factor)}: {spoken(text_of(value, reading.significant))}"
     name = _name(reading, factor)
     number = "" if name is None or value is None else str(name)
     fraction_ = fraction(reading.notation.derivative(factor))
-    return FactorCell(fraction_, text_of(value), full_of(value), _lights(factor), said, number)
+    return FactorCell(fraction_, text_of(value, reading.significant), full_of(value), _lights(factor), said, number)
 
 
 def _through_softmax(reading: Reading, factor: Factor) -> float | None:

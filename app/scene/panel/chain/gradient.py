@@ -40,7 +40,13 @@ def _short_way(reading: Reading, parameter: Parameter) -> Section:
     each = _each(reading, parameter)
     of_data = None if each is None else float(each[0])
     number = reading.number(gradient_name(parameter))
-    whole = line(_gradient(reading, parameter), _with_penalty(reading, parameter, of_data), value, number=number)
+    whole = line(
+        _gradient(reading, parameter),
+        _with_penalty(reading, parameter, of_data),
+        value,
+        reading.significant,
+        number=number,
+    )
     return Section("The short way", lines=(_product(reading, parameter, product, of_data), penalty, whole))
 
 
@@ -48,7 +54,12 @@ def _with_penalty(reading: Reading, parameter: Parameter, of_data: float | None)
     """What the examples add to the gradient, and what the penalty does."""
     if of_data is None:
         return ()
-    return summed((Term(short(of_data)), Term(short(reading.step.penalty_of(parameter)))))
+    return summed(
+        (
+            Term(short(of_data, reading.significant)),
+            Term(short(reading.step.penalty_of(parameter), reading.significant)),
+        )
+    )
 
 
 def _delta_times_a(n: Notation, parameter: Parameter) -> Math:
@@ -57,7 +68,7 @@ def _delta_times_a(n: Notation, parameter: Parameter) -> Math:
 
 
 def _product(reading: Reading, parameter: Parameter, left: Math | str, value: float | None) -> Line:
-    return line(left, (Term(delta_times_a(reading, parameter)),), value)
+    return line(left, (Term(delta_times_a(reading, parameter)),), value, reading.significant)
 
 
 def _by_example(reading: Reading, parameter: Parameter) -> Section:
@@ -73,6 +84,7 @@ def _by_example(reading: Reading, parameter: Parameter) -> Section:
             _gradient(reading, parameter),
             _divided(reading, parameter, each) if mean else (),
             reading.gradient(*parameter),
+            reading.significant,
             number=reading.number(gradient_name(parameter)),
         ),
         notes=(Note(ADD.format(kind=kind, mean=f", then divided by {reading.examples}" if mean else "")),),
@@ -95,15 +107,15 @@ def _rows(reading: Reading, parameter: Parameter, each: Array | None) -> Iterato
         yield _product(one, parameter, f"example {example + 1}", value)
     if reading.examples > MOST_EXAMPLES:
         rest = None if each is None else float(each[MOST_EXAMPLES:].sum())
-        yield line(f"{reading.examples - MOST_EXAMPLES} more together", (), rest)
+        yield line(f"{reading.examples - MOST_EXAMPLES} more together", (), rest, reading.significant)
 
 
 def _divided(reading: Reading, parameter: Parameter, each: Array | None) -> tuple[Term, ...]:
     if each is None:
         return ()
-    mean = Term(f"{short(each.sum())} ÷ {len(each)}")
+    mean = Term(f"{short(each.sum(), reading.significant)} ÷ {len(each)}")
     penalty = reading.step.penalty_of(parameter)
-    return summed((mean, Term(short(penalty)))) if penalty else (mean,)
+    return summed((mean, Term(short(penalty, reading.significant)))) if penalty else (mean,)
 
 
 def _gradient(reading: Reading, parameter: Parameter) -> Math:
@@ -118,7 +130,7 @@ def _update(reading: Reading, parameter: Parameter) -> Section:
     rate = reading.step.learning_rate
     of = shown(reading, NumberName("penalty.w", *parameter))
     term = Term(Words((shown(reading, NumberName("eta")), " × ", *enclosed(of))))
-    return Section("After the update", lines=(moved, line(OF_PENALTY, (term,), rate * penalty)))
+    return Section("After the update", lines=(moved, line(OF_PENALTY, (term,), rate * penalty, reading.significant)))
 
 
 def _unlit(written: Line) -> Line:

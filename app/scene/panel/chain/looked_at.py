@@ -77,7 +77,9 @@ def _whole(equation: Equation, numbers: Numbers, reading: Reading, layer: int, n
 
 def _weighted_sum(reading: Reading, layer: int, neuron: int) -> Section:
     number = equations.numbered(reading, "z", layer, neuron)
-    total = line(symbol(reading.notation.z(layer, neuron)), (), reading.z(layer, neuron), number=number)
+    total = line(
+        symbol(reading.notation.z(layer, neuron)), (), reading.z(layer, neuron), reading.significant, number=number
+    )
     return _summed("Weighted sum", equations.incoming(reading, layer, neuron, MOST_ADDENDS), total)
 
 
@@ -103,7 +105,11 @@ def _upstream(reading: Reading, layer: int, neuron: int) -> Section:
         return Section("Slope of the loss", lines=(slope,), notes=about_loss_slope(reading, layer))
     number = reading.number(reading.name("dC/da" if layer else "dC/dx", layer, neuron))
     total = line(
-        derivative(reading.notation.upstream(layer, neuron)), (), reading.upstream(layer, neuron), number=number
+        derivative(reading.notation.upstream(layer, neuron)),
+        (),
+        reading.upstream(layer, neuron),
+        reading.significant,
+        number=number,
     )
     fed = equations.outgoing(reading, layer, neuron, MOST_ADDENDS)
     return _summed("Gathered from the neurons it feeds", fed, total)
@@ -144,7 +150,14 @@ def _inputs(reading: Reading) -> Section:
     n = reading.notation
     written = width if width <= MOST_NEURONS else FIRST_OF_MANY
     lines = (
-        line(symbol(n.a(0, i)), (), reading.a(0, i), lights_neuron(0, i), reading.number(reading.name("x", 0, i)))
+        line(
+            symbol(n.a(0, i)),
+            (),
+            reading.a(0, i),
+            reading.significant,
+            lights_neuron(0, i),
+            reading.number(reading.name("x", 0, i)),
+        )
         for i in range(1, written + 1)
     )
     return Section(lines=tuple(lines), notes=(*more(width - written, " inputs"), Note(GIVEN)))
@@ -156,7 +169,7 @@ def loss_name(reading: Reading) -> str:
 
 
 def loss_sections(reading: Reading) -> tuple[Section, ...]:
-    """C and what it is made of, then ∂C/∂a of each output; what is not reached stands as “·”."""
+    """C and what it is made of, then ∂C/∂a of each output; what is not reached stands as “?”."""
     slopes = neurons_section(reading, "dC/da", reading.network.depth)
     return without_example(reading, (*_value(reading), replace(slopes, title="Slope of the loss")))
 
@@ -170,7 +183,9 @@ def _value(reading: Reading) -> Iterator[Section]:
         yield own
     else:
         left = equations.own_loss(n, reading.example) if penalised else n.own_C
-        yield Section(equations=(equations.loss(reading),), lines=(line(symbol(left), (), None, LOSS),))
+        yield Section(
+            equations=(equations.loss(reading),), lines=(line(symbol(left), (), None, reading.significant, LOSS),)
+        )
         whole = [_penalised(reading)]
     if reading.examples > 1:
         yield _examples(reading, _each(reading) if reached else None)
@@ -180,7 +195,10 @@ def _value(reading: Reading) -> Iterator[Section]:
 
 def _penalised(reading: Reading) -> Section:
     """Before C is reached: of what it will be made."""
-    lines = (equations.penalty_in_numbers(reading), line(symbol(reading.notation.C), (), None, LOSS))
+    lines = (
+        equations.penalty_in_numbers(reading),
+        line(symbol(reading.notation.C), (), None, reading.significant, LOSS),
+    )
     return Section(PENALISED, equations.penalised_loss(reading), lines=lines)
 
 
@@ -195,6 +213,7 @@ def _examples(reading: Reading, each: Array | None) -> Section:
         symbol(reading.notation.C),
         _divided(reading, each),
         None if each is None else reading.step.total_loss,
+        reading.significant,
         number=reading.number(NumberName("C")),
     )
     if not reading.step.l2:
@@ -207,15 +226,21 @@ def _rows(reading: Reading, each: Array | None) -> Iterator[Line]:
     letter = reading.notation.C.letter
     for k in range(min(reading.examples, MOST_EXAMPLES)):
         value = None if each is None else float(each[k])
-        yield line(symbol(Symbol(letter, str(k + 1))), (), value, number=reading.number(NumberName("C", example=k)))
+        yield line(
+            symbol(Symbol(letter, str(k + 1))),
+            (),
+            value,
+            reading.significant,
+            number=reading.number(NumberName("C", example=k)),
+        )
     if reading.examples > MOST_EXAMPLES:
         rest = None if each is None else float(each[MOST_EXAMPLES:].sum())
-        yield line(f"{reading.examples - MOST_EXAMPLES} more together", (), rest)
+        yield line(f"{reading.examples - MOST_EXAMPLES} more together", (), rest, reading.significant)
 
 
 def _divided(reading: Reading, each: Array | None) -> tuple[Term, ...]:
     """The sum over the number of examples, where their mean is taken, and the penalty where there is one."""
     if each is None or reading.step.reduction != "mean":
         return ()
-    mean = Term(f"{short(float(each.sum()))} ÷ {len(each)}")
-    return (mean, Term(short(reading.step.penalty), "+")) if reading.step.l2 else (mean,)
+    mean = Term(f"{short(float(each.sum()), reading.significant)} ÷ {len(each)}")
+    return (mean, Term(short(reading.step.penalty, reading.significant), "+")) if reading.step.l2 else (mean,)

@@ -187,9 +187,9 @@ def paths_table(session: Session, reading: Reading, look: Parameter | Neuron) ->
     return PathsTable(
         intro=_intro(reading, source, paths),
         rows=tuple(_row(reading, paths, number, source) for number in range(1, len(paths.routes) + 1)),
-        more=_more(paths),
-        total=_total(source, paths),
-        notes=tuple(_notes(source, paths)),
+        more=_more(paths, reading.significant),
+        total=_total(source, paths, reading.significant),
+        notes=tuple(_notes(source, paths, reading.significant)),
         penalty=penalty_line(reading, look) if isinstance(look, Parameter) else None,
         letters=(reading.notation.loss, str(reading.notation.parameter(*look)))
         if isinstance(look, Parameter)
@@ -214,14 +214,15 @@ def _row(reading: Reading, paths: ShownPaths, number: int, source: PathSource) -
     single = not source.over
     contribution = path.contribution if paths.known else None
     stops = tuple(_stops(reading, path))
+    text = text_of(contribution, reading.significant)
     return PathRow(
         number=number,
         factors=factor_cells(reading, path, source.parameter) if single else (),
         stops=stops,
         digit=f"via digit {path.neurons[-1][1] - 1}" if single and reading.notation.digits else "",
-        contribution=text_of(contribution),
+        contribution=text,
         full=full_of(contribution),
-        spoken=f"path {number}, {', '.join(s.name for s in stops)}: {spoken(text_of(contribution))}",
+        spoken=f"path {number}, {', '.join(s.name for s in stops)}: {spoken(text)}",
     )
 
 
@@ -230,28 +231,32 @@ def _stops(reading: Reading, path: Path) -> Iterator[Stop]:
         yield Stop(neuron_name(layer, neuron, reading.notation), lights_neuron(layer, neuron))
 
 
-def _more(paths: ShownPaths) -> str:
+def _more(paths: ShownPaths, significant: int) -> str:
     if not paths.rest_count:
         return ""
     which = "largest" if paths.known else "first"
-    return f"These are the {which} {len(paths.routes)}. {paths.rest_count:,} more together: {text_of(paths.rest)}"
+    others = f"{paths.rest_count:,} more together: {text_of(paths.rest, significant)}"
+    return f"These are the {which} {len(paths.routes)}. {others}"
 
 
-def _total(source: PathSource, paths: ShownPaths) -> Line:
-    known = (Term(text_of(p.contribution if paths.known else None), path=n) for n, p in enumerate(paths.routes, 1))
-    penalty = [Term(text_of(paths.penalty))] if paths.penalty else []
-    terms = summed((*known, *([Term(text_of(paths.rest))] if paths.rest_count else []), *penalty))
+def _total(source: PathSource, paths: ShownPaths, significant: int) -> Line:
+    known = (
+        Term(text_of(p.contribution if paths.known else None, significant), path=n)
+        for n, p in enumerate(paths.routes, 1)
+    )
+    penalty = [Term(text_of(paths.penalty, significant))] if paths.penalty else []
+    terms = summed((*known, *([Term(text_of(paths.rest, significant))] if paths.rest_count else []), *penalty))
     number = source.number if paths.gradient == source.value else None  # not while a mistake is hidden in it
-    return line(source.left, terms if len(terms) > 1 else (), paths.gradient, number=number)
+    return line(source.left, terms if len(terms) > 1 else (), paths.gradient, significant, number=number)
 
 
-def _notes(source: PathSource, paths: ShownPaths) -> Iterator[Note]:
+def _notes(source: PathSource, paths: ShownPaths, significant: int) -> Iterator[Note]:
     if source.value is None:
         yield Note(WAIT.format(stage=source.stage), "muted")
         return
     if routes_equal_gradient(paths, source.value, source.walked()):
         yield Note("equals the backprop gradient", "good")
     else:
-        yield Note(f"the backprop gradient is {short(source.value)}", "warning")
+        yield Note(f"the backprop gradient is {short(source.value, significant)}", "warning")
     if not paths.exact:
         yield Note(NOT_CERTAIN, "muted")

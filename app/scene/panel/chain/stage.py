@@ -85,14 +85,23 @@ def computed_loss(reading: Reading) -> tuple[Section, ...]:
 
 def _reduced(reading: Reading, each: Array) -> Line:
     """C = C₁ + C₂ + …, of many examples the first eight and the others together."""
-    terms = [Term(short(value)) for value in each[:MOST_EXAMPLES]]
+    terms = [Term(short(value, reading.significant)) for value in each[:MOST_EXAMPLES]]
     if len(each) > MOST_EXAMPLES:
-        terms.append(Term(f"{short(each[MOST_EXAMPLES:].sum())} ({len(each) - MOST_EXAMPLES} more)"))
+        terms.append(
+            Term(f"{short(each[MOST_EXAMPLES:].sum(), reading.significant)} ({len(each) - MOST_EXAMPLES} more)")
+        )
     mean = reading.step.reduction == "mean"
     added = enclosed_sum("(", summed(terms), f") ÷ {len(each)}") if mean and len(each) > 1 else summed(terms)
     if reading.step.l2:
-        added = (*added, Term(short(reading.step.penalty), "+"))
-    return line(symbol(reading.notation.C), added, reading.step.total_loss, LOSS, reading.number(NumberName("C")))
+        added = (*added, Term(short(reading.step.penalty, reading.significant), "+"))
+    return line(
+        symbol(reading.notation.C),
+        added,
+        reading.step.total_loss,
+        reading.significant,
+        LOSS,
+        reading.number(NumberName("C")),
+    )
 
 
 def gradients_section(reading: Reading, layer: int, most: int = MOST_LINES) -> Section:
@@ -114,7 +123,7 @@ def _decay(reading: Reading) -> tuple[Note, ...]:
         return ()
     n = reading.notation
     over = f"/{reading.examples}" if step.of_a_mean else ""
-    return (Note(DECAY.format(product=f"{n.rate}·{n.decay}{over}", kept=short(1 - step.decay))),)
+    return (Note(DECAY.format(product=f"{n.rate}·{n.decay}{over}", kept=short(1 - step.decay, reading.significant))),)
 
 
 def _memory(reading: Reading, letter: str, most: int) -> Section:

@@ -11,7 +11,7 @@ from app.explorer.training_step import TrainingStep
 from app.scene.field_error import FieldError
 from app.scene.formulas.mathml import Math, row, spoken, symbol
 from app.scene.formulas.numbers import full, short, since
-from app.scene.formulas.parts import Inline, Term, full_of, operand, text_of
+from app.scene.formulas.parts import Inline, Term, full_of, product_text, text_of
 from app.scene.panel.check import nudge_curve
 from app.scene.panel.check.nudge_curve import ChartBox, ChartScale, Landing, Level, Point, drawable
 
@@ -38,7 +38,7 @@ class Nudge:
 
     @property
     def predicted(self) -> float | None:
-        """g·ε."""
+        """the slope times the nudge"""
         return None if self.gradient is None else self.gradient * self.amount
 
 
@@ -114,30 +114,30 @@ def nudge_scene(
     nudge = _nudge_of(position, parameter, 0.0 if amount is None and session.edited else amount)
     letters = symbol(session.notation.parameter(*parameter))
     drawn = drawable(nudge.before)
-    words, tone = _verdict(nudge)
+    words, tone = _verdict(nudge, session.significant)
     return NudgeScene(
         symbol=letters,
         slope=row("∂", symbol(session.notation.C), "/", row("∂", letters)),
-        gradient=text_of(nudge.gradient),
+        gradient=text_of(nudge.gradient, session.significant),
         chart=_chart(position.step, parameter, nudge, session.notation) if drawn else None,
-        slider=_slider(nudge, error),
+        slider=_slider(nudge, session.significant, error),
         amount=full(nudge.amount),
         figures=_figures(nudge, session.notation),
         verdict=words,
         tone=tone,
         landing=_landing_text(nudge, position.step.learning_rate, session.notation),
-        result=short(nudge.value + nudge.amount),
+        result=short(nudge.value + nudge.amount, session.significant),
         why_not=nudging.UPDATED if position.updated else "",
         problem="" if drawn else TOO_LARGE,
     )
 
 
-def _slider(nudge: Nudge, error: FieldError | None) -> Slider:
-    said = f"{spoken(short(nudge.amount))}, loss {spoken(short(nudge.after))}"
+def _slider(nudge: Nudge, significant: int, error: FieldError | None) -> Slider:
+    said = f"{spoken(short(nudge.amount, significant))}, loss {spoken(short(nudge.after, significant))}"
     message = error.message if error and error.field == "amount" else ""
     reach = f"{nudge.reach:g}"
     step = f"{nudge.reach / 100:g}"
-    return Slider(reach, step, f"{nudge.amount:.12g}", short(nudge.amount), said, message)
+    return Slider(reach, step, f"{nudge.amount:.12g}", short(nudge.amount, significant), said, message)
 
 
 def _nudge_of(position: Position, parameter: Parameter, amount: float | None) -> Nudge:
@@ -160,18 +160,18 @@ def _nudge_of(position: Position, parameter: Parameter, amount: float | None) ->
 
 def _figures(nudge: Nudge, notation: Notation) -> tuple[Figure, ...]:
     """Predicted and actual change."""
-    product = Term(f"{text_of(nudge.gradient)} × {operand(nudge.amount)}")
+    product = Term(product_text(nudge.gradient, nudge.amount, notation.significant))
     return (
-        _figure(row("g", "·", "ε"), "predicted", nudge.predicted, product),
-        _figure(row("Δ", symbol(notation.C)), "actual", nudge.actual),
+        _figure("slope × nudge", "predicted", nudge.predicted, notation.significant, product),
+        _figure(row("Δ", symbol(notation.C)), "actual", nudge.actual, notation.significant),
     )
 
 
-def _figure(left: Inline, words: str, value: float | None, term: Term | None = None) -> Figure:
-    return Figure(left, words, term, text_of(value), full_of(value))
+def _figure(left: Inline, words: str, value: float | None, significant: int, term: Term | None = None) -> Figure:
+    return Figure(left, words, term, text_of(value, significant), full_of(value))
 
 
-def _verdict(nudge: Nudge) -> tuple[str, str]:
+def _verdict(nudge: Nudge, significant: int) -> tuple[str, str]:
     """What the two numbers mean, in at most eight words, and the tone of the note."""
     if nudge.predicted is None:
         return "The prediction waits for the gradient.", "muted"
@@ -182,44 +182,48 @@ def _verdict(nudge: Nudge) -> tuple[str, str]:
     if nudge.predicted == 0:
         stays = nudge.actual == 0
         return "Slope 0, and the loss stays." if stays else "Slope 0, yet the loss moves.", "plain"
-    return _judged(nudge.actual / nudge.predicted)
+    return _judged(nudge.actual / nudge.predicted, significant)
 
 
-def _judged(ratio: float) -> tuple[str, str]:
+def _judged(ratio: float, significant: int) -> tuple[str, str]:
     if abs(ratio - 1) < CLOSE:
         return "The tangent predicts it within 1 %.", "good"
     if ratio < 0:
         return "The loss even moves the other way.", "plain"
     if abs(ratio - 1) < NEAR:
-        return f"Actual is {short(ratio)} × predicted: nearly straight.", "plain"
-    return f"Actual is {short(ratio)} × predicted: the curve bends.", "plain"
+        return f"Actual is {short(ratio, significant)} × predicted: nearly straight.", "plain"
+    return f"Actual is {short(ratio, significant)} × predicted: the curve bends.", "plain"
 
 
 def _landing_text(nudge: Nudge, learning_rate: float, notation: Notation) -> str:
     """Where gradient descent lands, empty before the gradient is reached."""
     if nudge.move is None:
         return ""
-    rate = f"With {notation.rate} = {short(learning_rate)} the update"
+    rate = f"With {notation.rate} = {short(learning_rate, notation.significant)} the update"
     if nudge.move == 0:
         return f"{rate} leaves it where it is; the others move by their own gradients."
-    landed = since(nudge.value + nudge.move, nudge.value)
-    return f"{rate} moves it by {short(nudge.move)}, to {landed}; the others move by their own gradients."
+    landed = since(nudge.value + nudge.move, nudge.value, notation.significant)
+    moved = short(nudge.move, notation.significant)
+    return f"{rate} moves it by {moved}, to {landed}; the others move by their own gradients."
 
 
 def _chart(step: TrainingStep, parameter: Parameter, nudge: Nudge, notation: Notation) -> ChartScene:
     """The chart of a nudge whose C is finite."""
     amounts, losses = nudging.curve(step, parameter, nudge.reach)
     frame = nudge_curve.chart_scale(nudge.reach, losses, nudge.before, nudge.gradient)
-    unit, levels = nudge_curve.levels(frame, nudge.before)
+    unit, levels = nudge_curve.levels(frame, nudge.before, notation)
     foretold = None if nudge.predicted is None else nudge.before + nudge.predicted
     actual = frame.place(nudge.amount, nudge.after) if drawable(nudge.after) else None
     return ChartScene(
         box=ChartBox(),
-        spoken=_spoken(nudge, notation.parameter(*parameter)),
+        spoken=_spoken(nudge, notation.parameter(*parameter), notation.significant),
         unit=unit,
         levels=levels,
-        ends=(short(nudge.value - nudge.reach), short(nudge.value + nudge.reach)),
-        middle=f"now {short(nudge.value)}",
+        ends=(
+            short(nudge.value - nudge.reach, notation.significant),
+            short(nudge.value + nudge.reach, notation.significant),
+        ),
+        middle=f"now {short(nudge.value, notation.significant)}",
         curve=nudge_curve.curve_path(frame, amounts, losses),
         now=frame.place(0, nudge.before),
         tangent=None if nudge.gradient is None else nudge_curve.tangent_ends(frame, nudge.before, nudge.gradient),
@@ -238,12 +242,12 @@ def _landing(step: TrainingStep, parameter: Parameter, nudge: Nudge, frame: Char
     return nudge_curve.landing_at(frame, nudge.move, loss) if drawable(loss) else None
 
 
-def _spoken(nudge: Nudge, symbol: Symbol) -> str:
+def _spoken(nudge: Nudge, symbol: Symbol, significant: int) -> str:
     parts = [
         f"The loss along {symbol}",
-        f"now {short(nudge.before)} at {short(nudge.value)}",
-        f"nudged by {short(nudge.amount)} it is {short(nudge.after)}",
+        f"now {short(nudge.before, significant)} at {short(nudge.value, significant)}",
+        f"nudged by {short(nudge.amount, significant)} it is {short(nudge.after, significant)}",
     ]
     if nudge.move is not None:
-        parts.append(f"after the update the parameter is {short(nudge.value + nudge.move)}")
+        parts.append(f"after the update the parameter is {short(nudge.value + nudge.move, significant)}")
     return ", ".join(parts) + "."

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from app.engine.network import Array
+from app.explorer.notation import Notation
 from app.explorer.nudging import round_up
 from app.scene.curves import n
 from app.scene.formulas.numbers import short, signed
@@ -130,7 +131,7 @@ def landing_at(frame: ChartScale, amount: float, loss: float) -> Landing:
     return Landing(x, y, label_x, anchor, abs(amount) > frame.reach)
 
 
-def levels(frame: ChartScale, now: float) -> tuple[str, tuple[Level, ...]]:
+def levels(frame: ChartScale, now: float, notation: Notation) -> tuple[str, tuple[Level, ...]]:
     """What the numbers beside the chart are, C or its change ΔC, and two to five of them."""
     span = frame.high - frame.low
     relative = span < ALIKE * abs(now)
@@ -138,4 +139,7 @@ def levels(frame: ChartScale, now: float) -> tuple[str, tuple[Level, ...]]:
     step = round_up(span / 5)
     first = math.ceil((frame.low - base) / step)
     marks = [i * step for i in range(first, math.floor((frame.high - base) / step) + 1)]
-    return "ΔC" if relative else "C", tuple(Level(frame.y(base + mark), text(mark) if mark else "0") for mark in marks)
+    letter = f"Δ{notation.loss}" if relative else notation.loss
+    return letter, tuple(
+        Level(frame.y(base + mark), text(mark, notation.significant) if mark else "0") for mark in marks
+    )

@@ -130,17 +130,17 @@ def check_scene(session: Session, nudge: float | None = None, error: FieldError 
         return CheckScene(
             nudge=nudge_scene(session, parameter, nudge, error) if parameter else None,
             rule=_rule(session.notation),
-            h=_steps(compared),
+            h=_steps(compared, session.significant),
             which=which,
             rows=tuple(_row(session, one) for one in compared),
             notes=_notes(session, compared),
         )
 
 
-def _steps(compared: list[Compared]) -> str:
+def _steps(compared: list[Compared], significant: int) -> str:
     """How large h is: 10⁻⁵, or from the least to the most where it is not the same for all."""
     least, most = (pick((one.step for one in compared), default=STEP) for pick in (min, max))
-    return " to ".join(short(h).removeprefix("1.0·") for h in ([most] if least == most else [least, most]))
+    return " to ".join(short(h, significant).removeprefix("1·") for h in ([most] if least == most else [least, most]))
 
 
 def _withheld(session: Session, parameter: Parameter) -> bool:
@@ -162,12 +162,12 @@ def _row(session: Session, one: Compared) -> CheckRow:
         symbol=symbol(session.notation.parameter(*one.parameter)),
         spoken=parameter_name(one.parameter, session.notation),
         lights=lights_parameter(one.parameter),
-        backprop=text_of(exact),
+        backprop=text_of(exact, session.significant),
         backprop_full=full_of(exact),
-        measured=short(one.measured),
+        measured=short(one.measured, session.significant),
         measured_full=full_of(one.measured),
         mark=("✓" if one.agrees else "✗") if reached else "",
-        difference=text_of(one.difference if reached else None),
+        difference=text_of(one.difference if reached else None, session.significant),
         selected=one.parameter == session.view.look,
     )
 
@@ -203,5 +203,5 @@ def _summary(session: Session) -> Note:
     checked = f"Checked {len(found.compared):,} of {found.total:,}"
     if found.apart:
         verb = "differs" if found.apart == 1 else "differ"
-        return Note(f"{checked}: {found.apart:,} {verb}, by up to {short(found.largest)}.")
-    return Note(f"{checked}: largest difference {short(found.largest)}.", "good")
+        return Note(f"{checked}: {found.apart:,} {verb}, by up to {short(found.largest, session.significant)}.")
+    return Note(f"{checked}: largest difference {short(found.largest, session.significant)}.", "good")

@@ -1,4 +1,4 @@
-"""A matrix as it is drawn: its numbers in brackets up to 8×8, beyond that a heat-map, “·” where it is not reached.
+"""A matrix as it is drawn: its numbers in brackets up to 8×8, beyond that a heat-map, “?” where it is not reached.
 
 A heat-map is two masks, one for what is above 0 and one for what is below.
 """
@@ -118,7 +118,7 @@ class MatrixView:
     wide: bool = False
 
 
-def matrix_view(factor: MatrixFactor, name: str, look: LookedAt) -> MatrixView:
+def matrix_view(factor: MatrixFactor, name: str, look: LookedAt, significant: int) -> MatrixView:
     """The view of a factor; `name` tells it from every other on the page."""
     spoken = f"{factor.words}, {spoken_shape(factor.shape)}"
     common = (factor.name, shape_text(factor.shape), spoken, factor.derivative, factor.values)
@@ -126,25 +126,33 @@ def matrix_view(factor: MatrixFactor, name: str, look: LookedAt) -> MatrixView:
         return MatrixView(name, "name", *common)
     if not factor.shape:
         number = None if factor.values is None else float(factor.values)
-        return MatrixView(name, "number", *common, text=text_of(number))
+        return MatrixView(name, "number", *common, text=text_of(number, significant))
     if max(factor.shape) <= MOST_ENTRIES:
-        return MatrixView(name, "numbers", *common, rows=_rows(factor, look), wide=factor.shape[1] >= WIDE)
+        return MatrixView(name, "numbers", *common, rows=_rows(factor, look, significant), wide=factor.shape[1] >= WIDE)
     if factor.values is None:
         return MatrixView(name, "unreached", *common, size=_size_of((factor.shape[0], factor.shape[1]), factor.pixels))
-    return MatrixView(name, "picture", *common, picture=heat_map(factor.values, factor.pixels, _chosen(factor, look)))
+    return MatrixView(
+        name,
+        "picture",
+        *common,
+        picture=heat_map(factor.values, factor.pixels, _chosen(factor, look), significant=significant),
+    )
 
 
-def _rows(factor: MatrixFactor, look: LookedAt) -> tuple[tuple[Cell, ...], ...]:
+def _rows(factor: MatrixFactor, look: LookedAt, significant: int) -> tuple[tuple[Cell, ...], ...]:
     height, width = factor.shape
     values = [[None] * width] * height if factor.values is None else factor.values.astype(float).tolist()
-    return tuple(tuple(_cell(factor, look, i, j, value) for j, value in enumerate(row)) for i, row in enumerate(values))
+    return tuple(
+        tuple(_cell(factor, look, i, j, value, significant) for j, value in enumerate(row))
+        for i, row in enumerate(values)
+    )
 
 
-def _cell(factor: MatrixFactor, look: LookedAt, i: int, j: int, value: float | None) -> Cell:
+def _cell(factor: MatrixFactor, look: LookedAt, i: int, j: int, value: float | None, significant: int) -> Cell:
     lights = factor.lights(i, j)
     shown = factor.examples is not None and (i, j)[factor.examples] == look.example
     state = "chosen" if look.chosen and look.chosen(lights) else "shown" if shown else ""
-    return Cell(text_of(value), full_of(value), lights, state)
+    return Cell(text_of(value, significant), full_of(value), lights, state)
 
 
 def _chosen(factor: MatrixFactor, look: LookedAt) -> list[tuple[int, int]]:
@@ -156,7 +164,7 @@ def _chosen(factor: MatrixFactor, look: LookedAt) -> list[tuple[int, int]]:
     return [(i, j) for i, j in across | down if look.chosen(factor.lights(i, j))]
 
 
-def heat_map(values: Array, pixels: int = 0, chosen: Sequence[Entry] = ()) -> HeatMap:
+def heat_map(values: Array, pixels: int = 0, chosen: Sequence[Entry] = (), *, significant: int) -> HeatMap:
     """The picture of rows × columns, full colour at the largest size; `pixels` is the side of a drawing it holds.
 
     Where there are more entries than dots, each dot is the strongest of its neighbours.
@@ -169,7 +177,9 @@ def heat_map(values: Array, pixels: int = 0, chosen: Sequence[Entry] = ()) -> He
     dense = dots.shape[1] > width or dots.shape[0] > height
     mark = _mark(chosen, values.shape, pixels, dots.shape) if chosen else None
     rows, columns = dots.shape
-    return HeatMap(above, below, columns, rows, width, height, _range(values), ", ".join(notes), dense, mark)
+    return HeatMap(
+        above, below, columns, rows, width, height, _range(values, significant), ", ".join(notes), dense, mark
+    )
 
 
 def _size_of(shape: tuple[int, int], pixels: int = 0) -> tuple[int, int]:
@@ -210,6 +220,10 @@ def _joined(values: Array) -> tuple[Array, int]:
     return np.take_along_axis(shared, strongest, axis=-1)[..., 0], down * across
 
 
-def _range(values: Array) -> str:
+def _range(values: Array, significant: int) -> str:
     lowest, highest = float(values.min()), float(values.max())
-    return f"{short(lowest)} … {short(highest)}" if lowest < highest else f"all {short(highest)}"
+    return (
+        f"{short(lowest, significant)} … {short(highest, significant)}"
+        if lowest < highest
+        else f"all {short(highest, significant)}"
+    )

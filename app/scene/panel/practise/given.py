@@ -65,7 +65,7 @@ def _of_choices(reading: Reading, question: Question) -> Iterator[GivenNumber]:
 
 
 def _needed_by_z(reading: Reading, question: Question) -> Iterator[GivenNumber]:
-    yield from _products(_incoming_products(reading, question.name.layer, question.name.to, MOST_PARTS))
+    yield from _products(reading, _incoming_products(reading, question.name.layer, question.name.to, MOST_PARTS))
     if reading.network.biases is not None:
         yield _parameter(reading, Parameter(question.name.layer, question.name.to, 0))
 
@@ -76,10 +76,10 @@ def _needed_by_a(reading: Reading, question: Question) -> Iterator[GivenNumber]:
     mixed = not reading.activation(question.name.layer).elementwise
     others = _neurons(reading, layer) if mixed else ()
     for neuron in (question.name.to, *others):
-        yield _of_neuron(n.z(layer, neuron), reading.z(layer, neuron), layer, neuron)
+        yield _of_neuron(reading, n.z(layer, neuron), reading.z(layer, neuron), layer, neuron)
     if mixed and not others:
         powers = total("k", power("e", symbol(n.z(layer, "k"))))
-        yield GivenNumber(powers, precise(np.exp(by_now(reading.layer_z(layer))).sum()))
+        yield GivenNumber(powers, precise(np.exp(by_now(reading.layer_z(layer))).sum(), reading.significant))
 
 
 def _neurons(reading: Reading, layer: int) -> range:
@@ -94,14 +94,16 @@ def _needed_by_the_loss(reading: Reading, question: Question) -> Iterator[GivenN
     for neuron in counted[:MOST_OUTPUTS]:
         yield from _output(reading, neuron)
     if rest := counted[MOST_OUTPUTS:]:
-        yield GivenNumber(f"what the other {len(rest)} outputs add", precise(_of_outputs(reading, rest)))
+        yield GivenNumber(
+            f"what the other {len(rest)} outputs add", precise(_of_outputs(reading, rest), reading.significant)
+        )
     yield from _how_many_outputs(reading)
     yield from _other_losses(reading)
     yield from _how_many(reading)
     if reading.step.l2:
         squares = sum(float(np.square(weights).sum()) for weights in reading.network.weights)
         yield _decay(reading)
-        yield GivenNumber(total("w", power(symbol(Symbol("w")), "2")), precise(squares))
+        yield GivenNumber(total("w", power(symbol(Symbol("w")), "2")), precise(squares, reading.significant))
 
 
 def _of_outputs(reading: Reading, neurons: list[int]) -> float:
@@ -124,15 +126,15 @@ def _other_losses(reading: Reading) -> Iterator[GivenNumber]:
     others = [example for example in range(len(each)) if example != reading.example]
     for example in others[:MOST_EXAMPLES]:
         C = reading.notation.of_example(example).own_C
-        yield GivenNumber(letter(C), precise(each[example]), which=f"of example {example + 1}")
+        yield GivenNumber(letter(C), precise(each[example], reading.significant), which=f"of example {example + 1}")
     if rest := others[MOST_EXAMPLES:]:
-        yield GivenNumber(f"the other {len(rest)} examples together", precise(each[rest].sum()))
+        yield GivenNumber(f"the other {len(rest)} examples together", precise(each[rest].sum(), reading.significant))
 
 
 def _needed_by_upstream(reading: Reading, question: Question) -> Iterator[GivenNumber]:
     layer, neuron = question.name.layer, question.name.to
     if layer < reading.network.depth:
-        yield from _products(_outgoing_products(reading, layer, neuron, MOST_PARTS))
+        yield from _products(reading, _outgoing_products(reading, layer, neuron, MOST_PARTS))
     else:
         yield from _output(reading, neuron)
         yield from _how_many_outputs(reading)
@@ -147,14 +149,17 @@ def _needed_by_delta(reading: Reading, question: Question) -> Iterator[GivenNumb
         yield from _output(reading, neuron)
         return
     if rule == "slope":
-        yield _of_neuron(n.z(layer, neuron), reading.z(layer, neuron), layer, neuron)
+        yield _of_neuron(reading, n.z(layer, neuron), reading.z(layer, neuron), layer, neuron)
     others = _neurons(reading, layer) if rule == "softmax" else ()
     for one in (neuron, *others):
-        yield _of_neuron(n.a(layer, one), reading.a(layer, one), layer, one)
-        yield _of_neuron(n.upstream(layer, one), reading.upstream(layer, one), layer, one)
+        yield _of_neuron(reading, n.a(layer, one), reading.a(layer, one), layer, one)
+        yield _of_neuron(reading, n.upstream(layer, one), reading.upstream(layer, one), layer, one)
     if rule == "softmax" and not others:
         mean = total("k", symbol(n.a(layer, "k")), derivative(n.upstream(layer, "k")))
-        yield GivenNumber(mean, precise(float(by_now(reading.layer_a(layer)) @ by_now(reading.layer_upstream(layer)))))
+        yield GivenNumber(
+            mean,
+            precise(float(by_now(reading.layer_a(layer)) @ by_now(reading.layer_upstream(layer))), reading.significant),
+        )
 
 
 def _needed_by_a_gradient(reading: Reading, question: Question) -> Iterator[GivenNumber]:
@@ -171,7 +176,7 @@ def _penalised(reading: Reading, parameter: Parameter) -> Iterator[GivenNumber]:
 
 
 def _decay(reading: Reading) -> GivenNumber:
-    return GivenNumber(letter(reading.notation.decay), precise(reading.step.l2))
+    return GivenNumber(letter(reading.notation.decay), precise(reading.step.l2, reading.significant))
 
 
 def _needed_by_the_update(reading: Reading, question: Question) -> Iterator[GivenNumber]:
@@ -182,7 +187,7 @@ def _needed_by_the_update(reading: Reading, question: Question) -> Iterator[Give
         yield _gradient(reading, question.name.parameter)
     for memory in rule.memories:
         yield _remembered(reading, memory.letter, question.name.parameter, new=True)
-    yield GivenNumber(letter(reading.notation.rate), precise(reading.step.learning_rate))
+    yield GivenNumber(letter(reading.notation.rate), precise(reading.step.learning_rate, reading.significant))
     yield from _told(reading, rule.whole_formula)
 
 
@@ -197,7 +202,9 @@ def _remembered(reading: Reading, of: str, parameter: Parameter, new: bool) -> G
     """What the optimiser remembers of a parameter under the letter `of`, before or after this training step."""
     name = memory_name(of, parameter)
     what = letter(letter_of(name, reading.notation))
-    return GivenNumber(what, precise(value_of(reading.step, name, new=new)), lights_parameter(parameter))
+    return GivenNumber(
+        what, precise(value_of(reading.step, name, new=new), reading.significant), lights_parameter(parameter)
+    )
 
 
 def _told(reading: Reading, formula: str) -> Iterator[GivenNumber]:
@@ -206,7 +213,9 @@ def _told(reading: Reading, formula: str) -> Iterator[GivenNumber]:
     for which in sorted(letters_of(tree_of(formula)) & numbers.keys() - {RATE}):
         what = symbol(letter_symbol(reading.notation.optimiser_letter(which)))
         # Every digit of a β: what counts is how far it is from 1.
-        yield GivenNumber(what, precise(float(numbers[which])) if "e" in numbers[which] else numbers[which])
+        yield GivenNumber(
+            what, precise(float(numbers[which]), reading.significant) if "e" in numbers[which] else numbers[which]
+        )
 
 
 def _factors(reading: Reading, parameter: Parameter) -> Iterator[GivenNumber]:
@@ -217,12 +226,14 @@ def _factors(reading: Reading, parameter: Parameter) -> Iterator[GivenNumber]:
     for example in range(min(reading.examples, MOST_EXAMPLES)):
         one = reading.of_example(example)
         which = f"of example {example + 1}" if many else ""
-        yield _of_neuron(n.delta(layer, to), one.delta(layer, to), layer, to, which)
+        yield _of_neuron(reading, n.delta(layer, to), one.delta(layer, to), layer, to, which)
         if source:
-            yield _of_neuron(n.a(layer - 1, source), one.a(layer - 1, source), layer - 1, source, which)
+            yield _of_neuron(reading, n.a(layer - 1, source), one.a(layer - 1, source), layer - 1, source, which)
     if reading.examples > MOST_EXAMPLES:
         others = of_examples_from(reading, parameter, MOST_EXAMPLES)
-        yield GivenNumber(f"the other {reading.examples - MOST_EXAMPLES} examples together", precise(others))
+        yield GivenNumber(
+            f"the other {reading.examples - MOST_EXAMPLES} examples together", precise(others, reading.significant)
+        )
 
 
 NEEDED: dict[str, Callable[[Reading, Question], Iterator[GivenNumber]]] = {
@@ -270,25 +281,29 @@ def _chosen(
     return _products, len(values) - len(chosen), float(values.sum() - values[chosen].sum())
 
 
-def _products(found: Products) -> Iterator[GivenNumber]:
+def _products(reading: Reading, found: Products) -> Iterator[GivenNumber]:
     """Both factors of each product; of many the largest products, and what the others add together."""
     written, others, rest = found
     for product in written:
         if others:
-            yield GivenNumber(row(*map(letter, product.letters)), precise(product.value), product.lights)
+            yield GivenNumber(
+                row(*map(letter, product.letters)), precise(product.value, reading.significant), product.lights
+            )
         else:
             for symbol, value in zip(product.letters, product.factors, strict=True):
-                yield GivenNumber(letter(symbol), precise(value), product.lights)
+                yield GivenNumber(letter(symbol), precise(value, reading.significant), product.lights)
     if others:
-        yield GivenNumber(f"the other {others:,} products together", precise(rest))
+        yield GivenNumber(f"the other {others:,} products together", precise(rest, reading.significant))
 
 
 def _output(reading: Reading, neuron: int) -> Iterator[GivenNumber]:
     """An output and its target."""
     depth = reading.network.depth
     n = reading.notation
-    yield _of_neuron(n.a(depth, neuron), reading.a(depth, neuron), depth, neuron)
-    yield GivenNumber(letter(n.y(neuron)), precise(reading.targets[neuron - 1]), lights_neuron(depth, neuron))
+    yield _of_neuron(reading, n.a(depth, neuron), reading.a(depth, neuron), depth, neuron)
+    yield GivenNumber(
+        letter(n.y(neuron)), precise(reading.targets[neuron - 1], reading.significant), lights_neuron(depth, neuron)
+    )
 
 
 def _how_many(reading: Reading) -> Iterator[GivenNumber]:
@@ -297,18 +312,22 @@ def _how_many(reading: Reading) -> Iterator[GivenNumber]:
         yield GivenNumber(f"{reading.examples} examples; {reading.notation.loss} is their {reading.step.reduction}")
 
 
-def _of_neuron(symbol: Letter, value: float | None, layer: int, neuron: int, which: str = "") -> GivenNumber:
+def _of_neuron(
+    reading: Reading, symbol: Letter, value: float | None, layer: int, neuron: int, which: str = ""
+) -> GivenNumber:
     """A number of a neuron."""
-    return GivenNumber(letter(symbol), precise(by_now(value)), lights_neuron(layer, neuron), which)
+    return GivenNumber(letter(symbol), precise(by_now(value), reading.significant), lights_neuron(layer, neuron), which)
 
 
 def _parameter(reading: Reading, parameter: Parameter) -> GivenNumber:
     """A weight or bias."""
     what = letter(reading.notation.parameter(*parameter))
-    return GivenNumber(what, precise(reading.weight(*parameter)), lights_parameter(parameter))
+    return GivenNumber(what, precise(reading.weight(*parameter), reading.significant), lights_parameter(parameter))
 
 
 def _gradient(reading: Reading, parameter: Parameter) -> GivenNumber:
     """The gradient of a weight or bias."""
     what = letter(reading.notation.gradient(*parameter))
-    return GivenNumber(what, precise(by_now(reading.gradient(*parameter))), lights_parameter(parameter))
+    return GivenNumber(
+        what, precise(by_now(reading.gradient(*parameter)), reading.significant), lights_parameter(parameter)
+    )

@@ -207,7 +207,7 @@ def _found_of(session: Session, pointed: NumberName) -> Found:
     return Found(
         symbol=letter(letter_of(pointed, session.notation)),
         place=_place(session, pointed),
-        value=text_of(value),
+        value=text_of(value, session.significant),
         full=full_of(value),
         lights=lights_number(pointed, session.notation.depth),
     )
@@ -217,7 +217,9 @@ def _choice(session: Session, quantity: str) -> PointedChoice:
     pointed = selected_number(session, quantity)
     reached = session.position.reached(pointed.quantity, pointed.layer)
     value = value_of(session.position.step, pointed) if reached else None
-    return PointedChoice(quantity, letter(letter_of(pointed, session.notation)), text_of(value), full_of(value))
+    return PointedChoice(
+        quantity, letter(letter_of(pointed, session.notation)), text_of(value, session.significant), full_of(value)
+    )
 
 
 def _place(session: Session, pointed: NumberName) -> str:
@@ -266,8 +268,8 @@ def _corrected(session: Session, one: NumberName) -> Corrected:
         symbol=letter(letter_of(one, session.notation)),
         spoken=owner_name(one, session.notation),
         lights=lights_number(one, step.network.depth),
-        shown=short(shown),
+        shown=short(shown, session.significant),
         shown_full=full_of(shown),
-        true=short(true),
+        true=short(true, session.significant),
         true_full=full_of(true),
     )

@@ -86,7 +86,7 @@ def _right(reading: Reading, guess: Guess) -> Inline:
         return sign_said(guess.question, sign_of(guess.right))
     if guess.question.form == "most":
         return _named(reading, guess.best)
-    return precise(guess.right)
+    return precise(guess.right, reading.significant)
 
 
 def _verdict(guess: Guess) -> str:
