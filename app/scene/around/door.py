@@ -62,7 +62,7 @@ def error_run_back(session: Session) -> str:
     """What has just been seen of a drawing, at the end of its backward pass."""
     digits = wanted_scene(session)
     assert digits, "a drawing is wanted as one digit"
-    loss = f"{session.notation.loss} = {short(session.position.step.total_loss)}"
+    loss = f"{session.notation.loss} = {short(session.position.step.total_loss, session.significant)}"
     return (
         f"You said {digits.wanted}; it read {digits.read}, so {loss}. The error has run back to all "
         f"{_parameters(session)} weights and biases; Update turns each a little, against its slope."

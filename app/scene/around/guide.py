@@ -112,17 +112,18 @@ def _written(text: str) -> Callable[[Session], str]:
 def _first_sum(session: Session) -> str:
     """What Step has just computed, in its letter and its number."""
     step = session.position.step
-    z = session.notation.z(1, 1)
-    return f"{z} = {short(float(step.forward.z[0][session.example, 0]))} is all that arrives at the first neuron."
+    z, value = session.notation.z(1, 1), float(step.forward.z[0][session.example, 0])
+    return f"{z} = {short(value, session.significant)} is all that arrives at the first neuron."
 
 
 def _loss(session: Session) -> str:
-    return f"{session.notation.loss} = {short(session.position.step.total_loss)} is how wrong both outputs are."
+    loss = short(session.position.step.total_loss, session.significant)
+    return f"{session.notation.loss} = {loss} is how wrong both outputs are."
 
 
 def _forked(session: Session) -> str:
     network = session.position.network
-    return f"Press the weight {short(FORKED.of(network.weights, network.biases))}, top left."
+    return f"Press the weight {short(FORKED.of(network.weights, network.biases), session.significant)}, top left."
 
 
 def _two_paths(session: Session) -> str:
@@ -137,7 +138,7 @@ def _two_paths(session: Session) -> str:
 
 def _fallen(session: Session) -> str:
     at = session.position
-    return f"{loss_change(at.step, session.notation.loss)}. That is the whole idea."
+    return f"{loss_change(at.step, session.notation.loss, session.significant)}. That is the whole idea."
 
 
 def _hidden_unit(session: Session) -> str:
@@ -153,7 +154,7 @@ def _drawn_gradient(session: Session) -> str:
     assert isinstance(look, Neuron), "this is said once a unit is looked at"
     delta = session.position.step.backward.delta[0][session.example, look.number - 1]
     letter = session.notation.plain()["delta"]
-    return f"its gradient is the drawing, times {letter} = {short(float(delta))}."
+    return f"its gradient is the drawing, times {letter} = {short(float(delta), session.significant)}."
 
 
 def _looks_at_forked(session: Session) -> bool:
