@@ -14,7 +14,9 @@ from app.scene.panel.panel import explain_scene
 TEMPLATES = Path(__file__).parents[2] / "templates"
 
 
-ENVIRONMENT = Environment(loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined)
+ENVIRONMENT = Environment(
+    loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined, auto_reload=False
+)
 
 
 def rendered(template: str, **names: object) -> str:

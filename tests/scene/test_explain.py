@@ -1,6 +1,7 @@
 """The panel as a whole: it speaks of what is selected, and renders at every stage of every lesson."""
 
 import re
+from itertools import product
 from xml.etree import ElementTree
 
 import pytest
@@ -13,8 +14,16 @@ from app.explorer.moves import go_to, step
 from app.explorer.opening import Description, open_session
 from app.scene.panel.panel import explain_scene
 from tests.explorer.sessions import two_two_two
+from tests.in_turn import share
 from tests.scene.explain_page import finished, looking, panel
 
+HIDDEN = ["elu", "gelu", "swish", "softplus", "leaky_relu", "sign", "binary_step", "identity", "softmax"]
+OUTPUTS = [
+    ("softmax", "sparse_categorical_cross_entropy"),
+    ("softmax", "mean_squared_error"),
+    ("sigmoid", "binary_cross_entropy"),
+    ("tanh", "squared_error"),
+]
 NOT_A_NUMBER = re.compile(r"\b(nan|NaN|inf|None|Undefined)\b")
 
 
@@ -31,28 +40,23 @@ def views(session) -> list[dict]:
 def test_every_stage_of_every_lesson_renders_whatever_is_selected(slug):
     session = open_lesson(slug)
     for stage in range(len(session.position.stages) + 1):
+        at = go_to(session, stage)
         for view in views(session):
-            html = panel(looking(go_to(session, stage), **view))
+            html = panel(looking(at, **view))
             assert not NOT_A_NUMBER.search(html), (stage, view)
             for formula in re.findall(r"<math.*?</math>", html, re.DOTALL):
                 ElementTree.fromstring(formula)
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(
-    "hidden", ["elu", "gelu", "swish", "softplus", "leaky_relu", "sign", "binary_step", "identity", "softmax"]
-)
-@pytest.mark.parametrize("output, loss", [
-    ("softmax", "sparse_categorical_cross_entropy"),
-    ("softmax", "mean_squared_error"),
-    ("sigmoid", "binary_cross_entropy"),
-    ("tanh", "squared_error"),
-])  # fmt: skip
+@pytest.mark.parametrize("hidden", HIDDEN)
+@pytest.mark.parametrize("output, loss", OUTPUTS)
 def test_every_activation_and_loss_can_be_explained(hidden, output, loss):
     session = open_session(Description([3, 3, 2], [hidden, output], loss=loss, seed=5))
-    for stage in range(len(session.position.stages) + 1):
-        for view in views(session):
-            assert not NOT_A_NUMBER.search(panel(looking(go_to(session, stage), **view))), (stage, view)
+    walked = [go_to(session, stage) for stage in range(len(session.position.stages) + 1)]
+    turn = HIDDEN.index(hidden) + OUTPUTS.index((output, loss))
+    for at, view in share(product(walked, views(session)), turn, 3):
+        assert not NOT_A_NUMBER.search(panel(looking(at, **view))), (at.position.stage, view)
 
 
 def test_nothing_selected_explains_the_stage_with_its_sentence():

@@ -3,7 +3,7 @@
 import re
 from dataclasses import replace
 from functools import cache, lru_cache
-from itertools import islice, pairwise
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -21,6 +21,7 @@ from app.scene.panel.matrices.product import MatrixFactor, product, shape_of
 from app.scene.panel.matrices.tab import WITHHELD, matrices_scene
 from app.scene.panel.matrices.view import heat_map
 from tests.explorer.sessions import quantities, two_two_two
+from tests.in_turn import share
 from tests.scene.explain_page import after, looking, panel, rendered
 from tests.scene.test_png import opacity_of
 
@@ -105,8 +106,8 @@ def scenes(case: tuple, notation: str) -> list:
 
     So every place of a case is drawn in two notations, and every place in every notation for a third of the cases.
     """
-    first = (CASES.index(case) + list(NOTATIONS).index(notation)) % IN_TURN
-    return [matrices_scene(write_in(there, notation)) for there in islice(places_of(case), first, None, IN_TURN)]
+    turn = CASES.index(case) + list(NOTATIONS).index(notation)
+    return [matrices_scene(write_in(there, notation)) for there in share(places_of(case), turn, IN_TURN)]
 
 
 of_every_case = pytest.mark.parametrize("case", CASES, scope="module")

@@ -2,6 +2,7 @@
 
 import sys
 from dataclasses import FrozenInstanceError, fields, is_dataclass
+from functools import cache
 from itertools import cycle
 
 import numpy as np
@@ -33,13 +34,20 @@ NETWORKS = {
 PLACES = ("layout", "place_chips", "place_grips")  # which follow from shapes alone, and take long
 
 
+@cache
+def kept_by_the_scene():
+    """Every function of the scene that keeps what it has made, but those of the places of things."""
+    modules = [module for name, module in sys.modules.items() if name.startswith("app.scene")]
+    found = {
+        called: kept for module in modules for called, kept in vars(module).items() if hasattr(kept, "cache_clear")
+    }
+    return [kept for called, kept in found.items() if called not in PLACES]
+
+
 def forget():
     """Drops everything that the picture has kept but the places of things."""
-    for name, module in list(sys.modules.items()):
-        if name.startswith("app.scene"):
-            for called, kept in list(vars(module).items()):
-                if hasattr(kept, "cache_clear") and called not in PLACES:
-                    kept.cache_clear()
+    for kept in kept_by_the_scene():
+        kept.cache_clear()
 
 
 def walks(session):

@@ -1,6 +1,7 @@
 """The stages of an optimiser on the page: equations, numbers, matrices, programs and questions, all of one walk."""
 
 import re
+from itertools import product
 
 import numpy as np
 import pytest
@@ -22,6 +23,7 @@ from app.scene.solution import solution_scene
 from tests.explorer.code_runs import compare, expected, run_numpy
 from tests.explorer.predictions import asked, random_session, step_of
 from tests.explorer.sessions import taught
+from tests.in_turn import share
 from tests.scene.explain_page import panel
 from tests.scene.test_explain_matrices import evaluated
 
@@ -51,12 +53,12 @@ def stages_of_update(session):
 @pytest.mark.parametrize("frozen", [[], ["biases", "w.1.2.1"]], ids=["all", "frozen"])
 @pytest.mark.parametrize("optimiser", OPTIMISERS)
 def test_every_tab_can_be_read_at_every_stage_in_every_notation(optimiser, frozen, notation):
+    turn = list(NOTATIONS).index(notation) + list(OPTIMISERS).index(optimiser) + len(frozen)
     for session in stages_of_update(session_of(optimiser, 1, frozen=frozen)):
-        for look in LOOKS:
-            for tab in TABS:
-                shown = panel(explain_by(write_in(look_at(session, look), notation), tab))
-                assert not re.search(r"\{\w*\}", shown), (look, tab)
-                assert "None" not in shown and "nan" not in shown
+        for look, tab in share(product(LOOKS, TABS), turn, 3):
+            shown = panel(explain_by(write_in(look_at(session, look), notation), tab))
+            assert not re.search(r"\{\w*\}", shown), (look, tab)
+            assert "None" not in shown and "nan" not in shown
 
 
 @pytest.mark.parametrize("notation", NOTATIONS)

@@ -34,6 +34,7 @@ from app.web.http.rendering import render
 from app.web.walk.drawn import SentPicture
 from tests.explorer.predictions import answered, asked, before, looking_at, random_session, step_of
 from tests.explorer.sessions import two_two_two
+from tests.in_turn import share
 from tests.scene.equation_reader import as_text
 from tests.scene.explain_page import panel
 
@@ -111,8 +112,9 @@ def test_the_exercise_waits_to_be_begun():
 @pytest.mark.parametrize("slug", LESSONS)
 def test_every_question_can_be_read_in_every_notation(slug, notation):
     session = looking_at(practising(predict(open_lesson(slug), True)), notation=notation)
-    for _ in session.position.stages:
-        for form in ("value", "sign", "most"):
+    turn = list(LESSONS).index(slug) + list(NOTATIONS).index(notation)
+    for stage, _ in enumerate(session.position.stages):
+        for form in share(("value", "sign", "most"), turn + stage, 3):
             html = panel(ask_for(session, form))
             assert "Numbers to calculate with" in html
             assert "{" not in html
