@@ -26,8 +26,9 @@ TELL = """(control, patience) => new Promise((done, fail) => {
 })"""
 WALK = f"""async ([names, patience]) => {{
     const tell = {TELL};
-    for (const name of names) {{
-        const named = [...document.querySelectorAll("button")].filter(button => button.textContent.trim() === name);
+    for (const name of names) {{  // a tick of the timeline has its own name, and shows that of its phase
+        const buttons = [...document.querySelectorAll("button:not(.tick)")];
+        const named = buttons.filter(button => button.textContent.trim() === name);
         if (named.length !== 1) throw new Error(`${{named.length}} buttons say ${{name}}`);
         await tell(named[0], patience);
     }}

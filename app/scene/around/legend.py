@@ -37,6 +37,8 @@ class LegendScene:
     a: str
     gradient: str
     shown: frozenset[str]
+    to_come: frozenset[str]
+    """which others a walk may bring: their room is kept, so that the picture has as much at every stage"""
 
 
 def notation_choices(session: Session) -> tuple[NotationChoice, ...]:
@@ -81,7 +83,15 @@ def legend_scene(session: Session, network: NetworkScene) -> LegendScene:
     """The legend of a picture, in the notation of the session."""
     letters = session.notation.of_example(None).plain()
     shown = frozenset(name for name, is_shown in _marks(network) if is_shown)
-    return LegendScene(letters["label"], letters["a"], letters["gradient"], shown)
+    return LegendScene(letters["label"], letters["a"], letters["gradient"], shown, _may_come(network) - shown)
+
+
+def _may_come(network: NetworkScene) -> frozenset[str]:
+    """What a walk may bring into a picture."""
+    signs = {f"{sign} {what}" for sign in ("positive", "negative") for what in ("weights", "neurons")}
+    pictured = {"bars", "delta bars"} if network.weight_pictures else set()
+    chips = {"changes"} if any(edge.chip for edge in network.edges) else set()
+    return frozenset(signs | {"arcs", "gradients", "unreached", "badges"} | pictured | chips)
 
 
 def _marks(network: NetworkScene) -> Iterator[tuple[str, bool]]:

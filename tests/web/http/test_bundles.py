@@ -34,6 +34,16 @@ def test_what_draws_comes_as_one_script_in_which_every_import_is_there_before_it
     assert not re.search(r"^(import|export)\b", bundle("drawing.js"), re.MULTILINE)
 
 
+def test_comments_stay_in_the_files_and_every_other_line_is_in_the_bundle():
+    for name, kind, files in (("styles.css", "css", SHEETS), ("scripts.js", "js", MODULES)):
+        text = bundle(name)
+        assert not re.search(r"^\s*(//|/\*.*\*/$)", text, re.MULTILINE)
+        lines = [line for file in files for line in (STATIC / kind / f"{file}.{kind}").read_text("utf-8").splitlines()]
+        kept = [line for line in lines if not re.match(r" *(//|/\*.*\*/$)", line)]
+        assert len(kept) < len(lines) - 30
+        assert [line for line in text.splitlines() if line.strip("{}")] == [line for line in kept if line.strip("{}")]
+
+
 def test_no_two_of_the_modules_that_draw_give_a_thing_the_same_name():
     declared = r"^(?:export )?(?:async )?(?:function\*?|class|const|let) (\w+)"
     texts = [(STATIC / "js" / f"{name}.js").read_text("utf-8") for name in DRAWING]
