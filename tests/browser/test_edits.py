@@ -105,8 +105,8 @@ def test_build_your_own_says_at_the_field_what_does_not_fit_and_keeps_what_was_t
         ("learning_rate", "nan", "a number, such as"),
         ("sizes", "2-1,024-2", "Write 1024."),
         ("seed", "9" * 31, "at most 9,223,372,036,854,775,807"),
-        ("inputs", "1 2 3", "rows of 2"),
-        ("targets", "x", "numbers"),
+        ("inputs", "1 2 3", "Line 1 has 3 numbers; an example has 2 here"),
+        ("targets", "x", "number"),
     ):
         page.goto("/explore")
         build(page, **{"sizes": "2-3-1", field: value})

@@ -28,7 +28,7 @@ def test_a_dragged_weight_is_followed_and_let_go_as_one_move(page):
     expect(page.locator("#status")).to_contain_text("= 0.49, was 0.15.")
     expect(page.locator("[data-chip='1.1.1']")).to_contain_text("0.49")
     expect(page.locator("#shares")).to_be_visible()
-    expect(page.locator("#shares .together")).to_have_text("+1.5·10⁻⁴")
+    expect(page.locator("#shares .together")).to_have_text("+1.49·10⁻⁴")
     expect(page.locator("#status")).to_have_attribute("aria-live", "off")
     held = page.locator("#version").input_value()
     page.mouse.up()

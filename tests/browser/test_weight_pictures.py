@@ -142,8 +142,12 @@ def test_a_tap_pins_a_pixel(open_page):
 def test_pictures_are_of_weights_gradients_or_the_sensitivity_and_nothing_is_shown_before_it_is_reached(digits):
     page = digits
     press(page, "Gradients")
-    expect(page.locator('#pictures-drawn [data-reached="false"]')).to_have_count(1)
+    unreached = page.locator('#pictures-unreached[data-reached="false"]')
+    expect(unreached).to_have_count(1)
+    expect(page.locator("#pictures-drawn")).to_be_hidden()
     walked(page)
+    expect(unreached).to_have_count(0)
+    expect(page.locator("#pictures-drawn")).to_be_visible()
     expect(page.locator("#sprite")).to_have_attribute("href", re.compile("/gradients/"))
     expect(page.locator("#pictures")).to_contain_text("∂C/∂w")
     press(page, "Sensitivity")

@@ -108,8 +108,8 @@ def test_the_routes_of_a_pixel_of_a_wide_deep_network_are_counted_exactly_and_fo
     network = random_network(rng, sizes, ("tanh", "tanh", "softmax"))
     case = Case(network, rng.uniform(size=(1, 784)), np.eye(10)[:1], "categorical_cross_entropy")
     passed, gradients = case.passed, case.gradients
-    began = time.perf_counter()
+    began = time.process_time()
     found = largest_input_paths(passed, gradients, 300)
-    assert time.perf_counter() - began < 1
+    assert time.process_time() - began < 1
     assert (found.count, len(found.paths), found.exact) == (320 * 128 * 10, 8, True)
     assert sum(p.contribution for p in found.paths) + found.rest_contribution == pytest.approx(found.gradient, rel=1e-9)

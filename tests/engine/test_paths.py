@@ -153,9 +153,9 @@ def test_routes_that_all_contribute_nothing_are_shown_too_and_at_once(hidden):
     network = random_network(np.random.default_rng(0), (3, *[40] * 8, 2), (*[hidden] * 8, "sigmoid"))
     network = network.replace(biases=[b - 100 for b in network.biases])
     case = Case(network, np.ones((1, 3)), np.zeros((1, 2)), "half_squared_error")
-    began = time.perf_counter()
+    began = time.process_time()
     paths = largest_paths(case.passed, case.gradients, Parameter(1, 1, 1))
-    assert time.perf_counter() - began < 1
+    assert time.process_time() - began < 1
     assert [p.contribution for p in paths.paths] == [0] * 8
     assert paths.exact
 
@@ -177,9 +177,9 @@ def test_the_routes_of_a_deep_wide_network_are_counted_exactly_and_found_fast(si
     network = random_network(rng, sizes, ("tanh",) * (len(sizes) - 1))
     case = Case(network, rng.normal(size=(1, sizes[0])), np.zeros((1, sizes[-1])), "half_squared_error")
     gradient = case.gradients.weight_gradients[0][0, 0]
-    began = time.perf_counter()
+    began = time.process_time()
     paths = largest_paths(case.passed, case.gradients, Parameter(1, 1, 1))
-    assert time.perf_counter() - began < 1
+    assert time.process_time() - began < 1
     assert (paths.count, paths.rest_count, len(paths.paths)) == (count, count - 8, 8)
     assert isinstance(paths.count, int)
     assert paths.exact
@@ -202,9 +202,9 @@ def test_a_batch_too_wide_to_search_to_the_end_says_so_and_still_shows_routes_th
     rng = np.random.default_rng(1)
     network = initialise([30] * 8, ["tanh"] * 7)
     case = Case(network, rng.normal(size=(32, 30)), rng.uniform(size=(32, 30)), "half_squared_error")
-    began = time.perf_counter()
+    began = time.process_time()
     paths = largest_paths(case.passed, case.gradients, Parameter(1, 1, 1))
-    assert time.perf_counter() - began < 3
+    assert time.process_time() - began < 3
     assert (paths.exact, len(paths.paths), paths.count) == (False, 8, 30**6)
     for path in paths.paths:
         expected = sum(contribution(case, e, path.neurons, 1, 1) for e in range(32))
@@ -231,6 +231,6 @@ def test_a_wide_softmax_layer_is_searched_fast():
     rng = np.random.default_rng(4)
     network = random_network(rng, (2, 1000, 100, 3), ("softmax", "softmax", "sigmoid"))
     case = Case(network, rng.normal(size=(1, 2)), np.zeros((1, 3)), "half_squared_error")
-    began = time.perf_counter()
+    began = time.process_time()
     largest_paths(case.passed, case.gradients, Parameter(1, 1, 1))
-    assert time.perf_counter() - began < 1
+    assert time.process_time() - began < 1

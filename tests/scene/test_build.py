@@ -90,7 +90,9 @@ def test_what_was_understood_is_said_at_every_field_and_every_fault_at_its_own()
     scene = build_scene(
         {"sizes": "2-2-1", "inputs": "0,5; 0,25", "targets": "x", "weights_1": "1 2 3", "biases_1": "1"}
     )
-    assert scene.by_name["inputs"].said.startswith("1 example: (0.5, 0.25)")
+    inputs = scene.by_name["inputs"]
+    assert inputs.question and not inputs.said
+    assert [choice.text for choice in inputs.choices] == ["2 examples: (0, 5), (0, 25)", "1 example: (0.5, 0.25)"]
     assert "“x” is not a number" in scene.by_name["targets"].error
     assert "Expected 2 rows of 2 numbers" in scene.by_name["weights_1"].error
     assert scene.by_name["biases_1"].said == "1, 1 · the same for all 2 neurons"

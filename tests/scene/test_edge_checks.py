@@ -54,7 +54,7 @@ def test_the_mark_stands_on_the_chip_or_at_the_grip():
 
 def test_784_inputs_are_checked_in_a_moment():
     session = looking(finished(open_lesson("draw-a-digit")), tab="check", look=Neuron(1, 5))
-    begun = time.perf_counter()
+    begun = time.process_time()
     found = network_scene(session, "digit").edges
-    assert time.perf_counter() - begun < 1
+    assert time.process_time() - begun < 1
     assert len(found) > 10 and all(edge.check.agrees for edge in found)

@@ -118,7 +118,7 @@ def test_at_the_pad_the_guide_asks_by_what_the_pad_lacks_and_then_for_the_unit_w
     largest = int(np.abs(session.position.step.backward.delta[0][0]).argmax()) + 1
     assert asked(session).mark == f"neuron:1.{largest}" and asked(session).number == 4
     end = follow(session, asked(session))
-    delta = short(float(session.position.step.backward.delta[0][0, largest - 1]))
+    delta = short(float(session.position.step.backward.delta[0][0, largest - 1]), session.significant)
     assert guide(end).end == f"Well seen: its gradient is the drawing, times δ = {delta}."
 
 

@@ -1,7 +1,5 @@
 """A whole layer and the loss: in the panel as far as the walk has come, and as buttons of the picture."""
 
-from dataclasses import replace
-
 import pytest
 
 from app.explorer.edits import edit
@@ -50,9 +48,9 @@ def test_the_inputs_are_a_layer_that_is_given():
 
 
 def test_a_layer_is_numbered_as_the_notation_has_it():
-    session = open_lesson("3-2-2")
-    scene = explain_scene(replace(session, view=replace(session.view, look=Layer(1))))
-    assert scene.heading.title == f"Layer {session.notation.number(1)}" == "Layer 2"
+    for notation, title in (("default", "Layer 1"), ("arrows", "Layer 2")):
+        session = looking(two_two_two(), notation=notation, look=Layer(1))
+        assert explain_scene(session).heading.title == f"Layer {session.notation.number(1)}" == title
 
 
 def test_the_loss_is_its_terms_and_its_slopes():

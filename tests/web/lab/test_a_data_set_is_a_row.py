@@ -123,6 +123,6 @@ def test_pictures_of_which_none_are_left_to_test_on_have_no_figures_of_tests(vis
     assert {point.test_accuracy for point in run.progress.history} == {None}
     assert run.progress.history[-1].train_accuracy == 1
     said = card(visitor, run)
-    assert '<dt>test accuracy</dt><dd>·</dd><dd class="of">none to test on</dd>' in said
+    assert '<dt>test accuracy</dt><dd>?</dd><dd class="of">none to test on</dd>' in said
     assert "What it misreads: 0 of 0 test bars" in said
     assert f"Run {run.number}: done, 40 of 40 epochs, train accuracy 100 %." in visitor.get("/train").text

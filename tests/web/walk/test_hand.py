@@ -74,8 +74,8 @@ def test_the_products_of_the_paths_follow_and_their_shares_add_up_to_the_tangent
         cells = [each.text for each in row.iter("span") if "value" in each.get("class", "").split()]
         assert [seen[f"{place} .path-step:nth-child({n}) .value"][""] for n in range(1, len(cells) + 1)] == cells
         share = float(seen[f"shares .path-{row.get('data-path')}"][""].replace("−", "-").replace("·10⁻⁶", "e-6"))
-        assert share == pytest.approx(path.contribution * 0.01, rel=0.05)
-    assert seen["shares .together"][""] == seen["shares .measured"][""] == "+4.4·10⁻⁶"
+        assert share == pytest.approx(path.contribution * 0.01, rel=0.005)
+    assert seen["shares .together"][""] == seen["shares .measured"][""] == "+4.39·10⁻⁶"
 
 
 def test_routes_keep_their_numbers_in_the_hand_and_are_ranked_again_when_it_is_let_go(visitor):
