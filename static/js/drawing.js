@@ -4,6 +4,7 @@ import { keepInSight } from "./in_sight.js";
 import { keep, kept } from "./kept.js";
 import { allow, Labelling } from "./labelling.js";
 import { follow, paint, watch } from "./pad.js";
+import { Pen } from "./pen.js";
 import { blank, goesOn, thinned } from "./strokes.js";
 
 const UNREADABLE = [413, 422];
@@ -19,6 +20,7 @@ class DrawingColumn {
     this.form = this.find(".draw-tools");
     this.labelling = new Labelling(section, () => this.labelling.offer(this.all));
     this.sample = this.find("#draw-sample");
+    this.pen = new Pen(section, (target) => this.changedBy(target));
     this.connectPad();
     this.connectControls();
     this.connectAnswers();
@@ -38,7 +40,9 @@ class DrawingColumn {
       grow: (strokes) => {
         this.sample.value = "";
         this.growing = strokes;
-        this.refresh();
+        paint(this.canvas, this.all);
+        this.section.toggleAttribute("data-blank", this.all.length === 0);
+        this.pen.draws(thinned(this.all));
       },
       finish: (strokes) => this.change([...this.strokes, ...thinned(strokes)]),
     });
@@ -62,6 +66,11 @@ class DrawingColumn {
       this.lose(status >= 400 && !UNREADABLE.includes(status));
       this.labelling.offer(this.all);
     });
+    // A drawing that goes on from there is one move with it.
+    document.addEventListener("htmx:after:swap", ({ detail }) => {
+      const drawn = detail.ctx.sourceElement === this.find("#drawn-form");
+      if (drawn) this.find("#drawn-version").value = document.getElementById("version").value;
+    });
     // Whatever else the page did, the network may have learned something since.
     document.addEventListener("htmx:after:swap", ({ target }) => this.changedBy(target) && !blank(this.all) && this.ask());
     heard(this.form, () => this.begin());
@@ -73,10 +82,11 @@ class DrawingColumn {
     return target !== this.form && !target.closest?.("#own-digits");
   }
 
-  /** What is on the pad already, or was when the page was left, is asked as soon as anybody answers. */
+  /** What is on the pad already is walked, what was when the page was left only read, as soon as anybody answers. */
   begin() {
+    if (this.all.length) return this.show();
+    this.strokes = kept();
     if (this.all.length) this.refresh();
-    else if (kept().length) this.change(kept());
   }
 
   ask() {
@@ -92,7 +102,7 @@ class DrawingColumn {
     this.earlier.push(this.strokes);
     this.strokes = strokes;
     this.growing = [];
-    this.refresh();
+    this.show();
   }
 
   clear() {
@@ -106,7 +116,7 @@ class DrawingColumn {
     const left = this.earlier.pop();
     if (!goesOn(this.strokes, left)) this.labelling.forget();
     this.strokes = left;
-    this.refresh();
+    this.show();
   }
 
   refresh() {
@@ -116,8 +126,17 @@ class DrawingColumn {
     this.section.toggleAttribute("data-blank", this.all.length === 0);
     allow(this.find("#draw-undo"), this.earlier.length ? "" : "There is nothing to undo.");
     this.find("#strokes").value = JSON.stringify(thinned(this.all));
+    this.pen.lifted();
     this.ask();
     this.labelling.offer(this.all);
+  }
+
+  /** What is on the pad is read, and the walk begins with it. */
+  show() {
+    this.refresh();
+    if (!this.pen.drives || blank(this.all)) return this.pen.putBack();
+    this.find("#drawn-label").value = this.labelling.label;
+    this.find("#drawn-form").dispatchEvent(new CustomEvent("drawn"));
   }
 
   lose(lost) {

@@ -13,6 +13,11 @@ export class Labelling {
     return this.choices.some((choice) => choice.checked);
   }
 
+  /** What a person said it was, else nothing. */
+  get label() {
+    return this.choices.find((choice) => choice.checked)?.value ?? "";
+  }
+
   /** Another drawing is there: what the one before was said to be does not count for it. */
   forget() {
     for (const choice of this.choices) choice.checked = false;

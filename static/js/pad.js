@@ -39,6 +39,9 @@ export function follow(canvas, { grow, finish }) {
     if (strokes.length) finish(strokes);
   }
 
+  const early = window.takeEarlyInk?.() ?? [];
+  const does = { pointerdown: press, pointermove: move, pointerup: lift, pointercancel: lift };
+  for (const event of early) does[event.type](event);
   canvas.addEventListener("pointerdown", press);
   canvas.addEventListener("pointermove", move);
   for (const end of ["pointerup", "pointercancel", "lostpointercapture"]) canvas.addEventListener(end, lift);

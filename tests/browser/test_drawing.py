@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.steps import press, say, select, version
+from tests.browser.steps import moved_on, press, say, select, version
 from tests.browser.windows import NARROW
 
 SEVEN = [(0.28, 0.22), (0.5, 0.21), (0.72, 0.2), (0.62, 0.45), (0.52, 0.65), (0.44, 0.85)]
@@ -145,4 +145,120 @@ def test_a_drawing_of_before_is_read_though_htmx_starts_after_the_page_has_loade
     expect(shown_digit(page)).to_have_attribute("data-digit", "7")
     page.route("**/htmx.min.js*", start_late)
     page.reload()
+    expect(shown_digit(page)).to_have_attribute("data-digit", "7")
+
+
+def standing(page) -> list[str]:
+    """What stands in the ten outputs of the picture."""
+    return page.locator("#network [data-neuron^='2.'] .a").all_text_contents()
+
+
+def draw_half(page) -> None:
+    """The bar of the seven, and the pen stays down."""
+    first, second, third, *_ = corners(page)
+    page.mouse.move(*first)
+    page.mouse.down()
+    for place in (second, third):
+        page.mouse.move(*place, steps=6)
+
+
+def draw_the_rest(page) -> None:
+    for place in corners(page)[3:]:
+        page.mouse.move(*place, steps=6)
+
+
+def drawn_on(page, before: str) -> None:
+    """Wait until the walk stands at the end of the forward pass of what was drawn."""
+    moved_on(page, before)
+    expect(page.locator("#timeline .reached")).to_have_count(4)
+
+
+def test_the_network_follows_the_pen_and_the_walk_begins_with_what_is_on_the_pad(drawing_page):
+    page = drawing_page
+    before = version(page)
+    rest = page.locator("#input-picture image").get_attribute("href")
+    assert set(standing(page)) == {"?"}
+    draw_half(page)
+    expect(page.locator("#network [data-neuron='2.1'] .a")).not_to_have_text("?")
+    half = standing(page)
+    assert version(page) == before
+    assert page.locator("#input-picture image").get_attribute("href") != rest
+    assert page.locator("#network .active").count() > 0
+    assert page.locator("#loss .digits").is_hidden()
+    draw_the_rest(page)
+    expect(page.locator("#prediction .read")).to_have_text("7")
+    assert standing(page) != half
+    page.mouse.up()
+    drawn_on(page, before)
+    expect(page.locator("#status")).to_contain_text("It is read as 7.")
+    expect(page.locator("#loss .digits")).to_be_visible()
+    press(page, "Step")
+    expect(page.locator("#loss .value")).not_to_have_text("?")
+    press(page, "Back")
+    press(page, "Back")
+    assert page.locator("#input-picture image").get_attribute("href") == rest
+    assert set(standing(page)) == {"?"}
+
+
+def test_two_strokes_are_one_drawing_and_one_move(drawing_page):
+    page = drawing_page
+    first = page.locator("#input-picture image").get_attribute("href")
+    before = version(page)
+    draw_half(page)
+    page.mouse.up()
+    drawn_on(page, before)
+    before = version(page)
+    page.mouse.move(*corners(page)[2])
+    page.mouse.down()
+    draw_the_rest(page)
+    page.mouse.up()
+    drawn_on(page, before)
+    press(page, "Back")
+    assert page.locator("#input-picture image").get_attribute("href") == first
+
+
+def test_a_page_that_is_loaded_anew_stays_where_the_walk_was_though_a_drawing_is_kept(drawing_page):
+    page = drawing_page
+    before = version(page)
+    draw_with_mouse(page)
+    drawn_on(page, before)
+    press(page, "Step")
+    before = version(page)
+    page.reload()
+    expect(shown_digit(page)).to_have_attribute("data-digit", "7")
+    assert version(page) == before
+    expect(page.locator("#timeline .reached")).to_have_count(5)
+
+
+def test_a_drawing_that_began_before_the_scripts_were_there_is_not_lost(open_page):
+    page = open_page("/lessons/draw-a-digit")
+    first = page.locator("#input-picture image").get_attribute("href")
+    waiting = []
+    page.route("**/drawing.js*", lambda route: waiting.append(route))
+    page.reload(wait_until="commit")
+    expect(page.get_by_label("Drawing canvas")).to_be_visible()
+    draw_half(page)
+    for route in waiting:
+        route.continue_()
+    expect(page.locator("#network [data-neuron='2.1'] .a")).not_to_have_text("?")
+    before = version(page)
+    draw_the_rest(page)
+    page.mouse.up()
+    drawn_on(page, before)
+    expect(shown_digit(page)).to_have_attribute("data-digit", "7")
+    assert page.locator("#input-picture image").get_attribute("href") != first
+    expect(page.locator("#status")).to_contain_text("It is read as 7.")
+
+
+def test_a_whole_drawing_made_before_the_scripts_were_there_is_walked(open_page):
+    page = open_page("/lessons/draw-a-digit")
+    waiting = []
+    page.route("**/drawing.js*", lambda route: waiting.append(route))
+    page.reload(wait_until="commit")
+    expect(page.get_by_label("Drawing canvas")).to_be_visible()
+    before = version(page)
+    draw_with_mouse(page)
+    for route in waiting:
+        route.continue_()
+    drawn_on(page, before)
     expect(shown_digit(page)).to_have_attribute("data-digit", "7")

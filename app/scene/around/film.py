@@ -200,8 +200,8 @@ def _carried(session: Session, stage: Stage, network: NetworkScene) -> Iterator[
     if stage.kind == "C" or (stage.kind == "dC/da" and stage.layer == depth):
         return _beside_loss(session, stage, network)
     if stage.kind == "z":
-        return _products(session, stage.layer, network, left=False)
-    return _products(session, stage.layer + 1, network, left=True) if stage.kind == "dC/da" else iter(())
+        return products(session, stage.layer, network, left=False)
+    return products(session, stage.layer + 1, network, left=True) if stage.kind == "dC/da" else iter(())
 
 
 def _beside_loss(session: Session, stage: Stage, network: NetworkScene) -> Iterator[tuple[Line, float]]:
@@ -215,7 +215,7 @@ def _beside_loss(session: Session, stage: Stage, network: NetworkScene) -> Itera
         yield Line(f"loss-lines :nth-child({order})", mark.key), size
 
 
-def _products(session: Session, layer: int, network: NetworkScene, left: bool) -> Iterator[tuple[Line, float]]:
+def products(session: Session, layer: int, network: NetworkScene, left: bool) -> Iterator[tuple[Line, float]]:
     """a·w, and the bias, along the edges into a layer; or δ·w on the way back, and nothing along a bias."""
     step, e = session.position.step, session.example
     a, delta = step.forward.a[layer - 1][e], step.backward.delta[layer - 1][e]

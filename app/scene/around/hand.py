@@ -13,7 +13,7 @@ from app.scene.around.film import around_picture
 from app.scene.formulas.numbers import plain, signed, since
 from app.scene.panel.chain.paths import paths_table
 from app.scene.picture.network_scene import network_scene
-from app.scene.picture.seen import Seen, Slot, changed, difference, shape
+from app.scene.picture.seen import Seen, Slot, changed, difference
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,9 +25,9 @@ class HandScene:
 
 
 def hand_scene(held: Held, frame: str = "wide") -> HandScene:
-    """The map from the picture at rest, in a frame of places.FRAMES; without the picture where its marks would move."""
-    rest, moved = network_scene(held.session, frame), network_scene(held.moved, frame)
-    seen = difference(moved, rest) if shape(rest) == shape(moved) else {}
+    """The map from the picture at rest, in a frame of places.FRAMES."""
+    rest, moved = network_scene(held.session, frame), network_scene(held.moved, frame, like=held.session)
+    seen = difference(moved, rest)
     seen |= changed(around_picture(held.moved), around_picture(held.session))
     seen |= dict(_panel(held))
     seen["status"] = {"": _said(held)}

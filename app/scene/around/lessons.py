@@ -46,11 +46,11 @@ class AboutScene:
 def about_scene(session: Session, left: Mapping[str, int] = NOTHING_LEFT) -> AboutScene:
     """The line under the title; `left` are networks that were left and how many updates they had had."""
     sizes = sizes_name(session)
-    text = lesson_heading(session)[1]
     if session.lesson != DIGITS.slug:
-        return AboutScene(sizes, text)
+        return AboutScene(sizes, lesson_heading(session)[1])
     networks = tuple((name, "" if name == sizes else _words(name, left.get(name, 0))) for name in SHIPPED)
-    return AboutScene(sizes, text.removeprefix(f"{sizes} · "), networks)
+    # Beside the menu the line is short, so that it is one for every network; activations stand above their layers.
+    return AboutScene(sizes, LOSSES[session.position.step.loss].title, networks)
 
 
 def _words(name: str, updates: int) -> str:

@@ -14,7 +14,7 @@ from app.scene.picture.input_picture import InputPictureMark, input_picture_mark
 from app.scene.picture.layout.layouts import Layout
 from app.scene.picture.lettering import text_width
 from app.scene.picture.neuron_marks import NeuronMark, neuron_marks
-from app.scene.picture.pictured import drawn, looked_at_pixel
+from app.scene.picture.pictured import drawn, held_still, looked_at_pixel
 from app.scene.picture.ribbons import Ribbon, ribbon_marks
 from app.scene.picture.weight_picture_marks import WeightPicturesMark, weight_pictures_mark
 
@@ -83,10 +83,15 @@ def fits_low(session: Session) -> bool:
     return not session.notation.digits and max(session.position.step.network.sizes) <= MOST_IN_LOW
 
 
-def network_scene(session: Session, frame: str = "wide", alone: bool = False) -> NetworkScene:
-    """Every mark of the picture, for a frame of places.FRAMES; one that stands `alone` carries its images with it."""
+def network_scene(
+    session: Session, frame: str = "wide", alone: bool = False, like: Session | None = None
+) -> NetworkScene:
+    """Every mark of the picture, for a frame of places.FRAMES; one that stands `alone` carries its images with it.
+
+    `like` is another session of the same network whose marks it has, in their places: it is what a hand holds on to.
+    """
     at = session.position
-    where, routes, on_paths, shown = drawn(session, frame)
+    where, routes, on_paths, shown = held_still(like, frame) if like else drawn(session, frame)
     labelled = frozenset() if looked_at_pixel(session) else on_paths  # a pixel has paths all over the weight pictures
     edges = edge_marks(session, where, shown, labelled)
     neurons = neuron_marks(session, where)

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from app.caches import PerObject
 from app.engine.network import Array
 from app.engine.parameters import Parameter
 from app.engine.paths import Path
@@ -42,6 +43,17 @@ def drawn(session: Session, frame: str = "wide") -> Drawn:
     where = layout(network.sizes, network.biases is not None, frame, kept, enlarged)
     on_paths = _edges_of(parameter_of(session.view.look), routes.values())
     return Drawn(where, routes, on_paths, _shown_edges(session, where, on_paths))
+
+
+_still: PerObject[Session, dict[str, Drawn]] = PerObject(lambda session: {})
+
+
+def held_still(session: Session, frame: str) -> Drawn:
+    """What is drawn, worked out once for a session that other numbers are tried in."""
+    kept = _still(session)
+    if frame not in kept:
+        kept[frame] = drawn(session, frame)
+    return kept[frame]
 
 
 def pictured(session: Session) -> Pictured:

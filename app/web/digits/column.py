@@ -9,7 +9,7 @@ from hashlib import sha256
 import numpy as np
 from fastapi import APIRouter, Request
 from numpy.typing import NDArray
-from starlette.responses import HTMLResponse, Response
+from starlette.responses import HTMLResponse, JSONResponse, Response
 
 from app.digits.datasets import CLASSES, PIXELS
 from app.digits.ink import DrawingError
@@ -19,6 +19,7 @@ from app.engine.losses import LOSSES
 from app.engine.network import Network
 from app.errors import BadValue, NotFound, TooLarge
 from app.explorer import moves
+from app.explorer.drawn import before_the_drawing, can_be_drawn_on, read_through, under_the_pen
 from app.explorer.edits import edit
 from app.explorer.lessons import sizes_name
 from app.explorer.looking import look_at_example
@@ -39,6 +40,7 @@ from app.scene.drawing.draw import (
     unread,
     unreadable,
 )
+from app.scene.drawing.pen import bars_map, pen_map
 from app.scene.page import frame_of, reads_digits
 from app.web.digits.drawings import kept
 from app.web.digits.left_networks import choose, is_gone, leaving, left_cookie
@@ -52,6 +54,7 @@ from app.web.walk.acting import FILM, Outcome, Part, answer, decided, perform, w
 router = APIRouter(prefix="/digit", include_in_schema=False)
 RELETTERED, CHOSEN = "responses/relettered.html", "responses/network_chosen.html"
 USED = "Your {} is the example now. Step to begin."
+DRAWN = "It is read as {}. Was it another? Say which. Step goes on with the loss."
 USED_AS_READ = "Your drawing is the example now, as the {} it is read as. Was it another? Say which and use it again."
 GONE = "What you taught this network had been idle for too long and is gone. Here it is as shipped."
 TAUGHT = {
@@ -79,6 +82,39 @@ async def predict(request: Request, form: Sent) -> Response:
     return HTMLResponse(render("responses/predicted.html", draw=scene), status)
 
 
+@router.post("/pen")
+async def pen(request: Request, form: Sent) -> Response:
+    """What is seen while the `strokes` grow: the bars, and the picture where the drawing drives it; stores nothing."""
+    try:
+        visit = _visit(request, form)
+        network = _network_of(visit)
+        scene, seen = _read_at_once(network, form.strokes, visit.session.significant if visit else SIGNIFICANT)
+    except (BadValue, TooLarge) as error:
+        return JSONResponse({"problem": error.message}, error.status)
+    found = bars_map(scene)
+    if visit and seen is not None and form.text("drives") and can_be_drawn_on(visit.session):
+        with overflow_is_an_answer():
+            drawn = under_the_pen(visit.session, seen)
+            found |= pen_map(drawn, visit.session, frame_of(visit.session, window_of(request)))
+    return JSONResponse({"seen": found})
+
+
+@router.post("/drawn")
+async def drawn(request: Request, form: Sent) -> Response:
+    """The walk begins with the strokes, walked to the end of the forward pass: as the `label`, else as what is read.
+
+    Where the session is still of the version that the strokes before came to, `drawn`, Back undoes them all at one go.
+    """
+    label = form.text("label") or _read_as(_visit(request, form), form)
+
+    def walk(session: Session) -> Session:
+        if not can_be_drawn_on(session):
+            return session
+        return read_through(with_drawing(_undrawn(session, form), form.strokes, label))
+
+    return answer(request, perform(request, form, walk, label, DRAWN.format(label)))
+
+
 @router.post("/use")
 async def use(request: Request, form: Sent) -> Response:
     """The session with the drawing as its only example and the `label` as its target; the drawing is kept.
@@ -88,7 +124,7 @@ async def use(request: Request, form: Sent) -> Response:
     said = form.text("label")
     label = said or _read_as(_visit(request, form), form)
     notice = (USED if said else USED_AS_READ).format(label)
-    outcome = perform(request, form, lambda s: with_drawing(s, form.strokes, label), label, notice)
+    outcome = perform(request, form, lambda s: with_drawing(_undrawn(s, form), form.strokes, label), label, notice)
     return answer(request, outcome, also=[await kept(request, form, said)] if outcome.done and said else [])
 
 
@@ -98,7 +134,7 @@ async def see(request: Request, form: Sent) -> Response:
     label = form.text("label")
 
     def run_back(session: Session) -> Session:
-        drawn = with_drawing(session, form.strokes, label)
+        drawn = with_drawing(_undrawn(session, form), form.strokes, label)
         return moves.step_backward(moves.step_forward(drawn, "phase"), "phase")
 
     outcome = perform(request, form, run_back, label)
@@ -156,6 +192,12 @@ def _network_of(visit: Visit | None) -> Network:
     return visit.session.position.network if visit and reads_digits(visit.session) else load_shipped()
 
 
+def _undrawn(session: Session, form: Form) -> Session:
+    """The session before the strokes that this drawing goes on from, where nothing was done since."""
+    goes_on = form.text("drawn") and form.whole("drawn") == form.version
+    return before_the_drawing(session) if goes_on else session
+
+
 def _visit(request: Request, form: Form) -> Visit | None:
     """The session of the page that a drawing comes from; None where it does not say, or has none."""
     try:
@@ -172,6 +214,15 @@ def _read(network: Network, strokes: str, before: Before | None, significant: in
     own = seen if network.sizes[0] == PIXELS else _pixels(strokes, network.sizes[0])
     with overflow_is_an_answer():
         return draw_scene(read(network, own), read(load_shipped(DRAWING), seen), before, significant)
+
+
+def _read_at_once(network: Network, strokes: str, significant: int) -> tuple[DrawScene, NDArray[np.float64] | None]:
+    """What the network alone reads, and the grey levels that it sees, None where nothing can be read yet."""
+    seen = _pixels(strokes, network.sizes[0])
+    if seen is None:
+        return unread(_missing(strokes)), None
+    with overflow_is_an_answer():
+        return draw_scene(read(network, seen), significant=significant), seen
 
 
 def _read_as(visit: Visit | None, form: Form) -> str:

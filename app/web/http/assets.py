@@ -73,7 +73,7 @@ MODULES = (
     "guide",
     "door",
 )
-DRAWING = ("heard", "strokes", "pad", "kept", "labelling", "in_sight", "drawing")  # each after those it imports
+DRAWING = ("heard", "strokes", "pad", "kept", "labelling", "in_sight", "pen", "drawing")  # each after those it imports
 TYPES = {".css": "text/css", ".js": "text/javascript"}
 IMPORT = re.compile(r"^import .*?;\n", re.MULTILINE)
 EXPORT = re.compile(r"^export ", re.MULTILINE)

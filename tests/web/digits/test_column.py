@@ -99,7 +99,7 @@ def test_nothing_is_predicted_where_nothing_or_a_dot_is_drawn(visitor, strokes):
 
 @pytest.mark.parametrize("strokes, verdict", [("", "nothing drawn"), ("[[[3, 4]]]", "only a dot")])
 def test_the_verdict_on_a_dot_is_not_that_nothing_is_drawn(visitor, strokes, verdict):
-    assert f'role="status">{verdict}</p>' in predict(visitor, strokes).text
+    assert f'<span class="verdict-word">{verdict}</span> <b class="read"></b></p>' in predict(visitor, strokes).text
 
 
 @pytest.mark.parametrize("digit", SAMPLES)

@@ -8,6 +8,7 @@ from app.web.http.assets import DRAWING, LAB_SHEETS, MODULES, SHEETS, bundle
 STATIC = Path(__file__).parents[3] / "static"
 # On some pages only, or before the first paint.
 OF_THEIR_OWN = {
+    "early",
     "theme",
     "print",
     "train",

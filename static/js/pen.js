@@ -1,0 +1,82 @@
+/* While the pen moves, the page follows it: the newest strokes are asked about, one request is on its way. */
+const SLOW = 200; // ms of an answer, from which on a hand asks half as often
+const [FAST_REST, SLOW_REST] = [60, 160]; // ms between two questions
+
+const valueOf = (id) => document.getElementById(id)?.value ?? "";
+const showMap = (map) => document.dispatchEvent(new CustomEvent("paint", { detail: map }));
+
+export class Pen {
+  rest = new Map();
+  wanted = null;
+  asking = null;
+
+  /** `redraws(target)` says whether an answer to `target` draws the picture. */
+  constructor(section, redraws) {
+    this.section = section;
+    // It draws what has changed since the picture at rest.
+    document.addEventListener("htmx:before:swap", ({ target }) => redraws(target) && this.putBack());
+  }
+
+  /** The strokes as they are now. */
+  draws(strokes) {
+    this.wanted = strokes;
+    this.section.dataset.pen = "";
+    document.getElementById("canvas").classList.add("in-hand");
+    if (!this.asking) this.ask();
+  }
+
+  async ask() {
+    while (this.wanted) {
+      const strokes = this.wanted;
+      this.wanted = null;
+      const mine = (this.asking = new AbortController());
+      const begun = performance.now();
+      try {
+        const body = new FormData();
+        const sent = { place: valueOf("place"), strokes: JSON.stringify(strokes), drives: this.drives ? "1" : "" };
+        for (const [name, text] of Object.entries(sent)) body.append(name, text);
+        const answer = await fetch("/digit/pen", { method: "POST", body, signal: mine.signal });
+        const { seen } = await answer.json();
+        if (mine.signal.aborted) return;
+        if (seen) this.show(seen);
+      } catch {
+        if (mine.signal.aborted) return; // lifted; what is asked at rest says whether anybody answers
+      }
+      const took = performance.now() - begun;
+      await new Promise((done) => setTimeout(done, Math.max(0, (took > SLOW ? SLOW_REST : FAST_REST) - took)));
+      if (mine.signal.aborted) return;
+    }
+    this.asking = null;
+  }
+
+  get drives() {
+    return this.section.hasAttribute("data-drives");
+  }
+
+  show(map) {
+    for (const [mark, texts] of Object.entries(map)) {
+      if (this.rest.has(mark) || mark.startsWith("prediction")) continue;
+      const [id, ...inside] = mark.split(" ");
+      const element = document.getElementById(id);
+      const found = inside.length ? element?.querySelector(inside.join(" ")) : element;
+      if (!found) continue;
+      const kept = Object.keys(texts).map((name) => [name, name ? found.getAttribute(name) ?? "" : found.textContent]);
+      this.rest.set(mark, Object.fromEntries(kept));
+    }
+    showMap(map);
+  }
+
+  /** The pen is lifted: nothing that was asked before is shown any more. */
+  lifted() {
+    this.wanted = null;
+    this.asking?.abort();
+    this.asking = null;
+    delete this.section.dataset.pen;
+    document.getElementById("canvas").classList.remove("in-hand");
+  }
+
+  putBack() {
+    showMap(Object.fromEntries(this.rest));
+    this.rest.clear();
+  }
+}
