@@ -29,6 +29,7 @@ from app.scene.around.lessons import (
     lesson_heading,
     lesson_tabs,
 )
+from app.scene.around.selected import SelectedScene, selected_scene
 from app.scene.around.walk import (
     ControlsScene,
     ExampleScene,
@@ -70,6 +71,7 @@ class SteppedScene:
     source_letters: SourceLetters | None
     hint: HintScene | None
     """None where it is as it was"""
+    selected: SelectedScene
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +98,7 @@ class PageScene:
     controls: ControlsScene
     explain: ExplainScene
     status: StatusScene
+    selected: SelectedScene
     walked: bool
 
 
@@ -129,6 +132,7 @@ def stepped_scene(
         pictures=pictures_scene(session),
         source_letters=source_letters_scene(session),
         hint=hint,
+        selected=selected_scene(session),
     )
 
 
@@ -165,6 +169,7 @@ def page_scene(
         controls=parts.controls,
         explain=parts.explain,
         status=parts.status,
+        selected=parts.selected,
         walked=kind_of(here) == "trained",
     )
 

@@ -39,7 +39,7 @@ def test_a_tap_is_answered_above_the_controls_without_moving_the_picture(phone):
     expect(bar).to_be_hidden()
     tap(phone, '[data-weight="1.1.1"]')
     expect(bar).to_contain_text("weight from input 1 to hidden 1")
-    expect(bar).to_contain_text("0.15 · gradient 4.4·10⁻⁴")
+    expect(bar.locator(".value")).to_have_text(["0.15", "4.39·10⁻⁴"])
     expect(bar.locator("math")).to_be_visible()
     assert in_view(phone, "#selected") and in_view(phone, "#controls button")
     assert neurons(phone) == before
@@ -96,12 +96,16 @@ def test_axe_finds_nothing_at_the_bar_nor_at_the_small_picture(phone):
     assert violations(phone) == []
 
 
-def test_where_the_panel_is_beside_the_picture_there_is_no_bar(open_page):
+def test_where_the_panel_is_beside_the_picture_the_bar_asks_why_in_place(open_page):
     page = open_page("/explore", WIDE)
+    expect(page.locator("#selected")).to_have_text("Press any number to ask why it is what it is.")
     before = version(page)
-    page.locator('#network [data-neuron="1.1"]').click()
+    page.locator('#network [data-neuron="1.1"] circle').first.click(position={"x": 4, "y": 20})
     moved_on(page, before)
-    expect(page.locator("#selected")).to_be_hidden()
+    expect(page.locator("#selected .selected-name")).to_have_text("hidden 1")
+    page.get_by_role("link", name="Why?").click()
+    expect(page.locator("#explain [data-why]")).to_have_attribute("data-why", "a.1.1")
+    assert page.evaluate("scrollY") == 0
     expect(page.get_by_role("link", name="Picture")).to_be_hidden()
 
 

@@ -21,6 +21,7 @@ from app.scene.panel.panel import explain_scene
 from app.scene.solution import solution_scene
 from tests.explorer.predictions import random_session
 from tests.explorer.sessions import two_two_two
+from tests.scene.equation_reader import as_text
 from tests.scene.explain_page import looking, panel, rendered
 
 LOOKS = [None, Parameter(1, 1, 2), Parameter(1, 2, 0), Neuron(1, 1), Layer(2), TotalLoss()]
@@ -60,7 +61,11 @@ def test_the_panel_of_the_loss_shows_both_shares_and_their_sum():
     _, whole, *_ = explain_scene(session).body.sections
     penalty, total = whole.lines
     assert (penalty.result, penalty.number) == ("0.0565", "penalty")
-    assert ([term.text for term in total.terms], total.result, total.number) == (["0.298", "0.0565"], "0.355", "C")
+    assert ([as_text(term.text) for term in total.terms], total.result, total.number) == (
+        ["0.298", "0.0565"],
+        "0.355",
+        "C",
+    )
 
 
 def test_before_it_is_reached_the_loss_and_its_penalty_stand_as_question_marks():
@@ -73,7 +78,7 @@ def test_the_paths_of_a_weight_have_the_penalty_beside_them_as_no_path():
     table = explain_scene(session).body.paths
     assert table.penalty.number == "penalty.w.1.1.1" and table.penalty.result == "0.015"
     assert [note.text for note in table.notes] == ["equals the backprop gradient"]
-    assert [term.path for term in table.total.terms] == [1, 2, 0] and table.total.terms[-1].text == "0.015"
+    assert [term.path for term in table.total.terms] == [1, 2, 0] and as_text(table.total.terms[-1].text) == "0.015"
     assert "on no path" in table.intro
     html = panel(session)
     assert html.count('class="path path-') == 2 and html.count('class="paths-penalty"') == 1
@@ -99,8 +104,8 @@ def test_the_update_says_what_the_penalty_alone_makes_of_a_weight():
 
 def test_the_loss_line_shows_what_it_is_made_of_once_it_is_reached():
     before, after = (loss_scene(go_to(two_two_two(l2=0.1), stage)) for stage in (4, 5))
-    assert (before.of_data, before.penalty) == ("", "")
-    assert (after.text, after.of_data, after.penalty) == ("0.355", "0.298", "0.0565")
+    assert (before.of_data, before.penalty) == ("", None)
+    assert (after.text, after.of_data, after.penalty.text) == ("0.355", "0.298", "0.0565")
     html = rendered("panels/loss.html", loss=after, page_example=None)
     assert 'data-number="penalty">0.0565<' in html
 

@@ -10,6 +10,7 @@ from app.explorer.number import letter_of
 from app.explorer.reading import reading_of
 from app.explorer.shown_paths import shown_paths
 from app.scene.around.film import around_picture
+from app.scene.around.selected import selected_scene
 from app.scene.formulas.numbers import plain, signed, since
 from app.scene.panel.chain.paths import paths_table
 from app.scene.picture.network_scene import network_scene
@@ -29,9 +30,15 @@ def hand_scene(held: Held, frame: str = "wide") -> HandScene:
     rest, moved = network_scene(held.session, frame), network_scene(held.moved, frame, like=held.session)
     seen = difference(moved, rest)
     seen |= changed(around_picture(held.moved), around_picture(held.session))
+    seen |= {f"selected .selected-value:nth-of-type({n}) .value": {"": text} for n, text in enumerate(_bar(held), 1)}
     seen |= dict(_panel(held))
     seen["status"] = {"": _said(held)}
     return HandScene(seen, plain(held.value))
+
+
+def _bar(held: Held) -> Iterator[str]:
+    """The numbers of what is looked at, in the bar above the controls."""
+    return (offer.number.text for offer in selected_scene(held.moved).offers)
 
 
 def _said(held: Held) -> str:

@@ -8,12 +8,15 @@ from app.explorer import moves
 from app.explorer.explanations import divergence, sentence
 from app.explorer.many_updates import TIMES, why_not_many
 from app.explorer.notation import Notation
+from app.explorer.number import NumberName
+from app.explorer.reading import reading_of
 from app.explorer.session import Session
 from app.explorer.stages import Stage
 from app.scene.around.curve import Spark, spark_scene
 from app.scene.field_error import FieldError
 from app.scene.formulas.changes import loss_change, same_examples
 from app.scene.formulas.numbers import NOT_REACHED, full, plain, short, since
+from app.scene.formulas.parts import Shown, shown
 from app.scene.picture.wanted import WantedScene, wanted_scene
 
 EDITED = "Changed. What depended on it is cleared and comes anew as you step; Back undoes the change."
@@ -57,6 +60,7 @@ class ControlsScene:
     granularity: str
     granularities: tuple[str, ...]
     rate: str
+    rate_number: Shown
     learning_rate: str
     rate_error: str
     diverged: bool
@@ -91,6 +95,7 @@ def controls_scene(session: Session, version: int, error: FieldError | None = No
         granularity=granularity,
         granularities=moves.GRANULARITIES,
         rate=session.notation.learning_rate,
+        rate_number=shown(reading_of(session), NumberName("eta")),
         learning_rate=wrong_rate.typed if wrong_rate else plain(session.position.step.learning_rate),
         rate_error=wrong_rate.message if wrong_rate else "",
         diverged=session.position.diverged,
@@ -174,9 +179,11 @@ class LossScene:
     stale: bool
     steps_taken: int
     spark: Spark
+    number: Shown
+    """the loss itself, to be asked why"""
     digits: WantedScene | None = None
     of_data: str = ""
-    penalty: str = ""
+    penalty: Shown | None = None
 
     @property
     def heading(self) -> str:
@@ -198,6 +205,7 @@ class ExampleScene:
 def loss_scene(session: Session) -> LossScene:
     """C of this training step, and of the one before where there was one."""
     at = session.position
+    read = reading_of(session)
     reached = at.reached("C")
     earlier = next((p for p in reversed(session.past) if p.updated), None)
     text = short(at.step.total_loss, session.significant) if reached else NOT_REACHED
@@ -219,7 +227,8 @@ def loss_scene(session: Session) -> LossScene:
         spark=spark_scene(session),
         digits=wanted_scene(session),
         of_data=short(at.step.data_loss, session.significant) if reached and at.step.l2 else "",
-        penalty=short(at.step.penalty, session.significant) if reached and at.step.l2 else "",
+        penalty=shown(read, NumberName("penalty")) if reached and at.step.l2 else None,
+        number=shown(read, NumberName("C")),
     )
 
 

@@ -341,14 +341,14 @@ def _through_softmax(reading: Reading, layer: int, neuron: int) -> Words:
     return Words((a, " × (", upstream_, f" − {operand(mean, reading.significant)})"))
 
 
-def loss_line(reading: Reading, left: Part, value: float) -> Line:
+def loss_line(reading: Reading, left: Part, value: float, name: NumberName) -> Line:
     """C of the example, output by output; where a target of 0 takes an output out of the sum, so does the line."""
     counted = [k for k, y in enumerate(reading.targets, 1) if y or LOSSES[reading.step.loss].every_output_counts]
     terms = [_loss_term(reading, k) for k in counted[:MOST_TERMS]]
     if rest := counted[MOST_TERMS:]:
         terms.append(Term(f"{short(_sum_of(reading, rest), reading.significant)} ({len(rest)} more)"))
     before = formula_parts(_of_loss(reading), {"n": str(reading.network.sizes[-1])}, no_total)
-    return line(left, _bracketed(before, summed(terms)), value, reading.significant, LOSS)
+    return line(left, _bracketed(before, summed(terms)), value, reading.significant, LOSS, reading.number(name))
 
 
 def _sum_of(reading: Reading, outputs: list[int]) -> float:

@@ -63,7 +63,6 @@ MODULES = (
     "follow",
     "curve",
     "tip",
-    "selected",
     "why",
     "dock",
     "mini",

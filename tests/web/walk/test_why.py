@@ -14,6 +14,7 @@ from app.explorer.moves import go_to
 from app.explorer.session import Session
 from app.main import create_app
 from app.settings import Settings
+from app.web.visits.places import place_of
 from tests.explorer.evaluating import evaluate
 from tests.explorer.predictions import random_session
 from tests.explorer.sessions import taught, two_two_two
@@ -43,6 +44,10 @@ def visitor():
 
 def stage_of(session: Session, share: float) -> Session:
     return go_to(session, round(share * len(session.position.stages)))
+
+
+def page_of(visitor: Browser) -> str:
+    return visitor.get(place_of(visitor.place).address).text
 
 
 def names_in(html: str) -> list[str]:
@@ -118,7 +123,7 @@ def test_every_number_of_a_page_answers_with_a_formula_that_comes_to_it(visitor,
         for look in looks[: 1 + (share == 1)]:
             view = replace(session.view, look=look_of(look), tab="chain")
             at(visitor, replace(stage_of(session, share), view=view))
-            found |= set(crawl(visitor, visitor.get(f"/{visitor.place}").text))
+            found |= set(crawl(visitor, page_of(visitor)))
     kinds = {re.split(r"[.?@]", name)[0] for name in found}
     assert kinds >= {"w", "z", "a", "C", "delta", "eta", "old"} | ({"slope", "dC/da"} if page != "softmax" else set())
 
@@ -129,7 +134,7 @@ def test_so_does_every_number_of_the_other_tabs(visitor, page, tab):
     session, _ = PAGES[page]
     there = stage_of(session, 1)
     at(visitor, replace(there, view=replace(there.view, tab=tab)))
-    assert len(list(crawl(visitor, visitor.get(f"/{visitor.place}").text, deep=False))) > 20
+    assert len(list(crawl(visitor, page_of(visitor), deep=False))) > 20
 
 
 @pytest.mark.parametrize("page", ["2-2-2", "softmax", "momentum and a penalty"])
@@ -137,7 +142,7 @@ def test_a_number_that_is_not_reached_says_which_stage_computes_it(visitor, page
     session, _ = PAGES[page]
     there = stage_of(session, 0.3)
     at(visitor, replace(there, view=replace(there.view, look=Neuron(2, 1))))
-    names = unreached_in(visitor.get(f"/{visitor.place}").text)
+    names = unreached_in(page_of(visitor))
     assert {"delta.2.1", "C"} <= {*names}
     for name in names:
         card = pressed(visitor, name)

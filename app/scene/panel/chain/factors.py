@@ -8,8 +8,8 @@ from math import nan
 from app.engine.parameters import Parameter
 from app.engine.paths import Factor, Path
 from app.explorer.names import neuron_name
-from app.explorer.number import NumberName
 from app.explorer.reading import Reading
+from app.explorer.why import factor_name
 from app.scene.formulas.mathml import Math, spoken
 from app.scene.formulas.mathml import derivative as fraction
 from app.scene.formulas.parts import LOSS, full_of, lights_neuron, lights_parameter, text_of
@@ -31,7 +31,7 @@ class FactorCell:
     lights: str
     spoken: str
     number: str = ""
-    """the name of the number, where it is one of the walk that is reached"""
+    """the name of the number, where it is one of the walk"""
 
 
 def factor_cells(reading: Reading, path: Path, parameter: Parameter | None) -> tuple[FactorCell, ...]:
@@ -64,8 +64,8 @@ def _steps(reading: Reading, path: Path, parameter: Parameter | None) -> Iterato
 def _cell(reading: Reading, factor: Factor) -> FactorCell:
     value = VALUES[factor.kind](reading, factor)
     said = f"{_meaning(reading, factor)}: {spoken(text_of(value, reading.significant))}"
-    name = _name(reading, factor)
-    number = "" if name is None or value is None else str(name)
+    name = factor_name(reading, factor)
+    number = "" if name is None else str(name)
     fraction_ = fraction(reading.notation.derivative(factor))
     return FactorCell(fraction_, text_of(value, reading.significant), full_of(value), _lights(factor), said, number)
 
@@ -85,27 +85,6 @@ VALUES: dict[str, Callable[[Reading, Factor], float | None]] = {
     "C_by_a": lambda r, f: r.upstream(f.layer, f.to),
     "C_by_z": lambda r, f: r.delta(f.layer, f.to),
 }
-
-
-def _name(reading: Reading, factor: Factor) -> NumberName | None:
-    """The number of the walk that a factor is; None of the 1 that a bias multiplies, and through a softmax.
-
-    After the update a weight by its name is the new one; along the path it is the old one.
-    """
-    layer, to, source = factor.layer, factor.to, factor.source
-    match factor.kind:
-        case "z_by_w":
-            return reading.name("a" if layer > 1 else "x", layer - 1, source) if source else None
-        case "a_by_z":
-            return reading.name("slope", layer, to)
-        case "z_by_a":
-            return None if reading.position.updated else NumberName("w", layer, to, source)
-        case "C_by_a":
-            return reading.name("dC/da", layer, to)
-        case "C_by_z":
-            return reading.name("delta", layer, to)
-        case _:
-            return None
 
 
 def _lights(factor: Factor) -> str:

@@ -14,7 +14,7 @@ from app.engine.paths import Path
 from app.explorer.explanations import stage_title
 from app.explorer.look import Neuron
 from app.explorer.names import neuron_name
-from app.explorer.number import Number, gradient_name
+from app.explorer.number import PATH, Number, NumberName, gradient_name
 from app.explorer.reading import Reading
 from app.explorer.session import Session
 from app.explorer.shown_paths import ShownPaths, shown_paths
@@ -22,7 +22,7 @@ from app.explorer.training_step import TrainingStep
 from app.scene.formulas.changes import penalty_line
 from app.scene.formulas.mathml import Math, derivative, spoken
 from app.scene.formulas.numbers import short
-from app.scene.formulas.parts import Line, Note, Term, full_of, lights_neuron, line, summed, text_of
+from app.scene.formulas.parts import Line, Note, Shown, Term, Words, full_of, lights_neuron, line, summed, text_of
 from app.scene.panel.chain.factors import FactorCell, factor_cells
 from app.scene.picture.layout.layers import picture_side
 
@@ -161,6 +161,8 @@ class PathRow:
     contribution: str
     full: str
     spoken: str
+    product: Shown
+    """the contribution, to be asked why"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,7 +225,14 @@ def _row(reading: Reading, paths: ShownPaths, number: int, source: PathSource) -
         contribution=text,
         full=full_of(contribution),
         spoken=f"path {number}, {', '.join(s.name for s in stops)}: {spoken(text)}",
+        product=_product(number, contribution, reading.significant),
     )
+
+
+def _product(number: int, contribution: float | None, significant: int) -> Shown:
+    text = text_of(contribution, significant)
+    name = NumberName(PATH, to=number)
+    return Shown(text, full_of(contribution), str(name), f"what path {number} adds, {spoken(text)}")
 
 
 def _stops(reading: Reading, path: Path) -> Iterator[Stop]:
@@ -240,14 +249,18 @@ def _more(paths: ShownPaths, significant: int) -> str:
 
 
 def _total(source: PathSource, paths: ShownPaths, significant: int) -> Line:
-    known = (
-        Term(text_of(p.contribution if paths.known else None, significant), path=n)
-        for n, p in enumerate(paths.routes, 1)
-    )
-    penalty = [Term(text_of(paths.penalty, significant))] if paths.penalty else []
+    values = (path.contribution if paths.known else None for path in paths.routes)
+    known = (Term(Words((_product(n, value, significant),)), path=n) for n, value in enumerate(values, 1))
+    penalty = [Term(Words((_penalty(source, paths.penalty, significant),)))] if paths.penalty else []
     terms = summed((*known, *([Term(text_of(paths.rest, significant))] if paths.rest_count else []), *penalty))
     number = source.number if paths.gradient == source.value else None  # not while a mistake is hidden in it
     return line(source.left, terms if len(terms) > 1 else (), paths.gradient, significant, number=number)
+
+
+def _penalty(source: PathSource, value: float, significant: int) -> Shown:
+    text = text_of(value, significant)
+    name = source.number.name._replace(quantity="penalty.w")
+    return Shown(text, full_of(value), str(name), f"what the penalty adds, {spoken(text)}")
 
 
 def _notes(source: PathSource, paths: ShownPaths, significant: int) -> Iterator[Note]:

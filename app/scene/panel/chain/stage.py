@@ -11,7 +11,7 @@ from app.scene.formulas import equations
 from app.scene.formulas.changes import MOST_LINES, gradient_lines, memory_lines, update_lines
 from app.scene.formulas.mathml import Math, symbol
 from app.scene.formulas.numbers import short
-from app.scene.formulas.parts import LOSS, Line, Note, Section, Term, enclosed_sum, line, summed
+from app.scene.formulas.parts import LOSS, Line, Note, Section, Term, Words, enclosed_sum, line, shown, summed
 
 MOST_NEURONS = 6
 FIRST_OF_MANY = 4
@@ -75,7 +75,8 @@ def computed_loss(reading: Reading) -> tuple[Section, ...]:
     many = reading.examples > 1
     C = reading.notation.C
     left = symbol(equations.own_loss(reading.notation, reading.example) if many or step.l2 else C)
-    one = equations.loss_line(reading, left, float(each[reading.example]))
+    name = NumberName("C", example=reading.example if many or step.l2 else None)
+    one = equations.loss_line(reading, left, float(each[reading.example]), name)
     own = Section(equations=(equations.loss(reading),), lines=(one,), notes=which_example(reading))
     if step.l2:
         lines = (equations.penalty_in_numbers(reading), _reduced(reading, each))
@@ -85,7 +86,8 @@ def computed_loss(reading: Reading) -> tuple[Section, ...]:
 
 def _reduced(reading: Reading, each: Array) -> Line:
     """C = C₁ + C₂ + …, of many examples the first eight and the others together."""
-    terms = [Term(short(value, reading.significant)) for value in each[:MOST_EXAMPLES]]
+    names = (NumberName("C", example=e) for e in range(min(len(each), MOST_EXAMPLES)))
+    terms = [Term(Words((shown(reading, name),))) for name in names]
     if len(each) > MOST_EXAMPLES:
         terms.append(
             Term(f"{short(each[MOST_EXAMPLES:].sum(), reading.significant)} ({len(each) - MOST_EXAMPLES} more)")
@@ -93,7 +95,7 @@ def _reduced(reading: Reading, each: Array) -> Line:
     mean = reading.step.reduction == "mean"
     added = enclosed_sum("(", summed(terms), f") ÷ {len(each)}") if mean and len(each) > 1 else summed(terms)
     if reading.step.l2:
-        added = (*added, Term(short(reading.step.penalty, reading.significant), "+"))
+        added = (*added, Term(Words((shown(reading, NumberName("penalty")),)), "+"))
     return line(
         symbol(reading.notation.C),
         added,

@@ -14,7 +14,7 @@ from app.explorer.session import Session
 from app.scene.field_error import FieldError
 from app.scene.formulas.mathml import symbol
 from app.scene.formulas.numbers import plain
-from app.scene.formulas.parts import Inline, Note, Section
+from app.scene.formulas.parts import Inline, Note, Section, Shown, shown
 from app.scene.panel.chain.gradient import gradient_sections
 from app.scene.panel.chain.looked_at import layer_sections, loss_sections, neuron_sections
 from app.scene.panel.chain.paths import PathsTable, paths_table
@@ -40,8 +40,8 @@ class EditForm:
     label: Inline
     spoken: str
     value: str
-    number: str = ""
-    """the name of the number; empty where it is a class"""
+    number: Shown | None = None
+    """the number, to be asked why; None where it is a class"""
     hint: str = ""
     error: str = ""
     slider: "Slider | None" = None
@@ -112,7 +112,7 @@ def _stage(read: Reading) -> tuple[Section, ...]:
 
 def _finished(session: Session, form: EditForm, error: FieldError | None) -> EditForm:
     """The form with its slider, and with the refused value and its message if the error is about its field."""
-    name = name_of(form.number) if form.number else None
+    name = name_of(form.number.number) if form.number else None
     if name and can_be_held(session, name):
         ends = reach(value_now(session, name))
         form = replace(form, slider=Slider(plain(ends), plain(ends / STEPS)))
@@ -137,7 +137,7 @@ def _parameter_form(reading: Reading, parameter: Parameter) -> EditForm:
         label=symbol(reading.notation.parameter(*parameter)),
         spoken=f"value of the {parameter_name(parameter, reading.notation)}",
         value=plain(parameter.of(network.weights, network.biases)),
-        number=str(parameter_number(parameter)),
+        number=shown(reading, parameter_number(parameter)),
     )
 
 
@@ -150,7 +150,7 @@ def _input_form(reading: Reading, neuron: int) -> EditForm:
         label=symbol(reading.notation.a(0, neuron)),
         spoken=f"value of {neuron_name(0, neuron, reading.notation)}",
         value=plain(reading.step.inputs[reading.example, neuron - 1]),
-        number=str(NumberName("x", to=neuron)),
+        number=shown(reading, NumberName("x", to=neuron)),
         hint=OF_PIXELS if reading.notation.digits else "",
     )
 
@@ -166,7 +166,7 @@ def _target_form(reading: Reading, neuron: int) -> EditForm:
         label=symbol(reading.notation.y(neuron)),
         spoken=f"target of {neuron_name(reading.network.depth, neuron, reading.notation)}",
         value=plain(reading.step.targets[reading.example, neuron - 1]),
-        number=str(NumberName("y", to=neuron)),
+        number=shown(reading, NumberName("y", to=neuron)),
         hint=OF_DIGITS if reading.notation.digits else "",
     )
 

@@ -12,12 +12,14 @@ from app.explorer.look import Layer, Neuron, look_text, parameter_of
 from app.explorer.names import parameter_name
 from app.explorer.notation import Notation, Symbol
 from app.explorer.nudging import reached_gradient
+from app.explorer.number import gradient_name
+from app.explorer.reading import reading_of
 from app.explorer.session import Session
 from app.explorer.training_step import TrainingStep, overflow_is_an_answer
 from app.scene.field_error import FieldError
 from app.scene.formulas.mathml import Math, fraction, group, row, symbol
 from app.scene.formulas.numbers import short
-from app.scene.formulas.parts import Note, full_of, lights_parameter, text_of
+from app.scene.formulas.parts import Note, Shown, full_of, lights_parameter, shown, text_of
 from app.scene.panel.check.nudge import NudgeScene, nudge_scene
 
 MOST_ROWS = 24
@@ -98,6 +100,8 @@ class CheckRow:
     mark: str
     difference: str
     selected: bool
+    number: Shown
+    "backprop's"
 
     @property
     def look(self) -> str:
@@ -169,6 +173,7 @@ def _row(session: Session, one: Compared) -> CheckRow:
         mark=("✓" if one.agrees else "✗") if reached else "",
         difference=text_of(one.difference if reached else None, session.significant),
         selected=one.parameter == session.view.look,
+        number=shown(reading_of(session), gradient_name(one.parameter)),
     )
 
 

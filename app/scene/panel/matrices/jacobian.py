@@ -6,6 +6,7 @@ import numpy as np
 
 from app.engine.activations import softmax_jacobian
 from app.engine.network import Array
+from app.explorer.number import NumberName
 from app.scene.formulas.equations import delta_rule
 from app.scene.formulas.mathml import row, token
 from app.scene.formulas.parts import lights_neuron
@@ -30,7 +31,14 @@ def jacobian(factors: Factors, layer: int, transposed: bool = False) -> MatrixFa
     """J of a layer for one example: neurons × neurons, row = a, column = z."""
     size = factors.reading.network.sizes[layer]
     words = f"Jacobian of layer {factors.reading.notation.number(layer)}"
-    own = MatrixFactor(factors.letters.jacobian(layer), words, (size, size), _values(factors, layer), _diagonal(layer))
+    own = MatrixFactor(
+        factors.letters.jacobian(layer),
+        words,
+        (size, size),
+        _values(factors, layer),
+        _diagonal(layer),
+        number=_entries(factors, layer),
+    )
     return own.transposed(factors.letters.jacobian(layer, transposed=True)) if transposed else own
 
 
@@ -148,6 +156,14 @@ def _values(factors: Factors, layer: int) -> Array | None:
         return None if slope is None else np.diag(slope.ravel())
     a = factors.a(layer).values
     return None if a is None else softmax_jacobian(a.ravel())
+
+
+def _entries(factors: Factors, layer: int) -> Callable[[int, int], NumberName | None]:
+    """The slopes of a softmax; of any other f those on the diagonal."""
+    name = factors.reading.name
+    if not factors.reading.activation(layer).elementwise:
+        return lambda i, j: name("J", layer, i + 1, j + 1)
+    return lambda i, j: name("slope", layer, i + 1) if i == j else None
 
 
 def _diagonal(layer: int) -> Callable[[int, int], str]:

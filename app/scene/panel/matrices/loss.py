@@ -14,7 +14,15 @@ from app.scene.formulas.formulas import formula_parts
 from app.scene.formulas.mathml import Math, group, row, token
 from app.scene.formulas.numbers import plain
 from app.scene.panel.matrices.factors import Factors, literal
-from app.scene.panel.matrices.product import MatrixFactor, MatrixProduct, ProductPiece, derived, product, renamed
+from app.scene.panel.matrices.product import (
+    MatrixFactor,
+    MatrixProduct,
+    ProductPiece,
+    derived,
+    no_number,
+    product,
+    renamed,
+)
 
 ERROR = "The error: by how much each output misses its target."
 CROSS = "categorical_cross_entropy"
@@ -259,9 +267,9 @@ def _entry_by_entry(factors: Factors, tree: Tree, words: str, quantity: str) -> 
     name = row(*formula_parts(tree, {"a": a.name, "y": y.name, "n": str(width)}))
     reached = factors.reading.position.reached(quantity, 0 if quantity == "C" else factors.depth)
     if not reached or a.values is None or y.values is None:
-        return replace(a, name=name, words=words, values=None)
+        return replace(a, name=name, words=words, values=None, number=no_number)
     values = np.asarray(worked_out(tree, {"a": a.values, "y": y.values, "n": width}))
-    return replace(a, name=name, words=words, values=values)
+    return replace(a, name=name, words=words, values=values, number=no_number)
 
 
 def _logarithms(factors: Factors) -> MatrixProduct:

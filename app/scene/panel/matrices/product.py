@@ -8,6 +8,7 @@ import numpy as np
 
 from app.engine.activations import Activation
 from app.engine.network import Array
+from app.explorer.number import NumberName
 from app.scene.formulas.mathml import Math
 
 Shape = tuple[int, ...]  # (rows, columns), () for a number
@@ -57,12 +58,18 @@ def nothing(row: int, column: int) -> str:
     return ""
 
 
+def no_number(row: int, column: int) -> NumberName | None:
+    """An entry that is no number of the walk."""
+    return None
+
+
 @dataclass(frozen=True, eq=False)
 class MatrixFactor:
     """An array of `shape`, (rows, columns) or () for a number; `values` is None where it is not reached.
 
-    `lights(i, j)` is what the entry of row i and column j, from 0, lights. `examples` is the axis along which the
-    examples of a batch lie, `pixels` the side of the picture that the entries are, `brief` shows the name alone.
+    `lights(i, j)` is what the entry of row i and column j, from 0, lights, `number(i, j)` the name of the number it
+    is, None of none. `examples` is the axis along which the examples of a batch lie, `pixels` the side of the picture
+    that the entries are, `brief` shows the name alone.
     """
 
     name: Math
@@ -74,6 +81,7 @@ class MatrixFactor:
     examples: int | None = None
     pixels: int = 0
     brief: bool = False
+    number: Callable[[int, int], NumberName | None] = no_number
 
     def transposed(self, name: Math) -> "MatrixFactor":
         """Rows become columns."""
@@ -84,6 +92,7 @@ class MatrixFactor:
             shape=self.shape[::-1],
             values=None if self.values is None else self.values.T,
             lights=lambda i, j: self.lights(j, i),
+            number=lambda i, j: self.number(j, i),
             examples=None if self.examples is None else 1 - self.examples,
         )
 
@@ -198,7 +207,8 @@ def derived(
 
 def renamed(factor: MatrixFactor, name: Math, words: str, values: Callable[[Array], Array]) -> MatrixFactor:
     """A function of every entry of a factor, under a name of its own."""
-    return replace(factor, name=name, words=words, values=None if factor.values is None else values(factor.values))
+    made = None if factor.values is None else values(factor.values)
+    return replace(factor, name=name, words=words, values=made, number=no_number)
 
 
 def _value(pieces: Sequence[ProductPiece]) -> Array | None:

@@ -9,7 +9,7 @@ import numpy as np
 from app.engine.parameters import Parameter
 from app.explorer.explanations import DIVERGED
 from app.explorer.look import Layer, Neuron, TotalLoss
-from app.explorer.reading import by_now, reading_of
+from app.explorer.reading import Reading, by_now, reading_of
 from app.explorer.session import Session
 from app.explorer.training_step import overflow_is_an_answer
 from app.scene.colour.scales import DERIVATIVE_HUE, NEGATIVE_HUE, POSITIVE_HUE
@@ -117,7 +117,7 @@ def matrices_scene(session: Session, error: FieldError | None = None) -> Matrice
     with overflow_is_an_answer():
         chapters = _chapters(session, factors)
         times = "@" if factors.from_right else "·"
-        sections = tuple(_section(chapter, names, marked, times, session.significant) for chapter in chapters)
+        sections = tuple(_section(chapter, names, marked, times, factors.reading) for chapter in chapters)
     return MatricesScene(sections, tuple(_notes(factors, sections)))
 
 
@@ -143,19 +143,19 @@ def _chapters(session: Session, factors: Factors) -> Iterator[Chapter]:
             return _of_stage(factors)
 
 
-def _section(chapter: Chapter, names: Iterator[str], marked: LookedAt, times: str, significant: int) -> MatrixSection:
-    lines = tuple(_line(product, names, marked, times, significant) for product in chapter.products)
+def _section(chapter: Chapter, names: Iterator[str], marked: LookedAt, times: str, read: Reading) -> MatrixSection:
+    lines = tuple(_line(product, names, marked, times, read) for product in chapter.products)
     return MatrixSection(chapter.title, lines, chapter.notes)
 
 
-def _line(product: MatrixProduct, names: Iterator[str], marked: LookedAt, times: str, significant: int) -> MatrixLine:
+def _line(product: MatrixProduct, names: Iterator[str], marked: LookedAt, times: str, read: Reading) -> MatrixLine:
     operators = signs(product, times)
-    views = (matrix_view(piece.factor, next(names), marked, significant) for piece in product.pieces)
+    views = (matrix_view(piece.factor, next(names), marked, read) for piece in product.pieces)
     like = product.like
     return MatrixLine(
         says=product.says,
         pieces=tuple(MatrixPiece(sign, view) for sign, view in zip(operators, views, strict=True)),
-        result=matrix_view(product.result, next(names), marked, significant),
+        result=matrix_view(product.result, next(names), marked, read),
         shapes=in_shapes(product, operators),
         fits=product.fits,
         function=product.function.name if product.function else "",

@@ -116,7 +116,7 @@ def _memory(factors: Factors, layer: int, letter: str, of_biases: bool, new: boo
     step = factors.reading.step
     remembered = (step.update if new else step).memory.of(step.rule.letters.index(letter), step.network)
     name = factors.letters.memory(letter, layer, of_biases)
-    return factors.kept(name, f"what is remembered as {letter}", layer, remembered, of_biases)
+    return factors.kept(name, f"what is remembered as {letter}", layer, remembered, of_biases, letter, new)
 
 
 def _linear(factors: Factors, layer: int, of_biases: bool, tree: Tree, new: bool) -> Parts | None:

@@ -11,8 +11,10 @@ import numpy as np
 from app.engine.network import Array
 from app.engine.parameters import Parameter
 from app.explorer.look import Look, Neuron
+from app.explorer.number import spoken_name
+from app.explorer.reading import Reading
 from app.scene.colour.png import masks
-from app.scene.formulas.mathml import Math
+from app.scene.formulas.mathml import Math, spoken
 from app.scene.formulas.numbers import short
 from app.scene.formulas.parts import full_of, lights_neuron, lights_parameter, text_of
 from app.scene.panel.matrices.product import MatrixFactor, shape_text, spoken_shape
@@ -95,6 +97,10 @@ class Cell:
     full: str
     lights: str
     state: str
+    number: str = ""
+    "the name of the number that it is, empty where it is none of the walk"
+    spoken: str = ""
+    "what that number is, and how large, in words"
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,41 +124,42 @@ class MatrixView:
     wide: bool = False
 
 
-def matrix_view(factor: MatrixFactor, name: str, look: LookedAt, significant: int) -> MatrixView:
+def matrix_view(factor: MatrixFactor, name: str, look: LookedAt, read: Reading) -> MatrixView:
     """The view of a factor; `name` tells it from every other on the page."""
-    spoken = f"{factor.words}, {spoken_shape(factor.shape)}"
-    common = (factor.name, shape_text(factor.shape), spoken, factor.derivative, factor.values)
+    words = f"{factor.words}, {spoken_shape(factor.shape)}"
+    common = (factor.name, shape_text(factor.shape), words, factor.derivative, factor.values)
     if factor.brief:
         return MatrixView(name, "name", *common)
     if not factor.shape:
         number = None if factor.values is None else float(factor.values)
-        return MatrixView(name, "number", *common, text=text_of(number, significant))
+        return MatrixView(name, "number", *common, text=text_of(number, read.significant))
     if max(factor.shape) <= MOST_ENTRIES:
-        return MatrixView(name, "numbers", *common, rows=_rows(factor, look, significant), wide=factor.shape[1] >= WIDE)
+        return MatrixView(name, "numbers", *common, rows=_rows(factor, look, read), wide=factor.shape[1] >= WIDE)
     if factor.values is None:
         return MatrixView(name, "unreached", *common, size=_size_of((factor.shape[0], factor.shape[1]), factor.pixels))
     return MatrixView(
         name,
         "picture",
         *common,
-        picture=heat_map(factor.values, factor.pixels, _chosen(factor, look), significant=significant),
+        picture=heat_map(factor.values, factor.pixels, _chosen(factor, look), significant=read.significant),
     )
 
 
-def _rows(factor: MatrixFactor, look: LookedAt, significant: int) -> tuple[tuple[Cell, ...], ...]:
+def _rows(factor: MatrixFactor, look: LookedAt, read: Reading) -> tuple[tuple[Cell, ...], ...]:
     height, width = factor.shape
     values = [[None] * width] * height if factor.values is None else factor.values.astype(float).tolist()
     return tuple(
-        tuple(_cell(factor, look, i, j, value, significant) for j, value in enumerate(row))
-        for i, row in enumerate(values)
+        tuple(_cell(factor, look, i, j, value, read) for j, value in enumerate(row)) for i, row in enumerate(values)
     )
 
 
-def _cell(factor: MatrixFactor, look: LookedAt, i: int, j: int, value: float | None, significant: int) -> Cell:
+def _cell(factor: MatrixFactor, look: LookedAt, i: int, j: int, value: float | None, read: Reading) -> Cell:
     lights = factor.lights(i, j)
     shown = factor.examples is not None and (i, j)[factor.examples] == look.example
     state = "chosen" if look.chosen and look.chosen(lights) else "shown" if shown else ""
-    return Cell(text_of(value, significant), full_of(value), lights, state)
+    text, name = text_of(value, read.significant), factor.number(i, j)
+    named = (str(name), f"{spoken_name(name, read.notation)}, {spoken(text)}") if name else ("", "")
+    return Cell(text, full_of(value), lights, state, *named)
 
 
 def _chosen(factor: MatrixFactor, look: LookedAt) -> list[tuple[int, int]]:
