@@ -2,13 +2,14 @@
 
 import sys
 
-from benchmarks import classroom, lab, panel, process, reading, size, training, web
+from benchmarks import classroom, lab, live, panel, process, reading, size, training, web
 from benchmarks.report import text
 
 TABLES = {
     "training": training.table,
     "web": web.table,
     "size": size.table,
+    "live": live.table,
     "panel": panel.table,
     "process": process.table,
     "lab": lab.table,

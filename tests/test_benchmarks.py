@@ -11,7 +11,7 @@ import pytest
 from app.engine.fast.trainer import Trainer
 from app.engine.network import Network
 from app.explorer.looking import TABS
-from benchmarks import classroom, contenders, lab, panel, process, reading, size, training, walks, web
+from benchmarks import classroom, contenders, lab, live, panel, process, reading, size, training, walks, web
 from benchmarks.client import Request
 from benchmarks.contenders import Missing
 from benchmarks.object_network import ObjectNetwork
@@ -165,6 +165,29 @@ def test_the_classroom_table_has_the_wait_and_the_errors_of_all_steps(shared):
     assert_well_formed(table)
     assert named(table) == ["step: p95", "errors"]
     assert table.rows[1].measured.startswith("0 of 4 steps")
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(bool(live.why_no_browser()), reason="no browser here")
+def test_the_live_table_has_every_hand_alone_together_and_in_a_browser():
+    table = live.table(rounds=1, seconds=0.2, hands=2)
+    assert_well_formed(table)
+    for kind in live.KINDS:
+        of_it = [what for what in named(table) if kind.name in what]
+        assert [what.partition(": ")[2] for what in of_it] == [
+            "an answer",
+            "bytes",
+            "p95",
+            "from a move to its paint, median",
+            "from a move to its paint, p95",
+        ]
+    assert "a step beside 2 hands that draw: p95" in named(table)
+
+
+def test_without_a_browser_the_live_table_says_what_is_not_measured(monkeypatch, site):
+    monkeypatch.setattr(live, "why_no_browser", lambda: "there is no Chromium")
+    rows = live.painted(site, 0.1)
+    assert [row.measured for row in rows] == ["not measured: there is no Chromium"] * len(live.KINDS)
 
 
 def test_a_student_who_waits_too_long_has_the_next_step_counted_from_when_it_was_due(site):

@@ -68,6 +68,15 @@ class Reading:
 
     def row(self, quantity: str, layer: int = 0) -> Array | None:
         """The numbers of a quantity that this example has in a layer, None where they are not reached."""
+        if (quantity, layer) not in self._rows:
+            self._rows[quantity, layer] = self._row(quantity, layer)
+        return self._rows[quantity, layer]
+
+    @cached_property
+    def _rows(self) -> dict[tuple[str, int], Array | None]:
+        return {}
+
+    def _row(self, quantity: str, layer: int) -> Array | None:
         own = QUANTITIES[quantity].own
         if own is None or not self.position.reached(quantity, layer):
             return None

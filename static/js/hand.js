@@ -7,11 +7,10 @@ const FROM = 4; // px after which a press is a drag
 const REST = 700; // ms after the last key, when the number is let go
 const LARGE = 10; // steps of an arrow key with Shift
 
-let hand = null; // {number, value or by, wanted, asking, good, rest: what stood there, timer}
+let hand = null; // {number, value or by, wanted, asking, good, timer}
 let press = null; // {x, y, number, mark}
 
 const field = (id) => document.getElementById(id)?.value ?? "";
-const paint = (map) => document.dispatchEvent(new CustomEvent("paint", { detail: map }));
 
 function numberOf(mark) {
   const { weight, bias, neuron } = mark.dataset;
@@ -27,32 +26,11 @@ function take(number) {
   canvas.classList.add("in-hand");
   document.getElementById("explain").classList.add("in-hand");
   document.getElementById("status").setAttribute("aria-live", "off");
-  hand = { number, by: 0, value: "", asked: "", asking: null, good: "", rest: new Map(), timer: 0 };
-}
-
-/** What a map would paint over, so that it can be put back. */
-function remember(map) {
-  for (const [mark, texts] of Object.entries(map)) {
-    const space = mark.indexOf(" ");
-    const element = document.getElementById(space < 0 ? mark : mark.slice(0, space));
-    const found = space < 0 ? element : element?.querySelector(mark.slice(space + 1));
-    if (!found) continue;
-    const kept = hand.rest.get(mark) ?? {};
-    for (const name of Object.keys(texts)) kept[name] ??= name ? found.getAttribute(name) ?? "" : found.textContent;
-    hand.rest.set(mark, kept);
-  }
-}
-
-/** What an earlier map painted and a new one says nothing of stands as it did at rest. */
-function whole(map) {
-  const all = {};
-  for (const [mark, texts] of hand.rest) all[mark] = { ...texts, ...map[mark] };
-  return { ...map, ...all };
+  hand = { number, by: 0, value: "", asked: "", asking: null, good: "", timer: 0 };
 }
 
 function show({ seen, value }) {
-  remember(seen);
-  paint(whole(seen));
+  document.dispatchEvent(new CustomEvent("paint-over", { detail: seen }));
   hand.good = value;
   for (const input of document.querySelectorAll(`#explain [data-held="${hand.number}"]`)) {
     input.dataset.rest ??= input.value;
@@ -96,7 +74,7 @@ function putBack() {
   hand = null;
   last.asking?.abort();
   clearTimeout(last.timer);
-  paint(Object.fromEntries(last.rest));
+  document.dispatchEvent(new Event("paint-back"));
   for (const input of document.querySelectorAll("#explain [data-held][data-rest]")) {
     input.value = input.dataset.rest;
     delete input.dataset.rest;

@@ -1,7 +1,10 @@
 // Puts a lean map of what is seen, {mark: {attribute: text}}, upon the page: a mark is an id and, after a space, a
-// selector inside it; the attribute "" is its text. Only these attributes are ever set.
+// selector inside it; the attribute "" is its text. Only these attributes are ever set. What a hand moves is painted
+// over what stands there, each map anew from that, and is taken back when the hand lets go.
 const ALLOWED = new Set(["class", "d", "fill", "fill-opacity", "height", "href", "stroke-width", "visibility", "width", "x", "y"]);
 const PICTURE = /^(data:image\/png;base64,|\/)/; // where an image may come from
+
+let below = new Map(); // what stands under what is painted over it: of each mark {attribute: text}
 
 function marked(mark) {
   const space = mark.indexOf(" ");
@@ -9,7 +12,7 @@ function marked(mark) {
   return space < 0 ? element : element?.querySelector(mark.slice(space + 1));
 }
 
-document.addEventListener("paint", ({ detail: map }) => {
+function paint(map) {
   for (const [mark, texts] of Object.entries(map)) {
     const element = marked(mark);
     if (!element) continue;
@@ -18,4 +21,29 @@ document.addEventListener("paint", ({ detail: map }) => {
       else if (ALLOWED.has(name) && (name !== "href" || PICTURE.test(text))) element.setAttribute(name, text);
     }
   }
+}
+
+function remember(map) {
+  for (const [mark, texts] of Object.entries(map)) {
+    const element = marked(mark);
+    if (!element) continue;
+    const kept = below.get(mark) ?? {};
+    for (const name of Object.keys(texts)) kept[name] ??= name ? element.getAttribute(name) ?? "" : element.textContent;
+    below.set(mark, kept);
+  }
+}
+
+document.addEventListener("paint", ({ detail: map }) => paint(map));
+
+document.addEventListener("paint-over", ({ detail: map }) => {
+  remember(map);
+  const whole = { ...map };
+  for (const [mark, texts] of below) whole[mark] = { ...texts, ...map[mark] };
+  paint(whole);
+});
+
+document.addEventListener("paint-back", () => {
+  const all = Object.fromEntries(below);
+  below = new Map();
+  paint(all);
 });

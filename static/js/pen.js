@@ -1,20 +1,21 @@
 /* While the pen moves, the page follows it: the newest strokes are asked about, one request is on its way. */
 const SLOW = 200; // ms of an answer, from which on a hand asks half as often
-const [FAST_REST, SLOW_REST] = [60, 160]; // ms between two questions
+const [FAST_REST, SLOW_REST] = [40, 160]; // ms between two questions
 
 const valueOf = (id) => document.getElementById(id)?.value ?? "";
-const showMap = (map) => document.dispatchEvent(new CustomEvent("paint", { detail: map }));
 
 export class Pen {
-  rest = new Map();
   wanted = null;
   asking = null;
 
   /** `redraws(target)` says whether an answer to `target` draws the picture. */
   constructor(section, redraws) {
     this.section = section;
-    // It draws what has changed since the picture at rest.
+    // An answer draws what has changed since the picture at rest; where none comes, that stands there again.
     document.addEventListener("htmx:before:swap", ({ target }) => redraws(target) && this.putBack());
+    document.addEventListener("htmx:finally:request", ({ detail }) => {
+      if (detail.ctx.sourceElement.id === "drawn-form" && !this.asking) this.putBack();
+    });
   }
 
   /** The strokes as they are now. */
@@ -36,9 +37,10 @@ export class Pen {
         const sent = { place: valueOf("place"), strokes: JSON.stringify(strokes), drives: this.drives ? "1" : "" };
         for (const [name, text] of Object.entries(sent)) body.append(name, text);
         const answer = await fetch("/digit/pen", { method: "POST", body, signal: mine.signal });
-        const { seen } = await answer.json();
+        const { read, seen } = await answer.json();
         if (mine.signal.aborted) return;
-        if (seen) this.show(seen);
+        if (read) document.dispatchEvent(new CustomEvent("paint", { detail: read }));
+        if (seen) document.dispatchEvent(new CustomEvent("paint-over", { detail: seen }));
       } catch {
         if (mine.signal.aborted) return; // lifted; what is asked at rest says whether anybody answers
       }
@@ -53,19 +55,6 @@ export class Pen {
     return this.section.hasAttribute("data-drives");
   }
 
-  show(map) {
-    for (const [mark, texts] of Object.entries(map)) {
-      if (this.rest.has(mark) || mark.startsWith("prediction")) continue;
-      const [id, ...inside] = mark.split(" ");
-      const element = document.getElementById(id);
-      const found = inside.length ? element?.querySelector(inside.join(" ")) : element;
-      if (!found) continue;
-      const kept = Object.keys(texts).map((name) => [name, name ? found.getAttribute(name) ?? "" : found.textContent]);
-      this.rest.set(mark, Object.fromEntries(kept));
-    }
-    showMap(map);
-  }
-
   /** The pen is lifted: nothing that was asked before is shown any more. */
   lifted() {
     this.wanted = null;
@@ -76,7 +65,6 @@ export class Pen {
   }
 
   putBack() {
-    showMap(Object.fromEntries(this.rest));
-    this.rest.clear();
+    document.dispatchEvent(new Event("paint-back"));
   }
 }

@@ -25,6 +25,7 @@ from app.explorer.training_step import TrainingStep
 from app.scene.around.walk import loss_scene, reward, timeline_scene
 from app.scene.colour.scales import sign_class
 from app.scene.formulas.numbers import short
+from app.scene.picture.edge_marks import EdgeMark
 from app.scene.picture.network_scene import NetworkScene, network_scene
 from app.scene.picture.seen import Seen, changed, difference, shape
 from app.scene.picture.wanted import target_row, wanted_scene
@@ -218,15 +219,21 @@ def _beside_loss(session: Session, stage: Stage, network: NetworkScene) -> Itera
 def products(session: Session, layer: int, network: NetworkScene, left: bool) -> Iterator[tuple[Line, float]]:
     """a·w, and the bias, along the edges into a layer; or δ·w on the way back, and nothing along a bias."""
     step, e = session.position.step, session.example
-    a, delta = step.forward.a[layer - 1][e], step.backward.delta[layer - 1][e]
+    a = step.forward.a[layer - 1][e]
+    delta = step.backward.delta[layer - 1][e] if left else None
     for edge in network.edges:
         of, to, *source = map(int, edge.key.split("."))
         if of != layer or (left and edge.is_bias):
             continue
         w = Parameter(of, to, *(source or (0,))).of(step.network.weights, step.network.biases)
         number = source[0] if source else 0
-        size = w if edge.is_bias else w * float(delta[to - 1] if left else a[number - 1])
-        yield Line(f"l{edge.key}{'b' * edge.is_bias} .line", f"{of - 1}.{number}"), size
+        size = w if edge.is_bias else w * float(a[number - 1] if delta is None else delta[to - 1])
+        yield Line(line_of(edge), f"{of - 1}.{number}"), size
+
+
+def line_of(edge: EdgeMark) -> str:
+    """The mark of the line of an edge, in a map of what is seen."""
+    return f"l{edge.key}{'b' * edge.is_bias} .line"
 
 
 def around_picture(session: Session) -> Seen:

@@ -12,9 +12,9 @@ from app.explorer.shown_paths import shown_paths
 from app.scene.around.film import around_picture
 from app.scene.around.selected import selected_scene
 from app.scene.formulas.numbers import plain, signed, since
-from app.scene.panel.chain.paths import paths_table
+from app.scene.panel.chain.paths import path_numbers
 from app.scene.picture.network_scene import network_scene
-from app.scene.picture.seen import Seen, Slot, changed, difference
+from app.scene.picture.seen import Seen, Slot, at_rest, changed, difference_from
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +27,7 @@ class HandScene:
 
 def hand_scene(held: Held, frame: str = "wide") -> HandScene:
     """The map from the picture at rest, in a frame of places.FRAMES."""
-    rest, moved = network_scene(held.session, frame), network_scene(held.moved, frame, like=held.session)
-    seen = difference(moved, rest)
+    seen = difference_from(at_rest(held.session, frame), network_scene(held.moved, frame, like=held.session))
     seen |= changed(around_picture(held.moved), around_picture(held.session))
     seen |= {f"selected .selected-value:nth-of-type({n}) .value": {"": text} for n, text in enumerate(_bar(held), 1)}
     seen |= dict(_panel(held))
@@ -58,14 +57,14 @@ def _panel(held: Held) -> Iterator[Slot]:
     look = held.moved.view.look
     if held.moved.view.tab != "chain" or not isinstance(look, Parameter | Neuron):
         return
-    table = paths_table(held.moved, reading_of(held.moved), look) if shown_paths(held.moved).routes else None
-    for row in table.rows if table else ():
-        here = f"explain .paths>:nth-child({row.number})"
-        for place, factor in enumerate(row.factors, 1):
-            yield f"{here} .path-step:nth-child({place}) .value", {"": factor.text}
-        yield f"{here} .path-product .value", {"": row.contribution}
-    if table:
-        yield "explain .paths-sum .result .value", {"": table.total.result}
+    if shown_paths(held.moved).routes:
+        numbers = path_numbers(held.moved, reading_of(held.moved), look)
+        for row, (factors, contribution) in enumerate(numbers.rows, 1):
+            here = f"explain .paths>:nth-child({row})"
+            for place, factor in enumerate(factors, 1):
+                yield f"{here} .path-step:nth-child({place}) .value", {"": factor}
+            yield f"{here} .path-product .value", {"": contribution}
+        yield "explain .paths-sum .result .value", {"": numbers.total}
     if held.name.is_of_parameter and held.name.parameter == look:
         yield from _shares(held)
 

@@ -1,27 +1,37 @@
 """What is seen while the pen moves, as a lean map: what the network sees, all activations, and the ten bars."""
 
+from collections.abc import Iterator
+from dataclasses import replace
+
 from app.explorer.session import Session
-from app.scene.around.film import products
+from app.scene.around.film import line_of, products
 from app.scene.around.walk import loss_scene
 from app.scene.drawing.draw import DrawScene
 from app.scene.formulas.numbers import NOT_REACHED
-from app.scene.picture.network_scene import network_scene
-from app.scene.picture.seen import Seen, seen
+from app.scene.picture.edge_marks import EdgeMark
+from app.scene.picture.network_scene import NetworkScene, network_scene
+from app.scene.picture.seen import Seen, at_rest, difference_from
 
 CARRIES_MUCH = 0.25  # of the largest |a·w| into a layer, from which on an edge is lit
 
 
 def pen_map(drawn: Session, like: Session, frame: str) -> Seen:
-    """The picture of a drawing in place of the one of the session; edges that carry much of a·w are lit."""
+    """What is seen of a drawing and not of the session at rest; edges that carry much of a·w are lit."""
     network = network_scene(drawn, frame, like=like)
-    found = seen(network)
-    for layer in range(1, drawn.position.step.network.depth + 1):
-        carried = {line.mark.removesuffix(" .line"): abs(size) for line, size in products(drawn, layer, network, False)}
-        least = CARRIES_MUCH * max(carried.values(), default=0.0)
-        for mark, size in carried.items():
-            if size >= least > 0:
-                found[mark]["class"] += " active"
+    edges = tuple(replace(edge, active=True) if lit else edge for edge, lit in _lit(drawn, network))
+    found = difference_from(at_rest(like, frame), replace(network, edges=edges))
     return found | {"loss .value": {"": NOT_REACHED}, "loss .letter": {"": loss_scene(drawn).heading}}
+
+
+def _lit(drawn: Session, network: NetworkScene) -> Iterator[tuple[EdgeMark, bool]]:
+    """Every edge, and whether what travels along it is much of what comes to its layer."""
+    carried: dict[str, float] = {}
+    for layer in range(1, drawn.position.step.network.depth + 1):
+        sizes = {line.mark: abs(size) for line, size in products(drawn, layer, network, False)}
+        most = max(sizes.values(), default=0.0)
+        carried |= {line: size / most for line, size in sizes.items()} if most else {}
+    for edge in network.edges:
+        yield edge, carried.get(line_of(edge), 0.0) >= CARRIES_MUCH
 
 
 def bars_map(scene: DrawScene) -> Seen:

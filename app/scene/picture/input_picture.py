@@ -40,8 +40,8 @@ class InputPictureMark:
     """the number that their first row and column go by"""
     pixel: float
     """the side of one"""
-    levels: str
-    """the inputs that are not 0, “379:1 380:0.94 …”"""
+    values: bytes
+    """the inputs"""
     chosen: tuple[float, float] | None
     """the left upper corner of the pixel that is looked at"""
     name: str
@@ -57,6 +57,11 @@ class InputPictureMark:
     """the address of ∂C/∂x above 0 as a mask, empty where it is not shown"""
     below: str
     """the same below 0"""
+
+    @property
+    def levels(self) -> str:
+        """The inputs that are not 0, “379:1 380:0.94 …”."""
+        return _levels(self.values)
 
 
 def input_picture_mark(session: Session, place: InputPicture) -> InputPictureMark:
@@ -75,7 +80,7 @@ def input_picture_mark(session: Session, place: InputPicture) -> InputPictureMar
         pixels=side,
         first=first,
         pixel=round(place.pixel_size, 3),
-        levels=_levels(inputs.tobytes()),
+        values=inputs.tobytes(),
         chosen=_rounded(place.corner(pixel)) if pixel else None,
         name=f"{place_words(pixel, Grid(side, first))}: {compact(float(inputs[pixel - 1]))}" if pixel else "",
         lines=_lines(place) if place.pixel_size >= LEAST_LINED else "",

@@ -106,13 +106,11 @@ class EdgeNumbers:
 def edge_numbers(session: Session, edges: tuple[Parameter, ...]) -> EdgeNumbers:
     """The numbers of some edges, all into one layer, at the place of the walk."""
     at = session.position
-    back = at.step.backward
-    layer = edges[0][0]
-    reached = at.reached("dC/dw", layer)
+    back = at.step.backward if at.reached("dC/dw", edges[0][0]) else None
     return EdgeNumbers(
         edges,
         _values(edges, at.network.weights, at.network.biases),
-        _values(edges, back.weight_gradients, back.bias_gradients) if reached else None,
+        _values(edges, back.weight_gradients, back.bias_gradients) if back else None,
         _values(edges, at.step.update.change.weights, at.step.update.change.biases) if at.updated else None,
     )
 

@@ -6,13 +6,16 @@ is spoken, and numbers in full, come with the whole picture, at rest.
 """
 
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
+from app.explorer.session import Session
 from app.scene.picture.bars import Bars
 from app.scene.picture.column_marks import LayerMark
 from app.scene.picture.edge_marks import EdgeMark
 from app.scene.picture.input_picture import InputPictureMark
-from app.scene.picture.network_scene import LossMark, NetworkScene
+from app.scene.picture.network_scene import LossMark, NetworkScene, network_scene
 from app.scene.picture.neuron_marks import LabelMark, NeuronMark, Text
 from app.scene.picture.weight_picture_marks import WeightPicturesMark
 
@@ -42,6 +45,30 @@ def difference(now: NetworkScene, before: NetworkScene) -> Seen:
     for (mark, slots), (other, _) in zip(_marks(now), _marks(before), strict=True):
         if mark is not other and mark != other:
             found |= changed(dict(slots(mark)), dict(slots(other)))
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class AtRest:
+    """The picture of a session as it is stored, and what is seen of it."""
+
+    network: NetworkScene
+    seen: Seen
+
+
+@lru_cache(maxsize=64)
+def at_rest(session: Session, frame: str) -> AtRest:
+    """The picture that hands hold on to, and ask about again and again."""
+    network = network_scene(session, frame)
+    return AtRest(network, seen(network))
+
+
+def difference_from(rest: AtRest, now: NetworkScene) -> Seen:
+    """What is seen of a picture and is not as in the one at rest, which has its marks."""
+    found: Seen = {}
+    for (mark, slots), (other, _) in zip(_marks(now), _marks(rest.network), strict=True):
+        if mark is not other and mark != other:
+            found |= changed(dict(slots(mark)), rest.seen)
     return found
 
 

@@ -25,7 +25,6 @@ from app.explorer.lessons import sizes_name
 from app.explorer.looking import look_at_example
 from app.explorer.notation import SIGNIFICANT
 from app.explorer.session import Session
-from app.explorer.stages import stage_index
 from app.explorer.teaching import teach
 from app.explorer.training_step import overflow_is_an_answer
 from app.scene.around.door import error_run_back
@@ -43,6 +42,7 @@ from app.scene.drawing.draw import (
 )
 from app.scene.drawing.pen import bars_map, pen_map
 from app.scene.page import frame_of, reads_digits
+from app.scene.picture.seen import Seen
 from app.web.digits.drawings import kept
 from app.web.digits.left_networks import choose, is_gone, leaving, left_cookie
 from app.web.http.form import Form, Sent
@@ -85,19 +85,19 @@ async def predict(request: Request, form: Sent) -> Response:
 
 @router.post("/pen")
 async def pen(request: Request, form: Sent) -> Response:
-    """What is seen while the `strokes` grow: the bars, and the picture where the drawing drives it; stores nothing."""
+    """What is read while the `strokes` grow, and what is seen where the drawing drives the picture; stores nothing."""
     try:
         visit = _visit(request, form)
         network = _network_of(visit)
         scene, seen = _read_at_once(network, form.strokes, visit.session.significant if visit else SIGNIFICANT)
     except (BadValue, TooLarge) as error:
         return JSONResponse({"problem": error.message}, error.status)
-    found = bars_map(scene)
+    seen_now: Seen = {}
     if visit and seen is not None and form.text("drives") and can_be_drawn_on(visit.session):
         with overflow_is_an_answer():
             drawn = under_the_pen(visit.session, seen)
-            found |= pen_map(drawn, visit.session, frame_of(visit.session, window_of(request)))
-    return JSONResponse({"seen": found})
+            seen_now = pen_map(drawn, visit.session, frame_of(visit.session, window_of(request)))
+    return JSONResponse({"read": bars_map(scene), "seen": seen_now})
 
 
 @router.post("/drawn")
@@ -143,9 +143,7 @@ async def see(request: Request, form: Sent) -> Response:
         return answer(request, outcome)
     session = outcome.visit.session
     outcome = replace(outcome, notice=error_run_back(session))
-    # What it was read as has been seen under the pen.
-    wrong = stage_index(session.position.network.depth, "C") + 1
-    played = film(session, wrong, frame_of(session, window_of(request)))
+    played = film(session, 1, frame_of(session, window_of(request)))
     parts = [Part(FILM, {"film": played})] if played else []
     return answer(request, outcome, also=[*parts, await kept(request, form, label)])
 

@@ -93,7 +93,7 @@ def values(picture) -> tuple[list[str], list[str]]:
 
 
 def test_the_bars_are_those_of_the_network_and_what_it_sees_is_drawn(visitor):
-    seen = under_the_pen(visitor).json()["seen"]
+    seen = under_the_pen(visitor).json()["read"]
     outputs = read(load_shipped(), from_strokes(SAMPLES[7])).probabilities
     widths = [float(seen[f"prediction .bars>:nth-child({n}) .fill"]["width"]) for n in range(1, 11)]
     assert widths == pytest.approx([100 * p for p in outputs], abs=0.06)
@@ -103,8 +103,9 @@ def test_the_bars_are_those_of_the_network_and_what_it_sees_is_drawn(visitor):
 
 def test_edges_that_carry_much_are_lit_and_others_are_not(visitor):
     seen = under_the_pen(visitor).json()["seen"]
-    edges = {mark: texts["class"] for mark, texts in seen.items() if "class" in texts and "positive" in texts["class"]}
-    lit = [classes for classes in edges.values() if "active" in classes.split()]
+    lit = [texts["class"] for texts in seen.values() if "edge" in texts.get("class", "").split()]
+    assert all("active" in classes.split() for classes in lit)
+    edges = drawn(stored(visitor).session, "digit")[0].edges
     assert 0 < len(lit) < len(edges)
 
 
@@ -152,9 +153,9 @@ def test_a_drawing_after_a_step_on_the_one_before_is_a_move_of_its_own(visitor):
 def test_while_what_comes_next_is_asked_for_a_drawing_is_read_and_the_walk_stays(visitor):
     at(visitor, predict(open_lesson("draw-a-digit"), on=True))
     before = position(visitor)
-    seen = under_the_pen(visitor).json()["seen"]
-    assert seen
-    assert all(mark.startswith("prediction ") for mark in seen)
+    answer = under_the_pen(visitor).json()
+    assert answer["read"]
+    assert not answer["seen"]
     lift(visitor)
     assert position(visitor).stage == before.stage
     assert np.array_equal(position(visitor).step.inputs, before.step.inputs)
@@ -171,12 +172,14 @@ def test_strokes_that_cannot_be_read_are_refused_with_the_reason_and_nothing_cha
 
 def test_a_dot_is_no_drawing_yet(visitor):
     before = stored(visitor)
-    seen = under_the_pen(visitor, "[[[3, 4]]]").json()["seen"]
-    assert seen["prediction .verdict-word"] == {"": "only a dot"}
-    assert all(mark.startswith("prediction ") for mark in seen)
+    answer = under_the_pen(visitor, "[[[3, 4]]]").json()
+    assert answer["read"]["prediction .verdict-word"] == {"": "only a dot"}
+    assert not answer["seen"]
     lift(visitor, "[[[3, 4]]]")
     assert stored(visitor).session is before.session
 
 
 def test_where_the_drawing_does_not_drive_the_walk_only_the_bars_follow(visitor):
-    assert all(mark.startswith("prediction ") for mark in under_the_pen(visitor, drives="").json()["seen"])
+    answer = under_the_pen(visitor, drives="").json()
+    assert answer["read"]["prediction .read"] == {"": "7"}
+    assert not answer["seen"]

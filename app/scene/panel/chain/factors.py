@@ -42,6 +42,12 @@ def factor_cells(reading: Reading, path: Path, parameter: Parameter | None) -> t
     return tuple(_cell(reading, Factor(*step, UNREAD)) for step in _steps(reading, path, parameter))
 
 
+def factor_texts(reading: Reading, path: Path, parameter: Parameter | None) -> tuple[str, ...]:
+    """The numbers of the same cells alone, for who holds on to one of them."""
+    steps = (Factor(*step, UNREAD) for step in _steps(reading, path, parameter))
+    return tuple(text_of(VALUES[step.kind](reading, step), reading.significant) for step in steps)
+
+
 def _steps(reading: Reading, path: Path, parameter: Parameter | None) -> Iterator[Step]:
     """What the engine's factors of the route are, without their numbers."""
     if parameter:

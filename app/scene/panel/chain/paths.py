@@ -23,7 +23,7 @@ from app.scene.formulas.changes import penalty_line
 from app.scene.formulas.mathml import Math, derivative, spoken
 from app.scene.formulas.numbers import short
 from app.scene.formulas.parts import Line, Note, Shown, Term, Words, full_of, lights_neuron, line, summed, text_of
-from app.scene.panel.chain.factors import FactorCell, factor_cells
+from app.scene.panel.chain.factors import FactorCell, factor_cells, factor_texts
 from app.scene.picture.layout.layers import picture_side
 
 TOLERANCE = 1e-9  # of the sizes that are added up
@@ -197,6 +197,28 @@ def paths_table(session: Session, reading: Reading, look: Parameter | Neuron) ->
         if isinstance(look, Parameter)
         else None,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class PathNumbers:
+    """The numbers of a table alone: of each route its factors and what they multiply to, and the sum of all."""
+
+    rows: tuple[tuple[tuple[str, ...], str], ...]
+    total: str
+
+
+def path_numbers(session: Session, reading: Reading, look: Parameter | Neuron) -> PathNumbers:
+    """What stands in the table of the parameter or input that is looked at, and moves with the hand."""
+    parameter = look if isinstance(look, Parameter) else None
+    paths, digits = shown_paths(session), reading.significant
+    rows = tuple(
+        (
+            factor_texts(reading, path, parameter) if parameter is None or reading.examples == 1 else (),
+            text_of(path.contribution if paths.known else None, digits),
+        )
+        for path in paths.routes
+    )
+    return PathNumbers(rows, text_of(paths.gradient, digits))
 
 
 def _intro(reading: Reading, source: PathSource, paths: ShownPaths) -> str:
