@@ -238,6 +238,11 @@ def line_of(edge: EdgeMark) -> str:
 
 def around_picture(session: Session) -> Seen:
     """The loss in the head and the timeline."""
-    loss = loss_scene(session)
     ticks = {f"tick-{tick.index}": {"class": tick.classes} for group in timeline_scene(session) for tick in group.ticks}
-    return ticks | {"loss .letter": {"": loss.heading}, "loss .value": {"": loss.text}}
+    return ticks | loss_in_head(session)
+
+
+def loss_in_head(session: Session) -> Seen:
+    """The loss above the picture."""
+    loss = loss_scene(session)
+    return {"loss .letter": {"": loss.heading}, "loss .value": {"": loss.text}}

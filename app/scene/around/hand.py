@@ -9,7 +9,7 @@ from app.explorer.look import Neuron
 from app.explorer.number import letter_of
 from app.explorer.reading import reading_of
 from app.explorer.shown_paths import shown_paths
-from app.scene.around.film import around_picture
+from app.scene.around.film import loss_in_head
 from app.scene.around.selected import selected_scene
 from app.scene.formulas.numbers import plain, signed, since
 from app.scene.panel.chain.paths import path_numbers
@@ -28,7 +28,7 @@ class HandScene:
 def hand_scene(held: Held, frame: str = "wide") -> HandScene:
     """The map from the picture at rest, in a frame of places.FRAMES."""
     seen = difference_from(at_rest(held.session, frame), network_scene(held.moved, frame, like=held.session))
-    seen |= changed(around_picture(held.moved), around_picture(held.session))
+    seen |= changed(loss_in_head(held.moved), loss_in_head(held.session))
     seen |= {f"selected .selected-value:nth-of-type({n}) .value": {"": text} for n, text in enumerate(_bar(held), 1)}
     seen |= dict(_panel(held))
     seen["status"] = {"": _said(held)}
