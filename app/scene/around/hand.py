@@ -13,6 +13,7 @@ from app.scene.around.film import loss_in_head
 from app.scene.around.selected import selected_scene
 from app.scene.formulas.numbers import plain, signed, since
 from app.scene.panel.chain.paths import path_numbers
+from app.scene.panel.check.nudge import hand_on_chart
 from app.scene.picture.network_scene import network_scene
 from app.scene.picture.seen import Seen, Slot, at_rest, changed, difference_from
 
@@ -53,8 +54,13 @@ def _said(held: Held) -> str:
 
 
 def _panel(held: Held) -> Iterator[Slot]:
-    """The products of the paths in the panel, where it shows them, and their shares of what happens to C."""
+    """Where it stands on its chart; or the products of the paths, and their shares of what happens to C."""
     look = held.moved.view.look
+    is_looked_at = held.name.is_of_parameter and held.name.parameter == look
+    if held.moved.view.tab == "check" and is_looked_at and not held.session.position.updated:
+        point, gap = hand_on_chart(held.session.position, held.name.parameter, held.change)
+        yield "explain .hand-point", {"d": point}
+        yield "explain .hand-gap", {"d": gap}
     if held.moved.view.tab != "chain" or not isinstance(look, Parameter | Neuron):
         return
     if shown_paths(held.moved).routes:
@@ -65,7 +71,7 @@ def _panel(held: Held) -> Iterator[Slot]:
                 yield f"{here} .path-step:nth-child({place}) .value", {"": factor}
             yield f"{here} .path-product .value", {"": contribution}
         yield "explain .paths-sum .result .value", {"": numbers.total}
-    if held.name.is_of_parameter and held.name.parameter == look:
+    if is_looked_at:
         yield from _shares(held)
 
 

@@ -138,3 +138,29 @@ def test_a_pixel_and_a_class_are_not_taken_in_the_hand(visitor):
     visitor.get("/lessons/draw-a-digit")
     answer = visitor.post("/hand", data={"number": "x.300", "value": "0.5"})
     assert answer.status_code == 422
+
+
+@pytest.mark.parametrize("by", [0.25, -0.4])
+def test_on_the_chart_of_check_the_hand_is_where_a_nudge_of_as_much_is(visitor, by):
+    walked(visitor, "step-forward", "step-backward")
+    visitor.post("/select", data={"look": "w.1.1.1"})
+    visitor.post("/tab", data={"tab": "check"})
+    seen = visitor.post("/hand", data={"number": "w.1.1.1", "value": str(0.15 + by)}).json()["seen"]
+    chart = visitor.post("/check/nudge", data={"amount": str(by)}).text
+    x, y = re.search(r'class="actual" cx="([^"]*)" cy="([^"]*)"', chart).groups()
+    gap = re.search(r'class="gap" d="([^"]*)"', chart)[1]
+    assert seen["explain .hand-point"]["d"].startswith(f"M{float(x) - 4.5:g} {float(y):g}a")
+    assert [float(n) for n in re.findall(r"[-\d.]+", seen["explain .hand-gap"]["d"])] == pytest.approx(
+        [float(n) for n in re.findall(r"[-\d.]+", gap)]
+    )
+
+
+def test_beyond_the_chart_of_check_and_after_the_update_the_hand_leaves_it_alone(visitor):
+    walked(visitor, "step-forward", "step-backward")
+    visitor.post("/select", data={"look": "w.1.1.1"})
+    visitor.post("/tab", data={"tab": "check"})
+    seen = visitor.post("/hand", data={"number": "w.1.1.1", "value": "9"}).json()["seen"]
+    assert seen["explain .hand-point"]["d"] == seen["explain .hand-gap"]["d"] == ""
+    walked(visitor, "update")
+    seen = visitor.post("/hand", data={"number": "w.1.1.1", "value": "0.2"}).json()["seen"]
+    assert not [mark for mark in seen if "hand-point" in mark]

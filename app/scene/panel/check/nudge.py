@@ -8,6 +8,7 @@ from app.explorer import nudging
 from app.explorer.notation import Notation, Symbol
 from app.explorer.session import Position, Session
 from app.explorer.training_step import TrainingStep
+from app.scene.curves import n
 from app.scene.field_error import FieldError
 from app.scene.formulas.mathml import Math, row, spoken, symbol
 from app.scene.formulas.numbers import full, short, since
@@ -16,6 +17,7 @@ from app.scene.panel.check import nudge_curve
 from app.scene.panel.check.nudge_curve import ChartBox, ChartScale, Landing, Level, Point, drawable
 
 CLOSE, NEAR = 0.01, 0.1  # shares of the predicted change
+POINT = 4.5  # the radius of a point on the chart
 TOO_LARGE = "The loss is too large here to be drawn."
 
 
@@ -130,6 +132,22 @@ def nudge_scene(
         why_not=nudging.UPDATED if position.updated else "",
         problem="" if drawn else TOO_LARGE,
     )
+
+
+def hand_on_chart(position: Position, parameter: Parameter, by: float) -> tuple[str, str]:
+    """A parameter in the hand, moved `by` so much, on its chart at rest: path data of its point, and to the tangent.
+
+    Empty where there is no chart, or it does not reach so far.
+    """
+    nudge = _nudge_of(position, parameter, 0.0)
+    after = nudging.loss_at(position.step, parameter, by)
+    if abs(by) > nudge.reach or not drawable(nudge.before) or not drawable(after):
+        return "", ""
+    _, losses = nudging.curve(position.step, parameter, nudge.reach)
+    frame = nudge_curve.chart_scale(nudge.reach, losses, nudge.before, nudge.gradient)
+    x, y = frame.place(by, after)
+    gap = "" if nudge.gradient is None else f"M{n(x)} {n(y)}V{n(frame.y(nudge.before + nudge.gradient * by))}"
+    return f"M{n(x - POINT)} {n(y)}a{POINT} {POINT} 0 1 0 {2 * POINT} 0a{POINT} {POINT} 0 1 0 {-2 * POINT} 0", gap
 
 
 def _slider(nudge: Nudge, significant: int, error: FieldError | None) -> Slider:
