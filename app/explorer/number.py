@@ -2,8 +2,8 @@
 
 `x.i` · `w.l.to.from` · `b.l.j` · `z.l.j` · `a.l.j` · `slope.l.j` · `J.l.i.j` · `C` · `y.j` · `eta` · `dC/da.l.j` ·
 `delta.l.j` · `dC/dw.l.to.from` · `dC/db.l.j` · `dC/dx.i` · what an optimiser remembers: `m.w.l.to.from`, `v.b.l.j` ·
-what either was before the update: `old.w.l.to.from`; and `path.k` of what is looked at or `path.k?of=w.1.1.1`, of a
-weight, a bias or an input; neurons and layers from 1;
+what either was before the update: `old.w.l.to.from`, and by how much it moves a weight or a bias: `change.b.l.j` ·
+and `path.k` of what is looked at or `path.k?of=w.1.1.1`, of a weight, a bias or an input; neurons and layers from 1;
 with `@k` behind it of example k. Without that it is of the example that is looked at or, of C and the gradients, of
 all of them. Where the loss has a penalty, `l2`, `penalty` and `penalty.w.l.to.from` are its λ and what it adds to C
 and to a gradient; C@k and dC/dw.l.to.from@k have none of it.

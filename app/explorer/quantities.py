@@ -16,7 +16,7 @@ from app.engine.backward import input_gradient
 from app.engine.losses import LOSSES, loss_per_example, one_hot
 from app.engine.network import Array
 from app.engine.optimisers import OPTIMISERS, Kept
-from app.explorer.notation import Derivative, Letter, Notation
+from app.explorer.notation import Derivative, Letter, Notation, Symbol
 from app.explorer.training_step import TrainingStep
 
 Owner = Literal["neuron", "parameter", "loss", "walk"]
@@ -78,6 +78,14 @@ def _biases(step: TrainingStep, layer: int) -> Array:
 
 def _new_biases(step: TrainingStep, layer: int) -> Array:
     return _of_biases(step.updated.biases, layer)
+
+
+def _changes(step: TrainingStep, layer: int) -> Array:
+    return step.update.change.weights[layer - 1]
+
+
+def _bias_changes(step: TrainingStep, layer: int) -> Array:
+    return _of_biases(step.update.change.biases, layer)
 
 
 def _of_biases(arrays: tuple[Array, ...] | None, layer: int) -> Array:
@@ -186,12 +194,25 @@ def _by_x(n: Notation, number: int) -> Letter:
     return n.upstream(0, number)
 
 
+def _change_of_w(n: Notation, layer: int, to: int, source: int) -> Letter:
+    return _change_of(n.weight(layer, to, source))
+
+
+def _change_of_b(n: Notation, layer: int, neuron: int) -> Letter:
+    return _change_of(n.bias(layer, neuron))
+
+
+def _change_of(symbol: Symbol) -> Symbol:
+    return replace(symbol, letter=f"Δ{symbol.letter}")
+
+
 JACOBIAN = "how fast {owner} changes with the weighted sum of {other}"
 UPSTREAM = "how fast {loss} changes with the activation of {owner}"
 DELTA = "how fast {loss} changes with the weighted sum of {owner}"
 INPUT = "how fast {loss} changes with {owner}"
 GRADIENT = "gradient of the {owner}"
 PENALTY = "what the penalty adds to the gradient of the {owner}"
+CHANGE = "change of the {owner}"
 # What the name of a number counts behind the key: of a weight to, then from.
 NEURON = ("layer", "to")
 PAIR = ("layer", "to", "source")
@@ -216,6 +237,8 @@ _TABLE = (
     Quantity(
         "penalty.w", PAIR, "parameter", PENALTY, Notation.penalty_slope, _penalty_slopes, None, known_with="dC/dw"
     ),
+    Quantity("change.w", PAIR, "parameter", CHANGE, _change_of_w, _changes, None, "update"),
+    Quantity("change.b", NEURON, "parameter", CHANGE, _change_of_b, _bias_changes, None, "update"),
     Quantity("dC/dx", ("to",), "neuron", INPUT, _by_x, _by_inputs, _row(_by_inputs), known_with="delta"),
 )
 _ROWS: dict[str, Quantity] = {row.key: row for row in _TABLE}
@@ -251,6 +274,11 @@ OF_A_PENALTY = ("l2", "penalty", "penalty.w")
 def old_key(key: str) -> str:
     """The key of what a quantity was before an update replaced it."""
     return f"old.{key}"
+
+
+def change_key(key: str) -> str:
+    """The key of how much an update changes a weight or a bias."""
+    return f"change.{key}"
 
 
 def _replaced() -> tuple[str, ...]:
@@ -304,6 +332,7 @@ def known(depth: int, memories: Iterable[str], written: Iterable[tuple[str, int]
     keys = ("w", "b", *(f"{letter}.{parameter}" for letter in memories for parameter in "wb"))
     parameters = ((key, layer) for key in (*keys, *map(old_key, keys)) for layer in range(1, depth + 1))
     found = {("x", 0), ("a", 0), ("y", 0), ("eta", 0), ("l2", 0), *parameters, *written}
+    found |= {(change_key(key), layer) for key, layer in written if key in ("w", "b")}
     for row in QUANTITIES.values():
         layers = [layer for key, layer in found if key == row.known_with]
         of_inputs = "layer" not in row.indices

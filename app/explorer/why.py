@@ -102,6 +102,9 @@ SENTENCES = {
     "w remembered": "The {owner} has moved by what the optimiser remembers of its gradients.",
     "w frozen": "The {owner} is frozen: no update moves it.",
     "w old": "The {owner} is given: it is what it was before the update moved it.",
+    "change": "The update moves the {owner} by this, against its gradient: {rate} times it.",
+    "change remembered": "The update moves the {owner} by this: by what the optimiser remembers of its gradients.",
+    "change frozen": "The {owner} is frozen: no update moves it.",
     "memory old": "Of the {owner} the optimiser remembered {letter} of the updates before{nothing}.",
     "memory": "Of the {owner} the optimiser remembers {letter}, {remembered}: of the updates before{nothing}.",
     "memory new": "Of the {owner} the optimiser remembers {letter}, {remembered}: now with the gradient of this step.",
@@ -256,6 +259,9 @@ def _variant(reading: Reading, name: NumberName) -> str:
             return _variant_of_parameter(reading, name)
         case "C" | "dC/dw" if _penalised(reading, name):
             return f"{name.quantity} penalty"
+        case "change.w" | "change.b":
+            frozen = reading.step.stays(name.parameter)
+            return "change frozen" if frozen else "change remembered" if reading.step.rule.memories else "change"
         case "eta" if reading.step.rule.memories:
             return "eta remembered"
         case "a" if _softmax(reading, name.layer):
@@ -565,10 +571,23 @@ def _loss_of(reading: Reading, example: int | None) -> Parts:
 def _of_the_update(reading: Reading, name: NumberName) -> Formula:
     if reading.step.stays(name.parameter):
         return _same(name)
-    row = reading.step.rule
-    memories = {letter: Renewed(name._replace(quantity=f"{letter}.{name.quantity}")) for letter in row.letters}
-    taken = _by_rule(reading, row.whole_formula, gradient_name(name.parameter), memories)
+    taken = _taken(reading, name.parameter)
     return Formula((name, " − ", *taken.letters), (name, " − ", *taken.numbers))
+
+
+def _of_the_change(reading: Reading, name: NumberName) -> Formula:
+    if reading.step.stays(name.parameter):
+        return _same(0.0)
+    taken = _taken(reading, name.parameter)
+    return Formula(("−", *taken.letters), ("−", *taken.numbers))
+
+
+def _taken(reading: Reading, parameter: Parameter) -> Formula:
+    """What the update takes away from a weight or a bias."""
+    row = reading.step.rule
+    name = parameter_number(parameter)
+    memories = {letter: Renewed(name._replace(quantity=f"{letter}.{name.quantity}")) for letter in row.letters}
+    return _by_rule(reading, row.whole_formula, gradient_name(parameter), memories)
 
 
 def _of_the_memory(reading: Reading, name: NumberName) -> Formula:
@@ -610,6 +629,8 @@ RULES: dict[str, Callable[[Reading, NumberName], Formula]] = {
     "dC/dw": _of_gradient,
     "dC/db": _of_gradient,
     "dC/dx": _of_input_slope,
+    "change.w": _of_the_change,
+    "change.b": _of_the_change,
     "penalty": _of_penalty,
     "penalty.w": _of_penalty_slope,
 }

@@ -10,7 +10,7 @@ function leave() {
   main.classList.remove("at-door");
   history.replaceState(history.state, "", main.dataset.leadsTo);
   document.title = `${document.getElementById("title").textContent} · ${document.title}`;
-  if (matchMedia(BELOW).matches) document.querySelector(".stage > .guide, #canvas").scrollIntoView();
+  if (matchMedia(BELOW).matches) document.querySelector(".stage > .guide, #canvas").scrollIntoView({ behavior: "instant" });
 }
 
 function look({ detail }) {

@@ -16,14 +16,41 @@ function asked() {
   return now?.dataset.asks;
 }
 
+let now; // the mark that is lit
+let fresh = false; // whether it has not been brought into sight yet
+
 function light() {
-  const mark = asked();
+  const plays = document.querySelector("#network[data-playing]"); // what was asked for is to be seen first
+  const mark = plays ? undefined : asked();
   const [kind, key] = mark?.split(":") ?? [];
   const lit = mark ? [...document.querySelectorAll(MARKS[kind](key))] : [];
   for (const old of document.querySelectorAll("[data-asked]")) if (!lit.includes(old)) old.removeAttribute("data-asked");
   for (const element of lit) element.setAttribute("data-asked", "");
+  fresh ||= now !== undefined && mark !== undefined && mark !== now;
+  now = mark ?? now;
 }
 
-document.addEventListener("htmx:after:swap", light);
-document.addEventListener("labelled", light);
+function inSight(element) {
+  const { top, bottom } = element.getBoundingClientRect();
+  const dock = document.querySelector(".dock:not(:has([data-asked]))")?.getBoundingClientRect();
+  return top >= 0 && bottom <= Math.min(innerHeight, dock && dock.bottom >= innerHeight - 1 ? dock.top : innerHeight);
+}
+
+/** The page stays where it is as long as one of what is lit can be seen there. */
+function bring() {
+  const lit = [...document.querySelectorAll("[data-asked]")];
+  if (!fresh || !lit.length) return;
+  fresh = false;
+  if (!lit.some(inSight)) lit.at(-1).scrollIntoView({ block: "center", inline: "nearest" });
+}
+
+function follow() {
+  light();
+  requestAnimationFrame(bring);
+}
+
+const canvas = document.getElementById("canvas");
+if (canvas) new MutationObserver(follow).observe(canvas, { subtree: true, attributeFilter: ["data-playing"] });
+document.addEventListener("htmx:after:swap", follow);
+document.addEventListener("labelled", follow);
 light();

@@ -159,8 +159,10 @@ still.addEventListener("change", () => {
   remembered();
 });
 document.addEventListener("visibilitychange", end);
-document.addEventListener("htmx:before:request", end);
-document.addEventListener("htmx:before:swap", end);
+// What the drawing column asks for itself leaves the picture alone.
+const endUnlessAside = ({ target }) => target.closest?.(".draw-tools, #own-digits") || end();
+document.addEventListener("htmx:before:request", endUnlessAside);
+document.addEventListener("htmx:before:swap", endUnlessAside);
 document.addEventListener("htmx:after:swap", begin);
 
 function store(action) {

@@ -47,7 +47,7 @@ def test_a_name_has_one_text_form_that_reads_back(session):
     of_a_penalty = OF_A_PENALTY if session.position.step.l2 else ()
     always = {key for key, row in QUANTITIES.items() if not row.memory} - {*OF_A_PENALTY}
     walked = always | remembered | {*of_a_penalty}
-    assert {name.quantity for name in names} >= walked - {"b", "old.b", "dC/db", "J", "slope"}
+    assert {name.quantity for name in names} >= walked - {"b", "old.b", "change.b", "dC/db", "J", "slope"}
 
 
 @pytest.mark.parametrize(
@@ -219,7 +219,7 @@ def test_a_number_is_known_from_the_stage_that_makes_it_known(session):
         row = QUANTITIES[name.quantity]
         comes_with = {"slope": "z", "J": "a", "dC/dx": "delta", "penalty": "C", "penalty.w": "gradients"}
         made = comes_with.get(row.key, row.stage)
-        layer = 1 if row.key == "dC/dx" else name.layer
+        layer = {"dC/dx": 1, "change.w": 0, "change.b": 0}.get(row.key, name.layer)
         kinds = [(stage.kind, stage.layer) for stage in session.position.stages]
         first = 0 if made == "" or row.new else kinds.index((made, layer)) + 1
         for stage in {0, first - 1, first, len(kinds)} - {-1}:

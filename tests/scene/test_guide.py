@@ -10,7 +10,7 @@ from app.explorer.edits import edit
 from app.explorer.lessons import LESSONS, open_lesson
 from app.explorer.look import Neuron
 from app.explorer.looking import look_at, write_in
-from app.explorer.moves import MOVES, back, step_backward, step_forward
+from app.explorer.moves import MOVES, applicable, back, step_backward, step_forward
 from app.explorer.practise.answering import predict
 from app.explorer.practise.mistakes import seed_mistake
 from app.explorer.session import Session
@@ -117,9 +117,38 @@ def test_at_the_pad_the_guide_asks_by_what_the_pad_lacks_and_then_for_the_unit_w
     session = step_backward(step_forward(session, "phase"), "phase")
     largest = int(np.abs(session.position.step.backward.delta[0][0]).argmax()) + 1
     assert asked(session).mark == f"neuron:1.{largest}" and asked(session).number == 4
-    end = follow(session, asked(session))
+    looking = follow(session, asked(session))
     delta = short(float(session.position.step.backward.delta[0][0, largest - 1]), session.significant)
-    assert guide(end).end == f"Well seen: its gradient is the drawing, times δ = {delta}."
+    assert asked(looking).well == f"Well seen: its gradient is the drawing, times δ = {delta}."
+    assert (asked(looking).mark, asked(looking).number) == ("control:update", 5)
+    end = guide(follow(looking, asked(looking)))
+    assert re.fullmatch(r"Well seen: C falls from 0\.\d+ to .+ on this drawing\.", end.end)
+    assert end.way_on.address == "/lessons/2-2-2?guided"
+
+
+def test_who_walked_to_the_loss_in_another_way_is_asked_for_the_backward_pass_and_not_for_the_pad():
+    session = step_forward(open_lesson(DRAWN), "phase")
+    ask = asked(session)
+    assert (ask.number, ask.mark) == (3, "control:step-backward") and ask.well.startswith("Well seen: C = ")
+    assert asked(follow(session, ask)).number == 4
+    for move in ("step", "step-forward"):
+        stepped = MOVES[move](open_lesson(DRAWN), "stage")
+        assert [ask.mark for ask in guide(stepped).asks] == ["pad", "said", "see"]
+
+
+def test_whatever_is_pressed_in_whatever_order_the_guide_asks_for_what_can_be_done_and_comes_to_its_end():
+    chance = np.random.default_rng(7)
+    for slug, looked_at in ((TWO_PATHS, FORKED), (DRAWN, Neuron(1, 3))):
+        session = open_lesson(slug)
+        for _ in range(60):
+            name = str(chance.choice([move for move in applicable(session) if move != "restart"]))
+            session = MOVES[name](session, "stage")
+            session = look_at(session, looked_at) if chance.random() < 0.2 else session
+            for ask in guide(session).asks:
+                kind, _, key = ask.mark.partition(":")
+                assert kind != "control" or key in applicable(session)
+        _, end = followed(step_forward(session, "phase") if "step-forward" in applicable(session) else session)
+        assert end.position.updated
 
 
 def test_the_gradient_of_the_unit_is_what_the_last_sentence_says():

@@ -5,13 +5,12 @@ from dataclasses import dataclass
 from app.explorer.lessons import LESSONS
 from app.explorer.names import counted
 from app.explorer.session import Session
-from app.scene.around.guide import GUIDES, TWO_PATHS
+from app.scene.around.guide import GUIDED, GUIDES, TWO_PATHS
 from app.scene.around.lessons import kind_of, lesson_address, lesson_heading
 from app.scene.formulas.numbers import short
 from app.scene.picture.wanted import wanted_scene
 
 PRESSES = len(GUIDES[TWO_PATHS]) - 1  # until both paths are seen: the last one sees what comes of them
-GUIDED = "guided"  # in the address of a lesson: its guide is asked for
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +52,9 @@ class LessonCard:
     position: str
 
 
-def door_scene(session: Session, left: LeftScene | None) -> DoorScene:
-    """The door of a network that reads digits."""
-    return DoorScene(_parameters(session), left, _ways())
+def door_scene(session: Session, left: LeftScene | None, run: LeftScene | None = None) -> DoorScene:
+    """The door of a network that reads digits, for who left a session, or has a `run` in training."""
+    return DoorScene(_parameters(session), left, _ways(run))
 
 
 def error_run_back(session: Session) -> str:
@@ -103,7 +102,7 @@ def _parameters(session: Session) -> str:
     return f"{sum(array.size for array in (*network.weights, *(network.biases or ()))):,}"
 
 
-def _ways() -> tuple[WayIn, ...]:
+def _ways(run: LeftScene | None) -> tuple[WayIn, ...]:
     return (
         WayIn(
             f"/lessons/{TWO_PATHS}?{GUIDED}",
@@ -124,9 +123,9 @@ def _ways() -> tuple[WayIn, ...]:
             "Open",
         ),
         WayIn(
-            "/train",
+            run.address if run else "/train",
             "Train",
             "Watch a network learn, stop it anywhere, and step through the very next example.",
-            "Open",
+            f"Go on: {run.title}, {run.position}" if run else "Open",
         ),
     )

@@ -25,6 +25,7 @@ WELL = "Well seen"
 BLANK = "blank dot"
 LABEL = "label"
 READY = "ready"
+GUIDED = "guided"  # in the address of a lesson: its guide is asked for
 
 
 class Step(NamedTuple):
@@ -51,12 +52,21 @@ class AskScene:
 
 
 @dataclass(frozen=True, slots=True)
+class WayOn:
+    """Where to go once a guide has come to its end, and what the link says."""
+
+    address: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class GuideScene:
     """What is asked now, of several that which the pad is ready for; or, at the end, the last thing that is said."""
 
     count: int
     asks: tuple[AskScene, ...]
     end: str
+    way_on: WayOn
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +90,8 @@ def guide_scene(session: Session) -> GuideScene | None:
     at = next((i for i, step in enumerate(steps) if not step.done(session)), len(steps))
     last = f"{WELL}: {steps[-1].well(session)}" if at == len(steps) else ""
     together = [i for i in range(at, len(steps)) if i == at or (steps[at].pad and steps[i].pad)]
-    return GuideScene(len(steps), tuple(_ask(session, steps, i) for i in together), last)
+    asks = tuple(_ask(session, steps, i) for i in together)
+    return GuideScene(len(steps), asks, last, WAYS_ON[session.lesson or ""])
 
 
 def _holds(session: Session) -> bool:
@@ -141,6 +152,27 @@ def _fallen(session: Session) -> str:
     return f"{loss_change(at.step, session.notation.loss, session.significant)}. That is the whole idea."
 
 
+def _learned(session: Session) -> str:
+    return f"{loss_change(session.position.step, session.notation.loss, session.significant)} on this drawing."
+
+
+def _was_read(session: Session) -> str:
+    """What has been seen before the error runs back: that the pad is read, or C of what is walked already."""
+    if not WRONG(session):
+        return "the network read it while you drew."
+    loss = short(session.position.step.total_loss, session.significant)
+    return f"{session.notation.loss} = {loss} is how wrong that is."
+
+
+def _run_back(session: Session) -> str:
+    return "Press Backward pass: the error runs back." if WRONG(session) else "Press “See the error run back”."
+
+
+def _runs_back(session: Session) -> str:
+    """Where the error is made to run back: at the pad, or where the walk has come to the loss already."""
+    return "control:step-backward" if WRONG(session) else "see"
+
+
 def _hidden_unit(session: Session) -> str:
     """The unit of the first layer that has the largest δ, once there is one."""
     at = session.position
@@ -165,6 +197,7 @@ def _looks_at_hidden(session: Session) -> bool:
     return isinstance(session.view.look, Neuron) and session.view.look.layer == 1
 
 
+WRONG = _stage("C")
 RUN_BACK = _stage("dC/dw", 1)
 GUIDES: dict[str, tuple[Step, ...]] = {
     TWO_PATHS: (
@@ -177,7 +210,7 @@ GUIDES: dict[str, tuple[Step, ...]] = {
         Step(
             _written("Press Forward pass: on to both outputs, and to {C}."),
             _always("control:step-forward"),
-            _stage("C"),
+            WRONG,
             _loss,
         ),
         Step(
@@ -200,26 +233,24 @@ GUIDES: dict[str, tuple[Step, ...]] = {
         ),
     ),
     DIGITS.slug: (
-        Step(_always("Draw a digit on the pad."), _always("pad"), RUN_BACK, _always(""), BLANK),
-        Step(
-            _always("What was it? Say which digit."),
-            _always("said"),
-            RUN_BACK,
-            _always("the network read it while you drew."),
-            LABEL,
-        ),
-        Step(
-            _always("Press “See the error run back”."),
-            _always("see"),
-            RUN_BACK,
-            _always("the error ran back to every weight."),
-            READY,
-        ),
+        Step(_always("Draw a digit on the pad."), _always("pad"), WRONG, _always(""), BLANK),
+        Step(_always("What was it? Say which digit."), _always("said"), WRONG, _was_read, LABEL),
+        Step(_run_back, _runs_back, RUN_BACK, _always("the error ran back to every weight."), READY),
         Step(
             _always("Press the hidden unit that is lit."),
             _hidden_unit,
             _looks_at_hidden,
             _drawn_gradient,
         ),
+        Step(
+            _always("Press Update: every weight turns a little."),
+            _always("control:update"),
+            lambda session: session.position.updated,
+            _learned,
+        ),
     ),
+}
+WAYS_ON = {
+    TWO_PATHS: WayOn("/learn", "All lessons"),
+    DIGITS.slug: WayOn(f"/lessons/{TWO_PATHS}?{GUIDED}", "Why it works: two numbers, two paths"),
 }

@@ -112,6 +112,8 @@ class CurveMark:
     x: float
     y: float
     text: str
+    number: str = ""
+    """its name, empty where it is no number of the walk"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,8 +137,10 @@ class ActivationCurve:
     spoken: str
 
 
-def activation_curve(activation: Activation, notation: Notation, z: float | None, a: float | None) -> ActivationCurve:
-    """The chart of an elementwise f around z; z and a are None before they are reached."""
+def activation_curve(
+    activation: Activation, notation: Notation, z: float | None, a: float | None, name: str = ""
+) -> ActivationCurve:
+    """The chart of an elementwise f around z, the number of that name; z and a are None before they are reached."""
     at = z if z is not None and abs(z) < LARGEST else None
     drawn = curves(activation, *span(at))
     frame = drawn.frame
@@ -145,7 +149,7 @@ def activation_curve(activation: Activation, notation: Notation, z: float | None
     here = (
         None
         if at is None
-        else CurveMark(frame.x(at), BOTTOM + 17, f"{notation.weighted} = {short(at, notation.significant)}")
+        else CurveMark(frame.x(at), BOTTOM + 17, f"{notation.weighted} = {short(at, notation.significant)}", name)
     )
     return ActivationCurve(
         width=WIDTH,

@@ -4,9 +4,12 @@ from dataclasses import dataclass
 
 from app.engine.optimisers import OPTIMISERS
 from app.explorer.names import counted
+from app.scene.around.door import LeftScene
 from app.scene.lab.kinds import kind_scene
+from app.scene.lab.words import epoch_words, state_word
 from app.training.data_sets import DATA_SETS
 from app.training.next_example import Walked
+from app.training.progress import RunView
 
 COPY = "A copy in float64: what you do here leaves the run as it is."
 REMEMBERS = "The update is {}, with what the run remembers."
@@ -36,6 +39,12 @@ def train_return(walked: Walked, unfinished: bool, penalised: bool = False) -> T
     share = (PENALISED.format(f"{walked.together:,}"),) if penalised and walked.together > 1 else ()
     notes = (_learning(walked), *share, *remembers, COPY)
     return TrainReturn(walked.walk, walked.run, walked.number, _example(walked), notes, unfinished)
+
+
+def run_left(run: RunView) -> LeftScene:
+    """A run that one comes back to: where it is, and how far."""
+    at = run.progress
+    return LeftScene(f"/train#run-{run.id}", f"run {run.number}", f"{state_word(at)}, {epoch_words(at)}")
 
 
 def _example(walked: Walked) -> str:

@@ -25,6 +25,7 @@ from app.explorer.lessons import sizes_name
 from app.explorer.looking import look_at_example
 from app.explorer.notation import SIGNIFICANT
 from app.explorer.session import Session
+from app.explorer.stages import stage_index
 from app.explorer.teaching import teach
 from app.explorer.training_step import overflow_is_an_answer
 from app.scene.around.door import error_run_back
@@ -143,7 +144,9 @@ async def see(request: Request, form: Sent) -> Response:
         return answer(request, outcome)
     session = outcome.visit.session
     outcome = replace(outcome, notice=error_run_back(session))
-    played = film(session, 1, frame_of(session, window_of(request)))
+    # What it was read as has been seen under the pen.
+    wrong = stage_index(session.position.network.depth, "C") + 1
+    played = film(session, wrong, frame_of(session, window_of(request)))
     parts = [Part(FILM, {"film": played})] if played else []
     return answer(request, outcome, also=[*parts, await kept(request, form, label)])
 

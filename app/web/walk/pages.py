@@ -11,10 +11,11 @@ from app.explorer.lessons import DIGITS as DIGITS_LESSON
 from app.explorer.opening import open_session
 from app.explorer.session import Session
 from app.scene.around.build import BuildScene, build_scene, while_typing
-from app.scene.around.door import GUIDED, LeftScene, door_scene, left_scene, lesson_cards
-from app.scene.around.guide import hint_scene
+from app.scene.around.door import LeftScene, door_scene, left_scene, lesson_cards
+from app.scene.around.guide import GUIDED, hint_scene
 from app.scene.around.lessons import own_networks
 from app.scene.around.share import ShareScene, import_scene
+from app.scene.lab.train_return import run_left
 from app.scene.page import page_scene
 from app.web.digits.drawings import own_digits
 from app.web.digits.left_networks import updates_left
@@ -22,7 +23,7 @@ from app.web.http.form import Sent
 from app.web.http.problems import is_for_a_page
 from app.web.http.rendering import render
 from app.web.lab.walk import way_back
-from app.web.visits.cookies import remember_key
+from app.web.visits.cookies import remember_key, visitor_key
 from app.web.visits.guides import begun, closed, is_led
 from app.web.visits.places import BUILT, DIGITS, LESSON, NUMBERED, Place, lesson_place, place_of
 from app.web.visits.visitor import Visitor, remember, visitor_of
@@ -157,7 +158,7 @@ def page(request: Request, place: Place, problem: str = "", status: int = 200, d
     forms = {"share": ShareScene(), "importing": import_scene(request.app.state.settings.max_body_bytes)}
     forms |= {"own": own_digits(request), "way_back": way_back(request, place, visit.session.initial.step.l2 > 0)}
     forms |= {"place": place.text, "canvas": place.address, "drawn": sent_picture(request, scene.network)}
-    forms |= {"door": door_scene(visit.session, _left(visitor)) if door else None}
+    forms |= {"door": door_scene(visit.session, _left(visitor), _run(request)) if door else None}
     html = render("pages/explorer.html", page=scene, page_example=scene.example, **forms)
     # The browser's Back must not show the moment at which the page was opened: the session has moved on since.
     response = HTMLResponse(html, status, NO_STORE)
@@ -170,6 +171,12 @@ def _left(visitor: Visitor) -> LeftScene | None:
     """Where the visitor did something last."""
     found = ((place, visitor.stored(place)) for place in visitor.visited)
     return next((left_scene(visit.session, place.address) for place, visit in found if visit), None)
+
+
+def _run(request: Request) -> LeftScene | None:
+    """The visitor's newest training run."""
+    runs = request.app.state.pool.runs(visitor_key(request))
+    return run_left(runs[-1]) if runs else None
 
 
 def led_to(request: Request, place: Place) -> Response:

@@ -97,6 +97,13 @@ def test_a_run_starts_and_is_on_the_page(visitor):
     assert (run.choices.hidden, run.choices.batch, run.progress.state) == ((64, 32), 1, "running")
 
 
+def test_the_front_door_leads_back_to_the_newest_run(visitor):
+    assert 'href="/train"><b>Train</b>' in re.sub(r"class=\"way\" ", "", visitor.get("/").text)
+    run = [started(visitor), started(visitor)][-1]
+    assert (card := re.search(rf'href="/train#run-{run.id}".*?</a>', visitor.get("/").text, re.DOTALL))
+    assert f"Go on: run {run.number}, " in card[0] and "epoch" in card[0]
+
+
 def test_own_drawings_are_sent_only_where_they_are_trained_on(visitor, monkeypatch):
     key, sent = visitor.cookies["visitor"], []
     visitor.app.state.drawings.keep(key, drawn(20))

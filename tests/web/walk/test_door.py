@@ -3,6 +3,7 @@
 import gzip
 import json
 import re
+from html import unescape
 
 import pytest
 
@@ -82,6 +83,9 @@ def test_see_the_error_run_back_walks_the_drawing_as_what_it_was_to_the_end_of_t
     read = position.step.forward.outputs.argmax()
     assert f"You said 1; it read {read}, so C = " in answer.text and "all 23,860 weights and biases" in answer.text
     assert stored(visitor, "digits/784-30-10").version == stored(visitor).version
+    frames = json.loads(unescape(re.search(r'data-film="([^"]*)"', answer.text)[1]))["frames"]
+    kinds = [stage.kind for stage in position.stages[4:11]]
+    assert len(frames) == len(kinds) == 7 and kinds[0] == "C" and kinds[-1] == "gradients"
     ticks = re.findall(r'class="tick [^"]*"', visitor.get("/digits").text)
     assert [" reached" in tick for tick in ticks] == [True] * 11 + [False]
 
@@ -121,12 +125,12 @@ def test_the_card_opens_the_guide_which_ends_with_the_last_move_and_does_not_beg
 
 
 def test_a_guide_that_is_closed_does_not_come_back_and_the_other_one_stays(visitor):
-    assert "1 / of 4 Draw a digit" in hint(visitor.get("/").text)
+    assert "1 / of 5 Draw a digit" in hint(visitor.get("/").text)
     visitor.get("/lessons/2-2-2?guided")
     assert hint(post(visitor, "/guide/close").text) == LESSONS["2-2-2"].look_for
     assert hint(post(visitor, "/move/step").text) == ""
     assert hint(visitor.get("/lessons/2-2-2?guided").text) == LESSONS["2-2-2"].look_for
-    assert "1 / of 4 Draw a digit" in hint(visitor.get("/").text)
+    assert "1 / of 5 Draw a digit" in hint(visitor.get("/").text)
     assert hint(post(visitor, "/guide/close").text) == LESSONS["draw-a-digit"].look_for
     assert hint(visitor.get("/").text) == LESSONS["draw-a-digit"].look_for
 
@@ -140,7 +144,7 @@ def test_who_did_not_ask_is_not_led(visitor):
 def test_from_the_door_the_guide_leads_to_the_unit_whose_gradient_is_the_drawing(visitor):
     visitor.get("/")
     answer = post(visitor, "/digit/see", strokes=SEVEN, label="1", version="0")
-    assert "4 / of 4 Press the hidden unit" in hint(answer.text)
+    assert "4 / of 5 Press the hidden unit" in hint(answer.text)
     mark = re.search(r'data-asks="neuron:([\d.]+)"', answer.text)[1]
     assert f'id="u{mark}"' in visitor.get("/digits").text
     assert "its gradient is the drawing, times δ = " in hint(post(visitor, "/select", look=f"neuron.{mark}").text)
@@ -161,6 +165,13 @@ def test_learn_lists_every_lesson_and_how_far_one_has_come(visitor):
     for lesson in LESSONS.values():
         assert lesson.title in html and lesson.about in html
     assert html.count("Go on: ") == 1 and "Go on: stage 1 of 12" in html
+
+
+def test_where_there_are_no_scripts_the_page_says_so_instead_of_having_buttons_that_do_nothing(visitor):
+    for address in ("/", "/lessons/2-2-2", "/digits"):
+        assert re.search(
+            r'<noscript><p class="scriptless">Drawing and stepping need JavaScript', visitor.get(address).text
+        )
 
 
 def test_the_first_page_is_small(visitor):

@@ -36,7 +36,8 @@ def _short_way(reading: Reading, parameter: Parameter) -> Section:
     product = _delta_times_a(reading.notation, parameter)
     penalty = penalty_line(reading, parameter)
     if penalty is None:
-        return Section("The short way", lines=(_product(reading, parameter, product, value),))
+        whole = _product(reading, parameter, product, value, gradient_name(parameter))
+        return Section("The short way", lines=(whole,))
     each = _each(reading, parameter)
     of_data = None if each is None else float(each[0])
     number = reading.number(gradient_name(parameter))
@@ -67,8 +68,12 @@ def _delta_times_a(n: Notation, parameter: Parameter) -> Math:
     return row(letter(n.delta(layer, to)), "·", symbol(n.a(layer - 1, source)) if source else "1")
 
 
-def _product(reading: Reading, parameter: Parameter, left: Math | str, value: float | None) -> Line:
-    return line(left, (Term(delta_times_a(reading, parameter)),), value, reading.significant)
+def _product(
+    reading: Reading, parameter: Parameter, left: Math | str, value: float | None, name: NumberName | None = None
+) -> Line:
+    """δ·a, the number of that name; where none is given, of the example that is read."""
+    number = reading.number(name or gradient_name(parameter)._replace(example=reading.example))
+    return line(left, (Term(delta_times_a(reading, parameter)),), value, reading.significant, number=number)
 
 
 def _by_example(reading: Reading, parameter: Parameter) -> Section:

@@ -95,7 +95,8 @@ def _slope(reading: Reading, layer: int, neuron: int) -> Section:
     notes = (Note(STOPS.format("≈" if value else "="), "warning"),) if stops else ()
     lines = (_whole(equations.slope, equations.slope_line, reading, layer, neuron),)
     place = reading.z(layer, neuron), reading.a(layer, neuron)
-    curve = activation_curve(reading.activation(layer), reading.notation, *place)
+    name = str(reading.name("z", layer, neuron))
+    curve = activation_curve(reading.activation(layer), reading.notation, *place, name)
     return Section(reading.notation.slope_title, lines=lines, notes=notes, curve=curve)
 
 

@@ -219,11 +219,11 @@ class Factors:
 
     def rate(self) -> MatrixFactor:
         """η."""
-        return number_factor(symbol(self.reading.notation.rate), "learning rate", self._step.learning_rate)
+        return number_factor(symbol(self.reading.notation.rate), "learning rate", self._step.learning_rate, "eta")
 
     def decay(self) -> MatrixFactor:
         """λ."""
-        return number_factor(symbol(self.reading.notation.decay), "how much the penalty counts", self._step.l2)
+        return number_factor(symbol(self.reading.notation.decay), "how much the penalty counts", self._step.l2, "l2")
 
     def penalty(self) -> MatrixFactor:
         """Ω as 1×1."""
@@ -312,9 +312,10 @@ class Factors:
         return self.reading.position.reached(quantity, layer)
 
 
-def number_factor(name: Math, words: str, value: float) -> MatrixFactor:
-    """A single number."""
-    return MatrixFactor(name, words, (), np.array(value))
+def number_factor(name: Math, words: str, value: float, quantity: str = "") -> MatrixFactor:
+    """A single number, of a quantity where it is one of the walk."""
+    number = NumberName(quantity) if quantity else None
+    return MatrixFactor(name, words, (), np.array(value), number=lambda i, j: number)
 
 
 def literal(name: Math, words: str, value: float) -> MatrixFactor:

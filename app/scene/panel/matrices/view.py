@@ -117,7 +117,6 @@ class MatrixView:
     spoken: str
     derivative: bool
     values: Array | None
-    text: str = ""
     rows: tuple[tuple[Cell, ...], ...] = ()
     picture: HeatMap | None = None
     size: tuple[int, int] = (0, 0)
@@ -132,7 +131,7 @@ def matrix_view(factor: MatrixFactor, name: str, look: LookedAt, read: Reading) 
         return MatrixView(name, "name", *common)
     if not factor.shape:
         number = None if factor.values is None else float(factor.values)
-        return MatrixView(name, "number", *common, text=text_of(number, read.significant))
+        return MatrixView(name, "number", *common, rows=((_cell(factor, look, 0, 0, number, read),),))
     if max(factor.shape) <= MOST_ENTRIES:
         return MatrixView(name, "numbers", *common, rows=_rows(factor, look, read), wide=factor.shape[1] >= WIDE)
     if factor.values is None:
