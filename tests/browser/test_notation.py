@@ -41,7 +41,7 @@ def test_one_choice_letters_picture_panel_legend_timeline_and_status_anew(page):
         expect(page.locator(region)).to_contain_text("∂net" if region != "#explain" else "net")
     expect(page.locator("#loss .letter")).to_have_text("E")
     expect(page.locator('[data-neuron="1.1"]')).to_have_attribute(
-        "aria-label", r"hidden 1, net 0.378, o 0.593, ∂E/∂net 0.0088"
+        "aria-label", r"hidden 1, net 0.378, o 0.593, ∂E/∂net 0.00877"
     )
     assert page.locator("#timeline .tick").first.get_attribute("title") == "1: net of layer 1"
     assert numbers(page) == before

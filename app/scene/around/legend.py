@@ -37,8 +37,8 @@ class LegendScene:
     a: str
     gradient: str
     shown: frozenset[str]
-    to_come: frozenset[str]
-    """which others a walk may bring: their room is kept, so that the picture has as much at every stage"""
+    room: frozenset[str]
+    """these and all that a walk may bring: their room is kept, so that the picture has as much at every stage"""
 
 
 def notation_choices(session: Session) -> tuple[NotationChoice, ...]:
@@ -83,7 +83,7 @@ def legend_scene(session: Session, network: NetworkScene) -> LegendScene:
     """The legend of a picture, in the notation of the session."""
     letters = session.notation.of_example(None).plain()
     shown = frozenset(name for name, is_shown in _marks(network) if is_shown)
-    return LegendScene(letters["label"], letters["a"], letters["gradient"], shown, _may_come(network) - shown)
+    return LegendScene(letters["label"], letters["a"], letters["gradient"], shown, shown | _may_come(network))
 
 
 def _may_come(network: NetworkScene) -> frozenset[str]:

@@ -1,5 +1,6 @@
 """Static files, one by one or bundled for one request, and the addresses that let browsers keep them."""
 
+import gzip
 import re
 from functools import lru_cache
 from hashlib import sha256
@@ -136,4 +137,14 @@ async def bundled(request: Request) -> Response:
     """A bundle, kept for good under its versioned address."""
     name = request.url.path.removeprefix("/")
     kept = FOR_GOOD if request.url.query.startswith("v=") else ASK_AGAIN
-    return Response(bundle(name), media_type=TYPES[Path(name).suffix], headers={"cache-control": kept})
+    headers = {"cache-control": kept, "vary": "accept-encoding"}
+    content: str | bytes = bundle(name)
+    if "gzip" in request.headers.get("accept-encoding", ""):
+        content, headers["content-encoding"] = _packed(name), "gzip"
+    return Response(content, media_type=TYPES[Path(name).suffix], headers=headers)
+
+
+@lru_cache
+def _packed(name: str) -> bytes:
+    """A bundle as small as it gets: that is made once, and fetched by all."""
+    return gzip.compress(bundle(name).encode())
