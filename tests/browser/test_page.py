@@ -70,4 +70,4 @@ def test_the_first_page_is_small_and_asks_little(browser, server):
 
 @pytest.mark.parametrize("name", ["Step", "Forward pass", "Backward pass", "Update", "Restart"])
 def test_a_control_is_the_only_button_by_its_name(page, name):
-    expect(page.get_by_role("button", name=name)).to_have_count(1)
+    expect(page.get_by_role("button", name=name, exact=True)).to_have_count(1)
