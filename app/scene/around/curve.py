@@ -106,7 +106,7 @@ def spark_scene(session: Session) -> Spark:
     """The curve in the head."""
     costs = known_costs(session)
     if len(costs) < 2:
-        return Spark(SPARK_WIDTH, SPARK_HEIGHT, "", "", NOT_YET)
+        return Spark(SPARK_WIDTH, SPARK_HEIGHT, "", "", NOT_YET.removesuffix("."))
     line, end = spark_until(costs, costs[-1].updates)
     return Spark(SPARK_WIDTH, SPARK_HEIGHT, line, end, _spoken(costs, session.notation.loss, session.significant))
 

@@ -34,12 +34,12 @@ SHEETS = (
     "predict",
     "draw",
     "door",
-    "build",
     "share",
     "sheet",
     "problem",
 )
-LAB_SHEETS = ("train", "train_form", "train_runs")
+# Those of a page of its own come with it.
+PAGE_SHEETS = {"lab.css": ("train", "train_form", "train_runs"), "build.css": ("build",)}
 MODULES = (
     "parts",
     "paint",
@@ -94,8 +94,7 @@ def bundle(name: str) -> str:
     a browser would fetch, stay in the files.
     """
     if name.endswith(".css"):
-        sheets = LAB_SHEETS if name == "lab.css" else SHEETS
-        return "\n".join(_uncommented(FOLDER / "css" / f"{sheet}.css") for sheet in sheets)
+        return "\n".join(_uncommented(FOLDER / "css" / f"{sheet}.css") for sheet in PAGE_SHEETS.get(name, SHEETS))
     if name == "drawing.js":
         return "\n".join(EXPORT.sub("", IMPORT.sub("", module_text(module))) for module in DRAWING)
     return "\n".join("{\n" + module_text(module) + "}" for module in MODULES)
@@ -131,6 +130,7 @@ class Assets(StaticFiles):
 
 @router.get("/styles.css")
 @router.get("/lab.css")
+@router.get("/build.css")
 @router.get("/scripts.js")
 @router.get("/drawing.js")
 async def bundled(request: Request) -> Response:

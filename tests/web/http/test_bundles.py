@@ -1,9 +1,10 @@
 """One style sheet and one script out of many files."""
 
 import re
+from itertools import chain
 from pathlib import Path
 
-from app.web.http.assets import DRAWING, LAB_SHEETS, MODULES, SHEETS, bundle
+from app.web.http.assets import DRAWING, MODULES, PAGE_SHEETS, SHEETS, bundle
 
 STATIC = Path(__file__).parents[3] / "static"
 # On some pages only, or before the first paint.
@@ -18,7 +19,7 @@ OF_THEIR_OWN = {
 
 
 def test_every_sheet_and_every_module_is_in_a_bundle_or_loaded_on_its_own():
-    assert {path.stem for path in (STATIC / "css").glob("*.css")} == {*SHEETS, *LAB_SHEETS}
+    assert {path.stem for path in (STATIC / "css").glob("*.css")} == {*SHEETS, *chain(*PAGE_SHEETS.values())}
     assert {path.stem for path in (STATIC / "js").glob("*.js")} == {*MODULES, *DRAWING, *OF_THEIR_OWN}
 
 
