@@ -65,7 +65,7 @@ document.addEventListener("keydown", (event) => {
     event.preventDefault();
     if (next) step(number, next);
   }
-});
+}, true); // before keys.js, to which an arrow is a step
 
 // Escape leaves the explanation before it leaves what is looked at; what one press on a mark opened, one Escape leaves.
 document.addEventListener("keydown", (event) => {

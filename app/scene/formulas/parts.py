@@ -68,6 +68,12 @@ class Line:
     spoken: str = ""
     """what that number is, and how large, in words"""
 
+    @property
+    def can_be_asked(self) -> bool:
+        """Whether a number in it can be asked why, and so be reached by keys."""
+        written = (term.text.pieces for term in self.terms if isinstance(term.text, Words))
+        return bool(self.number) or any(isinstance(one, Shown) and one.number for pieces in written for one in pieces)
+
 
 @dataclass(frozen=True, slots=True)
 class Note:
