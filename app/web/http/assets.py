@@ -7,6 +7,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from fastapi import APIRouter
+from starlette.datastructures import Headers
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
@@ -75,6 +76,7 @@ MODULES = (
 )
 DRAWING = ("heard", "strokes", "pad", "kept", "labelling", "in_sight", "pen", "drawing")  # each after those it imports
 TYPES = {".css": "text/css", ".js": "text/javascript"}
+PACKED = {"content-encoding": "gzip", "vary": "accept-encoding"}
 IMPORT = re.compile(r"^import .*?;\n", re.MULTILINE)
 EXPORT = re.compile(r"^export ", re.MULTILINE)
 COMMENT = re.compile(r"^ *(?://.*|/\*.*\*/)\n", re.MULTILINE)  # a line of nothing else
@@ -125,7 +127,11 @@ class Assets(StaticFiles):
         """The file, with the header that says how long to keep it."""
         answer = await super().get_response(path, scope)
         answer.headers["cache-control"] = FOR_GOOD if scope["query_string"].startswith(b"v=") else ASK_AGAIN
-        return answer
+        if answer.status_code != 200 or Path(path).suffix not in TYPES or not takes_packed(Headers(scope=scope)):
+            return answer
+        headers = {name: answer.headers[name] for name in ("cache-control", "etag", "last-modified")}
+        packed = _packed_file(str(self.lookup_path(path)[0]), answer.headers["etag"])
+        return Response(packed, media_type=TYPES[Path(path).suffix], headers=headers | PACKED)
 
 
 @router.get("/styles.css")
@@ -137,14 +143,23 @@ async def bundled(request: Request) -> Response:
     """A bundle, kept for good under its versioned address."""
     name = request.url.path.removeprefix("/")
     kept = FOR_GOOD if request.url.query.startswith("v=") else ASK_AGAIN
-    headers = {"cache-control": kept, "vary": "accept-encoding"}
-    content: str | bytes = bundle(name)
-    if "gzip" in request.headers.get("accept-encoding", ""):
-        content, headers["content-encoding"] = _packed(name), "gzip"
-    return Response(content, media_type=TYPES[Path(name).suffix], headers=headers)
+    packed = takes_packed(request.headers)
+    headers = {"cache-control": kept} | (PACKED if packed else {})
+    return Response(_packed(name) if packed else bundle(name), media_type=TYPES[Path(name).suffix], headers=headers)
+
+
+def takes_packed(headers: Headers) -> bool:
+    """Whether a browser takes what is compressed."""
+    return "gzip" in headers.get("accept-encoding", "")
 
 
 @lru_cache
 def _packed(name: str) -> bytes:
     """A bundle as small as it gets: that is made once, and fetched by all."""
     return gzip.compress(bundle(name).encode())
+
+
+@lru_cache
+def _packed_file(path: str, etag: str) -> bytes:
+    """A static file as it was when it had that ETag, as small as it gets."""
+    return gzip.compress(Path(path).read_bytes())

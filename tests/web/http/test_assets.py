@@ -37,5 +37,16 @@ def test_a_plain_address_is_asked_for_again_and_answered_with_304(files):
     assert files.get("/static/page.css", headers={"If-None-Match": answer.headers["etag"]}).status_code == 304
 
 
+def test_what_is_sent_packed_is_the_same_and_changes_with_the_file(files, tmp_path):
+    for text in ("body { color: red }", "body { color: blue; margin: 0 }"):
+        (tmp_path / "page.css").write_text(text)
+        plain, packed = (
+            files.get("/static/page.css", headers={"accept-encoding": how}) for how in ("identity", "gzip")
+        )
+        assert "content-encoding" not in plain.headers and packed.headers["content-encoding"] == "gzip"
+        assert plain.text == packed.text == text
+        assert packed.headers["content-type"].startswith("text/css") and packed.headers["vary"] == "accept-encoding"
+
+
 def test_nothing_outside_the_folder_is_served(files):
     assert files.get("/static/..%2f..%2fetc/passwd").status_code == 404
