@@ -45,11 +45,11 @@ from app.scene.around.walk import (
 from app.scene.drawing.draw import DrawScene, blank_canvas
 from app.scene.field_error import FieldError
 from app.scene.panel.panel import ExplainScene, explain_scene
-from app.scene.picture.network_scene import NetworkScene, fits_low, network_scene
+from app.scene.picture.layout.layers import has_weight_pictures
+from app.scene.picture.layout.places import FRAMES, LEAST_DEEP, LEAST_NARROW, WIDEST_NARROW, frame_in
+from app.scene.picture.network_scene import NetworkScene, network_scene
 
 NOTHING_KEPT: Mapping[str, Session] = MappingProxyType({})
-
-WINDOWS = ("wide", "low", "narrow")
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,9 +180,9 @@ def reads_digits(session: Session) -> bool:
 
 
 def frame_of(session: Session, window: str) -> str:
-    """The frame of places.FRAMES that the picture is drawn in, in a window that is one of WINDOWS."""
-    if window == "narrow":
-        return window
-    if reads_digits(session):
-        return "digit"
-    return "low" if window == "low" and fits_low(session) else "wide"
+    """The frame of places.py that the picture is drawn in; a window is one of FRAMES or says how large the room is."""
+    if window not in FRAMES:
+        sizes = session.position.step.network.sizes
+        deep = len(sizes) - 3 if has_weight_pictures(sizes) else 0
+        return frame_in(window, (LEAST_NARROW, LEAST_DEEP, WIDEST_NARROW)[min(deep, 2)])
+    return "digit" if window != "narrow" and reads_digits(session) else window

@@ -3,7 +3,7 @@ const dock = document.querySelector(".dock");
 
 if (dock) {
   const stage = dock.parentElement;
-  new ResizeObserver(() => stage.style.setProperty("--dock", `${dock.offsetHeight}px`)).observe(dock);
+  new ResizeObserver(() => stage.style.setProperty("--dock", `${dock.getBoundingClientRect().height}px`)).observe(dock);
   new IntersectionObserver((seen) => {
     const { isIntersecting, boundingClientRect } = seen.at(-1);
     stage.classList.toggle("docked", !isIntersecting && boundingClientRect.top > 0);

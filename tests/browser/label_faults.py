@@ -6,9 +6,7 @@ import numpy as np
 from playwright.sync_api import Page
 
 from app.explorer.session import Session
-from app.scene.page import frame_of
 from app.scene.picture.network_scene import NetworkScene, network_scene
-from tests.browser.windows import NARROW
 from tests.scene.label_boxes import label_boxes
 
 LABELS = (
@@ -67,7 +65,7 @@ def faults(page: Page, session: Session | None = None) -> LabelFaults:
     pairs = np.argwhere(np.triu((across > TOUCH) & (down > TOUCH), k=1))
     frame = measured["frame"]
     beyond = (left < frame[0] - 1) | (top < frame[1] - 1) | (right > frame[2] + 1) | (bottom > frame[3] + 1)
-    scene = session and network_scene(session, frame_of(session, "narrow" if page.viewport_size == NARROW else "wide"))
+    scene = session and network_scene(session, page.locator("#network").get_attribute("data-frame"))
     return LabelFaults(
         [f"{names[one]} / {names[other]}" for one, other in pairs],
         [names[i] for i in np.flatnonzero(beyond)],

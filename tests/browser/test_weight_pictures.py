@@ -46,7 +46,7 @@ def test_a_small_loss_has_air_on_both_sides_in_its_box(open_page, viewport):
     say(page, "7")
     press(page, "Use as example")
     walk(page, "Forward pass")
-    expect(page.locator("#loss-box .value")).to_contain_text("·10")
+    expect(page.locator("#loss .value")).to_contain_text("·10")
     box, value = (page.locator(f"#loss-box {part}").bounding_box() for part in ("rect", ".value"))
     left, right = value["x"] - box["x"], box["x"] + box["width"] - value["x"] - value["width"]
     assert min(left, right) >= 2

@@ -16,9 +16,9 @@ from app.scene.picture.neuron_marks import LabelMark, NeuronMark, Text
 from app.scene.picture.weight_picture_marks import EnlargedMark
 
 ASCENT, DESCENT = 0.93, 0.24  # of the box of a line of text above and below its baseline, as shares of the font size
-SIZES = {"": (13.5, 11.0), "medium": (11.5, 9.5), "small": (10.0, 0.0), "small tiny": (8.5, 0.0)}  # of a and z
+SIZES = {"": (13.5, 11.0), "medium": (11.5, 11.0), "small": (11.0, 0.0)}  # of a and z
 NAME, DELTA, TARGET, SCRIPT = 13.0, 12.0, 11.0, 9.0
-SMALL_NAME, SMALL_DELTA = 11.0, 10.0
+SMALL_NAME, SMALL_DELTA = 11.0, 11.0
 BADGE = 7.5  # radius
 TOUCH = 1.0  # pixels that two labels may share: the boxes of glyphs have some air
 
@@ -68,7 +68,7 @@ def clipped(scene: NetworkScene) -> list[str]:
 
 def spilled(scene: NetworkScene) -> list[str]:
     """Chips that are narrower than a text on them."""
-    size, below = (10.5, 10.5) if scene.frame == "narrow" else (12.0, 10.0)
+    size, below = (11.0, 11.0) if scene.frame == "narrow" else (12.0, 11.0)
     chips = (edge.chip for edge in scene.edges if edge.chip)
     return [c.key for c in chips if max(text_width(c.weight, size), text_width(c.below, below)) > c.width]
 
@@ -99,16 +99,15 @@ def _beside(key: str, label: LabelMark) -> Iterator[LabelBox]:
 
 
 def _columns(scene: NetworkScene) -> Iterator[LabelBox]:
-    narrow = scene.frame == "narrow"
     for mark in scene.layers:
-        yield _text(f"header {mark.key}", mark.text, mark.x, mark.y + 4, 10.0 if narrow else 11.0, bold=mark.active)
+        yield _text(f"header {mark.key}", mark.text, mark.x, mark.y + 4, 11.0, bold=mark.active)
     for mark in scene.gaps:
         yield _text(f"gap {mark.key}", f"⋮ {mark.text}", mark.x, mark.y + 4, 12.0)
 
 
 def _pictures(scene: NetworkScene) -> Iterator[LabelBox]:
     if inputs := scene.input_picture:
-        size = 10.0 if scene.frame == "narrow" else 11.0
+        size = 11.0
         width = text_width(inputs.name, size)
         yield _box("pixel", inputs.x, width, inputs.y + inputs.side + 13, size)
     if pictures := scene.weight_pictures:

@@ -7,7 +7,7 @@ import pytest
 from app.explorer.look import Neuron
 from app.explorer.opening import Description, open_session
 from app.scene.picture.layout.geometry import layout
-from app.scene.picture.layout.obstacles import labels_of
+from app.scene.picture.layout.obstacles import DELTA_WIDTH, labels_of
 from app.scene.picture.layout.places import HEADER_HEIGHT
 from app.scene.picture.layout.weight_pictures import enlarged_places
 from app.scene.picture.network_scene import network_scene
@@ -81,7 +81,9 @@ def test_neurons_units_headers_and_pictures_are_whole_and_apart(sizes, biases, f
 @shapes
 def test_bias_units_stand_clear_of_labels_and_of_the_numbers_of_the_neuron_pulled_out(sizes, frame):
     where = layout(sizes, True, frame, frozenset(), 1)
-    stacked = [box for place in where.neurons.values() if place.labels == "stack" for box in labels_of(place)]
+    stacked = [
+        box for place in where.neurons.values() if place.labels == "stack" for box in labels_of(place, DELTA_WIDTH)
+    ]
     labels = [(b.x - 27, b.y - 6, b.x + 27, b.y + 6) for b in stacked]  # a δ of usual width
     for place in where.biases.values():
         assert not any(meet(circle(place), label) for label in (*labels, *texts(where)))

@@ -90,7 +90,9 @@ def _may_come(network: NetworkScene) -> frozenset[str]:
     """What a walk may bring into a picture."""
     signs = {f"{sign} {what}" for sign in ("positive", "negative") for what in ("weights", "neurons")}
     pictured = {"bars", "delta bars"} if network.weight_pictures else set()
-    chips = {"changes"} if any(edge.chip for edge in network.edges) else set()
+    below = [edge.chip.tight for edge in network.edges if edge.chip]
+    chips = {"changes"} if below else set()
+    chips |= {"bare gradients"} if any(below) else set()
     return frozenset(signs | {"arcs", "gradients", "unreached", "badges"} | pictured | chips)
 
 

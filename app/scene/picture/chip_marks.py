@@ -28,7 +28,9 @@ ALONG = np.linspace(0, 1, 120)  # points that stand for a curve
 CLEAR = 3.0  # pixels between two chips
 AIR = 1.5  # pixels left and right of the text on a chip
 LEAST_WIDTH = 40.0
-WEIGHT_ABOVE, WEIGHT_ALONE = -2.0, 4.0  # from the middle of a chip to the baseline of the weight
+TOUCH = 0.5  # pixels beyond the middle of a column, so that chips 39 pixels apart still stand side by side
+WEIGHT_ABOVE, WEIGHT_ALONE = -3.0, 4.0  # from the middle of a chip to the baseline of the weight
+SHORTEST = "−0.05"  # what is left of a gradient after its letters
 ONE_LINE = 18.0  # the height of a chip that holds a weight alone
 
 
@@ -49,6 +51,8 @@ class ChipMark:
     kind: str
     """which of the two that is, else empty"""
     selected: bool
+    tight: bool
+    """whether there is no room for the letters of a gradient below the weight, which stands there without them"""
 
     @property
     def left(self) -> float:
@@ -105,6 +109,7 @@ def _mark(where: Layout, of: EdgeNumbers, order: int, box: Box, selected: bool, 
         below=below,
         kind=kind if below else "",
         selected=selected,
+        tight=box.height > ONE_LINE and text_width(f"{_by(of, order, notation)} {SHORTEST}", below_size) > room,
     )
 
 
@@ -123,9 +128,14 @@ def _below(of: EdgeNumbers, order: int, room: float, size: float, notation: Nota
         return "", ""
     if change is not None:
         return fitting((f"Δ {text}" for text in narrower(change, notation.significant)), room, size), "change"
-    letters = str(notation.by(Symbol("w" if of.edges[order].source else "b")))
+    letters = _by(of, order, notation)
     texts = tuple(narrower(gradient, notation.significant))
     return fitting((*(f"{letters} {text}" for text in texts[:-2]), *texts), room, size), "gradient"
+
+
+def _by(of: EdgeNumbers, order: int, notation: Notation) -> str:
+    """The letters of the gradient of an edge."""
+    return str(notation.by(Symbol("w" if of.edges[order].source else "b")))
 
 
 @lru_cache(maxsize=2048)
@@ -144,13 +154,25 @@ def _most(where: Layout, wanted: list[Parameter], others: list[Parameter]) -> di
     points = np.array([np.stack(where.edge(*edge).at(SHARES), axis=-1) for edge in wanted])
     lonely = _lonely(where, wanted, others, points)
     for size in where.frame.chips:
-        free = free_places(where, points, size)
+        free = free_places(where, points, size) & _between_columns(where, wanted, points, size)
         for modest in (False, True):
             placed = _place(wanted, points, free.copy(), np.minimum(lonely, size[1]).round(1), size, modest)
             most = max(most, placed, key=len)
             if len(most) == len(wanted):
                 return most
     return most
+
+
+def _between_columns(
+    where: Layout, wanted: list[Parameter], points: Array, size: tuple[float, float]
+) -> NDArray[np.bool_]:
+    """Which places of edges, all into one layer, are no nearer to the next gap than to be clear of the chips there."""
+    to = where.neurons[wanted[0][0], wanted[0][1]]
+    before = [p.x for p in where.circles if p.layer == to.layer - 1]
+    if not before:
+        return np.ones(points.shape[:2], np.bool_)
+    xs = points[..., 0]
+    return (xs - size[0] / 2 >= before[0] - TOUCH) & (xs + size[0] / 2 <= to.x + TOUCH)
 
 
 def _edges(where: Layout, layer: int) -> list[Parameter]:

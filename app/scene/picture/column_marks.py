@@ -112,7 +112,7 @@ def gap_marks(where: Layout, notation: Notation) -> tuple[GapMark, ...]:
     """A mark for each gap; where columns stand close it has the number alone."""
     marks = []
     for gap in where.gaps:
-        slim = where.weight_pictures is not None and gap.layer > 1 and where.header(gap.layer)[2] < GAP_WIDTH
+        slim = gap.x < GAP_WIDTH / 2 or (gap.layer > 1 and where.header(gap.layer)[2] < GAP_WIDTH)
         more = counted(gap.count, "more neuron")
         marks.append(
             GapMark(

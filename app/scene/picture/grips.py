@@ -12,7 +12,7 @@ import numpy as np
 from app.engine.network import Array
 from app.engine.parameters import Parameter
 from app.scene.picture.layout.layouts import Layout
-from app.scene.picture.layout.obstacles import Box, labels_of
+from app.scene.picture.layout.obstacles import Box, delta_width, labels_of
 from app.scene.picture.layout.places import HEADER_HEIGHT
 
 Point = tuple[float, float]
@@ -24,6 +24,7 @@ ROUNDS = 4
 COVERED = 0.9  # of the way to the next grip
 TO_MIDDLE = 0.02  # how little the middle of an edge is worth against a pixel more of room
 GAP_SIZE = (72.0, 26.0)
+WIDEST_CHIP = 72.0  # of most chips; where edges are many there is no room for more
 
 
 @lru_cache(maxsize=2048)
@@ -46,16 +47,22 @@ def place_grips(
 def _free(where: Layout, layer: int, points: Array, chips: frozenset[Point], seen: bool) -> Array:
     """Pixels from each place to the nearest neuron, chip, input picture or count of those left out, at most so many."""
     found = np.full(points.shape[:2], APART / 2)
-    for place in where.neurons.values():
+    pictures = where.weight_pictures
+    cells = pictures.cells() if pictures else ()  # the enlarged one stands elsewhere, and here still
+    for place in (*where.neurons.values(), *cells):
         np.minimum(found, np.hypot(*np.moveaxis(points - (place.x, place.y), -1, 0)) - place.r, out=found)
     boxes = [Box(gap.x, gap.y, *GAP_SIZE) for gap in where.gaps]
     if where.input_picture and layer == 1:
         x, y, side = where.input_picture.square
         top = where.header(0)[1] - HEADER_HEIGHT / 2
         boxes.append(Box(x + side / 2, (top + y + side) / 2, side, y + side - top))
-    for box in (*boxes, *(Box(*chip, *where.frame.chips[0]) for chip in chips)):
+    for box in (
+        *boxes,
+        *(Box(*chip, min(where.frame.chips[0][0], WIDEST_CHIP), where.frame.chips[0][1]) for chip in chips),
+    ):
         np.minimum(found, _outside(points, box), out=found)
-    for box in (box for place in where.neurons.values() if seen for box in labels_of(place)):
+    below = delta_width(where.frame)
+    for box in (box for place in where.neurons.values() if seen for box in labels_of(place, below)):
         np.minimum(found, _outside(points, box) - RADIUS, out=found)
     return found - TO_MIDDLE * np.abs(SHARES - 0.5)
 

@@ -7,21 +7,21 @@ from typing import NamedTuple
 
 from app.explorer.look import TotalLoss
 from app.explorer.session import Session
-from app.scene.formulas.numbers import NOT_REACHED, full, short
+from app.scene.formulas.numbers import NOT_REACHED, full, narrower, short
 from app.scene.picture.column_marks import GapMark, LayerMark, UnitMark, gap_marks, layer_marks, unit_marks
 from app.scene.picture.edge_marks import EdgeMark, edge_marks
 from app.scene.picture.input_picture import InputPictureMark, input_picture_mark
 from app.scene.picture.layout.layouts import Layout
-from app.scene.picture.lettering import text_width
+from app.scene.picture.layout.places import FRAMES
+from app.scene.picture.lettering import fitting, text_width
 from app.scene.picture.neuron_marks import NeuronMark, neuron_marks
 from app.scene.picture.pictured import drawn, held_still, looked_at_pixel
 from app.scene.picture.ribbons import Ribbon, ribbon_marks
 from app.scene.picture.weight_picture_marks import WeightPicturesMark, weight_pictures_mark
 
 LOSS_HEIGHT = 50.0
-MOST_IN_LOW = 4  # neurons of a layer
-LOSS_SIZES = (13.5, 11.0)  # of the font, the second in the narrow frame
-LOSS_AIR = 10.0  # between its value and both sides of its box
+LOSS_SIZES = (13.5, 11.0)  # of the font, the second in the narrow frame and where it is tight
+LOSS_AIR, LEAST_AIR = 10.0, 4.0  # between its value and both sides of its box
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +54,9 @@ class NetworkScene:
     top: float
     height: float
     frame: str
-    fits_low: bool
-    """whether a low window has a frame of its own for it"""
+    """“wide” or “narrow”"""
+    room: str
+    """the name of its frame, “widthxheight”"""
     phase: str
     spoken: str
     flow: str
@@ -78,15 +79,10 @@ class NetworkScene:
         return f"network phase-{self.phase} frame-{self.frame}" + " has-ribbons" * bool(self.ribbons)
 
 
-def fits_low(session: Session) -> bool:
-    """Whether the labels of all its neurons have room in a low frame; what reads digits has one for all windows."""
-    return not session.notation.digits and max(session.position.step.network.sizes) <= MOST_IN_LOW
-
-
 def network_scene(
     session: Session, frame: str = "wide", alone: bool = False, like: Session | None = None
 ) -> NetworkScene:
-    """Every mark of the picture, for a frame of places.FRAMES; one that stands `alone` carries its images with it.
+    """Every mark of the picture, for a frame of places.py; one that stands `alone` carries its images with it.
 
     `like` is another session of the same network whose marks it has, in their places: it is what a hand holds on to.
     """
@@ -102,8 +98,8 @@ def network_scene(
         width=where.frame.width,
         top=where.band[0],
         height=where.band[1],
-        frame=frame,
-        fits_low=fits_low(session),
+        frame=where.frame.name,
+        room=FRAMES.get(frame, frame),
         phase=at.current.phase if at.current else "start",
         spoken=f"Network {'-'.join(map(str, at.step.network.sizes))}",
         flow="".join(mark.d for mark in carrying),
@@ -124,20 +120,24 @@ def _loss(session: Session, where: Layout) -> LossMark:
     at = session.position
     reached = at.reached("C")
     frame = where.frame
-    text = short(at.step.total_loss, session.significant) if reached else NOT_REACHED
+    text = value = short(at.step.total_loss, session.significant) if reached else NOT_REACHED
+    tight = text_width(text, LOSS_SIZES[frame.narrow], bold=True) > frame.loss_width - LOSS_AIR
+    if tight:
+        ways = tuple(narrower(at.step.total_loss, session.significant))
+        text = fitting(ways, frame.loss_width - LEAST_AIR, LOSS_SIZES[1], bold=True) or min(ways, key=len)
     return LossMark(
         x=round(where.loss[0], 1),
         y=round(where.loss[1], 1),
         width=frame.loss_width,
         height=LOSS_HEIGHT,
         text=text,
-        tight=text_width(text, LOSS_SIZES[frame.name == "narrow"], bold=True) > frame.loss_width - LOSS_AIR,
+        tight=tight,
         full=full(at.step.total_loss) if reached else "",
         reached=reached,
         active=at.current is not None and (at.current.kind == "C" or ("dC/da", where.depth) in at.current.writes),
         letter=session.notation.loss,
         selected=session.view.look == TotalLoss(),
-        spoken=f"loss, {text if reached else 'not reached'}".replace("−", "minus "),
+        spoken=f"loss, {value if reached else 'not reached'}".replace("−", "minus "),
         lines=_loss_lines(where),
     )
 

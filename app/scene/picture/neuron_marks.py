@@ -1,7 +1,7 @@
 """Neurons as marks: z and a inside, fill by a, an arc for δ, and beside them the name, δ and the target."""
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from app.engine.losses import LOSSES
@@ -14,15 +14,16 @@ from app.scene.curves import arc
 from app.scene.formulas.numbers import NOT_REACHED, full, narrower, short
 from app.scene.picture.gauges import NO_GOALS, GaugeMark, Goals, gauge_mark, goals_of
 from app.scene.picture.layer_numbers import LayerNumbers, layer_numbers, number_at
+from app.scene.picture.layout.layers import SIDE_ROOM, SMALLEST_RADIUS
 from app.scene.picture.layout.layouts import Layout
-from app.scene.picture.layout.obstacles import Box
-from app.scene.picture.layout.places import Spot
+from app.scene.picture.layout.obstacles import Box, delta_width, labels_of
+from app.scene.picture.layout.places import ROOMY, Spot
 from app.scene.picture.lettering import fitting, text_width
 from app.scene.picture.wanted import WANTED, digit_of, target_row, wanted_of, wanted_words
 
 ARC_GAP = 4.0  # between a neuron and its arc
 # Least radius, class, and font sizes of a and, where there is room for it, of z; larger neurons first.
-SIZES = ((29.0, "", 13.5, 11.0), (21.0, "medium", 11.5, 9.5), (15.0, "small", 10.0, 0.0), (0.0, "small tiny", 8.5, 0.0))
+SIZES = ((29.0, "", 13.5, 11.0), (21.0, "medium", 11.5, 11.0), (0.0, "small", 11.0, 0.0))
 ABOVE, BELOW = 2.0, 11.0  # from the middle of a neuron up to the line of a, and down to that of z
 CAPITAL = 0.73  # the height of a digit as a share of the font size
 BADGE = "slope ≈ 0: the gradient stops here"
@@ -30,9 +31,11 @@ NOT_REACHED_WORDS = "not reached"
 SPOKEN = {"δ": "delta"}  # letters that not every voice can say
 # Beside a neuron: font sizes, and lengths in pixels.
 NAME, DELTA, TARGET = 13.0, 12.0, 11.0
-SMALL_NAME, SMALL_DELTA = 11.0, 10.0  # of a small neuron
+SMALL_NAME, SMALL_DELTA = 11.0, 11.0  # of a small neuron
 SCRIPT = 9.0
 LARGEST_SMALL = 21.0  # radius
+BESIDE_ABOVE, BESIDE_BELOW = 5.5, 10.5  # from the middle of a neuron to the lines of what stands on its side
+BESIDE = -4.0  # and to the one line where it stands alone
 AWAY = 8.0  # from a neuron to what stands on its side
 WIDEST_NUMBER = "−8.88·10⁻⁸"
 SHARES = {"start": 0.0, "middle": 0.5, "end": 1.0}  # of a text's width that are left of its place, by its anchor
@@ -199,12 +202,16 @@ def _lettering(radius: float) -> tuple[str, float, float]:
 def _inside(
     x: float | None, significant: int, radius: float, size: float, off: float, before: str = "", bold: bool = False
 ) -> str:
-    """As many digits of a number as a circle holds so far `off` its middle, where `before` it stands a letter."""
+    """As many digits of a number as a circle holds so far `off` its middle, where `before` it stands a letter.
+
+    Where one is too wide for the smallest circles it is left out: it is said when the neuron is pointed at.
+    """
     if x is None:
         return NOT_REACHED
     room = 2 * math.sqrt(max(0.0, radius**2 - off**2))
     texts = tuple(narrower(x, significant))
-    return fitting((before + text for text in texts), room, size, bold).removeprefix(before) or min(texts, key=len)
+    found = fitting((before + text for text in texts), room, size, bold).removeprefix(before)
+    return found or (min(texts, key=len) if radius >= SMALLEST_RADIUS else "")
 
 
 def _named(where: Layout, place: Spot, notation: Notation) -> str:
@@ -246,15 +253,12 @@ def _label_mark(
     name = _name(where, place, notation)
     small = place.r < LARGEST_SMALL
     stack = place.labels == "stack"
-    narrow = where.frame.name == "narrow"
-    crowded = narrow and not stack
+    narrow = where.frame.narrow
+    alone = not stack and place.r < SMALLEST_RADIUS
+    crowded = not stack and (narrow or alone)
     x, anchor = _side(place)
     size = SMALL_DELTA if small else DELTA
-    delta = (
-        f"{_letters(above[0], narrow or not stack)} {short(above[1], notation.significant)}"
-        if above and not crowded
-        else ""
-    )
+    delta = _delta(where, place, above, size, notation.significant) if above and not crowded else ""
     return LabelMark(
         where=place.labels,
         small=small,
@@ -262,17 +266,34 @@ def _label_mark(
         name=Text(
             name.letter,
             x,
-            place.y - place.r - 11 if stack else place.y - 7,
+            place.y - place.r - 11 if stack else place.y - (BESIDE if alone else BESIDE_ABOVE),
             anchor,
             _width(name, SMALL_NAME if small else NAME),
             15.0,
         ),
         delta=Text(
-            delta, x, place.y + place.r + 16 if stack else place.y + 12, anchor, text_width(delta, size, True), size
+            delta,
+            x,
+            place.y + place.r + 16 if stack else place.y + BESIDE_BELOW,
+            anchor,
+            text_width(delta, size, True),
+            size,
         ),
         target=_target(where, place, name, notation, "" if crowded else target),
         wanted=target == WANTED,
     )
+
+
+def _delta(where: Layout, place: Spot, above: tuple[str, float], size: float, significant: int) -> str:
+    """δ or ∂C/∂a in as many digits as there is room for up to the next label, empty where there is none."""
+    stack = place.labels == "stack"
+    letter = above[0] if stack and where.frame.width >= ROOMY else brief(above[0])
+    room = (
+        min(where.apart(place), delta_width(where.frame))
+        if stack
+        else min(SIDE_ROOM, where.apart(place) / 2 - place.r - AWAY)
+    )
+    return fitting((f"{letter} {text}" for text in narrower(above[1], significant)), room, size, bold=True)
 
 
 def _output_targets(session: Session, where: Layout) -> tuple[str, ...]:
@@ -294,8 +315,6 @@ def _target_texts(where: Layout, target: tuple[float, ...], loss: str, y: str, s
             texts.append(wanted_words(digit, wanted, target, y, significant))
         elif LOSSES[loss].targets == "class":
             texts.append("target" if target[0] == place.number - 1 else "")
-        elif place.labels != "stack" and target[place.number - 1] == 0:
-            texts.append("")
         else:
             texts.append(f"target {short(target[place.number - 1], significant)}")
     return tuple(texts)
@@ -319,25 +338,40 @@ def _side(place: Spot) -> tuple[float, str]:
     return place.x + (place.r + AWAY) * (-1 if left else 1), "end" if left else "start"
 
 
-def _letters(letters: str, brief: bool) -> str:
-    """A letter; of a derivative, where there is little room, only what it is by: ∂z for ∂C/∂z."""
-    return letters.rpartition("/")[2] if brief else letters
+def brief(letter: str) -> str:
+    """A letter where there is little room: of a derivative only what it is by, ∂z for ∂C/∂z."""
+    return letter.rpartition("/")[2]
 
 
 def _target(where: Layout, place: Spot, name: Symbol, notation: Notation, text: str) -> Text:
-    return Text(text, *_target_place(where, place, name, notation), text_width(text, TARGET), TARGET)
+    """A target, empty where it would stand in what belongs to the column before."""
+    x, y, anchor = _target_place(where, place, name, notation)
+    target = Text(text, x, y, anchor, text_width(text, TARGET), TARGET)
+    return target if _clear(where, place, target, _width(name, SMALL_NAME)) else replace(target, text="")
+
+
+def _clear(where: Layout, place: Spot, target: Text, name: float) -> bool:
+    """Whether a target on the left of its output's name is clear of the column before, whose names are as wide."""
+    if place.labels != "left":
+        return True
+    below = delta_width(where.frame)
+    before = [other for other in where.circles if other.layer == place.layer - 1]
+    labels = [box for other in before for box in labels_of(other, below, name)]
+    circles = [Box(other.x, other.y, 2 * other.r, 2 * other.r) for other in before]
+    return not any(target.box.meets(box) for box in (*labels, *circles))
 
 
 def _target_place(where: Layout, place: Spot, name: Symbol, notation: Notation) -> tuple[float, float, str]:
     """Where a target stands, and its anchor: beside its output or its name, or below δ."""
-    if where.frame.name == "narrow":
+    if where.frame.narrow:
         return place.x, place.y + place.r + 31, "middle"
     if place.labels == "left":  # beside its name: on the other side stand the numbers of the paths
-        return _side(place)[0] - _width(name, SMALL_NAME) - AWAY, place.y - 7, "end"
+        up = BESIDE if place.r < SMALLEST_RADIUS else BESIDE_ABOVE
+        return _side(place)[0] - _width(name, SMALL_NAME) - AWAY, place.y - up, "end"
     if place.labels != "stack":
         return place.x + place.r + AWAY, place.y - 9, "start"
     if place.y <= where.loss[1] + 1:
         return place.x + place.r + AWAY, place.y - place.r - 3, "start"
     letters = notation.plain()
     widest = max(text_width(f"{letters[kind]} {WIDEST_NUMBER}", DELTA, True) for kind in ("label", "upstream"))
-    return place.x + widest / 2 + AWAY, place.y + place.r + 16, "start"
+    return place.x + min(widest, delta_width(where.frame)) / 2 + AWAY, place.y + place.r + 16, "start"

@@ -88,7 +88,7 @@ def _curves(
         drawn.append(_drawn(where, edges, offsets, to_loss))
         places.append(_clear(to_loss, own, places, targets))
     free = [place for place in places if place]
-    if where.frame.name == "narrow" or len(free) < len(places):
+    if where.frame.narrow or len(free) < len(places):
         free = [_below_loss(where, order) for order in range(len(drawn))]
     return [(d, round(float(x), 1), round(float(y), 1)) for d, (x, y) in zip(drawn, free, strict=True)]
 

@@ -20,7 +20,7 @@ from app.scene.picture.layer_numbers import LayerNumbers, layer_numbers, number_
 from app.scene.picture.layout.layouts import Layout
 from app.scene.picture.layout.weight_pictures import EnlargedPlaces, WeightPictures
 from app.scene.picture.lettering import fitting, text_width
-from app.scene.picture.neuron_marks import BADGE, spoken_letter, spoken_number
+from app.scene.picture.neuron_marks import BADGE, brief, spoken_letter, spoken_number
 from app.scene.picture.pictured import looked_at_pixel
 from app.scene.picture.sprites import GRADIENTS, WEIGHTS, sprite_address
 
@@ -266,10 +266,12 @@ def _texts(index: int, of: LayerNumbers, notation: Notation, places: EnlargedPla
     }
     for kind, (letter, value) in numbers.items():
         texts = (NOT_REACHED,) if value is None else tuple(narrower(value, significant))
-        text = fitting((f"{letter} {shown}" for shown in texts), places.rooms[kind], SIZE, bold=True)
+        letters_of = (letter, brief(letter))
+        ways = (f"{said} {shown}" for said in letters_of for shown in texts)
+        text = fitting(ways, places.rooms[kind], SIZE, bold=True)
         quantity = "dC/da" if kind == "delta" and of.delta is None else kind
         number = "" if value is None else str(NumberName(quantity, 1, index + 1))
-        yield EnlargedText(kind, text or f"{letter} {texts[-1]}", places.right, places.lines[kind], number)
+        yield EnlargedText(kind, text or f"{letters_of[1]} {texts[-1]}", places.right, places.lines[kind], number)
 
 
 def _plates(places: EnlargedPlaces, symbol: Symbol, texts: tuple[EnlargedText, ...]) -> str:

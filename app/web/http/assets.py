@@ -70,6 +70,7 @@ MODULES = (
     "mini",
     "problem",
     "letters",
+    "room",
     "connection",
     "guide",
     "door",

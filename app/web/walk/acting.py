@@ -12,7 +12,8 @@ from app.explorer.lessons import DIGITS
 from app.scene.around.lessons import NOTHING_LEFT, lesson_heading
 from app.scene.around.walk import StatusScene
 from app.scene.field_error import FieldError
-from app.scene.page import WINDOWS, SteppedScene, stepped_scene
+from app.scene.page import SteppedScene, stepped_scene
+from app.scene.picture.layout.places import FRAMES, ROOM
 from app.web.digits.left_networks import updates_left
 from app.web.http.form import Form
 from app.web.http.rendering import render
@@ -166,6 +167,6 @@ def shown(scene: SteppedScene) -> dict[str, Any]:
 
 
 def window_of(request: Request) -> str:
-    """The window that the picture is drawn for, one of WINDOWS."""
+    """The room that the page has for the picture, as frame_of reads it; the wide frame where it did not say."""
     said = request.cookies.get("frame", "")
-    return said if said in WINDOWS else WINDOWS[0]
+    return said if said in FRAMES or ROOM.fullmatch(said) else "wide"

@@ -14,7 +14,7 @@ from app.errors import NotFound
 from app.explorer.looking import show_pictures
 from app.explorer.session import Session
 from app.scene.picture.layout.layers import MOST_KEPT_PICTURES
-from app.scene.picture.layout.places import FRAMES
+from app.scene.picture.layout.places import is_frame
 from app.scene.picture.sprites import (
     FOLDER,
     GRADIENTS,
@@ -58,7 +58,7 @@ async def image(
     holder = _holder(session, kind, digest)
     numbers = frozenset(int(number) for number in kept.split("-") if number.isdecimal())
     network = session.position.network
-    known = frame in FRAMES and math.isfinite(full) and all(1 <= number <= network.sizes[1] for number in numbers)
+    known = is_frame(frame) and math.isfinite(full) and all(1 <= number <= network.sizes[1] for number in numbers)
     known = known and sizes == sizes_text(network.sizes)
     pictures = arrangement_of(network, frame, numbers) if known else None
     if pictures is None or values_of(holder).shape != network.weights[0].shape:

@@ -5,9 +5,16 @@ Places depend on the shape of the network and the frame alone, so nothing moves 
 
 from functools import lru_cache
 
-from app.scene.picture.layout.layers import column, has_weight_pictures, picture_side, slots
+from app.scene.picture.layout.layers import (
+    LEAST_LONE_RADIUS,
+    column,
+    has_weight_pictures,
+    picture_side,
+    slots,
+    zigzag,
+)
 from app.scene.picture.layout.layouts import Layout
-from app.scene.picture.layout.places import FRAMES, Frame, InputPicture, Spot
+from app.scene.picture.layout.places import Frame, InputPicture, Spot, frame_named
 from app.scene.picture.layout.weight_picture_layout import weight_picture_layout
 
 TOP = 58.0  # of the neurons with their names; above stand the headers of the columns
@@ -27,7 +34,7 @@ def layout(
     """
     if has_weight_pictures(sizes):
         return weight_picture_layout(sizes, has_biases, frame, kept, enlarged)
-    area = FRAMES[frame]
+    area = frame_named(frame)
     top = TOP
     bottom = area.height - (72.0 if has_biases else 36.0)
     xs = _columns(area, sizes)
@@ -38,7 +45,12 @@ def layout(
     for layer in range(1 if inputs else 0, len(sizes)):
         of = slots(sizes[layer], tuple(sorted(j for at, j in kept if at == layer)))
         last = layer == len(sizes) - 1
-        places, missing, end = column(layer, of, xs[layer], (top, bottom), xs[1] - xs[0], last, frame == "narrow")
+        between = xs[1] - xs[0]
+        off = zigzag(sizes, layer, between, bottom - top)
+        least = LEAST_LONE_RADIUS * between if off else 0.0
+        places, missing, end = column(
+            layer, of, xs[layer], (top + off, bottom + off), between, last, area.narrow, least
+        )
         neurons.update(places)
         gaps.extend(missing)
         lowest = max(lowest, end)
@@ -56,7 +68,7 @@ def _columns(area: Frame, sizes: tuple[int, ...]) -> list[float]:
 
 
 def _inputs(area: Frame, pixels: int, middle: float) -> InputPicture | None:
-    x = 20 if area.name != "narrow" else 6
+    x = 20 if not area.narrow else 6
     return InputPicture(x, middle - area.inputs / 2, area.inputs, pixels) if pixels else None
 
 

@@ -13,9 +13,13 @@ MOST_KEPT, MOST_KEPT_PICTURES = 6, 24  # neurons of an elided layer that can be 
 LARGEST_RADIUS, SMALLEST_RADIUS = 34.0, 13.0
 WIDEST_SPACING = 178.0
 LEAST_ROOMY_RADIUS, LARGEST_DENSE_RADIUS = 16.5, 20.0
+BELOW_HEADER = 26.0  # from the header of a column to the top of the span, less the radius of its first neuron
 LEAST_STACKED = 40.0  # between two columns, for labels above and below a neuron
+CLOSE_COLUMNS, ZIGZAG = 88.0, 86.0  # columns so close that lone neurons stand by turns above and below the middle
+LEAST_LONE_RADIUS = 0.36  # of these, by the distance of the columns
 ARCS = 5.0  # around a neuron, which its neighbour in the next column keeps clear of
-SIDE_ROOM = 66.0  # name and δ on the right of a neuron that stands close to the next
+SIDE_ROOM, NAME_ROOM = 66.0, 40.0  # name and δ beside a neuron that stands close to the next; the name of an output
+BETWEEN_CIRCLES = 3.5  # half of what is free between two neurons that are smaller than SMALLEST_RADIUS
 LABEL_ROOM, TARGET_ROOM = 47.0, 15.0  # a name above and a δ below each neuron; in the narrow frame also a target
 
 Slot = int | tuple[int, int]  # a neuron's number, or the first and the last of several that are left out
@@ -89,6 +93,12 @@ def column(
     room = LABEL_ROOM + (TARGET_ROOM if last and narrow else 0)
     spacing = min(WIDEST_SPACING, (bottom - top - room) / max(1, len(of) - 1))
     radius, labels = _size(len(of), spacing - room, spacing, between, last, least)
+    if labels != "stack":  # nothing stands above the first nor below the last
+        for _ in range(2):  # the more room a column takes, the larger its neurons, which need some of it
+            ends = max(0.0, BELOW_HEADER - radius)
+            spacing = min(WIDEST_SPACING, (bottom - top + 2 * ends) / max(1, len(of) - 1))
+            radius = max(radius, _beside(len(of), spacing, between, last, least)[0])
+        radius, labels = _beside(len(of), spacing, between, last, least)
     first = (top + bottom) / 2 - spacing * (len(of) - 1) / 2
     places = {}
     gaps = []
@@ -106,6 +116,26 @@ def _size(count: int, free: float, spacing: float, between: float, last: bool, l
     widest = max(least, min(LARGEST_RADIUS, between * 0.19))
     if between >= LEAST_STACKED and (count == 1 or free / 2 >= LEAST_ROOMY_RADIUS):
         return (widest if count == 1 else min(widest, free / 2)), "stack"
-    radius = SMALLEST_RADIUS if count == 1 else max(SMALLEST_RADIUS, min(LARGEST_DENSE_RADIUS, widest, spacing / 2 - 6))
+    return _beside(count, spacing, between, last, least)
+
+
+def _beside(count: int, spacing: float, between: float, last: bool, least: float) -> tuple[float, str]:
+    """The same of a column whose labels stand on a side, or nowhere."""
+    widest = max(least, min(LARGEST_RADIUS, between * 0.19))
+    radius = SMALLEST_RADIUS
+    if count > 1:
+        radius = max(
+            min(SMALLEST_RADIUS, spacing / 2 - BETWEEN_CIRCLES), min(LARGEST_DENSE_RADIUS, widest, spacing / 2 - 6)
+        )
     radius = min(radius, between / 2 - ARCS)
-    return radius, "left" if last else "right" if between - 2 * radius >= 2 * SIDE_ROOM else "none"
+    free = between - 2 * radius
+    return radius, "left" if last and (least or free >= NAME_ROOM) else "right" if free >= 2 * SIDE_ROOM else "none"
+
+
+def zigzag(sizes: tuple[int, ...], layer: int, between: float, height: float) -> float:
+    """How far below the middle a lone neuron beside a lone one stands where columns are close, so that labels fit."""
+    lone = sizes[layer] == 1 and 1 in (*sizes[max(0, layer - 1) : layer], *sizes[layer + 1 : layer + 2])
+    if between >= CLOSE_COLUMNS or not lone:
+        return 0.0
+    off = min(ZIGZAG, height / 2 - LABEL_ROOM)
+    return off if layer % 2 else -off

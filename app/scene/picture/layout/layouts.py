@@ -11,6 +11,7 @@ from app.scene.picture.layout.weight_pictures import WeightPictures
 
 ABOVE_NAME, ABOVE_NEURON = 36.0, 20.0  # from the top of a neuron to the middle of the header of its column
 ABOVE_INPUTS = 14.0  # the same of inputs that are a picture
+SAME_HEIGHT = 60.0  # of two neurons whose labels may meet
 BELOW_NEURON, MARGIN = 38.0, 4.0  # on a phone below the lowest neuron or unit, and below what has no labels
 
 LayoutKey = tuple[tuple[int, ...], bool, str, frozenset[tuple[int, int]], int]
@@ -43,7 +44,7 @@ class Layout:
     def band(self) -> tuple[float, float]:
         """Top and height of what is drawn; wide frames keep theirs, the narrow one leaves out what stays empty."""
         top = math.floor(self._header_row - HEADER_HEIGHT / 2)
-        if self.frame.name != "narrow":
+        if not self.frame.narrow:
             above = min(0.0, top)  # a header is pressed, and is never cut off
             return above, self.frame.height - above
         return top, math.ceil(max(self._ends()) - top)
@@ -82,6 +83,11 @@ class Layout:
             xs[1] = 2 * (pictures.larger[0] + pictures.larger[2]) - xs[2]
         step = min((abs(x - xs[layer]) for other, x in xs.items() if other != layer), default=self.frame.width)
         return xs[layer], self._header_row, step - 4
+
+    def apart(self, place: Spot) -> float:
+        """How wide a text below a neuron may be: as far as to the next one at its height."""
+        others = (p for p in self.circles if p.layer != place.layer and abs(p.y - place.y) < SAME_HEIGHT)
+        return min((abs(p.x - place.x) for p in others), default=self.frame.width) - 4
 
     @cached_property
     def outputs(self) -> tuple[Spot, ...]:

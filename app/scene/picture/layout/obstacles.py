@@ -8,13 +8,15 @@ from numpy.typing import NDArray
 from app.engine.network import Array
 from app.scene.picture.layout.layers import SIDE_ROOM
 from app.scene.picture.layout.layouts import Layout
-from app.scene.picture.layout.places import HEADER_HEIGHT, Spot
+from app.scene.picture.layout.places import HEADER_HEIGHT, ROOMY, Frame, Spot
 from app.scene.picture.layout.weight_pictures import WeightPictures
 
 NAME_WIDTH = 44.0
-DELTA_WIDTH = 84.0
+DELTA_WIDTH, LONG_DELTA = 84.0, 104.0  # where its letters are brief, and where they are written in full
 NAME_HEIGHT = 22.0
 LABEL_HEIGHT = 16.0
+TARGET_WIDTH = 38.0  # more than SIDE_ROOM
+SIDE_HEIGHT = 34.0  # of a name and a δ on a side
 WIDEST_HEADER = 110.0
 AROUND_NEURON, AROUND_UNIT = 7.0, 5.0  # pixels beyond the circle; the arc of a δ is within
 GAP_ROOM = (60.0, 24.0)
@@ -29,6 +31,11 @@ class Box:
     y: float
     width: float
     height: float
+
+    def meets(self, other: "Box") -> bool:
+        """Whether they share a point within."""
+        across, down = self.width + other.width, self.height + other.height
+        return 2 * abs(self.x - other.x) < across and 2 * abs(self.y - other.y) < down
 
 
 def free_places(where: Layout, points: Array, size: tuple[float, float]) -> NDArray[np.bool_]:
@@ -45,21 +52,34 @@ def free_places(where: Layout, points: Array, size: tuple[float, float]) -> NDAr
     return free
 
 
-def labels_of(place: Spot) -> list[Box]:
-    """The name and δ of a neuron."""
+def delta_width(frame: Frame) -> float:
+    """How wide a δ below its neuron may be."""
+    return LONG_DELTA if frame.width >= ROOMY else DELTA_WIDTH
+
+
+def labels_of(place: Spot, below: float, name: float = NAME_WIDTH) -> list[Box]:
+    """The name and δ of a neuron; where δ stands below it may be as wide as `below`, and its name as `name`."""
     if place.labels == "stack":
         above = place.y - place.r - 14
-        below = place.y + place.r + 12
-        return [Box(place.x, above, NAME_WIDTH, NAME_HEIGHT), Box(place.x, below, DELTA_WIDTH, LABEL_HEIGHT)]
+        foot = place.y + place.r + 12
+        return [Box(place.x, above, name, NAME_HEIGHT), Box(place.x, foot, below, LABEL_HEIGHT)]
     if place.labels in ("left", "right"):
-        side = (place.r + 7 + SIDE_ROOM / 2) * (1 if place.labels == "right" else -1)
-        return [Box(place.x + side, place.y - 3, SIDE_ROOM, NAME_HEIGHT + LABEL_HEIGHT)]
+        if place.labels == "right":
+            left = place.x + place.r + 7
+            named = Box(left + name / 2, place.y - 11, name, SIDE_HEIGHT - LABEL_HEIGHT)
+            return [named, Box(left + SIDE_ROOM / 2, place.y + 6, SIDE_ROOM, LABEL_HEIGHT)]
+        width = SIDE_ROOM + TARGET_WIDTH  # of an output, whose target stands beside its name
+        return [
+            Box(place.x - place.r - 7 - SIDE_ROOM / 2, place.y - 3, SIDE_ROOM, SIDE_HEIGHT),
+            Box(place.x - place.r - 7 - width / 2, place.y - 9, width, LABEL_HEIGHT + 4),
+        ]
     return []
 
 
 def _boxes(where: Layout) -> list[Box]:
-    boxes = [box for place in where.neurons.values() for box in labels_of(place)]
-    if where.frame.name == "narrow":
+    below = delta_width(where.frame)
+    boxes = [box for place in where.neurons.values() for box in labels_of(place, below)]
+    if where.frame.narrow:
         boxes += [Box(p.x, p.y + p.r + 28, DELTA_WIDTH, LABEL_HEIGHT) for p in where.outputs]
     boxes += _pictures(where.weight_pictures) if where.weight_pictures else []
     headers = [where.header(layer) for layer in range(where.depth + 1)]

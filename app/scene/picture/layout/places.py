@@ -1,8 +1,23 @@
 """Places in the picture: the frames, where a neuron stands, where neurons are left out, and the inputs as a picture."""
 
+import math
+import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 HEADER_HEIGHT = 24.0
+STANDARD = 790.0, 500.0  # a room is filled by a picture of about this area: in a larger one everything is larger
+LEAST_WIDE, LEAST_HEIGHT, MOST_STRETCHED = 540.0, 300.0, 3.4  # of a picture in columns; its width by its height
+WIDEST_NARROW, LEAST_NARROW, NARROW_HEIGHT = 372.0, 284.0, 560.0
+LEAST_DEEP = 344.0  # of a narrow one with a column behind weight pictures; with more, it is the widest
+ROOMY = 700.0  # of the width, from which on letters are written in full
+MOST = 2000.0  # pixels of a side
+SHAPE = 0.622  # the height by the width where a room does not say how high it is
+STEP = 10  # pixels from one width or height to the next, so that windows of nearly a size share their pictures
+CHIPS = ((92.0, 32.0), (72.0, 32.0), (58.0, 32.0), (58.0, 18.0), (48.0, 18.0), (40.0, 18.0))
+NARROW_CHIPS = ((54.0, 28.0), (50.0, 18.0), (40.0, 18.0))
+FRAMES = {"wide": "790x500", "low": "880x370", "digit": "620x460", "narrow": "372x0"}  # for a page that said no room
+ROOM = re.compile(r"([1-9]\d{2,3})x(0|[1-9]\d{1,3})")
 Square = tuple[float, float, float]  # left, top and side
 
 
@@ -25,16 +40,51 @@ class Frame:
     inputs: float
     """the side of the inputs where they are a picture beside neurons"""
 
+    @property
+    def narrow(self) -> bool:
+        """Whether it is that of a phone, whose height follows what is drawn."""
+        return self.name == "narrow"
 
-FRAMES = {
-    frame.name: frame
-    for frame in (
-        Frame("wide", 820, 510, 54, 212, 86, ((92, 30), (72, 30), (58, 30)), (12, 10), 168),
-        Frame("low", 800, 340, 54, 206, 86, ((72, 30), (58, 30), (52, 18), (44, 17)), (12, 10), 150),
-        Frame("digit", 736, 510, 40, 170, 68, ((72, 30), (58, 30)), (12, 10), 168),
-        Frame("narrow", 372, 560, 26, 100, 50, ((54, 28), (50, 18)), (10.5, 10.5), 84),
+
+def frame_in(room: str, least: float = LEAST_NARROW) -> str:
+    """The name of the frame for a room of “widthxheight” pixels, `least` wide; a height of 0 is left to it."""
+    found = ROOM.fullmatch(room)
+    width, height = map(float, found.groups()) if found else STANDARD
+    if width < LEAST_WIDE:
+        return f"{max(least, min(WIDEST_NARROW, width)):.0f}x0"
+    height = max(LEAST_HEIGHT, height or min(STANDARD[1], width * SHAPE))
+    width = min(width, MOST_STRETCHED * height)
+    larger = max(1.0, math.sqrt(width * height / (STANDARD[0] * STANDARD[1])))
+    return "x".join(str(STEP * int(side / larger / STEP)) for side in (width, max(height, LEAST_HEIGHT)))
+
+
+def is_frame(name: str) -> bool:
+    """Whether there is a frame of that name: one of FRAMES, or a width and a height, which is 0 in a narrow one."""
+    found = ROOM.fullmatch(FRAMES.get(name, name))
+    width, height = map(float, found.groups()) if found else (0.0, 0.0)
+    if not height:
+        return LEAST_NARROW <= width <= WIDEST_NARROW
+    return LEAST_WIDE <= width <= MOST and LEAST_HEIGHT <= height <= MOST
+
+
+@lru_cache(maxsize=512)
+def frame_named(name: str) -> Frame:
+    """The frame of one of FRAMES or of “widthxheight”."""
+    width, height = map(float, FRAMES.get(name, name).split("x"))
+    if not height:
+        return Frame("narrow", width, NARROW_HEIGHT, 26, 100, 54, NARROW_CHIPS, (11, 11), 84)
+    wide = min(1.0, max(0.0, (width - 620) / 200))  # how much of the room of a wide picture there is
+    return Frame(
+        "wide",
+        width,
+        height,
+        left=40 + 14 * wide,
+        loss_room=170 + 42 * wide,
+        loss_width=68 + 18 * wide,
+        chips=CHIPS,
+        lettering=(12, 11),
+        inputs=min(168.0, 0.4 * height),
     )
-}
 
 
 @dataclass(frozen=True)

@@ -9,16 +9,18 @@ from dataclasses import dataclass
 
 from app.scene.picture.layout.layers import SMALLEST_RADIUS, column, most_weight_pictures, picture_side, shown_of, slots
 from app.scene.picture.layout.layouts import Layout
-from app.scene.picture.layout.places import FRAMES, Frame, Gap, InputPicture, Spot
+from app.scene.picture.layout.places import WIDEST_NARROW, Frame, Gap, InputPicture, Spot, frame_named
 from app.scene.picture.layout.weight_pictures import WeightPictures, arranged, below_picture, free_between
 
 HEADER, FOOT = 26.0, 16.0  # in the lane: above the inputs their header, below it the name of a pixel
+LEAST_LANE = 126.0  # its height, for the numbers that stand beside the larger picture
 LEAST_BETWEEN = 24.0  # from the inputs to the larger picture
 BARS = 12.0  # in the lane, below the larger picture
 ABOVE_PICTURE = 3.0  # in the lane, where the numbers of the larger picture stand below it
 BELOW_PICTURES = 16.0  # from there to the middle of the count of those left out
 GAP_HALF = 12.0  # of the height of that count
-OUTPUTS_TOP, OUTPUTS_BOTTOM = 78.0, 460.0  # of the columns behind the pictures; below stand bias units
+OUTPUTS_TOP, OUTPUTS_FOOT, INNER_FOOT = 58.0, 34.0, 68.0  # of columns behind the pictures; below inner ones are units
+TITLES, FEET = 46.0, 18.0  # above and below the pictures: headers, and the count of those left out
 MANY = 60  # weight pictures, for which the inputs leave more room
 UNIT = 12.0  # the radius of a bias unit
 AIR = 2.0
@@ -45,9 +47,9 @@ class Room:
     """from one further column to the next"""
     clear: float
     """from the last of them to the outputs, at least"""
-    inputs: tuple[float, float, float]
+    inputs: tuple[float, ...]
     """the side of the inputs: where there are few pictures, many or over `shallow` layers, and still more layers"""
-    larger: tuple[float, float, float]
+    larger: tuple[float, ...]
     """the side of the larger picture, likewise"""
     shallow: int
     apart: float
@@ -65,31 +67,49 @@ class Room:
         return self.inputs[which], self.larger[which]
 
 
-WIDE_SIDES = (112, 84, 84)
-ROOMS = {
-    "wide": Room(20, 58, 480, 212, 130, (50, 50), 84, 78, (168, 112, 112), WIDE_SIDES, 3, 28.6, 56),
-    "digit": Room(12, 58, 480, 156, 130, (50, 50), 76, 78, (144, 112, 112), WIDE_SIDES, 3, 28.6, 56),
-    "narrow": Room(6, 58, 488, 100, 60, (30, 26), 36, 46, (84, 84, 60), (68, 56, 46), 2, 24.8, 36, 205),
-}
+def room_in(frame: Frame) -> Room:
+    """What a frame gives: the lower it is, the smaller are the inputs and what stands in the lane with them."""
+    if frame.narrow:
+        share = frame.width / WIDEST_NARROW
+        sides = tuple(round(share * side) for side in (84, 84, 60)), tuple(round(share * side) for side in (68, 56, 46))
+        return Room(6, 58, 488, 100, 60, (30, 26), 36, 46, *sides, 2, 24.8, 36, 205)
+    high = min(1.0, (frame.height - TITLES) / 390)  # how much of what one of the usual height has
+    inputs, larger = (tuple(round(high * side) for side in sides) for sides in ((144, 112, 112), (112, 84, 84)))
+    return Room(
+        left=12,
+        top=TITLES,
+        bottom=frame.height - FEET,
+        outputs=frame.loss_room - 14,
+        labels=130,
+        first=(50, 50),
+        step=76,
+        clear=78,
+        inputs=inputs,
+        larger=larger,
+        shallow=3,
+        apart=24.5,
+        largest=56,
+    )
 
 
 def weight_picture_layout(
     sizes: tuple[int, ...], has_biases: bool, frame: str, kept: frozenset[tuple[int, int]], enlarged: int
 ) -> Layout:
     """The places; see geometry.layout."""
-    area = FRAMES[frame]
-    room = ROOMS[frame]
+    area = frame_named(frame)
+    room = room_in(area)
     pictures, loss_y = _pictures(sizes, room, area.width, frozenset(j for at, j in kept if at == 1), enlarged)
     xs = _columns(sizes, room, area.width, pictures)
     neurons = pictures.places()
     gaps = _left_out(sizes, pictures, area)
-    reach = loss_y - OUTPUTS_TOP if frame == "narrow" else min(loss_y - OUTPUTS_TOP, OUTPUTS_BOTTOM - loss_y)
-    span = (loss_y - reach, loss_y + reach)
     for layer in range(2, len(sizes)):
         of = slots(sizes[layer], tuple(sorted(j for at, j in kept if at == layer)))
         last = layer == len(sizes) - 1
-        between = _between(layer, xs, room, frame == "narrow")
-        places, missing, _ = column(layer, of, xs[layer], span, between, last, frame == "narrow", SMALLEST_RADIUS)
+        foot = 0.0 if area.narrow else area.height - (OUTPUTS_FOOT if last else INNER_FOOT) - loss_y
+        reach = min(loss_y - OUTPUTS_TOP, foot or loss_y)
+        span = (loss_y - reach, loss_y + reach)
+        between = _between(layer, xs, room, area.narrow)
+        places, missing, _ = column(layer, of, xs[layer], span, between, last, area.narrow, SMALLEST_RADIUS)
         neurons.update(places)
         gaps.extend(missing)
     biases = _bias_units(pictures, xs, neurons, gaps, area) if has_biases else {}
@@ -108,7 +128,7 @@ def _pictures(
     inputs, larger = room.sides(sizes)
     right = _right(sizes, room, width)
     below = below_picture(right - larger - room.left - inputs)
-    lane = max(HEADER + inputs + FOOT, ABOVE_PICTURE + larger + below + FOOT if below else 0.0)
+    lane = max(HEADER + inputs + FOOT, ABOVE_PICTURE + larger + below + FOOT if below else LEAST_LANE)
     half = room.half or (room.bottom - room.top - lane) / 2
     plan = arranged(len(numbers), side, right - room.left, half, room.apart, room.largest)
     middle = max((room.top + room.bottom) / 2, room.top + plan.above * plan.down * plan.unit + lane / 2)
@@ -163,7 +183,7 @@ def _left_out(sizes: tuple[int, ...], pictures: WeightPictures, frame: Frame) ->
         return []
     following = next((number for number in missing if number > pictures.enlarged), missing[0])
     y = pictures.bottom + BELOW_PICTURES
-    y = y if frame.name == "narrow" else min(y, frame.height - GAP_HALF)
+    y = y if frame.narrow else min(y, frame.height - GAP_HALF)
     return [Gap(1, following, pictures.x + pictures.width / 2, y, len(missing))]
 
 
@@ -177,7 +197,7 @@ def _bias_units(
     """The units by the layer they feed: that of the pictures in the lane beside the inputs, the others in one row."""
     last = len(xs) - 1
     right = pictures.larger[0] + pictures.larger[2]
-    narrow = frame.name == "narrow"
+    narrow = frame.narrow
     foot = max([pictures.bottom, pictures.lane[0] + pictures.lane[1], *(gap.y + UNIT for gap in gaps if narrow)])
     if last == 2:
         row = max(

@@ -198,13 +198,18 @@ class WeightPictures:
         """Where the name and numbers of the enlarged neuron stand."""
         return enlarged_places(self.inputs, self.larger)
 
+    def cells(self) -> list[Spot]:
+        """Each picture in its row, the small one of the enlarged neuron too."""
+        radius = self.size / 2
+        corners = map(self.corner, range(len(self.numbers)))
+        return [
+            Spot(1, number, x + radius, y + radius, radius, "none")
+            for number, (x, y) in zip(self.numbers, corners, strict=True)
+        ]
+
     def places(self) -> dict[tuple[int, int], Spot]:
         """Each picture as a place of layer 1; the enlarged one stands in the lane."""
-        radius = self.size / 2
-        found = {}
-        for order, number in enumerate(self.numbers):
-            x, y = self.corner(order)
-            found[1, number] = Spot(1, number, x + radius, y + radius, radius, "none")
+        found = {(1, place.number): place for place in self.cells()}
         if self.enlarged:
             x, y, size = self.larger
             found[1, self.enlarged] = Spot(1, self.enlarged, x + size / 2, y + size / 2, size / 2, "none")

@@ -1,0 +1,47 @@
+// The room that the page has for the picture: told to the server in a cookie, which lays the picture out for it.
+const LETTER = 11; // the smallest size of a number in the picture, in its own units; the font size of #canvas is as large
+const WIDE = 540, WIDEST_NARROW = 372; // as in app/scene/picture/layout/places.py
+const stacked = matchMedia("(max-width: 56.25em)"); // where the height of the picture follows from its width
+const canvas = document.getElementById("canvas");
+let told = null;
+
+/** Width and height in units of the picture; a height of 0 where the picture itself decides on it. */
+function measured() {
+  const { fontSize, paddingLeft, paddingRight } = getComputedStyle(canvas);
+  const unit = parseFloat(fontSize) / LETTER;
+  const full = document.documentElement.classList.contains("full");
+  const width = canvas.clientWidth - parseFloat(paddingLeft) - parseFloat(paddingRight);
+  return [width, stacked.matches && !full ? 0 : canvas.clientHeight].map((side) => Math.floor(side / unit));
+}
+
+/** Whether a picture of that frame fills such a room, with no letter smaller than it should be. */
+function fits(frame, [width, height]) {
+  const [w, h] = frame.split("x").map(Number);
+  if (width < WIDE || !h) return width < WIDE && !h && Math.abs(w - Math.min(width, WIDEST_NARROW)) <= 8;
+  const scale = Math.min(width / w, height ? height / h : Infinity);
+  const share = height ? (w * h * scale * scale) / (width * height) : w / Math.min(width, w);
+  return scale >= 0.99 && share >= 0.88 && (scale < 1.1 || w * h > 350_000);
+}
+
+const tell = () => {
+  if (told) document.cookie = `frame=${told}; path=/; max-age=31536000; SameSite=Lax`;
+};
+
+function fit() {
+  const room = measured();
+  told = room.join("x");
+  tell();
+  if (!fits(document.getElementById("network").dataset.frame, room)) {
+    document.getElementById("refresh-form").dispatchEvent(new Event("refresh"));
+  }
+}
+
+if (canvas) {
+  let waiting = 0;
+  window.addEventListener("resize", () => {
+    clearTimeout(waiting);
+    waiting = setTimeout(fit, 150);
+  });
+  document.addEventListener("DOMContentLoaded", () => setTimeout(fit)); // the form answers once htmx has started
+  document.addEventListener("htmx:before:request", tell); // again: a window of another size may have said its own since
+}
