@@ -18,6 +18,7 @@ function asked() {
 
 let now; // the mark that is lit
 let fresh = false; // whether it has not been brought into sight yet
+let held = false; // whether the focus is on a mark that goes once it is pressed: it goes on to the next
 
 function light() {
   const plays = document.querySelector("#network[data-playing]"); // what was asked for is to be seen first
@@ -41,6 +42,9 @@ function bring() {
   const lit = [...document.querySelectorAll("[data-asked]")];
   if (!fresh || !lit.length) return;
   fresh = false;
+  const { activeElement: focused, body } = document;
+  if (held && (focused === body || !focused.getClientRects().length)) lit.find(({ tabIndex }) => tabIndex >= 0)?.focus({ preventScroll: true });
+  held = false;
   if (!lit.some(inSight)) lit.at(-1).scrollIntoView({ block: "center", inline: "nearest" });
 }
 
@@ -51,6 +55,7 @@ function follow() {
 
 const canvas = document.getElementById("canvas");
 if (canvas) new MutationObserver(follow).observe(canvas, { subtree: true, attributeFilter: ["data-playing"] });
+document.addEventListener("htmx:before:swap", () => (held ||= document.activeElement?.id === "draw-see"));
 document.addEventListener("htmx:after:swap", follow);
 document.addEventListener("labelled", follow);
 light();

@@ -109,6 +109,7 @@ def test_five_presses_from_the_card_show_both_paths_each_asked_where_it_is_lit(o
 
 def test_keys_alone_lead_through_the_guide_and_close_it(open_page):
     page = open_page("/lessons/2-2-2?guided")
+    page.locator("[data-htmx-powered]").first.wait_for(state="attached")
     for name, after in (("ArrowRight", "2"), ("Space", "3"), ("Space", "4")):
         page.keyboard.press(name)
         expect(guide(page).locator(".number").first).to_contain_text(after)
@@ -121,6 +122,41 @@ def test_keys_alone_lead_through_the_guide_and_close_it(open_page):
     assert lit(page) == ""
     page.reload()
     expect(guide(page)).to_have_class("look-for")
+
+
+def test_from_a_sample_to_the_lit_unit_no_key_is_lost_on_the_way(open_page):
+    page = open_page("/")
+    sample(page, "7")
+    label(page, "1").focus()
+    page.keyboard.press("Space")
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("button", name="See the error run back")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(guide(page)).to_contain_text("Press the hidden unit")
+    expect(page.locator("#network [data-asked]:focus")).to_have_count(1)
+    page.keyboard.press("Enter")
+    expect(guide(page)).to_contain_text("Press Update")
+    page.keyboard.press("u")
+    expect(guide(page)).to_contain_text("C falls from 0.")
+
+
+def test_the_network_lights_up_while_one_draws_and_the_door_stands_until_the_error_runs_back(open_page):
+    page = open_page("/")
+    output = page.locator('#network [data-neuron="2.8"]')
+    expect(output).to_contain_text("?")
+    pad = page.get_by_label("Drawing canvas").bounding_box()
+    page.mouse.move(pad["x"] + pad["width"] * 0.25, pad["y"] + pad["height"] * 0.2)
+    page.mouse.down()
+    for x, y in ((0.75, 0.2), (0.45, 0.85)):
+        page.mouse.move(pad["x"] + pad["width"] * x, pad["y"] + pad["height"] * y, steps=8)
+    expect(output).not_to_contain_text("?")
+    page.mouse.up()
+    expect(page.locator("#status")).to_contain_text("It is read as")
+    expect(guide(page)).to_contain_text("What was it?", use_inner_text=True)
+    expect(page.locator(".at-door")).to_have_count(1)
+    page.reload()
+    expect(page.locator(".at-door")).to_have_count(1)
+    expect(guide(page)).to_contain_text("What was it?", use_inner_text=True)
 
 
 def test_whatever_is_done_first_at_the_door_the_whole_explorer_stands_there_after_it(open_page):
