@@ -72,7 +72,7 @@ def frame_named(name: str) -> Frame:
     """The frame of one of FRAMES or of “widthxheight”."""
     width, height = map(float, FRAMES.get(name, name).split("x"))
     if not height:
-        return Frame("narrow", width, NARROW_HEIGHT, 26, 100, 54, NARROW_CHIPS, (11, 11), 84)
+        return Frame("narrow", width, NARROW_HEIGHT, 26, 100, 50, NARROW_CHIPS, (11, 11), 84)
     wide = min(1.0, max(0.0, (width - 620) / 200))  # how much of the room of a wide picture there is
     return Frame(
         "wide",
