@@ -189,7 +189,7 @@ def test_what_is_asked_and_the_mark_that_is_lit_are_on_the_screen_at_every_momen
     sample(page, "7")
     done = {"said": "Press “See", "see": "Press the hidden", "unit": "Press Update", "update": "C falls from 0."}
     for act, after in done.items():
-        mark = page.locator("[data-asked]").last
+        mark = page.locator(".enlarged[data-asked] > .cell" if act == "unit" else "[data-asked]").last
         expect(mark).to_be_in_viewport(ratio=0.9)
         if size[0] < 500:
             expect(guide(page)).to_be_in_viewport(ratio=0.9)
