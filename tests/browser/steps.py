@@ -34,6 +34,17 @@ WALK = f"""async ([names, patience]) => {{
     }}
 }}"""
 
+FILLS = """() => {
+    const svg = document.getElementById("network"), room = document.getElementById("canvas").getBoundingClientRect();
+    const { a } = svg.getScreenCTM(), { width, height } = svg.viewBox.baseVal;
+    return a > 0.975 && (width * a > 0.93 * (room.width - 12) || height * a > 0.93 * room.height);
+}"""
+
+
+def fitted(page: Page) -> None:
+    """Wait until the picture is the one for the room that the page has, which it is told once it is there."""
+    page.wait_for_function(FILLS)
+
 
 def press(page: Page, name: str) -> None:
     """Click a control and wait for what it changes."""

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from app.digits.reader import SHIPPED
-from tests.browser.steps import build, label, press, say
+from tests.browser.steps import build, fitted, label, press, say
 from tests.browser.test_drawing import draw_with_mouse, drawing_page, shown_digit  # noqa: F401
 from tests.browser.test_teaching import taught
 from tests.browser.windows import NARROW, WIDE
@@ -70,6 +70,7 @@ def tops(page) -> list[float]:
 @pytest.mark.parametrize("viewport", [WIDE, NARROW], ids=["1280", "390"])
 def test_nothing_moves_when_something_is_read_or_taught_and_all_of_it_is_in_sight(open_page, viewport):
     page = open_page("/lessons/draw-a-digit", viewport)
+    fitted(page)
     blank = tops(page)
     page.get_by_label("Or use a sample").select_option(label="4")
     expect(shown_digit(page)).to_have_attribute("data-best", "4")

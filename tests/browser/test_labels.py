@@ -15,7 +15,7 @@ from app.explorer.lessons import open_lesson
 from app.explorer.look import Neuron
 from app.explorer.opening import open_session
 from tests.browser.label_faults import faults
-from tests.browser.steps import build, select, walk
+from tests.browser.steps import build, fitted, select, walk
 from tests.browser.windows import NARROW, WIDE
 from tests.scene.explain_page import after, looking
 
@@ -44,6 +44,8 @@ def test_no_label_overlaps_another_in_any_state(open_page, network, viewport):
         build(page, **BUILT, sizes=network)
         page.wait_for_url("**/build/*")
         page.locator("h1", has_text=network).wait_for()
+    if viewport == WIDE:
+        fitted(page)
     wrong = [("start", *faults(page, session))]
     for kind, layer, name in (("C", 0, "Forward pass"), ("gradients", 1, "Backward pass")):
         walk(page, name)
@@ -121,7 +123,7 @@ def test_the_whole_page_fits_one_screen(open_page, network):
 def test_nothing_moves_while_stepping(open_page, network, viewport):
     page = open_page(f"/lessons/{network}", viewport)
 
-    page.wait_for_function(FILLS)
+    fitted(page)
 
     def places():
         return page.locator("h1, #network .neuron .base, #controls button, #timeline, #status").evaluate_all(
@@ -178,7 +180,7 @@ def test_in_the_low_window_of_a_laptop_the_numbers_are_large_enough_to_be_read(o
 
 def test_a_window_that_is_made_lower_gets_the_low_picture_and_back(open_page):
     page = open_page("/lessons/2-2-2")
-    page.wait_for_function(FILLS)
+    fitted(page)
     first = page.locator("#network").get_attribute("data-frame")
     page.set_viewport_size(LAPTOP)
     page.locator("#network[data-frame^='880x3']").wait_for()
@@ -208,15 +210,8 @@ def test_the_picture_fills_its_room_and_its_numbers_can_be_read_whatever_the_net
         if sizes:
             build(page, **BUILT, sizes=sizes)
             page.locator("h1", has_text=sizes).wait_for()
-        page.wait_for_function(FILLS)
+        fitted(page)
         walk(page, "Forward pass", "Backward pass")
         assert smallest(page) >= least, sizes
         assert page.evaluate("document.documentElement.scrollWidth") <= viewport["width"], sizes
         assert not any(faults(page)), sizes
-
-
-FILLS = """() => {
-    const svg = document.getElementById("network"), room = document.getElementById("canvas").getBoundingClientRect();
-    const { a } = svg.getScreenCTM(), { width, height } = svg.viewBox.baseVal;
-    return a > 0.975 && (width * a > 0.93 * (room.width - 12) || height * a > 0.93 * room.height);
-}"""
