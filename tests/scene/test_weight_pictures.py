@@ -16,7 +16,7 @@ from app.scene.picture.layout.geometry import layout
 from app.scene.picture.layout.layers import elided
 from app.scene.picture.network_scene import network_scene
 from app.scene.picture.pictured import pictured
-from app.scene.picture.sprites import arrangement_of, full_size, sprite
+from app.scene.picture.sprites import LEVELS, arrangement_of, full_size, sprite
 from tests.scene.explain_page import after, finished, looking
 from tests.scene.frames import WITH_WEIGHT_PICTURES
 from tests.scene.test_png import decoded
@@ -134,7 +134,7 @@ def test_the_image_holds_every_weight_at_its_place_by_sign():
         x, y = pictures.dot(order)
         above, below = (drawn[top : top + 8, x : x + 8].ravel() for top in (y, y + height))
         weights = np.clip(network.weights[0][number - 1] / full, -1, 1)
-        np.testing.assert_allclose(above - below, weights, atol=1 / 40)
+        np.testing.assert_allclose(above - below, weights, atol=0.5 / LEVELS + 1 / 255)
         assert not (above * below).any()
 
 

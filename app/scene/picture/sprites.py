@@ -22,7 +22,7 @@ from app.scene.picture.layout.layouts import LayoutKey
 from app.scene.picture.layout.weight_pictures import WeightPictures
 
 FOLDER = "/digit/pictures"
-LEVELS = 24  # of strength: few enough for a small file, more than an eye tells apart
+LEVELS = 16  # of strength: few enough for a small file, more than an eye tells apart
 WEIGHTS, GRADIENTS = "weights", "gradients"
 
 

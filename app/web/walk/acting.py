@@ -166,7 +166,7 @@ def shown(scene: SteppedScene) -> dict[str, Any]:
     return {part.name: getattr(scene, part.name) for part in fields(scene)}
 
 
-def window_of(request: Request) -> str:
-    """The room that the page has for the picture, as frame_of reads it; the wide frame where it did not say."""
+def window_of(request: Request, otherwise: str = "wide") -> str:
+    """The room that the page has for the picture, as frame_of reads it; `otherwise` where it did not say."""
     said = request.cookies.get("frame", "")
-    return said if said in FRAMES or ROOM.fullmatch(said) else "wide"
+    return said if said in FRAMES or ROOM.fullmatch(said) else otherwise

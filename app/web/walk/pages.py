@@ -31,6 +31,7 @@ from app.web.walk.acting import MOVED, MOVED_ON, answer, looked_at, perform, win
 from app.web.walk.drawn import sent_picture
 
 router = APIRouter(include_in_schema=False)
+AT_DOOR = "620x350"  # the room of its picture in a window of 1280 by 720, until the page has said what it has
 NO_STORE = {"cache-control": "no-store"}
 OTHER_DIGITS = "Opened. This machine rounds otherwise than the one that made the link: last digits may differ."
 SAID = {"opened=otherwise": OTHER_DIGITS, MOVED: MOVED_ON}  # once, by the address that led here
@@ -150,7 +151,7 @@ def page(request: Request, place: Place, problem: str = "", status: int = 200, d
     visitor = visitor_of(request)
     visit = visitor.at(place)
     notice = SAID.get(request.url.query, "")
-    left, window = updates_left(request), window_of(request)
+    left, window = updates_left(request), window_of(request, AT_DOOR if door else "wide")
     kept = _kept(visitor)
     asked = door or request.url.query == GUIDED
     led, cookies = begun(request, visit.session) if asked else (is_led(request, visit.session), ())

@@ -20,7 +20,8 @@ ABOVE_PICTURE = 3.0  # in the lane, where the numbers of the larger picture stan
 BELOW_PICTURES = 16.0  # from there to the middle of the count of those left out
 GAP_HALF = 12.0  # of the height of that count
 OUTPUTS_TOP, OUTPUTS_FOOT, INNER_FOOT = 58.0, 34.0, 68.0  # of columns behind the pictures; below inner ones are units
-TITLES, FEET = 46.0, 18.0  # above and below the pictures: headers, and the count of those left out
+TITLES, FEET = 42.0, 18.0  # above and below the pictures: headers, and the count of those left out
+BARE_FOOT = 7.0  # where none are left out
 MANY = 60  # weight pictures, for which the inputs leave more room
 UNIT = 12.0  # the radius of a bias unit
 AIR = 2.0
@@ -129,9 +130,10 @@ def _pictures(
     right = _right(sizes, room, width)
     below = below_picture(right - larger - room.left - inputs)
     lane = max(HEADER + inputs + FOOT, ABOVE_PICTURE + larger + below + FOOT if below else LEAST_LANE)
-    half = room.half or (room.bottom - room.top - lane) / 2
+    bottom = room.bottom + (FEET - BARE_FOOT) * (len(numbers) == sizes[1] and not room.half)
+    half = room.half or (bottom - room.top - lane) / 2
     plan = arranged(len(numbers), side, right - room.left, half, room.apart, room.largest)
-    middle = max((room.top + room.bottom) / 2, room.top + plan.above * plan.down * plan.unit + lane / 2)
+    middle = max((room.top + bottom) / 2, room.top + plan.above * plan.down * plan.unit + lane / 2)
     lane_top = middle - lane / 2
     width_of_all = (plan.columns * plan.across - (plan.across - side)) * plan.unit
     pictures = WeightPictures(
