@@ -1,4 +1,5 @@
-// The keys → ← Space P U R press the controls, and a control that cannot apply now says why.
+// The keys → ← Space and single letters press the controls, and a control that cannot apply now says why. Letters act only
+// where the picture, the controls or the page itself has the focus, and not at all where they are switched off.
 const KEYS = {
   ArrowRight: ["step"],
   ArrowLeft: ["back"],
@@ -7,7 +8,18 @@ const KEYS = {
   u: ["update"],
   r: ["restart"],
 };
+const ACTS = {
+  "?": () => document.getElementById("keys").showPopover(),
+  v: type,
+};
 const TAKES_KEYS = "input, select, textarea, button, [contenteditable], [popover], canvas";
+const KEPT = "single-keys";
+
+function store(action) {
+  try { return action(localStorage); } catch { return null; } // private browsing: the choice lasts for this page
+}
+
+let letters = store((of) => of.getItem(KEPT)) !== "off";
 
 function control(move) {
   return document.querySelector(`:is(#controls, #play) [data-move="${move}"]`);
@@ -22,13 +34,19 @@ function refuse(text) {
   document.getElementById("status").scrollIntoView({ block: "nearest" });
 }
 
+const hears = (place) => letters && (place.matches("body, #main") || place.closest(".stage"));
+
 document.addEventListener("keydown", (event) => {
-  const moves = KEYS[event.key.length === 1 ? event.key.toLowerCase() : event.key];
-  if (!moves || event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
+  const name = event.key.length === 1 ? event.key.toLowerCase() : event.key;
+  const moves = KEYS[name];
+  const act = ACTS[name];
+  if (!(moves || act) || event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
   const typing = event.target.closest('input, select, textarea, [contenteditable], [popover], [role="region"][tabindex]');
   const pressable = event.target.closest(`${TAKES_KEYS}, [role="button"]`);
   if (typing || (event.key === " " && pressable && applies(pressable))) return;
+  if (/^[^ ]$/.test(name) && !hears(event.target)) return;
   event.preventDefault();
+  if (act) return act();
   const button = moves.map(control).find(applies) ?? control(moves[0]);
   if (!(event.repeat && document.querySelector("#controls .htmx-request"))) button.click();
 });
@@ -40,3 +58,34 @@ document.addEventListener("click", (event) => {
   event.stopImmediatePropagation();
   refuse(button.title);
 }, true);
+
+// Of a number that is looked at, the field of its value: V, or Enter on its mark once more; Escape leads back to the mark.
+const mark = () => document.querySelector('#network [aria-pressed="true"][tabindex]');
+const field = () => document.querySelector("#explain .edit input[name='value']");
+
+function type() {
+  const input = mark() && field();
+  if (!input) return refuse("Select a weight, a bias or an input first: then its value can be typed.");
+  input.focus();
+  input.select();
+}
+
+document.addEventListener("keydown", (event) => {
+  const { key, target } = event;
+  if (key === "Enter" && !event.repeat && mark() && field() && target === mark()) type();
+  else if (key === "Escape" && target === field() && mark()) {
+    target.value = target.defaultValue;
+    mark().focus();
+  } else return;
+  event.preventDefault();
+  event.stopImmediatePropagation();
+}, true);
+
+const choice = document.getElementById("single-keys");
+if (choice) {
+  choice.checked = letters;
+  choice.addEventListener("change", () => {
+    letters = choice.checked;
+    store((of) => of.setItem(KEPT, letters ? "on" : "off"));
+  });
+}
