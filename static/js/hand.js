@@ -45,7 +45,8 @@ async function ask() {
     mine.asked = `${mine.by} ${mine.value}`;
     mine.asking = new AbortController();
     const body = new FormData();
-    const sent = { place: field("place"), version: field("version"), number: mine.number };
+    const { frame } = document.getElementById("network").dataset;
+    const sent = { place: field("place"), version: field("version"), frame, number: mine.number };
     for (const [name, text] of Object.entries({ ...sent, ...(mine.value ? { value: mine.value } : { by: mine.by }) })) {
       body.append(name, text);
     }

@@ -34,7 +34,8 @@ export class Pen {
       const begun = performance.now();
       try {
         const body = new FormData();
-        const sent = { place: valueOf("place"), strokes: JSON.stringify(strokes), drives: this.drives ? "1" : "" };
+        const { frame } = document.getElementById("network").dataset;
+        const sent = { place: valueOf("place"), frame, strokes: JSON.stringify(strokes), drives: this.drives ? "1" : "" };
         for (const [name, text] of Object.entries(sent)) body.append(name, text);
         const answer = await fetch("/digit/pen", { method: "POST", body, signal: mine.signal });
         const { read, seen } = await answer.json();

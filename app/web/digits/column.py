@@ -51,7 +51,7 @@ from app.web.http.rendering import render
 from app.web.visits.book import Visit
 from app.web.visits.places import Place
 from app.web.visits.visitor import visitor_of
-from app.web.walk.acting import FILM, Outcome, Part, answer, decided, perform, window_of
+from app.web.walk.acting import FILM, Outcome, Part, answer, decided, frame_drawn, perform, window_of
 
 router = APIRouter(prefix="/digit", include_in_schema=False)
 RELETTERED, CHOSEN = "responses/relettered.html", "responses/network_chosen.html"
@@ -97,7 +97,7 @@ async def pen(request: Request, form: Sent) -> Response:
     if visit and seen is not None and form.text("drives") and can_be_drawn_on(visit.session):
         with overflow_is_an_answer():
             drawn = under_the_pen(visit.session, seen)
-            seen_now = pen_map(drawn, visit.session, frame_of(visit.session, window_of(request)))
+            seen_now = pen_map(drawn, visit.session, frame_drawn(request, form, visit.session))
     return JSONResponse({"read": bars_map(scene), "seen": seen_now})
 
 

@@ -9,11 +9,12 @@ from starlette.responses import HTMLResponse, Response
 
 from app.errors import ExplorerError, NotFound, Stale
 from app.explorer.lessons import DIGITS
+from app.explorer.session import Session
 from app.scene.around.lessons import NOTHING_LEFT, lesson_heading
 from app.scene.around.walk import StatusScene
 from app.scene.field_error import FieldError
-from app.scene.page import SteppedScene, stepped_scene
-from app.scene.picture.layout.places import FRAMES, ROOM
+from app.scene.page import SteppedScene, frame_of, stepped_scene
+from app.scene.picture.layout.places import FRAMES, ROOM, is_frame
 from app.web.digits.left_networks import updates_left
 from app.web.http.form import Form
 from app.web.http.rendering import render
@@ -164,6 +165,12 @@ def answer(
 def shown(scene: SteppedScene) -> dict[str, Any]:
     """The parts of a scene by the names that templates know them by."""
     return {part.name: getattr(scene, part.name) for part in fields(scene)}
+
+
+def frame_drawn(request: Request, form: Form, session: Session) -> str:
+    """The frame of the picture that a page has, for what is painted upon it: as it says, else as it would be drawn."""
+    said = form.text("frame")
+    return said if is_frame(said) else frame_of(session, window_of(request))
 
 
 def window_of(request: Request, otherwise: str = "wide") -> str:

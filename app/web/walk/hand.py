@@ -9,10 +9,9 @@ from app.explorer.hand import Held, held, pulled, value_now
 from app.explorer.number import NumberName, check_name, name_of
 from app.explorer.session import Session
 from app.scene.around.hand import hand_scene
-from app.scene.page import frame_of
 from app.web.http.form import Form, Sent
 from app.web.visits.visitor import visitor_of
-from app.web.walk.acting import answer, perform, window_of
+from app.web.walk.acting import answer, frame_drawn, perform
 
 router = APIRouter(prefix="/hand", include_in_schema=False)
 
@@ -25,7 +24,7 @@ async def take(request: Request, form: Sent) -> Response:
     """
     try:
         session = visitor_of(request).expected_at(form.place, form.version).session
-        scene = hand_scene(_held(session, form), frame_of(session, window_of(request)))
+        scene = hand_scene(_held(session, form), frame_drawn(request, form, session))
     except ExplorerError as error:
         return JSONResponse({"problem": error.message}, error.status)
     return JSONResponse({"seen": scene.seen, "value": scene.value})

@@ -164,3 +164,17 @@ def test_beyond_the_chart_of_check_and_after_the_update_the_hand_leaves_it_alone
     walked(visitor, "update")
     seen = visitor.post("/hand", data={"number": "w.1.1.1", "value": "0.2"}).json()["seen"]
     assert not [mark for mark in seen if "hand-point" in mark]
+
+
+def test_what_is_seen_is_of_the_frame_of_the_picture_that_the_page_has(visitor):
+    walked(visitor, "step-forward", "step-backward")
+    visitor.post("/select", data={"look": "w.1.1.1"})
+    visitor.cookies.set("frame", "900x600", domain="testserver.local", path="/")
+    session = stored(visitor).session
+    sent = {"number": "w.1.1.1", "value": "1.5", "frame": "620x350"}
+    seen = visitor.post("/hand", data=sent).json()["seen"]
+    rest = drawn(session, "620x350")[1]
+    ids = {each.get("id") for each in rest.iter()}
+    done = patched(rest, {mark: texts for mark, texts in seen.items() if mark.split(" ")[0] in ids})
+    visitor.post("/hand/let-go", data=sent)
+    assert looks(done) == looks(drawn(stored(visitor).session, "620x350")[1])
