@@ -188,8 +188,7 @@ def test_where_the_drawing_does_not_drive_the_walk_only_the_bars_follow(visitor)
 @pytest.mark.parametrize("drawn_in", ["620x350", "372x0", "820x510"])
 def test_a_map_is_of_the_frame_of_the_picture_that_the_page_has_whatever_room_it_says_it_has(visitor, drawn_in):
     visitor.cookies.set("frame", "700x480", domain="testserver.local", path="/")
-    session = stored(visitor).session
     seen = visitor.post("/digit/pen", data={"strokes": SEVEN, "drives": "1", "frame": drawn_in}).json()["seen"]
     lift(visitor)
-    expected = values(drawn(stored(visitor).session, frame_of(session, drawn_in))[1])[1]
+    expected = values(drawn(stored(visitor).session, drawn_in)[1])[1]
     assert set(expected) & {texts["d"] for mark, texts in seen.items() if mark.startswith("cell-bars") and "d" in texts}
