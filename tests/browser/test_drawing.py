@@ -103,7 +103,7 @@ def test_a_labelled_drawing_becomes_the_example_and_is_walked_back_again(drawing
     assert drawn != first
     press(page, "Forward pass")
     press(page, "Backward pass")
-    expect(page.locator('[data-labels="2.2"]')).to_contain_text("wanted")
+    expect(page.locator('[data-labels="2.2"].wanted .name')).to_have_text("1")
     assert float(page.locator('[data-neuron="2.2"]').get_attribute("data-delta")) < 0
     press(page, "Update")
     for _ in range(13):
