@@ -11,6 +11,7 @@ const KEYS = {
 const ACTS = {
   "?": () => document.getElementById("keys").showPopover(),
   v: type,
+  f: () => document.getElementById("full").click(),
 };
 const TAKES_KEYS = "input, select, textarea, button, [contenteditable], [popover], canvas";
 const KEPT = "single-keys";

@@ -4,7 +4,8 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.accessible import violations_in_both_schemes
-from tests.browser.steps import key, select, version, walk
+from tests.browser.label_faults import faults
+from tests.browser.steps import fitted, key, select, version, walk
 from tests.browser.windows import NARROW, WIDE
 
 
@@ -95,3 +96,42 @@ def test_without_anything_looked_at_the_key_to_a_value_says_what_to_do(page):
     walk(page, "Forward pass")
     page.keyboard.press("v")
     expect(page.locator("#status")).to_contain_text("Select a weight")
+
+
+@pytest.mark.parametrize("path", ["/lessons/2-2-2", "/lessons/draw-a-digit"])
+def test_full_screen_shows_the_picture_the_panel_and_the_controls_and_nothing_else(open_page, path):
+    page = open_page(path)
+    fitted(page)
+    before = page.locator("#network").bounding_box()
+    kept = [page.locator(part) for part in ("#network", "#explain", "#controls", "#status")]
+    button = page.get_by_role("button", name="Full screen")
+    for begin, end in (
+        (button.click, button.click),
+        (lambda: page.keyboard.press("f"), lambda: page.keyboard.press("Escape")),
+    ):
+        page.evaluate("document.activeElement.blur()")
+        begin()
+        expect(page.locator(".top")).to_be_hidden()
+        expect(button).to_have_attribute("aria-pressed", "true")
+        for part in kept:
+            expect(part).to_be_in_viewport(ratio=0.9)
+        fitted(page)
+        page.wait_for_function("innerHeight >= document.documentElement.scrollHeight")
+        now = page.locator("#network").bounding_box()
+        assert now["width"] * now["height"] > 1.1 * before["width"] * before["height"]
+        assert not any(faults(page))
+        end()
+        expect(page.locator(".top")).to_be_visible()
+        expect(button).to_have_attribute("aria-pressed", "false")
+        assert page.evaluate("document.fullscreenElement") is None
+
+
+def test_full_screen_is_there_where_the_browser_refuses_the_screen_and_escape_ends_it_before_anything_else(open_page):
+    page = open_page()
+    page.evaluate("() => { Element.prototype.requestFullscreen = () => Promise.reject(new TypeError('refused')); }")
+    select(page, '[data-weight="1.1.1"]')
+    page.get_by_role("button", name="Full screen").click()
+    expect(page.locator(".top")).to_be_hidden()
+    page.keyboard.press("Escape")
+    expect(page.locator(".top")).to_be_visible()
+    expect(page.locator('#network [data-weight="1.1.1"]')).to_have_attribute("aria-pressed", "true")

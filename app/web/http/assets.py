@@ -46,6 +46,7 @@ MODULES = (
     "paint",
     "play",
     "hand",
+    "full",
     "status",
     "select",
     "picture",

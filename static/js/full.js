@@ -1,0 +1,25 @@
+// The picture, its panel and its controls alone: for a lecture, and for a small screen. The whole screen where it can be had.
+const root = document.documentElement;
+const button = document.getElementById("full");
+
+function set(full) {
+  if (root.classList.toggle("full", full)) root.requestFullscreen?.().catch(() => {}); // refused: the window is filled
+  else if (document.fullscreenElement) document.exitFullscreen();
+  button.setAttribute("aria-pressed", full);
+  window.dispatchEvent(new Event("resize")); // there is another room for the picture
+}
+
+if (button) {
+  let screen = false;
+  button.addEventListener("click", () => set(!root.classList.contains("full")));
+  document.addEventListener("fullscreenchange", () => {
+    if (screen && !document.fullscreenElement && root.classList.contains("full")) set(false); // Escape is the browser's own
+    screen = Boolean(document.fullscreenElement);
+  });
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape" || !root.classList.contains("full") || event.target.closest("input, select, textarea, [popover]")) return;
+    set(false);
+    event.preventDefault();
+    event.stopImmediatePropagation();
+  }, true);
+}
