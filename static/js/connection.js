@@ -1,6 +1,7 @@
 // Requests: each carries place and version of the session as they are when it leaves, which picture the page holds and in
 // which letters; and a lost connection is said.
 const LOST = "The server cannot be reached. Nothing is lost: press again when the connection is back.";
+const AS_IT_LEAVES = { place: "place", version: "version", drawn: "drawn-version" };
 
 document.addEventListener("htmx:before:request", (event) => {
   const { body, headers } = event.detail.ctx.request;
@@ -9,8 +10,8 @@ document.addEventListener("htmx:before:request", (event) => {
   const shown = document.querySelector("#notation [selected]");
   if (shown) headers.Letters = shown.value;
   if (!(body instanceof URLSearchParams)) return;
-  for (const name of ["place", "version"]) {
-    if (body.has(name)) body.set(name, document.getElementById(name).value);
+  for (const [name, id] of Object.entries(AS_IT_LEAVES)) {
+    if (body.has(name)) body.set(name, document.getElementById(id).value);
   }
 });
 
