@@ -1,11 +1,24 @@
-// Where the controls stay in reach over what is below them, so that a refusal or an alarm can stand above them.
+// On a phone: "…" opens the controls that are seldom needed, and Escape closes them; a sentence that is cut can be scrolled by keys.
 const dock = document.querySelector(".dock");
 
+function open(wanted) {
+  dock.classList.toggle("all", wanted);
+  dock.querySelector("#more-controls").setAttribute("aria-expanded", wanted);
+}
+
 if (dock) {
-  const stage = dock.parentElement;
-  new ResizeObserver(() => stage.style.setProperty("--dock", `${dock.getBoundingClientRect().height}px`)).observe(dock);
-  new IntersectionObserver((seen) => {
-    const { isIntersecting, boundingClientRect } = seen.at(-1);
-    stage.classList.toggle("docked", !isIntersecting && boundingClientRect.top > 0);
-  }).observe(stage.querySelector(".dock-end"));
+  const more = dock.querySelector("#more-controls"), sentence = dock.querySelector(".sentence");
+  more.addEventListener("click", () => open(!dock.classList.contains("all")));
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape" || !dock.matches(".all") || !more.checkVisibility() || document.querySelector(":popover-open")) return;
+    event.stopImmediatePropagation(); // what is selected stays so
+    open(false);
+    if (!document.activeElement.checkVisibility()) more.focus({ preventScroll: true });
+  }, true);
+  const reach = () => sentence.tabIndex = sentence.scrollHeight > sentence.clientHeight + 1 ? 0 : -1;
+  new MutationObserver(() => {
+    sentence.scrollTop = 0;
+    reach();
+  }).observe(sentence, { subtree: true, childList: true, characterData: true });
+  new ResizeObserver(reach).observe(sentence);
 }

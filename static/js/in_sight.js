@@ -59,11 +59,11 @@ function showPictureAfter(form, wanted) {
   });
 }
 
-/** Whether a move is seen neither in the picture nor in the sentence that says what it did. */
+/** Whether a move is not seen in the picture; the sentence that says what it did stands with the controls. */
 function isMissed() {
   if (!matchMedia(IN_REACH).matches) return false;
   const { top } = document.querySelector(".dock").getBoundingClientRect();
-  return !inView("network", top) && !inView("status", innerHeight);
+  return !inView("network", top);
 }
 
 function inView(id, floor) {

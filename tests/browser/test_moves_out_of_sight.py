@@ -41,7 +41,7 @@ def test_a_move_made_out_of_sight_of_all_that_it_changes_brings_the_picture_into
     for name in ("Forward pass", "Backward pass"):
         page.locator(".teach").evaluate(CENTRE)
         expect(page.locator("#input-picture")).not_to_be_in_viewport()
-        expect(page.locator("#status")).not_to_be_in_viewport()
+        expect(page.locator("#status")).to_be_in_viewport(ratio=1)
         press_in_place(page, name, by)
         expect(page.locator("#input-picture")).to_be_in_viewport(ratio=1)
         expect(page.get_by_role("button", name=name, exact=True)).to_be_focused()

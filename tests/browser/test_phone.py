@@ -9,6 +9,8 @@ from tests.browser.accessible import violations
 from tests.browser.steps import key, moved_on, press, version, walk
 from tests.browser.windows import NARROW, WIDE
 
+SMALL = {"width": 320, "height": 640}
+
 
 @pytest.fixture
 def phone(open_page):
@@ -41,7 +43,7 @@ def test_a_tap_is_answered_above_the_controls_without_moving_the_picture(phone):
     expect(bar).to_contain_text("weight from input 1 to hidden 1")
     expect(bar.locator(".value")).to_have_text(["0.15", "4.39·10⁻⁴"])
     expect(bar.locator("math")).to_be_visible()
-    assert in_view(phone, "#selected") and in_view(phone, "#controls button")
+    assert in_view(phone, "#selected") and in_view(phone, "#controls [data-move=step]")
     assert neurons(phone) == before
     tap(phone, '[data-neuron="1.1"]')
     expect(bar).to_contain_text("hidden 1")
@@ -131,6 +133,56 @@ def test_an_alarm_is_in_sight_above_the_controls(open_page):
     expect(page.locator("#status")).to_be_in_viewport(ratio=1)
     assert apart(page, "#status", "#controls")
     page.context.set_offline(False)
+
+
+@pytest.mark.parametrize(("viewport", "share"), [(NARROW, 1), (SMALL, 0.6)], ids=["390", "320"])
+def test_the_sentence_and_one_row_of_controls_leave_the_picture_in_sight(open_page, viewport, share):
+    page = open_page("/lessons/2-2-2", viewport, has_touch=True)
+    page.locator("#network.frame-narrow").wait_for()
+    press(page, "Step")
+    expect(page.locator("#status")).to_be_in_viewport(ratio=1)
+    picture, dock = page.locator("#network").bounding_box(), page.locator(".dock").bounding_box()
+    assert min(picture["y"] + picture["height"], dock["y"]) - picture["y"] >= share * picture["height"]
+    assert picture["height"] <= dock["y"], "scrolled to, all of it"
+    shown = page.locator(".dock button:visible")
+    assert len(set(shown.evaluate_all("es => es.map(e => Math.round(e.getBoundingClientRect().y))"))) == 1
+    names = ["More controls", "Back", "Step", "Forward pass", "Backward pass", "Update"]
+    for control, name in zip(shown.all(), names, strict=True):
+        expect(control).to_have_accessible_name(name)
+        assert all(control.bounding_box()[side] >= 24 for side in ("width", "height"))
+    assert page.evaluate("document.documentElement.scrollWidth") <= viewport["width"]
+
+
+def test_the_other_controls_are_behind_a_button_and_escape_puts_them_back_there(phone):
+    tap(phone, '[data-weight="1.1.1"]')
+    more, restart = phone.get_by_role("button", name="More controls"), phone.get_by_role("button", name="Restart")
+    expect(restart).to_be_hidden()
+    more.tap()
+    expect(more).to_have_attribute("aria-expanded", "true")
+    assert violations(phone) == []
+    for control in (restart, phone.get_by_label("Step by"), phone.get_by_label("Learning rate")):
+        expect(control).to_be_in_viewport(ratio=1)
+    press(phone, "Restart")
+    expect(restart, "a move closes nothing").to_be_focused()
+    phone.keyboard.press("Escape")
+    expect(restart).to_be_hidden()
+    expect(more).to_be_focused()
+    expect(phone.locator("#selected"), "what is selected stays so").to_contain_text("input 1 to hidden 1")
+    phone.keyboard.press("Enter")
+    phone.keyboard.press("Tab")
+    expect(phone.locator(".dock :focus")).to_have_text("Restart")
+
+
+def test_a_sentence_longer_than_its_room_is_read_by_scrolling_it(phone):
+    line = phone.locator(".sentence")
+    for times, reached in ((3, "-1"), (20, "0")):
+        phone.locator("#status").evaluate("(e, times) => { e.textContent = 'Long sentences go on. '.repeat(times); }", times)
+        expect(line).to_have_attribute("tabindex", reached)
+    assert in_view(phone, ".sentence") and violations(phone) == []
+    phone.keyboard.press("Escape")
+    line.focus()
+    phone.keyboard.press("End")
+    phone.wait_for_function("() => document.querySelector('.sentence').scrollTop > 0")
 
 
 def apart(page, one: str, other: str) -> bool:

@@ -37,6 +37,12 @@ class Control:
     why_not: str
     kind: str
 
+    @property
+    def words(self) -> tuple[str, str]:
+        """The name in the word that says it and the rest, which has no room on a phone: “Forward”, “ pass”."""
+        first, space, rest = self.name.partition(" ")
+        return first, space + rest
+
 
 @dataclass(frozen=True, slots=True)
 class ManyControl:
