@@ -127,7 +127,7 @@ def test_nothing_moves_while_stepping(open_page, network, viewport):
 
     def places():
         return page.locator("h1, #network .neuron .base, #controls button, #timeline, #status").evaluate_all(
-            """es => es.map(e => {
+            """es => es.filter(e => e.checkVisibility()).map(e => {
                 const [a, b] = [e, e.closest(".dock") ?? document.body].map(box => box.getBoundingClientRect());
                 return [a.x - b.x, a.y - b.y].map(Math.round).join();
             })"""

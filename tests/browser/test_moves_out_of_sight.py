@@ -51,6 +51,7 @@ def test_a_move_made_out_of_sight_of_all_that_it_changes_brings_the_picture_into
 
 def test_a_move_that_can_be_seen_scrolls_nothing(taught_column):
     page = taught_column
+    page.get_by_role("button", name="More controls").click()
     for look in (HALF_OF_IT, SMALL_ABOVE_THE_PANEL):
         page.locator("#network").evaluate(look)
         page.wait_for_timeout(100)  # until the picture is pinned, where it is

@@ -24,6 +24,7 @@ def test_the_first_key_shows_a_sound_link_to_the_content_and_the_next_stop_is_in
     page.keyboard.press("Tab")
     expect(link).to_be_focused()
     expect(link).to_be_in_viewport(ratio=1)
+    page.evaluate("scrollTo(0, 0.3 * innerHeight)")  # where the controls that stay in reach cover no other in part
     assert violations_in_both_schemes(page, AT_LINKS) == []
     page.keyboard.press("Enter")
     expect(content).to_be_focused()
