@@ -177,7 +177,8 @@ def test_axe_finds_nothing_at_the_door_in_the_list_of_lessons_and_in_the_guide(o
     assert violations_in_both_schemes(page) == []
     page.goto("/lessons/2-2-2?guided")
     press(page, "Step")
-    page.locator(".player").evaluate("e => e.scrollIntoView({ block: 'center' })")  # where the controls that stay in reach cover nothing
+    # where the controls that stay in reach cover nothing
+    page.locator(".player").evaluate("e => e.scrollIntoView({ block: 'center' })")
     assert violations_in_both_schemes(page) == []
 
 
