@@ -10,7 +10,9 @@
   const dark = matchMedia("(prefers-color-scheme: dark)");
 
   function show() {
+    const before = document.documentElement.dataset.theme;
     document.documentElement.dataset.theme = current !== "auto" ? current : dark.matches ? "dark" : "light";
+    if (before && before !== document.documentElement.dataset.theme) window.dispatchEvent(new Event("resize")); // letters may be larger
     const button = document.getElementById("theme");
     if (!button) return;
     button.querySelector("span").textContent = current[0].toUpperCase() + current.slice(1);

@@ -215,3 +215,34 @@ def test_the_picture_fills_its_room_and_its_numbers_can_be_read_whatever_the_net
         assert smallest(page) >= least, sizes
         assert page.evaluate("document.documentElement.scrollWidth") <= viewport["width"], sizes
         assert not any(faults(page)), sizes
+
+
+PROJECTOR = [({"width": 1280, "height": 720}, 14), (HD, 22)]
+TEXT_SIZES = """panel => [...panel.querySelectorAll(":not(math *)")].filter(e => e.getClientRects().length)
+    .filter(e => [...e.childNodes].some(node => node.nodeType === Node.TEXT_NODE && node.textContent.trim()))
+    .filter(e => !e.ownerSVGElement).map(e => [parseFloat(getComputedStyle(e).fontSize), e.textContent.trim()])"""
+
+
+@pytest.mark.parametrize(("viewport", "least"), PROJECTOR, ids=["1280", "1920"])
+def test_on_a_projector_picture_and_panel_are_read_from_the_last_row_and_the_page_is_as_wide_as_the_screen(
+    open_page, viewport, least
+):
+    page = open_page("/lessons/2-2-2", viewport)
+    for _ in range(3):
+        page.get_by_role("button", name="Theme").click()
+    for sizes in (None, "4-8-8-3"):
+        if sizes:
+            build(page, **BUILT, sizes=sizes)
+            page.locator("h1", has_text=sizes).wait_for()
+        expect(page.locator("html")).to_have_attribute("data-theme", "projector")
+        walk(page, "Forward pass", "Backward pass")
+        select(page, '[data-weight="1.1.1"]')
+        fitted(page)
+        assert smallest(page) >= least - 0.05, sizes
+        small = [(size, text) for size, text in page.locator("#explain").evaluate(TEXT_SIZES) if size < least]
+        assert small == [], sizes
+        assert not any(faults(page)), sizes
+        beside = page.evaluate("innerWidth - document.querySelector('.explorer').offsetWidth")
+        assert beside == 0
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), sizes
+        assert page.evaluate("document.documentElement.scrollHeight <= innerHeight"), sizes
