@@ -20,7 +20,8 @@ document.addEventListener("htmx:error", () => alarm(LOST));
 document.addEventListener("problem", ({ detail }) => alarm(detail));
 
 document.addEventListener("DOMContentLoaded", () => {
-  history.replaceState(null, "", location.pathname); // what the status line says once is not said again on reload
+  // what the status line says once is not said again on reload
+  history.replaceState(null, "", location.pathname);
   const nav = document.querySelector(".lessons");
   const current = nav.querySelector("[aria-current]") ?? nav.querySelector("a");
   const at = current.offsetLeft - nav.offsetLeft;

@@ -11,7 +11,8 @@ if (dock) {
   more.addEventListener("click", () => open(!dock.classList.contains("all")));
   document.addEventListener("keydown", (event) => {
     if (event.key !== "Escape" || !dock.matches(".all") || !more.checkVisibility() || document.querySelector(":popover-open")) return;
-    event.stopImmediatePropagation(); // what is selected stays so
+    // what is selected stays so
+    event.stopImmediatePropagation();
     open(false);
     if (!document.activeElement.checkVisibility()) more.focus({ preventScroll: true });
   }, true);

@@ -1,7 +1,8 @@
 // The front door gives way to the whole explorer with the first thing that is done in the session beyond drawing: all that
 // was the door's own goes, and the address is that of the place, so that a reload finds what stands there now.
 const main = document.querySelector(".at-door");
-const BELOW = "(max-width: 56.25em)"; // where the network stands below the pad
+// where the network stands below the pad
+const BELOW = "(max-width: 56.25em)";
 let opened = document.getElementById("version")?.value;
 
 function leave() {

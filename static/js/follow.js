@@ -1,5 +1,6 @@
 // Keeps the line of the current stage in sight inside its block; the page itself does not move.
-const MARGIN = 40; // px above and below
+// px above and below
+const MARGIN = 40;
 
 function follow(block) {
   const lines = block.offsetParent ? [...block.querySelectorAll("[data-current]")] : [];

@@ -3,17 +3,20 @@ const root = document.documentElement;
 const button = document.getElementById("full");
 
 function set(full) {
-  if (root.classList.toggle("full", full)) root.requestFullscreen?.().catch(() => {}); // refused: the window is filled
+  // refused: the window is filled
+  if (root.classList.toggle("full", full)) root.requestFullscreen?.().catch(() => {});
   else if (document.fullscreenElement) document.exitFullscreen();
   button.setAttribute("aria-pressed", full);
-  window.dispatchEvent(new Event("resize")); // there is another room for the picture
+  // there is another room for the picture
+  window.dispatchEvent(new Event("resize"));
 }
 
 if (button) {
   let screen = false;
   button.addEventListener("click", () => set(!root.classList.contains("full")));
   document.addEventListener("fullscreenchange", () => {
-    if (screen && !document.fullscreenElement && root.classList.contains("full")) set(false); // Escape is the browser's own
+    // Escape is the browser's own
+    if (screen && !document.fullscreenElement && root.classList.contains("full")) set(false);
     screen = Boolean(document.fullscreenElement);
   });
   document.addEventListener("keydown", (event) => {

@@ -16,12 +16,16 @@ function asked() {
   return now?.dataset.asks;
 }
 
-let now; // the mark that is lit
-let fresh = false; // whether it has not been brought into sight yet
-let held = false; // whether the focus is on a mark that goes once it is pressed: it goes on to the next
+// the mark that is lit
+let now;
+// whether it has not been brought into sight yet
+let fresh = false;
+// whether the focus is on a mark that goes once it is pressed: it goes on to the next
+let held = false;
 
 function light() {
-  const plays = document.querySelector("#network[data-playing]"); // what was asked for is to be seen first
+  // what was asked for is to be seen first
+  const plays = document.querySelector("#network[data-playing]");
   const mark = plays ? undefined : asked();
   const [kind, key] = mark?.split(":") ?? [];
   const lit = mark ? [...document.querySelectorAll(MARKS[kind](key))] : [];

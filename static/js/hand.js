@@ -3,12 +3,17 @@
 // leaving the page, changes nothing.
 const GRIPS = "#network :is([data-weight], [data-bias], [data-neuron^='0.'])";
 const SLIDER = "#explain input[type=range].hand";
-const FROM = 4; // px after which a press is a drag
-const REST = 700; // ms after the last key, when the number is let go
-const LARGE = 10; // steps of an arrow key with Shift
+// px after which a press is a drag
+const FROM = 4;
+// ms after the last key, when the number is let go
+const REST = 700;
+// steps of an arrow key with Shift
+const LARGE = 10;
 
-let hand = null; // {number, value or by, wanted, asking, good, timer}
-let press = null; // {x, y, number, mark}
+// {number, value or by, wanted, asking, good, timer}
+let hand = null;
+// {x, y, number, mark}
+let press = null;
 
 const field = (id) => document.getElementById(id)?.value ?? "";
 
@@ -57,7 +62,8 @@ async function ask() {
       if (said.seen) show(said);
       else document.getElementById("status").textContent = said.problem;
     } catch {
-      if (mine !== hand) return; // let go, or left
+      // let go, or left
+      if (mine !== hand) return;
     }
     mine.asking = null;
   }
@@ -120,7 +126,8 @@ document.addEventListener("pointermove", (event) => {
   press.by = by;
   if (!press.dragged && Math.hypot(event.clientX - press.x, event.clientY - press.y) >= FROM) {
     press.dragged = true;
-    press.mark.setPointerCapture(press.id); // nothing else is hovered on the way
+    // nothing else is hovered on the way
+    press.mark.setPointerCapture(press.id);
     const mine = press;
     looked(mine.mark, mine.number, () => {
       if (press !== mine) return;
@@ -154,7 +161,8 @@ document.addEventListener("pointercancel", () => {
 
 document.addEventListener("keydown", (event) => {
   if (event.key === "Escape" && hand) {
-    putBack(); // the press goes on, and when it ends it is no click
+    // the press goes on, and when it ends it is no click
+    putBack();
     event.stopImmediatePropagation();
     return;
   }

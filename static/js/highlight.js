@@ -1,7 +1,8 @@
 // Lights what belongs together: a factor or line of the panel and its mark in the picture, a row and its path, and the
 // paths that run through a mark.
 const SOURCE = "[data-lights], [data-path], #network :is([data-neuron], [data-weight], [data-bias], [data-loss])";
-const looked = { hovered: null, pinned: null, focused: null }; // the first that is still on the page counts
+// the first that is still on the page counts
+const looked = { hovered: null, pinned: null, focused: null };
 
 function tokensOf(source) {
   if (source.dataset.lights) return source.dataset.lights.split(" ");

@@ -1,7 +1,10 @@
 /* What an action opens or answers is brought into view, and focus goes on where it was. */
-const NARROW = "(max-width: 56.25em)"; // where the picture is below the drawing column
-const IN_REACH = `${NARROW} and (min-height: 37.5em)`; // where the controls stay at the foot of the screen, as in bars.css
-const SEEN = 1 / 3; // of its height, from which on a part is in view
+// where the picture is below the drawing column
+const NARROW = "(max-width: 56.25em)";
+// where the controls stay at the foot of the screen, as in bars.css
+const IN_REACH = `${NARROW} and (min-height: 37.5em)`;
+// of its height, from which on a part is in view
+const SEEN = 1 / 3;
 
 /** All of this for the drawing column. */
 export function keepInSight(section) {

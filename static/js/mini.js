@@ -1,11 +1,13 @@
 // On a narrow screen the picture stays in sight, smaller, while what stands below it is read.
 const canvas = document.getElementById("canvas");
 const narrow = matchMedia("(max-width: 56.25em) and (min-height: 37.5em)");
-const KEPT = 34; // percent of the screen, the same as in bars.css
+// percent of the screen, the same as in bars.css
+const KEPT = 34;
 
 function pin([entry]) {
   const pinned = narrow.matches && !entry.isIntersecting;
-  canvas.style.height = pinned ? `${canvas.getBoundingClientRect().height}px` : ""; // its place stays as it was
+  // its place stays as it was
+  canvas.style.height = pinned ? `${canvas.getBoundingClientRect().height}px` : "";
   canvas.classList.toggle("pinned", pinned);
 }
 

@@ -1,7 +1,8 @@
 /* The pad: follows mouse, finger and pen over a canvas, and paints strokes on it. */
 import { blank, placed, traced, UNITS } from "./strokes.js";
 
-const PEN_WIDTH = 62; // units; about as wide as the network's own pen on a digit that fills the canvas
+// units; about as wide as the network's own pen on a digit that fills the canvas
+const PEN_WIDTH = 62;
 
 /** Calls `grow(strokes)` with every change of what is drawn in one press, and `finish(strokes)` when the pen is lifted. */
 export function follow(canvas, { grow, finish }) {

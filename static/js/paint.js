@@ -2,9 +2,11 @@
 // selector inside it; the attribute "" is its text. Only these attributes are ever set. What a hand moves is painted
 // over what stands there, each map anew from that, and is taken back when the hand lets go.
 const ALLOWED = new Set(["class", "d", "fill", "fill-opacity", "height", "href", "stroke-width", "visibility", "width", "x", "y"]);
-const PICTURE = /^(data:image\/png;base64,|\/)/; // where an image may come from
+// where an image may come from
+const PICTURE = /^(data:image\/png;base64,|\/)/;
 
-let below = new Map(); // what stands under what is painted over it: of each mark {attribute: text}
+// what stands under what is painted over it: of each mark {attribute: text}
+let below = new Map();
 
 function marked(mark) {
   const space = mark.indexOf(" ");

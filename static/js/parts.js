@@ -22,7 +22,8 @@ function apply() {
   if (!changes) return;
   changes.remove();
   if (changes.dataset.since !== network.dataset.drawn) {
-    delete network.dataset.drawn; // these are changes of another picture than the one that is here: have it sent whole
+    // these are changes of another picture than the one that is here: have it sent whole
+    delete network.dataset.drawn;
     document.getElementById("refresh-form").dispatchEvent(new Event("refresh"));
     return;
   }

@@ -1,6 +1,8 @@
 /* While the pen moves, the page follows it: the newest strokes are asked about, one request is on its way. */
-const SLOW = 200; // ms of an answer, from which on a hand asks half as often
-const [FAST_REST, SLOW_REST] = [40, 160]; // ms between two questions
+// ms of an answer, from which on a hand asks half as often
+const SLOW = 200;
+// ms between two questions
+const [FAST_REST, SLOW_REST] = [40, 160];
 
 const valueOf = (id) => document.getElementById(id)?.value ?? "";
 
@@ -43,7 +45,8 @@ export class Pen {
         if (read) document.dispatchEvent(new CustomEvent("paint", { detail: read }));
         if (seen) document.dispatchEvent(new CustomEvent("paint-over", { detail: seen }));
       } catch {
-        if (mine.signal.aborted) return; // lifted; what is asked at rest says whether anybody answers
+        // lifted; what is asked at rest says whether anybody answers
+        if (mine.signal.aborted) return;
       }
       const took = performance.now() - begun;
       await new Promise((done) => setTimeout(done, Math.max(0, (took > SLOW ? SLOW_REST : FAST_REST) - took)));

@@ -21,7 +21,8 @@ document.addEventListener("click", (event) => {
   const number = event.target.closest?.("#network :is([data-number], [data-unreached])");
   if (mark && number) return ask(number, lookOf(mark));
   if (mark) return select(lookOf(mark));
-  if (event.target.closest?.("#input-picture-catch")) return; // see pixels.js
+  // see pixels.js
+  if (event.target.closest?.("#input-picture-catch")) return;
   const beside = event.target.closest?.("#network") && document.querySelector('#network [aria-pressed="true"]');
   if (beside || event.target.closest?.("#explain-close")) select("");
 });

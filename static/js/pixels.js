@@ -1,7 +1,9 @@
 // The picture of the inputs: a pointer or the arrow keys name a pixel, a click or Enter looks at it, Escape leaves it.
 const STEPS = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0] };
-const part = (id) => document.getElementById(id); // input-picture; its -catch, -cursor and -name are in front of it
-let at = null; // row and column of the keyboard's cursor, counted from 0
+// input-picture; its -catch, -cursor and -name are in front of it
+const part = (id) => document.getElementById(id);
+// row and column of the keyboard's cursor, counted from 0
+let at = null;
 
 const side = () => Number(part("input-picture").dataset.pixels);
 const inside = (place) => Math.min(side() - 1, Math.max(0, place));

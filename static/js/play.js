@@ -1,14 +1,19 @@
 // A pass, or many updates, that play. The session is at its end already, and so is the page when the answer comes: the picture goes back to
 // where it was, and from there stage by stage. Pulses travel first, and a number appears where they arrive.
-const TRAVEL = 0.62; // the share of a stage in which pulses travel
-const LENGTH = 100; // of every line, by which dashes are measured
-const SHAPES = { positive: [16], negative: [5, 6, 5] }; // one dash, or two: sign is not by hue alone
-const STOP_AT = 0.8; // of its line, where a pulse stops before a neuron with a slope of 0
+// the share of a stage in which pulses travel
+const TRAVEL = 0.62;
+// of every line, by which dashes are measured
+const LENGTH = 100;
+// one dash, or two: sign is not by hue alone
+const SHAPES = { positive: [16], negative: [5, 6, 5] };
+// of its line, where a pulse stops before a neuron with a slope of 0
+const STOP_AT = 0.8;
 const KEPT = "speed";
 const SVG = "http://www.w3.org/2000/svg";
 const still = matchMedia("(prefers-reduced-motion: reduce)");
 
-let playing = null; // {frames, stage: ms at speed 1, next, sentence, moves: animations of now}
+// {frames, stage: ms at speed 1, next, sentence, moves: animations of now}
+let playing = null;
 
 const network = () => document.getElementById("network");
 const status = () => document.getElementById("status");
@@ -29,7 +34,8 @@ function overlay() {
   if (there) return there;
   const made = document.createElementNS(SVG, "g");
   made.id = "pulses";
-  network().insertBefore(made, document.getElementById("handles")); // numbers stay in front
+  // numbers stay in front
+  network().insertBefore(made, document.getElementById("handles"));
   return made;
 }
 

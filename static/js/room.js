@@ -1,7 +1,10 @@
 // The room that the page has for the picture: told to the server in a cookie, which lays the picture out for it.
-const LETTER = 11; // the smallest size of a number in the picture, in its own units; the font size of #canvas is as large
-const WIDE = 540, WIDEST_NARROW = 372; // as in app/scene/picture/layout/places.py
-const stacked = matchMedia("(max-width: 56.25em)"); // where the height of the picture follows from its width
+// the smallest size of a number in the picture, in its own units; the font size of #canvas is as large
+const LETTER = 11;
+// as in app/scene/picture/layout/places.py
+const WIDE = 540, WIDEST_NARROW = 372;
+// where the height of the picture follows from its width
+const stacked = matchMedia("(max-width: 56.25em)");
 const canvas = document.getElementById("canvas");
 let told = null;
 
@@ -42,6 +45,8 @@ if (canvas) {
     clearTimeout(waiting);
     waiting = setTimeout(fit, 150);
   });
-  document.addEventListener("DOMContentLoaded", () => setTimeout(fit)); // the form answers once htmx has started
-  document.addEventListener("htmx:before:request", tell); // again: a window of another size may have said its own since
+  // the form answers once htmx has started
+  document.addEventListener("DOMContentLoaded", () => setTimeout(fit));
+  // again: a window of another size may have said its own since
+  document.addEventListener("htmx:before:request", tell);
 }

@@ -3,7 +3,8 @@ const NUMBER = "[data-number], [data-unreached], [data-ask]";
 const MARK = "#network [role='button']";
 const GROUP = "[data-numbers]";
 const ALONG = { ArrowLeft: -1, ArrowUp: -1, ArrowRight: 1, ArrowDown: 1 };
-let origin = null; // where one was asked: what to find again, and how far the panel was scrolled
+// where one was asked: what to find again, and how far the panel was scrolled
+let origin = null;
 let opened = "";
 
 const panel = () => document.getElementById("explain");
@@ -65,7 +66,8 @@ document.addEventListener("keydown", (event) => {
     event.preventDefault();
     if (next) step(number, next);
   }
-}, true); // before keys.js, to which an arrow is a step
+// before keys.js, to which an arrow is a step
+}, true);
 
 // Escape leaves the explanation before it leaves what is looked at; what one press on a mark opened, one Escape leaves.
 document.addEventListener("keydown", (event) => {
