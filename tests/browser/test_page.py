@@ -4,6 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from app.explorer.lessons import LESSONS
+from app.web.http.assets import FOLDER, SHEETS, bundle
 from tests.browser.accessible import violations_in_both_schemes
 from tests.browser.steps import press, select, walk
 from tests.browser.windows import NARROW, WIDE
@@ -71,3 +72,14 @@ def test_the_first_page_is_small_and_asks_little(browser, server):
 @pytest.mark.parametrize("name", ["Step", "Forward pass", "Backward pass", "Update", "Restart"])
 def test_a_control_is_the_only_button_by_its_name(page, name):
     expect(page.get_by_role("button", name=name, exact=True)).to_have_count(1)
+
+
+def test_the_sheet_that_is_sent_without_spaces_says_what_its_files_say(page):
+    files = [FOLDER / "css" / f"{sheet}.css" for sheet in SHEETS]
+    whole = "\n".join(file.read_text("utf-8") for file in files)
+    rules = """text => {
+        const sheet = new CSSStyleSheet();
+        sheet.replaceSync(text);
+        return [...sheet.cssRules].map((rule) => rule.cssText);
+    }"""
+    assert page.evaluate(rules, bundle("styles.css")) == page.evaluate(rules, whole)
