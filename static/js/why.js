@@ -6,6 +6,7 @@ const ALONG = { ArrowLeft: -1, ArrowUp: -1, ArrowRight: 1, ArrowDown: 1 };
 // where one was asked: what to find again, and how far the panel was scrolled
 let origin = null;
 let opened = "";
+let pressed = false;
 
 const panel = () => document.getElementById("explain");
 const nameOf = ({ dataset }) => dataset.number ?? dataset.unreached ?? dataset.ask;
@@ -23,6 +24,7 @@ function press(element) {
   const name = nameOf(element);
   const within = Boolean(element.closest("[data-why]"));
   if (!within) origin = { name, focus: document.activeElement === element, top: panel().scrollTop, page: scrollY };
+  pressed = true;
   ask(name, "", within ? "1" : "");
 }
 
@@ -92,7 +94,7 @@ function goBack() {
 function follow() {
   const why = shown();
   const name = why?.dataset.why ?? "";
-  if (name && name !== opened) {
+  if (name && (name !== opened || pressed)) {
     const heading = document.getElementById("why-heading");
     if (origin) why.scrollIntoView({ block: "nearest", behavior: "instant" });
     if (origin?.focus || !document.activeElement?.isConnected) heading.focus({ preventScroll: true });
@@ -100,6 +102,7 @@ function follow() {
     goBack();
   }
   opened = name;
+  pressed = false;
   settle();
 }
 
