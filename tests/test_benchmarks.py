@@ -286,5 +286,5 @@ def test_a_table_is_aligned_text():
 def test_tables_are_chosen_by_name_and_an_unknown_name_is_refused():
     asked = subprocess.run([sys.executable, "-m", "benchmarks", "speed"], cwd=ROOT, capture_output=True, text=True)
     assert asked.returncode == 1
-    tables = "training, web, size, panel, process, lab, classroom, reading"
+    tables = "training, web, size, live, panel, process, lab, classroom, reading"
     assert asked.stderr == f"There is no table speed; there are {tables}.\n"

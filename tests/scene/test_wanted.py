@@ -39,7 +39,7 @@ def test_the_wanted_output_is_marked_and_no_other(frame, notation):
     marks = outputs(looking(finished(reading()), notation=notation), frame)
     assert [mark.label.wanted for mark in marks] == [number == 8 for number in range(10)]
     written = {mark.label.target.text for mark in marks}
-    assert written == ({""} if frame == "narrow" else {"", "wanted"})
+    assert written == ({""} if frame in ("narrow", "low") else {"", "wanted"})  # where the word has no room
     assert [mark.number for mark in marks if ", wanted" in mark.spoken] == [9]
     assert not any("target" in mark.spoken for mark in marks)
 
