@@ -35,7 +35,7 @@ function fit() {
   told = room.join("x");
   tell();
   if (!fits(document.getElementById("network").dataset.frame, room)) {
-    document.getElementById("refresh-form").dispatchEvent(new Event("refresh"));
+    document.getElementById("room-form").dispatchEvent(new Event("room"));
   }
 }
 

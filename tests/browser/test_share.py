@@ -49,6 +49,8 @@ def walked(page: Page) -> Page:
 def test_a_copied_link_opens_the_same_picture_and_panel_elsewhere(walked, open_page):
     address = share(walked)
     other = open_page(address)
+    frame = walked.locator("#network").get_attribute("data-frame")
+    expect(other.locator("#network")).to_have_attribute("data-frame", frame)
     for id in ("network", "explain", "timeline", "loss"):
         assert panel(other, id) == panel(walked, id)
     expect(other.locator("#status")).to_have_text(walked.locator("#status").text_content())

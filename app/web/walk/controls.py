@@ -23,6 +23,7 @@ router = APIRouter(include_in_schema=False)
 RESTARTED = "Back at the beginning, with the first weights, example and learning rate. Back undoes this."
 AGAIN = "Before the first stage again, with the same weights. Back undoes this."
 RELETTERED = "responses/relettered.html"
+DRAWN = "responses/drawn.html"
 PASSES = ("step", "step-forward", "step-backward", "update")
 PHASE = "phase"
 EDITS: dict[str, Callable[[Session, Form], Session]] = {
@@ -93,6 +94,14 @@ def _asked(session: Session, form: Form) -> Session:
 async def refresh(request: Request, form: Sent) -> Response:
     """The page as it is, drawn for the frame of now and in the visitor's letters of now."""
     return answer(request, looked_at(request, form, any_version=True), RELETTERED)
+
+
+@router.post("/room")
+async def room(request: Request, form: Sent) -> Response:
+    """The picture alone, drawn for the room that the page has now; the whole page where the session has moved on."""
+    outcome = looked_at(request, form, any_version=True)
+    same = outcome.visit is not None and outcome.visit.version == form.version
+    return answer(request, outcome, DRAWN if same else RELETTERED)
 
 
 @router.post("/example")

@@ -34,7 +34,7 @@ def test_the_door_is_the_place_of_the_drawn_digit_and_says_what_is_true_of_its_n
     parameters = 784 * 30 + 30 * 10 + 30 + 10
     assert f"{parameters:,} weights and biases" in html and "here 784 pixels into one of ten digits" in html
     for name in ("Step", "Forward pass", "Backward pass", "Update", "Back", "Restart", "Use as example"):
-        assert f">{name}</button>" in html
+        assert f">{name}</button>" in re.sub("</?span>", "", html)
 
 
 def test_what_the_door_says_follows_the_network_that_was_chosen(visitor):

@@ -352,3 +352,16 @@ def test_the_place_after_the_last_number_is_the_first_one(visitor):
     visitor.cookies.set("last", "build.999999", domain="testserver.local", path="/")
     assert post(visitor, "/build", sizes="3-2").headers["HX-Redirect"] == "/build/1"
     assert visitor.place == "build/1"
+
+
+def test_the_room_of_the_picture_brings_the_picture_alone_and_leaves_what_was_said(visitor):
+    visitor.get("/lessons/2-2-2")
+    version = stored(visitor).version
+    answer = post(visitor, "/room", place=visitor.place, version=str(version))
+    assert answer.status_code == 200
+    assert 'hx-target="#network"' in answer.text
+    assert not re.findall(r'hx-target="#(status|explain|controls)"', answer.text)
+    post(visitor, "/move/step", place=visitor.place)
+    behind = post(visitor, "/room", place=visitor.place, version=str(version)).text
+    assert 'hx-target="#status"' in behind
+    assert "Forward, layer 1" in behind
