@@ -94,7 +94,7 @@ async def pen(request: Request, form: Sent) -> Response:
     except (BadValue, TooLarge) as error:
         return JSONResponse({"problem": error.message}, error.status)
     seen_now: Seen = {}
-    if visit and seen is not None and form.text("drives") and can_be_drawn_on(visit.session):
+    if visit and seen is not None and form.text("drives") and _can_be_driven(visit.session):
         with overflow_is_an_answer():
             drawn = under_the_pen(visit.session, seen)
             seen_now = pen_map(drawn, visit.session, frame_drawn(request, form, visit.session))
@@ -194,6 +194,10 @@ def _leads_to_digits(place: Place, outcome: Outcome) -> dict[str, str]:
 def _network_of(visit: Visit | None) -> Network:
     """The network as it is now in the visitor's session, so that it is the one in the picture; else the shipped one."""
     return visit.session.position.network if visit and reads_digits(visit.session) else load_shipped()
+
+
+def _can_be_driven(session: Session) -> bool:
+    return reads_digits(session) and can_be_drawn_on(session)
 
 
 def _undrawn(session: Session, form: Form) -> Session:

@@ -192,3 +192,9 @@ def test_a_map_is_of_the_frame_of_the_picture_that_the_page_has_whatever_room_it
     lift(visitor)
     expected = values(drawn(stored(visitor).session, drawn_in)[1])[1]
     assert set(expected) & {texts["d"] for mark, texts in seen.items() if mark.startswith("cell-bars") and "d" in texts}
+
+
+def test_at_a_place_that_reads_no_digits_nothing_is_driven(visitor):
+    visitor.get("/lessons/2-2-2")
+    answer = under_the_pen(visitor)
+    assert (answer.status_code, answer.json()["seen"]) == (200, {})
