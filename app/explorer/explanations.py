@@ -3,6 +3,7 @@
 from app.engine.activations import layer_activation
 from app.engine.formula import tree_of
 from app.engine.losses import LOSSES
+from app.engine.network import Network
 from app.engine.optimisers import BIASES
 from app.explorer.names import counted
 from app.explorer.notation import ANY, DEFAULT, NOTATIONS, Notation
@@ -38,6 +39,10 @@ SENTENCES = {
     "update remembered": "every weight{bias} moves by what is remembered of its gradients, all at once: "
     "w ← w − {rule}.",
 }
+ONE_SOFTMAX = " A softmax of one output is 1 whatever comes in: no weight can change it."
+FLAT = " The slope of {activation} is 0 wherever it has one: nothing comes back through layer {layer}."
+ZEROS = " All weights into layer {layer} are 0: nothing comes back to layer {before}."
+ALIKE = " The neurons of layer {layer} are all alike, and no step can tell them apart."
 FROZEN = " Frozen and not moved: {}."
 OWN = " {own} is {whose}."
 PENALTY = {
@@ -72,6 +77,33 @@ def sentence(position: Position, notation: Notation | None = None) -> str:
     letters = (notation.of_example(None) if stage.kind == "gradients" else notation).plain()
     words = text.format(**_words(position, stage, notation), **letters) + _frozen(position, stage)
     return f"{stage_title(stage, notation)}: {words}"
+
+
+def obstacle(network: Network, notation: Notation) -> str:
+    """What keeps a network, or part of it, from learning at any rate: as a further sentence, "" where nothing does.
+
+    It is the first that the gradient meets on its way back from the outputs.
+    """
+    if network.sizes[-1] == 1 and not layer_activation(network, network.depth).elementwise:
+        return ONE_SOFTMAX
+    for layer in range(network.depth, 0, -1):
+        activation = layer_activation(network, layer)
+        if activation.flat:
+            return FLAT.format(activation=activation.title, layer=notation.number(layer))
+        if layer > 1 and not network.weights[layer - 1].any():
+            alike = ALIKE.format(layer=notation.number(layer - 1)) if _alike(network, layer - 1) else ""
+            return ZEROS.format(layer=notation.number(layer), before=notation.number(layer - 1)) + alike
+        if layer > 1 and _alike(network, layer - 1):
+            return ALIKE.format(layer=notation.number(layer - 1))
+    return ""
+
+
+def _alike(network: Network, layer: int) -> bool:
+    """Whether all neurons of a hidden layer have the same weights and bias, and leave by the same weights."""
+    weights, leaving = network.weights[layer - 1], network.weights[layer]
+    biases = network.biases[layer - 1] if network.biases is not None else weights[:, 0]
+    same = (weights == weights[0]).all() and (biases == biases[0]).all() and (leaving == leaving[:, :1]).all()
+    return len(weights) > 1 and bool(same)
 
 
 def divergence(position: Position) -> str:

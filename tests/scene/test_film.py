@@ -99,7 +99,7 @@ def test_a_sentence_about_a_network_without_slopes_says_that_nothing_will_move()
         [2, 2, 1], "relu", weights=[[[0, 0], [0, 0]], [[0, 0]]], bias_values=[[0, 0], [0]], targets=[[0]]
     )
     session = step_backward(step_forward(open_session(zero), "phase"), "phase")
-    assert pass_summary(session).endswith("Every one is 0: nothing will move.")
+    assert "Every one is 0: nothing will move. All weights into layer 2 are 0" in pass_summary(session)
 
 
 def test_play_walks_to_the_end_of_the_training_step_from_anywhere():
@@ -123,3 +123,31 @@ def test_there_is_no_film_of_what_is_to_be_predicted_and_none_of_nothing():
 def test_a_film_is_short():
     session = step_backward(step_forward(crowded(), "phase"), "phase")
     assert len(gzip.compress(film(session, 1).text.encode())) < 10_000
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ({"sizes": [2, 1], "activations": "softmax", "loss": "squared_error"}, "A softmax of one output is 1"),
+        ({"sizes": [2, 3, 2], "activations": "binary_step"}, "The slope of binary step is 0 wherever it has one"),
+        ({"sizes": [2, 3, 2], "activations": ["sign", "sigmoid"]}, "nothing comes back through layer 1."),
+        ({"sizes": [2, 3, 2], "activations": "sigmoid", "initialiser": "zeros"}, "All weights into layer 2 are 0"),
+        (
+            {"sizes": [2, 3, 2], "activations": "sigmoid", "initialiser": "zeros"},
+            "The neurons of layer 1 are all alike",
+        ),
+        (
+            {"sizes": [1, 2, 1], "activations": "tanh", "weights": [[[0.5], [0.5]], [[0.3, 0.3]]], "bias_values": None},
+            "The neurons of layer 1 are all alike, and no step can tell them apart.",
+        ),
+    ],
+)
+def test_a_network_that_cannot_learn_says_so_at_the_end_of_its_backward_pass(given, said):
+    session = open_session(Description(given.pop("sizes"), **given))
+    assert said in pass_summary(step_backward(step_forward(session, "phase"), "phase"))
+
+
+def test_neurons_that_leave_by_other_weights_are_told_apart_and_nothing_is_said():
+    weights = [[[0.5], [0.5]], [[0.3, 0.2]]]
+    session = open_session(Description([1, 2, 1], "tanh", weights=weights))
+    assert "alike" not in pass_summary(step_backward(step_forward(session, "phase"), "phase"))

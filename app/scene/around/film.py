@@ -15,7 +15,7 @@ import numpy as np
 from app.engine.losses import LOSSES
 from app.engine.network import Array
 from app.engine.parameters import Parameter
-from app.explorer.explanations import sentence
+from app.explorer.explanations import obstacle, sentence
 from app.explorer.moves import walked
 from app.explorer.names import counted, parameter_name
 from app.explorer.number import gradient_name, letter_of
@@ -150,13 +150,14 @@ def _backward_summary(session: Session) -> str:
     biases = " and biases" if at.network.biases is not None else ""
     known = f"Backward pass: all {counted(at.network.parameter_count, 'weight')}{biases} know their slope now."
     steepest, slope = _steepest(at.step)
+    why = obstacle(at.step.network, session.notation)
     if slope == 0:
-        return f"{known} Every one is 0: nothing will move."
+        return f"{known} Every one is 0: nothing will move.{why}"
     letter = letter_of(gradient_name(steepest), notation)
-    turned = "down" if slope > 0 else "up"
+    turned = f"turned {'down' if slope > 0 else 'up'} a little, it lowers {notation.loss} most"
     return (
         f"{known} The steepest is that of the {parameter_name(steepest, session.notation)}, "
-        f"{letter} = {short(slope, session.significant)}: turned {turned} a little, it lowers {notation.loss} most."
+        f"{letter} = {short(slope, session.significant)}: {turned}.{why}"
     )
 
 
