@@ -268,3 +268,13 @@ def test_weights_that_move_by_the_same_are_counted_and_none_is_said_to_move_most
     alone = finished(picture_session(inputs=[[0.5] * 3 + [1.0] + [0.0] * 96]))
     (note,) = section_of(neuron(alone), UPDATE).notes
     assert note.text == "The pixel in row 1, column 4 has the weight that moves most."
+
+
+def test_gradients_have_one_scale_for_the_layer_so_that_a_small_delta_looks_small():
+    session = finished(open_lesson("draw-a-digit"))
+    scales = {section_of(neuron(session, number), GRADIENT).scales[0].full for number in range(1, 31)}
+    assert len(scales) == 1
+    deltas = np.abs(session.position.step.backward.delta[0][0])
+    assert deltas.max() > 20 * deltas.min()
+    (full,) = scales
+    assert read(full) == full_colour(session.position.step.backward.weight_gradients[0])

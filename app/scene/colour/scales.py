@@ -9,6 +9,7 @@ import math
 import numpy as np
 
 from app.caches import PerObject
+from app.engine.backward import BackwardPass
 from app.engine.network import Array, Network
 
 THINNEST, THICKEST, WIDTH_PER_UNIT = 1.2, 6.5, 2.4
@@ -89,3 +90,11 @@ def full_weight(network: Network) -> float:
 
 
 _of_weights: PerObject[Network, float] = PerObject(lambda network: full_colour(network.weights[0]))
+
+
+def full_gradient(backward: BackwardPass) -> float:
+    """The full colour of ∂C/∂W of layer 1, common to its neurons: one whose δ is next to nothing looks like nothing."""
+    return _of_gradients(backward)
+
+
+_of_gradients: PerObject[BackwardPass, float] = PerObject(lambda passed: full_colour(passed.weight_gradients[0]))

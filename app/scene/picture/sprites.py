@@ -16,7 +16,7 @@ from app.engine.backward import BackwardPass
 from app.engine.network import Array, Network
 from app.explorer.session import Position, Session
 from app.scene.colour.png import encode, file_uri
-from app.scene.colour.scales import full_colour, full_weight
+from app.scene.colour.scales import full_gradient, full_weight
 from app.scene.picture.layout.geometry import layout
 from app.scene.picture.layout.layouts import LayoutKey
 from app.scene.picture.layout.weight_pictures import WeightPictures
@@ -40,10 +40,7 @@ def full_size(position: Position, kind: str) -> float:
     """From which size on the colour is full; for weights it stays that of the old ones until the next training step."""
     if kind == WEIGHTS:
         return full_weight(position.step.network)
-    return _full_gradient(position.step.backward)
-
-
-_full_gradient: PerObject[BackwardPass, float] = PerObject(lambda passed: full_colour(passed.weight_gradients[0]))
+    return full_gradient(position.step.backward)
 
 
 def numbers_digest(holder: Network | BackwardPass) -> str:

@@ -10,7 +10,7 @@ import numpy as np
 from app.engine.network import Array
 from app.engine.parameters import Parameter
 from app.explorer.reading import Reading
-from app.scene.colour.scales import NEGATIVE_HUE, POSITIVE_HUE, full_colour, full_weight
+from app.scene.colour.scales import NEGATIVE_HUE, POSITIVE_HUE, full_colour, full_gradient, full_weight
 from app.scene.formulas.changes import update_line
 from app.scene.formulas.mathml import Math, derivative, letter, symbol
 from app.scene.formulas.numbers import short
@@ -205,7 +205,9 @@ def _gradient_scale(reading: Reading, neuron: int) -> Scale:
     """What the colours of the neuron's derivatives mean."""
     parts = _parts(reading, neuron)
     return Scale(
-        DERIVATIVE, _gradient_letter(reading, neuron), text_of(_full(parts) if parts else None, reading.significant)
+        DERIVATIVE,
+        _gradient_letter(reading, neuron),
+        text_of(_full(reading, parts) if parts else None, reading.significant),
     )
 
 
@@ -233,8 +235,10 @@ def _alone(reading: Reading) -> bool:
     return reading.examples == 1 and not reading.step.l2
 
 
-def _full(parts: tuple[Array, ...]) -> float:
-    return full_colour(np.stack(parts))
+def _full(reading: Reading, parts: tuple[Array, ...]) -> float:
+    """One colour for the gradients of all neurons of the layer; more where the parts of this one are larger."""
+    common = full_gradient(reading.step.backward)
+    return common if len(parts) == 1 else max(common, full_colour(np.stack(parts)))
 
 
 def _product(reading: Reading, neuron: int, parts: tuple[Array, ...]) -> Iterator[Piece]:
@@ -262,7 +266,7 @@ def _pictured(
     reading: Reading, neuron: int, caption: str, parts: tuple[Array, ...], which: int, lettered: bool = False
 ) -> PixelPicture:
     of = _gradient_letter(reading, neuron) if lettered else None
-    values, full = (parts[which], _full(parts)) if parts else (None, 1.0)
+    values, full = (parts[which], _full(reading, parts)) if parts else (None, 1.0)
     return pixel_picture(DERIVATIVE, caption, values, grid_of(reading), full, of, significant=reading.significant)
 
 
