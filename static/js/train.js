@@ -32,6 +32,12 @@ document.addEventListener("click", (event) => {
   say(button.title);
 }, true);
 
+// What an answer says could not be done goes when it has been read, as what the page itself says.
+document.addEventListener("htmx:after:swap", ({ detail }) => {
+  const { textContent } = document.getElementById("status-problem");
+  if (detail.ctx.sourceElement !== live && connected && textContent) say(textContent);
+});
+
 let connected = true; // until it is known better: the stream opens with the page
 function lose(status) {
   connected = false;

@@ -28,7 +28,7 @@ class LabScene:
     charts: tuple[LabChart, ...]
     runs: tuple[RunCard, ...]  # the newest first
     spoken: tuple[Spoken, ...]  # what is read aloud
-    problem: str  # what could not be done
+    problem: str | None  # what could not be done, empty where all was; None leaves what the page says of it
     notice: str  # what else was done with a start
     room: str  # what the next start will do
 
@@ -37,7 +37,7 @@ def lab_scene(
     runs: Sequence[RunView],
     typed: Mapping[str, str] = NOTHING_TYPED,
     error: FieldError | None = None,
-    problem: str = "",
+    problem: str | None = "",
     mnist: MnistState = NO_MNIST,
     drawings: int = 0,
     notice: str = "",
@@ -60,7 +60,7 @@ def lab_scene(
         charts=chart_scenes(runs),
         runs=run_cards(runs),
         spoken=milestones(runs),
-        problem=problem or homeless,
+        problem=homeless or problem,
         notice=notice,
         room=makes_room(leaver),
     )

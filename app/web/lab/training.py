@@ -205,7 +205,8 @@ def _lab_answer(request: Request, error: ExplorerError | None = None) -> Respons
 def _lab_now(request: Request, key: str) -> str:
     """All of the page that is alive; no form, somebody may be typing there."""
     state = request.app.state
-    lab = lab_scene(state.pool.runs(key), mnist=state.mnist.state_for(key), leaver=state.pool.leaver(key))
+    pool, mnist = state.pool, state.mnist.state_for(key)
+    lab = lab_scene(pool.runs(key), problem=None, mnist=mnist, leaver=pool.leaver(key))
     return render(LIVE, lab=lab, watched=False, started=state.started)
 
 
