@@ -51,6 +51,9 @@ def test_a_number_that_is_made_narrower_stays_true_to_half_a_unit_of_its_digits(
 def test_a_number_loses_its_leading_zero_before_its_last_digit_but_one():
     assert list(narrower(-0.0053, 3)) == ["−0.0053", "−0.0053", "−0.0053", "−.0053", "−0.005", "−.005"]
     assert list(narrower(-0.0466, 3))[1:] == ["−0.0466", "−0.047", "−.047", "−0.05", "−.05"]
+    assert list(narrower(0.97, 3)) == ["0.97", "0.97", "0.97", ".97"]
+    assert list(narrower(-0.9949, 3))[-1] == "−.99"
+    assert list(narrower(0.998, 3))[-1] == "1"
     assert list(narrower(12.345, 3)) == ["12.35", "12.3", "12", "12"]
 
 

@@ -52,6 +52,8 @@ def narrower(x: float, significant: int) -> Iterator[str]:
         return
     whole = len(f"{abs(x):.0f}") if 1 <= abs(x) < 1e4 else 1
     for digits in range(significant, 0, -1):
+        if digits == 1 and abs(x) < 1 == float(f"{abs(x):.1g}") and f"{abs(x):.2g}" != "1":
+            break  # 0.97 is not said to be 1
         text = _in_digits(x, max(digits, whole))
         yield text
         if digits <= 2 and text.removeprefix(MINUS).startswith("0."):

@@ -13,6 +13,7 @@ SPANS = (1, 2, 3, 5, 10, 15, 20, 30, 40, 50, 60, 80, 100, 150, 200)
 BEND = 0.8  # an accuracy: good runs differ above it, so that part is stretched once a run gets there
 BELOW_BEND = 0.3  # of the chart's height, for what is below
 MOST_DECADES = 6  # of losses: what falls further leaves the chart at the bottom
+LEAST_PART = 5e5  # of the largest loss, down to which they are in it: `high` may be 2.5 times as large
 MOST_TICKS = 5
 BEYOND = 3.0  # times the first losses: what grows further leaves the chart at the top
 
@@ -86,8 +87,9 @@ def loss_axis(losses: Sequence[float], first: float) -> Axis:
     keep their room.
     """
     above_0 = [loss for loss in losses if loss > 0] or [0.1, 1.0]
-    high = _round_up(max(min(max(above_0), BEYOND * first), min(above_0)))
-    low = max(_round_down(min(above_0)), high / 10**MOST_DECADES)
+    top = max(min(max(above_0), BEYOND * first), min(above_0))
+    high = _round_up(top)
+    low = max(_round_down(min(above_0)), min(high / 10**MOST_DECADES, _round_down(top / LEAST_PART)))
     low = min(low, high / 10)
     return Axis(low, high, tuple((value, _round_text(value)) for value in _log_ticks(low, high)), logarithmic=True)
 

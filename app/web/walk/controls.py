@@ -16,7 +16,7 @@ from app.explorer.session import Session
 from app.scene.around.film import film, pass_summary
 from app.scene.page import frame_of
 from app.web.http.form import Form, Sent
-from app.web.visits.cookies import digits_cookie, notation_cookie
+from app.web.visits.cookies import Cookie, digits_cookie, notation_cookie
 from app.web.walk.acting import FILM, Outcome, Part, answer, looked_at, perform, refused, window_of
 
 router = APIRouter(include_in_schema=False)
@@ -123,13 +123,7 @@ async def notation(request: Request, form: Sent) -> Response:
     outcome = looked_at(request, form, any_version=True)
     if outcome.visit and outcome.visit.session.view.source_letters:
         outcome = perform(request, form, lambda s: write_as_source(s, on=False))
-    if not outcome.visit:
-        return answer(request, outcome)
-    try:
-        visit = replace(outcome.visit, session=looking.write_in(outcome.visit.session, chosen))
-    except BadValue as error:
-        return answer(request, refused(outcome.place, outcome.visit, error))
-    return answer(request, replace(outcome, visit=visit), RELETTERED, cookies=[notation_cookie(chosen)])
+    return _shown_so(request, outcome, lambda s: looking.write_in(s, chosen), notation_cookie(chosen))
 
 
 @router.post("/source-letters")
@@ -144,13 +138,18 @@ async def significant(request: Request, form: Sent) -> Response:
     """Show every number in so many digits, here and wherever the visitor goes from now on."""
     count = form.whole("significant")
     outcome = looked_at(request, form, any_version=True)
+    return _shown_so(request, outcome, lambda s: looking.show_digits(s, count), digits_cookie(count))
+
+
+def _shown_so(request: Request, outcome: Outcome, show: Callable[[Session], Session], kept: Cookie) -> Response:
+    """The page shown as the visitor wants all to be, which a cookie keeps and no session; or why it cannot be."""
     if not outcome.visit:
         return answer(request, outcome)
     try:
-        visit = replace(outcome.visit, session=looking.show_digits(outcome.visit.session, count))
+        visit = replace(outcome.visit, session=show(outcome.visit.session))
     except BadValue as error:
         return answer(request, refused(outcome.place, outcome.visit, error))
-    return answer(request, replace(outcome, visit=visit), RELETTERED, cookies=[digits_cookie(count)])
+    return answer(request, replace(outcome, visit=visit), RELETTERED, cookies=[kept])
 
 
 @router.post("/granularity")

@@ -20,26 +20,11 @@ from app.main import create_app
 from app.scene.colour.png import picture
 from app.settings import Settings
 from app.web.digits.column import with_drawing
-from tests.web.visiting import Browser, at, stored
+from tests.web.visiting import PAGE, Browser, at, stored
 
 SEVEN = json.dumps(SAMPLES[7])
-FROM_HERE = {"Origin": "http://testserver"}
 BLANK = ["", "[]", "[[]]", "[[[5, 5]]]", "[[[5, 5], [5, 5]]]"]
 UNREADABLE = ["[", "null", "7", "[[[1, 2], [3]]]", "[[[1, NaN], [2, 3]]]", '"abc"', "[" * 50_000]
-
-
-@pytest.fixture(scope="module")
-def server():
-    with Browser(create_app(Settings(store="memory")), headers=FROM_HERE) as client:
-        yield client
-
-
-@pytest.fixture
-def visitor(server):
-    """A new visitor, of the lesson that draws a digit."""
-    server.cookies.clear()
-    server.get("/lessons/draw-a-digit")
-    return server
 
 
 def digit_of(page: str) -> str:
@@ -162,7 +147,7 @@ def test_a_drawing_of_many_thousand_points_changes_nothing(visitor, where):
 
 
 def test_somebody_without_a_session_is_answered_by_the_shipped_network():
-    with Browser(create_app(Settings(store="memory")), headers=FROM_HERE) as stranger:
+    with Browser(create_app(Settings(store="memory")), headers=PAGE) as stranger:
         assert digit_of(predict(stranger, SEVEN).text) == "7"
 
 

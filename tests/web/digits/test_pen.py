@@ -10,28 +10,10 @@ from app.digits.reader import DRAWING, SHIPPED, load_shipped, read
 from app.digits.samples import SAMPLES
 from app.explorer.lessons import open_lesson
 from app.explorer.practise.answering import predict
-from app.main import create_app
 from app.scene.page import frame_of
-from app.settings import Settings
 from tests.scene.test_seen import drawn, patched
 from tests.web.digits.test_column import SEVEN, UNREADABLE
-from tests.web.visiting import Browser, at, stored
-
-FROM_HERE = {"Origin": "http://testserver"}
-
-
-@pytest.fixture(scope="module")
-def server():
-    with Browser(create_app(Settings(store="memory")), headers=FROM_HERE) as client:
-        yield client
-
-
-@pytest.fixture
-def visitor(server):
-    """A new visitor, of the lesson that draws a digit."""
-    server.cookies.clear()
-    server.get("/lessons/draw-a-digit")
-    return server
+from tests.web.visiting import at, stored
 
 
 def under_the_pen(visitor, strokes: str = SEVEN, drives: str = "1"):
