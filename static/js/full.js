@@ -15,9 +15,12 @@ if (button) {
   let screen = false;
   button.addEventListener("click", () => set(!root.classList.contains("full")));
   document.addEventListener("fullscreenchange", () => {
+    const full = root.classList.contains("full");
     // Escape is the browser's own
-    if (screen && !document.fullscreenElement && root.classList.contains("full")) set(false);
+    if (screen && !document.fullscreenElement && full) set(false);
     screen = Boolean(document.fullscreenElement);
+    // the screen came after it had been given up
+    if (screen && !full) document.exitFullscreen();
   });
   document.addEventListener("keydown", (event) => {
     if (event.key !== "Escape" || !root.classList.contains("full") || event.target.closest("input, select, textarea, [popover]")) return;

@@ -116,14 +116,31 @@ def test_full_screen_shows_the_picture_the_panel_and_the_controls_and_nothing_el
         for part in kept:
             expect(part).to_be_in_viewport(ratio=0.9)
         fitted(page)
-        page.wait_for_function("innerHeight >= document.documentElement.scrollHeight")
+        page.wait_for_function("() => innerHeight >= document.documentElement.scrollHeight")
         now = page.locator("#network").bounding_box()
         assert now["width"] * now["height"] > 1.1 * before["width"] * before["height"]
         assert not any(faults(page))
         end()
         expect(page.locator(".top")).to_be_visible()
         expect(button).to_have_attribute("aria-pressed", "false")
-        assert page.evaluate("document.fullscreenElement") is None
+        page.wait_for_function("() => !document.fullscreenElement")
+
+
+def test_a_screen_that_is_filled_after_it_was_given_up_is_given_back(open_page):
+    page = open_page()
+    button = page.get_by_role("button", name="Full screen")
+    page.evaluate("""() => {
+      const now = Element.prototype.requestFullscreen;
+      Element.prototype.requestFullscreen = function () {
+        return new Promise((done) => { window.fill = () => now.call(this).then(done); });
+      };
+    }""")
+    button.click()
+    button.click()
+    expect(button).to_have_attribute("aria-pressed", "false")
+    page.evaluate("fill()")
+    page.wait_for_function("() => !document.fullscreenElement")
+    expect(page.locator(".top")).to_be_visible()
 
 
 def test_full_screen_is_there_where_the_browser_refuses_the_screen_and_escape_ends_it_before_anything_else(open_page):

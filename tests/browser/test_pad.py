@@ -81,7 +81,7 @@ def ink(page, *places: tuple[float, float]) -> list[bool]:
 
 def dot_to_be_seen(page, viewport) -> bool:
     """Whether there is ink 0.025 around the middle on all sides, and none beyond half a pen."""
-    page.wait_for_function(f"innerWidth === {viewport['width']}")
+    page.wait_for_function(f"() => innerWidth === {viewport['width']}")
     around = [(0.5, 0.5), (0.525, 0.5), (0.475, 0.5), (0.5, 0.525), (0.5, 0.475), (0.518, 0.518)]
     return ink(page, *around, (0.54, 0.5), (0.527, 0.527)) == [True] * 6 + [False] * 2
 
