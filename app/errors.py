@@ -12,6 +12,8 @@ class ExplorerError(Exception):
     title = "This cannot be done"
 
     def __init__(self, message: str, field: str | None = None, **details: object):
+        # Half a character, as JSON may write one, is in no encoding: an answer that quoted it could not be sent.
+        message = message.encode("utf-8", "backslashreplace").decode()
         message = message if len(message) <= LONGEST else f"{message[: LONGEST - 1]}…"
         super().__init__(message)
         self.message, self.field, self.details = message, field, details

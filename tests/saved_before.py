@@ -24,10 +24,11 @@ def saved(name: str):
 def expected(name: str, by: str) -> dict:
     """The description of a session, as it comes by a link or a file, a kept copy or out of the store.
 
-    Without its notation, which each session had for itself then, and which is the visitor's since.
+    Without its notation, which each session had for itself then, and which is the visitor's since; and of its lesson,
+    which one that came by a file was no longer of then.
     """
     of = saved("expected.json.gz")["sessions"][name]
-    found = of["session"] | of.get(by, {})
+    found = of["session"] | of.get(by, {}) | {"lesson": of["session"]["lesson"]}
     return found | {"look": {key: value for key, value in found["look"].items() if key != "notation"}}
 
 

@@ -110,6 +110,19 @@ def test_text_that_is_no_code_is_refused_in_words(text):
         opened_by(text)
 
 
+@pytest.mark.parametrize("behind", [".", ")", ",", ">", "…", " ", "\n", "\u200b", "»", ").", "&gt;"[-1]])
+def test_a_code_opens_with_what_a_sentence_puts_behind_it(behind):
+    session = moves.go_to(small_session(), 4)
+    assert same_session(opened_by(code_of(session) + behind).session, session)
+
+
+@pytest.mark.parametrize("wrapped", ["\n", "\r\n", "\n  ", "=\r\n", " ", "\u200b"])
+def test_a_code_opens_that_a_mail_has_wrapped(wrapped):
+    session = moves.go_to(small_session(), 4)
+    code = code_of(session)
+    assert same_session(opened_by(code[:60] + wrapped + code[60:]).session, session)
+
+
 @settings(max_examples=200, deadline=None)
 @given(st.data())
 def test_a_damaged_code_opens_nothing(data):

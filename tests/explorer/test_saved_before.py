@@ -32,7 +32,7 @@ def test_what_a_link_made_before_opens_can_be_shared_and_saved_again(name):
     session, wanted = opened_by(LINKS[name]).session, expected(name, "link")
     assert_same(described(opened_by(code_of(session)).session), wanted)
     if name in FILES:
-        assert_same(described(session_of_file(export_text(session))), wanted | {"lesson": None})
+        assert_same(described(session_of_file(export_text(session))), wanted)
 
 
 @pytest.mark.parametrize("name", FILES)

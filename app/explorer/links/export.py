@@ -1,20 +1,26 @@
 """A session as files to take home: JSON that a person can read and that opens again, and its weights as tensors.
 
 The names in the JSON are those of `POST /sessions`. At the top stands what the session began with, and `journal` and
-`stage` lead from there to where it is. `now` is for whoever reads the file: the weights that have come out, if they are
-not too many. Opening the file goes by the journal.
+`stage` lead from there to where it is. `now` is for whoever reads the file: the numbers that have come out, if they are
+not too many. Opening the file goes by the journal; `now` is compared with what comes out, and never believed.
 """
 
 import json
+import re
+from collections.abc import Mapping
 from dataclasses import replace
+from math import isclose
 from typing import NoReturn
 
 import numpy as np
+from pydantic_core import to_json
 from safetensors.numpy import save
 
 from app.engine.network import Network
 from app.errors import BadValue
+from app.explorer.computed import computed
 from app.explorer.explanations import sentence
+from app.explorer.links.link import Opened
 from app.explorer.links.record import record, restored
 from app.explorer.links.record_parts import of_kind, step_record
 from app.explorer.session import Session
@@ -23,7 +29,22 @@ FORMAT = "backprop-explorer session"
 VERSION = 1
 MOST_REPEATED = 5_000  # parameters in `now`
 MOST_DIGITS = 1_000  # of a whole number
+MOST_QUOTED = 20
+CHOOSE = "Choose a session that was saved here."
+ROUNDING = 1e-9
+"""up to which two machines may come to other numbers"""
 NOT_OURS = "This is not a session that was saved here."
+_LINE_END = "\n"
+_PLAIN = {
+    ord("\ufeff"): None,
+    ord("\u200b"): None,
+    ord("\u2060"): None,
+    ord("\u00a0"): " ",
+    ord("\u202f"): " ",
+    ord("\u2007"): " ",
+}
+_CURLED = dict.fromkeys(map(ord, "“”„‟«»"), '"')
+_FENCED = re.compile(r"(?:```|~~~)[^\n{\[]*\n?(.*?)(?:```|~~~)?", re.DOTALL)
 
 
 def exported(session: Session) -> dict[str, object]:
@@ -33,6 +54,7 @@ def exported(session: Session) -> dict[str, object]:
     now: dict[str, object] = {"steps_taken": at.steps_taken, "says": sentence(at, session.notation.of_example(None))}
     if at.network.parameter_count <= MOST_REPEATED:
         now["network"] = step_record(replace(at.step, network=at.network))["network"]
+        now |= _results(session)
     return {"format": FORMAT, "version": VERSION, **made, "now": now}
 
 
@@ -42,19 +64,83 @@ def export_text(session: Session) -> str:
 
 
 def session_of_file(text: str | bytes) -> Session:
-    """The session of a file, not a lesson's any more. Raises BadValue or TooLarge naming what does not fit."""
-    try:
-        made = json.loads(text, parse_constant=_refuse_constant, parse_int=_integer)
-    except (ValueError, RecursionError) as error:
-        where = f" (it breaks off in line {error.lineno})" if isinstance(error, json.JSONDecodeError) else ""
-        raise BadValue(f"This file is not JSON{where}. Choose one that was saved here.", field="file") from None
+    """The session of a file. Raises BadValue or TooLarge naming what does not fit."""
+    return opened_file(text).session
+
+
+def opened_file(text: str | bytes) -> Opened:
+    """The session of a file, and whether what the file says has come out comes out here too.
+
+    Raises BadValue or TooLarge naming what does not fit.
+    """
+    made = _json(_taken_out(_decoded(text)))
     if not isinstance(made, dict) or made.get("format", FORMAT) != FORMAT:
         raise BadValue(NOT_OURS, field="file")
     if of_kind(made.get("version", VERSION), int, "version") != VERSION:
         raise BadValue("A newer version of this program saved this session.", field="version")
     if "network" not in made:
         raise BadValue(f"{NOT_OURS} It has no network.", field="network")
-    return replace(restored(made), lesson=None)
+    session = restored(made)
+    return Opened(session, _agrees(made.get("now"), _results(session)))
+
+
+def _results(session: Session) -> dict[str, object]:
+    """What has come out by now, null where it has grown beyond all bounds: JSON has no infinity."""
+    results: dict[str, object] = json.loads(to_json(computed(session.position), inf_nan_mode="null"))
+    return results
+
+
+def _agrees(said: object, results: Mapping[str, object]) -> bool:
+    """Whether what a file says of the results is what they are; what it does not say contradicts nothing."""
+    given = {name: said[name] for name in results if name in said} if isinstance(said, dict) else {}
+    return all(_alike(value, results[name]) for name, value in given.items())
+
+
+def _alike(one: object, other: object) -> bool:
+    """Whether two nested lists of numbers are the same but for the rounding of another machine."""
+    if isinstance(one, list) and isinstance(other, list):
+        return len(one) == len(other) and all(map(_alike, one, other))
+    if isinstance(one, int | float) and isinstance(other, int | float):
+        return isclose(one, other, rel_tol=ROUNDING, abs_tol=ROUNDING)
+    return one is None and other is None
+
+
+def _decoded(text: str | bytes) -> str:
+    """The text of a file. Raises BadValue where it is none."""
+    try:
+        return text if isinstance(text, str) else text.decode(json.detect_encoding(text))
+    except UnicodeDecodeError:
+        raise BadValue(f"This file is no text. {CHOOSE}", field="file") from None
+
+
+def _taken_out(text: str) -> str:
+    """The JSON without what a mail, a chat or an editor has put around it or in place of its spaces and quotes."""
+    text = text.translate(_PLAIN).strip()
+    if found := _FENCED.fullmatch(text):
+        text = found[1].strip()
+    # Quotes as a text program curls them delimit nothing in JSON; where one is plain, the others are in a text.
+    return text if '"' in text else text.translate(_CURLED)
+
+
+def _json(text: str) -> object:
+    """What JSON holds. Raises BadValue that says whether it is none, breaks off or has a fault, and where."""
+    try:
+        made: object = json.loads(text, parse_constant=_refuse_constant, parse_int=_integer)
+    except RecursionError:
+        raise BadValue(f"This is nested too deeply for a session. {CHOOSE}", field="file") from None
+    except json.JSONDecodeError as error:
+        raise BadValue(_not_json(text, error), field="file") from None
+    return made
+
+
+def _not_json(text: str, error: json.JSONDecodeError) -> str:
+    if not text.startswith(("{", "[")):
+        return f"This is not JSON. {CHOOSE}"
+    if error.pos >= len(text) or error.msg.startswith("Unterminated"):
+        return f"It breaks off in line {text.count(_LINE_END) + 1}: a part of it is missing."
+    if error.msg == "Extra data":
+        return f"Something follows the JSON, in line {error.lineno}."
+    return f"Line {error.lineno} is not JSON, at “{text[error.pos :][:MOST_QUOTED].strip()}”."
 
 
 def weights_file(network: Network) -> bytes:

@@ -24,6 +24,8 @@ MOST_BYTES = 256_000  # of JSON
 DAMAGED = "This link is damaged: a part of it is missing or has changed."
 DIGITS = 8  # of the weights
 CHECK = 6  # digits of all that follows them
+_WRAPPED = re.compile(r"=?[\s\u200b\u2060\u00ad\ufeff]+")  # with a soft line break, a mail marks it by =
+_AROUND = re.compile(r"^[^A-Za-z0-9_-]+|[^A-Za-z0-9_-]+$")
 _COMMON = (
     b'"steps_taken":,"reduction":"mean","sum","optimiser":"sgd","learning_rate":0.5,"loss":"half_squared_error",'
     b'"squared_error","mean_squared_error","binary_cross_entropy","sparse_categorical_cross_entropy",'
@@ -43,11 +45,11 @@ MARK = "2"
 
 @dataclass(frozen=True, eq=False)
 class Opened:
-    """The session of a code."""
+    """The session of a code or a file."""
 
     session: Session
     exact: bool
-    """whether its weights are those of the machine that made the code, to the last bit"""
+    """whether what comes out here came out where it was made: the weights of a code to the last bit"""
 
 
 def code_of(session: Session) -> str:
@@ -63,7 +65,11 @@ def code_of(session: Session) -> str:
 
 
 def opened_by(code: str) -> Opened:
-    """The session of a code. Raises BadValue, in words for whoever followed the link."""
+    """The session of a code, also where a mail wrapped it or a sentence went on behind it.
+
+    Raises BadValue, in words for whoever followed the link.
+    """
+    code = freed(code)
     if len(code) > LONGEST:
         raise BadValue(f"This link is too long: it has at most {LONGEST:,} characters.", field="link")
     if code[:1] not in WORDS:
@@ -79,6 +85,11 @@ def opened_by(code: str) -> Opened:
     except ExplorerError as error:
         raise BadValue(f"This link cannot be opened. {error.message}", field="link") from None
     return Opened(session, weights_digits(session) == digits)
+
+
+def freed(text: str) -> str:
+    """The code or id in a text of an address: without what a mail wraps it with and a sentence puts around it."""
+    return _AROUND.sub("", _WRAPPED.sub("", text))
 
 
 def weights_digits(session: Session) -> str:

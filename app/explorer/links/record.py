@@ -37,7 +37,7 @@ def record(session: Session, by_lesson: bool = True) -> dict[str, object]:
     no journal. `by_lesson` names the lesson instead of writing its numbers out. Raises BadValue where numbers have
     grown beyond what may be typed.
     """
-    session = _to_be_shared(session, by_lesson)
+    session = _to_be_shared(session)
     try:
         made = _record(session, session.initial, journal(session), by_lesson)
         if same_session(restored(made), session):
@@ -53,7 +53,7 @@ def record_from_here(session: Session, by_lesson: bool = True) -> dict[str, obje
     """The record that begins with the current training step."""
     at = session.position
     begun = Position(at.step, steps_taken=at.updates_before)
-    return _record(_to_be_shared(session, by_lesson), begun, [], by_lesson)
+    return _record(_to_be_shared(session), begun, [], by_lesson)
 
 
 def restored(made: object) -> Session:
@@ -101,14 +101,13 @@ def _record(session: Session, begun: Position, entries: list[Entry], by_lesson: 
     return made
 
 
-def _to_be_shared(session: Session, by_lesson: bool) -> Session:
+def _to_be_shared(session: Session) -> Session:
     """The session as whoever opens it finds it: on the example it shows, of which an edit may have left fewer.
 
     They see it in their own notation, or in the letters of the source where it was shared in those, which only a
     lesson has.
     """
-    letters = session.view.source_letters if by_lesson else ""
-    view = replace(session.view, example=session.example, notation=DEFAULT, source_letters=letters)
+    view = replace(session.view, example=session.example, notation=DEFAULT)
     return replace(session, view=view)
 
 

@@ -9,6 +9,9 @@ KEPT = (
     "It restores this moment and the one Back leads to. Too much for an address, so this server keeps a copy, "
     "until nobody has opened it for {hours:g} hours."
 )
+BY_HAND = '{"network": {"sizes": [2, 2, 1]}, "inputs": [[0.5, 1]], "targets": [[1]]}'
+"""the shortest session that shows how one is written"""
+MOST_TEXT = 100_000  # characters of a pasted session that come back with what is wrong with it
 COPIES = "Whoever opens it works on a copy of their own."
 
 
@@ -23,10 +26,16 @@ class ShareScene:
 
 @dataclass(frozen=True, slots=True)
 class ImportScene:
-    """The form that opens a saved session; `error` says what is wrong with the file, `most` is its largest size."""
+    """The form that opens a saved session, an `example` of which it shows.
+
+    `error` says what is wrong with the `text`, or where there is none with the file; `most` is the largest size of
+    that.
+    """
 
     most: int
     error: str = ""
+    text: str = ""
+    example: str = BY_HAND
 
 
 def share_scene(address: str, kept_hours: float | None) -> ShareScene:
@@ -35,6 +44,7 @@ def share_scene(address: str, kept_hours: float | None) -> ShareScene:
     return ShareScene(address, f"{says} {COPIES}")
 
 
-def import_scene(most: int, message: str = "", field: str | None = None) -> ImportScene:
-    """The form; a message names the field of the file it is about."""
-    return ImportScene(most, f"{field}: {message}" if message and field not in (None, "file", "record") else message)
+def import_scene(most: int, message: str = "", field: str | None = None, text: str = "") -> ImportScene:
+    """The form with the text that was pasted; a message names the field of the session that it is about."""
+    error = f"{field}: {message}" if message and field not in (None, "file", "record") else message
+    return ImportScene(most, error, text[:MOST_TEXT])

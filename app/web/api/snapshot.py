@@ -1,14 +1,14 @@
 """The snapshot of a session: every field of the API's answer, null where the walk has not come yet."""
 
-from collections.abc import Callable, Sequence
 from math import isfinite
 
 from pydantic_core import to_json
 from starlette.responses import Response
 
 from app.engine.activations import settings_used
-from app.engine.network import Array, Network
+from app.engine.network import Network
 from app.engine.settings import with_defaults
+from app.explorer.computed import computed
 from app.explorer.explanations import letters_for, sentence
 from app.explorer.moves import applicable
 from app.explorer.notation import DEFAULT, Notation
@@ -58,7 +58,7 @@ def snapshot(visit: Visit, notation: str = DEFAULT) -> dict:
         "example_count": len(step.inputs),
         "inputs": step.inputs.tolist(),
         "targets": step.targets.tolist(),
-        **_computed(position),
+        **computed(position),
         "steps_taken": position.steps_taken,
         "mistake": bool(step.slip),
     }
@@ -108,28 +108,3 @@ def _memory(position: Position) -> dict:
         }
         for letter, each in kept.items()
     }
-
-
-def _computed(position: Position) -> dict:
-    step = position.step
-    return {
-        "z": _per_layer(position, "z", lambda: step.forward.z),
-        "a": [step.inputs.tolist(), *_per_layer(position, "a", lambda: step.forward.a[1:])],
-        "loss": step.total_loss if position.reached("C") else None,
-        "upstream": _per_layer(position, "dC/da", lambda: step.backward.upstream),
-        "delta": _per_layer(position, "delta", lambda: step.backward.delta),
-        "weight_gradients": _per_layer(position, "dC/dw", lambda: step.backward.weight_gradients),
-        "bias_gradients": _bias_gradients(position),
-    }
-
-
-def _bias_gradients(position: Position) -> list:
-    if position.step.network.biases is None:
-        return [None] * position.step.network.depth
-    return _per_layer(position, "dC/db", lambda: position.step.backward.bias_gradients)
-
-
-def _per_layer(position: Position, quantity: str, computed: Callable[[], Sequence[Array]]) -> list:
-    """The quantity of every layer from 1 on; `computed` is asked only for what has been reached."""
-    layers = range(1, position.step.network.depth + 1)
-    return [computed()[l - 1].tolist() if position.reached(quantity, l) else None for l in layers]

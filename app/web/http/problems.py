@@ -9,11 +9,12 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field, replace
 from http import HTTPStatus
 from typing import Any
+from urllib.parse import quote
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
-from starlette.responses import HTMLResponse, Response
+from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Match
 
 from app.errors import BadValue, ExplorerError
@@ -32,6 +33,7 @@ UNSAID = {
     405: "This address is for the buttons of a page and has none of its own.",
 }
 """of a bare HTTP status, what a reader makes more of than of its description"""
+BEHIND = " \u00a0\u200b.,;:!?…)>]}\"'“”‘’»*_"
 FAILED = "Something went wrong on the server. Nothing in the session has changed."
 
 
@@ -62,6 +64,8 @@ def install(app: FastAPI, headers: dict[str, str]) -> None:
 def response(request: Request, problem: Problem) -> Response:
     """The problem as an HTTP response to a request."""
     if is_for_a_page(request):
+        if problem.status == 404 and (address := _meant(request)):
+            return RedirectResponse(address)
         unsaid = UNSAID if problem.type == UNTYPED else {}
         return _page(problem.status, unsaid.get(problem.status, problem.detail), problem.headers)
     body = {
@@ -137,6 +141,13 @@ def _page(status: int, sentence: str, headers: dict[str, str]) -> Response:
     """The error as a page of its own, not kept: the same address may have an answer the next time."""
     html = render("pages/problem.html", status=status, sentence=sentence)
     return HTMLResponse(html, status, headers | {"cache-control": "no-store"})
+
+
+def _meant(request: Request) -> str:
+    """The address without what a sentence puts behind it, "" where that is no other one."""
+    path: str = request.scope["path"]
+    meant = "/" + path.rstrip(BEHIND).strip("/")  # with two slashes it would lead to another server
+    return quote(meant) if request.method == "GET" and meant != path else ""
 
 
 async def _wrong_method(request: Request, error: Any) -> Response:  # an HTTPException, as the status is one

@@ -14,8 +14,8 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from app.caches import Recent
 from app.errors import BadValue, ExplorerError, NotFound, TooLarge
-from app.explorer.links.export import session_of_file
-from app.explorer.links.link import code_of, opened_by
+from app.explorer.links.export import opened_file
+from app.explorer.links.link import code_of, freed, opened_by
 from app.explorer.session import Session
 from app.scene.around.share import ShareScene, import_scene, share_scene
 from app.storage.codec import encode_position, encode_state
@@ -28,7 +28,7 @@ from app.web.walk.acting import answer, looked_at
 from app.web.walk.pages import led_to, page
 
 router = APIRouter(include_in_schema=False)
-CHOOSE = "Choose a file first."
+CHOOSE = "Choose a file, or paste one, first."
 FOLLOW = "A link is opened as a page of its own."
 MOST_KNOWN = 1_000
 GONE = "This link leads to a copy that is no longer kept. Ask for a new link."
@@ -98,7 +98,7 @@ async def share(request: Request, form: Sent, kept: Kept) -> Response:
     return HTMLResponse(render("responses/shared.html", share=scene))
 
 
-@router.get("/open/{code}")
+@router.get("/open/{code:path}")
 async def open_link(code: str, request: Request) -> Response:
     """The session that a link holds, under "Shared"; the page as it is, and why, for a link that cannot be opened."""
     _check_followed(request)
@@ -109,12 +109,12 @@ async def open_link(code: str, request: Request) -> Response:
     return _arrived(request, opened.session, "" if opened.exact else "?opened=otherwise")
 
 
-@router.get("/kept/{id}")
+@router.get("/kept/{id:path}")
 async def open_kept(id: str, request: Request, kept: Kept) -> Response:
     """A copy of a session that is kept here, under "Shared"."""
     _check_followed(request)
     try:
-        session = kept.copy(id)
+        session = kept.copy(freed(id))
     except ExplorerError as error:
         return page(request, visitor_of(request).here, error.message, error.status)
     return _arrived(request, session)
@@ -122,15 +122,16 @@ async def open_kept(id: str, request: Request, kept: Kept) -> Response:
 
 @router.post("/import")
 async def open_file(request: Request, form: Sent) -> Response:
-    """A saved session, from the form's file or text, as one more network of the visitor's own."""
+    """A saved session, from the form's file or text: under "Shared" that of a lesson, else as one more of their own."""
     visitor = visitor_of(request)
     try:
-        place, _ = visitor.open(BUILT, session_of_file(_chosen(form)))
+        opened = opened_file(_chosen(form))
+        place, _ = visitor.open(SHARED if opened.session.lesson else BUILT, opened.session)
     except ExplorerError as error:
         most = request.app.state.settings.max_body_bytes
-        refused = import_scene(most, error.message, error.field)
+        refused = import_scene(most, error.message, error.field, "" if form.files.get("file") else form.text("text"))
         return HTMLResponse(render("responses/import_refused.html", importing=refused), error.status)
-    return remember(led_to(request, place), request, visitor, place)
+    return remember(led_to(request, place, "" if opened.exact else "?opened=anew"), request, visitor, place)
 
 
 def _link(request: Request, session: Session, kept: KeptCopies) -> ShareScene:

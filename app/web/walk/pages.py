@@ -34,7 +34,12 @@ router = APIRouter(include_in_schema=False)
 AT_DOOR = "620x350"  # the room of its picture in a window of 1280 by 720, until the page has said what it has
 NO_STORE = {"cache-control": "no-store"}
 OTHER_DIGITS = "Opened. This machine rounds otherwise than the one that made the link: last digits may differ."
-SAID = {"opened=otherwise": OTHER_DIGITS, MOVED: MOVED_ON}  # once, by the address that led here
+OTHER_RESULTS = "Opened. What the file says has come out does not follow from its network: it is computed anew."
+SAID = {
+    "opened=otherwise": OTHER_DIGITS,
+    "opened=anew": OTHER_RESULTS,
+    MOVED: MOVED_ON,
+}  # once, by the address that led here
 
 
 @router.get("/")
@@ -180,11 +185,11 @@ def _run(request: Request) -> LeftScene | None:
     return run_left(runs[-1]) if runs else None
 
 
-def led_to(request: Request, place: Place) -> Response:
-    """An answer to a form that leads to the page of a place: a script follows in its own way."""
+def led_to(request: Request, place: Place, said: str = "") -> Response:
+    """An answer to a form that leads to the page of a place, what is `said` there: a script follows in its own way."""
     if is_for_a_page(request):
-        return RedirectResponse(place.address, 303)
-    return HTMLResponse("", headers={"HX-Redirect": place.address})
+        return RedirectResponse(place.address + said, 303)
+    return HTMLResponse("", headers={"HX-Redirect": place.address + said})
 
 
 def _build_page(request: Request, build: BuildScene, status: int = 200) -> Response:

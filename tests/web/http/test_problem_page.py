@@ -26,7 +26,7 @@ def said(answer) -> str:
     ("method", "path", "status", "sentence"),
     [
         ("GET", "/lessons/nope", 404, "There is no lesson “nope”"),
-        ("GET", "/lessons/<b>", 404, "There is no lesson “<b>”"),
+        ("GET", "/lessons/<b>x", 404, "There is no lesson “<b>x”"),
         ("GET", "/nowhere", 404, "There is no page at this address."),
         ("GET", "/static/nothing.css", 404, "There is no page at this address."),
         ("GET", "/afresh", 405, "This address is for the buttons"),
@@ -39,6 +39,23 @@ def said(answer) -> str:
 def test_a_browser_is_shown_a_page_that_says_what_is_wrong(client, method, path, status, sentence):
     answer = client.request(method, path, headers=BROWSER | PAGE)
     assert answer.status_code == status and said(answer).startswith(sentence)
+
+
+@pytest.mark.parametrize(
+    ("path", "leads"),
+    [
+        ("/lessons/2-2-2.", "/lessons/2-2-2"),
+        ("/lessons/2-2-2),", "/lessons/2-2-2"),
+        ("/train%3E", "/train"),
+        ("/learn%20", "/learn"),
+        ("/lessons/%E2%80%A6", "/lessons"),
+        ("//evil.example.", "/evil.example"),
+        ("/%5Cevil.example.", "/%5Cevil.example"),
+    ],
+)
+def test_an_address_leads_on_without_what_a_sentence_put_behind_it(client, path, leads):
+    answer = client.get(f"http://testserver{path}", headers=BROWSER, follow_redirects=False)
+    assert (answer.status_code, answer.headers["location"]) == (307, leads)
 
 
 def test_a_visitor_without_a_session_is_told_what_to_do(client):

@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 
 from app.explorer import moves
 from app.explorer.lessons import open_lesson
-from app.explorer.links.link import check_digits
+from app.explorer.links.link import check_digits, code_of
 from app.explorer.opening import Description, open_session
 from app.main import create_app
 from app.settings import Settings
@@ -96,6 +96,17 @@ def test_a_link_that_cannot_be_opened_says_so_on_the_page_as_it_was(visitor, add
     assert answer.status_code in (404, 422)
     assert "link" in answer.text
     assert fragment(visitor) == before
+
+
+@pytest.mark.parametrize("behind", [".", "),", "%3E", "%20", "%E2%80%A6", "/", ">", "?utm=mail"])
+def test_a_link_opens_with_what_stands_behind_it_in_a_text(visitor, behind):
+    code = code_of(moves.go_to(open_lesson("2-2-2"), 4))
+    small = visitor.get(f"/open/{code}{behind}", follow_redirects=False)
+    assert (small.status_code, small.headers["location"]) == (303, "/shared/1")
+    at(visitor, open_session(Description(LARGE)))
+    kept = link(visitor)
+    large = visitor.get(f"{kept}{behind}", follow_redirects=False)
+    assert (large.status_code, large.headers["location"]) == (303, "/shared/1")
 
 
 def test_a_code_that_is_too_long_is_refused(visitor):

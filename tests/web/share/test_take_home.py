@@ -1,9 +1,11 @@
 """Files to take home, and opening a saved session: all of it comes back, and a bad file loses nothing."""
 
+import html
 import json
 import re
 import xml.etree.ElementTree as ElementTree
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from fastapi.testclient import TestClient
@@ -34,11 +36,11 @@ def opened(client, content: str | bytes):
 
 
 def test_a_saved_session_opens_as_ones_own_network(visitor):
-    at(visitor, looking.look_at(moves.go_to(open_lesson("batch"), 11), Parameter(1, 1, 2)))
+    at(visitor, looking.look_at(moves.go_to(replace(open_lesson("batch"), lesson=None), 11), Parameter(1, 1, 2)))
     before, file = fragment(visitor), visitor.get("/export/session.json")
     assert file.headers["content-disposition"] == 'attachment; filename="4-2-1-session.json"'
     answer = opened(visitor, file.content)
-    assert answer.headers["HX-Redirect"] == "/build/1"
+    assert answer.headers["HX-Redirect"] == "/build/2"
     assert tabs(visitor)["Your own"]
     assert fragment(visitor) == before
 
@@ -50,17 +52,49 @@ def test_a_saved_digit_network_opens_within_the_limit_of_a_body(visitor):
     assert fragment(visitor) == before
 
 
+def test_a_saved_lesson_opens_as_that_lesson_and_leaves_the_visitors_own_alone(visitor):
+    at(visitor, moves.go_to(open_lesson("2-2-2"), 12))
+    file = visitor.get("/export/session.json").content
+    post(visitor, "/back")
+    own = fragment(visitor)
+    answer = opened(visitor, file)
+    assert answer.headers["HX-Redirect"] == "/shared/1"
+    page = visitor.get("/shared/1").text
+    assert f'<h1 id="title">{LESSONS["2-2-2"].title}</h1>' in page
+    visitor.get("/lessons/2-2-2")
+    assert fragment(visitor) == own
+
+
 def test_a_saved_session_can_be_pasted_as_text(visitor):
     at(visitor, open_lesson("2-2-2"))
     assert post(visitor, "/import", text=visitor.get("/export/session.json").text).status_code == 200
-    assert tabs(visitor)["Your own"]
+    assert tabs(visitor)["Shared"]
+
+
+def test_a_session_written_by_hand_opens_as_the_page_describes_it(visitor):
+    written = re.search(r'<textarea[^>]*name="text"[^>]*placeholder="([^"]*)"', visitor.get("/explore").text)[1]
+    answer = post(visitor, "/import", text=html.unescape(written))
+    assert answer.headers["HX-Redirect"] == "/build/1"
+    assert "computed anew" not in visitor.get("/build/1").text
+
+
+def test_results_in_a_file_that_do_not_follow_from_its_network_are_computed_anew_and_that_is_said(visitor):
+    at(visitor, moves.go_to(open_lesson("2-2-2"), 12))
+    made = visitor.get("/export/session.json").json()
+    made["now"]["loss"] += 0.001
+    answer = opened(visitor, json.dumps(made))
+    assert answer.headers["HX-Redirect"] == "/shared/1?opened=anew"
+    assert "computed anew" in visitor.get("/shared/1?opened=anew").text
 
 
 @pytest.mark.parametrize(
     ("content", "said"),
     [
-        ("", "Choose a file first"),
-        ("{", "not JSON"),
+        ("", "Choose a file, or paste one, first"),
+        ("{", "breaks off"),
+        ("hello", "This is not JSON"),
+        ('{"network": "\\ud800"}', "does not have the form"),
+        ('{"network": {"sizes": [1, 1]}, "loss": "\\ud800"}', r"“\\ud800” is not one of"),
         ('{"network": {"sizes": [1, 1], "weights": [[[NaN]]]}}', "no NaN"),
         ('{"network": {"sizes": [2, 2], "weights": [[[1]]]}}', r"weights\[1\]: Expected 2 rows"),
         ('{"format": "nbformat"}', "not a session that was saved here"),
