@@ -10,7 +10,7 @@ from app.explorer.lessons import LESSONS, open_lesson
 from app.explorer.notation import NOTATIONS
 from app.explorer.opening import Description, open_session
 from app.scene.formulas.numbers import narrower
-from app.scene.picture.chip_marks import place_chips
+from app.scene.picture.layout.chip_places import place_chips
 from app.scene.picture.layout.geometry import layout
 from app.scene.picture.layout.places import FRAMES, frame_named
 from app.scene.picture.lettering import fitting, text_width

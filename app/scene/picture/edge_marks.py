@@ -14,9 +14,10 @@ from app.explorer.notation import Notation
 from app.explorer.session import Session
 from app.scene.colour.scales import edge_width, gradient_step, sign_class, underlay_width
 from app.scene.formulas.numbers import full, short
-from app.scene.picture.chip_marks import MOST_CHIPS, ChipMark, chip_marks, chip_middles, edge_key
+from app.scene.picture.chip_marks import ChipMark, chip_marks, chip_middles, edge_key
 from app.scene.picture.grips import RADIUS, Grip, Point, place_grips
 from app.scene.picture.layer_numbers import EdgeNumbers, edge_numbers, number_at
+from app.scene.picture.layout.chip_places import MOST_CHIPS
 from app.scene.picture.layout.layouts import Layout
 
 MOST_TABS = 60  # edges that take the keyboard's focus one by one; beyond it only those of what is selected
