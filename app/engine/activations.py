@@ -118,6 +118,12 @@ def softmax(z: Array) -> Array:
     return powers / total
 
 
+def softmax_column(a: Array, neuron: int) -> Array:
+    """∂aₖ/∂zⱼ = aₖ(δₖⱼ − aⱼ) of every k for a row a = softmax(z) and the neuron j, from 1: a column of its Jacobian."""
+    column: Array = a * ((np.arange(len(a)) == neuron - 1) - a[neuron - 1])
+    return column
+
+
 def softmax_jacobian(a: Array) -> Array:
     """∂aᵢ/∂zⱼ = aᵢ(δᵢⱼ − aⱼ) for a = softmax(z): rows of n become n × n matrices."""
     unit: Array = np.eye(a.shape[-1], dtype=a.dtype)

@@ -30,7 +30,10 @@ SENTENCES = {
     "dC/da": "each neuron of layer {layer} gathers the {delta} of every neuron it feeds, "
     "times the weight between them: {upstream}.",
     "delta": "{upstream} times the slope {slope} gives {delta}, how fast {own} changes with each {z} of layer {layer}.",
-    "delta softmax": "{upstream} goes back through the softmax, in which every {z} moves every output: {delta}.",
+    "delta softmax": "{upstream} goes back through the softmax, in which every {z} moves every output: {delta} adds up "
+    "what comes back from each.",
+    "delta fused softmax": "the softmax and the loss are taken as one step, in which every {z} moves every output. "
+    "What is left is {delta} = {a} − {y}.",
     "delta fused": "the slope of the loss and the slope of {activation} cancel. What is left is {delta} = {a} − {y}.",
     "gradients": "each weight into layer {layer} gets its gradient: the {delta} it leads to, "
     "times the activation it carries{averaged}{bias}.",
@@ -122,9 +125,10 @@ def _variant(position: Position, stage: Stage) -> str:
     is_output = stage.layer == position.step.network.depth
     if stage.kind == "dC/da" and is_output:
         return "dC/da out"
+    mixes = stage.layer > 0 and not layer_activation(position.step.network, stage.layer).elementwise
     if stage.kind == "delta" and is_output and position.step.cancels:
-        return "delta fused"
-    if stage.kind == "delta" and not layer_activation(position.step.network, stage.layer).elementwise:
+        return "delta fused softmax" if mixes else "delta fused"
+    if stage.kind == "delta" and mixes:
         return "delta softmax"
     if stage.kind in position.step.rule.letters:
         return "memory"

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from app.engine.activations import softmax_column
 from app.engine.formula import Total, parts_of, summand, tree_of
 from app.engine.losses import LOSSES
 from app.engine.network import Array
@@ -128,9 +129,11 @@ SENTENCES = {
     "dC/da out": "How fast {whose} changes with {owner}: {slope_of_loss}.",
     "delta": "How fast {whose} changes with the weighted sum of {owner}: {upstream} times the slope {slope}.",
     "delta softmax": "How fast {whose} changes with the weighted sum of {owner}: {upstream} goes back through the "
-    "softmax, in which every weighted sum moves every output.",
+    "softmax, in which every weighted sum moves every output, and what comes back from each is added up.",
     "delta fused": "How fast {whose} changes with the weighted sum of {owner}: the slopes of the loss and of {f} "
     "cancel, and the output minus its target is left.",
+    "delta fused softmax": "How fast {whose} changes with the weighted sum of {owner}: the softmax and the loss are "
+    "taken as one step, and the output minus its target is left.",
     "dC/dw": "The gradient of the {owner} is the {delta} that it leads to, times the activation that it carries{all}.",
     "dC/dw penalty": "The gradient of the {owner} is the {delta} that it leads to, times the activation that it "
     "carries{all}, and what the penalty adds, {l2} times the weight{shared}.",
@@ -269,7 +272,7 @@ def _variant(reading: Reading, name: NumberName) -> str:
         case "dC/da" if at_output:
             return "dC/da out"
         case "delta" if at_output and reading.step.cancels:
-            return "delta fused"
+            return "delta fused softmax" if _softmax(reading, name.layer) else "delta fused"
         case "delta" if _softmax(reading, name.layer):
             return "delta softmax"
         case key if key != PATH and QUANTITIES[key].old:
@@ -473,18 +476,19 @@ def _through_weights(reading: Reading, layer: int, neuron: int, example: int | N
 
 def _of_delta(reading: Reading, name: NumberName) -> Formula:
     layer, e = name.layer, name.example
-    a = _a(reading, layer, name.to, e)
     if layer == reading.network.depth and reading.step.cancels:
-        return _same(a, " − ", NumberName("y", to=name.to, example=e))
+        return _same(_a(reading, layer, name.to, e), " − ", NumberName("y", to=name.to, example=e))
     upstream = name._replace(quantity="dC/da")
     if not _softmax(reading, layer):
         return _same(upstream, "·", name._replace(quantity="slope"))
-    pairs = ((upstream._replace(to=k), _a(reading, layer, k, e)) for k in _neurons(reading, layer))
-    products = Terms(
-        tuple((up, "·", out) for up, out in pairs),
-        lambda: _row(reading, "dC/da", layer, e) * _row(reading, "a", layer, e),
+    by = NumberName("J", layer, source=name.to, example=e)
+    products = tuple((upstream._replace(to=k), "·", by._replace(to=k)) for k in _neurons(reading, layer))
+    return _same(
+        Terms(
+            products,
+            lambda: _row(reading, "dC/da", layer, e) * softmax_column(_row(reading, "a", layer, e), name.to),
+        )
     )
-    return _same(a, "·(", upstream, " − (", products, "))")
 
 
 def _of_gradient(reading: Reading, name: NumberName) -> Formula:

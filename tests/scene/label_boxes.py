@@ -4,6 +4,7 @@ Widths are those of lettering.py, heights those of the font it estimates by; fon
 weight_pictures.css, offsets those of the templates.
 """
 
+import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -20,6 +21,7 @@ SIZES = {"": (13.5, 11.0), "medium": (11.5, 11.0), "small": (11.0, 0.0)}  # of a
 NAME, DELTA, TARGET, SCRIPT = 13.0, 12.0, 11.0, 9.0
 SMALL_NAME, SMALL_DELTA = 11.0, 11.0
 BADGE = 7.5  # radius
+BRACKET = 2.6  # the width of its line
 TOUCH = 1.0  # pixels that two labels may share: the boxes of glyphs have some air
 
 
@@ -42,6 +44,7 @@ def label_boxes(scene: NetworkScene) -> list[LabelBox]:
         *_pictures(scene),
         *(_circle(f"path {r.number}", r.x, r.y, BADGE) for r in scene.ribbons),
         *(_circle("bias unit", unit.x, unit.y, unit.r) for unit in scene.units),
+        *_bracket(scene),
         _middled("loss", scene.loss.x, scene.loss.y, scene.loss.width, scene.loss.height),
     ]
 
@@ -96,6 +99,17 @@ def _beside(key: str, label: LabelMark) -> Iterator[LabelBox]:
         yield _line(f"delta {key}", label.delta, SMALL_DELTA if label.small else DELTA)
     if label.target.text:
         yield _line(f"target {key}", label.target, TARGET)
+
+
+def _bracket(scene: NetworkScene) -> Iterator[LabelBox]:
+    """Its upright line, and the lines of its words."""
+    if mark := scene.bracket:
+        corners = [float(number) for number in re.findall(r"[-\d.]+", mark.d)[:5]]
+        _, top, x, bottom, _ = corners
+        yield LabelBox("bracket", x - BRACKET / 2, top, x + BRACKET / 2, bottom)
+        for line in mark.lines:
+            text = "".join(piece.text for piece in line.pieces)
+            yield _box(f"words {text}", mark.x, text_width(text, TARGET), line.y, TARGET)
 
 
 def _columns(scene: NetworkScene) -> Iterator[LabelBox]:

@@ -89,17 +89,19 @@ def test_where_loss_and_activation_cancel_delta_is_a_minus_y():
     found = sections(finished(session), (2, 1))
     value = float(session.position.step.forward.outputs[0, 0])
     assert float(found["Delta"].lines[0].full) == pytest.approx(value - 1)
-    assert "cancel" in found["Delta"].notes[0].text
+    assert "taken as one step" in found["Delta"].notes[0].text
     assert "mixes its layer" in found["Slope"].notes[0].text
 
 
-def test_delta_through_a_softmax_is_a_times_upstream_less_its_mean():
-    session = open_session(Description([2, 3, 2], ["softmax", "tanh"], seed=4))
-    line = sections(finished(session), (1, 2))["Delta"].lines[0]
-    a, rest = as_text(line.terms[0].text).split(" × ")
-    upstream, mean = rest.strip("()").split(" − ")
-    numbers = [float(text.strip("()").replace("−", "-")) for text in (a, upstream, mean)]
-    assert numbers[0] * (numbers[1] - numbers[2]) == pytest.approx(float(line.full), rel=0.02)
+def test_the_slopes_of_a_softmax_neuron_are_those_of_every_activation_by_its_z():
+    session = finished(open_session(Description([2, 3, 2], ["softmax", "tanh"], seed=4)))
+    found = sections(session, (1, 2))
+    a = session.position.step.forward.a[1][0]
+    expected = [-a[0] * a[1], a[1] * (1 - a[1]), -a[2] * a[1]]
+    assert [float(line.full) for line in found["Slope"].lines] == pytest.approx(expected)
+    assert [float(row.full) for row in found["Delta"].rows] == pytest.approx(
+        expected * session.position.step.backward.upstream[0][0]
+    )
 
 
 def test_the_example_that_is_shown_is_the_one_explained():

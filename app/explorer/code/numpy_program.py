@@ -183,7 +183,9 @@ def _delta(step: TrainingStep, names: Names, layer: int) -> CodeLine:
     f = layer_activation(step.network, layer)
     if layer == step.network.depth and step.cancels:
         text = _output_minus_target(step, names)
-        comment = f"{size} slopes of loss and {f.title} cancel"
+        comment = (
+            f"{size} slopes of loss and {f.title} cancel" if f.elementwise else f"{size} loss and softmax as one step"
+        )
     elif f.elementwise:
         text = f"{names.own_by(names.a(layer))} * d_{f.name}({names.z(layer)})"
         comment = size

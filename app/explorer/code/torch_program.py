@@ -6,7 +6,7 @@ Activations and losses are PyTorch's own functions where those do what the engin
 import re
 from collections.abc import Iterator
 
-from app.engine.activations import layer_activation
+from app.engine.activations import ACTIVATIONS, layer_activation
 from app.engine.losses import FUSED_OUTPUTS, LOSSES
 from app.explorer.code.arrays import (
     ARRAYS_TITLE,
@@ -99,7 +99,9 @@ def _loss_value(step: TrainingStep, names: Names) -> Iterator[CodeLine]:
     code = FUSED_OUTPUTS[output, step.loss].code if step.cancels else LOSSES[step.loss].code
     if CALLS_LOG.search(code.torch):
         yield CodeLine(LOG)
-    comment = f"takes {names.notation.weighted}: slopes of loss and {output} cancel" if step.cancels else "one number"
+    mixes = not ACTIVATIONS[output].elementwise
+    why = f"loss and {output} as one step" if mixes else f"slopes of loss and {output} cancel"
+    comment = f"takes {names.notation.weighted}: {why}" if step.cancels else "one number"
     text = code.torch if step.reduction == "sum" else code.torch_mean or f"{code.torch} / n"
     depth = step.network.depth
     text = text.format(a=names.a(depth), z=names.z(depth), y=names.targets)

@@ -108,6 +108,8 @@ def _marks(network: NetworkScene) -> Iterator[tuple[str, bool]]:
     yield "bars", any(cell.reached for cell in cells)
     yield "delta bars", any(cell.delta_full for cell in cells)
     yield "gauges", any(neuron.gauge for neuron in neurons)
+    yield "one step", network.bracket is not None and network.bracket.fused
+    yield "every output", network.bracket is not None and not network.bracket.fused
     yield "gradients", any(edge.under for edge in edges)
     below = [edge.chip for edge in edges if edge.chip and edge.chip.below]
     yield "bare gradients", any(chip.kind == "gradient" and "∂" not in chip.below for chip in below)

@@ -9,14 +9,16 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from app.engine.activations import softmax_column, softmax_jacobian
 from app.engine.formula import Tree, parts_of, summand, tree_of, worked_out
 from app.engine.losses import LOSSES
 from app.engine.network import Array
 from app.engine.parameters import Parameter
-from app.explorer.notation import Index, Letter, Notation, Symbol
+from app.explorer.notation import Derivative, Index, Letter, Notation, Symbol
 from app.explorer.number import Number, NumberName, parameter_number
 from app.explorer.optimiser_rules import COUNT, GRADIENT, RATE, SQUARED, letter_symbol, memory_rule, rule_letters
-from app.explorer.reading import Reading
+from app.explorer.reading import Reading, by_now
+from app.explorer.training_step import overflow_is_an_answer
 from app.scene.formulas.formulas import Totals, formula_math, formula_parts, no_total
 from app.scene.formulas.mathml import Math, Part, derivative, fraction, group, letter, number, power, row, symbol, total
 from app.scene.formulas.numbers import short
@@ -30,13 +32,13 @@ from app.scene.formulas.parts import (
     lights_neuron,
     lights_parameter,
     line,
-    operand,
     shown,
     summed,
     text_of,
 )
 
 MOST_TERMS = 6
+LOST = 1e-9  # of what is added up: more than that is no rounding of the last digits
 
 
 def weighted_sum(reading: Reading, layer: int, j: Index) -> Math:
@@ -138,16 +140,24 @@ def own_delta(reading: Reading, layer: int, j: Index) -> Math:
     """δ_j, by the rule of the layer."""
     n = reading.notation
     left = letter(n.delta(layer, j))
-    up = derivative(n.upstream(layer, j))
     match delta_rule(reading, layer):
         case "cancels":
             right = row(symbol(n.a(layer, j)), "−", symbol(n.y(j)))
         case "softmax":
-            others = total("k", symbol(n.a(layer, "k")), derivative(n.upstream(layer, "k")))
-            right = row(symbol(n.a(layer, j)), group(up, "−", others))
+            right = total(
+                "k", derivative(n.upstream(layer, "k")), derivative(Derivative(n.a(layer, "k"), n.z(layer, j)))
+            )
         case _:
-            right = row(up, "·", letter(n.slope(layer, j)))
+            right = row(derivative(n.upstream(layer, j)), "·", letter(n.slope(layer, j)))
     return row(left, "=", right)
+
+
+def gathered_delta(reading: Reading, layer: int, j: Index) -> Math:
+    """δ_j = a_j (∂C/∂a_j − Σₖ a_k ∂C/∂a_k): the same sum through a softmax, gathered."""
+    n = reading.notation
+    mean = total("k", symbol(n.a(layer, "k")), derivative(n.upstream(layer, "k")))
+    whole = group(derivative(n.upstream(layer, j)), "−", mean)
+    return row(letter(n.delta(layer, j)), "=", symbol(n.a(layer, j)), whole)
 
 
 def delta_rule(reading: Reading, layer: int) -> str:
@@ -277,6 +287,16 @@ def _over_layer(reading: Reading, layer: int, summand: Tree) -> tuple[Part, ...]
     return tuple(part for term in terms for part in ("+", *term))[1:]
 
 
+def mixed_slope_line(reading: Reading, layer: int, output: int, neuron: int) -> Line:
+    """∂a_k/∂z_j of a softmax: a_k × (1 − a_k) by its own z, −a_k × a_j by another's."""
+    a_k, a_j = (shown(reading, reading.name("a", layer, k)) for k in (output, neuron))
+    words = Words((a_k, " × (1 − ", a_k, ")") if output == neuron else ("−", a_k, " × ", a_j))
+    number_ = reading.number(reading.name("J", layer, output, neuron))
+    terms = (Term(words),) if number_.reached else ()
+    lights = lights_neuron(layer, output)
+    return line(letter(number_.letter), terms, number_.value, reading.significant, lights, number_)
+
+
 def slope_line(reading: Reading, layer: int, neuron: int) -> Line:
     """f′(z); its formula is written out once a is there to put in."""
     here, out = reading.z(layer, neuron), reading.a(layer, neuron)
@@ -309,12 +329,12 @@ def _loss_slope(reading: Reading, neuron: int) -> Part:
 def delta_line(reading: Reading, layer: int, neuron: int) -> Line:
     """δ by the rule of the layer."""
     rules = {"cancels": _cancelled, "softmax": _through_softmax, "slope": _by_slope}
-    words = rules[delta_rule(reading, layer)](reading, layer, neuron)
+    terms = rules[delta_rule(reading, layer)](reading, layer, neuron)
     left = letter(reading.notation.delta(layer, neuron))
     value = reading.delta(layer, neuron)
     return line(
         left,
-        (Term(words),),
+        terms,
         value,
         reading.significant,
         lights_neuron(layer, neuron),
@@ -322,23 +342,30 @@ def delta_line(reading: Reading, layer: int, neuron: int) -> Line:
     )
 
 
-def _cancelled(reading: Reading, layer: int, neuron: int) -> Words:
+def _cancelled(reading: Reading, layer: int, neuron: int) -> tuple[Term, ...]:
     a, y = reading.name("a", layer, neuron), reading.name("y", 0, neuron)
-    return Words((shown(reading, a), " − ", *enclosed(shown(reading, y))))
+    return (Term(Words((shown(reading, a), " − ", *enclosed(shown(reading, y))))),)
 
 
-def _by_slope(reading: Reading, layer: int, neuron: int) -> Words:
+def _by_slope(reading: Reading, layer: int, neuron: int) -> tuple[Term, ...]:
     upstream_, slope_ = (reading.name(of, layer, neuron) for of in ("dC/da", "slope"))
-    return Words((shown(reading, upstream_), " × ", *enclosed(shown(reading, slope_))))
+    return (Term(Words((shown(reading, upstream_), " × ", *enclosed(shown(reading, slope_))))),)
 
 
-def _through_softmax(reading: Reading, layer: int, neuron: int) -> Words:
-    """a × (∂C/∂a − mean of ∂C/∂a weighted by a)."""
-    out = reading.layer_a(layer)
-    up = reading.layer_upstream(layer)
-    mean = None if out is None or up is None else float(out @ up)
-    a, upstream_ = (shown(reading, reading.name(of, layer, neuron)) for of in ("a", "dC/da"))
-    return Words((a, " × (", upstream_, f" − {operand(mean, reading.significant)})"))
+def _through_softmax(reading: Reading, layer: int, neuron: int) -> tuple[Term, ...]:
+    return through_softmax(reading, layer, neuron, MOST_TERMS).terms
+
+
+def lost_in_rounding(reading: Reading, layer: int) -> bool:
+    """Whether outputs stand so near 0 or 1 that ∂C/∂a and the slopes of the softmax do not add up to its δ any more."""
+    step = reading.step.true
+    if layer < step.network.depth or delta_rule(reading, layer) != "softmax":
+        return False
+    out, up = step.forward.outputs[reading.example], step.backward.upstream[-1][reading.example]
+    with overflow_is_an_answer():
+        products = softmax_jacobian(out) * up
+        allowed = LOST * (np.abs(products).sum(axis=1) + np.abs(step.backward.delta[-1][reading.example]))
+        return not bool((np.abs(products.sum(axis=1) - step.backward.delta[-1][reading.example]) <= allowed).all())
 
 
 def loss_line(reading: Reading, left: Part, value: float, name: NumberName) -> Line:
@@ -464,6 +491,26 @@ def outgoing(reading: Reading, layer: int, neuron: int, limit: int) -> Sum:
         lambda k: Parameter(layer + 1, k, neuron),
         lambda k: reading.name("delta", layer + 1, k),
     )
+
+
+def through_softmax(reading: Reading, layer: int, neuron: int, limit: int) -> Sum:
+    """δ of a neuron of a softmax: ∂C/∂a of every output times how fast that changes with z of the neuron; beyond
+    `limit` the largest.
+    """
+    upstream_, out = reading.layer_upstream(layer), reading.layer_a(layer)
+    known = reading.layer_delta(layer) is not None
+    products = softmax_column(by_now(out), neuron) * by_now(upstream_) if known else None
+    count = reading.network.sizes[layer]
+    chosen = largest(products, count, limit)
+    addends = []
+    for k in chosen:
+        factors = reading.name("dC/da", layer, k + 1), reading.name("J", layer, k + 1, neuron)
+        words = Words((shown(reading, factors[0]), " × ", *enclosed(shown(reading, factors[1]))))
+        value = None if products is None else float(products[k])
+        letters = tuple(reading.number(name).letter for name in factors)
+        addends.append(Addend(letters, words, value, lights_neuron(layer, k + 1)))
+    rest = None if products is None else float(np.delete(products, chosen).sum())
+    return Sum(tuple(addends), count - len(chosen), rest, reading.significant)
 
 
 def _sum(

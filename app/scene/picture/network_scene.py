@@ -11,15 +11,15 @@ from app.scene.formulas.numbers import NOT_REACHED, full, narrower, short
 from app.scene.picture.column_marks import GapMark, LayerMark, UnitMark, gap_marks, layer_marks, unit_marks
 from app.scene.picture.edge_marks import EdgeMark, edge_marks
 from app.scene.picture.input_picture import InputPictureMark, input_picture_mark
-from app.scene.picture.layout.layouts import Layout
+from app.scene.picture.layout.layouts import LOSS_HEIGHT, Layout
 from app.scene.picture.layout.places import FRAMES
 from app.scene.picture.lettering import fitting, text_width
 from app.scene.picture.neuron_marks import NeuronMark, neuron_marks
 from app.scene.picture.pictured import drawn, held_still, looked_at_pixel
 from app.scene.picture.ribbons import Ribbon, ribbon_marks
+from app.scene.picture.softmax_bracket import BracketMark, bracket_mark
 from app.scene.picture.weight_picture_marks import WeightPicturesMark, weight_pictures_mark
 
-LOSS_HEIGHT = 50.0
 LOSS_SIZES = (13.5, 11.0)  # of the font, the second in the narrow frame and where it is tight
 LOSS_AIR, LEAST_AIR = 10.0, 4.0  # between its value and both sides of its box
 
@@ -72,6 +72,8 @@ class NetworkScene:
     weight_pictures: WeightPicturesMark | None
     loss: LossMark
     ribbons: tuple[Ribbon, ...]
+    bracket: BracketMark | None
+    """round outputs that move together"""
 
     @property
     def classes(self) -> str:
@@ -94,6 +96,7 @@ def network_scene(
     carrying = [mark for mark in edges if mark.active]
     inputs = where.input_picture
     pictures = where.weight_pictures
+    ribbons = ribbon_marks(session, where, routes, neurons) if routes else ()
     return NetworkScene(
         width=where.frame.width,
         top=where.band[0],
@@ -112,7 +115,8 @@ def network_scene(
         input_picture=input_picture_mark(session, inputs) if inputs else None,
         weight_pictures=weight_pictures_mark(session, where, pictures, shown, alone) if pictures else None,
         loss=_loss(session, where),
-        ribbons=ribbon_marks(session, where, routes, neurons) if routes else (),
+        ribbons=ribbons,
+        bracket=bracket_mark(session, where, neurons, ribbons),
     )
 
 
@@ -144,7 +148,7 @@ def _loss(session: Session, where: Layout) -> LossMark:
 
 @lru_cache(maxsize=256)
 def _loss_lines(where: Layout) -> tuple[str, ...]:
-    return tuple(where.loss_line(where.depth, number).path() for number in where.shown(where.depth))
+    return tuple(where.loss_path(number) for number in where.shown(where.depth))
 
 
 class PicturePart(NamedTuple):
@@ -198,4 +202,6 @@ def _parts(network: NetworkScene) -> Iterator[PicturePart]:
             yield PicturePart(f"e{edge.key}{'b' if edge.is_bias else ''}", "chip" if edge.chip else "grip", (edge,))
     yield PicturePart("checks", "checks", (tuple(edge for edge in network.edges if edge.check),))
     yield PicturePart("loss-box", "loss_box", (network.loss,))
+    if network.bracket:
+        yield PicturePart("bracket", "bracket", (network.bracket,))
     yield PicturePart("badges", "badges", (network.ribbons,))

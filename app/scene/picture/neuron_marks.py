@@ -15,7 +15,7 @@ from app.scene.formulas.numbers import NOT_REACHED, full, narrower, short
 from app.scene.picture.gauges import NO_GOALS, GaugeMark, Goals, gauge_mark, goals_of
 from app.scene.picture.layer_numbers import LayerNumbers, layer_numbers, number_at
 from app.scene.picture.layout.layers import SIDE_ROOM, SMALLEST_RADIUS
-from app.scene.picture.layout.layouts import Layout
+from app.scene.picture.layout.layouts import LOSS_HEIGHT, Layout
 from app.scene.picture.layout.obstacles import Box, delta_width, labels_of
 from app.scene.picture.layout.places import ROOMY, Spot
 from app.scene.picture.lettering import fitting, text_width
@@ -361,10 +361,20 @@ def _clear(where: Layout, place: Spot, target: Text, name: float) -> bool:
     return not any(target.box.meets(box) for box in (*labels, *circles))
 
 
+def _level(where: Layout, place: Spot) -> float:
+    """The line of a target beside a bracket: at the height of its output, but clear of the loss and the way to it."""
+    loss = where.loss[1]
+    if abs(place.y - loss) >= LOSS_HEIGHT / 2 + CAPITAL * TARGET + AWAY:
+        return place.y + CAPITAL * TARGET / 2
+    return min(loss - LOSS_HEIGHT / 2 - AWAY, place.y - place.r - 3)
+
+
 def _target_place(where: Layout, place: Spot, name: Symbol, notation: Notation) -> tuple[float, float, str]:
     """Where a target stands, and its anchor: beside its output or its name, or below δ."""
     if where.frame.narrow:
         return place.x, place.y + place.r + 31, "middle"
+    if where.mixed and place.labels != "left":
+        return where.bracket + AWAY, _level(where, place), "start"
     if place.labels == "left":  # beside its name: on the other side stand the numbers of the paths
         up = BESIDE if place.r < SMALLEST_RADIUS else BESIDE_ABOVE
         return _side(place)[0] - _width(name, SMALL_NAME) - AWAY, place.y - up, "end"

@@ -11,6 +11,7 @@ from typing import NamedTuple
 import numpy as np
 
 from app.caches import PerObject
+from app.engine.activations import layer_activation
 from app.engine.network import Array
 from app.engine.parameters import Parameter
 from app.engine.paths import Path
@@ -40,7 +41,8 @@ def drawn(session: Session, frame: str = "wide") -> Drawn:
     network = session.position.step.network
     routes, kept = _drawable(session)
     enlarged = _enlarged_neuron(session) if has_weight_pictures(network.sizes) else 0
-    where = layout(network.sizes, network.biases is not None, frame, kept, enlarged)
+    mixed = not layer_activation(network, network.depth).elementwise
+    where = layout(network.sizes, network.biases is not None, frame, kept, enlarged, mixed)
     on_paths = _edges_of(parameter_of(session.view.look), routes.values())
     return Drawn(where, routes, on_paths, _shown_edges(session, where, on_paths))
 

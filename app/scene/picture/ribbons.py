@@ -1,11 +1,14 @@
-"""Chain-rule paths as ribbons: from the loss back to the weight or the input, side by side where they share an edge."""
+"""Chain-rule paths as ribbons: from the loss back to the weight or the input, side by side where they share an edge.
+
+Into outputs that move together, a softmax, they come from the bracket round those: through no output alone.
+"""
 
 import math
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import pairwise
+from itertools import count, islice, pairwise
 
 from app.engine.parameters import Parameter
 from app.engine.paths import Path
@@ -72,38 +75,44 @@ def _curves(
     where: Layout, selected: Parameter | None, routes: tuple[tuple[Passed, ...], ...], targets: tuple[Box, ...]
 ) -> list[tuple[str, float, float]]:
     """For each route its path data and the place of its number; they lead to a parameter, or to an input."""
-    lines = [_edges(selected, route) for route in routes]
+    lines = [_edges(selected, route, where.mixed) for route in routes]
     sharing = Counter(edge for edges in lines for edge in edges)
     used: Counter[Parameter] = Counter()
     drawn = []
     places: list[Point | None] = []
-    for edges in lines:
+    for route, edges in zip(routes, lines, strict=True):
         offsets = []
         for edge in edges:
             offsets.append((used[edge] - (sharing[edge] - 1) / 2) * LANE)
             used[edge] += 1
-        to_loss = where.loss_line(*edges[-1][1:]).shifted(offsets[-1], offsets[-1])
+        to_loss = where.loss_line(*route[-1]).shifted(offsets[-1], offsets[-1])
         spread = used[edges[-1]] - (sharing[edges[-1]] + 1) / 2
         own = 0.5 + spread * min(0.16, 0.8 / sharing[edges[-1]])
         drawn.append(_drawn(where, edges, offsets, to_loss))
         places.append(_clear(to_loss, own, places, targets))
     free = [place for place in places if place]
     if where.frame.narrow or len(free) < len(places):
-        free = [_below_loss(where, order) for order in range(len(drawn))]
+        below = (_below_loss(where, order) for order in count())
+        free = list(islice((p for p in below if not any(_touches(p, box) for box in targets)), len(drawn)))
     return [(d, round(float(x), 1), round(float(y), 1)) for d, (x, y) in zip(drawn, free, strict=True)]
 
 
-def _edges(selected: Parameter | None, route: tuple[Passed, ...]) -> list[Parameter]:
-    """The edges of a route from where it begins to the loss; the last, of layer 0, is the line to the loss."""
+def _edges(selected: Parameter | None, route: tuple[Passed, ...], mixed: bool) -> list[Parameter]:
+    """The edges of a route from where it begins to the loss; the last, of layer 0, is the line to the loss.
+
+    Outputs that are `mixed` have one line to the loss.
+    """
     between = [Parameter(above, to, source) for (_, source), (above, to) in pairwise(route)]
-    return [*([selected] if selected else []), *between, Parameter(0, *route[-1])]
+    return [*([selected] if selected else []), *between, Parameter(0, *((0, 0) if mixed else route[-1]))]
 
 
 def _drawn(where: Layout, edges: list[Parameter], offsets: list[float], to_loss: Curve) -> str:
+    pairs = zip(edges[:-1], offsets[:-1], strict=True)
+    lines = [where.edge(*edge).shifted(offset, offset) for edge, offset in pairs]
     data = f"M{n(to_loss.x2)} {n(to_loss.y2)}" + to_loss.backwards()
-    for edge, offset in zip(reversed(edges[:-1]), reversed(offsets[:-1]), strict=True):
-        data += where.edge(*edge).shifted(offset, offset).backwards()
-    return data
+    if where.mixed:
+        data += f"M{n(lines[-1].x2)} {n(lines[-1].y2)}"
+    return data + "".join(line.backwards() for line in reversed(lines))
 
 
 def _clear(to_loss: Curve, own: float, taken: list[Point | None], targets: tuple[Box, ...]) -> Point | None:

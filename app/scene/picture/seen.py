@@ -17,6 +17,7 @@ from app.scene.picture.edge_marks import EdgeMark
 from app.scene.picture.input_picture import InputPictureMark
 from app.scene.picture.network_scene import LossMark, NetworkScene, network_scene
 from app.scene.picture.neuron_marks import LabelMark, NeuronMark, Text
+from app.scene.picture.softmax_bracket import BracketMark
 from app.scene.picture.weight_picture_marks import WeightPicturesMark
 
 Seen = dict[str, dict[str, str]]
@@ -92,6 +93,8 @@ def _marks(network: NetworkScene) -> Iterator[tuple[Any, Callable[[Any], Iterabl
     if network.weight_pictures:
         yield network.weight_pictures, _pictures
     yield network.loss, _loss
+    if network.bracket:
+        yield network.bracket, _bracket
 
 
 def _whole(network: NetworkScene) -> Iterator[Slot]:
@@ -100,6 +103,12 @@ def _whole(network: NetworkScene) -> Iterator[Slot]:
     shown = {"visibility": "inherit" if network.ribbons else "hidden"}
     yield "ribbons", shown
     yield "badges", shown
+
+
+def _bracket(mark: BracketMark) -> Iterator[Slot]:
+    for row, line in enumerate(mark.lines, 1):
+        for place, piece in enumerate(line.pieces, 1):
+            yield f"bracket text:nth-of-type({row}) :nth-child({place})", {"": piece.text}
 
 
 def _column(mark: LayerMark) -> Iterator[Slot]:

@@ -27,6 +27,10 @@ PAGES: dict[str, tuple[Session, tuple[str, ...]]] = {
     **{slug: (open_lesson(slug), ("w.1.1.1",)) for slug in LESSONS if slug != "draw-a-digit"},
     "softmax": (random_session(4, output="softmax", loss="categorical_cross_entropy"), ("", "neuron.2.1")),
     "hidden softmax": (random_session(8, hidden="softmax"), ("neuron.1.2",)),
+    "softmax, squared error": (
+        random_session(9, output="softmax", loss="half_squared_error", examples=1),
+        ("w.1.1.1", "neuron.2.2"),
+    ),
     "momentum and a penalty": (taught(random_session(6, optimiser="momentum", l2=0.2), 1), ("w.1.1.1", "C")),
     "adam and a penalty": (
         taught(random_session(7, optimiser="adam", reduction="mean", l2=0.1, examples=3), 1),
@@ -134,6 +138,7 @@ def test_every_number_of_a_page_answers_with_a_formula_that_comes_to_it(visitor,
             at(visitor, replace(stage_of(session, share), view=view))
             found |= set(crawl(visitor, page_of(visitor)))
     kinds = {re.split(r"[.?@]", name)[0] for name in found}
+    assert ("J" in kinds) == (page in ("softmax", "hidden softmax", "softmax, squared error"))
     expected = {"w", "z", "a", "C", "delta", "eta", "old", "slope", "dC/da", "change"}
     assert kinds >= expected - {"softmax": {"slope", "dC/da"}, "digit": {"change"}}.get(page, set())
 

@@ -12,7 +12,7 @@ from app.explorer.reading import Reading
 from app.scene.colour.scales import SATURATED_SLOPE
 from app.scene.formulas import equations
 from app.scene.formulas.activation_curve import activation_curve
-from app.scene.formulas.mathml import Math, derivative, symbol
+from app.scene.formulas.mathml import Math, derivative, letter, symbol
 from app.scene.formulas.numbers import short
 from app.scene.formulas.parts import LOSS, Line, Note, Section, Term, lights_neuron, line
 from app.scene.formulas.pixel_picture import Grid, place_words
@@ -21,6 +21,7 @@ from app.scene.panel.chain.stage import (
     MOST_EXAMPLES,
     MOST_NEURONS,
     PENALISED,
+    about_delta,
     about_loss_slope,
     computed_loss,
     example_words,
@@ -38,6 +39,7 @@ MOST_ADDENDS = 8
 STOPS = "slope {} 0: the gradient stops here"
 GIVEN = "An input is given, not computed. Change it and everything that depends on it has to be computed again."
 MIXED = "A softmax mixes its layer: every {z} moves every {a}, so there is no slope of this neuron alone."
+ONE_STEP = "The softmax and the loss are taken as one step, through all outputs at once: {delta} = {a} − {y}."
 CANCELLED = "The slope of the loss and the slope of {f} cancel: {delta} = {a} − {y}."
 NOTHING_YET = "Nothing of this layer has been computed yet. Its numbers appear here stage by stage."
 TITLES = {"z": "Weighted sums", "a": "Activations", "dC/da": "Upstream", "delta": "Delta"}
@@ -66,13 +68,26 @@ def _sections_of_neuron(reading: Reading, layer: int, neuron: int) -> Iterator[S
     yield Section("Activation", lines=(_whole(equations.activation, equations.a_line, reading, layer, neuron),))
     yield _slope(reading, layer, neuron)
     yield _upstream(reading, layer, neuron)
-    line_of_delta = _whole(equations.own_delta, equations.delta_line, reading, layer, neuron)
-    yield Section(reading.notation.delta_title, lines=(line_of_delta,), notes=_cancelled(reading, layer))
+    yield _delta(reading, layer, neuron)
 
 
 def _whole(equation: Equation, numbers: Numbers, reading: Reading, layer: int, neuron: int) -> Line:
     """The equation with letters, then with numbers, in one line."""
     return replace(numbers(reading, layer, neuron), left=equation(reading, layer, neuron))
+
+
+def _delta(reading: Reading, layer: int, neuron: int) -> Section:
+    title = reading.notation.delta_title
+    if equations.delta_rule(reading, layer) == "softmax":
+        number = equations.numbered(reading, "delta", layer, neuron)
+        left = letter(reading.notation.delta(layer, neuron))
+        total = line(left, (), reading.delta(layer, neuron), reading.significant, number=number)
+        added = _summed(title, equations.through_softmax(reading, layer, neuron, MOST_ADDENDS), total)
+        return replace(
+            added, equations=(equations.own_delta(reading, layer, neuron),), notes=about_delta(reading, layer)
+        )
+    whole = _whole(equations.own_delta, equations.delta_line, reading, layer, neuron)
+    return Section(title, lines=(whole,), notes=_cancelled(reading, layer))
 
 
 def _weighted_sum(reading: Reading, layer: int, neuron: int) -> Section:
@@ -89,7 +104,7 @@ def _summed(title: str, added: equations.Sum, total: Line) -> Section:
 
 def _slope(reading: Reading, layer: int, neuron: int) -> Section:
     if not reading.activation(layer).elementwise:
-        return Section(reading.notation.slope_title, notes=(Note(MIXED.format(**reading.notation.plain())),))
+        return _mixed_slopes(reading, layer, neuron)
     value = reading.slope(layer, neuron)
     stops = value is not None and abs(value) < SATURATED_SLOPE
     notes = (Note(STOPS.format("≈" if value else "="), "warning"),) if stops else ()
@@ -98,6 +113,16 @@ def _slope(reading: Reading, layer: int, neuron: int) -> Section:
     name = str(reading.name("z", layer, neuron))
     curve = activation_curve(reading.activation(layer), reading.notation, *place, name)
     return Section(reading.notation.slope_title, lines=lines, notes=notes, curve=curve)
+
+
+def _mixed_slopes(reading: Reading, layer: int, neuron: int) -> Section:
+    """How fast every activation of a softmax changes with z of the neuron, of a wide one its own and the first."""
+    count = reading.network.sizes[layer]
+    written = sorted({neuron, *range(1, count + 1)[:MOST_ADDENDS]})
+    lines = tuple(equations.mixed_slope_line(reading, layer, k, neuron) for k in written)
+    words = reading.notation.plain() | {"a": reading.notation.a(layer).letter}
+    notes = (Note(MIXED.format(**words)), *more(count - len(written), " neurons"))
+    return Section(reading.notation.slope_title, lines=lines, notes=notes)
 
 
 def _upstream(reading: Reading, layer: int, neuron: int) -> Section:
@@ -119,7 +144,9 @@ def _upstream(reading: Reading, layer: int, neuron: int) -> Section:
 def _cancelled(reading: Reading, layer: int) -> tuple[Note, ...]:
     if equations.delta_rule(reading, layer) != "cancels":
         return ()
-    return (Note(CANCELLED.format(f=reading.activation(layer).title, **reading.notation.plain())),)
+    f = reading.activation(layer)
+    words = reading.notation.plain() | {"a": reading.notation.a(layer).letter}
+    return (Note((CANCELLED if f.elementwise else ONE_STEP).format(f=f.title, **words)),)
 
 
 def layer_name(reading: Reading, layer: int) -> str:

@@ -24,6 +24,7 @@ from app.scene.formulas.mathml import Math, derivative, spoken
 from app.scene.formulas.numbers import short
 from app.scene.formulas.parts import Line, Note, Shown, Term, Words, full_of, lights_neuron, line, summed, text_of
 from app.scene.panel.chain.factors import FactorCell, factor_cells, factor_texts
+from app.scene.panel.chain.softmax import softmax_words
 from app.scene.picture.layout.layers import picture_side
 
 TOLERANCE = 1e-9  # of the sizes that are added up
@@ -230,7 +231,9 @@ def _intro(reading: Reading, source: PathSource, paths: ShownPaths) -> str:
     then = "Multiply along it." if one else "Multiply along each, then add."
     loss = "the loss" if source.parameter else reading.notation.whose_loss
     penalised = source.parameter is not None and reading.step.l2 > 0 and not source.parameter.is_bias
-    return f"Nudge this {source.kind} and {loss} feels it along {how_many}. {then}{source.over}{PENALTY * penalised}"
+    mixed = softmax_words(reading, source.parameter.layer if source.parameter else 1, one)
+    nudged = f"Nudge this {source.kind} and {loss} feels it along {how_many}. {then}"
+    return nudged + mixed + source.over + PENALTY * penalised
 
 
 def _row(reading: Reading, paths: ShownPaths, number: int, source: PathSource) -> PathRow:

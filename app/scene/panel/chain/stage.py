@@ -19,6 +19,11 @@ NONE_LARGER = ", none with a larger gradient"
 MOST_EXAMPLES = 8
 PENALISED = "With the penalty"
 DECAY = "Of each weight’s step, {product}·w is the penalty’s: alone it would make the weight {kept} times what it was."
+MIXES = "Every {z} of a softmax moves every {a}: ∂{a}ₖ/∂{z}ⱼ is {a}ₖ·(1 − {a}ₖ) where k = j, and −{a}ₖ·{a}ⱼ elsewhere."
+LOST = (
+    "Outputs so near 0 or 1 are rounded, and what is shown does not add up to {delta} any more. "
+    "It is computed from {z}, where nothing is lost."
+)
 BEGIN = (
     "Press Step to compute the next number, and again to walk the whole way: forward, loss, backward, update.",
     "Click any weight, bias or neuron to see where its numbers come from.",
@@ -57,15 +62,26 @@ def neurons_section(reading: Reading, kind: str, layer: int, most: int = MOST_NE
     width = reading.network.sizes[layer]
     written = width if width <= most else FIRST_OF_MANY
     lines = tuple(numbers(reading, layer, neuron) for neuron in range(1, written + 1))
-    about = about_loss_slope(reading, layer) if kind == "dC/da" else ()
+    about = {"dC/da": about_loss_slope, "delta": about_delta}.get(kind, lambda *_: ())(reading, layer)
     notes = (*more(width - written, " neurons"), *about, *which_example(reading))
-    return Section(equations=(equation(reading, layer, "j"),), lines=lines, notes=notes)
+    gathered = kind == "delta" and equations.delta_rule(reading, layer) == "softmax"
+    rules = (equation(reading, layer, "j"), *([equations.gathered_delta(reading, layer, "j")] if gathered else []))
+    return Section(equations=rules, lines=lines, notes=notes)
 
 
 def about_loss_slope(reading: Reading, layer: int) -> tuple[Note, ...]:
     """What there is to know of the slope of the loss, at the outputs."""
     note = LOSSES[reading.step.loss].slope_note
     return (Note(note),) if layer == reading.network.depth and note else ()
+
+
+def about_delta(reading: Reading, layer: int) -> tuple[Note, ...]:
+    """What there is to know of a δ that goes back through a softmax."""
+    if equations.delta_rule(reading, layer) != "softmax":
+        return ()
+    letters = reading.notation.plain() | {"a": reading.notation.a(layer).letter}
+    lost = reading.reached("delta", layer) and equations.lost_in_rounding(reading, layer)
+    return (Note(MIXES.format(**letters)), *([Note(LOST.format(**letters), "warning")] if lost else []))
 
 
 def computed_loss(reading: Reading) -> tuple[Section, ...]:

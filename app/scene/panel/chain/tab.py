@@ -18,6 +18,7 @@ from app.scene.formulas.parts import Inline, Note, Section, Shown, shown
 from app.scene.panel.chain.gradient import gradient_sections
 from app.scene.panel.chain.looked_at import layer_sections, loss_sections, neuron_sections
 from app.scene.panel.chain.paths import PathsTable, paths_table
+from app.scene.panel.chain.softmax import softmax_sections
 from app.scene.panel.chain.stage import stage_sections
 from app.scene.pixels.sections import pictures_of_loss, pictures_of_neuron, pictures_of_pixel
 
@@ -74,7 +75,8 @@ def chain_scene(session: Session, error: FieldError | None = None) -> ChainScene
     match session.view.look:
         case Parameter() as parameter:
             form = _finished(session, _parameter_form(read, parameter), error)
-            return ChainScene((form,), paths_table(session, read, parameter), gradient_sections(read, parameter))
+            sections = (*softmax_sections(read, parameter), *gradient_sections(read, parameter))
+            return ChainScene((form,), paths_table(session, read, parameter), sections)
         case Neuron() as neuron:
             return _neuron(session, read, neuron, error)
         case Layer(number):
@@ -96,7 +98,11 @@ def _neuron(session: Session, read: Reading, looked_at: Neuron, error: FieldErro
     return ChainScene(
         forms=tuple(_finished(session, form, error) for form in forms),
         paths=None if layer else paths_table(session, read, looked_at),
-        sections=(*pictures, *neuron_sections(read, layer, neuron)),
+        sections=(
+            *pictures,
+            *(() if layer else softmax_sections(read, looked_at)),
+            *neuron_sections(read, layer, neuron),
+        ),
     )
 
 

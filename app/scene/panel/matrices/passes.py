@@ -17,6 +17,7 @@ GATHERED_ROW = (
 GATHERED_ROWS = "Each row of {delta} is an example. Column by column of {back}, it gathers what one neuron feeds."
 BY_SLOPE = "⊙ multiplies entry by entry: each neuron by its own slope."
 CANCELLED = "The slope of the loss and the slope of the output cancel. What is left is the error."
+ONE_STEP = "The softmax and the loss are taken as one step. What is left is the error."
 OUTER = "A column times a row: every {delta} meets every number that came in."
 OUTER_ROWS = (
     "For each weight the product of a column of {delta} and a column of {into}: its share of every example, added up."
@@ -47,7 +48,8 @@ def deltas(factors: Factors, layer: int, running: bool = False) -> tuple[MatrixP
     delta = factors.delta(layer)
     match delta_rule(factors.reading, layer):
         case "cancels":
-            return (product(delta, outputs_of_share(factors), "−", factors.y(), says=CANCELLED),)
+            says = CANCELLED if factors.reading.activation(layer).elementwise else ONE_STEP
+            return (product(delta, outputs_of_share(factors), "−", factors.y(), says=says),)
         case "softmax":
             return through_softmax(factors, layer, running)
         case _:

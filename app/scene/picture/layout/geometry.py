@@ -9,6 +9,7 @@ from app.scene.picture.layout.layers import (
     LEAST_LONE_RADIUS,
     column,
     has_weight_pictures,
+    largest_radius,
     picture_side,
     slots,
     zigzag,
@@ -19,6 +20,8 @@ from app.scene.picture.layout.weight_picture_layout import weight_picture_layout
 
 TOP = 58.0  # of the neurons with their names; above stand the headers of the columns
 BIAS_RADIUS = 12.0
+# Where outputs stand close to the loss: larger ones need more room for a bracket; and what is right of the loss then.
+BRACKET_RADIUS, LOSS_BORDER = 17.0, 3.0
 
 
 @lru_cache(maxsize=512)
@@ -28,16 +31,18 @@ def layout(
     frame: str,
     kept: frozenset[tuple[int, int]] = frozenset(),
     enlarged: int = 0,
+    mixed: bool = False,
 ) -> Layout:
     """The places of a network of these sizes; `kept` neurons (layer, number), up to most_kept of a layer,
     are shown even where the layer is elided. Of a layer of weight pictures one may be `enlarged`.
+    Round outputs that are `mixed`, a softmax, stands a bracket.
     """
     if has_weight_pictures(sizes):
-        return weight_picture_layout(sizes, has_biases, frame, kept, enlarged)
+        return weight_picture_layout(sizes, has_biases, frame, kept, enlarged, mixed)
     area = frame_named(frame)
     top = TOP
     bottom = area.height - (72.0 if has_biases else 36.0)
-    xs = _columns(area, sizes)
+    xs = _columns(area, sizes, mixed)
     neurons = {}
     gaps = []
     lowest = 0.0
@@ -56,14 +61,17 @@ def layout(
         lowest = max(lowest, end)
     lowest = max(lowest, inputs.y + inputs.size if inputs else 0.0)
     biases = _bias_units(sizes, xs, min(area.height - 24, lowest + 58)) if has_biases else {}
-    loss = (area.width - area.loss_width / 2 - 8, (top + bottom) / 2)
+    border = LOSS_BORDER if mixed and area.narrow else 8.0
+    loss = (area.width - area.loss_width / 2 - border, (top + bottom) / 2)
     key = (sizes, has_biases, frame, kept, enlarged)
-    return Layout(key, area, neurons, tuple(gaps), biases, loss, inputs)
+    return Layout(key, area, neurons, tuple(gaps), biases, loss, inputs, mixed=mixed)
 
 
-def _columns(area: Frame, sizes: tuple[int, ...]) -> list[float]:
+def _columns(area: Frame, sizes: tuple[int, ...], mixed: bool) -> list[float]:
     left = area.left + (area.inputs / 2 - 20 if picture_side(sizes[0]) else 0)
     step = (area.width - area.loss_room - left) / (len(sizes) - 1)
+    if mixed and area.narrow:
+        step -= max(0.0, largest_radius(step) - BRACKET_RADIUS) / (len(sizes) - 1)
     return [left + step * layer for layer in range(len(sizes))]
 
 

@@ -111,9 +111,14 @@ def column(
     return places, gaps, first + spacing * (len(of) - 1) + radius
 
 
+def largest_radius(between: float) -> float:
+    """How large a neuron may be where the next column is so far."""
+    return min(LARGEST_RADIUS, between * 0.19)
+
+
 def _size(count: int, free: float, spacing: float, between: float, last: bool, least: float) -> tuple[float, str]:
     """Radius of the neurons of a column, and where their labels stand."""
-    widest = max(least, min(LARGEST_RADIUS, between * 0.19))
+    widest = max(least, largest_radius(between))
     if between >= LEAST_STACKED and (count == 1 or free / 2 >= LEAST_ROOMY_RADIUS):
         return (widest if count == 1 else min(widest, free / 2)), "stack"
     return _beside(count, spacing, between, last, least)
@@ -121,7 +126,7 @@ def _size(count: int, free: float, spacing: float, between: float, last: bool, l
 
 def _beside(count: int, spacing: float, between: float, last: bool, least: float) -> tuple[float, str]:
     """The same of a column whose labels stand on a side, or nowhere."""
-    widest = max(least, min(LARGEST_RADIUS, between * 0.19))
+    widest = max(least, largest_radius(between))
     radius = SMALLEST_RADIUS
     if count > 1:
         radius = max(

@@ -5,13 +5,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from app.scene.curves import Curve
+from app.scene.curves import Curve, n
 from app.scene.picture.layout.places import HEADER_HEIGHT, Frame, Gap, InputPicture, Spot
 from app.scene.picture.layout.weight_pictures import WeightPictures
 
 ABOVE_NAME, ABOVE_NEURON = 36.0, 20.0  # from the top of a neuron to the middle of the header of its column
 ABOVE_INPUTS = 14.0  # the same of inputs that are a picture
 SAME_HEIGHT = 60.0  # of two neurons whose labels may meet
+LOSS_HEIGHT = 50.0
+BRACKET, CLOSE_BRACKET, LEAST_TRUNK = 27.0, 21.0, 9.0  # from an output past its gauge to a bracket; from it to the loss
 BELOW_NEURON, MARGIN = 38.0, 4.0  # on a phone below the lowest neuron or unit, and below what has no labels
 
 LayoutKey = tuple[tuple[int, ...], bool, str, frozenset[tuple[int, int]], int]
@@ -34,6 +36,8 @@ class Layout:
     input_picture: InputPicture | None = None
     weight_pictures: WeightPictures | None = None
     """more of a first layer that stands as weight pictures, whose neurons are among the others too"""
+    mixed: bool = False
+    """whether the outputs move together, a softmax: a bracket stands between them and the loss"""
 
     @property
     def depth(self) -> int:
@@ -136,8 +140,25 @@ class Layout:
         number = {1: to, 2: source}.get(layer, 0)
         return number if self.weight_pictures and self.weight_pictures.holds(number) else 0
 
+    @cached_property
+    def bracket(self) -> float:
+        """Where across the picture the bracket stands round outputs that move together; from it one line leads on."""
+        before = self.loss[0] - self.frame.loss_width / 2 - LEAST_TRUNK
+        beside = CLOSE_BRACKET if self.frame.narrow else BRACKET
+        return min(max(place.x + place.r for place in self.outputs) + beside, before)
+
+    def loss_path(self, number: int) -> str:
+        """The way of an output to the loss, as path data: through the bracket, where there is one."""
+        if not self.mixed:
+            return self.loss_line(self.depth, number).path()
+        place = self.neurons[self.depth, number]
+        to_bracket = f"M{n(place.x + place.r)} {n(place.y)}H{n(self.bracket)}"
+        return f"{to_bracket}V{n(self.loss[1])}H{n(self.loss[0] - self.frame.loss_width / 2)}"
+
     def loss_line(self, layer: int, number: int) -> Curve:
-        """The curve from an output to the loss."""
+        """The curve to the loss from an output or, where those move together, from the bracket round them."""
+        if self.mixed:
+            return Curve(self.bracket, self.loss[1], self.loss[0] - self.frame.loss_width / 2, self.loss[1])
         place = self.neurons[layer, number]
         (x, y) = self.loss
         shown = self.shown(layer)

@@ -94,7 +94,12 @@ def room_in(frame: Frame) -> Room:
 
 
 def weight_picture_layout(
-    sizes: tuple[int, ...], has_biases: bool, frame: str, kept: frozenset[tuple[int, int]], enlarged: int
+    sizes: tuple[int, ...],
+    has_biases: bool,
+    frame: str,
+    kept: frozenset[tuple[int, int]],
+    enlarged: int,
+    mixed: bool = False,
 ) -> Layout:
     """The places; see geometry.layout."""
     area = frame_named(frame)
@@ -117,7 +122,7 @@ def weight_picture_layout(
     loss = (area.width - area.loss_width / 2 - 8, loss_y)
     key = (sizes, has_biases, frame, kept, enlarged)
     inputs = InputPicture(*pictures.inputs, pictures.side)
-    return Layout(key, area, neurons, tuple(gaps), biases, loss, inputs, pictures)
+    return Layout(key, area, neurons, tuple(gaps), biases, loss, inputs, pictures, mixed)
 
 
 def _pictures(
