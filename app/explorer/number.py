@@ -1,8 +1,9 @@
 """A number of the walk: its name, which has one text form everywhere, and what it is.
 
-`x.i` · `w.l.to.from` · `b.l.j` · `z.l.j` · `a.l.j` · `slope.l.j` · `J.l.i.j` · `C` · `y.j` · `eta` · `dC/da.l.j` ·
-`delta.l.j` · `dC/dw.l.to.from` · `dC/db.l.j` · `dC/dx.i` · what an optimiser remembers: `m.w.l.to.from`, `v.b.l.j` ·
-what either was before the update: `old.w.l.to.from`, and by how much it moves a weight or a bias: `change.b.l.j` ·
+`x.i` · `w.l.to.from` · `b.l.j` · `z.l.j` · `a.l.j` · `slope.l.j` · `J.l.i.j` · `dz/dz.l.to.from` · `C` · `y.j` ·
+`eta` · `dC/da.l.j` · `delta.l.j` · `dC/dw.l.to.from` · `dC/db.l.j` · `dC/dx.i` · what an optimiser remembers:
+`m.w.l.to.from`, `v.b.l.j` · what either was before the update: `old.w.l.to.from`, and by how much it moves a weight or
+a bias: `change.b.l.j` ·
 and `path.k` of what is looked at or `path.k?of=w.1.1.1`, of a weight, a bias or an input; neurons and layers from 1;
 with `@k` behind it of example k. Without that it is of the example that is looked at or, of C and the gradients, of
 all of them. Where the loss has a penalty, `l2`, `penalty` and `penalty.w.l.to.from` are its λ and what it adds to C
@@ -43,7 +44,7 @@ class NumberName(NamedTuple):
     to: int = 0
     """its neuron; of a path its number"""
     source: int = 0
-    """of a weight the neuron it comes from; of a softmax's slope the neuron whose z it is by"""
+    """of a weight the neuron it comes from; of a softmax's slope, or through one, the neuron whose z it is by"""
     example: int | None = None
     """counted from 0; None: of the one that is looked at or, of C and the gradients, of all of them"""
     of: "NumberName | None" = None
@@ -136,6 +137,8 @@ def _check_place(name: NumberName, network: Network) -> None:
         raise BadValue("A softmax mixes its neurons: its slopes are J.layer.i.j.", field=FIELD)
     if name.quantity == "J" and not softmax:
         raise BadValue("J is of a softmax; each neuron of this layer has a slope of its own.", field=FIELD)
+    if name.quantity == "dz/dz" and (layer < 2 or layer_activation(network, layer - 1).elementwise):
+        raise BadValue("dz/dz leads through a softmax in the layer before: dz/dz.layer.to.from.", field=FIELD)
     if name.example is not None and quantity.own is None:
         raise BadValue(f"“{name.quantity}” is the same for every example: leave out @.", field=FIELD)
 
@@ -195,13 +198,19 @@ def owner_name(name: NumberName, n: Notation) -> str:
     return neuron_name(*neuron, n) if neuron else ""
 
 
+def other_name(name: NumberName, n: Notation) -> str:
+    """By whose weighted sum a slope of a softmax, or one through it, is; empty of all others."""
+    of = {"J": name.layer, "dz/dz": name.layer - 1}.get(name.quantity)
+    return "" if of is None else neuron_name(of, name.source, n)
+
+
 def spoken_name(name: NumberName, n: Notation) -> str:
     """What it is, spoken: “weighted sum of hidden 1, example 2”."""
     which = "" if name.example is None else f", example {name.example + 1}"
     if name.quantity == PATH:
         the = "the " if name.of and name.of.is_of_parameter else ""
         return f"path {name.to}{f' of {the}{owner_name(name.of, n)}' if name.of else ''}{which}"
-    other = neuron_name(name.layer, name.source, n) if name.quantity == "J" else ""
+    other = other_name(name, n)
     loss = (n if name.example is None else n.of_example(name.example)).whose_loss
     return QUANTITIES[name.quantity].words.format(owner=owner_name(name, n), other=other, loss=loss) + which
 

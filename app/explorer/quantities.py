@@ -123,6 +123,17 @@ def _jacobian_of_one(step: TrainingStep, layer: int, example: int) -> Array:
     return softmax_jacobian(step.forward.a[layer][example])
 
 
+def _through_softmax(step: TrainingStep, layer: int) -> Array:
+    """∂z/∂z of the layer before, a softmax: Σᵢ wᵢ·∂aᵢ/∂z."""
+    products: Array = step.network.weights[layer - 1] @ softmax_jacobian(step.forward.a[layer - 1])
+    return products
+
+
+def _through_softmax_of_one(step: TrainingStep, layer: int, example: int) -> Array:
+    products: Array = step.network.weights[layer - 1] @ softmax_jacobian(step.forward.a[layer - 1][example])
+    return products
+
+
 def _loss(step: TrainingStep, _: int) -> Array:
     return np.asarray(step.total_loss)
 
@@ -186,6 +197,10 @@ def _by_z(n: Notation, layer: int, output: int, source: int) -> Letter:
     return Derivative(n.a(layer, output), n.z(layer, source))
 
 
+def _by_z_before(n: Notation, layer: int, to: int, source: int) -> Letter:
+    return Derivative(n.z(layer, to), n.z(layer - 1, source))
+
+
 def _by_b(n: Notation, layer: int, neuron: int) -> Letter:
     return n.gradient(layer, neuron, 0)
 
@@ -207,6 +222,7 @@ def _change_of(symbol: Symbol) -> Symbol:
 
 
 JACOBIAN = "how fast {owner} changes with the weighted sum of {other}"
+BETWEEN = "how fast the weighted sum of {owner} changes with that of {other}"
 UPSTREAM = "how fast {loss} changes with the activation of {owner}"
 DELTA = "how fast {loss} changes with the weighted sum of {owner}"
 INPUT = "how fast {loss} changes with {owner}"
@@ -225,6 +241,7 @@ _TABLE = (
     Quantity("a", NEURON, "neuron", "activation of {owner}", Notation.a, _a, _row(_a), "a"),
     Quantity("slope", NEURON, "neuron", "slope of {owner}", Notation.slope, _slopes, _slopes_of_one, known_with="z"),
     Quantity("J", PAIR, "neuron", JACOBIAN, _by_z, _jacobians, _jacobian_of_one, known_with="a"),
+    Quantity("dz/dz", PAIR, "neuron", BETWEEN, _by_z_before, _through_softmax, _through_softmax_of_one, known_with="z"),
     Quantity("C", (), "loss", "loss", lambda n: n.C, _loss, _loss_of_one, "C"),
     Quantity("y", ("to",), "neuron", "target of {owner}", Notation.y, _targets, _row(_targets)),
     Quantity("eta", (), "walk", "learning rate", lambda n: n.rate, _rate, None),

@@ -18,7 +18,6 @@ from app.engine.paths import Factor
 from app.errors import BadValue
 from app.explorer.formula_text import FormulaText
 from app.explorer.look import Neuron
-from app.explorer.names import neuron_name
 from app.explorer.notation import Notation
 from app.explorer.number import (
     FIELD,
@@ -30,6 +29,7 @@ from app.explorer.number import (
     gradient_name,
     letter_of,
     neuron_of_number,
+    other_name,
     owner_name,
     parameter_number,
     spoken_name,
@@ -115,6 +115,8 @@ SENTENCES = {
     "a softmax": "The activation of {owner} is its share: e to its weighted sum, divided by the same of all its layer.",
     "slope": "How fast the activation of {owner} changes with its weighted sum: the slope of {f} there.",
     "J": "A softmax mixes its neurons: so fast {owner} changes with the weighted sum of {other}.",
+    "dz/dz": "How fast the weighted sum of {owner} changes with that of {other}: through the softmax between them "
+    "every activation moves, and each counts by its weight.",
     "C": "The loss says how wrong the outputs are: {loss}{all}.",
     "C penalty": "The loss says how wrong the outputs are, {loss}{all}, and how large the weights are: the penalty.",
     "l2": "How much the penalty counts is given: the loss adds half of it times the sum of the squares of all "
@@ -232,7 +234,7 @@ def _sentence(reading: Reading, name: NumberName) -> str:
         whose=n.whose_loss,
         owner=owner,
         Owner=owner[0].upper() + owner[1:],
-        other=neuron_name(name.layer, name.source, n) if name.quantity == "J" else "",
+        other=other_name(name, n),
         f=reading.activation(neuron.layer).title if neuron and neuron.layer else "",
         loss=LOSSES[reading.step.loss].title,
         slope_of_loss=LOSSES[reading.step.loss].slope_says,
@@ -318,7 +320,7 @@ def _why_path(session: Session, name: NumberName) -> Why:
 
 
 def factor_name(reading: Reading, factor: Factor) -> NumberName | None:
-    """The number of the walk that a factor of a path is; None of the 1 that a bias multiplies, and through a softmax.
+    """The number of the walk that a factor of a path is; None of the 1 that a bias multiplies.
 
     After the update it is the old weight that stands in a path.
     """
@@ -335,7 +337,7 @@ def factor_name(reading: Reading, factor: Factor) -> NumberName | None:
         case "C_by_z":
             return reading.name("delta", layer, to)
         case _:
-            return None
+            return reading.name("dz/dz", layer, to, source)
 
 
 def _begins_at(session: Session, name: NumberName) -> Parameter | Neuron:
@@ -452,6 +454,15 @@ def _told(reading: Reading, layer: int) -> Parts:
 def _of_jacobian(reading: Reading, name: NumberName) -> Formula:
     out, by = (_a(reading, name.layer, neuron, name.example) for neuron in (name.to, name.source))
     return _same(out, "·(1 − ", out, ")") if out == by else _same("−", out, "·", by)
+
+
+def _between_softmax(reading: Reading, name: NumberName) -> Formula:
+    """∂z_k/∂z_j through the softmax of the layer before: Σᵢ w_ki·∂aᵢ/∂z_j."""
+    before, e = name.layer - 1, name.example
+    weights = (NumberName("w", name.layer, name.to, i) for i in _neurons(reading, before))
+    terms = tuple((weight, "·", NumberName("J", before, weight.source, name.source, e)) for weight in weights)
+    own = reading.network.weights[before][name.to - 1]
+    return _same(Terms(terms, lambda: own * softmax_column(_row(reading, "a", before, e), name.source)))
 
 
 def _of_upstream(reading: Reading, name: NumberName) -> Formula:
@@ -627,6 +638,7 @@ RULES: dict[str, Callable[[Reading, NumberName], Formula]] = {
     "a": _of_a,
     "slope": _of_slope,
     "J": _of_jacobian,
+    "dz/dz": _between_softmax,
     "C": _of_the_loss,
     "dC/da": _of_upstream,
     "delta": _of_delta,

@@ -1,12 +1,14 @@
 """The numbers of the walk: one name for each, and what stands under it is what the passes computed."""
 
 from dataclasses import replace
+from itertools import product
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.engine.activations import softmax
 from app.engine.forward import forward
 from app.engine.losses import loss_per_example
 from app.engine.parameters import Parameter
@@ -47,7 +49,7 @@ def test_a_name_has_one_text_form_that_reads_back(session):
     of_a_penalty = OF_A_PENALTY if session.position.step.l2 else ()
     always = {key for key, row in QUANTITIES.items() if not row.memory} - {*OF_A_PENALTY}
     walked = always | remembered | {*of_a_penalty}
-    assert {name.quantity for name in names} >= walked - {"b", "old.b", "change.b", "dC/db", "J", "slope"}
+    assert {name.quantity for name in names} >= walked - {"b", "old.b", "change.b", "dC/db", "J", "dz/dz", "slope"}
 
 
 @pytest.mark.parametrize(
@@ -114,6 +116,8 @@ def test_a_text_that_names_no_number_is_refused(text, said):
         ("y.3", "Layer 2 has neurons 1 to 2."),
         ("w.1.1.3", "Layer 0 has neurons 1 to 2."),
         ("J.1.1.1", "J is of a softmax"),
+        ("dz/dz.2.1.1", "dz/dz leads through a softmax"),
+        ("dz/dz.1.1.1", "dz/dz leads through a softmax"),
         ("z.1.1@2", "There are examples 1 to 1."),
         ("w.1.1.1@1", "“w” is the same for every example"),
         ("l2", "This loss has no penalty."),
@@ -212,12 +216,21 @@ def test_the_jacobian_times_the_upstream_is_delta():
         assert made == pytest.approx(value_of(step, NumberName("delta", 1, j)), rel=1e-12)
 
 
+def test_what_leads_through_a_softmax_is_how_fast_the_next_weighted_sum_changes():
+    step, h = SESSIONS["mixed"].position.step, 1e-6
+    z, w = step.forward.z[0], step.network.weights[1]
+    for e, to, source in product(range(len(z)), (1, 2, 3), (1, 2, 3)):
+        shift = h * np.eye(3)[source - 1]
+        measured = (softmax(z[e] + shift) - softmax(z[e] - shift)) @ w[to - 1] / (2 * h)
+        assert value_of(step, NumberName("dz/dz", 2, to, source), e) == pytest.approx(measured, rel=1e-6, abs=1e-9)
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("session", SESSIONS.values(), ids=SESSIONS)
 def test_a_number_is_known_from_the_stage_that_makes_it_known(session):
     for name in every_name(session):
         row = QUANTITIES[name.quantity]
-        comes_with = {"slope": "z", "J": "a", "dC/dx": "delta", "penalty": "C", "penalty.w": "gradients"}
+        comes_with = {"slope": "z", "J": "a", "dz/dz": "z", "dC/dx": "delta", "penalty": "C", "penalty.w": "gradients"}
         made = comes_with.get(row.key, row.stage)
         layer = {"dC/dx": 1, "change.w": 0, "change.b": 0}.get(row.key, name.layer)
         kinds = [(stage.kind, stage.layer) for stage in session.position.stages]
@@ -281,6 +294,7 @@ def test_names_are_said_as_on_the_page():
         "delta.1.1": "how fast the loss changes with the weighted sum of hidden 1",
         "dC/dw.1.1.1": "gradient of the weight from input 1 to hidden 1",
         "J.2.1.2": "how fast output 1 changes with the weighted sum of output 2",
+        "dz/dz.2.1.2": "how fast the weighted sum of output 1 changes with that of hidden 2",
         "path.2?of=b.1.1": "path 2 of the bias of hidden 1",
     }
     assert {text: spoken_name(name_of(text), n) for text in said} == said

@@ -36,6 +36,8 @@ def _places(session: Session, quantity: Quantity) -> Iterator[tuple[int, int, in
         softmax = network.activations[layer - 1] == "softmax"
         if quantity.key == ("slope" if softmax else "J"):
             continue
+        if quantity.key == "dz/dz" and (layer == 1 or network.activations[layer - 2] != "softmax"):
+            continue
         from_ = sizes[layer] if quantity.key == "J" else sizes[layer - 1]
         sources = range(1, from_ + 1) if "source" in quantity.indices else (0,)
         yield from ((layer, *at) for at in product(range(1, sizes[layer] + 1), sources))

@@ -89,10 +89,10 @@ def test_a_factor_is_shown_from_the_stage_on_that_reaches_it():
     assert texts(after(session, "a", 1), (2, 1, 1)) == ["0.593", "?", "?"]
 
 
-def test_the_factors_of_a_softmax_wait_for_its_activations_and_its_delta():
+def test_the_factors_of_a_softmax_wait_for_the_weighted_sums_behind_it_and_for_its_delta():
     session = open_session(DEEP)
-    assert texts(after(session, "z", 2), (2, 1, 1))[1] == "?"
-    assert texts(after(session, "a", 2), (2, 1, 1))[1] != "?"
+    assert texts(after(session, "a", 2), (2, 1, 1))[1] == "?"
+    assert texts(after(session, "z", 3), (2, 1, 1))[1] != "?"
     assert texts(after(session, "dC/da", 4), (2, 1, 1))[-1] == "?"
     assert texts(after(session, "delta", 4), (2, 1, 1))[-1] != "?"
 

@@ -26,7 +26,7 @@ DIGIT = open_lesson("draw-a-digit")
 PAGES: dict[str, tuple[Session, tuple[str, ...]]] = {
     **{slug: (open_lesson(slug), ("w.1.1.1",)) for slug in LESSONS if slug != "draw-a-digit"},
     "softmax": (random_session(4, output="softmax", loss="categorical_cross_entropy"), ("", "neuron.2.1")),
-    "hidden softmax": (random_session(8, hidden="softmax"), ("neuron.1.2",)),
+    "hidden softmax": (random_session(8, hidden="softmax", examples=1), ("w.1.1.1", "neuron.1.2")),
     "softmax, squared error": (
         random_session(9, output="softmax", loss="half_squared_error", examples=1),
         ("w.1.1.1", "neuron.2.2"),

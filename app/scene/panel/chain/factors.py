@@ -76,18 +76,11 @@ def _cell(reading: Reading, factor: Factor) -> FactorCell:
     return FactorCell(fraction_, text_of(value, reading.significant), full_of(value), _lights(factor), said, number)
 
 
-def _through_softmax(reading: Reading, factor: Factor) -> float | None:
-    """∂z_to⁽ˡ⁾/∂z_source⁽ˡ⁻¹⁾ = a_source·(w − Σᵢ wᵢ·aᵢ), since a softmax mixes its neurons."""
-    a = reading.layer_a(factor.layer - 1)
-    weights = reading.network.weights[factor.layer - 1][factor.to - 1]
-    return None if a is None else float(a[factor.source - 1] * (weights[factor.source - 1] - weights @ a))
-
-
 VALUES: dict[str, Callable[[Reading, Factor], float | None]] = {
     "z_by_w": lambda r, f: r.a(f.layer - 1, f.source),
     "a_by_z": lambda r, f: r.slope(f.layer, f.to),
     "z_by_a": lambda r, f: r.weight(f.layer, f.to, f.source),
-    "z_by_z": _through_softmax,
+    "z_by_z": lambda r, f: r.value(r.name("dz/dz", f.layer, f.to, f.source)),
     "C_by_a": lambda r, f: r.upstream(f.layer, f.to),
     "C_by_z": lambda r, f: r.delta(f.layer, f.to),
 }
