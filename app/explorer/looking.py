@@ -11,7 +11,7 @@ from app.explorer.moves import GRANULARITIES
 from app.explorer.notation import MOST_SIGNIFICANT, NOTATIONS, SIGNIFICANT
 from app.explorer.number import NumberName
 from app.explorer.session import Session, View
-from app.explorer.why import why_number
+from app.explorer.why.answer import why_number
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from app.explorer.notation import NOTATIONS
 from app.explorer.number import name_of
 from app.explorer.opening import Description, open_session
 from app.explorer.reading import reading_of
-from app.explorer.why import why_number
+from app.explorer.why.answer import why_number
 from tests.explorer.evaluating import evaluate
 from tests.explorer.predictions import random_session
 from tests.explorer.sessions import taught, two_two_two

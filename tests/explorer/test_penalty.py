@@ -22,7 +22,7 @@ from app.explorer.practise.words import hint, slip_said
 from app.explorer.reading import reading_of
 from app.explorer.stages import stage_index
 from app.explorer.training_step import TrainingStep
-from app.explorer.why import why_number
+from app.explorer.why.answer import why_number
 from app.storage.codec import encode_position
 from tests.explorer.evaluating import evaluate
 from tests.explorer.predictions import question_about, random_session

@@ -18,7 +18,7 @@ from app.explorer.number import name_of
 from app.explorer.opening import Description, open_session
 from app.explorer.reading import reading_of
 from app.explorer.training_step import same_step
-from app.explorer.why import why_number
+from app.explorer.why.answer import why_number
 from app.scene.formulas import equations
 from app.scene.formulas.mathml import row
 from app.storage.codec import bundles, decode_session, encode_state

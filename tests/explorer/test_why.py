@@ -15,7 +15,8 @@ from app.explorer.number import PATH, NumberName, name_of
 from app.explorer.quantities import QUANTITIES
 from app.explorer.reading import reading_of
 from app.explorer.shown_paths import shown_paths
-from app.explorer.why import SENTENCES, why, why_number
+from app.explorer.why.answer import why, why_number
+from app.explorer.why.sentences import SENTENCES
 from tests.explorer.evaluating import evaluate
 from tests.explorer.predictions import random_session
 from tests.explorer.sessions import two_two_two

@@ -12,7 +12,7 @@ from app.explorer.looking import look_at
 from app.explorer.moves import go_to
 from app.explorer.number import PATH, check_name, name_of
 from app.explorer.reading import reading_of
-from app.explorer.why import why_number
+from app.explorer.why.answer import why_number
 from app.scene.formulas.numbers import NEARLY_NOTHING, full
 from app.scene.picture.network_scene import network_scene
 from tests.explorer.predictions import random_session

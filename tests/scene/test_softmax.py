@@ -11,7 +11,7 @@ from app.explorer.look import Neuron
 from app.explorer.number import name_of
 from app.explorer.opening import Description, open_session
 from app.explorer.reading import reading_of
-from app.explorer.why import why_number
+from app.explorer.why.answer import why_number
 from app.scene.around.legend import legend_scene
 from app.scene.page import frame_of
 from app.scene.panel.chain.softmax import TITLE

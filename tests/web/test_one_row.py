@@ -12,7 +12,7 @@ from app.explorer.links.link import code_of, opened_by
 from app.explorer.looking import TABS
 from app.explorer.practise.answering import predict
 from app.explorer.practise.predicting import asked_value, question_of
-from app.explorer.why import why_number
+from app.explorer.why.answer import why_number
 from app.main import create_app
 from app.scene.picture.pictured import pictured
 from app.settings import Settings

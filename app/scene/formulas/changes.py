@@ -12,7 +12,7 @@ from app.explorer.number import NumberName, gradient_name, letter_of, parameter_
 from app.explorer.optimiser_rules import COUNT, GRADIENT, memory_rule
 from app.explorer.reading import Reading
 from app.explorer.training_step import TrainingStep
-from app.scene.formulas.equations import largest, rule_in_numbers
+from app.scene.formulas.in_numbers import largest, rule_in_numbers
 from app.scene.formulas.mathml import Part, derivative, letter, number, numeral, row, symbol
 from app.scene.formulas.numbers import short, since
 from app.scene.formulas.parts import Line, Term, Words, enclosed, enclosed_sum, lights_parameter, line, shown, summed

@@ -13,7 +13,9 @@ from app.explorer.number import PATH, NumberName, gradient_name, letter_of, name
 from app.explorer.quantities import QUANTITIES
 from app.explorer.reading import Reading, reading_of
 from app.explorer.session import Session
-from app.explorer.why import Leaf, Leaves, Rest, Why, notation_for, shortened, why_number
+from app.explorer.why.answer import Why, why_number
+from app.explorer.why.parts import Leaf, Leaves, Rest, shortened
+from app.explorer.why.sentences import notation_for
 from app.scene.formulas import equations
 from app.scene.formulas.mathml import Math, letter
 from app.scene.formulas.numbers import MINUS

@@ -18,7 +18,7 @@ from app.explorer.looking import write_in
 from app.explorer.notation import Notation
 from app.explorer.number import name_of
 from app.explorer.training_step import TrainingStep, overflow_is_an_answer
-from app.explorer.why import why_number
+from app.explorer.why.answer import why_number
 from app.web.api.answers import CheckAnswer, NumberAnswer, PathsAnswer, problems
 from app.web.api.requests import NameOfNumber, NumberQuery, PathsQuery
 from app.web.api.snapshot import finite, json_response

@@ -9,7 +9,7 @@ from app.engine.parameters import Parameter
 from app.engine.paths import Factor, Path
 from app.explorer.names import neuron_name
 from app.explorer.reading import Reading
-from app.explorer.why import factor_name
+from app.explorer.why.answer import factor_name
 from app.scene.formulas.mathml import Math, spoken
 from app.scene.formulas.mathml import derivative as fraction
 from app.scene.formulas.parts import LOSS, full_of, lights_neuron, lights_parameter, text_of

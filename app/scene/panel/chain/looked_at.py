@@ -10,7 +10,7 @@ from app.explorer.notation import Symbol
 from app.explorer.number import NumberName
 from app.explorer.reading import Reading
 from app.scene.colour.scales import SATURATED_SLOPE
-from app.scene.formulas import equations
+from app.scene.formulas import equations, in_numbers
 from app.scene.formulas.activation_curve import activation_curve
 from app.scene.formulas.mathml import Math, derivative, letter, symbol
 from app.scene.formulas.numbers import short
@@ -65,7 +65,7 @@ def neuron_words(reading: Reading, layer: int, neuron: int) -> str:
 
 def _sections_of_neuron(reading: Reading, layer: int, neuron: int) -> Iterator[Section]:
     yield _weighted_sum(reading, layer, neuron)
-    yield Section("Activation", lines=(_whole(equations.activation, equations.a_line, reading, layer, neuron),))
+    yield Section("Activation", lines=(_whole(equations.activation, in_numbers.a_line, reading, layer, neuron),))
     yield _slope(reading, layer, neuron)
     yield _upstream(reading, layer, neuron)
     yield _delta(reading, layer, neuron)
@@ -79,26 +79,26 @@ def _whole(equation: Equation, numbers: Numbers, reading: Reading, layer: int, n
 def _delta(reading: Reading, layer: int, neuron: int) -> Section:
     title = reading.notation.delta_title
     if equations.delta_rule(reading, layer) == "softmax":
-        number = equations.numbered(reading, "delta", layer, neuron)
+        number = in_numbers.numbered(reading, "delta", layer, neuron)
         left = letter(reading.notation.delta(layer, neuron))
         total = line(left, (), reading.delta(layer, neuron), reading.significant, number=number)
-        added = _summed(title, equations.through_softmax(reading, layer, neuron, MOST_ADDENDS), total)
+        added = _summed(title, in_numbers.through_softmax(reading, layer, neuron, MOST_ADDENDS), total)
         return replace(
             added, equations=(equations.own_delta(reading, layer, neuron),), notes=about_delta(reading, layer)
         )
-    whole = _whole(equations.own_delta, equations.delta_line, reading, layer, neuron)
+    whole = _whole(equations.own_delta, in_numbers.delta_line, reading, layer, neuron)
     return Section(title, lines=(whole,), notes=_cancelled(reading, layer))
 
 
 def _weighted_sum(reading: Reading, layer: int, neuron: int) -> Section:
-    number = equations.numbered(reading, "z", layer, neuron)
+    number = in_numbers.numbered(reading, "z", layer, neuron)
     total = line(
         symbol(reading.notation.z(layer, neuron)), (), reading.z(layer, neuron), reading.significant, number=number
     )
-    return _summed("Weighted sum", equations.incoming(reading, layer, neuron, MOST_ADDENDS), total)
+    return _summed("Weighted sum", in_numbers.incoming(reading, layer, neuron, MOST_ADDENDS), total)
 
 
-def _summed(title: str, added: equations.Sum, total: Line) -> Section:
+def _summed(title: str, added: in_numbers.Sum, total: Line) -> Section:
     return Section(title, rows=added.rows, total=total)
 
 
@@ -108,7 +108,7 @@ def _slope(reading: Reading, layer: int, neuron: int) -> Section:
     value = reading.slope(layer, neuron)
     stops = value is not None and abs(value) < SATURATED_SLOPE
     notes = (Note(STOPS.format("≈" if value else "="), "warning"),) if stops else ()
-    lines = (_whole(equations.slope, equations.slope_line, reading, layer, neuron),)
+    lines = (_whole(equations.slope, in_numbers.slope_line, reading, layer, neuron),)
     place = reading.z(layer, neuron), reading.a(layer, neuron)
     name = str(reading.name("z", layer, neuron))
     curve = activation_curve(reading.activation(layer), reading.notation, *place, name)
@@ -119,7 +119,7 @@ def _mixed_slopes(reading: Reading, layer: int, neuron: int) -> Section:
     """How fast every activation of a softmax changes with z of the neuron, of a wide one its own and the first."""
     count = reading.network.sizes[layer]
     written = sorted({neuron, *range(1, count + 1)[:MOST_ADDENDS]})
-    lines = tuple(equations.mixed_slope_line(reading, layer, k, neuron) for k in written)
+    lines = tuple(in_numbers.mixed_slope_line(reading, layer, k, neuron) for k in written)
     words = reading.notation.plain() | {"a": reading.notation.a(layer).letter}
     notes = (Note(MIXED.format(**words)), *more(count - len(written), " neurons"))
     return Section(reading.notation.slope_title, lines=lines, notes=notes)
@@ -127,7 +127,7 @@ def _mixed_slopes(reading: Reading, layer: int, neuron: int) -> Section:
 
 def _upstream(reading: Reading, layer: int, neuron: int) -> Section:
     if layer == reading.network.depth:
-        slope = _whole(equations.upstream, equations.upstream_line, reading, layer, neuron)
+        slope = _whole(equations.upstream, in_numbers.upstream_line, reading, layer, neuron)
         return Section("Slope of the loss", lines=(slope,), notes=about_loss_slope(reading, layer))
     number = reading.number(reading.name("dC/da" if layer else "dC/dx", layer, neuron))
     total = line(
@@ -137,7 +137,7 @@ def _upstream(reading: Reading, layer: int, neuron: int) -> Section:
         reading.significant,
         number=number,
     )
-    fed = equations.outgoing(reading, layer, neuron, MOST_ADDENDS)
+    fed = in_numbers.outgoing(reading, layer, neuron, MOST_ADDENDS)
     return _summed("Gathered from the neurons it feeds", fed, total)
 
 
@@ -224,7 +224,7 @@ def _value(reading: Reading) -> Iterator[Section]:
 def _penalised(reading: Reading) -> Section:
     """Before C is reached: of what it will be made."""
     lines = (
-        equations.penalty_in_numbers(reading),
+        in_numbers.penalty_in_numbers(reading),
         line(symbol(reading.notation.C), (), None, reading.significant, LOSS),
     )
     return Section(PENALISED, equations.penalised_loss(reading), lines=lines)
@@ -246,7 +246,7 @@ def _examples(reading: Reading, each: Array | None) -> Section:
     )
     if not reading.step.l2:
         return Section("Example by example", rows=tuple(_rows(reading, each)), total=total)
-    rows = (*_rows(reading, each), equations.penalty_in_numbers(reading))
+    rows = (*_rows(reading, each), in_numbers.penalty_in_numbers(reading))
     return Section("Example by example", equations.penalised_loss(reading), rows, total)
 
 

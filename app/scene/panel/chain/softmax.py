@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from app.engine.parameters import Parameter
 from app.explorer.look import Neuron
 from app.explorer.reading import Reading
-from app.scene.formulas import equations
+from app.scene.formulas import equations, in_numbers
 from app.scene.formulas.parts import Section
 from app.scene.panel.chain.stage import FIRST_OF_MANY, MOST_NEURONS, about_delta, more, which_example
 
@@ -46,6 +46,6 @@ def softmax_sections(reading: Reading, look: Parameter | Neuron) -> Iterator[Sec
         reached = range(look.to, look.to + 1)
     written = reached if len(reached) <= MOST_NEURONS else reached[:FIRST_OF_MANY]
     rule = equations.own_delta(reading, depth, "j")
-    lines = tuple(equations.delta_line(reading, depth, neuron) for neuron in written)
+    lines = tuple(in_numbers.delta_line(reading, depth, neuron) for neuron in written)
     others = more(len(reached) - len(written), " outputs")
     yield Section(TITLE, (rule,), lines=lines, notes=(*others, *about_delta(reading, depth), *which_example(reading)))

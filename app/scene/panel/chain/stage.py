@@ -7,7 +7,7 @@ from app.engine.losses import LOSSES, loss_per_example
 from app.engine.network import Array
 from app.explorer.number import NumberName
 from app.explorer.reading import Reading
-from app.scene.formulas import equations
+from app.scene.formulas import equations, in_numbers
 from app.scene.formulas.changes import MOST_LINES, gradient_lines, memory_lines, update_lines
 from app.scene.formulas.mathml import Math, symbol
 from app.scene.formulas.numbers import short
@@ -31,10 +31,10 @@ BEGIN = (
 )
 
 PER_NEURON: dict[str, tuple[Callable[[Reading, int, str], Math], Callable[[Reading, int, int], Line]]] = {
-    "z": (equations.weighted_sum, equations.z_line),
-    "a": (equations.activation, equations.a_line),
-    "dC/da": (equations.upstream, equations.upstream_line),
-    "delta": (equations.own_delta, equations.delta_line),
+    "z": (equations.weighted_sum, in_numbers.z_line),
+    "a": (equations.activation, in_numbers.a_line),
+    "dC/da": (equations.upstream, in_numbers.upstream_line),
+    "delta": (equations.own_delta, in_numbers.delta_line),
 }
 
 
@@ -80,7 +80,7 @@ def about_delta(reading: Reading, layer: int) -> tuple[Note, ...]:
     if equations.delta_rule(reading, layer) != "softmax":
         return ()
     letters = reading.notation.plain() | {"a": reading.notation.a(layer).letter}
-    lost = reading.reached("delta", layer) and equations.lost_in_rounding(reading, layer)
+    lost = reading.reached("delta", layer) and in_numbers.lost_in_rounding(reading, layer)
     return (Note(MIXES.format(**letters)), *([Note(LOST.format(**letters), "warning")] if lost else []))
 
 
@@ -92,10 +92,10 @@ def computed_loss(reading: Reading) -> tuple[Section, ...]:
     C = reading.notation.C
     left = symbol(equations.own_loss(reading.notation, reading.example) if many or step.l2 else C)
     name = NumberName("C", example=reading.example if many or step.l2 else None)
-    one = equations.loss_line(reading, left, float(each[reading.example]), name)
+    one = in_numbers.loss_line(reading, left, float(each[reading.example]), name)
     own = Section(equations=(equations.loss(reading),), lines=(one,), notes=which_example(reading))
     if step.l2:
-        lines = (equations.penalty_in_numbers(reading), _reduced(reading, each))
+        lines = (in_numbers.penalty_in_numbers(reading), _reduced(reading, each))
         return own, Section(PENALISED, equations.penalised_loss(reading), lines=lines)
     return (own, Section("All examples", lines=(_reduced(reading, each),))) if many else (own,)
 

@@ -15,7 +15,8 @@ from app.explorer.optimiser_rules import GRADIENT, RATE, letter_symbol, memory_r
 from app.explorer.practise.guesses import Question
 from app.explorer.reading import Reading, by_now
 from app.scene.formulas.changes import memory_name, of_examples_from
-from app.scene.formulas.equations import delta_rule, largest
+from app.scene.formulas.equations import delta_rule
+from app.scene.formulas.in_numbers import largest
 from app.scene.formulas.mathml import derivative, letter, power, row, symbol, total
 from app.scene.formulas.numbers import precise
 from app.scene.formulas.parts import Inline, lights_neuron, lights_parameter

@@ -1,0 +1,1 @@
+"""Why a number is what it is: in a sentence, by a formula, and from which other numbers."""

@@ -1,0 +1,149 @@
+"""Why a number of the walk is what it is: in a sentence, as a formula with letters, and with the numbers put in.
+
+Of several examples the letters are those of one, under a Σ.
+"""
+
+from dataclasses import dataclass, replace
+
+from app.engine.parameters import Parameter
+from app.engine.paths import Factor
+from app.errors import BadValue
+from app.explorer.look import Neuron
+from app.explorer.notation import Notation
+from app.explorer.number import (
+    FIELD,
+    OF,
+    PATH,
+    Number,
+    NumberName,
+    check_name,
+    letter_of,
+    spoken_name,
+)
+from app.explorer.reading import Reading, reading_of
+from app.explorer.session import Session
+from app.explorer.shown_paths import paths_of
+from app.explorer.why.formulas import formula_of
+from app.explorer.why.parts import Formula, Leaf, Leaves, Rest, flat, joined
+from app.explorer.why.sentences import notation_for, sentence_of
+
+
+@dataclass(frozen=True)
+class Why:
+    """A number, what it is in a sentence, and how it comes about."""
+
+    number: Number
+    sentence: str
+    formula: str | None
+    """with letters; None where it is given and nothing makes it"""
+    evaluated: str | None
+    """the same with every digit of the numbers; None where it is given, and until it is reached"""
+    parts: Formula | None = None
+    """the same two in parts; None where it is given"""
+
+
+def why_number(session: Session, name: NumberName) -> Why:
+    """Why the number of that name is what it is where a session stands. Raises BadValue where there is none."""
+    check_name(name, session.position.step)
+    return _why_path(session, name) if name.quantity == PATH else why(reading_of(session), name)
+
+
+def why(reading: Reading, name: NumberName) -> Why:
+    """Why the number of that name, of the training step that is read, is what it is; not of a path."""
+    number = reading.number(name)
+    sentence = sentence_of(reading, name)
+    formula = formula_of(reading, name)
+    if formula is None:
+        return Why(number, sentence, None, None)
+    letters = "".join(letters_text(notation_for(reading, name), part) for part in flat(formula.letters))
+    evaluated = _evaluated(reading, flat(formula.numbers)) if number.reached else None
+    return Why(number, sentence, letters, evaluated, formula)
+
+
+def _evaluated(reading: Reading, parts: Leaves) -> str:
+    """Parts with numbers: each reads back exactly, and stands in brackets where it is below 0."""
+    return "".join(part if isinstance(part, str) else _number_text(part_value(reading, part)) for part in parts)
+
+
+def part_value(reading: Reading, part: NumberName | Rest | float) -> float | None:
+    """The number that a part of a formula is, None where it is not reached."""
+    match part:
+        case NumberName():
+            return reading.value(part)
+        case Rest(_, value):
+            return value
+        case _:
+            return part
+
+
+def _why_path(session: Session, name: NumberName) -> Why:
+    """Why a path contributes what it does to the gradient of what is named or looked at."""
+    at = session.position
+    if name.example is not None:
+        at = replace(at, step=at.step.of_example(name.example))
+    paths = paths_of(at, _begins_at(session, name), 0 if name.example is not None else session.example)
+    if name.to > len(paths.routes):
+        raise BadValue(f"There are paths 1 to {len(paths.routes)}.", field=FIELD)
+    route = paths.routes[name.to - 1]
+    n = session.notation if name.example is None else session.notation.of_example(name.example)
+    number = Number(name, route.contribution if paths.known else None, letter_of(name, n), spoken_name(name, n))
+    factors = route.factors if paths.known else ()
+    reading = reading_of(session)
+    sentence = sentence_of(replace(reading, position=at), name)
+    if not factors:
+        return Why(number, sentence, None, None)
+    of = reading if name.example is None else reading.of_example(name.example)
+    letters = "·".join(str(n.derivative(factor)) for factor in factors)
+    numbers = joined([(factor_name(of, factor) or factor.value,) for factor in factors], "·")
+    evaluated = "·".join(_number_text(factor.value) for factor in factors)
+    return Why(number, sentence, letters, evaluated, Formula((letters,), numbers))
+
+
+def factor_name(reading: Reading, factor: Factor) -> NumberName | None:
+    """The number of the walk that a factor of a path is; None of the 1 that a bias multiplies.
+
+    After the update it is the old weight that stands in a path.
+    """
+    layer, to, source = factor.layer, factor.to, factor.source
+    match factor.kind:
+        case "z_by_w":
+            return reading.name("a" if layer > 1 else "x", layer - 1, source) if source else None
+        case "a_by_z":
+            return reading.name("slope", layer, to)
+        case "z_by_a":
+            return reading.before(NumberName("w", layer, to, source))
+        case "C_by_a":
+            return reading.name("dC/da", layer, to)
+        case "C_by_z":
+            return reading.name("delta", layer, to)
+        case _:
+            return reading.name("dz/dz", layer, to, source)
+
+
+def _begins_at(session: Session, name: NumberName) -> Parameter | Neuron:
+    """What a path is a path of. Raises BadValue where that is neither named nor looked at."""
+    if name.of:
+        return name.of.parameter if name.of.is_of_parameter else Neuron(0, name.of.to)
+    match session.view.look:
+        case Parameter() | Neuron(0, _) as look:
+            return look
+        case _:
+            raise BadValue(f"No weight, bias or input is looked at. {OF}", field=FIELD)
+
+
+def letters_text(n: Notation, part: Leaf) -> str:
+    """A part of a formula with letters."""
+    match part:
+        case NumberName():
+            return str(letter_of(part, n))
+        case Rest(count, _):
+            return f"… ({count:,} more)"
+        case str():
+            return part
+        case number:
+            return f"{number:g}"
+
+
+def _number_text(value: float | None) -> str:
+    text = repr(value)
+    return f"({text})" if text.startswith("-") else text

@@ -1,0 +1,299 @@
+"""What makes a number of the walk: by quantity, from which other numbers."""
+
+from collections.abc import Callable, Mapping
+
+import numpy as np
+
+from app.engine.activations import softmax_column
+from app.engine.formula import Total, parts_of, summand, tree_of
+from app.engine.losses import LOSSES
+from app.engine.network import Array
+from app.engine.parameters import Parameter, parameters
+from app.explorer.formula_text import FormulaText
+from app.explorer.number import (
+    NumberName,
+    gradient_name,
+    letter_of,
+    parameter_number,
+    value_of,
+)
+from app.explorer.optimiser_rules import GRADIENT, SQUARED, memory_rule, rule_letters, rule_numbers
+from app.explorer.quantities import QUANTITIES
+from app.explorer.reading import Reading, by_now
+from app.explorer.why.parts import Formula, Part, Parts, Renewed, Terms, joined, same
+
+MOST_SQUARES = 60  # weights whose squares are written out one by one
+
+
+def formula_of(reading: Reading, name: NumberName) -> Formula | None:
+    """What makes a number; None where it is given."""
+    row = QUANTITIES[name.quantity]
+    if row.old or (row.new and not reading.position.replaced(name.quantity)):
+        return None
+    rule = _of_the_memory if row.memory else RULES.get(name.quantity)
+    if rule is None:
+        return None
+    made = rule(reading, name)
+    return Formula(*(tuple(_by_name(reading, part) for part in parts) for parts in (made.letters, made.numbers)))
+
+
+def _by_name(reading: Reading, part: Part) -> Part:
+    """A part with the names that its numbers have by now: what an update has replaced was before it."""
+    match part:
+        case NumberName():
+            return reading.before(part)
+        case Terms(terms, values):
+            return Terms(tuple(tuple(_by_name(reading, each) for each in term) for term in terms), values)
+        case _:
+            return part
+
+
+def activation_name(reading: Reading, layer: int, neuron: int, example: int | None) -> NumberName:
+    """The activation of a neuron, an input in layer 0."""
+    return NumberName("a" if layer else "x", layer, neuron, example=example)
+
+
+def neurons_of(reading: Reading, layer: int) -> range:
+    return range(1, reading.network.sizes[layer] + 1)
+
+
+def is_softmax(reading: Reading, layer: int) -> bool:
+    return not reading.activation(layer).elementwise
+
+
+def _of_z(reading: Reading, name: NumberName) -> Formula:
+    layer, to, e = name.layer, name.to, name.example
+    below = neurons_of(reading, layer - 1)
+    terms = tuple((NumberName("w", layer, to, i), "·", activation_name(reading, layer - 1, i, e)) for i in below)
+    bias: Parts = () if reading.network.biases is None else (" + ", NumberName("b", layer, to))
+
+    return same(
+        Terms(terms, lambda: reading.network.weights[layer - 1][to - 1] * _row(reading, "a", layer - 1, e)), *bias
+    )
+
+
+def _row(reading: Reading, quantity: str, layer: int, example: int | None) -> Array:
+    """The numbers of a layer in an example, or in the one that is looked at."""
+    of = reading if example is None else reading.of_example(example)
+    return by_now(of.layer_a(layer) if quantity == "a" else of.row(quantity, layer))
+
+
+def _of_a(reading: Reading, name: NumberName) -> Formula:
+    z = name._replace(quantity="z")
+    if not is_softmax(reading, name.layer):
+        return same(reading.activation(name.layer).name, "(", z, *_told(reading, name.layer), ")")
+    powers = tuple(("e^", z._replace(to=k)) for k in neurons_of(reading, name.layer))
+    every = Terms(powers, lambda: np.exp(_row(reading, "z", name.layer, name.example)))
+    return same("e^", z, " / (", every, ")")
+
+
+def _of_slope(reading: Reading, name: NumberName) -> Formula:
+    f = reading.activation(name.layer)
+    return same(f.name, "′(", name._replace(quantity="z"), *_told(reading, name.layer), ")")
+
+
+def _told(reading: Reading, layer: int) -> Parts:
+    """What the activation of a layer is told, where it is not its default."""
+    told = dict(reading.network.settings)
+    return tuple(part for s in reading.activation(layer).settings if s.name in told for part in (", ", told[s.name]))
+
+
+def _of_jacobian(reading: Reading, name: NumberName) -> Formula:
+    out, by = (activation_name(reading, name.layer, neuron, name.example) for neuron in (name.to, name.source))
+    return same(out, "·(1 − ", out, ")") if out == by else same("−", out, "·", by)
+
+
+def _between_softmax(reading: Reading, name: NumberName) -> Formula:
+    """∂z_k/∂z_j through the softmax of the layer before: Σᵢ w_ki·∂aᵢ/∂z_j."""
+    before, e = name.layer - 1, name.example
+    weights = (NumberName("w", name.layer, name.to, i) for i in neurons_of(reading, before))
+    terms = tuple((weight, "·", NumberName("J", before, weight.source, name.source, e)) for weight in weights)
+    own = reading.network.weights[before][name.to - 1]
+    return same(Terms(terms, lambda: own * softmax_column(_row(reading, "a", before, e), name.source)))
+
+
+def _of_upstream(reading: Reading, name: NumberName) -> Formula:
+    layer, j, e = name.layer, name.to, name.example
+    if layer < reading.network.depth:
+        return _through_weights(reading, layer, j, e)
+    a, y = NumberName("a", layer, j, example=e), NumberName("y", to=j, example=e)
+    tree = tree_of(LOSSES[reading.step.loss].gradient_formula)
+    return same(*FormulaText[Part]({"a": a, "y": y, "n": str(reading.network.sizes[-1])}).of(tree))
+
+
+def _through_weights(reading: Reading, layer: int, neuron: int, example: int | None) -> Formula:
+    """The weights that a neuron feeds, times the δ they lead to."""
+    above = neurons_of(reading, layer + 1)
+    pairs = ((NumberName("w", layer + 1, k, neuron), NumberName("delta", layer + 1, k, example=example)) for k in above)
+
+    terms = tuple((weight, "·", delta) for weight, delta in pairs)
+    return same(
+        Terms(terms, lambda: reading.network.weights[layer][:, neuron - 1] * _row(reading, "delta", layer + 1, example))
+    )
+
+
+def _of_delta(reading: Reading, name: NumberName) -> Formula:
+    layer, e = name.layer, name.example
+    if layer == reading.network.depth and reading.step.cancels:
+        return same(activation_name(reading, layer, name.to, e), " − ", NumberName("y", to=name.to, example=e))
+    upstream = name._replace(quantity="dC/da")
+    if not is_softmax(reading, layer):
+        return same(upstream, "·", name._replace(quantity="slope"))
+    by = NumberName("J", layer, source=name.to, example=e)
+    products = tuple((upstream._replace(to=k), "·", by._replace(to=k)) for k in neurons_of(reading, layer))
+    return same(
+        Terms(
+            products,
+            lambda: _row(reading, "dC/da", layer, e) * softmax_column(_row(reading, "a", layer, e), name.to),
+        )
+    )
+
+
+def _of_gradient(reading: Reading, name: NumberName) -> Formula:
+    """δ times the activation that the weight carries, over all examples or of the one named."""
+
+    def product(example: int | None) -> Parts:
+        delta = NumberName("delta", name.layer, name.to, example=example)
+        return (delta, "·", activation_name(reading, name.layer - 1, name.source, example)) if name.source else (delta,)
+
+    made = _over_examples(reading, name, product)
+    if not (name.source and penalised(reading, name)):
+        return made
+    share = (" + ", *_of_penalty_slope(reading, name).numbers)
+    return Formula((*made.letters, *share), (*made.numbers, *share))
+
+
+def _of_the_loss(reading: Reading, name: NumberName) -> Formula:
+    made = _over_examples(reading, name, lambda example: _loss_of(reading, example))
+    if not penalised(reading, name):
+        return made
+    share = _of_penalty(reading, name)
+    return Formula((*made.letters, " + ", *share.letters), (*made.numbers, " + ", NumberName("penalty")))
+
+
+def penalised(reading: Reading, name: NumberName) -> bool:
+    """Whether the penalty is in a number of the loss: in that of no example alone."""
+    return reading.step.l2 > 0 and name.example is None
+
+
+def _of_penalty(reading: Reading, name: NumberName) -> Formula:
+    """½ λ Σw²; of many weights with the sum of each layer put in."""
+    network = reading.network
+    squares: list[Parts] = [(float(np.square(weights).sum()),) for weights in network.weights]
+    if sum(weights.size for weights in network.weights) <= MOST_SQUARES:
+        every = (parameter for parameter in parameters(network) if not parameter.is_bias)
+        squares = [(parameter_number(parameter), "²") for parameter in every]
+    before: Parts = ("½·", NumberName("l2"), "·")
+    share = _share(reading)
+    return Formula((*before, "Σw²", *share), (*before, "(", *joined(squares), ")", *share))
+
+
+def _of_penalty_slope(reading: Reading, name: NumberName) -> Formula:
+    return same(NumberName("l2"), "·", name._replace(quantity="w"), *_share(reading))
+
+
+def _share(reading: Reading) -> Parts:
+    """Over the number of examples, where the loss is their mean."""
+    return (f" / {reading.examples}",) if reading.step.of_a_mean else ()
+
+
+def _over_examples(reading: Reading, name: NumberName, term: Callable[[int | None], Parts]) -> Formula:
+    """What every example adds to a number of the whole batch."""
+    count = reading.examples
+    if name.example is not None or count == 1:
+        return same(*term(name.example))
+    own = tuple(name._replace(example=example) for example in range(count))
+    every = Terms(
+        tuple(term(example) for example in range(count)),
+        lambda: [value_of(reading.step, each) for each in own],
+    )
+    if reading.step.reduction == "sum":
+        return Formula(("Σ(", *term(None), ")"), (every,))
+    return Formula(("Σ(", *term(None), f") / {count}"), ("(", every, f") / {count}"))
+
+
+def _loss_of(reading: Reading, example: int | None) -> Parts:
+    """C of one example; where a target of 0 takes an output out of the sum, it is left out."""
+    step = reading.step
+    depth = step.network.depth
+    loss = LOSSES[step.loss]
+    pairs = [
+        (NumberName("a", depth, k, example=example), NumberName("y", to=k, example=example))
+        for k in neurons_of(reading, depth)
+    ]
+    counted = pairs if loss.every_output_counts else [(a, y) for a, y in pairs if value_of(step, y, reading.example)]
+    if not counted:
+        return (0.0,)
+    tree = tree_of(loss.formula)
+    terms = joined(FormulaText[Part]({"a": a, "y": y}).of(summand(tree)) for a, y in counted)
+    whole = terms if isinstance(tree, Total) else ("(", *terms, ")")
+    return FormulaText[Part]({"n": str(len(pairs))}, lambda _: whole).of(tree)
+
+
+def _of_the_update(reading: Reading, name: NumberName) -> Formula:
+    if reading.step.stays(name.parameter):
+        return same(name)
+    taken = _taken(reading, name.parameter)
+    return Formula((name, " − ", *taken.letters), (name, " − ", *taken.numbers))
+
+
+def _of_the_change(reading: Reading, name: NumberName) -> Formula:
+    if reading.step.stays(name.parameter):
+        return same(0.0)
+    taken = _taken(reading, name.parameter)
+    return Formula(("−", *taken.letters), ("−", *taken.numbers))
+
+
+def _taken(reading: Reading, parameter: Parameter) -> Formula:
+    """What the update takes away from a weight or a bias."""
+    row = reading.step.rule
+    name = parameter_number(parameter)
+    memories = {letter: Renewed(name._replace(quantity=f"{letter}.{name.quantity}")) for letter in row.letters}
+    return _by_rule(reading, row.whole_formula, gradient_name(parameter), memories)
+
+
+def _of_the_memory(reading: Reading, name: NumberName) -> Formula:
+    letter = QUANTITIES[name.quantity].memory
+    if reading.step.stays(name.parameter):
+        return same(name)
+    rule = memory_rule(reading.step, letter)
+    return _by_rule(reading, rule.formula, gradient_name(name.parameter), {letter: name})
+
+
+def _by_rule(
+    reading: Reading, formula: str, gradient: NumberName, memories: Mapping[str, NumberName | Renewed]
+) -> Formula:
+    """A rule of the optimiser, with a gradient and what is remembered."""
+    tree = tree_of(formula)
+    known: dict[str, Part] = {GRADIENT: gradient, **memories}
+    written: dict[str, Part] = {**rule_letters(reading.step, reading.notation), **known}
+    if SQUARED in parts_of(tree):
+        written[GRADIENT] = f"({letter_of(gradient, reading.notation)})"
+    letters = FormulaText[Part](written)
+    numbers = FormulaText[Part]({**rule_numbers(reading.step), **known})
+    return Formula(letters.of(tree), numbers.of(tree))
+
+
+def _of_input_slope(reading: Reading, name: NumberName) -> Formula:
+    return _through_weights(reading, 0, name.to, name.example)
+
+
+RULES: dict[str, Callable[[Reading, NumberName], Formula]] = {
+    "w": _of_the_update,
+    "b": _of_the_update,
+    "z": _of_z,
+    "a": _of_a,
+    "slope": _of_slope,
+    "J": _of_jacobian,
+    "dz/dz": _between_softmax,
+    "C": _of_the_loss,
+    "dC/da": _of_upstream,
+    "delta": _of_delta,
+    "dC/dw": _of_gradient,
+    "dC/db": _of_gradient,
+    "dC/dx": _of_input_slope,
+    "change.w": _of_the_change,
+    "change.b": _of_the_change,
+    "penalty": _of_penalty,
+    "penalty.w": _of_penalty_slope,
+}
