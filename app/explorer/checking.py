@@ -23,9 +23,14 @@ class CheckedSample:
     """how many there are"""
 
     @property
+    def farthest(self) -> Compared:
+        """The one with the largest difference, or one whose difference is no number."""
+        return self.compared[int(np.argmax([one.difference for one in self.compared]))]
+
+    @property
     def largest(self) -> float:
         """The largest difference."""
-        return float(np.max([one.difference for one in self.compared]))
+        return self.farthest.difference
 
     @property
     def apart(self) -> int:

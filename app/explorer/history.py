@@ -72,16 +72,21 @@ def go_back_to(session: Session, updates: int) -> Session:
     Raises BadValue where C is not known then, NotNow where nothing leads there any more.
     """
     at = session.position
-    costs = {cost.updates: cost for cost in costs_of(session)}
     if at.updated and updates == at.steps_taken:
         session = step(session)
         return go_to(session, at_loss(session.position.step, 0).stage)
-    if updates not in costs:
-        raise BadValue(UNKNOWN, field="updates")
+    there = step_after(session, updates)
     if updates == at.updates_before:
         return go_to(session, at_loss(at.step, 0).stage)
-    there = _step_of(session, costs[updates])
     return session.departed(at_loss(there, updates))
+
+
+def step_after(session: Session, updates: int) -> TrainingStep:
+    """The training step that begins after so many updates. Raises BadValue and NotNow as `go_back_to`."""
+    found = next((cost for cost in costs_of(session) if cost.updates == updates), None)
+    if found is None:
+        raise BadValue(UNKNOWN, field="updates")
+    return _step_of(session, found)
 
 
 def _step_of(session: Session, cost: Cost) -> TrainingStep:

@@ -9,7 +9,7 @@ from app.explorer.edits import checked_parameter
 from app.explorer.look import Layer, Look, Neuron
 from app.explorer.moves import GRANULARITIES
 from app.explorer.notation import MOST_SIGNIFICANT, NOTATIONS, SIGNIFICANT
-from app.explorer.number import NumberName
+from app.explorer.number import AnyName
 from app.explorer.session import Session, View
 from app.explorer.why.answer import why_number
 
@@ -50,7 +50,7 @@ def look_at(session: Session, look: Look) -> Session:
     return _viewing(session, replace(session.view, look=None if session.view.look == look else look, asked=()))
 
 
-def ask_why(session: Session, name: NumberName, along: bool = False) -> Session:
+def ask_why(session: Session, name: AnyName, along: bool = False) -> Session:
     """Ask why a number is what it is; `along` the way from the one explained now, which leads back to it.
 
     One that is on the way already is gone back to. Raises BadValue where there is no such number.
@@ -62,7 +62,7 @@ def ask_why(session: Session, name: NumberName, along: bool = False) -> Session:
     return _viewing(session, replace(session.view, asked=(*way, text)[-MOST_ASKED:]))
 
 
-def ask_at(session: Session, name: NumberName, look: Look) -> Session:
+def ask_at(session: Session, name: AnyName, look: Look) -> Session:
     """Look at the mark on which a number stands, and ask why it is what it is; the same once more leaves both.
 
     Raises BadValue where there is no such mark or number.

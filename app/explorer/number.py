@@ -8,6 +8,9 @@ and `path.k` of what is looked at or `path.k?of=w.1.1.1`, of a weight, a bias or
 with `@k` behind it of example k. Without that it is of the example that is looked at or, of C and the gradients, of
 all of them. Where the loss has a penalty, `l2`, `penalty` and `penalty.w.l.to.from` are its λ and what it adds to C
 and to a gradient; C@k and dC/dw.l.to.from@k have none of it.
+
+Behind ~ stands where it is, if that is not here: `C~after.3`, `a.1.2~before`, `C~w.1.1.2+0.25` (see elsewhere.py). What
+is worked out from numbers that have names is written as how and from which: `product(w.1.1.2,x.2)` (see worked.py).
 """
 
 import re
@@ -31,7 +34,11 @@ UNKNOWN = f"A number is one of {', '.join(QUANTITIES)} or {PATH}, with its layer
 OF = "The paths are those of a weight, a bias or an input: path.1?of=w.1.1.2, path.1?of=x.2."
 _COUNTED = r"(?:\.[1-9][0-9]{0,8})"
 _KEY = r"(?:old\.)?[A-Za-z/][A-Za-z0-9/]*(?:\.[wb])?"  # one that belongs to a weight or a bias may end in .w or .b
-_TEXT = re.compile(rf"({_KEY})({_COUNTED}*)(?:\?of=([wbx]{_COUNTED}+))?(?:@([1-9][0-9]{{0,8}}))?")
+NUMERAL = r"[-+]?[0-9]{1,20}(?:\.[0-9]{1,20})?(?:e[-+]?[0-9]{1,3})?"
+_WHERE = rf"here|end|before|after\.[0-9]{{1,9}}|[wb]{_COUNTED}+(?=[-+]){NUMERAL}"
+_TEXT = re.compile(rf"({_KEY})({_COUNTED}*)(?:\?of=([wbx]{_COUNTED}+))?(?:@([1-9][0-9]{{0,8}}))?(?:~({_WHERE}))?")
+_WORKED = re.compile(r"([a-z]+)\((.*)\)")
+_LONGEST = 400  # characters of a name
 _EXAMPLES = {"layer": "1", "to": "2", "source": "1"}
 
 
@@ -49,11 +56,14 @@ class NumberName(NamedTuple):
     """counted from 0; None: of the one that is looked at or, of C and the gradients, of all of them"""
     of: "NumberName | None" = None
     """of a path the weight, bias or input it begins at, None where that is what is looked at"""
+    where: str = ""
+    """where it is, empty where that is here (see elsewhere.py)"""
 
     def __str__(self) -> str:
         which = "".join(f".{number}" for number in self.indices)
         of = f"?of={self.of}" if self.of else ""
-        return f"{self.quantity}{which}{of}{'' if self.example is None else f'@{self.example + 1}'}"
+        where = f"~{self.where}" if self.where else ""
+        return f"{self.quantity}{which}{of}{'' if self.example is None else f'@{self.example + 1}'}{where}"
 
     @property
     def indices(self) -> tuple[int, ...]:
@@ -82,7 +92,7 @@ def name_of(text: str) -> NumberName:
     found = _TEXT.fullmatch(text)
     if found is None or found[1] not in (*QUANTITIES, PATH):
         raise BadValue(UNKNOWN, field=FIELD)
-    key, counted, of, example = found.groups()
+    key, counted, of, example, where = found.groups()
     indices = ("to",) if key == PATH else QUANTITIES[key].indices
     numbers = [int(number) for number in counted.split(".")[1:]]
     if len(numbers) != len(indices):
@@ -92,7 +102,56 @@ def name_of(text: str) -> NumberName:
         raise BadValue(OF, field=FIELD)
     which = dict(zip(indices, numbers, strict=True))
     at = None if example is None else int(example) - 1
-    return NumberName(key, **which, example=at, of=name_of(of) if of else None)
+    return NumberName(key, **which, example=at, of=name_of(of) if of else None, where=where or "")
+
+
+class Worked(NamedTuple):
+    """A number that is worked out from others, and is none of the walk: how, and from which."""
+
+    rule: str
+    """a key of WORKED in worked.py"""
+    of: "tuple[AnyName | float, ...]"
+
+    def __str__(self) -> str:
+        return f"{self.rule}({','.join(repr(of) if isinstance(of, float) else str(of) for of in self.of)})"
+
+
+AnyName = NumberName | Worked
+
+
+def any_name_of(text: str) -> AnyName:
+    """The name that a text is, of a number of the walk or of one that is worked out. Raises BadValue."""
+    found = _WORKED.fullmatch(text) if len(text) <= _LONGEST else None
+    if found is None:
+        return name_of(text[: _LONGEST + 1])
+    return Worked(found[1], tuple(map(_operand, _arguments(found[2]))))
+
+
+def _operand(text: str) -> AnyName | float:
+    return float(text) if re.fullmatch(NUMERAL, text) else any_name_of(text)
+
+
+def _arguments(text: str) -> list[str]:
+    """What stands between the commas that are in no brackets."""
+    found, depth = [""], 0
+    for sign in text:
+        depth += (sign == "(") - (sign == ")")
+        if sign == "," and not depth:
+            found.append("")
+        else:
+            found[-1] += sign
+    return found
+
+
+def moved_of(where: str) -> tuple[Parameter, float] | None:
+    """The weight or bias that is moved where a number is, and by how much; None where that is another place."""
+    found = re.fullmatch(rf"([wb]{_COUNTED}+)(?=[-+])({NUMERAL})", where)
+    if found is None:
+        return None
+    try:
+        return Parameter.from_key(found[1]), float(found[2])
+    except ValueError:
+        raise BadValue(UNKNOWN, field=FIELD) from None
 
 
 def gradient_name(parameter: Parameter) -> NumberName:
@@ -217,9 +276,9 @@ def spoken_name(name: NumberName, n: Notation) -> str:
 
 @dataclass(frozen=True)
 class Number:
-    """A number of the walk at a place in it."""
+    """A number of the walk at a place in it, or one that is worked out from such."""
 
-    name: NumberName
+    name: AnyName
     value: float | None
     """None where the walk has not reached it"""
     letter: Letter

@@ -8,8 +8,10 @@ from app.caches import PerObject
 from app.engine.activations import Activation, layer_activation
 from app.engine.network import Array, Network
 from app.engine.parameters import Parameter
+from app.errors import BadValue
+from app.explorer.elsewhere import NOWHERE, elsewhere, words_of
 from app.explorer.notation import DEFAULT, NOTATIONS, Notation
-from app.explorer.number import PATH, Number, NumberName, gradient_name, letter_of, spoken_name, value_of
+from app.explorer.number import FIELD, PATH, Number, NumberName, gradient_name, letter_of, spoken_name, value_of
 from app.explorer.quantities import QUANTITIES, old_key, slope_of
 from app.explorer.session import Position, Session
 from app.explorer.training_step import TrainingStep, overflow_is_an_answer
@@ -28,6 +30,8 @@ class Reading:
     """how numbers are written"""
     named: bool = False
     """whether the example has to be named, because it may not be the one that is looked at"""
+    walk: Session | None = None
+    """the whole walk, where numbers of elsewhere may be asked for"""
 
     def of_example(self, example: int) -> "Reading":
         """The same of another example, counted from 0."""
@@ -85,9 +89,17 @@ class Reading:
 
     def value(self, name: NumberName) -> float | None:
         """The number of that name, a weight as it is now, None where it is not reached. Raises BadValue for a path."""
+        if name.where:
+            return self.there(name.where).value(name._replace(where=""))
         if not self.position.reached(name.quantity, name.layer):
             return None
         return value_of(self.step, name, self.example, new=self.position.replaced(name.quantity))
+
+    def there(self, where: str) -> "Reading":
+        """What is known at another place (see elsewhere.py). Raises BadValue where there is none, or it is hidden."""
+        if self.walk is None:
+            raise BadValue(NOWHERE, field=FIELD)
+        return replace(self, position=elsewhere(self.walk, where).position, walk=None)
 
     def before(self, name: NumberName) -> NumberName:
         """The name that what was given has by now: of a weight that an update has replaced that of the old one."""
@@ -96,7 +108,11 @@ class Reading:
 
     def number(self, name: NumberName) -> Number:
         """The number of that name, with how it is written and said."""
-        return Number(name, self.value(name), letter_of(name, self.notation), spoken_name(name, self.notation))
+        return Number(name, self.value(name), letter_of(name, self.notation), self.spoken(name))
+
+    def spoken(self, name: NumberName) -> str:
+        """What the number of that name is, and where, in words."""
+        return ", ".join(filter(None, (spoken_name(name, self.notation), words_of(name.where, self.notation))))
 
     @property
     def inputs(self) -> Array:
@@ -159,7 +175,8 @@ class Reading:
 
 
 def _reading(session: Session) -> Reading:
-    return Reading(session.position, session.example, session.notation)
+    walk = replace(session)  # of its own: what is kept for a session must not keep that alive
+    return Reading(session.position, session.example, session.notation, walk=walk)
 
 
 reading_of: PerObject[Session, Reading] = PerObject(_reading)

@@ -115,7 +115,7 @@ function end() {
   document.getElementById("pulses")?.remove();
   delete network().dataset.playing;
   status().setAttribute("aria-live", "polite");
-  status().textContent = film.sentence;
+  status().replaceChildren(...film.sentence);
 }
 
 function begin() {
@@ -126,7 +126,7 @@ function begin() {
   end();
   if (still.matches || document.hidden) return;
   const { start, frames, stage } = JSON.parse(text);
-  playing = { frames, stage, next: 0, sentence: status().textContent, moves: [] };
+  playing = { frames, stage, next: 0, sentence: [...status().childNodes], moves: [] };
   status().setAttribute("aria-live", "off");
   network().dataset.playing = "running";
   paint(start);

@@ -42,13 +42,15 @@ def shown(session):
 def test_both_numbers_of_every_row_agree_after_the_backward_pass(session):
     for row in check_scene(finished(session)).rows:
         assert row.mark == "✓"
-        assert float(row.backprop_full) == pytest.approx(float(row.measured_full), abs=1e-8)
+        assert float(row.backprop.full) == pytest.approx(float(row.measured.full), abs=1e-8)
 
 
 def test_before_its_gradients_are_reached_a_layer_shows_only_what_is_measured():
     scene = check_scene(two_two_two())
-    assert {(row.backprop, row.backprop_full, row.difference, row.mark) for row in scene.rows} == {("?", "", "?", "")}
-    assert all(row.measured_full for row in scene.rows)
+    assert {(row.backprop.text, row.backprop.full, row.difference.text, row.mark) for row in scene.rows} == {
+        ("?", "", "?", "")
+    }
+    assert all(row.measured.full for row in scene.rows)
     assert texts(scene) == [WAITING, HINT]
 
 
@@ -139,15 +141,15 @@ def test_predicted_and_actual_change_stand_beside_each_other(amount):
     session = looking(finished(two_two_two()), look=Parameter(2, 1, 1))
     step = session.position.step
     predicted, actual = check_scene(session, amount).nudge.figures
-    assert float(predicted.full) == gradient_of(step, Parameter(2, 1, 1)) * amount
-    assert float(actual.full) == loss_at(step, Parameter(2, 1, 1), amount) - step.total_loss
+    assert float(predicted.number.full) == gradient_of(step, Parameter(2, 1, 1)) * amount
+    assert float(actual.number.full) == loss_at(step, Parameter(2, 1, 1), amount) - step.total_loss
 
 
 def test_before_the_gradient_the_tangent_and_the_prediction_wait():
     nudge = check_scene(looking(two_two_two(), look=Parameter(2, 1, 1))).nudge
-    assert (nudge.gradient, nudge.figures[0].text, nudge.landing) == ("?", "?", "")
+    assert (nudge.gradient.text, nudge.figures[0].number.text, nudge.landing) == ("?", "?", "")
     assert (nudge.chart.tangent, nudge.chart.predicted, nudge.chart.landing, nudge.chart.gap) == (None,) * 4
-    assert nudge.figures[1].full
+    assert nudge.figures[1].number.full
     assert nudge.verdict == "The prediction waits for the gradient."
 
 

@@ -11,11 +11,11 @@ from typing import Any, TypeVar
 from app.engine.activations import ACTIVATIONS, settings_used
 from app.engine.optimisers import Kept
 from app.engine.slips import SLIPS
-from app.errors import BadValue
+from app.errors import BadValue, ExplorerError
 from app.explorer import looking
 from app.explorer.lessons import write_as_source
 from app.explorer.look import earlier_look, look_of, look_text
-from app.explorer.number import NumberName, check_name, name_of
+from app.explorer.number import NumberName, any_name_of, check_name
 from app.explorer.opening import Description
 from app.explorer.practise.answering import ask_for, predict
 from app.explorer.practise.guesses import hunt_of
@@ -114,7 +114,13 @@ LOOKS: dict[str, Callable[[Session, Any], Session]] = {
 
 
 def _asking_along(session: Session, name: object) -> Session:
-    return looking.ask_why(session, name_of(of_kind(name, str, "asked")), along=True)
+    asked = any_name_of(of_kind(name, str, "asked"))
+    try:
+        return looking.ask_why(session, asked, along=True)
+    except ExplorerError:
+        if isinstance(asked, NumberName) and not asked.where:
+            raise
+        return session  # of elsewhere: not all of the way is in a link
 
 
 def view_differences(view: View, begun: View) -> dict[str, object]:

@@ -7,25 +7,32 @@ from dataclasses import dataclass, replace
 
 from app.engine.parameters import Parameter
 from app.engine.paths import Factor
-from app.errors import BadValue
+from app.errors import BadValue, NotNow
+from app.explorer.elsewhere import AFTER, after, elsewhere, updates_of, words_of
 from app.explorer.look import Neuron
 from app.explorer.notation import Notation
 from app.explorer.number import (
     FIELD,
     OF,
     PATH,
+    AnyName,
     Number,
     NumberName,
-    check_name,
+    Worked,
     letter_of,
+    moved_of,
+    owner_name,
     spoken_name,
 )
 from app.explorer.reading import Reading, reading_of
 from app.explorer.session import Session
 from app.explorer.shown_paths import paths_of
 from app.explorer.why.formulas import formula_of
-from app.explorer.why.parts import Formula, Leaf, Leaves, Rest, flat, joined
+from app.explorer.why.parts import Formula, Leaf, Leaves, Rest, flat, joined, same
 from app.explorer.why.sentences import notation_for, sentence_of
+from app.explorer.why.worked import WORKED, check_any, letters_of, named_there, number_here, value_here
+
+MOVED = "the {} is moved by this much; everything else stays."
 
 
 @dataclass(frozen=True)
@@ -42,10 +49,64 @@ class Why:
     """the same two in parts; None where it is given"""
 
 
-def why_number(session: Session, name: NumberName) -> Why:
+def why_number(session: Session, name: AnyName) -> Why:
     """Why the number of that name is what it is where a session stands. Raises BadValue where there is none."""
-    check_name(name, session.position.step)
-    return _why_path(session, name) if name.quantity == PATH else why(reading_of(session), name)
+    reading = reading_of(session)
+    check_any(reading, name)
+    match name:
+        case Worked():
+            return _why_worked(reading, name)
+        case NumberName(where=where) if where:
+            return _why_elsewhere(session, reading, name)
+        case _:
+            return _why_path(session, name) if name.quantity == PATH else why(reading, name)
+
+
+def _why_worked(reading: Reading, name: Worked) -> Why:
+    """Why a number is what it is that is worked out from numbers of the walk."""
+    number = number_here(reading, name)
+    rule = WORKED[name.rule]
+    made = None if name.rule == "given" else same(*rule.parts(reading, name.of))
+    return _answered(reading, number, rule.sentence.format(words=number.spoken), made)
+
+
+def _why_elsewhere(session: Session, reading: Reading, name: NumberName) -> Why:
+    """Why a number of another place is what it is: from numbers of there, and of here where they are the same."""
+    where = name.where
+    number = reading.number(name)
+    words = words_of(where, reading.notation)
+    led = _led_there(session, reading, name)
+    if led:
+        sentence, made = led
+    else:
+        found = why_number(elsewhere(session, where), name._replace(where=""))
+        sentence = found.sentence
+        made = found.parts and found.parts.renamed(named_there(reading, where))
+    said = f"{words[0].upper()}{words[1:]}: {sentence[0].lower()}{sentence[1:]}" if words else sentence
+    return _answered(reading, number, said, made)
+
+
+def _led_there(session: Session, reading: Reading, name: NumberName) -> tuple[str, Formula | None] | None:
+    """What made a weight what it is there, by a move or by the update before; None where nothing did."""
+    if not name.is_of_parameter or name.quantity not in ("w", "b", "old.w", "old.b"):
+        return None
+    given = name._replace(quantity=name.quantity.removeprefix("old."), where="")
+    if (moved := moved_of(name.where)) and moved[0] == name.parameter:
+        sign, by = (" − ", -moved[1]) if moved[1] < 0 else (" + ", moved[1])
+        return MOVED.format(owner_name(given, reading.notation)), same(reading.before(given), sign, by)
+    if not name.where.startswith(AFTER):
+        return None
+    updates = updates_of(name.where)
+    if updates == session.position.steps_taken and session.position.updated:
+        found = why(reading, given)
+        return (found.sentence, found.parts) if found.parts else None
+    before = NumberName(*given[:-1], where=after(updates - 1))
+    try:
+        found = why_number(session, before)
+    except (BadValue, NotNow):
+        return None
+    same_weight = found.number.value == reading.value(name)  # else something was changed by hand in between
+    return (found.sentence, found.parts) if same_weight and found.parts else None
 
 
 def why(reading: Reading, name: NumberName) -> Why:
@@ -53,9 +114,14 @@ def why(reading: Reading, name: NumberName) -> Why:
     number = reading.number(name)
     sentence = sentence_of(reading, name)
     formula = formula_of(reading, name)
+    return _answered(reading, number, sentence, formula)
+
+
+def _answered(reading: Reading, number: Number, sentence: str, formula: Formula | None) -> Why:
     if formula is None:
         return Why(number, sentence, None, None)
-    letters = "".join(letters_text(notation_for(reading, name), part) for part in flat(formula.letters))
+    n = notation_for(reading, number.name) if isinstance(number.name, NumberName) else reading.notation
+    letters = "".join(letters_text(n, part) for part in flat(formula.letters))
     evaluated = _evaluated(reading, flat(formula.numbers)) if number.reached else None
     return Why(number, sentence, letters, evaluated, formula)
 
@@ -65,15 +131,9 @@ def _evaluated(reading: Reading, parts: Leaves) -> str:
     return "".join(part if isinstance(part, str) else _number_text(part_value(reading, part)) for part in parts)
 
 
-def part_value(reading: Reading, part: NumberName | Rest | float) -> float | None:
+def part_value(reading: Reading, part: AnyName | Rest | float) -> float | None:
     """The number that a part of a formula is, None where it is not reached."""
-    match part:
-        case NumberName():
-            return reading.value(part)
-        case Rest(_, value):
-            return value
-        case _:
-            return part
+    return part.value if isinstance(part, Rest) else value_here(reading, part)
 
 
 def _why_path(session: Session, name: NumberName) -> Why:
@@ -134,9 +194,9 @@ def _begins_at(session: Session, name: NumberName) -> Parameter | Neuron:
 def letters_text(n: Notation, part: Leaf) -> str:
     """A part of a formula with letters."""
     match part:
-        case NumberName():
-            return str(letter_of(part, n))
-        case Rest(count, _):
+        case NumberName() | Worked():
+            return letters_of(part, n)
+        case Rest(count):
             return f"… ({count:,} more)"
         case str():
             return part

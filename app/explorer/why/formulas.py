@@ -1,11 +1,11 @@
 """What makes a number of the walk: by quantity, from which other numbers."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 
 from app.engine.activations import softmax_column
-from app.engine.formula import Total, parts_of, summand, tree_of
+from app.engine.formula import Total, Tree, parts_of, summand, tree_of, worked_out
 from app.engine.losses import LOSSES
 from app.engine.network import Array
 from app.engine.parameters import Parameter, parameters
@@ -33,19 +33,7 @@ def formula_of(reading: Reading, name: NumberName) -> Formula | None:
     rule = _of_the_memory if row.memory else RULES.get(name.quantity)
     if rule is None:
         return None
-    made = rule(reading, name)
-    return Formula(*(tuple(_by_name(reading, part) for part in parts) for parts in (made.letters, made.numbers)))
-
-
-def _by_name(reading: Reading, part: Part) -> Part:
-    """A part with the names that its numbers have by now: what an update has replaced was before it."""
-    match part:
-        case NumberName():
-            return reading.before(part)
-        case Terms(terms, values):
-            return Terms(tuple(tuple(_by_name(reading, each) for each in term) for term in terms), values)
-        case _:
-            return part
+    return rule(reading, name).renamed(reading.before)  # what an update has replaced was before it
 
 
 def activation_name(reading: Reading, layer: int, neuron: int, example: int | None) -> NumberName:
@@ -68,7 +56,7 @@ def _of_z(reading: Reading, name: NumberName) -> Formula:
     bias: Parts = () if reading.network.biases is None else (" + ", NumberName("b", layer, to))
 
     return same(
-        Terms(terms, lambda: reading.network.weights[layer - 1][to - 1] * _row(reading, "a", layer - 1, e)), *bias
+        Terms(terms, lambda: reading.network.weights[layer - 1][to - 1] * _row(reading, "a", layer - 1, e), name), *bias
     )
 
 
@@ -83,7 +71,7 @@ def _of_a(reading: Reading, name: NumberName) -> Formula:
     if not is_softmax(reading, name.layer):
         return same(reading.activation(name.layer).name, "(", z, *_told(reading, name.layer), ")")
     powers = tuple(("e^", z._replace(to=k)) for k in neurons_of(reading, name.layer))
-    every = Terms(powers, lambda: np.exp(_row(reading, "z", name.layer, name.example)))
+    every = Terms(powers, lambda: np.exp(_row(reading, "z", name.layer, name.example)), name)
     return same("e^", z, " / (", every, ")")
 
 
@@ -109,26 +97,31 @@ def _between_softmax(reading: Reading, name: NumberName) -> Formula:
     weights = (NumberName("w", name.layer, name.to, i) for i in neurons_of(reading, before))
     terms = tuple((weight, "·", NumberName("J", before, weight.source, name.source, e)) for weight in weights)
     own = reading.network.weights[before][name.to - 1]
-    return same(Terms(terms, lambda: own * softmax_column(_row(reading, "a", before, e), name.source)))
+    return same(Terms(terms, lambda: own * softmax_column(_row(reading, "a", before, e), name.source), name))
 
 
 def _of_upstream(reading: Reading, name: NumberName) -> Formula:
     layer, j, e = name.layer, name.to, name.example
     if layer < reading.network.depth:
-        return _through_weights(reading, layer, j, e)
+        return _through_weights(reading, name)
     a, y = NumberName("a", layer, j, example=e), NumberName("y", to=j, example=e)
     tree = tree_of(LOSSES[reading.step.loss].gradient_formula)
     return same(*FormulaText[Part]({"a": a, "y": y, "n": str(reading.network.sizes[-1])}).of(tree))
 
 
-def _through_weights(reading: Reading, layer: int, neuron: int, example: int | None) -> Formula:
+def _through_weights(reading: Reading, name: NumberName) -> Formula:
     """The weights that a neuron feeds, times the δ they lead to."""
+    layer, neuron, example = name.layer, name.to, name.example
     above = neurons_of(reading, layer + 1)
     pairs = ((NumberName("w", layer + 1, k, neuron), NumberName("delta", layer + 1, k, example=example)) for k in above)
 
     terms = tuple((weight, "·", delta) for weight, delta in pairs)
     return same(
-        Terms(terms, lambda: reading.network.weights[layer][:, neuron - 1] * _row(reading, "delta", layer + 1, example))
+        Terms(
+            terms,
+            lambda: reading.network.weights[layer][:, name.to - 1] * _row(reading, "delta", layer + 1, example),
+            name,
+        )
     )
 
 
@@ -145,6 +138,7 @@ def _of_delta(reading: Reading, name: NumberName) -> Formula:
         Terms(
             products,
             lambda: _row(reading, "dC/da", layer, e) * softmax_column(_row(reading, "a", layer, e), name.to),
+            name,
         )
     )
 
@@ -202,10 +196,12 @@ def _over_examples(reading: Reading, name: NumberName, term: Callable[[int | Non
     count = reading.examples
     if name.example is not None or count == 1:
         return same(*term(name.example))
-    own = tuple(name._replace(example=example) for example in range(count))
+    own = [name._replace(example=example) for example in range(count)]
     every = Terms(
         tuple(term(example) for example in range(count)),
         lambda: [value_of(reading.step, each) for each in own],
+        name,
+        in_order=True,
     )
     if reading.step.reduction == "sum":
         return Formula(("Σ(", *term(None), ")"), (every,))
@@ -225,9 +221,16 @@ def _loss_of(reading: Reading, example: int | None) -> Parts:
     if not counted:
         return (0.0,)
     tree = tree_of(loss.formula)
-    terms = joined(FormulaText[Part]({"a": a, "y": y}).of(summand(tree)) for a, y in counted)
-    whole = terms if isinstance(tree, Total) else ("(", *terms, ")")
+    terms = tuple(FormulaText[Part]({"a": a, "y": y}).of(summand(tree)) for a, y in counted)
+    added = Terms(terms, lambda: _values_of(reading, summand(tree), counted), NumberName("C", example=example))
+    whole: Parts = (added,) if isinstance(tree, Total) else ("(", added, ")")
     return FormulaText[Part]({"n": str(len(pairs))}, lambda _: whole).of(tree)
+
+
+def _values_of(reading: Reading, term: Tree, counted: Sequence[tuple[NumberName, NumberName]]) -> list[float]:
+    """What the outputs add to the loss, one by one."""
+    pairs = ((by_now(reading.value(a)), by_now(reading.value(y))) for a, y in counted)
+    return [float(worked_out(term, {"a": a, "y": y})) for a, y in pairs]
 
 
 def _of_the_update(reading: Reading, name: NumberName) -> Formula:
@@ -275,7 +278,7 @@ def _by_rule(
 
 
 def _of_input_slope(reading: Reading, name: NumberName) -> Formula:
-    return _through_weights(reading, 0, name.to, name.example)
+    return _through_weights(reading, name)
 
 
 RULES: dict[str, Callable[[Reading, NumberName], Formula]] = {

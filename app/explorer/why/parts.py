@@ -4,12 +4,12 @@ Sums are written out term by term, for a page the largest of them.
 """
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from app.engine.network import Array
-from app.explorer.number import NumberName
+from app.explorer.number import AnyName, NumberName, Worked
 
 
 @dataclass(frozen=True)
@@ -25,6 +25,24 @@ class Terms:
 
     terms: "tuple[Parts, ...]"
     values: Callable[[], Sequence[float] | Array]
+    of: NumberName | None = None
+    """the number whose terms they are, of which those left out can be asked for"""
+    left_out: int = 0
+    """how many of its terms, the largest or the first, are not among these"""
+    in_order: bool = False
+    """whether the first are written out where they are too many, else the largest"""
+
+    def without(self, count: int, in_order: bool) -> "Terms":
+        """The terms beside so many, the first or the largest."""
+        order = range(len(self.terms)) if in_order else largest_first(self.values()).tolist()
+        places = sorted(order[count:])
+        terms = tuple(self.terms[place] for place in places)
+        return Terms(terms, lambda: np.asarray(self.values())[places], self.of, count, in_order)
+
+    def rest(self, most: int) -> AnyName | None:
+        """The name of what these terms add beside so many of them."""
+        rule = "after" if self.in_order else "others"
+        return Worked(rule, (self.of, float(self.left_out + most))) if self.of else None
 
 
 @dataclass(frozen=True)
@@ -33,17 +51,13 @@ class Rest:
 
     count: int
     value: float | None
+    name: AnyName | None = None
+    """by which it can be asked for"""
 
 
-Leaf = str | NumberName | float | Rest
-
-
+Leaf = str | AnyName | float | Rest
 Part = Leaf | Renewed | Terms
-
-
 Parts = tuple[Part, ...]
-
-
 Leaves = tuple[Leaf, ...]
 
 
@@ -53,6 +67,10 @@ class Formula:
 
     letters: Parts
     numbers: Parts
+
+    def renamed(self, rename: Callable[[NumberName], NumberName]) -> "Formula":
+        """The same with other names of its numbers."""
+        return Formula(*(tuple(renamed(part, rename) for part in parts) for parts in (self.letters, self.numbers)))
 
 
 def flat(parts: Parts, sums: Callable[[Terms], Parts] = lambda of: joined(of.terms)) -> Leaves:
@@ -79,16 +97,44 @@ def _largest(of: Terms, most: int, known: bool) -> Parts:
     if len(of.terms) <= most:
         return joined(of.terms)
     values = np.asarray(of.values()) if known else None
-    sizes = np.zeros(len(of.terms)) if values is None else np.abs(values)
-    kept = sorted(np.argsort(-sizes, kind="stable")[:most].tolist())
+    by_place = values is None or of.in_order
+    kept = sorted(range(most) if by_place else largest_first(of.values())[:most].tolist())
     rest = None if values is None else float(np.delete(values, kept).sum())
-    return joined([*(of.terms[i] for i in kept), (Rest(len(of.terms) - most, rest),)])
+    left = Rest(len(of.terms) - most, rest, None if values is None else of.rest(most))
+    return joined([*(of.terms[i] for i in kept), (left,)])
+
+
+def renamed(part: Part, rename: Callable[[NumberName], NumberName]) -> Part:
+    """A part with other names of its numbers."""
+    match part:
+        case NumberName():
+            return rename(part)
+        case Worked():
+            return _renamed(part, rename)
+        case Terms(terms, of=of):
+            within = tuple(tuple(renamed(each, rename) for each in term) for term in terms)
+            return replace(part, terms=within, of=rename(of) if of else None)
+        case _:
+            return part
+
+
+def _renamed(name: AnyName, rename: Callable[[NumberName], NumberName]) -> AnyName:
+    if isinstance(name, NumberName):
+        return rename(name)
+    return Worked(name.rule, tuple(each if isinstance(each, float) else _renamed(each, rename) for each in name.of))
+
+
+def largest_first(values: Sequence[float] | Array) -> np.ndarray:
+    """The places of numbers, those of the largest first; of those that are as large in their order."""
+    return np.argsort(-np.abs(np.asarray(values)), kind="stable")
 
 
 def same(*parts: Part) -> Formula:
+    """A formula that is the same with letters and with numbers."""
     return Formula(parts, parts)
 
 
 def joined(terms: Iterable[Parts], sign: str = " + ") -> Parts:
+    """The terms of a sum with the sign between them."""
     found = [part for term in terms for part in (sign, *term)]
     return tuple(found[1:])

@@ -5,14 +5,18 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from app.explorer.elsewhere import after
 from app.explorer.history import Cost, costs_of
 from app.explorer.many_updates import goes_on
 from app.explorer.names import counted
+from app.explorer.number import NumberName
+from app.explorer.reading import reading_of
 from app.explorer.session import Session
 from app.scene.colour.scales import rounded_up
 from app.scene.curves import n
 from app.scene.formulas.changes import same_examples
-from app.scene.formulas.numbers import precise, short, since
+from app.scene.formulas.numbers import precise, short
+from app.scene.formulas.parts import Told, known, shown
 from app.scene.picture.lettering import text_width
 
 SPARK_WIDTH, SPARK_HEIGHT, SPARK_EDGE = 64.0, 22.0, 3.0
@@ -148,52 +152,60 @@ def curve_scene(session: Session) -> CurveScene:
     )
 
 
-def many_said(session: Session, times: int) -> str:
+def many_said(session: Session, times: int) -> Told:
     """What so many updates, or as many as were made of them at one go, have come to."""
     at = session.position
     *_, before = at.at_once
     first, last = at.at_once[0], at.step.total_loss
     made = len(at.at_once)
     letter = session.notation.loss
-    significant = session.significant
+    read = reading_of(session)
     which = f"{'this' if len(at.step.inputs) == 1 else 'these'} {same_examples(at.step)}"
     if last >= before:
         said = _no_longer(session, times, which)
     else:
-        moved = f"falls from {since(first, last, significant)} to {since(last, first, significant)}"
-        said = f"{counted(made, 'update')}: {letter} {moved} on {which}."
+        begin, end = _at(session, at.updates_before - made), known(read, NumberName("C"), last, beside=first)
+        moved = Told("falls from ", known(read, begin, first, beside=last), " to ", end)
+        said = Told(f"{counted(made, 'update')}: {letter} ", moved, f" on {which}.")
         if made < times:
-            said += f" Stopped after {made} of {times}. {TOO_LONG if goes_on(at) else TOO_LARGE}"
-    return f"{said} Back undoes {'it' if made == 1 else 'them all'}."
+            said = Told(said, f" Stopped after {made} of {times}. {TOO_LONG if goes_on(at) else TOO_LARGE}")
+    return Told(said, f" Back undoes {'it' if made == 1 else 'them all'}.")
 
 
-def _no_longer(session: Session, times: int, which: str) -> str:
+def _at(session: Session, updates: int) -> NumberName:
+    """The name of C after so many updates."""
+    return NumberName("C", where="" if updates == session.position.updates_before else after(updates))
+
+
+def _no_longer(session: Session, times: int, which: str) -> Told:
     """What is said where C no longer falls."""
-    at = session.position
+    at, read = session.position, reading_of(session)
     first, before, last = at.at_once[0], at.at_once[-1], at.step.total_loss
-    significant = session.significant
+    begin, until = (_at(session, at.updates_before - back) for back in (len(at.at_once), 1))
+    end = NumberName("C")
     made = f"{len(at.at_once)} of {counted(times, 'update')}"
-    said = f"Stopped after {made}, as {session.notation.loss} no longer falls: on {which} it"
+    said = Told(f"Stopped after {made}, as {session.notation.loss} no longer falls: on {which} it")
     if len(at.at_once) > 1:
-        then = "stayed there" if last == before else f"rose to {since(last, before, significant)}"
-        said += f" fell from {short(first, significant)} to {since(before, last, significant)}, then {then}."
+        then = Told("rose to ", known(read, end, last, beside=before)) if last != before else "stayed there"
+        fell = known(read, begin, first), " to ", known(read, until, before, beside=last)
+        said = Told(said, " fell from ", *fell, ", then ", then, ".")
     elif last == before:
-        said += f" stays at {short(last, significant)}."
+        said = Told(said, " stays at ", shown(read, end), ".")
     else:
-        said += f" rose from {short(first, significant)} to {since(last, first, significant)}."
+        said = Told(said, " rose from ", known(read, begin, first), " to ", known(read, end, last, beside=first), ".")
     if last == before:
         return said
-    return f"{said} {CARRIED_ON if at.step.rule.memories else SMALLER}"
+    return Told(said, f" {CARRIED_ON if at.step.rule.memories else SMALLER}")
 
 
-def returned_said(session: Session, before: Session) -> str:
+def returned_said(session: Session, before: Session) -> Told:
     """What going back has come to."""
     at = session.position
     kept = next((cost.kept for cost in costs_of(before) if cost.updates == at.updates_before), True)
     where = f"after {counted(at.updates_before, 'update')}" if at.updates_before else "before the first update"
     walked = "" if kept else AGAIN
-    cost = f"{session.notation.loss} = {short(at.step.total_loss, session.significant)}"
-    return f"Here is the loss {where}{walked}: {cost}. Back undoes this."
+    cost = shown(reading_of(session), NumberName("C"))
+    return Told(f"Here is the loss {where}{walked}: {session.notation.loss} = ", cost, ". Back undoes this.")
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,10 +4,12 @@ from dataclasses import dataclass
 
 from app.explorer.lessons import LESSONS
 from app.explorer.names import counted
+from app.explorer.number import NumberName
+from app.explorer.reading import reading_of
 from app.explorer.session import Session
 from app.scene.around.guide import GUIDED, GUIDES, TWO_PATHS
 from app.scene.around.lessons import kind_of, lesson_address, lesson_heading
-from app.scene.formulas.numbers import short
+from app.scene.formulas.parts import Told, shown
 from app.scene.picture.wanted import wanted_scene
 
 PRESSES = len(GUIDES[TWO_PATHS]) - 1  # until both paths are seen: the last one sees what comes of them
@@ -57,14 +59,15 @@ def door_scene(session: Session, left: LeftScene | None, run: LeftScene | None =
     return DoorScene(_parameters(session), left, _ways(run))
 
 
-def error_run_back(session: Session) -> str:
+def error_run_back(session: Session) -> Told:
     """What has just been seen of a drawing, at the end of its backward pass."""
     digits = wanted_scene(session)
     assert digits, "a drawing is wanted as one digit"
-    loss = f"{session.notation.loss} = {short(session.position.step.total_loss, session.significant)}"
-    return (
-        f"You said {digits.wanted}; it read {digits.read}, so {loss}. The error has run back to all "
-        f"{_parameters(session)} weights and biases; Update turns each a little, against its slope."
+    return Told(
+        f"You said {digits.wanted}; it read {digits.read}, so {session.notation.loss} = ",
+        shown(reading_of(session), NumberName("C")),
+        f". The error has run back to all {_parameters(session)} weights and biases; Update turns each a little, "
+        "against its slope.",
     )
 
 

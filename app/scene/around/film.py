@@ -18,13 +18,14 @@ from app.engine.parameters import Parameter
 from app.explorer.explanations import obstacle, sentence
 from app.explorer.moves import walked
 from app.explorer.names import counted, parameter_name
-from app.explorer.number import gradient_name, letter_of
+from app.explorer.number import NumberName, gradient_name, letter_of
+from app.explorer.reading import reading_of
 from app.explorer.session import Session
 from app.explorer.stages import Stage
 from app.explorer.training_step import TrainingStep
 from app.scene.around.walk import loss_scene, reward, timeline_scene
 from app.scene.colour.scales import sign_class
-from app.scene.formulas.numbers import short
+from app.scene.formulas.parts import Shown, Told, shown, told
 from app.scene.picture.edge_marks import EdgeMark
 from app.scene.picture.network_scene import NetworkScene, network_scene
 from app.scene.picture.seen import Seen, changed, difference, shape
@@ -102,24 +103,27 @@ def film(session: Session, first: int, frame: str = "wide") -> Film | None:
     return Film(start, tuple(frames))
 
 
-def pass_summary(session: Session, whole: bool = False) -> str:
+def pass_summary(session: Session, whole: bool = False) -> Told:
     """What the pass, or the `whole` training step, that ends here has come to; empty where none does."""
     at = session.position
     if at.current is None or at.diverged or session.view.predicting:
-        return ""
+        return Told()
     if at.current.kind == "C":
         return _forward_summary(session)
     if at.current.kind == "gradients" and at.current.layer == 1:
         return _backward_summary(session)
-    return WHOLE_STEP + reward(session) if at.updated and whole else ""
+    return Told(WHOLE_STEP, reward(session)) if at.updated and whole else Told()
 
 
-def _forward_summary(session: Session) -> str:
-    at, loss = session.position, session.notation.loss
-    how_wrong = f"{loss} = {short(at.step.total_loss, session.significant)} says how wrong that is"
-    count = len(at.step.inputs)
-    of = f", over all {count} examples." if count > 1 else "."
-    return f"Forward pass: {_answer(session)}. {how_wrong}{of}"
+def _forward_summary(session: Session) -> Told:
+    count = len(session.position.step.inputs)
+    return told(
+        "Forward pass: {answer}. {loss} = {C} says how wrong that is{all}.",
+        answer=_answer(session),
+        loss=session.notation.loss,
+        C=shown(reading_of(session), NumberName("C")),
+        all=f", over all {count} examples" if count > 1 else "",
+    )
 
 
 def _answer(session: Session) -> str:
@@ -127,37 +131,38 @@ def _answer(session: Session) -> str:
     step = session.position.step
     if digits := wanted_scene(session):
         return f"it reads {digits.read}, and {digits.wanted} is wanted"
-    outputs = step.forward.outputs[session.example].tolist()
-    target = target_row(session)
+    read, outputs = reading_of(session), range(1, step.network.sizes[-1] + 1)
     if len(outputs) > MOST_SAID:
         return f"all {len(outputs)} outputs are computed"
-    answered = _listed([short(x, session.significant) for x in outputs])
+    answered = _listed([shown(read, NumberName("a", step.network.depth, k)) for k in outputs])
     if LOSSES[step.loss].targets == "class":
-        wanted = f"output {int(target[0]) + 1} should be the largest"
+        wanted = Told(f"output {int(target_row(session)[0]) + 1} should be the largest")
     else:
-        wanted = (
-            f"{_listed([short(y, session.significant) for y in target])} {'is' if len(target) == 1 else 'are'} wanted"
-        )
-    return f"the network answers {answered}, and {wanted}"
+        targets = _listed([shown(read, NumberName("y", to=k)) for k in outputs])
+        wanted = Told(targets, f" {'is' if len(outputs) == 1 else 'are'} wanted")
+    return told("the network answers {answered}, and {wanted}", answered=answered, wanted=wanted)
 
 
-def _listed(texts: list[str]) -> str:
-    return " and ".join(filter(None, (", ".join(texts[:-1]), texts[-1])))
+def _listed(numbers: list[Shown]) -> Told:
+    """“0.1, 0.2 and 0.3”."""
+    between = [*[", "] * (len(numbers) - 2), " and ", ""] if len(numbers) > 1 else [""]
+    return Told(*(piece for pair in zip(numbers, between, strict=True) for piece in pair))
 
 
-def _backward_summary(session: Session) -> str:
+def _backward_summary(session: Session) -> Told:
     at, notation = session.position, session.notation.of_example(None)
     biases = " and biases" if at.network.biases is not None else ""
     known = f"Backward pass: all {counted(at.network.parameter_count, 'weight')}{biases} know their slope now."
     steepest, slope = _steepest(at.step)
     why = obstacle(at.step.network, session.notation)
     if slope == 0:
-        return f"{known} Every one is 0: nothing will move.{why}"
+        return Told(f"{known} Every one is 0: nothing will move.{why}")
     letter = letter_of(gradient_name(steepest), notation)
     turned = f"turned {'down' if slope > 0 else 'up'} a little, it lowers {notation.loss} most"
-    return (
-        f"{known} The steepest is that of the {parameter_name(steepest, session.notation)}, "
-        f"{letter} = {short(slope, session.significant)}: {turned}.{why}"
+    return Told(
+        f"{known} The steepest is that of the {parameter_name(steepest, session.notation)}, {letter} = ",
+        shown(reading_of(session), gradient_name(steepest)),
+        f": {turned}.{why}",
     )
 
 

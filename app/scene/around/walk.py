@@ -5,23 +5,26 @@ from itertools import groupby
 from math import isfinite
 
 from app.explorer import moves
+from app.explorer.elsewhere import BEFORE, after
 from app.explorer.explanations import divergence, sentence
 from app.explorer.many_updates import TIMES, why_not_many
 from app.explorer.notation import Notation
-from app.explorer.number import NumberName
+from app.explorer.number import NumberName, Worked
 from app.explorer.reading import reading_of
 from app.explorer.session import Session
 from app.explorer.stages import Stage
 from app.scene.around.curve import Spark, spark_scene
 from app.scene.field_error import FieldError
-from app.scene.formulas.changes import loss_change, same_examples
+from app.scene.formulas.changes import loss_change_here, same_examples
 from app.scene.formulas.numbers import NOT_REACHED, full, plain, short, since
-from app.scene.formulas.parts import Shown, shown
+from app.scene.formulas.parts import Shown, Told, known, shown, told
 from app.scene.picture.wanted import WantedScene, wanted_scene
 
+PENALTY = NumberName("penalty")
+OF_DATA = Worked("difference", (NumberName("C"), PENALTY))
 EDITED = "Changed. What depended on it is cleared and comes anew as you step; Back undoes the change."
 EDITED_UPDATED = "Changed, and the next training step begins here, with the new weights; Back undoes the change."
-FOLLOWED = "Changed, and what was computed follows{}. Back undoes the change."
+FOLLOWED = "Changed, and what was computed follows{goes}. Back undoes the change."
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,14 +184,14 @@ class LossScene:
     reached: bool
     text: str
     full: str
-    before: str
+    before: Shown | None
     stale: bool
     steps_taken: int
     spark: Spark
     number: Shown
     """the loss itself, to be asked why"""
     digits: WantedScene | None = None
-    of_data: str = ""
+    of_data: Shown | None = None
     penalty: Shown | None = None
 
     @property
@@ -215,13 +218,14 @@ def loss_scene(session: Session) -> LossScene:
     reached = at.reached("C")
     earlier = next((p for p in reversed(session.past) if p.updated), None)
     text = short(at.step.total_loss, session.significant) if reached else NOT_REACHED
-    before = ""
+    before = None
     if earlier is not None and not at.updated and earlier.steps_taken == at.steps_taken:
-        before = short(earlier.step.total_loss, session.significant)
-        if before == text:
-            pair = at.step.total_loss, earlier.step.total_loss
+        was = NumberName("C", where=after(earlier.updates_before))
+        pair = at.step.total_loss, earlier.step.total_loss
+        before = known(read, was, pair[1])
+        if before.text == text:
             text = since(*pair, session.significant)
-            before = since(pair[1], pair[0], session.significant)
+            before = known(read, was, pair[1], beside=pair[0])
     return LossScene(
         letter=session.notation.loss,
         reached=reached,
@@ -232,8 +236,8 @@ def loss_scene(session: Session) -> LossScene:
         steps_taken=at.steps_taken,
         spark=spark_scene(session),
         digits=wanted_scene(session),
-        of_data=short(at.step.data_loss, session.significant) if reached and at.step.l2 else "",
-        penalty=shown(read, NumberName("penalty")) if reached and at.step.l2 else None,
+        of_data=shown(read, OF_DATA) if reached and at.step.l2 else None,
+        penalty=shown(read, PENALTY) if reached and at.step.l2 else None,
         number=shown(read, NumberName("C")),
     )
 
@@ -259,18 +263,19 @@ def status_scene(session: Session, problem: str = "", notice: str = "") -> Statu
     """What has just happened, or the problem; a diverged network says so at every stage."""
     if alarm := problem or divergence(session.position):
         return StatusScene(alarm, alarm=True)
-    said = sentence(session.position, session.notation) + reward(session)
+    said = Told(sentence(session.position, session.notation), reward(session))
     return StatusScene(notice or _edited(session) or said, alarm=False)
 
 
-def reward(session: Session) -> str:
+def reward(session: Session) -> Told:
     """What the new weights make of C, once they are there; not said to who is asked for it next."""
     at = session.position
     if not at.updated or session.view.predicting or not isfinite(at.step.loss_of(at.network)):
-        return ""
+        return Told()
     which = "this" if len(at.step.inputs) == 1 else "these"
-    moved = loss_change(at.step, session.notation.loss, session.significant)
-    return f" With the new weights {moved} on {which} {same_examples(at.step)}."
+    moved = loss_change_here(reading_of(session), session.notation.loss)
+    words = " With the new weights {moved} on {which} {examples}."
+    return told(words, moved=moved, which=which, examples=same_examples(at.step))
 
 
 def _edited(session: Session) -> str:
@@ -284,6 +289,8 @@ def _edited(session: Session) -> str:
         return EDITED
     before, now = left.step.total_loss, at.step.total_loss
     if before == now or not at.reached("C"):
-        return FOLLOWED.format("")
-    goes = f"{since(before, now, session.significant)} to {since(now, before, session.significant)}"
-    return FOLLOWED.format(f": {session.notation.loss} goes from {goes}")
+        return told(FOLLOWED, goes="")
+    read = reading_of(session)
+    was = known(read, NumberName("C", where=BEFORE), before, beside=now)
+    goes = Told(f": {session.notation.loss} goes from ", was, " to ", known(read, NumberName("C"), now, beside=before))
+    return told(FOLLOWED, goes=goes)

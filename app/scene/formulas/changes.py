@@ -7,6 +7,7 @@ import numpy as np
 
 from app.engine.formula import tree_of, worked_out
 from app.engine.parameters import Parameter
+from app.explorer.elsewhere import after
 from app.explorer.names import counted
 from app.explorer.number import NumberName, gradient_name, letter_of, parameter_number, value_of
 from app.explorer.optimiser_rules import COUNT, GRADIENT, memory_rule
@@ -15,7 +16,20 @@ from app.explorer.training_step import TrainingStep
 from app.scene.formulas.in_numbers import largest, rule_in_numbers
 from app.scene.formulas.mathml import Part, derivative, letter, number, numeral, row, symbol
 from app.scene.formulas.numbers import short, since
-from app.scene.formulas.parts import Line, Term, Words, enclosed, enclosed_sum, lights_parameter, line, shown, summed
+from app.scene.formulas.parts import (
+    Line,
+    Shown,
+    Term,
+    Told,
+    Words,
+    enclosed,
+    enclosed_sum,
+    known,
+    lights_parameter,
+    line,
+    shown,
+    summed,
+)
 
 MOST_LINES = 12
 MOST_EXAMPLES = 3
@@ -23,11 +37,22 @@ MOST_EXAMPLES = 3
 
 def loss_change(step: TrainingStep, letter: str, significant: int) -> str:
     """“C falls from 0.298 to 0.280”: what the new weights make of the loss on the same examples."""
-    before, after = step.total_loss, step.loss_of(step.updated)
-    if before == after:
-        return f"{letter} stays at {short(before, significant)}"
-    moved = f"{letter} {'falls' if after < before else 'rises'}"
-    return f"{moved} from {since(before, after, significant)} to {since(after, before, significant)}"
+    pair = step.total_loss, step.loss_of(step.updated)
+    return _changed(letter, *pair, since(*pair, significant), since(*pair[::-1], significant))
+
+
+def loss_change_here(reading: Reading, letter: str) -> Told:
+    """The same at the end of a training step, both numbers to be asked why."""
+    before, new = reading.step.total_loss, reading.step.loss_of(reading.step.updated)
+    now = NumberName("C", where=after(reading.position.steps_taken))
+    written = known(reading, NumberName("C"), before, beside=new), known(reading, now, new, beside=before)
+    return _changed(letter, before, new, *written)
+
+
+def _changed(letter: str, before: float, new: float, was: str | Shown, now: str | Shown) -> Told:
+    if before == new:
+        return Told(f"{letter} stays at ", now)
+    return Told(f"{letter} {'falls' if new < before else 'rises'} from ", was, " to ", now)
 
 
 def same_examples(step: TrainingStep) -> str:

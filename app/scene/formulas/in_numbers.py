@@ -14,17 +14,20 @@ from app.engine.losses import LOSSES
 from app.engine.network import Array
 from app.engine.parameters import Parameter
 from app.explorer.notation import Letter
-from app.explorer.number import Number, NumberName, parameter_number
+from app.explorer.number import Number, NumberName, Worked, parameter_number
 from app.explorer.optimiser_rules import COUNT, RATE
 from app.explorer.reading import Reading, by_now
 from app.explorer.training_step import overflow_is_an_answer
+from app.explorer.why.parts import largest_first
+from app.explorer.why.worked import words_for
 from app.scene.formulas.equations import delta_rule, loss_formula, twice
 from app.scene.formulas.formulas import formula_math, formula_parts, no_total
 from app.scene.formulas.mathml import Math, Part, derivative, fraction, letter, number, row, symbol
-from app.scene.formulas.numbers import short
+from app.scene.formulas.numbers import NOT_REACHED, short
 from app.scene.formulas.parts import (
     LOSS,
     Line,
+    Shown,
     Term,
     Words,
     enclosed,
@@ -32,9 +35,9 @@ from app.scene.formulas.parts import (
     lights_neuron,
     lights_parameter,
     line,
+    line_of_shown,
     shown,
     summed,
-    text_of,
 )
 
 MOST_TERMS = 6
@@ -248,8 +251,10 @@ class Addend:
     words: Words
     value: float | None
     lights: str
-    bias: Number | None = None
-    """the number that it is alone"""
+    number: Number
+    """the number that it is, a product or a bias"""
+    alone: bool = False
+    """whether it is no product"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,33 +263,31 @@ class Sum:
 
     addends: tuple[Addend, ...]
     rest_count: int
-    rest: float | None
+    rest: Shown
+    """what those add that are not written out"""
     significant: int
 
     @property
     def terms(self) -> tuple[Term, ...]:
         """The sum on one line."""
         written = [Term(addend.words, lights=addend.lights) for addend in self.addends]
-        return summed([*written, *([Term(self._rest_text)] if self.rest_count else [])])
+        return summed([*written, *([Term(self._rest)] if self.rest_count else [])])
 
     @property
     def rows(self) -> tuple[Line, ...]:
         """The sum with an addend a row."""
         rows = tuple(_row(addend, self.significant) for addend in self.addends)
-        return (
-            (*rows, line(f"{self.rest_count:,} more together", (), self.rest, self.significant))
-            if self.rest_count
-            else rows
-        )
+        rest = (line_of_shown(f"{self.rest_count:,} more together", self.rest),) if self.rest_count else ()
+        return (*rows, *rest)
 
     @property
-    def _rest_text(self) -> str:
-        return f"{text_of(self.rest, self.significant)} ({self.rest_count:,} more)"
+    def _rest(self) -> Words:
+        return Words((self.rest, f" ({self.rest_count:,} more)"))
 
 
 def _row(addend: Addend, significant: int) -> Line:
-    terms = (Term(addend.words),) if addend.bias is None else ()
-    return line(row(*map(letter, addend.letters)), terms, addend.value, significant, addend.lights, addend.bias)
+    terms = () if addend.alone else (Term(addend.words),)
+    return line(row(*map(letter, addend.letters)), terms, addend.value, significant, addend.lights, addend.number)
 
 
 def incoming(reading: Reading, layer: int, to: int, limit: int) -> Sum:
@@ -301,13 +304,14 @@ def incoming(reading: Reading, layer: int, to: int, limit: int) -> Sum:
         limit,
         lambda i: Parameter(layer, to, i),
         lambda i: reading.name(of, layer - 1, i),
+        reading.name("z", layer, to),
     )
     if reading.network.biases is None:
         return found
     at = Parameter(layer, to, 0)
     bias = reading.number(reading.before(parameter_number(at)))
     words = Words((shown(reading, bias.name),))
-    last = Addend((bias.letter,), words, bias.value, lights_parameter(at), bias)
+    last = Addend((bias.letter,), words, bias.value, lights_parameter(at), bias, alone=True)
     return Sum((*found.addends, last), found.rest_count, found.rest, reading.significant)
 
 
@@ -326,6 +330,7 @@ def outgoing(reading: Reading, layer: int, neuron: int, limit: int) -> Sum:
         limit,
         lambda k: Parameter(layer + 1, k, neuron),
         lambda k: reading.name("delta", layer + 1, k),
+        reading.name("dC/da" if layer else "dC/dx", layer, neuron),
     )
 
 
@@ -337,16 +342,20 @@ def through_softmax(reading: Reading, layer: int, neuron: int, limit: int) -> Su
     known = reading.layer_delta(layer) is not None
     products = softmax_column(by_now(out), neuron) * by_now(upstream_) if known else None
     count = reading.network.sizes[layer]
-    chosen = largest(products, count, limit)
+    chosen = chosen_terms(products, count, limit)
     addends = []
     for k in chosen:
         factors = reading.name("dC/da", layer, k + 1), reading.name("J", layer, k + 1, neuron)
         words = Words((shown(reading, factors[0]), " × ", *enclosed(shown(reading, factors[1]))))
         value = None if products is None else float(products[k])
         letters = tuple(reading.number(name).letter for name in factors)
-        addends.append(Addend(letters, words, value, lights_neuron(layer, k + 1)))
-    rest = None if products is None else float(np.delete(products, chosen).sum())
-    return Sum(tuple(addends), count - len(chosen), rest, reading.significant)
+        product = Worked("product", factors)
+        number = Number(product, value, letters[0], words_for(reading, product))
+        addends.append(Addend(letters, words, value, lights_neuron(layer, k + 1), number))
+    left = count - len(chosen)
+    others = Worked("others", (reading.name("delta", layer, neuron), float(limit)))
+    rest = shown(reading, others) if left and known else Shown(NOT_REACHED, "")
+    return Sum(tuple(addends), left, rest, reading.significant)
 
 
 def _sum(
@@ -357,21 +366,33 @@ def _sum(
     limit: int,
     parameter: Callable[[int], Parameter],
     other: Callable[[int], NumberName],
+    whole: NumberName,
 ) -> Sum:
     """Σ weight × other; the products are not read before the sum is `known`."""
     products = weights * others if known and others is not None else None
-    chosen = largest(products, len(weights), limit)
+    chosen = chosen_terms(products, len(weights), limit)
     addends = []
     for i in chosen:
         at = parameter(i + 1)
-        weight = shown(reading, reading.before(parameter_number(at)))
-        factor = reading.number(other(i + 1))
+        given, of = reading.before(parameter_number(at)), other(i + 1)
+        weight = shown(reading, given)
+        factor = reading.number(of)
         words = Words((weight, " × ", *enclosed(shown(reading, factor.name))))
         value = None if products is None else float(products[i])
         letters = (reading.notation.parameter(*at), factor.letter)
-        addends.append(Addend(letters, words, value, lights_parameter(at)))
-    rest = None if products is None else float(products.sum() - products[chosen].sum())
-    return Sum(tuple(addends), len(weights) - len(chosen), rest, reading.significant)
+        product = Worked("product", (given, of))
+        number = Number(product, value, factor.letter, words_for(reading, product))
+        addends.append(Addend(letters, words, value, lights_parameter(at), number))
+    left = len(weights) - len(chosen)
+    rest = shown(reading, Worked("others", (whole, float(limit)))) if left and known else Shown(NOT_REACHED, "")
+    return Sum(tuple(addends), left, rest, reading.significant)
+
+
+def chosen_terms(values: Array | None, count: int, limit: int) -> list[int]:
+    """Which terms of a sum to write out: all, or the `limit` largest in size, in their order; unknown, the first."""
+    if count <= limit or values is None:
+        return list(range(min(count, limit)))
+    return sorted(largest_first(values)[:limit].tolist())
 
 
 def largest(values: Array | None, count: int, limit: int) -> list[int]:

@@ -3,13 +3,15 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from math import isfinite
+from string import Formatter
 
 from app.engine.parameters import Parameter
-from app.explorer.number import Number, NumberName, neuron_of_number
+from app.explorer.number import PATH, AnyName, Number, NumberName, neuron_of_number
 from app.explorer.reading import Reading
+from app.explorer.why.worked import value_here, words_for
 from app.scene.formulas.activation_curve import ActivationCurve
 from app.scene.formulas.mathml import Math, spoken
-from app.scene.formulas.numbers import MINUS, NOT_REACHED, full, short
+from app.scene.formulas.numbers import MINUS, NOT_REACHED, full, short, since
 from app.scene.formulas.pixel_picture import Choice, Piece, Scale
 
 LOSS = "loss"
@@ -26,6 +28,25 @@ class Shown:
     spoken: str = ""
     """what it is, and how large, in words"""
     lights: str = ""
+
+
+class Told(str):
+    """A sentence whose numbers can be asked why: a text, and the same in pieces."""
+
+    pieces: "tuple[str | Shown, ...]"
+
+    def __new__(cls, *pieces: "str | Shown") -> "Told":
+        """The sentence of such pieces, other sentences among them."""
+        within = [one for piece in pieces for one in (piece.pieces if isinstance(piece, Told) else (piece,)) if one]
+        made = super().__new__(cls, "".join(one if isinstance(one, str) else one.text for one in within))
+        made.pieces = tuple(within)
+        return made
+
+
+def told(words: str, **numbers: "str | Shown") -> Told:
+    """The words, as of `str.format`, with numbers that can be asked."""
+    pieces = Formatter().parse(words)
+    return Told(*(part for text, name, *_ in pieces for part in (text, numbers[name] if name else "")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,12 +139,23 @@ def line(
     return Line(left, terms, text, full_of(value), lights, *named)
 
 
-def shown(reading: Reading, name: NumberName) -> Shown:
+def line_of_shown(left: Inline, number: Shown) -> Line:
+    """A line that says what a number is."""
+    return Line(left, (), number.text, number.full, "", number.number, number.spoken)
+
+
+def shown(reading: Reading, name: AnyName) -> Shown:
     """The number of that name, “?” where it is not reached."""
-    number = reading.number(name)
-    lights = lights_number(name, reading.network.depth)
-    text = text_of(number.value, reading.significant)
-    return Shown(text, full_of(number.value), str(name), f"{number.spoken}, {spoken(text)}", lights)
+    return known(reading, name, value_here(reading, name))
+
+
+def known(reading: Reading, name: AnyName, value: float | None, beside: float | None = None) -> Shown:
+    """The same where its value is at hand; with the digits that tell it from another beside it."""
+    lights = lights_number(name, reading.network.depth) if isinstance(name, NumberName) else ""
+    text = text_of(value, reading.significant)
+    if value is not None and beside is not None:
+        text = since(value, beside, reading.significant)
+    return Shown(text, full_of(value), str(name), f"{words_for(reading, name)}, {spoken(text)}", lights)
 
 
 def enclosed(number: Shown) -> tuple[str | Shown, ...]:
@@ -186,6 +218,8 @@ def lights_parameter(parameter: Parameter) -> str:
 
 def lights_number(name: NumberName, depth: int) -> str:
     """The token of what a number belongs to in a network of this depth; empty where it is not in the picture."""
+    if name.quantity == PATH:
+        return ""
     if name.is_of_parameter:
         return lights_parameter(name.parameter)
     neuron = neuron_of_number(name, depth)

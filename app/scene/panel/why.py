@@ -4,21 +4,22 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from app.engine.parameters import Parameter
-from app.errors import BadValue
+from app.errors import BadValue, NotNow
 from app.explorer.code.numpy_program import numpy_program
 from app.explorer.explanations import stage_title
 from app.explorer.look import Neuron
 from app.explorer.looking import TABS
-from app.explorer.number import PATH, NumberName, gradient_name, letter_of, name_of
+from app.explorer.number import PATH, AnyName, NumberName, Worked, any_name_of, gradient_name, letter_of
 from app.explorer.quantities import QUANTITIES
 from app.explorer.reading import Reading, reading_of
 from app.explorer.session import Session
 from app.explorer.why.answer import Why, why_number
 from app.explorer.why.parts import Leaf, Leaves, Rest, shortened
 from app.explorer.why.sentences import notation_for
+from app.explorer.why.worked import letters_of
 from app.scene.formulas import equations
 from app.scene.formulas.mathml import Math, letter
-from app.scene.formulas.numbers import MINUS
+from app.scene.formulas.numbers import MINUS, NOT_REACHED
 from app.scene.formulas.parts import Shown, Words, Written, full_of, lights_number, shown, text_of
 
 MOST_TERMS = 8
@@ -80,7 +81,7 @@ def why_scene(session: Session) -> WhyScene | None:
         spoken=of.number.spoken,
         text=text_of(of.number.value, session.significant),
         full=full_of(of.number.value),
-        lights="" if name.quantity == PATH else lights_number(name, read.network.depth),
+        lights=lights_number(name, read.network.depth) if isinstance(name, NumberName) else "",
         sentence=of.sentence,
         equation=_equation(read, of),
         numbers=_in_numbers(read, of),
@@ -95,8 +96,8 @@ def why_scene(session: Session) -> WhyScene | None:
 def _found(session: Session, text: str) -> Why | None:
     """Why a number is what it is; an edit may have taken it away."""
     try:
-        return why_number(session, name_of(text))
-    except BadValue:
+        return why_number(session, any_name_of(text))
+    except (BadValue, NotNow):
         return None
 
 
@@ -105,8 +106,8 @@ def _equation(read: Reading, why: Why) -> Written | None:
     name = why.number.name
     if why.parts is None:
         return None
-    n = notation_for(read, name)
-    if name.quantity in EQUATIONS:
+    n = notation_for(read, name) if isinstance(name, NumberName) else read.notation
+    if isinstance(name, NumberName) and name.quantity in EQUATIONS:
         return EQUATIONS[name.quantity](replace(read, notation=n), name.layer, name.to)
     parts = shortened(why.parts.letters, MOST_TERMS, why.number.reached)
 
@@ -114,7 +115,9 @@ def _equation(read: Reading, why: Why) -> Written | None:
         match part:
             case NumberName():
                 return letter(letter_of(part, n))
-            case Rest(count, _):
+            case Worked():
+                return letters_of(part, n)
+            case Rest(count):
                 return f"… ({count:,} more)"
             case str():
                 return part
@@ -144,21 +147,24 @@ def _enclosed(read: Reading, parts: Leaves) -> Iterator[str | Shown]:
             yield written
 
 
-def _number(read: Reading, part: NumberName | Rest | float) -> Shown:
+def _number(read: Reading, part: AnyName | Rest | float) -> Shown:
     match part:
-        case NumberName():
+        case NumberName() | Worked():
             return shown(read, part)
-        case Rest(count, value):
-            return Shown(f"{text_of(value, read.significant)} ({count:,} more)", full_of(value))
+        case Rest(count, value, name):
+            left = shown(read, name) if name else Shown(NOT_REACHED, "")
+            return replace(left, text=f"{text_of(value, read.significant)} ({count:,} more)")
         case number:
             return Shown(text_of(number, read.significant), full_of(number))
 
 
-def _code(read: Reading, name: NumberName) -> str:
+def _code(read: Reading, name: AnyName) -> str:
     """The line of the program that computes all numbers of its kind, this one among them."""
-    if name.quantity == PATH or not (kind := QUANTITIES[name.quantity].stage):
+    if not isinstance(name, NumberName) or name.where or name.quantity == PATH:
         return ""
     row = QUANTITIES[name.quantity]
+    if not (kind := row.stage):
+        return ""
     of = ("biases" if name.parameter.is_bias else "weights", name.layer) if row.of == "parameter" else None
     stages = {(kind, name.layer), (kind, 0)}
     lines = (line for block in numpy_program(read.step, notation=read.notation) for line in block.lines)
@@ -166,15 +172,23 @@ def _code(read: Reading, name: NumberName) -> str:
     return next(found, "")
 
 
-def _stage_of(session: Session, name: NumberName) -> tuple[str, int]:
-    """Which stage computes a number, in words and by its number."""
+def _stage_of(session: Session, name: AnyName) -> tuple[str, int]:
+    """Which stage computes a number, or the last of those that it is worked out from, in words and by its number."""
     at = session.position
-    needed = _of_path(session, name) if name.quantity == PATH else name
+    needed = _needed(session, name)
     for number, stage in enumerate(at.stages, 1):
-        if number > at.stage and replace(at, stage=number).reached(needed.quantity, needed.layer):
+        there = replace(at, stage=number)
+        if number > at.stage and all(there.reached(each.quantity, each.layer) for each in needed):
             title = stage_title(stage, session.notation)
             return WAITS.format(number=number, count=len(at.stages), title=title), number
     return "", 0
+
+
+def _needed(session: Session, name: AnyName) -> list[NumberName]:
+    """The numbers that have to be reached for it."""
+    if isinstance(name, Worked):
+        return [each for of in name.of if not isinstance(of, float) for each in _needed(session, of)]
+    return [_of_path(session, name) if name.quantity == PATH else name]
 
 
 def _of_path(session: Session, name: NumberName) -> NumberName:

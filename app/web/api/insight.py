@@ -16,7 +16,7 @@ from app.explorer.explanations import letters_for
 from app.explorer.lessons import write_as_source
 from app.explorer.looking import write_in
 from app.explorer.notation import Notation
-from app.explorer.number import name_of
+from app.explorer.number import any_name_of
 from app.explorer.training_step import TrainingStep, overflow_is_an_answer
 from app.explorer.why.answer import why_number
 from app.web.api.answers import CheckAnswer, NumberAnswer, PathsAnswer, problems
@@ -53,7 +53,7 @@ async def gradient_check(id: str, visits: Visits) -> Response:
 async def number(id: str, name: NameOfNumber, query: Annotated[NumberQuery, Query()], visits: Visits) -> Response:
     """One number of the walk by its name: its value, what it is, and how it comes about."""
     session = write_in(write_as_source(visits.read(id).session, on=False), query.notation)
-    asked = name_of(name if query.of is None else f"{name}?of={query.of}")
+    asked = any_name_of(name if query.of is None else f"{name}?of={query.of}")
     found = await run_in_threadpool(why_number, session, asked)
     value = found.number.value
     return json_response(

@@ -11,7 +11,7 @@ from app.explorer import edits, looking
 from app.explorer.lessons import write_as_source
 from app.explorer.look import look_of
 from app.explorer.moves import MOVES, WHOLE, go_to, walk_again
-from app.explorer.number import name_of
+from app.explorer.number import any_name_of
 from app.explorer.session import Session
 from app.scene.around.film import film, pass_summary
 from app.scene.page import frame_of
@@ -84,7 +84,7 @@ async def why(request: Request, form: Sent) -> Response:
 def _asked(session: Session, form: Form) -> Session:
     if not form.text("number"):
         return looking.leave_why(session)
-    name = name_of(form.text("number"))
+    name = any_name_of(form.text("number"))
     if form.text("look"):
         return looking.ask_at(session, name, look_of(form.text("look")))
     return looking.ask_why(session, name, along=bool(form.text("along")))

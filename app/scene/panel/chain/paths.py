@@ -284,7 +284,7 @@ def _total(source: PathSource, paths: ShownPaths, significant: int) -> Line:
 
 def _penalty(source: PathSource, value: float, significant: int) -> Shown:
     text = text_of(value, significant)
-    name = source.number.name._replace(quantity="penalty.w")
+    name = NumberName("penalty.w", *source.parameter) if source.parameter else ""
     return Shown(text, full_of(value), str(name), f"what the penalty adds, {spoken(text)}")
 
 

@@ -2,17 +2,22 @@
 
 from dataclasses import dataclass
 from math import isfinite
+from typing import NamedTuple
 
 from app.engine.parameters import Parameter
 from app.explorer import nudging
-from app.explorer.notation import Notation, Symbol
+from app.explorer.elsewhere import END, HERE, with_moved
+from app.explorer.notation import Symbol
+from app.explorer.number import NumberName, Worked, gradient_name, parameter_number
+from app.explorer.quantities import change_key
+from app.explorer.reading import Reading, reading_of
 from app.explorer.session import Position, Session
 from app.explorer.training_step import TrainingStep
 from app.scene.curves import n
 from app.scene.field_error import FieldError
 from app.scene.formulas.mathml import Math, row, spoken, symbol
-from app.scene.formulas.numbers import full, short, since
-from app.scene.formulas.parts import Inline, Term, full_of, product_text, text_of
+from app.scene.formulas.numbers import full, short
+from app.scene.formulas.parts import Inline, Shown, Told, Words, enclosed, known, shown, told
 from app.scene.panel.check import nudge_curve
 from app.scene.panel.check.nudge_curve import ChartBox, ChartScale, Landing, Level, Point, drawable
 
@@ -50,9 +55,8 @@ class Figure:
 
     left: Inline
     words: str
-    term: Term | None
-    text: str
-    full: str
+    working: Words | None
+    number: Shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +69,8 @@ class ChartScene:
     levels: tuple[Level, ...]
     ends: tuple[str, str]
     middle: str
+    middle_number: str
+    "the name of the number in the middle"
     curve: str
     now: Point
     tangent: tuple[Point, Point] | None
@@ -92,14 +98,16 @@ class NudgeScene:
 
     symbol: Math
     slope: Math
-    gradient: str
+    gradient: Shown
     chart: ChartScene | None
     slider: Slider
     amount: str
+    nudged_by: Shown
+    "the amount, as a number that is given"
     figures: tuple[Figure, ...]
-    verdict: str
+    verdict: str | Told
     tone: str
-    landing: str
+    landing: Told | str
     result: str
     why_not: str
     problem: str = ""
@@ -116,18 +124,21 @@ def nudge_scene(
     nudge = _nudge_of(position, parameter, 0.0 if amount is None and session.edited else amount)
     letters = symbol(session.notation.parameter(*parameter))
     drawn = drawable(nudge.before)
-    words, tone = _verdict(nudge, session.significant)
+    read = reading_of(session)
+    numbers = _numbers(position, parameter, nudge)
+    words, tone = _verdict(nudge, read, numbers)
     return NudgeScene(
         symbol=letters,
         slope=row("∂", symbol(session.notation.C), "/", row("∂", letters)),
-        gradient=text_of(nudge.gradient, session.significant),
-        chart=_chart(position.step, parameter, nudge, session.notation) if drawn else None,
+        gradient=known(read, gradient_name(parameter), nudge.gradient),
+        chart=_chart(read, parameter, nudge) if drawn else None,
         slider=_slider(nudge, session.significant, error),
         amount=full(nudge.amount),
-        figures=_figures(nudge, session.notation),
+        nudged_by=shown(read, Worked("given", (nudge.amount,))),
+        figures=_figures(nudge, read, numbers),
         verdict=words,
         tone=tone,
-        landing=_landing_text(nudge, position.step.learning_rate, session.notation),
+        landing=_landing_text(nudge, read, parameter),
         result=short(nudge.value + nudge.amount, session.significant),
         why_not=nudging.UPDATED if position.updated else "",
         problem="" if drawn else TOO_LARGE,
@@ -176,20 +187,38 @@ def _nudge_of(position: Position, parameter: Parameter, amount: float | None) ->
     )
 
 
-def _figures(nudge: Nudge, notation: Notation) -> tuple[Figure, ...]:
-    """Predicted and actual change."""
-    product = Term(product_text(nudge.gradient, nudge.amount, notation.significant))
-    return (
-        _figure("slope × nudge", "predicted", nudge.predicted, notation.significant, product),
-        _figure(row("Δ", symbol(notation.C)), "actual", nudge.actual, notation.significant),
+class Numbers(NamedTuple):
+    """The names of what the nudge comes to: predicted, and actual."""
+
+    predicted: Worked
+    actual: Worked
+
+
+def _numbers(position: Position, parameter: Parameter, nudge: Nudge) -> Numbers:
+    before = NumberName("C", where="" if position.reached("C") else HERE)
+    moved = NumberName("C", where=with_moved(parameter, nudge.amount))
+    return Numbers(
+        Worked("product", (gradient_name(parameter), Worked("given", (nudge.amount,)))),
+        Worked("difference", (moved, before)),
     )
 
 
-def _figure(left: Inline, words: str, value: float | None, significant: int, term: Term | None = None) -> Figure:
-    return Figure(left, words, term, text_of(value, significant), full_of(value))
+def _figures(nudge: Nudge, read: Reading, numbers: Numbers) -> tuple[Figure, ...]:
+    """Predicted and actual change."""
+    gradient, amount = (
+        known(read, name, value)
+        for name, value in zip(numbers.predicted.of, (nudge.gradient, nudge.amount), strict=True)
+        if not isinstance(name, float)
+    )
+    product = Words((gradient, " × ", *enclosed(amount)))
+    delta = row("Δ", symbol(read.notation.C))
+    return (
+        Figure("slope × nudge", "predicted", product, known(read, numbers.predicted, nudge.predicted)),
+        Figure(delta, "actual", None, known(read, numbers.actual, nudge.actual)),
+    )
 
 
-def _verdict(nudge: Nudge, significant: int) -> tuple[str, str]:
+def _verdict(nudge: Nudge, read: Reading, numbers: Numbers) -> tuple[str, str]:
     """What the two numbers mean, in at most eight words, and the tone of the note."""
     if nudge.predicted is None:
         return "The prediction waits for the gradient.", "muted"
@@ -200,33 +229,43 @@ def _verdict(nudge: Nudge, significant: int) -> tuple[str, str]:
     if nudge.predicted == 0:
         stays = nudge.actual == 0
         return "Slope 0, and the loss stays." if stays else "Slope 0, yet the loss moves.", "plain"
-    return _judged(nudge.actual / nudge.predicted, significant)
+    ratio = nudge.actual / nudge.predicted
+    return _judged(ratio, known(read, Worked("quotient", (numbers.actual, numbers.predicted)), ratio))
 
 
-def _judged(ratio: float, significant: int) -> tuple[str, str]:
+def _judged(ratio: float, written: Shown) -> tuple[str, str]:
     if abs(ratio - 1) < CLOSE:
         return "The tangent predicts it within 1 %.", "good"
     if ratio < 0:
         return "The loss even moves the other way.", "plain"
     if abs(ratio - 1) < NEAR:
-        return f"Actual is {short(ratio, significant)} × predicted: nearly straight.", "plain"
-    return f"Actual is {short(ratio, significant)} × predicted: the curve bends.", "plain"
+        return Told("Actual is ", written, " × predicted: nearly straight."), "plain"
+    return Told("Actual is ", written, " × predicted: the curve bends."), "plain"
 
 
-def _landing_text(nudge: Nudge, learning_rate: float, notation: Notation) -> str:
+def _landing_text(nudge: Nudge, read: Reading, parameter: Parameter) -> str:
     """Where gradient descent lands, empty before the gradient is reached."""
     if nudge.move is None:
         return ""
-    rate = f"With {notation.rate} = {short(learning_rate, notation.significant)} the update"
+    where = "" if read.position.updated else END
+    new = parameter_number(parameter)._replace(where=where)
+    rate = told(
+        "With {letter} = {rate} the update", letter=str(read.notation.rate), rate=shown(read, NumberName("eta"))
+    )
     if nudge.move == 0:
-        return f"{rate} leaves it where it is; the others move by their own gradients."
-    landed = since(nudge.value + nudge.move, nudge.value, notation.significant)
-    moved = short(nudge.move, notation.significant)
-    return f"{rate} moves it by {moved}, to {landed}; the others move by their own gradients."
+        return Told(rate, " leaves it where it is; the others move by their own gradients.")
+    return told(
+        "{rate} moves it by {by}, to {landed}; the others move by their own gradients.",
+        rate=rate,
+        by=known(read, new._replace(quantity=change_key(new.quantity)), nudge.move),
+        landed=known(read, new, nudge.value + nudge.move, beside=nudge.value),
+    )
 
 
-def _chart(step: TrainingStep, parameter: Parameter, nudge: Nudge, notation: Notation) -> ChartScene:
+def _chart(read: Reading, parameter: Parameter, nudge: Nudge) -> ChartScene:
     """The chart of a nudge whose C is finite."""
+    step, notation = read.step, read.notation
+    given = read.before(parameter_number(parameter))
     amounts, losses = nudging.curve(step, parameter, nudge.reach)
     frame = nudge_curve.chart_scale(nudge.reach, losses, nudge.before, nudge.gradient)
     unit, levels = nudge_curve.levels(frame, nudge.before, notation)
@@ -241,6 +280,7 @@ def _chart(step: TrainingStep, parameter: Parameter, nudge: Nudge, notation: Not
             short(nudge.value - nudge.reach, notation.significant),
             short(nudge.value + nudge.reach, notation.significant),
         ),
+        middle_number=str(given),
         middle=f"now {short(nudge.value, notation.significant)}",
         curve=nudge_curve.curve_path(frame, amounts, losses),
         now=frame.place(0, nudge.before),

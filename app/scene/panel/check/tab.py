@@ -12,14 +12,14 @@ from app.explorer.look import Layer, Neuron, look_text, parameter_of
 from app.explorer.names import parameter_name
 from app.explorer.notation import Notation, Symbol
 from app.explorer.nudging import reached_gradient
-from app.explorer.number import gradient_name
+from app.explorer.number import Worked, gradient_name, parameter_number
 from app.explorer.reading import reading_of
 from app.explorer.session import Session
 from app.explorer.training_step import TrainingStep, overflow_is_an_answer
 from app.scene.field_error import FieldError
 from app.scene.formulas.mathml import Math, fraction, group, row, symbol
-from app.scene.formulas.numbers import short
-from app.scene.formulas.parts import Note, Shown, full_of, lights_parameter, shown, text_of
+from app.scene.formulas.numbers import NOT_REACHED, short
+from app.scene.formulas.parts import Note, Shown, Told, known, lights_parameter, shown
 from app.scene.panel.check.nudge import NudgeScene, nudge_scene
 
 MOST_ROWS = 24
@@ -93,15 +93,11 @@ class CheckRow:
     symbol: Math
     spoken: str
     lights: str
-    backprop: str
-    backprop_full: str
-    measured: str
-    measured_full: str
+    backprop: Shown
+    measured: Shown
     mark: str
-    difference: str
+    difference: Shown
     selected: bool
-    number: Shown
-    "backprop's"
 
     @property
     def look(self) -> str:
@@ -159,21 +155,19 @@ def _rule(n: Notation) -> Math:
 
 
 def _row(session: Session, one: Compared) -> CheckRow:
-    exact = reached_gradient(session.position, one.parameter)
-    reached = exact is not None
+    read = reading_of(session)
+    name = parameter_number(one.parameter)
+    reached = reached_gradient(session.position, one.parameter) is not None
     return CheckRow(
         parameter=one.parameter,
         symbol=symbol(session.notation.parameter(*one.parameter)),
         spoken=parameter_name(one.parameter, session.notation),
         lights=lights_parameter(one.parameter),
-        backprop=text_of(exact, session.significant),
-        backprop_full=full_of(exact),
-        measured=short(one.measured, session.significant),
-        measured_full=full_of(one.measured),
+        backprop=shown(read, gradient_name(one.parameter)),
+        measured=shown(read, Worked("measured", (name,))),
         mark=("✓" if one.agrees else "✗") if reached else "",
-        difference=text_of(one.difference if reached else None, session.significant),
+        difference=shown(read, Worked("apart", (name,))) if reached else Shown(NOT_REACHED, ""),
         selected=one.parameter == session.view.look,
-        number=shown(reading_of(session), gradient_name(one.parameter)),
     )
 
 
@@ -205,8 +199,10 @@ def _reason(kink_of: str | None, n: Notation) -> str:
 
 def _summary(session: Session) -> Note:
     found = checking.checked_sample(session.position.step)
+    name = Worked("apart", (parameter_number(found.farthest.parameter),))
+    largest = known(reading_of(session), name, found.largest)
     checked = f"Checked {len(found.compared):,} of {found.total:,}"
     if found.apart:
         verb = "differs" if found.apart == 1 else "differ"
-        return Note(f"{checked}: {found.apart:,} {verb}, by up to {short(found.largest, session.significant)}.")
-    return Note(f"{checked}: largest difference {short(found.largest, session.significant)}.", "good")
+        return Note(Told(f"{checked}: {found.apart:,} {verb}, by up to ", largest, "."))
+    return Note(Told(f"{checked}: largest difference ", largest, "."), "good")

@@ -1,0 +1,327 @@
+"""Numbers that are worked out from numbers of the walk: how each is, what it is in words, and from what.
+
+`product(w.1.1.2,x.2)`, `difference(a.2.1,y.1)`; `others(z.1.7,8)` is what the terms of a sum add beside its eight
+largest, `beyond(x.3)` what the paths add that are not shown; `measured(w.1.1.2)` is a slope by nudging, and
+`apart(w.1.1.2)` how far backprop's is from it.
+"""
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from app.engine.parameters import Parameter
+from app.errors import BadValue
+from app.explorer.checking import comparison
+from app.explorer.elsewhere import with_moved
+from app.explorer.look import Neuron
+from app.explorer.notation import Notation, Symbol
+from app.explorer.number import (
+    FIELD,
+    PATH,
+    AnyName,
+    Number,
+    NumberName,
+    Worked,
+    check_name,
+    gradient_name,
+    letter_of,
+    moved_of,
+    spoken_name,
+)
+from app.explorer.reading import Reading
+from app.explorer.shown_paths import ShownPaths, paths_of
+from app.explorer.training_step import overflow_is_an_answer
+from app.explorer.why.formulas import formula_of
+from app.explorer.why.parts import Parts, Terms, joined, renamed
+
+Operand = AnyName | float
+Operands = tuple[Operand, ...]
+GIVEN = ("x", "y", "eta", "l2")
+MOST_OPERANDS = 12
+UNKNOWN = "That is no way to work a number out."
+NO_SUM = "That is no sum of many terms."
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One way to work a number out: from how many, to what, and how it is written and said."""
+
+    operands: range
+    value: Callable[[Reading, Operands], float | None]
+    parts: Callable[[Reading, Operands], Parts]
+    words: Callable[[Sequence[str]], str]
+    """what it is, from what its operands are"""
+    sentence: str
+    """with {words} for what it is"""
+
+
+def number_here(reading: Reading, name: AnyName) -> Number:
+    """The number of any name, as far as it is known in a reading, with how it is written and said."""
+    if isinstance(name, NumberName) and name.quantity != PATH:
+        return reading.number(name)
+    return Number(name, value_here(reading, name), Symbol(letters_of(name, reading.notation)), words_for(reading, name))
+
+
+def value_here(reading: Reading, name: Operand) -> float | None:
+    """What it comes to, None where something that it needs is not reached."""
+    match name:
+        case NumberName(quantity=quantity) if quantity == PATH:
+            return _of_path(reading, name)
+        case NumberName():
+            return reading.value(name)
+        case Worked(rule, of):
+            with overflow_is_an_answer():
+                return WORKED[rule].value(reading, of)
+        case number:
+            return float(number)
+
+
+def words_for(reading: Reading, name: Operand) -> str:
+    """What it is, spoken."""
+    match name:
+        case NumberName(quantity=quantity) if quantity == PATH:
+            return spoken_name(name, reading.notation)
+        case NumberName():
+            return reading.spoken(name)
+        case Worked(rule, of):
+            return WORKED[rule].words([words_for(reading, each) for each in of])
+        case number:
+            return f"{number:g}"
+
+
+def letters_of(name: Operand, n: Notation) -> str:
+    """How it is written with letters, on one line."""
+    match name:
+        case NumberName():
+            return str(letter_of(name, n))
+        case Worked("product", of):
+            return "·".join(_in_product(each, n) for each in of)
+        case Worked("difference", (left, right)):
+            return f"{letters_of(left, n)} − {_in_product(right, n)}"
+        case Worked("sum", of):
+            return " + ".join(letters_of(each, n) for each in of)
+        case Worked("quotient", (top, bottom)):
+            return f"{_in_product(top, n)} / {_in_product(bottom, n)}"
+        case Worked("exp", (inner,)):
+            return f"e^{_in_product(inner, n)}"
+        case Worked("others" | "beyond" | "after"):
+            return "…"
+        case Worked("given", (float(value),)):
+            return f"{value:g}"
+        case Worked("measured", (NumberName() as of,)):
+            return f"Δ{n.loss}/Δ{letter_of(of, n)}"
+        case Worked("apart", (NumberName() as of,)):
+            return f"|{letter_of(gradient_name(of.parameter), n)} − Δ{n.loss}/Δ{letter_of(of, n)}|"
+        case Worked():
+            return "…"
+        case number:
+            return f"{number:g}"
+
+
+def _in_product(name: Operand, n: Notation) -> str:
+    written = letters_of(name, n)
+    return f"({written})" if isinstance(name, Worked) and name.rule in ("difference", "sum", "quotient") else written
+
+
+def check_any(reading: Reading, name: AnyName) -> None:
+    """Raises BadValue where there is no such number, or it is not to be known yet."""
+    if isinstance(name, NumberName):
+        if name.where:
+            reading.there(name.where)
+        check_name(name, reading.step)
+        return
+    rule = WORKED.get(name.rule)
+    if rule is None or len(name.of) not in rule.operands:
+        raise BadValue(UNKNOWN, field=FIELD)
+    for each in name.of:
+        if not isinstance(each, float):
+            check_any(reading, each)
+    rule.parts(reading, name.of)
+
+
+def _arithmetic(
+    count: range, work: Callable[[list[float]], float], sign: str, word: str, sentence: str, wrap: str = ""
+) -> Rule:
+    def value(reading: Reading, of: Operands) -> float | None:
+        values = [value_here(reading, each) for each in of]
+        known = [each for each in values if each is not None]
+        return float(work(known)) if len(known) == len(values) else None
+
+    def parts(reading: Reading, of: Operands) -> Parts:
+        if wrap:
+            return (wrap, *_operand(of[0]), ")")
+        return joined([_operand(each) for each in of], sign)
+
+    def words(of: Sequence[str]) -> str:
+        return f"{word} {of[0]}" if len(count) == 1 and count[0] == 1 else f" {word} ".join(of)
+
+    return Rule(count, value, parts, words, sentence)
+
+
+def _operand(name: Operand) -> Parts:
+    return (name,)
+
+
+def _quotient(values: list[float]) -> float:
+    return float(np.divide(values[0], values[1]))
+
+
+def _parameter(of: Operands) -> Parameter:
+    """The weight or bias that is named. Raises BadValue where it is none."""
+    match of:
+        case (NumberName(quantity="w" | "b") as name,):
+            return name.parameter
+        case _:
+            raise BadValue(UNKNOWN, field=FIELD)
+
+
+def _moved(parameter: Parameter, amount: float) -> NumberName:
+    return NumberName("C", where=with_moved(parameter, amount))
+
+
+def _measured(reading: Reading, of: Operands) -> float:
+    parameter = _parameter(of)
+    h = comparison(reading.step, parameter).step
+    reading.there(with_moved(parameter, h))
+    return comparison(reading.step, parameter).measured
+
+
+def _measured_parts(reading: Reading, of: Operands) -> Parts:
+    """(C(w+h) − C(w−h)) / 2h, w + h and w − h as far apart as rounding leaves them."""
+    parameter = _parameter(of)
+    h = comparison(reading.step, parameter).step
+    w = reading.weight(*parameter)
+    reading.there(with_moved(parameter, h))
+    return ("(", _moved(parameter, h), " − ", _moved(parameter, -h), ") / ", (w + h) - (w - h))
+
+
+def _apart(reading: Reading, of: Operands) -> float | None:
+    exact = reading.value(gradient_name(_parameter(of)))
+    return None if exact is None else abs(exact - _measured(reading, of))
+
+
+def _apart_parts(reading: Reading, of: Operands) -> Parts:
+    return ("|", gradient_name(_parameter(of)), " − ", Worked("measured", of), "|")
+
+
+def named_there(reading: Reading, where: str) -> Callable[[NumberName], NumberName]:
+    """How numbers of another place are named here: those that are the same there by their own names."""
+    moved = moved_of(where)
+
+    def named(name: NumberName) -> NumberName:
+        same_here = moved and (name.quantity in GIVEN or (name.is_of_parameter and name.parameter != moved[0]))
+        return reading.before(name) if same_here else name._replace(where=where)
+
+    return named
+
+
+def _rest_of(reading: Reading, of: Operands, in_order: bool) -> Terms:
+    """The terms of a sum beside its first, or largest, so many. Raises BadValue where there are none."""
+    match of:
+        case (NumberName(quantity=quantity, layer=layer, where=where) as name, float(count)) if quantity != PATH:
+            there = reading.there(where) if where else reading
+            made = formula_of(there, name._replace(where=""))
+            terms = next((part for part in made.numbers if isinstance(part, Terms)), None) if made else None
+            if terms is not None and there.reached(quantity, layer) and 0 < count < len(terms.terms):
+                return terms.without(int(count), in_order)
+    raise BadValue(NO_SUM, field=FIELD)
+
+
+def _beside(in_order: bool, which: str) -> Rule:
+    def value(reading: Reading, of: Operands) -> float | None:
+        return float(np.sum(_rest_of(reading, of, in_order).values()))
+
+    def parts(reading: Reading, of: Operands) -> Parts:
+        where = of[0].where if isinstance(of[0], NumberName) else ""
+        left = _rest_of(reading, of, in_order)
+        return (renamed(left, named_there(reading, where)) if where else left,)
+
+    return Rule(
+        range(2, 3),
+        value,
+        parts,
+        lambda of: f"what the terms of the {of[0]} add beside the {which} {of[1]}",
+        "Not all terms of a long sum are written out. This is {words}.",
+    )
+
+
+def _paths(reading: Reading, begins: NumberName) -> ShownPaths:
+    look = begins.parameter if begins.is_of_parameter else Neuron(0, begins.to)
+    return paths_of(reading.position, look, reading.example)
+
+
+def _of_path(reading: Reading, name: NumberName) -> float | None:
+    if name.of is None:
+        raise BadValue(UNKNOWN, field=FIELD)
+    paths = _paths(reading, name.of)
+    return paths.routes[name.to - 1].contribution if paths.known and name.to <= len(paths.routes) else None
+
+
+def _source(of: Operands) -> NumberName:
+    match of:
+        case (NumberName(quantity="w" | "b" | "x") as begins,):
+            return begins
+        case _:
+            raise BadValue(UNKNOWN, field=FIELD)
+
+
+def _beyond(reading: Reading, of: Operands) -> float | None:
+    return _paths(reading, _source(of)).rest
+
+
+def _beyond_parts(reading: Reading, of: Operands) -> Parts:
+    """The gradient minus what the paths add that are shown, and what the penalty does."""
+    begins = _source(of)
+    whole = NumberName("dC/dx", to=begins.to) if begins.quantity == "x" else gradient_name(begins.parameter)
+    found = _paths(reading, begins)
+    shown = (NumberName(PATH, to=k, of=begins) for k in range(1, len(found.routes) + 1))
+    penalty: tuple[AnyName, ...] = (NumberName("penalty.w", *begins.parameter),) if found.penalty else ()
+    return joined([(each,) for each in (whole, *shown, *penalty)], " − ")
+
+
+def _given(reading: Reading, of: Operands) -> float:
+    """The number itself. Raises BadValue where it is one that has a name."""
+    if not isinstance(of[0], float):
+        raise BadValue(UNKNOWN, field=FIELD)
+    return of[0]
+
+
+def _given_parts(reading: Reading, of: Operands) -> Parts:
+    return (_given(reading, of),)
+
+
+ARITHMETIC = range(2, MOST_OPERANDS + 1)
+WORKED: dict[str, Rule] = {
+    "product": _arithmetic(ARITHMETIC, math.prod, "·", "times", "It is the product: {words}."),
+    "sum": _arithmetic(ARITHMETIC, sum, " + ", "plus", "It is the sum: {words}."),
+    "difference": _arithmetic(range(2, 3), lambda v: v[0] - v[1], " − ", "minus", "It is the difference: {words}."),
+    "quotient": _arithmetic(range(2, 3), _quotient, " / ", "divided by", "It is the quotient: {words}."),
+    "exp": _arithmetic(range(1, 2), lambda v: float(np.exp(v[0])), "", "e to the", "It is a power: {words}.", "e^("),
+    "given": Rule(range(1, 2), _given, _given_parts, lambda of: of[0], "It is given: chosen, and not computed."),
+    "others": _beside(False, "largest"),
+    "after": _beside(True, "first"),
+    "beyond": Rule(
+        range(1, 2),
+        _beyond,
+        _beyond_parts,
+        lambda of: f"what the other paths of {of[0]} add",
+        "Of many paths the largest are shown. What is left of the gradient is {words}.",
+    ),
+    "measured": Rule(
+        range(1, 2),
+        _measured,
+        _measured_parts,
+        lambda of: f"measured slope of the {of[0]}",
+        "The loss is computed twice, with the parameter moved a little up and a little down. How much it differs, "
+        "divided by how far the two are apart, is the {words}.",
+    ),
+    "apart": Rule(
+        range(1, 2),
+        _apart,
+        _apart_parts,
+        lambda of: f"difference between backprop’s gradient of the {of[0]} and the measured one",
+        "It is the {words}.",
+    ),
+}
