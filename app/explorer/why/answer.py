@@ -32,7 +32,7 @@ from app.explorer.why.parts import Formula, Leaf, Leaves, Rest, flat, joined, sa
 from app.explorer.why.sentences import notation_for, sentence_of
 from app.explorer.why.worked import WORKED, check_any, letters_of, named_there, number_here, value_here
 
-MOVED = "the {} is moved by this much; everything else stays."
+MOVED = "The {} is moved by this much, and everything else stays."
 
 
 @dataclass(frozen=True)

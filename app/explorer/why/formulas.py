@@ -12,6 +12,7 @@ from app.engine.parameters import Parameter, parameters
 from app.explorer.formula_text import FormulaText
 from app.explorer.number import (
     NumberName,
+    Worked,
     gradient_name,
     letter_of,
     parameter_number,
@@ -173,7 +174,7 @@ def penalised(reading: Reading, name: NumberName) -> bool:
 def _of_penalty(reading: Reading, name: NumberName) -> Formula:
     """½ λ Σw²; of many weights with the sum of each layer put in."""
     network = reading.network
-    squares: list[Parts] = [(float(np.square(weights).sum()),) for weights in network.weights]
+    squares: list[Parts] = [(Worked("squares", (float(layer),)),) for layer in range(1, network.depth + 1)]
     if sum(weights.size for weights in network.weights) <= MOST_SQUARES:
         every = (parameter for parameter in parameters(network) if not parameter.is_bias)
         squares = [(parameter_number(parameter), "²") for parameter in every]

@@ -25,7 +25,7 @@ class Terms:
 
     terms: "tuple[Parts, ...]"
     values: Callable[[], Sequence[float] | Array]
-    of: NumberName | None = None
+    of: AnyName | None = None
     """the number whose terms they are, of which those left out can be asked for"""
     left_out: int = 0
     """how many of its terms, the largest or the first, are not among these"""
@@ -113,7 +113,7 @@ def renamed(part: Part, rename: Callable[[NumberName], NumberName]) -> Part:
             return _renamed(part, rename)
         case Terms(terms, of=of):
             within = tuple(tuple(renamed(each, rename) for each in term) for term in terms)
-            return replace(part, terms=within, of=rename(of) if of else None)
+            return replace(part, terms=within, of=_renamed(of, rename) if of else None)
         case _:
             return part
 

@@ -11,10 +11,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from app.engine.formula import Tree, tree_of, worked_out
 from app.engine.parameters import Parameter
 from app.errors import BadValue
 from app.explorer.checking import comparison
 from app.explorer.elsewhere import with_moved
+from app.explorer.formula_text import FormulaText
 from app.explorer.look import Neuron
 from app.explorer.notation import Notation, Symbol
 from app.explorer.number import (
@@ -30,11 +32,13 @@ from app.explorer.number import (
     moved_of,
     spoken_name,
 )
+from app.explorer.optimiser_rules import rule_numbers
+from app.explorer.quantities import QUANTITIES
 from app.explorer.reading import Reading
 from app.explorer.shown_paths import ShownPaths, paths_of
 from app.explorer.training_step import overflow_is_an_answer
 from app.explorer.why.formulas import formula_of
-from app.explorer.why.parts import Parts, Terms, joined, renamed
+from app.explorer.why.parts import Part, Parts, Terms, joined, renamed
 
 Operand = AnyName | float
 Operands = tuple[Operand, ...]
@@ -94,6 +98,9 @@ def words_for(reading: Reading, name: Operand) -> str:
 def letters_of(name: Operand, n: Notation) -> str:
     """How it is written with letters, on one line."""
     match name:
+        case NumberName(where=where) if where and (moved := moved_of(where)):
+            sign = "+" if moved[1] >= 0 else "−"
+            return f"{letter_of(name, n)}({n.parameter(*moved[0])} {sign} h)"
         case NumberName():
             return str(letter_of(name, n))
         case Worked("product", of):
@@ -108,6 +115,14 @@ def letters_of(name: Operand, n: Notation) -> str:
             return f"e^{_in_product(inner, n)}"
         case Worked("others" | "beyond" | "after"):
             return "…"
+        case Worked("size", (inner,)):
+            return f"|{letters_of(inner, n)}|"
+        case Worked("log", (inner,)):
+            return f"log {_in_product(inner, n)}"
+        case Worked("adjusted", (NumberName() as of,)):
+            return f"{letter_of(of, n)}\u0302"
+        case Worked("squares"):
+            return "Σw²"
         case Worked("given", (float(value),)):
             return f"{value:g}"
         case Worked("measured", (NumberName() as of,)):
@@ -151,17 +166,13 @@ def _arithmetic(
 
     def parts(reading: Reading, of: Operands) -> Parts:
         if wrap:
-            return (wrap, *_operand(of[0]), ")")
-        return joined([_operand(each) for each in of], sign)
+            return (wrap, of[0], "|" if wrap == "|" else ")")
+        return joined([(each,) for each in of], sign)
 
     def words(of: Sequence[str]) -> str:
         return f"{word} {of[0]}" if len(count) == 1 and count[0] == 1 else f" {word} ".join(of)
 
     return Rule(count, value, parts, words, sentence)
-
-
-def _operand(name: Operand) -> Parts:
-    return (name,)
 
 
 def _quotient(values: list[float]) -> float:
@@ -194,7 +205,7 @@ def _measured_parts(reading: Reading, of: Operands) -> Parts:
     h = comparison(reading.step, parameter).step
     w = reading.weight(*parameter)
     reading.there(with_moved(parameter, h))
-    return ("(", _moved(parameter, h), " − ", _moved(parameter, -h), ") / ", (w + h) - (w - h))
+    return ("(", _moved(parameter, h), " − ", _moved(parameter, -h), ") / (", (w + h) - (w - h), ")")
 
 
 def _apart(reading: Reading, of: Operands) -> float | None:
@@ -224,7 +235,11 @@ def _rest_of(reading: Reading, of: Operands, in_order: bool) -> Terms:
             there = reading.there(where) if where else reading
             made = formula_of(there, name._replace(where=""))
             terms = next((part for part in made.numbers if isinstance(part, Terms)), None) if made else None
-            if terms is not None and there.reached(quantity, layer) and 0 < count < len(terms.terms):
+            if terms is not None and there.reached(quantity, layer) and 0 <= count < len(terms.terms):
+                return terms.without(int(count), in_order)
+        case (Worked("squares", (float(layer),)) as name, float(count)):
+            terms = _squares(reading, int(layer), name)
+            if 0 <= count < len(terms.terms):
                 return terms.without(int(count), in_order)
     raise BadValue(NO_SUM, field=FIELD)
 
@@ -242,9 +257,63 @@ def _beside(in_order: bool, which: str) -> Rule:
         range(2, 3),
         value,
         parts,
-        lambda of: f"what the terms of the {of[0]} add beside the {which} {of[1]}",
-        "Not all terms of a long sum are written out. This is {words}.",
+        lambda of: f"what the terms in {of[0]} add" + f", but for the {which} {of[1]}" * (of[1] != "0"),
+        "A sum of its own: {words}.",
     )
+
+
+def _squares(reading: Reading, layer: int, name: Worked) -> Terms:
+    """The squares of the weights of a layer. Raises BadValue where there is none."""
+    if not 1 <= layer <= reading.network.depth:
+        raise BadValue(UNKNOWN, field=FIELD)
+    weights = reading.network.weights[layer - 1]
+    names = (NumberName("w", layer, to + 1, source + 1) for to, source in np.ndindex(weights.shape))
+    return Terms(tuple((reading.before(each), "²") for each in names), lambda: np.square(weights).ravel(), name)
+
+
+def _layer_of(of: Operands) -> int:
+    """Which layer is named, 0 for all. Raises BadValue."""
+    if not isinstance(of[0], float) or of[0] < 0:
+        raise BadValue(UNKNOWN, field=FIELD)
+    return int(of[0])
+
+
+def _squares_value(reading: Reading, of: Operands) -> float:
+    layer = _layer_of(of)
+    chosen = reading.network.weights[layer - 1 : layer] if layer else reading.network.weights
+    return sum(float(np.square(weights).sum()) for weights in chosen)
+
+
+def _squares_parts(reading: Reading, of: Operands) -> Parts:
+    layer = _layer_of(of)
+    if layer:
+        return (_squares(reading, layer, Worked("squares", of)),)
+    layers = range(1, reading.network.depth + 1)
+    return joined([(Worked("squares", (float(each),)),) for each in layers])
+
+
+def _memory_of(reading: Reading, of: Operands) -> tuple[NumberName, Tree]:
+    """A memory, and the formula of what the update makes of it first. Raises BadValue where there is none."""
+    match of:
+        case (NumberName() as name,) if name.quantity != PATH and (letter := QUANTITIES[name.quantity].memory):
+            found = (text for _, text in reading.step.rule.shorthands if text.startswith(letter))
+            if text := next(found, ""):
+                return name, tree_of(text)
+    raise BadValue(UNKNOWN, field=FIELD)
+
+
+def _adjusted_parts(reading: Reading, of: Operands) -> Parts:
+    name, tree = _memory_of(reading, of)
+    numbers = {letter: Worked("given", (float(text),)) for letter, text in rule_numbers(reading.step).items()}
+    return FormulaText[Part]({**numbers, QUANTITIES[name.quantity].memory: name}).of(tree)
+
+
+def _adjusted(reading: Reading, of: Operands) -> float | None:
+    name, tree = _memory_of(reading, of)
+    value = reading.value(name)
+    told = {letter: float(text) for letter, text in rule_numbers(reading.step).items()}
+    known = told | {QUANTITIES[name.quantity].memory: value} if value is not None else None
+    return None if known is None else float(worked_out(tree, known))
 
 
 def _paths(reading: Reading, begins: NumberName) -> ShownPaths:
@@ -299,6 +368,22 @@ WORKED: dict[str, Rule] = {
     "difference": _arithmetic(range(2, 3), lambda v: v[0] - v[1], " − ", "minus", "It is the difference: {words}."),
     "quotient": _arithmetic(range(2, 3), _quotient, " / ", "divided by", "It is the quotient: {words}."),
     "exp": _arithmetic(range(1, 2), lambda v: float(np.exp(v[0])), "", "e to the", "It is a power: {words}.", "e^("),
+    "size": _arithmetic(range(1, 2), lambda v: abs(v[0]), "", "the size of", "It is {words}.", "|"),
+    "log": _arithmetic(range(1, 2), lambda v: float(np.log(v[0])), "", "the logarithm of", "It is {words}.", "log("),
+    "squares": Rule(
+        range(1, 2),
+        _squares_value,
+        _squares_parts,
+        lambda of: f"the squares of the weights of layer {of[0]}" if of[0] != "0" else "the squares of all weights",
+        "Added up: {words}.",
+    ),
+    "adjusted": Rule(
+        range(1, 2),
+        _adjusted,
+        _adjusted_parts,
+        lambda of: f"{of[0]}, made up for having begun at 0",
+        "What is remembered begins at 0, which the first updates make up for: {words}.",
+    ),
     "given": Rule(range(1, 2), _given, _given_parts, lambda of: of[0], "It is given: chosen, and not computed."),
     "others": _beside(False, "largest"),
     "after": _beside(True, "first"),
@@ -314,8 +399,8 @@ WORKED: dict[str, Rule] = {
         _measured,
         _measured_parts,
         lambda of: f"measured slope of the {of[0]}",
-        "The loss is computed twice, with the parameter moved a little up and a little down. How much it differs, "
-        "divided by how far the two are apart, is the {words}.",
+        "The loss is computed twice, with the parameter moved up and down by a little h. How much it differs, divided "
+        "by how far the two are apart, is the {words}.",
     ),
     "apart": Rule(
         range(1, 2),

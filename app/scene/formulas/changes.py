@@ -9,13 +9,14 @@ from app.engine.formula import tree_of, worked_out
 from app.engine.parameters import Parameter
 from app.explorer.elsewhere import after
 from app.explorer.names import counted
-from app.explorer.number import NumberName, gradient_name, letter_of, parameter_number, value_of
+from app.explorer.number import NumberName, Worked, gradient_name, letter_of, parameter_number, value_of
 from app.explorer.optimiser_rules import COUNT, GRADIENT, memory_rule
 from app.explorer.reading import Reading
 from app.explorer.training_step import TrainingStep
+from app.explorer.why.worked import MOST_OPERANDS
 from app.scene.formulas.in_numbers import largest, rule_in_numbers
 from app.scene.formulas.mathml import Part, derivative, letter, number, numeral, row, symbol
-from app.scene.formulas.numbers import short, since
+from app.scene.formulas.numbers import since
 from app.scene.formulas.parts import (
     Line,
     Shown,
@@ -118,11 +119,20 @@ def _products(reading: Reading, parameter: Parameter) -> tuple[Term, ...]:
     count = reading.examples
     terms = [Term(delta_times_a(reading.of_example(e), parameter)) for e in range(min(count, MOST_EXAMPLES))]
     if count > MOST_EXAMPLES:
-        rest = of_examples_from(reading, parameter, MOST_EXAMPLES)
-        terms.append(Term(f"{short(rest, reading.significant)} ({counted(count - MOST_EXAMPLES, 'more example')})"))
+        rest = shown(reading, Worked("after", (gradient_name(parameter), float(MOST_EXAMPLES))))
+        terms.append(Term(Words((rest, f" ({counted(count - MOST_EXAMPLES, 'more example')})"))))
     mean = reading.step.of_a_mean
     of_data = enclosed_sum("(", summed(terms), f") ÷ {count}") if mean else summed(terms)
     return (*of_data, Term(penalty_product(reading, parameter), "+")) if _penalised(reading, parameter) else of_data
+
+
+def sum_over_examples(reading: Reading, name: NumberName, penalty: NumberName) -> Worked:
+    """The name of what the examples add up to in C or a gradient that is their mean, before the penalty."""
+    count = reading.examples
+    if count <= MOST_OPERANDS:
+        return Worked("sum", tuple(name._replace(example=example) for example in range(count)))
+    own = Worked("difference", (name, penalty)) if reading.step.l2 and name.parameter.source else name
+    return Worked("product", (own, Worked("given", (float(count),))))
 
 
 def penalty_line(reading: Reading, parameter: Parameter) -> Line | None:
@@ -149,13 +159,6 @@ def penalty_product(reading: Reading, parameter: Parameter) -> Words:
 
 def _penalised(reading: Reading, parameter: Parameter) -> bool:
     return reading.step.l2 > 0 and not parameter.is_bias
-
-
-def of_examples_from(reading: Reading, parameter: Parameter, first: int) -> float:
-    """δ × a of all examples from number `first` (from 0) on, added up, before any division."""
-    layer, to, source = parameter
-    deltas = reading.step.backward.delta[layer - 1][first:, to - 1]
-    return float(deltas @ reading.step.forward.a[layer - 1][first:, source - 1] if source else deltas.sum())
 
 
 def delta_times_a(reading: Reading, parameter: Parameter) -> Words:
@@ -223,10 +226,15 @@ def _of_the_update(reading: Reading, parameter: Parameter) -> dict[str, Part]:
     step = reading.step
     told = {setting.letter: step.settings[setting.name] for setting in step.rule.settings}
     at = {of: value for of, value in kept.items() if value is not None} | told | {COUNT: step.memory.updates + 1}
-    short = {
-        of: number(float(worked_out(tree_of(formula), at)), reading.significant) for of, formula in step.rule.shorthands
+    adjusted = {
+        of: number(
+            float(worked_out(tree_of(formula), at)),
+            reading.significant,
+            str(Worked("adjusted", (memory_name(formula[0], parameter),))),
+        )
+        for of, formula in step.rule.shorthands
     }
-    return _named(reading, parameter, kept, new=True) | short
+    return _named(reading, parameter, kept, new=True) | adjusted
 
 
 def _remembered(reading: Reading, parameter: Parameter, new: bool) -> dict[str, float | None]:

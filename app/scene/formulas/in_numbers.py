@@ -23,7 +23,7 @@ from app.explorer.why.worked import words_for
 from app.scene.formulas.equations import delta_rule, loss_formula, twice
 from app.scene.formulas.formulas import formula_math, formula_parts, no_total
 from app.scene.formulas.mathml import Math, Part, derivative, fraction, letter, number, row, symbol
-from app.scene.formulas.numbers import NOT_REACHED, short
+from app.scene.formulas.numbers import NOT_REACHED
 from app.scene.formulas.parts import (
     LOSS,
     Line,
@@ -50,7 +50,11 @@ def penalty_in_numbers(reading: Reading) -> Line:
     squares = sum(float(np.square(weights).sum()) for weights in reading.network.weights)
     terms = (
         Term(
-            row(fraction(_named(reading, NumberName("l2")), twice(reading)), "×", short(squares, reading.significant))
+            row(
+                fraction(_named(reading, NumberName("l2")), twice(reading)),
+                "×",
+                number(squares, reading.significant, str(Worked("squares", (0.0,)))),
+            )
         ),
     )
     value = reading.value(NumberName("penalty"))
@@ -65,7 +69,7 @@ def penalty_in_numbers(reading: Reading) -> Line:
 
 def rule_in_numbers(reading: Reading, formula: str, numbers: Mapping[str, Part]) -> Math:
     """A rule of the optimiser with the numbers of one parameter: by the letters of its memories, and g."""
-    told = {of: row(text) for of, text in _told(reading).items()} | {RATE: _named(reading, NumberName("eta"))}
+    told = _told(reading) | {RATE: _named(reading, NumberName("eta"))}
     return row(*formula_parts(tree_of(formula), {**told, **numbers}))
 
 
@@ -74,13 +78,12 @@ def _named(reading: Reading, name: NumberName) -> Math:
     return number(reading.value(name), reading.significant, str(name))
 
 
-def _told(reading: Reading) -> dict[str, str]:
+def _told(reading: Reading) -> dict[str, Math]:
     """What the optimiser is told, as the page writes numbers."""
     step = reading.step
-    settings = {
-        setting.letter: short(step.settings[setting.name], reading.significant) for setting in step.rule.settings
-    }
-    return settings | {COUNT: str(step.memory.updates + 1)}
+    told = {setting.letter: step.settings[setting.name] for setting in step.rule.settings}
+    given = told | {COUNT: float(step.memory.updates + 1)}
+    return {of: number(value, reading.significant, str(Worked("given", (value,)))) for of, value in given.items()}
 
 
 def numbered(reading: Reading, quantity: str, layer: int, neuron: int) -> Number:
@@ -120,7 +123,10 @@ def _over_layer(reading: Reading, layer: int, summand: Tree) -> tuple[Part, ...]
     sums = reading.layer_z(layer)
     width = reading.network.sizes[layer]
     if width > MOST_TERMS:
-        return (number(None if sums is None else float(np.sum(worked_out(summand, {"z": sums}))), reading.significant),)
+        every = Worked("others", (reading.name("a", layer, 1), 0.0))
+        named = str(every) if reading.reached("a", layer) else ""
+        value = None if sums is None else float(np.sum(worked_out(summand, {"z": sums})))
+        return (number(value, reading.significant, named),)
     names = (reading.name("z", layer, k) for k in range(1, width + 1))
     terms = [formula_parts(summand, {"z": _named(reading, name)}) for name in names]
     return tuple(part for term in terms for part in ("+", *term))[1:]
@@ -212,18 +218,10 @@ def loss_line(reading: Reading, left: Part, value: float, name: NumberName) -> L
     counted = [k for k, y in enumerate(reading.targets, 1) if y or LOSSES[reading.step.loss].every_output_counts]
     terms = [_loss_term(reading, k) for k in counted[:MOST_TERMS]]
     if rest := counted[MOST_TERMS:]:
-        terms.append(Term(f"{short(_sum_of(reading, rest), reading.significant)} ({len(rest)} more)"))
+        others = shown(reading, Worked("after", (name, float(MOST_TERMS))))
+        terms.append(Term(Words((others, f" ({len(rest)} more)"))))
     before = formula_parts(loss_formula(reading), {"n": str(reading.network.sizes[-1])}, no_total)
     return line(left, _bracketed(before, summed(terms)), value, reading.significant, LOSS, reading.number(name))
-
-
-def _sum_of(reading: Reading, outputs: list[int]) -> float:
-    """What the terms of some outputs come to; class targets never leave more than one."""
-    chosen = np.array(outputs) - 1
-    a = reading.step.forward.outputs[reading.example, chosen]
-    y = reading.targets[chosen]
-    share = worked_out(loss_formula(reading), {"n": len(outputs), "Σ": 1.0})
-    return float(LOSSES[reading.step.loss].value(a[None], y[None])[0] / share)
 
 
 def _loss_term(reading: Reading, output: int) -> Term:

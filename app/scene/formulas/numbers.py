@@ -85,6 +85,13 @@ def _since(x: float, before: float, significant: int) -> str:
     return _signed(x, _fewest(abs(x), decimals))
 
 
+def told_apart(x: float, y: float, significant: int) -> tuple[str, str]:
+    """Two numbers that are nearly the same, with as many digits as their difference has: 0.298371113, 0.298371104."""
+    decimals = significant - 1 - math.floor(math.log10(abs(x - y)))
+    one, other = (_signed(each, _nearest(Decimal(repr(abs(each))), decimals)) for each in (x, y))
+    return one, other
+
+
 def plain(x: float) -> str:
     """Every digit, as one would type it: 1 rather than 1.0."""
     return full(x).removesuffix(".0")

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from math import isfinite
 
 from app.engine.parameters import Parameter
 from app.errors import BadValue, NotNow
@@ -9,17 +10,27 @@ from app.explorer.code.numpy_program import numpy_program
 from app.explorer.explanations import stage_title
 from app.explorer.look import Neuron
 from app.explorer.looking import TABS
-from app.explorer.number import PATH, AnyName, NumberName, Worked, any_name_of, gradient_name, letter_of
+from app.explorer.number import (
+    PATH,
+    AnyName,
+    Number,
+    NumberName,
+    Worked,
+    any_name_of,
+    gradient_name,
+    letter_of,
+    moved_of,
+)
 from app.explorer.quantities import QUANTITIES
 from app.explorer.reading import Reading, reading_of
 from app.explorer.session import Session
-from app.explorer.why.answer import Why, why_number
+from app.explorer.why.answer import Why, part_value, why_number
 from app.explorer.why.parts import Leaf, Leaves, Rest, shortened
 from app.explorer.why.sentences import notation_for
 from app.explorer.why.worked import letters_of
 from app.scene.formulas import equations
-from app.scene.formulas.mathml import Math, letter
-from app.scene.formulas.numbers import MINUS, NOT_REACHED
+from app.scene.formulas.mathml import Math, letter, token
+from app.scene.formulas.numbers import MINUS, NOT_REACHED, told_apart
 from app.scene.formulas.parts import Shown, Words, Written, full_of, lights_number, shown, text_of
 
 MOST_TERMS = 8
@@ -77,7 +88,7 @@ def why_scene(session: Session) -> WhyScene | None:
     waits, stage = ("", 0) if of.number.reached else _stage_of(session, name)
     return WhyScene(
         name=str(name),
-        letter=letter(of.number.letter),
+        letter=_letter(read, of.number),
         spoken=of.number.spoken,
         text=text_of(of.number.value, session.significant),
         full=full_of(of.number.value),
@@ -88,9 +99,22 @@ def why_scene(session: Session) -> WhyScene | None:
         code=_code(read, name) if of.parts or waits else "",
         waits=waits,
         stage=stage,
-        way=tuple(Crumb(str(w.number.name), str(w.number.letter), w.number.spoken) for w in asked[:-1]),
+        way=tuple(
+            Crumb(str(w.number.name), letters_of(w.number.name, read.notation), w.number.spoken) for w in asked[:-1]
+        ),
         back=TABS[session.view.tab].title,
     )
+
+
+def _crumb(read: Reading, number: Number) -> Crumb:
+    return Crumb(str(number.name), letters_of(number.name, read.notation), number.spoken)
+
+
+def _letter(read: Reading, number: Number) -> Math:
+    """How it is written: with the letter of its own, and where a parameter is moved for it, with that."""
+    if isinstance(number.name, NumberName) and moved_of(number.name.where):
+        return token(letters_of(number.name, read.notation))
+    return letter(number.letter)
 
 
 def _found(session: Session, text: str) -> Why | None:
@@ -113,6 +137,8 @@ def _equation(read: Reading, why: Why) -> Written | None:
 
     def written(part: Leaf) -> str | Math:
         match part:
+            case NumberName(where=where) if where and moved_of(where):
+                return letters_of(part, n)
             case NumberName():
                 return letter(letter_of(part, n))
             case Worked():
@@ -136,15 +162,31 @@ def _in_numbers(read: Reading, why: Why) -> Words | None:
 
 def _enclosed(read: Reading, parts: Leaves) -> Iterator[str | Shown]:
     """Texts and numbers; one below 0 stands in brackets where something is written before it."""
+    digits = _told_apart(read, parts)
     for place, part in enumerate(parts):
         if isinstance(part, str):
             yield part
             continue
         written = _number(read, part)
+        written = replace(written, text=digits.get(place, written.text))
         if place and written.text.startswith(MINUS):
             yield from ("(", written, ")")
         else:
             yield written
+
+
+def _told_apart(read: Reading, parts: Leaves) -> dict[int, str]:
+    """Where a difference of two numbers would read as 0.298 − 0.298: both with the digits that it is made of."""
+    found: dict[int, str] = {}
+    for place, (left, sign, right) in enumerate(zip(parts, parts[1:], parts[2:], strict=False)):
+        if sign != " − " or isinstance(left, str) or isinstance(right, str):
+            continue
+        one, other = part_value(read, left), part_value(read, right)
+        if one is None or other is None or one == other or not isfinite(one - other):
+            continue
+        if text_of(one, read.significant) == text_of(other, read.significant):
+            found[place], found[place + 2] = told_apart(one, other, read.significant)
+    return found
 
 
 def _number(read: Reading, part: AnyName | Rest | float) -> Shown:

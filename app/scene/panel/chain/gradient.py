@@ -6,12 +6,31 @@ from dataclasses import replace
 from app.engine.network import Array
 from app.engine.parameters import Parameter
 from app.explorer.notation import Notation
-from app.explorer.number import NumberName, gradient_name
+from app.explorer.number import NumberName, Worked, gradient_name
 from app.explorer.reading import Reading
-from app.scene.formulas.changes import delta_times_a, memory_line, memory_name, penalty_line, update_line
+from app.scene.formulas.changes import (
+    delta_times_a,
+    memory_line,
+    memory_name,
+    penalty_line,
+    sum_over_examples,
+    update_line,
+)
 from app.scene.formulas.mathml import Math, derivative, letter, row, symbol
-from app.scene.formulas.numbers import short
-from app.scene.formulas.parts import Line, Note, Section, Term, Words, enclosed, line, shown, summed
+from app.scene.formulas.numbers import NOT_REACHED
+from app.scene.formulas.parts import (
+    Line,
+    Note,
+    Section,
+    Shown,
+    Term,
+    Words,
+    enclosed,
+    line,
+    line_of_shown,
+    shown,
+    summed,
+)
 
 MOST_EXAMPLES = 8
 REMEMBERED = "What is remembered of it"
@@ -43,7 +62,7 @@ def _short_way(reading: Reading, parameter: Parameter) -> Section:
     number = reading.number(gradient_name(parameter))
     whole = line(
         _gradient(reading, parameter),
-        _with_penalty(reading, parameter, of_data),
+        () if of_data is None else _with_penalty(reading, parameter),
         value,
         reading.significant,
         number=number,
@@ -51,16 +70,10 @@ def _short_way(reading: Reading, parameter: Parameter) -> Section:
     return Section("The short way", lines=(_product(reading, parameter, product, of_data), penalty, whole))
 
 
-def _with_penalty(reading: Reading, parameter: Parameter, of_data: float | None) -> tuple[Term, ...]:
-    """What the examples add to the gradient, and what the penalty does."""
-    if of_data is None:
-        return ()
-    return summed(
-        (
-            Term(short(of_data, reading.significant)),
-            Term(short(reading.step.penalty_of(parameter), reading.significant)),
-        )
-    )
+def _with_penalty(reading: Reading, parameter: Parameter) -> tuple[Term, ...]:
+    """What the example adds to the gradient, and what the penalty does."""
+    names = gradient_name(parameter)._replace(example=reading.example), NumberName("penalty.w", *parameter)
+    return summed(Term(Words((shown(reading, name),))) for name in names)
 
 
 def _delta_times_a(n: Notation, parameter: Parameter) -> Math:
@@ -111,16 +124,18 @@ def _rows(reading: Reading, parameter: Parameter, each: Array | None) -> Iterato
         one = reading.of_example(example)
         yield _product(one, parameter, f"example {example + 1}", value)
     if reading.examples > MOST_EXAMPLES:
-        rest = None if each is None else float(each[MOST_EXAMPLES:].sum())
-        yield line(f"{reading.examples - MOST_EXAMPLES} more together", (), rest, reading.significant)
+        name = Worked("after", (gradient_name(parameter), float(MOST_EXAMPLES)))
+        rest = Shown(NOT_REACHED, "") if each is None else shown(reading, name)
+        yield line_of_shown(f"{reading.examples - MOST_EXAMPLES} more together", rest)
 
 
 def _divided(reading: Reading, parameter: Parameter, each: Array | None) -> tuple[Term, ...]:
     if each is None:
         return ()
-    mean = Term(f"{short(each.sum(), reading.significant)} ÷ {len(each)}")
-    penalty = reading.step.penalty_of(parameter)
-    return summed((mean, Term(short(penalty, reading.significant)))) if penalty else (mean,)
+    penalty = NumberName("penalty.w", *parameter)
+    added = shown(reading, sum_over_examples(reading, gradient_name(parameter), penalty))
+    mean = Term(Words((added, f" ÷ {len(each)}")))
+    return summed((mean, Term(Words((shown(reading, penalty),))))) if reading.step.penalty_of(parameter) else (mean,)
 
 
 def _gradient(reading: Reading, parameter: Parameter) -> Math:
@@ -132,10 +147,10 @@ def _update(reading: Reading, parameter: Parameter) -> Section:
     penalty = reading.step.penalty_of(parameter)
     if not (penalty and reading.step.decay) or reading.step.stays(parameter):
         return Section("After the update", lines=(moved,))
-    rate = reading.step.learning_rate
     of = shown(reading, NumberName("penalty.w", *parameter))
     term = Term(Words((shown(reading, NumberName("eta")), " × ", *enclosed(of))))
-    return Section("After the update", lines=(moved, line(OF_PENALTY, (term,), rate * penalty, reading.significant)))
+    share = shown(reading, Worked("product", (NumberName("eta"), NumberName("penalty.w", *parameter))))
+    return Section("After the update", lines=(moved, replace(line_of_shown(OF_PENALTY, share), terms=(term,))))
 
 
 def _unlit(written: Line) -> Line:

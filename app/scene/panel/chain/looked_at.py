@@ -7,14 +7,27 @@ from app.engine.losses import LOSSES, loss_per_example
 from app.engine.network import Array
 from app.explorer.names import counted, neuron_name
 from app.explorer.notation import Symbol
-from app.explorer.number import NumberName
+from app.explorer.number import NumberName, Worked
 from app.explorer.reading import Reading
 from app.scene.colour.scales import SATURATED_SLOPE
 from app.scene.formulas import equations, in_numbers
 from app.scene.formulas.activation_curve import activation_curve
+from app.scene.formulas.changes import sum_over_examples
 from app.scene.formulas.mathml import Math, derivative, letter, symbol
-from app.scene.formulas.numbers import short
-from app.scene.formulas.parts import LOSS, Line, Note, Section, Term, lights_neuron, line
+from app.scene.formulas.numbers import NOT_REACHED
+from app.scene.formulas.parts import (
+    LOSS,
+    Line,
+    Note,
+    Section,
+    Shown,
+    Term,
+    Words,
+    lights_neuron,
+    line,
+    line_of_shown,
+    shown,
+)
 from app.scene.formulas.pixel_picture import Grid, place_words
 from app.scene.panel.chain.stage import (
     FIRST_OF_MANY,
@@ -262,13 +275,15 @@ def _rows(reading: Reading, each: Array | None) -> Iterator[Line]:
             number=reading.number(NumberName("C", example=k)),
         )
     if reading.examples > MOST_EXAMPLES:
-        rest = None if each is None else float(each[MOST_EXAMPLES:].sum())
-        yield line(f"{reading.examples - MOST_EXAMPLES} more together", (), rest, reading.significant)
+        name = Worked("after", (NumberName("C"), float(MOST_EXAMPLES)))
+        rest = Shown(NOT_REACHED, "") if each is None else shown(reading, name)
+        yield line_of_shown(f"{reading.examples - MOST_EXAMPLES} more together", rest)
 
 
 def _divided(reading: Reading, each: Array | None) -> tuple[Term, ...]:
     """The sum over the number of examples, where their mean is taken, and the penalty where there is one."""
     if each is None or reading.step.reduction != "mean":
         return ()
-    mean = Term(f"{short(float(each.sum()), reading.significant)} ÷ {len(each)}")
-    return (mean, Term(short(reading.step.penalty, reading.significant), "+")) if reading.step.l2 else (mean,)
+    penalty = NumberName("penalty")
+    mean = Term(Words((shown(reading, sum_over_examples(reading, NumberName("C"), penalty)), f" ÷ {len(each)}")))
+    return (mean, Term(Words((shown(reading, penalty),)), "+")) if reading.step.l2 else (mean,)

@@ -14,15 +14,28 @@ from app.engine.paths import Path
 from app.explorer.explanations import stage_title
 from app.explorer.look import Neuron
 from app.explorer.names import neuron_name
-from app.explorer.number import PATH, Number, NumberName, gradient_name
+from app.explorer.number import PATH, Number, NumberName, Worked, gradient_name, parameter_number
 from app.explorer.reading import Reading
 from app.explorer.session import Session
 from app.explorer.shown_paths import ShownPaths, shown_paths
 from app.explorer.training_step import TrainingStep
 from app.scene.formulas.changes import penalty_line
 from app.scene.formulas.mathml import Math, derivative, spoken
-from app.scene.formulas.numbers import short
-from app.scene.formulas.parts import Line, Note, Shown, Term, Words, full_of, lights_neuron, line, summed, text_of
+from app.scene.formulas.parts import (
+    Line,
+    Note,
+    Shown,
+    Term,
+    Told,
+    Words,
+    full_of,
+    known,
+    lights_neuron,
+    line,
+    shown,
+    summed,
+    text_of,
+)
 from app.scene.panel.chain.factors import FactorCell, factor_cells, factor_texts
 from app.scene.panel.chain.softmax import softmax_words
 from app.scene.picture.layout.layers import picture_side
@@ -175,7 +188,7 @@ class PathsTable:
 
     intro: str
     rows: tuple[PathRow, ...]
-    more: str
+    more: str | Told
     total: Line
     notes: tuple[Note, ...]
     penalty: Line | None = None
@@ -187,12 +200,14 @@ def paths_table(session: Session, reading: Reading, look: Parameter | Neuron) ->
     """The routes of the parameter or input that is looked at."""
     source = path_source(reading, look)
     paths = shown_paths(session)
+    begins = parameter_number(look) if isinstance(look, Parameter) else NumberName("x", to=look.number)
+    rest = known(reading, Worked("beyond", (begins,)), paths.rest)
     return PathsTable(
         intro=_intro(reading, source, paths),
         rows=tuple(_row(reading, paths, number, source) for number in range(1, len(paths.routes) + 1)),
-        more=_more(paths, reading.significant),
-        total=_total(source, paths, reading.significant),
-        notes=tuple(_notes(source, paths, reading.significant)),
+        more=_more(paths, rest),
+        total=_total(source, paths, rest, reading.significant),
+        notes=tuple(_notes(reading, source, paths)),
         penalty=penalty_line(reading, look) if isinstance(look, Parameter) else None,
         letters=(reading.notation.loss, str(reading.notation.parameter(*look)))
         if isinstance(look, Parameter)
@@ -265,19 +280,18 @@ def _stops(reading: Reading, path: Path) -> Iterator[Stop]:
         yield Stop(neuron_name(layer, neuron, reading.notation), lights_neuron(layer, neuron))
 
 
-def _more(paths: ShownPaths, significant: int) -> str:
+def _more(paths: ShownPaths, rest: Shown) -> str:
     if not paths.rest_count:
         return ""
     which = "largest" if paths.known else "first"
-    others = f"{paths.rest_count:,} more together: {text_of(paths.rest, significant)}"
-    return f"These are the {which} {len(paths.routes)}. {others}"
+    return Told(f"These are the {which} {len(paths.routes)}. {paths.rest_count:,} more together: ", rest)
 
 
-def _total(source: PathSource, paths: ShownPaths, significant: int) -> Line:
+def _total(source: PathSource, paths: ShownPaths, rest: Shown, significant: int) -> Line:
     values = (path.contribution if paths.known else None for path in paths.routes)
     known = (Term(Words((_product(n, value, significant),)), path=n) for n, value in enumerate(values, 1))
     penalty = [Term(Words((_penalty(source, paths.penalty, significant),)))] if paths.penalty else []
-    terms = summed((*known, *([Term(text_of(paths.rest, significant))] if paths.rest_count else []), *penalty))
+    terms = summed((*known, *([Term(Words((rest,)))] if paths.rest_count else []), *penalty))
     number = source.number if paths.gradient == source.value else None  # not while a mistake is hidden in it
     return line(source.left, terms if len(terms) > 1 else (), paths.gradient, significant, number=number)
 
@@ -288,13 +302,13 @@ def _penalty(source: PathSource, value: float, significant: int) -> Shown:
     return Shown(text, full_of(value), str(name), f"what the penalty adds, {spoken(text)}")
 
 
-def _notes(source: PathSource, paths: ShownPaths, significant: int) -> Iterator[Note]:
+def _notes(reading: Reading, source: PathSource, paths: ShownPaths) -> Iterator[Note]:
     if source.value is None:
         yield Note(WAIT.format(stage=source.stage), "muted")
         return
     if routes_equal_gradient(paths, source.value, source.walked()):
         yield Note("equals the backprop gradient", "good")
     else:
-        yield Note(f"the backprop gradient is {short(source.value, significant)}", "warning")
+        yield Note(Told("the backprop gradient is ", shown(reading, source.number.name)), "warning")
     if not paths.exact:
         yield Note(NOT_CERTAIN, "muted")

@@ -5,13 +5,12 @@ from dataclasses import replace
 
 from app.engine.losses import LOSSES, loss_per_example
 from app.engine.network import Array
-from app.explorer.number import NumberName
+from app.explorer.number import AnyName, NumberName, Worked
 from app.explorer.reading import Reading
 from app.scene.formulas import equations, in_numbers
 from app.scene.formulas.changes import MOST_LINES, gradient_lines, memory_lines, update_lines
 from app.scene.formulas.mathml import Math, symbol
-from app.scene.formulas.numbers import short
-from app.scene.formulas.parts import LOSS, Line, Note, Section, Term, Words, enclosed_sum, line, shown, summed
+from app.scene.formulas.parts import LOSS, Line, Note, Section, Term, Words, enclosed_sum, line, shown, summed, told
 
 MOST_NEURONS = 6
 FIRST_OF_MANY = 4
@@ -105,9 +104,8 @@ def _reduced(reading: Reading, each: Array) -> Line:
     names = (NumberName("C", example=e) for e in range(min(len(each), MOST_EXAMPLES)))
     terms = [Term(Words((shown(reading, name),))) for name in names]
     if len(each) > MOST_EXAMPLES:
-        terms.append(
-            Term(f"{short(each[MOST_EXAMPLES:].sum(), reading.significant)} ({len(each) - MOST_EXAMPLES} more)")
-        )
+        rest = shown(reading, Worked("after", (NumberName("C"), float(MOST_EXAMPLES))))
+        terms.append(Term(Words((rest, f" ({len(each) - MOST_EXAMPLES} more)"))))
     mean = reading.step.reduction == "mean"
     added = enclosed_sum("(", summed(terms), f") ÷ {len(each)}") if mean and len(each) > 1 else summed(terms)
     if reading.step.l2:
@@ -141,7 +139,11 @@ def _decay(reading: Reading) -> tuple[Note, ...]:
         return ()
     n = reading.notation
     over = f"/{reading.examples}" if step.of_a_mean else ""
-    return (Note(DECAY.format(product=f"{n.rate}·{n.decay}{over}", kept=short(1 - step.decay, reading.significant))),)
+    share: AnyName = Worked("product", (NumberName("eta"), NumberName("l2")))
+    if step.of_a_mean:
+        share = Worked("quotient", (share, Worked("given", (float(reading.examples),))))
+    kept = shown(reading, Worked("difference", (Worked("given", (1.0,)), share)))
+    return (Note(told(DECAY, product=f"{n.rate}·{n.decay}{over}", kept=kept)),)
 
 
 def _memory(reading: Reading, letter: str, most: int) -> Section:

@@ -14,7 +14,7 @@ from app.explorer.number import letter_of, value_of
 from app.explorer.optimiser_rules import GRADIENT, RATE, letter_symbol, memory_rule, rule_numbers
 from app.explorer.practise.guesses import Question
 from app.explorer.reading import Reading, by_now
-from app.scene.formulas.changes import memory_name, of_examples_from
+from app.scene.formulas.changes import memory_name
 from app.scene.formulas.equations import delta_rule
 from app.scene.formulas.in_numbers import largest
 from app.scene.formulas.mathml import derivative, letter, power, row, symbol, total
@@ -231,7 +231,9 @@ def _factors(reading: Reading, parameter: Parameter) -> Iterator[GivenNumber]:
         if source:
             yield _of_neuron(reading, n.a(layer - 1, source), one.a(layer - 1, source), layer - 1, source, which)
     if reading.examples > MOST_EXAMPLES:
-        others = of_examples_from(reading, parameter, MOST_EXAMPLES)
+        deltas = reading.step.backward.delta[layer - 1][MOST_EXAMPLES:, to - 1]
+        carried = reading.step.forward.a[layer - 1][MOST_EXAMPLES:, source - 1]
+        others = float(deltas @ carried if source else deltas.sum())
         yield GivenNumber(
             f"the other {reading.examples - MOST_EXAMPLES} examples together", precise(others, reading.significant)
         )
