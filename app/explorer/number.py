@@ -38,7 +38,7 @@ NUMERAL = r"[-+]?[0-9]{1,20}(?:\.[0-9]{1,20})?(?:e[-+]?[0-9]{1,3})?"
 _WHERE = rf"here|end|before|after\.[0-9]{{1,9}}|[wb]{_COUNTED}+(?=[-+]){NUMERAL}"
 _TEXT = re.compile(rf"({_KEY})({_COUNTED}*)(?:\?of=([wbx]{_COUNTED}+))?(?:@([1-9][0-9]{{0,8}}))?(?:~({_WHERE}))?")
 _WORKED = re.compile(r"([a-z]+)\((.*)\)")
-_LONGEST = 1500  # characters of a name
+_LONGEST = 4000  # characters of a name
 _EXAMPLES = {"layer": "1", "to": "2", "source": "1"}
 
 

@@ -6,12 +6,26 @@ largest, `beyond(x.3)` what the paths add that are not shown; `measured(w.1.1.2)
 """
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from app.engine.formula import Tree, tree_of, worked_out
+from app.engine.formula import (
+    NUMBERS,
+    Addition,
+    Applied,
+    Group,
+    Numeral,
+    Power,
+    Quotient,
+    Size,
+    Times,
+    Tree,
+    Variable,
+    tree_of,
+    worked_out,
+)
 from app.engine.parameters import Parameter
 from app.errors import BadValue
 from app.explorer.checking import comparison
@@ -43,7 +57,7 @@ from app.explorer.why.parts import Part, Parts, Terms, joined, renamed
 Operand = AnyName | float
 Operands = tuple[Operand, ...]
 GIVEN = ("x", "y", "eta", "l2")
-MOST_OPERANDS = 12
+MOST_OPERANDS = 64
 UNKNOWN = "That is no way to work a number out."
 NO_SUM = "That is no sum of many terms."
 
@@ -359,6 +373,54 @@ def _given(reading: Reading, of: Operands) -> float:
 
 def _given_parts(reading: Reading, of: Operands) -> Parts:
     return (_given(reading, of),)
+
+
+def given(value: float) -> Worked:
+    """The name of a number that stands for itself."""
+    return Worked("given", (float(value),))
+
+
+def worked_by(tree: Tree, at: Mapping[str, AnyName]) -> AnyName | None:
+    """The name of what a formula comes to with these numbers in place of its letters; None where it has none."""
+    match tree:
+        case Numeral(text):
+            return given(NUMBERS.get(text, 0.0) or float(text))
+        case Variable(letter):
+            return at.get(letter)
+        case Group(inner):
+            return worked_by(inner, at)
+        case Size(inner):
+            return _of_all("size", [worked_by(inner, at)])
+        case Quotient(top, bottom):
+            return _of_all("quotient", [worked_by(top, at), worked_by(bottom, at)])
+        case Times(_, factors):
+            return _of_all("product", [worked_by(factor, at) for factor in factors])
+        case Power(base, Numeral("2")):
+            return _of_all("product", [worked_by(base, at)] * 2)
+        case Applied("log", (argument,), _):
+            return _of_all("log", [worked_by(argument, at)])
+        case Addition(signs, terms):
+            return added(zip(signs, (worked_by(term, at) for term in terms), strict=True))
+        case _:
+            return None
+
+
+def _of_all(rule: str, of: Sequence[AnyName | None]) -> Worked | None:
+    known = tuple(each for each in of if each is not None)
+    return Worked(rule, known) if len(known) == len(of) <= MOST_OPERANDS else None
+
+
+def added(terms: Iterable[tuple[str, AnyName | None]]) -> AnyName | None:
+    """The name of what terms with their signs come to, the first of which may have none."""
+    whole: AnyName | None = None
+    for place, (sign, term) in enumerate(terms):
+        if term is None:
+            return None
+        if not place:
+            whole = Worked("product", (given(-1), term)) if sign == "−" else term
+        elif whole is not None:
+            whole = Worked("difference" if sign == "−" else "sum", (whole, term))
+    return whole
 
 
 ARITHMETIC = range(2, MOST_OPERANDS + 1)

@@ -4,7 +4,6 @@ In a notation of rows one example is a row too. Nothing is computed but slopes; 
 values.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -14,13 +13,14 @@ from app.engine.losses import REDUCTIONS
 from app.engine.network import Array, Network
 from app.engine.optimisers import Kept
 from app.engine.parameters import Parameter
-from app.explorer.number import NumberName
+from app.explorer.number import AnyName, NumberName, Worked
 from app.explorer.quantities import QUANTITIES
 from app.explorer.reading import Reading
+from app.explorer.why.worked import given
 from app.scene.formulas.mathml import Math, power, row, symbol, token
 from app.scene.formulas.parts import lights_neuron, lights_number, lights_parameter
 from app.scene.panel.matrices.letters import MatrixLetters
-from app.scene.panel.matrices.product import MatrixFactor, no_number
+from app.scene.panel.matrices.product import Entries, MatrixFactor, no_number
 from app.scene.picture.layout.layers import picture_side
 
 
@@ -95,7 +95,7 @@ class Factors:
             number=lambda i, j: self._numbers(quantity, layer)(j, i),
         )
 
-    def _numbers(self, quantity: str, layer: int) -> Callable[[int, int], NumberName | None]:
+    def _numbers(self, quantity: str, layer: int) -> Entries:
         """The number of a row, which is an example, and a column, which is a neuron; of no quantity none."""
         if not quantity:
             return no_number
@@ -219,11 +219,15 @@ class Factors:
 
     def rate(self) -> MatrixFactor:
         """η."""
-        return number_factor(symbol(self.reading.notation.rate), "learning rate", self._step.learning_rate, "eta")
+        return number_factor(
+            symbol(self.reading.notation.rate), "learning rate", self._step.learning_rate, NumberName("eta")
+        )
 
     def decay(self) -> MatrixFactor:
         """λ."""
-        return number_factor(symbol(self.reading.notation.decay), "how much the penalty counts", self._step.l2, "l2")
+        return number_factor(
+            symbol(self.reading.notation.decay), "how much the penalty counts", self._step.l2, NumberName("l2")
+        )
 
     def penalty(self) -> MatrixFactor:
         """Ω as 1×1."""
@@ -239,11 +243,17 @@ class Factors:
         """ΣW² of all layers as 1×1."""
         value = sum(float(np.square(weights).sum()) for weights in self.reading.network.weights)
         name = row("Σ", power(token(self.reading.notation.weight_matrix), "2"))
-        return MatrixFactor(name, "the squares of all weights, added up", (1, 1), np.full((1, 1), value))
+        return MatrixFactor(
+            name,
+            "the squares of all weights, added up",
+            (1, 1),
+            np.full((1, 1), value),
+            number=lambda i, j: Worked("squares", (0.0,)),
+        )
 
     def ones(self, count: int) -> MatrixFactor:
         """A column of ones; a matrix times it is the sum of its columns."""
-        return MatrixFactor(self.letters.ones(), "ones", (count, 1), np.ones((count, 1)))
+        return MatrixFactor(self.letters.ones(), "ones", (count, 1), np.ones((count, 1)), number=lambda i, j: given(1))
 
     def row_of_ones(self, count: int) -> MatrixFactor:
         """A row of ones; it times a matrix is the sum of its rows."""
@@ -312,12 +322,11 @@ class Factors:
         return self.reading.position.reached(quantity, layer)
 
 
-def number_factor(name: Math, words: str, value: float, quantity: str = "") -> MatrixFactor:
-    """A single number, of a quantity where it is one of the walk."""
-    number = NumberName(quantity) if quantity else None
+def number_factor(name: Math, words: str, value: float, number: AnyName | None = None) -> MatrixFactor:
+    """A single number, which may have a name."""
     return MatrixFactor(name, words, (), np.array(value), number=lambda i, j: number)
 
 
 def literal(name: Math, words: str, value: float) -> MatrixFactor:
     """A single number whose name says what it is: 2, ½."""
-    return number_factor(name, words, value).only_named()
+    return number_factor(name, words, value, given(value)).only_named()

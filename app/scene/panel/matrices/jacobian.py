@@ -6,12 +6,13 @@ import numpy as np
 
 from app.engine.activations import softmax_jacobian
 from app.engine.network import Array
-from app.explorer.number import NumberName
+from app.explorer.number import AnyName
+from app.explorer.why.worked import given
 from app.scene.formulas.equations import delta_rule
 from app.scene.formulas.mathml import row, token
 from app.scene.formulas.parts import lights_neuron
 from app.scene.panel.matrices.factors import Factors
-from app.scene.panel.matrices.product import MatrixFactor, MatrixProduct, derived, product
+from app.scene.panel.matrices.product import Entries, MatrixFactor, MatrixProduct, derived, product
 
 WIDEST = 64  # neurons of a layer whose Jacobian is drawn
 MADE = (
@@ -57,7 +58,14 @@ def softmax_made(factors: Factors, layer: int) -> MatrixProduct:
     made = jacobian(factors, layer)
     values = None if a.values is None else np.diag(a.values.ravel())
     name = row("diag ", "(", a.name, ")")
-    diagonal = MatrixFactor(name, f"{a.words} on a diagonal", made.shape, values, made.lights)
+    diagonal = MatrixFactor(
+        name,
+        f"{a.words} on a diagonal",
+        made.shape,
+        values,
+        made.lights,
+        number=lambda i, j: _on_diagonal(a, factors.rows, i, j),
+    )
     column, line = (factors.a_transposed(layer), a) if factors.rows else (a, factors.a_transposed(layer))
     return product(made, diagonal, "−", column, "·", line, says=_said(factors, layer, MADE))
 
@@ -158,12 +166,18 @@ def _values(factors: Factors, layer: int) -> Array | None:
     return None if a is None else softmax_jacobian(a.ravel())
 
 
-def _entries(factors: Factors, layer: int) -> Callable[[int, int], NumberName | None]:
+def _entries(factors: Factors, layer: int) -> Entries:
     """The slopes of a softmax; of any other f those on the diagonal."""
     name = factors.reading.name
     if not factors.reading.activation(layer).elementwise:
         return lambda i, j: name("J", layer, i + 1, j + 1)
-    return lambda i, j: name("slope", layer, i + 1) if i == j else None
+    return lambda i, j: name("slope", layer, i + 1) if i == j else given(0)
+
+
+def _on_diagonal(a: MatrixFactor, rows: bool, i: int, j: int) -> AnyName | None:
+    if i != j:
+        return given(0)
+    return a.number(0, i) if rows else a.number(i, 0)
 
 
 def _diagonal(layer: int) -> Callable[[int, int], str]:

@@ -9,7 +9,9 @@ from app.engine.activations import softplus
 from app.engine.formula import Tree, summand, tree_of, worked_out
 from app.engine.losses import FUSED_OUTPUTS, LOSSES
 from app.engine.network import Array
+from app.explorer.number import AnyName, Worked
 from app.explorer.reading import Reading
+from app.explorer.why.worked import given, worked_by
 from app.scene.formulas.formulas import formula_parts
 from app.scene.formulas.mathml import Math, group, row, token
 from app.scene.formulas.numbers import plain
@@ -82,45 +84,68 @@ def times(reading: Reading, exponent: int) -> tuple[MatrixFactor | str, ...]:
 
 def sizes(e: MatrixFactor) -> MatrixFactor:
     """|e|, entry by entry."""
-    return renamed(e, row("|", e.name, "|"), "sizes of the errors", np.abs)
+    return renamed(e, row("|", e.name, "|"), "sizes of the errors", np.abs, lambda e: Worked("size", (e,)))
 
 
 def logarithms(factors: Factors) -> MatrixFactor:
     """log a, as exactly as the engine has it."""
     name = row("log ", factors.letters.activations(factors.depth))
-    return _of_outputs(factors, name, "logarithms of the outputs", _logarithms_of_outputs, "C")
+    return _of_outputs(factors, name, "logarithms of the outputs", _logarithms_of_outputs, "C", _log_of)
 
 
 def logarithms_of_rest(factors: Factors) -> MatrixFactor:
     """log(1 − a), as exactly as the engine has it."""
     name = row("log ", _rest(factors.letters.activations(factors.depth)))
-    return _of_outputs(factors, name, "logarithms of 1 minus the outputs", _logarithms_of_rest, "C")
+    return _of_outputs(
+        factors, name, "logarithms of 1 minus the outputs", _logarithms_of_rest, "C", lambda a: _log_of(rest(a))
+    )
 
 
 def reciprocals(factors: Factors) -> MatrixFactor:
     """1/a, bounded as in the engine."""
     name = row("1", "/", factors.letters.activations(factors.depth))
-    return _of_outputs(factors, name, "1 over the outputs", lambda r: _inverse(r.step.forward.outputs), "dC/da")
+    return _of_outputs(factors, name, "1 over the outputs", lambda r: _inverse(r.step.forward.outputs), "dC/da", _over)
 
 
 def reciprocals_of_rest(factors: Factors) -> MatrixFactor:
     """1/(1 − a), bounded as in the engine."""
     name = row("1", "/", _rest(factors.letters.activations(factors.depth)))
     words = "1 over 1 minus the outputs"
-    return _of_outputs(factors, name, words, lambda r: _inverse(1 - r.step.forward.outputs), "dC/da")
+    return _of_outputs(
+        factors, name, words, lambda r: _inverse(1 - r.step.forward.outputs), "dC/da", lambda a: _over(rest(a))
+    )
 
 
 def rest_of_targets(factors: Factors) -> MatrixFactor:
     """1 − y."""
-    return renamed(factors.y(), _rest(factors.letters.targets()), "1 minus the targets", lambda y: 1 - y)
+    return renamed(factors.y(), _rest(factors.letters.targets()), "1 minus the targets", lambda y: 1 - y, rest)
+
+
+def rest(name: AnyName) -> Worked:
+    """What is left to 1."""
+    return Worked("difference", (given(1), name))
 
 
 def _of_outputs(
-    factors: Factors, name: Math, words: str, rows: Callable[[Reading], Array], quantity: str
+    factors: Factors,
+    name: Math,
+    words: str,
+    rows: Callable[[Reading], Array],
+    quantity: str,
+    of: Callable[[AnyName], AnyName],
 ) -> MatrixFactor:
     layer = 0 if quantity == "C" else factors.depth
     reached = factors.reading.position.reached(quantity, layer)
-    return factors.of_layer(name, words, factors.depth, rows(factors.reading) if reached else None)
+    made = factors.of_layer(name, words, factors.depth, rows(factors.reading) if reached else None, "a")
+    return renamed(made, name, words, lambda values: values, of)
+
+
+def _log_of(name: AnyName) -> Worked:
+    return Worked("log", (name,))
+
+
+def _over(name: AnyName) -> Worked:
+    return Worked("quotient", (given(1), name))
 
 
 def _rest(letter: Math) -> Math:
@@ -215,7 +240,7 @@ def loss_slope(factors: Factors, running: bool = False) -> tuple[MatrixProduct, 
 def _slope_of_sizes(factors: Factors, says: str) -> tuple[MatrixProduct, ...]:
     """sgn e, below the error itself."""
     e = error(factors)
-    signs = renamed(e.result, row("sgn", e.result.name), "signs of the errors", np.sign)
+    signs = renamed(e.result, row("sgn", e.result.name), "signs of the errors", np.sign, lambda e: None)
     return e, product(factors.upstream(factors.depth), signs.only_named(), says=says)
 
 
@@ -269,7 +294,12 @@ def _entry_by_entry(factors: Factors, tree: Tree, words: str, quantity: str) -> 
     if not reached or a.values is None or y.values is None:
         return replace(a, name=name, words=words, values=None, number=no_number)
     values = np.asarray(worked_out(tree, {"a": a.values, "y": y.values, "n": width}))
-    return replace(a, name=name, words=words, values=values, number=no_number)
+
+    def entry(i: int, j: int) -> AnyName | None:
+        at = a.number(i, j), y.number(i, j)
+        return worked_by(tree, {"a": at[0], "y": at[1], "n": given(width)}) if at[0] and at[1] else None
+
+    return replace(a, name=name, words=words, values=values, number=entry)
 
 
 def _logarithms(factors: Factors) -> MatrixProduct:

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from app.explorer.number import AnyName, NumberName, Worked
 from app.explorer.reading import by_now
 from app.scene.formulas.equations import delta_rule
 from app.scene.formulas.mathml import row
@@ -66,7 +67,15 @@ def outputs_of_share(factors: Factors) -> MatrixFactor:
     shares = by_now(y.values).sum(axis=axis, keepdims=True)
     if factors.reading.activation(factors.depth).elementwise or np.allclose(shares, 1, rtol=0, atol=1e-13):
         return a
-    return renamed(a, row(a.name, "·", "Σ", y.name), a.words, lambda values: values * shares)
+    width = factors.reading.network.sizes[-1]
+
+    def shared(name: AnyName) -> AnyName | None:
+        if not isinstance(name, NumberName):
+            return None
+        targets = tuple(NumberName("y", to=k, example=name.example) for k in range(1, width + 1))
+        return Worked("product", (name, Worked("sum", targets)))
+
+    return renamed(a, row(a.name, "·", "Σ", y.name), a.words, lambda values: values * shares, shared)
 
 
 def weight_gradients(factors: Factors, layer: int, running: bool = False) -> MatrixProduct:

@@ -8,10 +8,12 @@ import numpy as np
 
 from app.engine.activations import Activation
 from app.engine.network import Array
-from app.explorer.number import NumberName
+from app.explorer.number import AnyName, Worked
+from app.explorer.why.worked import MOST_OPERANDS, added, given
 from app.scene.formulas.mathml import Math
 
 Shape = tuple[int, ...]  # (rows, columns), () for a number
+Entries = Callable[[int, int], AnyName | None]  # what an entry is called
 BETWEEN_TERMS = ("+", "−")
 
 
@@ -58,8 +60,8 @@ def nothing(row: int, column: int) -> str:
     return ""
 
 
-def no_number(row: int, column: int) -> NumberName | None:
-    """An entry that is no number of the walk."""
+def no_number(row: int, column: int) -> AnyName | None:
+    """An entry that has no name."""
     return None
 
 
@@ -81,7 +83,7 @@ class MatrixFactor:
     examples: int | None = None
     pixels: int = 0
     brief: bool = False
-    number: Callable[[int, int], NumberName | None] = no_number
+    number: Entries = no_number
 
     def transposed(self, name: Math) -> "MatrixFactor":
         """Rows become columns."""
@@ -202,13 +204,65 @@ def derived(
     if shape is None:
         raise ValueError(f"the factors of the {words} do not fit")
     values = _value(pieces) if reached else None
-    return MatrixProduct(pieces, MatrixFactor(name, words, shape, values, lights, derivative, examples), says)
+    number = entries_of(pieces) if values is not None else no_number
+    return MatrixProduct(
+        pieces, MatrixFactor(name, words, shape, values, lights, derivative, examples, number=number), says
+    )
 
 
-def renamed(factor: MatrixFactor, name: Math, words: str, values: Callable[[Array], Array]) -> MatrixFactor:
-    """A function of every entry of a factor, under a name of its own."""
+def entries_of(pieces: Sequence[ProductPiece]) -> Entries:
+    """What the entries of factors and the operators between them are called, from what theirs are."""
+    terms: list[tuple[str, Shape, Entries]] = []
+    for piece in pieces:
+        shape, number = piece.factor.shape, piece.factor.number
+        if piece.operator in ("", *BETWEEN_TERMS):
+            terms.append((piece.operator, shape, number))
+        else:
+            sign, left, before = terms[-1]
+            made = _multiplied(piece.operator, left, before, shape, number)
+            terms[-1] = sign, _product_shape(left, piece.operator, shape) or (), made
+
+    def entry(i: int, j: int) -> AnyName | None:
+        return added((sign, number(0 if of[:1] == (1,) else i, j)) for sign, of, number in terms)
+
+    return entry
+
+
+def _multiplied(operator: str, left: Shape, one: Entries, right: Shape, other: Entries) -> Entries:
+    if operator == "·" and left and right:
+        inner = range(left[1])
+        return lambda i, j: _sum([_product(one(i, k), other(k, j)) for k in inner])
+    return lambda i, j: _product(one(i, j) if left else one(0, 0), other(i, j) if right else other(0, 0))
+
+
+def _product(one: AnyName | None, other: AnyName | None) -> AnyName | None:
+    if one is None or other is None or given(1) in (one, other):
+        return other if one == given(1) else one if other == given(1) else None
+    return Worked("product", (one, other))
+
+
+def _sum(terms: Sequence[AnyName | None]) -> AnyName | None:
+    known = tuple(term for term in terms if term is not None)
+    if len(known) < len(terms) or len(known) > MOST_OPERANDS:
+        return None
+    return Worked("sum", known) if len(known) > 1 else known[0]
+
+
+def renamed(
+    factor: MatrixFactor,
+    name: Math,
+    words: str,
+    values: Callable[[Array], Array],
+    of: Callable[[AnyName], AnyName | None],
+) -> MatrixFactor:
+    """A function of every entry of a factor, under a name of its own; `of` names an entry after what it is made of."""
     made = None if factor.values is None else values(factor.values)
-    return replace(factor, name=name, words=words, values=made, number=no_number)
+
+    def entry(i: int, j: int) -> AnyName | None:
+        before = factor.number(i, j)
+        return None if before is None else of(before)
+
+    return replace(factor, name=name, words=words, values=made, number=entry)
 
 
 def _value(pieces: Sequence[ProductPiece]) -> Array | None:

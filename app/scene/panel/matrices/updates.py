@@ -13,6 +13,7 @@ from app.engine.formula import Addition, Power, Times, Tree, Variable, letters_o
 from app.engine.network import Array
 from app.engine.optimisers import Kept
 from app.explorer.notation import Symbol
+from app.explorer.number import AnyName, NumberName, Worked
 from app.explorer.optimiser_rules import (
     COUNT,
     GRADIENT,
@@ -25,10 +26,12 @@ from app.explorer.optimiser_rules import (
     written_shorthands,
     written_update,
 )
+from app.explorer.quantities import change_key
+from app.explorer.why.worked import given, worked_by
 from app.scene.formulas.formulas import formula_parts
 from app.scene.formulas.mathml import row, symbol
 from app.scene.panel.matrices.factors import Factors, number_factor
-from app.scene.panel.matrices.product import MatrixFactor, MatrixProduct, product
+from app.scene.panel.matrices.product import Entries, MatrixFactor, MatrixProduct, product
 
 Parts = tuple[MatrixFactor | str, ...]
 
@@ -69,6 +72,7 @@ def _moved(factors: Factors, layer: int, of_biases: bool, says: str) -> MatrixPr
     if linear is not None:
         return product(moved, old, "−", *linear, says=says, like=old)
     change = factors.kept(symbol(_delta(factors, layer)), "change", layer, step.update.change, of_biases)
+    change = replace(change, number=_changes(moved))
     n = factors.reading.notation
     rule = NEGATIVE.format(rule=written_update(step, n), short=written_shorthands(step, n))
     return product(moved, old, "+", change, says=rule + _frozen_words(factors, layer, of_biases), like=old)
@@ -93,9 +97,24 @@ def _remembered(factors: Factors, layer: int, letter: str, of_biases: bool) -> M
         else tuple(now - was for now, was in zip(after.biases, before.biases, strict=True)),
     )
     change = factors.kept(symbol(_delta(factors, layer)), "change", layer, added, of_biases)
+    change = replace(change, number=lambda i, j: _less(new.number(i, j), old.number(i, j)))
     rule_said = ADDED.format(letter=letter, rule=written_rule(tree, step, factors.reading.notation))
     said = f"{says} {rule_said}{_frozen_words(factors, layer, of_biases)}"
     return product(_renewed(new), old, "+", change, says=said, like=old)
+
+
+def _changes(moved: MatrixFactor) -> Entries:
+    """What an update changes, of each entry that it has moved."""
+
+    def entry(i: int, j: int) -> AnyName | None:
+        name = moved.number(i, j)
+        return name._replace(quantity=change_key(name.quantity)) if isinstance(name, NumberName) else None
+
+    return entry
+
+
+def _less(new: AnyName | None, old: AnyName | None) -> AnyName | None:
+    return None if new is None or old is None else Worked("difference", (new, old))
 
 
 def _frozen_words(factors: Factors, layer: int, of_biases: bool) -> str:
@@ -159,7 +178,8 @@ def _number(factors: Factors, tree: Tree) -> MatrixFactor:
         return factors.rate()
     written = rule_letters(step, factors.reading.notation)
     name = row(*formula_parts(tree, {of: symbol(letter_symbol(text)) for of, text in written.items()}))
-    return number_factor(name, "told to the optimiser", float(np.asarray(worked_out(tree, at))))
+    told = {letter: given(float(np.asarray(value))) for letter, value in at.items()}
+    return number_factor(name, "told to the optimiser", float(np.asarray(worked_out(tree, at))), worked_by(tree, told))
 
 
 def _renewed(factor: MatrixFactor) -> MatrixFactor:

@@ -11,7 +11,7 @@ import numpy as np
 from app.engine.network import Array
 from app.engine.parameters import Parameter
 from app.explorer.look import Look, Neuron
-from app.explorer.number import spoken_name
+from app.explorer.number import NumberName, spoken_name
 from app.explorer.reading import Reading
 from app.scene.colour.png import masks
 from app.scene.formulas.mathml import Math, spoken
@@ -157,7 +157,11 @@ def _cell(factor: MatrixFactor, look: LookedAt, i: int, j: int, value: float | N
     shown = factor.examples is not None and (i, j)[factor.examples] == look.example
     state = "chosen" if look.chosen and look.chosen(lights) else "shown" if shown else ""
     text, name = text_of(value, read.significant), factor.number(i, j)
-    named = (str(name), f"{spoken_name(name, read.notation)}, {spoken(text)}") if name else ("", "")
+    named = ("", "")
+    if isinstance(name, NumberName):
+        named = str(name), f"{spoken_name(name, read.notation)}, {spoken(text)}"
+    elif name and value is not None:
+        named = str(name), spoken(text)
     return Cell(text, full_of(value), lights, state, *named)
 
 
