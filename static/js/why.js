@@ -23,7 +23,7 @@ function ask(number, look = "", along = "") {
 function press(element) {
   const name = nameOf(element);
   const within = Boolean(element.closest("[data-why]"));
-  if (!within) origin = { name, focus: document.activeElement === element, top: panel().scrollTop, page: scrollY };
+  if (!within) origin = { name, id: element.id, focus: document.activeElement === element, top: panel().scrollTop, page: scrollY };
   pressed = true;
   ask(name, "", within ? "1" : "");
 }
@@ -80,11 +80,11 @@ document.addEventListener("keydown", (event) => {
 }, true);
 
 function goBack() {
-  const { name, focus, top, page } = origin;
+  const { name, id, focus, top, page } = origin;
   origin = null;
   panel().scrollTop = top;
   scrollTo({ top: page, behavior: "instant" });
-  const number = focus && [...document.querySelectorAll(NUMBER)].find((each) => nameOf(each) === name && !each.closest("#network"));
+  const number = focus && (document.getElementById(id) ?? [...document.querySelectorAll(NUMBER)].find((each) => nameOf(each) === name && !each.closest("#network")));
   if (number) {
     number.tabIndex = 0;
     number.focus({ preventScroll: true });

@@ -10,8 +10,7 @@ from app.explorer.lessons import open_lesson
 from app.explorer.look import Layer, Neuron, TotalLoss
 from app.explorer.looking import look_at
 from app.explorer.moves import go_to
-from app.explorer.number import PATH, check_name, name_of
-from app.explorer.reading import reading_of
+from app.explorer.number import any_name_of
 from app.explorer.why.answer import why_number
 from app.scene.formulas.numbers import NEARLY_NOTHING, full
 from app.scene.picture.network_scene import network_scene
@@ -36,11 +35,11 @@ ELEMENT = re.compile(r"<(\w+)([^>]*)\sdata-number=\"([^\"]*)\"([^>]*)>([^<]*)")
 def named(session, page):
     """Every element that carries a name: the name, its attributes and its text."""
     for _, before, name, after, text in ELEMENT.findall(page):
-        yield name_of(markup.unescape(name)), before + after, text
+        yield any_name_of(markup.unescape(name)), before + after, text
 
 
 def value_of(session, name):
-    return why_number(session, name).number.value if name.quantity == PATH else reading_of(session).value(name)
+    return why_number(session, name).number.value
 
 
 def picture(session) -> str:
@@ -58,7 +57,6 @@ def test_a_name_in_the_panel_is_that_of_the_number_shown(session, look):
     for stage in stages(session):
         at = look_at(go_to(session, stage), look)
         for name, attributes, text in named(at, panel(at)):
-            check_name(name, at.position.step)
             value = value_of(at, name)
             assert value is not None, (str(name), stage)
             shown = re.search(r'(?:title|value)="([^"]*)"', attributes)
@@ -75,7 +73,6 @@ def test_a_name_in_the_picture_is_that_of_the_number_shown(session, look):
     for stage in stages(session):
         at = look_at(go_to(session, stage), look)
         for name, _, text in named(at, picture(at)):
-            check_name(name, at.position.step)
             shown = 0.0 if text.endswith(NEARLY_NOTHING) else read(text.split(" ")[-1].strip())
             assert shown == pytest.approx(value_of(at, name), rel=0.06, abs=0.006), (str(name), stage, text)
 

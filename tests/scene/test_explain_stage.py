@@ -41,7 +41,7 @@ def test_of_a_wide_layer_the_first_neurons_and_the_largest_terms_are_written():
     found = section(after(open_lesson("draw-a-digit"), "z", 1))
     assert len(found.lines) == 4
     assert found.notes[0].text == "26 more neurons."
-    assert all("(778 more)" in line.terms[-1].text for line in found.lines)
+    assert all(" (778 more)" in line.terms[-1].text.pieces for line in found.lines)
 
 
 def test_the_loss_is_written_output_by_output():

@@ -132,4 +132,4 @@ def test_the_code_marks_the_lines_of_what_is_selected(view, about):
 def test_the_loss_and_the_one_before_show_as_many_digits_as_tell_them_apart(rate, shown):
     session = update(finished(edit(two_two_two(), learning_rate=rate)))
     scene = loss_scene(go_to(step(session, "stage"), 5))
-    assert (scene.text, scene.before) == shown
+    assert (scene.text, scene.before.text) == shown

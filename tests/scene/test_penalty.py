@@ -11,9 +11,10 @@ from app.explorer.building import described
 from app.explorer.look import Layer, Neuron, TotalLoss
 from app.explorer.moves import go_to
 from app.explorer.notation import SIGNIFICANT
-from app.explorer.number import check_name, name_of
+from app.explorer.number import any_name_of
 from app.explorer.opening import open_session
 from app.explorer.reading import reading_of
+from app.explorer.why.worked import check_any, value_here
 from app.scene.around.build import build_scene
 from app.scene.around.walk import loss_scene
 from app.scene.formulas.numbers import short
@@ -47,8 +48,8 @@ def test_every_number_that_can_be_pressed_is_one_of_the_walk_and_shown_as_it_is(
         for name, shown in re.findall(r'data-number="([^"]+)">([^<]*)<', panel(page)):
             if name.startswith("path"):
                 continue
-            check_name(name_of(name), page.position.step)
-            value = reading_of(page).value(name_of(name))
+            check_any(reading_of(page), any_name_of(name))
+            value = value_here(reading_of(page), any_name_of(name))
             assert value is not None, name
             if name.startswith("penalty") or name == "C":
                 assert shown == short(value, SIGNIFICANT), name
@@ -104,8 +105,8 @@ def test_the_update_says_what_the_penalty_alone_makes_of_a_weight():
 
 def test_the_loss_line_shows_what_it_is_made_of_once_it_is_reached():
     before, after = (loss_scene(go_to(two_two_two(l2=0.1), stage)) for stage in (4, 5))
-    assert (before.of_data, before.penalty) == ("", None)
-    assert (after.text, after.of_data, after.penalty.text) == ("0.355", "0.298", "0.0565")
+    assert (before.of_data, before.penalty) == (None, None)
+    assert (after.text, after.of_data.text, after.penalty.text) == ("0.355", "0.298", "0.0565")
     html = rendered("panels/loss.html", loss=after, page_example=None)
     assert 'data-number="penalty">0.0565<' in html
 

@@ -66,6 +66,7 @@ MODULES = (
     "follow",
     "curve",
     "tip",
+    "heat",
     "why",
     "dock",
     "mini",

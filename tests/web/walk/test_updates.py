@@ -20,7 +20,8 @@ def visitor():
 
 
 def status(answer):
-    return re.search(r'<p id="status"[^>]*>(.*?)</p>', answer.text)[1]
+    said = re.search(r'<p id="status"[^>]*>(.*?)</p>', answer.text, re.DOTALL)[1]
+    return re.sub("<[^>]*>", "", said)
 
 
 def session(visitor):

@@ -3,8 +3,9 @@
 A heat-map is two masks, one for what is above 0 and one for what is below.
 """
 
+import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -16,7 +17,7 @@ from app.explorer.reading import Reading
 from app.scene.colour.png import masks
 from app.scene.formulas.mathml import Math, spoken
 from app.scene.formulas.numbers import short
-from app.scene.formulas.parts import full_of, lights_neuron, lights_parameter, text_of
+from app.scene.formulas.parts import Told, full_of, known, lights_neuron, lights_parameter, text_of
 from app.scene.panel.matrices.product import MatrixFactor, shape_text, spoken_shape
 
 MOST_ENTRIES = 8  # rows or columns whose numbers are written
@@ -25,6 +26,7 @@ WIDE = 5  # columns that may not fit a phone
 WIDEST, TALLEST = 372, 150  # pixels on the screen
 LARGEST_ENTRY = 12
 MOST_COLUMNS, MOST_ROWS = 400, 300  # pixels in the picture
+NEXT = ((1, 0), (0, 1))  # the entries beside the first one, by row and by column
 PIXEL = 4  # of an entry that is a pixel of a drawing
 
 Entry = tuple[int, int]  # row and column, from 0
@@ -47,6 +49,12 @@ class HeatMap:
     height: int
     range: str
     note: str = ""
+    cells: str = ""
+    "the name of an entry, with %r and %c for its row and column from 1; empty where entries have no such names"
+    first: str = ""
+    "the name of the first"
+    side: int = 0
+    "that of the drawing that the entries are, 0 where they are none"
     dense: bool = False
     mark: Box | None = None
 
@@ -120,6 +128,8 @@ class MatrixView:
     rows: tuple[tuple[Cell, ...], ...] = ()
     picture: HeatMap | None = None
     size: tuple[int, int] = (0, 0)
+    count: tuple[int, ...] = ()
+    "rows and columns"
     wide: bool = False
 
 
@@ -136,12 +146,34 @@ def matrix_view(factor: MatrixFactor, name: str, look: LookedAt, read: Reading) 
         return MatrixView(name, "numbers", *common, rows=_rows(factor, look, read), wide=factor.shape[1] >= WIDE)
     if factor.values is None:
         return MatrixView(name, "unreached", *common, size=_size_of((factor.shape[0], factor.shape[1]), factor.pixels))
-    return MatrixView(
-        name,
-        "picture",
-        *common,
-        picture=heat_map(factor.values, factor.pixels, _chosen(factor, look), significant=read.significant),
-    )
+    drawn = heat_map(factor.values, factor.pixels, _chosen(factor, look), significant=read.significant)
+    cells, first = _cells(factor)
+    drawn = replace(drawn, range=_ends(factor, factor.values, read), side=factor.pixels, cells=cells, first=first)
+    return MatrixView(name, "picture", *common, picture=drawn, count=factor.shape)
+
+
+def _cells(factor: MatrixFactor) -> tuple[str, str]:
+    """How the entries are called, and the first of them; nothing where they are no numbers of the walk."""
+    first = factor.number(0, 0)
+    if not isinstance(first, NumberName):
+        return "", ""
+    others = [factor.number(*place) if max(factor.shape[axis], 1) > 1 else None for axis, place in enumerate(NEXT)]
+    parts = re.findall(r"\d+|\D+", str(first))
+    for sign, other in zip(("%r", "%c"), others, strict=True):
+        for place, part in enumerate(re.findall(r"\d+|\D+", str(other or first))):
+            if part != re.findall(r"\d+|\D+", str(first))[place]:
+                parts[place] = sign
+    return "".join(parts), str(first)
+
+
+def _ends(factor: MatrixFactor, values: Array, read: Reading) -> str:
+    """The smallest and the largest entry, each to be asked why."""
+    ends = [divmod(int(at), factor.shape[1]) for at in (values.argmin(), values.argmax())]
+    written = []
+    for i, j in ends:
+        name, text = factor.number(i, j), short(float(values[i, j]), read.significant)
+        written.append(known(read, name, float(values[i, j])) if name else text)
+    return Told(*written[:1], " … ", written[1]) if values.min() < values.max() else Told("all ", written[0])
 
 
 def _rows(factor: MatrixFactor, look: LookedAt, read: Reading) -> tuple[tuple[Cell, ...], ...]:
@@ -188,7 +220,16 @@ def heat_map(values: Array, pixels: int = 0, chosen: Sequence[Entry] = (), *, si
     mark = _mark(chosen, values.shape, pixels, dots.shape) if chosen else None
     rows, columns = dots.shape
     return HeatMap(
-        above, below, columns, rows, width, height, _range(values, significant), ", ".join(notes), dense, mark
+        above,
+        below,
+        columns,
+        rows,
+        width,
+        height,
+        _range(values, significant),
+        ", ".join(notes),
+        dense=dense,
+        mark=mark,
     )
 
 
