@@ -26,6 +26,7 @@ WIDE = 5  # columns that may not fit a phone
 WIDEST, TALLEST = 372, 150  # pixels on the screen
 LARGEST_ENTRY = 12
 MOST_COLUMNS, MOST_ROWS = 400, 300  # pixels in the picture
+PARTS = re.compile(r"\d+|\D+")  # of a name
 NEXT = ((1, 0), (0, 1))  # the entries beside the first one, by row and by column
 PIXEL = 4  # of an entry that is a pixel of a drawing
 
@@ -155,15 +156,15 @@ def matrix_view(factor: MatrixFactor, name: str, look: LookedAt, read: Reading) 
 def _cells(factor: MatrixFactor) -> tuple[str, str]:
     """How the entries are called, and the first of them; nothing where they are no numbers of the walk."""
     first = factor.number(0, 0)
-    if not isinstance(first, NumberName):
+    others = [factor.number(*place) for place, count in zip(NEXT, factor.shape, strict=True) if count > 1]
+    if not all(isinstance(name, NumberName) for name in (first, *others)):
         return "", ""
-    others = [factor.number(*place) if max(factor.shape[axis], 1) > 1 else None for axis, place in enumerate(NEXT)]
-    parts = re.findall(r"\d+|\D+", str(first))
-    for sign, other in zip(("%r", "%c"), others, strict=True):
-        for place, part in enumerate(re.findall(r"\d+|\D+", str(other or first))):
-            if part != re.findall(r"\d+|\D+", str(first))[place]:
-                parts[place] = sign
-    return "".join(parts), str(first)
+    parts = PARTS.findall(str(first))
+    cells = [*parts]
+    for count, beside, sign in zip(factor.shape, NEXT, ("%r", "%c"), strict=True):
+        other = PARTS.findall(str(factor.number(*beside) if count > 1 else first))
+        cells = [sign if one != two else cell for one, two, cell in zip(parts, other, cells, strict=True)]
+    return "".join(cells), str(first)
 
 
 def _ends(factor: MatrixFactor, values: Array, read: Reading) -> str:
