@@ -19,7 +19,7 @@ function lookOf(mark) {
 document.addEventListener("click", (event) => {
   const mark = event.target.closest?.(MARK);
   const number = event.target.closest?.("#network :is([data-number], [data-unreached])");
-  if (mark && number) return ask(number, lookOf(mark));
+  if (number) return ask(number, mark ? lookOf(mark) : "");
   if (mark) return select(lookOf(mark));
   // see pixels.js
   if (event.target.closest?.("#input-picture-catch")) return;

@@ -33,6 +33,7 @@ function show(place) {
   const [catcher, cursor, name] = ["input-picture-catch", "input-picture-cursor", "input-picture-name"].map(part);
   cursor.setAttribute("visibility", place ? "visible" : "hidden");
   name.textContent = place ? named(place) : name.dataset.name;
+  if (place) name.dataset.number = `x.${number(place)}`;
   if (!place) return;
   ["y", "x"].forEach((axis, i) => {
     cursor.setAttribute(axis, Number(catcher.getAttribute(axis)) + place[i] * cursor.getAttribute("width"));

@@ -74,11 +74,15 @@ class Piece:
     """A term of an equation of pictures: a picture or a number, a derivative of the loss."""
 
     operator: str = ""
-    """what stands before it"""
+    """what stands before it, in which a number may be asked"""
     picture: PixelPicture | None = None
     number: str = ""
     full: str = ""
     """every digit of the number"""
+    named: str = ""
+    """the name of the number, by which it is asked why"""
+    words: str = ""
+    """what that is, and how large"""
     letter: Math | None = None
     closing: str = ""
     """what stands behind it"""
@@ -145,8 +149,12 @@ def _spoken(name: str, values: Array, grid: Grid, significant: int) -> str:
     return f"{name}: from {spoken(short(lowest, significant))} to {spoken(short(highest, significant))}, largest {most}"
 
 
-def number_piece(operator: str, value: float | None, significant: int, letter: Math) -> Piece:
+def number_piece(
+    operator: str, value: float | None, significant: int, letter: Math, named: str = "", words: str = ""
+) -> Piece:
     """A derivative of the loss among pictures, with its letter; “?” where it is not reached."""
     if value is None:
         return Piece(operator, number=NOT_REACHED, letter=letter)
-    return Piece(operator, number=short(value, significant), full=repr(value), letter=letter)
+    text = short(value, significant)
+    said = f"{words}, {spoken(text)}"
+    return Piece(operator, number=text, full=repr(value), letter=letter, named=named, words=said)

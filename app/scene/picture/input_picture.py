@@ -46,6 +46,8 @@ class InputPictureMark:
     """the left upper corner of the pixel that is looked at"""
     name: str
     """which that is, and its input"""
+    named: int
+    """its number, 0 where none is looked at"""
     lines: str
     """path data between large pixels"""
     spoken: str
@@ -83,6 +85,7 @@ def input_picture_mark(session: Session, place: InputPicture) -> InputPictureMar
         values=inputs.tobytes(),
         chosen=_rounded(place.corner(pixel)) if pixel else None,
         name=f"{place_words(pixel, Grid(side, first))}: {compact(float(inputs[pixel - 1]))}" if pixel else "",
+        named=pixel,
         lines=_lines(place) if place.pixel_size >= LEAST_LINED else "",
         spoken=SAYS.format(count=side * side),
         derivative=session.view.pictures == SENSITIVITY,

@@ -9,12 +9,26 @@ import numpy as np
 
 from app.engine.network import Array
 from app.engine.parameters import Parameter
+from app.explorer.number import NumberName, Worked
 from app.explorer.reading import Reading
 from app.scene.colour.scales import NEGATIVE_HUE, POSITIVE_HUE, full_colour, full_gradient, full_weight
 from app.scene.formulas.changes import update_line
 from app.scene.formulas.mathml import Math, derivative, letter, symbol
-from app.scene.formulas.numbers import short
-from app.scene.formulas.parts import Line, Note, Section, Term, lights_neuron, lights_parameter, line, summed, text_of
+from app.scene.formulas.numbers import NOT_REACHED, short
+from app.scene.formulas.parts import (
+    Line,
+    Note,
+    Section,
+    Shown,
+    Term,
+    Told,
+    Words,
+    lights_neuron,
+    line,
+    shown,
+    summed,
+    text_of,
+)
 from app.scene.formulas.pixel_picture import (
     DERIVATIVE,
     INK,
@@ -84,17 +98,16 @@ def _summed(reading: Reading, neuron: int, products: Array | None) -> Line:
     """z = the sum of the products + b."""
     n = reading.notation
     value = reading.z(1, neuron)
-    terms = [Term(text_of(None if products is None else float(products.sum()), reading.significant))]
+    name = reading.name("z", 1, neuron)
+    added = Shown(NOT_REACHED, "") if products is None else shown(reading, Worked("others", (name, 0.0)))
+    terms = [Term(Words((added,)))]
     if reading.network.biases is not None:
-        terms.append(
-            Term(
-                short(reading.weight(1, neuron, 0), reading.significant),
-                lights=lights_parameter(Parameter(1, neuron, 0)),
-            )
-        )
+        bias = shown(reading, reading.before(NumberName("b", 1, neuron)))
+        terms.append(Term(Words((bias,)), lights=bias.lights))
     left = symbol(n.z(1, neuron))
     lights = lights_neuron(1, neuron)
-    return line(left, summed(terms) if len(terms) > 1 else (), value, reading.significant, lights)
+    whole = summed(terms) if len(terms) > 1 else ()
+    return line(left, whole, value, reading.significant, lights, reading.number(name))
 
 
 def _weights(reading: Reading, neuron: int, caption: str, values: Array | None) -> PixelPicture:
@@ -155,7 +168,7 @@ def _taken(reading: Reading, neuron: int, parts: tuple[Array, ...]) -> Piece:
     step = reading.step
     if not step.rule.memories:
         pictured = _pictured(reading, neuron, "gradient", parts, -1, lettered=True)
-        return Piece(f"− {short(step.learning_rate, reading.significant)} ·", pictured)
+        return Piece(Told("− ", shown(reading, NumberName("eta")), " ·"), pictured)
     taken = -step.update.change.weights[0][neuron - 1] if reading.position.updated else None
     return Piece(
         "−",
@@ -245,7 +258,8 @@ def _product(reading: Reading, neuron: int, parts: tuple[Array, ...]) -> Iterato
     single = _alone(reading)
     delta = reading.delta(1, neuron)
     yield Piece(picture=drawing(reading))
-    yield number_piece("×", delta, reading.significant, letter(reading.notation.delta(1, neuron)))
+    number = reading.number(reading.name("delta", 1, neuron))
+    yield number_piece("×", delta, reading.significant, letter(number.letter), str(number.name), number.spoken)
     yield Piece("=", _pictured(reading, neuron, "gradient" if single else "its part", parts, 0, lettered=single))
 
 

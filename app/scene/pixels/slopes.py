@@ -10,11 +10,12 @@ from app.engine.network import Array
 from app.explorer.look import Neuron, look_text
 from app.explorer.notation import Derivative, Notation
 from app.explorer.reading import Reading
+from app.explorer.why.worked import given
 from app.scene.colour.scales import DERIVATIVE_HUE, LEAST, NEGATIVE_HUE, POSITIVE_HUE, full_colour
 from app.scene.formulas.equations import upstream
 from app.scene.formulas.mathml import Math, derivative
 from app.scene.formulas.numbers import MINUS, short, since
-from app.scene.formulas.parts import Note, Section, text_of
+from app.scene.formulas.parts import Note, Section, known, shown, text_of, told
 from app.scene.formulas.pixel_picture import (
     DERIVATIVE,
     INK,
@@ -198,14 +199,18 @@ def _says(reading: Reading, output: int, found: Stepped | None) -> tuple[str, ..
         return (AFTER_FORWARD,)
     if not found.rate:
         return (BEYOND if found.slope.any() else FLAT.format(a=a),)
-    numbers = {
-        "before": since(found.before, found.after, reading.significant),
-        "after": since(found.after, found.before, reading.significant),
-    }
-    least, most = (short(limit, reading.significant) for limit in found.limits)
-    return RAISES.format(a=a), STEPPED.format(
-        a=a, step=short(STEP, reading.significant), least=least, most=most, **numbers
+    before = reading.name("a", reading.network.depth, output)
+    least, most = (shown(reading, given(limit)) for limit in found.limits)
+    said = told(
+        STEPPED,
+        a=a,
+        step=shown(reading, given(STEP)),
+        least=least,
+        most=most,
+        before=known(reading, before, found.before, beside=found.after),
+        after=since(found.after, found.before, reading.significant),
     )
+    return RAISES.format(a=a), said
 
 
 def _letter_of_slope(reading: Reading, output: int) -> Math:

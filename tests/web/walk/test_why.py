@@ -20,8 +20,8 @@ from tests.explorer.evaluating import evaluate
 from tests.explorer.predictions import random_session
 from tests.explorer.sessions import taught, two_two_two
 from tests.web.visiting import Browser, at, post, stored
+from tests.web.walk.loose_numbers import loose_numbers
 
-GIVEN = re.compile(r"(x|y|eta|l2|old|w|b)\b")
 DIGIT = open_lesson("draw-a-digit")
 PAGES: dict[str, tuple[Session, tuple[str, ...]]] = {
     **{slug: (open_lesson(slug), ("w.1.1.1",)) for slug in LESSONS if slug != "draw-a-digit"},
@@ -136,11 +136,36 @@ def test_every_number_of_a_page_answers_with_a_formula_that_comes_to_it(visitor,
         for look in looks[: 1 + (share == 1)]:
             view = replace(session.view, look=look_of(look), tab="chain")
             at(visitor, replace(stage_of(session, share), view=view))
-            found |= set(crawl(visitor, page_of(visitor)))
+            html = page_of(visitor)
+            assert not loose_numbers(html), (share, look)
+            found |= set(crawl(visitor, html))
     kinds = {re.split(r"[.?@]", name)[0] for name in found}
     assert ("J" in kinds) == (page in ("softmax", "hidden softmax", "softmax, squared error"))
     expected = {"w", "z", "a", "C", "delta", "eta", "old", "slope", "dC/da", "change"}
     assert kinds >= expected - {"softmax": {"slope", "dC/da"}, "digit": {"change"}}.get(page, set())
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_no_tab_of_a_page_shows_a_number_that_cannot_be_asked(visitor, page):
+    session, (look, *_) = PAGES[page]
+    there = stage_of(session, 1)
+    for tab in ("matrices", "check", "code"):
+        at(visitor, replace(there, view=replace(there.view, look=look_of(look), tab=tab)))
+        assert not loose_numbers(page_of(visitor)), tab
+
+
+@pytest.mark.parametrize(
+    ("planted", "found"),
+    [
+        ('<td class="measured">0.151</td>', ["0.151"]),
+        ("<p>C falls from 0.298 to 3·10⁻⁴ on 2 examples.</p>", ["0.298", "3·10⁻⁴"]),
+        ("<td>−2</td>", ["−2"]),
+        ('<td><b data-number="z.1.1">−2</b> and .5</td>', [".5"]),
+        ('<svg><text class="number here">now 12</text><text class="number">12</text></svg>', ["12"]),
+    ],
+)
+def test_a_number_that_cannot_be_asked_is_found(planted, found):
+    assert [number for number, _ in loose_numbers(f'<section id="explain">{planted}</section>')] == found
 
 
 @pytest.mark.parametrize("tab", [tab for tab in TABS if tab not in ("practise", "chain")])

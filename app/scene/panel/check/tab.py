@@ -1,6 +1,6 @@
 """The tab Check: backprop's gradients beside measured slopes, and a nudge on the selected parameter."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from app.engine.activations import ACTIVATIONS
 from app.engine.gradient_check import STEP, Compared
@@ -16,9 +16,10 @@ from app.explorer.number import Worked, gradient_name, parameter_number
 from app.explorer.reading import reading_of
 from app.explorer.session import Session
 from app.explorer.training_step import TrainingStep, overflow_is_an_answer
+from app.explorer.why.worked import given
 from app.scene.field_error import FieldError
 from app.scene.formulas.mathml import Math, fraction, group, row, symbol
-from app.scene.formulas.numbers import NOT_REACHED, short
+from app.scene.formulas.numbers import NOT_REACHED
 from app.scene.formulas.parts import Note, Shown, Told, known, lights_parameter, shown
 from app.scene.panel.check.nudge import NudgeScene, nudge_scene
 
@@ -114,7 +115,7 @@ class CheckScene:
 
     nudge: NudgeScene | None
     rule: Math
-    h: str
+    h: Told
     which: str
     rows: tuple[CheckRow, ...]
     notes: tuple[Note, ...]
@@ -130,17 +131,19 @@ def check_scene(session: Session, nudge: float | None = None, error: FieldError 
         return CheckScene(
             nudge=nudge_scene(session, parameter, nudge, error) if parameter else None,
             rule=_rule(session.notation),
-            h=_steps(compared, session.significant),
+            h=_steps(session, compared),
             which=which,
             rows=tuple(_row(session, one) for one in compared),
             notes=_notes(session, compared),
         )
 
 
-def _steps(compared: list[Compared], significant: int) -> str:
+def _steps(session: Session, compared: list[Compared]) -> Told:
     """How large h is: 10⁻⁵, or from the least to the most where it is not the same for all."""
     least, most = (pick((one.step for one in compared), default=STEP) for pick in (min, max))
-    return " to ".join(short(h, significant).removeprefix("1·") for h in ([most] if least == most else [least, most]))
+    written = [shown(reading_of(session), given(h)) for h in (least, most)]
+    first, last = (replace(one, text=one.text.removeprefix("1·")) for one in written)
+    return Told(last) if least == most else Told(first, " to ", last)
 
 
 def _withheld(session: Session, parameter: Parameter) -> bool:
