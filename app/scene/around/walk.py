@@ -194,7 +194,7 @@ class LossScene:
     @property
     def heading(self) -> str:
         """The letter before the number: “C”, “C was”."""
-        return f"{self.letter} was" if self.stale else self.letter
+        return _heading(self.letter, self.stale)
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,15 +213,7 @@ def loss_scene(session: Session) -> LossScene:
     at = session.position
     read = reading_of(session)
     reached = at.reached("C")
-    earlier = next((p for p in reversed(session.past) if p.updated), None)
-    text = short(at.step.total_loss, session.significant) if reached else NOT_REACHED
-    before = ""
-    if earlier is not None and not at.updated and earlier.steps_taken == at.steps_taken:
-        before = short(earlier.step.total_loss, session.significant)
-        if before == text:
-            pair = at.step.total_loss, earlier.step.total_loss
-            text = since(*pair, session.significant)
-            before = since(pair[1], pair[0], session.significant)
+    text, before = _losses(session)
     return LossScene(
         letter=session.notation.loss,
         reached=reached,
@@ -236,6 +228,27 @@ def loss_scene(session: Session) -> LossScene:
         penalty=shown(read, NumberName("penalty")) if reached and at.step.l2 else None,
         number=shown(read, NumberName("C")),
     )
+
+
+def loss_words(session: Session) -> tuple[str, str]:
+    """The letter before the loss, and the loss, as the head has them."""
+    return _heading(session.notation.loss, session.position.updated), _losses(session)[0]
+
+
+def _heading(letter: str, stale: bool) -> str:
+    return f"{letter} was" if stale else letter
+
+
+def _losses(session: Session) -> tuple[str, str]:
+    """C as text, and what it was after the training step before, empty where there was none."""
+    at, digits = session.position, session.significant
+    earlier = next((p for p in reversed(session.past) if p.updated), None)
+    text = short(at.step.total_loss, digits) if at.reached("C") else NOT_REACHED
+    if earlier is None or at.updated or earlier.steps_taken != at.steps_taken:
+        return text, ""
+    now, then = at.step.total_loss, earlier.step.total_loss
+    before = short(then, digits)
+    return (since(now, then, digits), since(then, now, digits)) if before == text else (text, before)
 
 
 def example_scene(session: Session) -> ExampleScene:
