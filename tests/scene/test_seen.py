@@ -36,6 +36,10 @@ def two_pictured_layers():
     return open_session(Description([64, 9, 9, 9, 3], "tanh", seed=1))
 
 
+def mixed_outputs():
+    return look_at(open_session(Description([2, 3, 3], "softmax", seed=2)), look_of("w.1.1.1"))
+
+
 OPEN = {
     "2-2-2": lambda: open_lesson("2-2-2"),
     "a weight and its paths": lambda: look_at(open_lesson("3-2-2"), look_of("w.1.1.1")),
@@ -45,6 +49,7 @@ OPEN = {
     "digits": lambda: open_lesson("draw-a-digit"),
     "digits, gradients": lambda: show_pictures(open_lesson("draw-a-digit"), "gradients"),
     "hidden layers of pictures": two_pictured_layers,
+    "softmax": mixed_outputs,
 }
 CASES = [(name, "wide") for name in OPEN] + [("a weight and its paths", "narrow"), ("digits", "narrow")]
 
@@ -165,7 +170,7 @@ def at_stage(name, share):
 
 
 @given(
-    name=st.sampled_from(["2-2-2", "a weight and its paths", "ReLU", "a batch", "4-8-8-3"]),
+    name=st.sampled_from(["2-2-2", "a weight and its paths", "ReLU", "a batch", "4-8-8-3", "softmax"]),
     share=st.sampled_from([0, 0.4, 0.6, 0.95]),
     number=st.sampled_from(["w.1.1.1", "w.2.1.2", "b.1.2", "x.1", "y.1"]),
     value=st.floats(-3, 3, width=32),
