@@ -118,7 +118,7 @@ def network_scene(
         weight_pictures=weight_pictures_mark(session, where, pictures, shown, alone) if pictures else None,
         loss=_loss(session, where),
         ribbons=ribbons,
-        bracket=bracket_mark(session, where, neurons, ribbons),
+        bracket=bracket_mark(session, where, neurons, ribbons, like),
     )
 
 
