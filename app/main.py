@@ -27,9 +27,9 @@ from app.web.walk import check, controls, hand, pages, pictures, practise, updat
 from app.web.walk.drawn import HeldPictures
 
 EXPIRY_SECONDS = 600
-# What is asked for most comes first: routes are tried one after the other.
+# What is asked for most comes first, many times a second under a hand: routes are tried one after the other.
 ROUTED = (
-    controls, updates, hand, column, pages, drawings, assets, check, practise, pictures, share, take_home, picture,
+    hand, column, controls, updates, pages, drawings, assets, check, practise, pictures, share, take_home, picture,
     training,
 )  # fmt: skip
 SEVERAL = "This server has several processes (--workers), and a run lives in one. Training needs --workers 1."

@@ -1,15 +1,15 @@
 """The moves through a training step: session in, session out; a move that cannot apply now raises NotNow."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
 
-from app.engine.network import Array
 from app.errors import BadValue, NotNow
 from app.explorer.quantities import QUANTITIES
 from app.explorer.session import Position, Session
 from app.explorer.stages import Stage
+from app.explorer.training_step import TrainingStep
 
 GRANULARITIES = ("stage", "layer", "phase")
 WHOLE = "whole"  # to the end of the training step, as Play does
@@ -125,9 +125,12 @@ def go_to(session: Session, stage: int) -> Session:
 
 def walked_to(at: Position, stage: int) -> Position:
     """A place further on in the same training step, or as far as there are finite answers, and then overflowed."""
-    while at.stage < stage and not at.overflowed:
-        at = _reach(at, at.stage + 1)
-    return at
+    if at.overflowed or stage <= at.stage:
+        return at
+    for reached in range(at.stage, stage):
+        if not _is_finite(at.step, at.stages[reached]):
+            return replace(at, stage=reached, overflowed=True)
+    return replace(at, stage=stage, steps_taken=at.steps_taken + (stage == len(at.stages)))
 
 
 def walked(session: Session, first: int) -> tuple[Session, ...]:
@@ -181,23 +184,16 @@ def _advance(session: Session, same: Callable[[Stage, Stage], bool]) -> Session:
 def _forward_one(session: Session) -> Session:
     at = session.position
     if at.updated:
-        return session.departed(_reach(Position(at.step.next(), steps_taken=at.steps_taken, floor=1), 1))
-    return session.moved(_reach(at, at.stage + 1))
+        return session.departed(walked_to(Position(at.step.next(), steps_taken=at.steps_taken, floor=1), 1))
+    return session.moved(walked_to(at, at.stage + 1))
 
 
-def _reach(at: Position, stage: int) -> Position:
-    """The position after `stage`, or the same one marked as overflowed if that stage has no finite answer."""
-    reached = replace(at, stage=stage, steps_taken=at.steps_taken + (stage == len(at.stages)))
-    if all(np.isfinite(values).all() for values in _written(reached)):
-        return reached
-    return replace(at, overflowed=True)
-
-
-def _written(at: Position) -> Sequence[Array]:
-    """The arrays that the stage reached last has just computed."""
-    written = [(QUANTITIES[key], layer) for key, layer in at.stages[at.stage - 1].writes]
-    has_biases = at.step.network.biases is not None
-    return [(row.new or row.array)(at.step, layer) for row, layer in written if has_biases or not row.of_biases]
+def _is_finite(step: TrainingStep, stage: Stage) -> bool:
+    """Whether all that a stage computes are finite numbers."""
+    written = ((QUANTITIES[key], layer) for key, layer in stage.writes)
+    has_biases = step.network.biases is not None
+    arrays = ((row.new or row.array)(step, layer) for row, layer in written if has_biases or not row.of_biases)
+    return all(np.isfinite(array).all() for array in arrays)
 
 
 def _walked(session: Session) -> bool:

@@ -4,7 +4,7 @@ Their keys are what the names of numbers begin with (see number.py). Layers and 
 inputs are layer 0.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Literal
@@ -17,6 +17,7 @@ from app.engine.losses import LOSSES, loss_per_example, one_hot
 from app.engine.network import Array
 from app.engine.optimisers import OPTIMISERS, Kept
 from app.explorer.notation import Derivative, Letter, Notation, Symbol
+from app.explorer.stages import stages
 from app.explorer.training_step import TrainingStep
 
 Owner = Literal["neuron", "parameter", "loss", "walk"]
@@ -267,9 +268,9 @@ class _Quantities(Mapping[str, Quantity]):
     """
 
     def __getitem__(self, key: str) -> Quantity:
-        letter, _, parameter = key.partition(".")
         if key in _ROWS:
             return _ROWS[key]
+        letter, _, parameter = key.partition(".")
         if letter == "old" and parameter in _replaced():
             return _old_quantity(parameter)
         if parameter in ("w", "b") and letter in _memory_letters():
@@ -341,11 +342,13 @@ def _place(step: TrainingStep, letter: str) -> int:
     return step.rule.letters.index(letter)
 
 
-def known(depth: int, memories: Iterable[str], written: Iterable[tuple[str, int]]) -> frozenset[tuple[str, int]]:
-    """Each quantity and layer that is known once these are written: what is given, they, and what comes with them.
+@lru_cache(maxsize=1024)
+def known(depth: int, memories: tuple[str, ...], stage: int) -> frozenset[tuple[str, int]]:
+    """Each quantity and layer that is known after so many stages: what is given, what they write, what comes with it.
 
     `memories` are the letters of what the optimiser remembers, which is 0 at first.
     """
+    written = [quantity for reached in stages(depth, memories)[:stage] for quantity in reached.writes]
     keys = ("w", "b", *(f"{letter}.{parameter}" for letter in memories for parameter in "wb"))
     parameters = ((key, layer) for key in (*keys, *map(old_key, keys)) for layer in range(1, depth + 1))
     found = {("x", 0), ("a", 0), ("y", 0), ("eta", 0), ("l2", 0), *parameters, *written}

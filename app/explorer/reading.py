@@ -12,7 +12,7 @@ from app.errors import BadValue
 from app.explorer.elsewhere import NOWHERE, elsewhere, words_of
 from app.explorer.notation import DEFAULT, NOTATIONS, Notation
 from app.explorer.number import FIELD, PATH, Number, NumberName, gradient_name, letter_of, spoken_name, value_of
-from app.explorer.quantities import QUANTITIES, old_key, slope_of
+from app.explorer.quantities import QUANTITIES, old_key
 from app.explorer.session import Position, Session
 from app.explorer.training_step import TrainingStep, overflow_is_an_answer
 
@@ -162,8 +162,7 @@ class Reading:
 
     def slope(self, layer: int, neuron: int) -> float | None:
         """f′(z) of a neuron in a layer that is not softmax."""
-        z = self.layer_z(layer)
-        return None if z is None else float(slope_of(self.step, layer, z[neuron - 1 : neuron])[0])
+        return _at(self.row("slope", layer), neuron)
 
     def weight(self, layer: int, to: int, source: int) -> float:
         """A weight, or a bias where `source` is 0, before the update."""

@@ -78,8 +78,7 @@ class Position:
 
     @cached_property
     def _reached(self) -> frozenset[tuple[str, int]]:
-        written = [quantity for stage in self.stages[: self.stage] for quantity in stage.writes]
-        return known(self.step.network.depth, self.step.rule.letters, written)
+        return known(self.step.network.depth, self.step.rule.letters, self.stage)
 
     def reached(self, quantity: str, layer: int = 0) -> bool:
         """Whether the numbers of a quantity (a key of QUANTITIES) in a layer are known: given, or computed by now."""

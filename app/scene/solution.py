@@ -3,15 +3,17 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import partial
+from itertools import islice
 
 from app.engine.network import Network
 from app.engine.parameters import Parameter
 from app.explorer import moves
 from app.explorer.explanations import sentence, stage_title
 from app.explorer.optimiser_rules import letter_symbol
+from app.explorer.practise.mistakes import hidden, over
 from app.explorer.reading import Reading, reading_of
 from app.explorer.session import Position, Session, View
-from app.explorer.stages import Stage
+from app.explorer.stages import Stage, stage_index
 from app.explorer.training_step import TrainingStep, overflow_is_an_answer
 from app.scene.formulas.changes import loss_change, same_examples
 from app.scene.formulas.mathml import symbol
@@ -23,6 +25,8 @@ MOST_GIVEN = 64  # numbers of one kind that are listed
 MOST_EXAMPLES = 4
 MOST_NEURONS, MOST_PARAMETERS = 12, 64
 HIDDEN_MISTAKE = "A mistake is hidden in the explorer right now. These numbers are the true ones."
+TO_BE_FOUND = "The backward pass is left out: a mistake in it is still to be found in the explorer."
+TO_BE_PREDICTED = "What comes next is left out: it is to be predicted in the explorer."
 OF_EACH_EXAMPLE = ("z", "a", "C", "dC/da", "delta")  # the kinds of stages whose numbers belong to an example
 
 
@@ -67,21 +71,38 @@ class SolutionScene:
 
 
 def solution_scene(session: Session, title: str, about: str) -> SolutionScene:
-    """The training step that the session is in, from its first stage to its last, whatever has been reached."""
+    """The training step that the session is in, from its first stage to its last, whatever has been reached.
+
+    What the explorer asks the learner for is left out.
+    """
+    count, notice = _told_now(session.position, session.view.predicting)
     step = session.position.step.true
     start = Position(step)
     fresh = Session(start, start, view=View(notation=session.view.notation, significant=session.significant))
     with overflow_is_an_answer():
-        stages = tuple(_stages(fresh))
+        stages = tuple(islice(_stages(fresh), count))
         return SolutionScene(
             title=title,
             about=about,
             network=network_scene(fresh),
             given=tuple(_given(reading_of(fresh))),
             stages=stages,
-            outcome=_outcome(fresh, step, complete=len(stages) == len(start.stages)),
-            notice=HIDDEN_MISTAKE if session.position.step.slip else "",
+            outcome=""
+            if count < len(start.stages)
+            else _outcome(fresh, step, complete=len(stages) == len(start.stages)),
+            notice=notice,
         )
+
+
+def _told_now(at: Position, predicting: bool) -> tuple[int, str]:
+    """How many stages may be told, and what is said of the others or of a mistake in the explorer."""
+    most = len(at.stages)
+    if hidden(at) and not over(at):
+        forward = stage_index(at.network.depth, "C") + 1
+        return min(at.stage, forward) if predicting else forward, TO_BE_FOUND
+    if predicting and at.stage < most:
+        return at.stage, TO_BE_PREDICTED
+    return most, HIDDEN_MISTAKE if hidden(at) else ""
 
 
 def _stages(session: Session) -> Iterator[SolvedStage]:

@@ -1,5 +1,6 @@
 """The journal of a session leads from its beginning to where it is, and every place Back returns to is on the way."""
 
+import tracemalloc
 from dataclasses import replace
 
 import pytest
@@ -14,6 +15,7 @@ from app.explorer.opening import Description, open_session
 from app.explorer.practise import mistakes
 from app.explorer.practise.guesses import plain_hunt
 from app.explorer.session import View
+from app.explorer.training_step import TrainingStep
 from tests.explorer.sessions import seen, small_session, two_two_two
 from tests.explorer.wandering import walks
 
@@ -125,6 +127,38 @@ def test_a_journal_is_bounded():
         replayed(open_lesson("2-2-2"), [MOST_DEPARTURES + 1], 0, {})
     with pytest.raises(ExplorerError, match="too long"):
         replayed(digits, [MOST_DEPARTURES], 0, {})
+
+
+@pytest.mark.parametrize(
+    "entry",
+    [
+        {"at": 0, "teach": {"steps": 10, "inputs": [[1]], "targets": [[1]]}},
+        {"at": 0, "updates": 100},
+        {"at": 0, "back_to": 0},
+    ],
+)
+def test_many_steps_of_small_layers_are_work_too_and_are_refused_before_the_first(entry, monkeypatch):
+    deep = open_session(Description([1] * 13, inputs=[[1]], targets=[[1]]))
+    monkeypatch.setattr(TrainingStep, "next", lambda _: pytest.fail("a step was made"))
+    with pytest.raises(TooLarge, match="too long"):
+        replayed(deep, [entry] * MOST_DEPARTURES, 0, {})
+
+
+def test_the_longest_walk_of_the_deepest_network_can_be_walked_again():
+    deep = open_session(Description([1] * 13, inputs=[[1]], targets=[[1]]))
+    assert replayed(deep, [MOST_DEPARTURES], 0, {}).position.steps_taken == MOST_DEPARTURES
+
+
+def test_a_long_walk_of_a_large_network_holds_no_more_than_a_few_of_its_places():
+    large = open_session(Description([1024, 290, 1]))
+    tracemalloc.start()
+    try:
+        ended = replayed(large, [40], 1, {})
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert peak < 20 * large.position.network.parameter_count * 8
+    assert (ended.position.steps_taken, len(ended.past) + ended.forgotten, len(ended.costs)) == (40, 40, 37)
 
 
 @pytest.mark.parametrize(

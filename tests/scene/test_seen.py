@@ -2,18 +2,26 @@
 
 import json
 import re
+from functools import cache
 from xml.etree import ElementTree
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from app.errors import BadValue
 from app.explorer import edits
+from app.explorer.hand import held
 from app.explorer.lessons import open_lesson
 from app.explorer.look import look_of
 from app.explorer.looking import look_at, show_pictures
 from app.explorer.moves import go_to, step
+from app.explorer.number import name_of
 from app.explorer.opening import Description, open_session
+from app.scene.around.hand import hand_scene
+from app.scene.picture import seen as maps
 from app.scene.picture.network_scene import network_scene
-from app.scene.picture.seen import difference, seen, shape
+from app.scene.picture.seen import changed, difference, seen, shape
 from app.web.http.rendering import render
 
 AT_REST = re.compile(r"data-|aria-|role$|tabindex$|href$|id$")  # come with the whole picture
@@ -28,6 +36,10 @@ def two_pictured_layers():
     return open_session(Description([64, 9, 9, 9, 3], "tanh", seed=1))
 
 
+def mixed_outputs():
+    return look_at(open_session(Description([2, 3, 3], "softmax", seed=2)), look_of("w.1.1.1"))
+
+
 OPEN = {
     "2-2-2": lambda: open_lesson("2-2-2"),
     "a weight and its paths": lambda: look_at(open_lesson("3-2-2"), look_of("w.1.1.1")),
@@ -37,6 +49,7 @@ OPEN = {
     "digits": lambda: open_lesson("draw-a-digit"),
     "digits, gradients": lambda: show_pictures(open_lesson("draw-a-digit"), "gradients"),
     "hidden layers of pictures": two_pictured_layers,
+    "softmax": mixed_outputs,
 }
 CASES = [(name, "wide") for name in OPEN] + [("a weight and its paths", "narrow"), ("digits", "narrow")]
 
@@ -121,3 +134,57 @@ def test_a_map_of_the_same_picture_is_empty_and_a_step_changes_little():
     before, after = (network_scene(s) for s in (session, step(session)))
     assert difference(before, network_scene(session)) == {}
     assert 0 < len(json.dumps(difference(after, before))) < len(json.dumps(seen(after))) / 2
+
+
+class Watched:
+    """A mark that remembers what was asked of it."""
+
+    def __init__(self, mark):
+        self.mark, self.asked = mark, set()
+
+    def __getattr__(self, name):
+        self.asked.add(name)
+        return getattr(self.mark, name)
+
+
+KEPT = {"key", "is_bias"}  # a mark is put upon the same mark
+
+
+@pytest.mark.parametrize("name", OPEN)
+def test_nothing_is_made_of_what_is_not_compared(name):
+    session = OPEN[name]()
+    for stage in (0, 1, len(session.position.stages) - 1, len(session.position.stages)):
+        for mark, parts in maps._marks(network_scene(go_to(session, stage))):
+            for part in parts:
+                compared, made = Watched(mark), Watched(mark)
+                part.reads(compared)
+                list(part.slots(made))
+                assert made.asked - KEPT <= compared.asked, (mark, part)
+
+
+@cache
+def at_stage(name, share):
+    """A session so far into its training step, 0 to 1."""
+    session = OPEN[name]()
+    return go_to(session, round(share * len(session.position.stages)))
+
+
+@given(
+    name=st.sampled_from(["2-2-2", "a weight and its paths", "ReLU", "a batch", "4-8-8-3", "softmax"]),
+    share=st.sampled_from([0, 0.4, 0.6, 0.95]),
+    number=st.sampled_from(["w.1.1.1", "w.2.1.2", "b.1.2", "x.1", "y.1"]),
+    value=st.floats(-3, 3, width=32),
+    frame=st.sampled_from(["wide", "narrow", "1040x520"]),
+)
+@settings(max_examples=100)
+def test_what_follows_a_hand_is_what_differs_in_the_whole_picture(name, share, number, value, frame):
+    session = at_stage(name, share)
+    try:
+        hand = held(session, name_of(number), value)
+    except BadValue:  # of a number that it has not, or cannot have
+        return
+    whole, before = network_scene(hand.moved, frame), network_scene(session, frame)
+    said = hand_scene(hand, frame).seen
+    if shape(whole) == shape(before):
+        wanted = changed(seen(whole), seen(before))
+        assert {mark: said[mark] for mark in said.keys() & seen(before).keys()} == wanted

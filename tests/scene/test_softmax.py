@@ -6,12 +6,15 @@ import pytest
 from app.engine.activations import softmax
 from app.engine.losses import LOSSES
 from app.engine.parameters import Parameter
+from app.explorer.hand import held
 from app.explorer.lessons import shipped_description
 from app.explorer.look import Neuron
 from app.explorer.number import name_of
 from app.explorer.opening import Description, open_session
 from app.explorer.reading import reading_of
 from app.explorer.why.answer import why_number
+from app.scene.around.film import film
+from app.scene.around.hand import hand_scene
 from app.scene.around.legend import legend_scene
 from app.scene.page import frame_of
 from app.scene.panel.chain.softmax import TITLE
@@ -206,3 +209,31 @@ def test_only_outputs_that_move_together_have_a_bracket_and_the_legend_says_what
     assert network_scene(random_session(3)).bracket is None
     shipped = open_session(shipped_description("784-320-128-10"))
     assert network_scene(shipped).bracket.fused
+
+
+@pytest.mark.parametrize("number", ["w.2.2.1", "w.1.1.1", "x.2", "y.1", "b.2.3"])
+def test_the_products_beside_the_bracket_follow_the_hand(number):
+    session = looking(finished(softmax_session("half_squared_error", 1, examples=1)), look=Parameter(2, 2, 1))
+    for value in (2.5, -1234.56789):
+        hand = held(session, name_of(number), value)
+        moved = network_scene(hand.moved, "wide", like=session).bracket
+        at_rest = network_scene(session, "wide").bracket
+        assert [line.y for line in moved.lines] == [line.y for line in at_rest.lines]
+        seen = hand_scene(hand, "wide").seen
+        rest = {f"bracket text:nth-of-type({row}) :nth-child({place})" for row, place in spots(at_rest)}
+        assert {mark for mark in seen if mark.startswith("bracket")} <= rest
+        assert any(mark.startswith("bracket") for mark in seen)
+
+
+def spots(bracket):
+    return [(row, at) for row, line in enumerate(bracket.lines, 1) for at in range(1, len(line.pieces) + 1)]
+
+
+def test_a_pass_that_plays_brings_the_numbers_beside_the_bracket():
+    session = looking(finished(softmax_session("absolute_error", 1, examples=1)), look=Parameter(2, 2, 1))
+    frames = film(session, 1).frames
+    brought = {mark for frame in frames for mark in frame.seen}
+    lines = enumerate(network_scene(session).bracket.lines, 1)
+    numbers = [(row, at) for row, line in lines for at, piece in enumerate(line.pieces, 1) if piece.number]
+    assert len(numbers) == 7
+    assert {f"bracket text:nth-of-type({row}) :nth-child({at})" for row, at in numbers} <= brought

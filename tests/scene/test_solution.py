@@ -9,8 +9,10 @@ from app.explorer.explanations import stage_title
 from app.explorer.lessons import LESSONS, open_lesson
 from app.explorer.look import Neuron
 from app.explorer.opening import Description, open_session
+from app.explorer.practise.answering import predict
+from app.explorer.practise.mistakes import give_up, name_slip, seed_mistake
 from app.scene import solution
-from app.scene.solution import solution_scene
+from app.scene.solution import HIDDEN_MISTAKE, TO_BE_FOUND, TO_BE_PREDICTED, solution_scene
 
 
 def solved(session):
@@ -99,3 +101,23 @@ def test_weights_that_are_not_listed_are_not_written_out(monkeypatch):
     monkeypatch.setattr(solution, "Parameter", lambda *given: written.append(given) or Parameter(*given))
     solved(session)
     assert written == []
+
+
+@pytest.mark.parametrize("reached", range(13))
+def test_who_predicts_is_told_what_is_reached_and_no_more(reached):
+    session = moves.go_to(predict(open_lesson("2-2-2"), True), reached)
+    page = solution_scene(session, "", "")
+    assert len(page.stages) == reached
+    assert (page.notice == TO_BE_PREDICTED) == (reached < 12) == (page.outcome == "")
+
+
+def test_the_backward_pass_is_left_out_until_the_mistake_in_it_is_named_or_given_up():
+    hunting = moves.go_to(seed_mistake(open_lesson("2-2-2"), 3), 12)
+    page = solution_scene(hunting, "", "")
+    assert (len(page.stages), page.notice, page.outcome) == (5, TO_BE_FOUND, "")
+    predicting = solution_scene(moves.go_to(predict(hunting, True), 2), "", "")
+    assert (len(predicting.stages), predicting.notice) == (2, TO_BE_FOUND)
+    named = name_slip(hunting, hunting.position.step.slip)
+    for over in (named, give_up(hunting)):
+        page = solution_scene(over, "", "")
+        assert (len(page.stages), page.notice) == (12, HIDDEN_MISTAKE) and page.outcome

@@ -24,8 +24,8 @@ from app.explorer.many_updates import MOST_TIMES, update_exactly
 from app.explorer.moves import go_to, restart, step
 from app.explorer.practise.guesses import plain_hunt
 from app.explorer.practise.mistakes import end_mistake
-from app.explorer.session import Position, Session
-from app.explorer.teaching import COUNTS, steps_taught, teach
+from app.explorer.session import PAST_BYTES, Position, Session
+from app.explorer.teaching import steps_taught, teach
 from app.explorer.training_step import TrainingStep, same_step
 
 Entry = int | dict[str, object]
@@ -35,7 +35,9 @@ Cell = tuple[list[int], float]
 NEXT: dict[str, object] = {"next": True}
 UNCHANGED: tuple[dict[str, object], ...] = ({"weights": []}, {"target": []}, {"input": []})
 MOST_DEPARTURES = 1_000  # places that Back returns to
-MOST_WORK = 50_000_000  # parameters × examples, over all departures: about a second
+MOST_WORK = 100_000_000  # over all departures, in parameters × examples of a training step: about two seconds
+DEPARTURE, STEP, LAYER = 20_000, 5_000, 2_500  # what these cost beside that, measured with networks of a neuron a layer
+MOST_HELD = 2 * PAST_BYTES  # of weights on the way; more than is kept in the end is forgotten as one goes
 ANEW = "anew"  # whether what depends on an edit is computed anew
 LISTS = ("weights", "biases", "input", "target")
 WHOLE = (*EXAMPLES, "learning_rate", "l2")
@@ -66,18 +68,24 @@ def replayed(opened: Session, entries: object, stage: object, talk: object) -> S
     """
     session = opened
     left: list[Position] = []
-    work = 0
-    for entry in _one_by_one(entries):
+    work = held = 0
+    each = [*_one_by_one(entries)]
+    _check_work(sum(_work(opened.position, entry) for entry in each))
+    for entry in each:
         work += _work(session.position, entry)
-        if work > MOST_WORK:
-            raise TooLarge("Walking this journal again would take too long.", field="journal")
+        _check_work(work)
         if isinstance(entry, dict) and "back_to" in entry:
             session = replace(session, past=(*left, *session.past))
             left = []
         session = _departed(session, entry)
         # Only the last place is needed to go on; a long past would be counted again at every entry.
         left += session.past[:-1]
+        held += sum(place.step.bytes_given for place in session.past[:-1])
         session = replace(session, past=session.past[-1:])
+        if held > MOST_HELD:
+            session = session.remembering((*left, *session.past))
+            left, session = [*session.past[:-1]], replace(session, past=session.past[-1:])
+            held = sum(place.step.bytes_given for place in left)
     session = said_again(go_to(session, whole_number(stage, "stage")), talk)
     return session.remembering((*left, *session.past))
 
@@ -175,11 +183,26 @@ def _one_by_one(entries: object) -> Iterator[object]:
     return (each for entry in entries for each in ([1] * entry if isinstance(entry, int) else [entry]))
 
 
+def _check_work(work: int) -> None:
+    if work > MOST_WORK:
+        raise TooLarge("Walking this journal again would take too long.", field="journal")
+
+
 def _work(at: Position, entry: object) -> int:
     """What an entry costs: an edit on the way may have brought more examples."""
-    many = {"teach": max(COUNTS), "updates": MOST_TIMES, "back_to": MOST_TIMES}
-    steps = max((many[kind] for kind in many if isinstance(entry, dict) and kind in entry), default=1)
-    return at.network.parameter_count * len(at.step.inputs) * steps
+    network = at.network
+    step = STEP + LAYER * network.depth + network.parameter_count * len(at.step.inputs)
+    return DEPARTURE + step * _steps(entry)
+
+
+def _steps(entry: object) -> int:
+    """The training steps of an entry, at most where it only says how far back."""
+    if not isinstance(entry, dict):
+        return 1
+    taught = entry.get("teach")
+    counts = (entry.get("updates"), taught.get("steps") if isinstance(taught, dict) else None)
+    said = [count for count in counts if isinstance(count, int)]
+    return max((*said, MOST_TIMES if "back_to" in entry else 1))
 
 
 def _departed(session: Session, entry: object) -> Session:

@@ -23,7 +23,7 @@ from app.explorer.reading import reading_of
 from app.explorer.session import Session
 from app.explorer.stages import Stage
 from app.explorer.training_step import TrainingStep
-from app.scene.around.walk import loss_scene, reward, timeline_scene
+from app.scene.around.walk import loss_words, reward, timeline_scene
 from app.scene.colour.scales import sign_class
 from app.scene.formulas.parts import Shown, Told, shown, told
 from app.scene.picture.edge_marks import EdgeMark
@@ -250,5 +250,5 @@ def around_picture(session: Session) -> Seen:
 
 def loss_in_head(session: Session) -> Seen:
     """The loss above the picture."""
-    loss = loss_scene(session)
-    return {"loss .letter": {"": loss.heading}, "loss .value": {"": loss.text}}
+    letter, text = loss_words(session)
+    return {"loss .letter": {"": letter}, "loss .value": {"": text}}

@@ -10,12 +10,12 @@ from app.explorer.number import letter_of
 from app.explorer.reading import reading_of
 from app.explorer.shown_paths import shown_paths
 from app.scene.around.film import loss_in_head
-from app.scene.around.selected import selected_scene
+from app.scene.around.selected import selected_numbers
 from app.scene.formulas.numbers import plain, signed, since
 from app.scene.panel.chain.paths import path_numbers
 from app.scene.panel.check.nudge import hand_on_chart
 from app.scene.picture.network_scene import network_scene
-from app.scene.picture.seen import Seen, Slot, at_rest, changed, difference_from
+from app.scene.picture.seen import Seen, Slot, at_rest, changed, difference
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,17 +28,13 @@ class HandScene:
 
 def hand_scene(held: Held, frame: str = "wide") -> HandScene:
     """The map from the picture at rest, in a frame of places.FRAMES."""
-    seen = difference_from(at_rest(held.session, frame), network_scene(held.moved, frame, like=held.session))
+    seen = difference(network_scene(held.moved, frame, like=held.session), at_rest(held.session, frame))
     seen |= changed(loss_in_head(held.moved), loss_in_head(held.session))
-    seen |= {f"selected .selected-value:nth-of-type({n}) .value": {"": text} for n, text in enumerate(_bar(held), 1)}
+    bar = enumerate(selected_numbers(held.moved), 1)
+    seen |= {f"selected .selected-value:nth-of-type({number}) .value": {"": text} for number, text in bar}
     seen |= dict(_panel(held))
     seen["status"] = {"": _said(held)}
     return HandScene(seen, plain(held.value))
-
-
-def _bar(held: Held) -> Iterator[str]:
-    """The numbers of what is looked at, in the bar above the controls."""
-    return (offer.number.text for offer in selected_scene(held.moved).offers)
 
 
 def _said(held: Held) -> str:

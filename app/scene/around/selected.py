@@ -10,7 +10,7 @@ from app.explorer.number import NumberName, gradient_name, letter_of, parameter_
 from app.explorer.reading import Reading, reading_of
 from app.explorer.session import Session
 from app.scene.formulas.mathml import Math, symbol
-from app.scene.formulas.parts import Shown, shown
+from app.scene.formulas.parts import Shown, shown, text_of
 from app.scene.formulas.pixel_picture import Grid, place_words
 from app.scene.picture.layout.layers import picture_side
 
@@ -58,6 +58,14 @@ def selected_scene(session: Session) -> SelectedScene:
             return SelectedScene(symbol(n.C), "loss", _offers(read, loss))
         case _:
             return SelectedScene(None, NOTHING)
+
+
+def selected_numbers(session: Session) -> tuple[str, ...]:
+    """Its numbers alone, in their order, for who holds on to one of them."""
+    read, look = reading_of(session), session.view.look
+    if not isinstance(look, Parameter | Neuron | TotalLoss):
+        return ()
+    return tuple(text_of(read.value(name), read.significant) for name in _names(read, look))
 
 
 def _offers(read: Reading, look: Parameter | Neuron | TotalLoss) -> tuple[Offer, ...]:

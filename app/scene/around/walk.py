@@ -1,6 +1,6 @@
 """How far the walk has come and how it goes on: controls, timeline, the example shown, the loss and the status line."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from math import isfinite
 
@@ -11,7 +11,7 @@ from app.explorer.many_updates import TIMES, why_not_many
 from app.explorer.notation import Notation
 from app.explorer.number import NumberName, Worked
 from app.explorer.reading import reading_of
-from app.explorer.session import Session
+from app.explorer.session import Position, Session
 from app.explorer.stages import Stage
 from app.scene.around.curve import Spark, spark_scene
 from app.scene.field_error import FieldError
@@ -197,7 +197,7 @@ class LossScene:
     @property
     def heading(self) -> str:
         """The letter before the number: “C”, “C was”."""
-        return f"{self.letter} was" if self.stale else self.letter
+        return _heading(self.letter, self.stale)
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,23 +216,19 @@ def loss_scene(session: Session) -> LossScene:
     at = session.position
     read = reading_of(session)
     reached = at.reached("C")
-    earlier = next((p for p in reversed(session.past) if p.updated), None)
-    text = short(at.step.total_loss, session.significant) if reached else NOT_REACHED
-    before = None
-    if earlier is not None and not at.updated and earlier.steps_taken == at.steps_taken:
-        was = NumberName("C", where=after(earlier.updates_before))
-        pair = at.step.total_loss, earlier.step.total_loss
-        before = known(read, was, pair[1])
-        if before.text == text:
-            text = since(*pair, session.significant)
-            before = known(read, was, pair[1], beside=pair[0])
+    text, before = _losses(session)
+    earlier = _earlier(session)
+    was = None
+    if earlier is not None:
+        name = NumberName("C", where=after(earlier.updates_before))
+        was = replace(known(read, name, earlier.step.total_loss), text=before)
     return LossScene(
         letter=session.notation.loss,
         reached=reached,
         text=text,
         full=full(at.step.total_loss) if reached else "",
         stale=at.updated,
-        before=before,
+        before=was,
         steps_taken=at.steps_taken,
         spark=spark_scene(session),
         digits=wanted_scene(session),
@@ -240,6 +236,34 @@ def loss_scene(session: Session) -> LossScene:
         penalty=shown(read, PENALTY) if reached and at.step.l2 else None,
         number=shown(read, NumberName("C")),
     )
+
+
+def loss_words(session: Session) -> tuple[str, str]:
+    """The letter before the loss, and the loss, as the head has them."""
+    return _heading(session.notation.loss, session.position.updated), _losses(session)[0]
+
+
+def _heading(letter: str, stale: bool) -> str:
+    return f"{letter} was" if stale else letter
+
+
+def _losses(session: Session) -> tuple[str, str]:
+    """C as text, and what it was after the training step before, empty where there was none."""
+    at, digits = session.position, session.significant
+    earlier = _earlier(session)
+    text = short(at.step.total_loss, digits) if at.reached("C") else NOT_REACHED
+    if earlier is None:
+        return text, ""
+    now, then = at.step.total_loss, earlier.step.total_loss
+    before = short(then, digits)
+    return (since(now, then, digits), since(then, now, digits)) if before == text else (text, before)
+
+
+def _earlier(session: Session) -> Position | None:
+    """The end of the training step before; None where there was none."""
+    at = session.position
+    found = next((place for place in reversed(session.past) if place.updated), None)
+    return found if found is not None and not at.updated and found.steps_taken == at.steps_taken else None
 
 
 def example_scene(session: Session) -> ExampleScene:

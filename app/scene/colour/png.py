@@ -38,7 +38,12 @@ def picture(levels: Sequence[float] | NDArray[np.floating], side: int) -> str:
 
     A level of 0 or less is paper, 1 or more is ink. Raises ValueError where there are not side x side of them.
     """
-    opacity = np.rint(np.clip(levels, 0, 1) * 255).astype(np.uint8).reshape(side, side)
+    return _picture(np.rint(np.clip(levels, 0, 1) * 255).astype(np.uint8).reshape(side, side).tobytes(), side)
+
+
+@lru_cache(maxsize=64)  # the same inputs are drawn at every stage, and under the pen in two places
+def _picture(opacities: bytes, side: int) -> str:
+    opacity = np.frombuffer(opacities, np.uint8).reshape(side, side)
     return data_uri(np.dstack([np.zeros_like(opacity), opacity]))
 
 

@@ -62,9 +62,9 @@ def bar_share(delta: float) -> float:
     return math.copysign(arc_sweep(delta) / LONGEST_ARC, delta) if delta else 0.0
 
 
-def underlay_width(weight: float, gradient: float, crowded: bool) -> float:
-    """Stroke width of a gradient's underlay: it stands out from its edge the more, the larger its power of ten."""
-    return round(edge_width(weight) + (0.6 if crowded else 1.3) * (1 + gradient_step(gradient)), 2)
+def underlay_width(width: float, step: int, crowded: bool) -> float:
+    """Stroke width of the underlay of an edge: it stands out the more, the larger the `step` of its gradient."""
+    return round(width + (0.6 if crowded else 1.3) * (1 + step), 2)
 
 
 def full_colour(values: Array) -> float:

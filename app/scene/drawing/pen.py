@@ -4,13 +4,11 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from app.explorer.session import Session
-from app.scene.around.film import line_of, products
-from app.scene.around.walk import loss_scene
+from app.scene.around.film import line_of, loss_in_head, products
 from app.scene.drawing.draw import DrawScene
-from app.scene.formulas.numbers import NOT_REACHED
 from app.scene.picture.edge_marks import EdgeMark
 from app.scene.picture.network_scene import NetworkScene, network_scene
-from app.scene.picture.seen import Seen, at_rest, difference_from
+from app.scene.picture.seen import Seen, at_rest, difference
 
 CARRIES_MUCH = 0.25  # of the largest |a·w| into a layer, from which on an edge is lit
 
@@ -19,8 +17,8 @@ def pen_map(drawn: Session, like: Session, frame: str) -> Seen:
     """What is seen of a drawing and not of the session at rest; edges that carry much of a·w are lit."""
     network = network_scene(drawn, frame, like=like)
     edges = tuple(replace(edge, active=True) if lit else edge for edge, lit in _lit(drawn, network))
-    found = difference_from(at_rest(like, frame), replace(network, edges=edges))
-    return found | {"loss .value": {"": NOT_REACHED}, "loss .letter": {"": loss_scene(drawn).heading}}
+    found = difference(replace(network, edges=edges), at_rest(like, frame))
+    return found | loss_in_head(drawn)
 
 
 def _lit(drawn: Session, network: NetworkScene) -> Iterator[tuple[EdgeMark, bool]]:

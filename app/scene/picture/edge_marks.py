@@ -78,23 +78,25 @@ class Attention(NamedTuple):
     neuron: tuple[int, int] | None  # the neuron whose edges the Tab key stops at
     tabs: bool  # whether it stops at all of them
     agreements: tuple[bool | None, ...]  # of their gradients with the measured slopes; empty where none is checked
+    heard: bool  # whether they are spoken, too
 
 
 def edge_marks(
-    session: Session, where: Layout, edges: tuple[Parameter, ...], on_paths: frozenset[Parameter]
+    session: Session, where: Layout, edges: tuple[Parameter, ...], on_paths: frozenset[Parameter], heard: bool = True
 ) -> tuple[EdgeMark, ...]:
-    """A mark for each of these edges; those without a chip are taken hold of by a grip."""
+    """A mark for each of these edges; those without a chip are taken hold of by a grip.
+
+    Those that are not `heard` have nothing that is spoken.
+    """
     at = session.position
     weights, biases = (at.current.active_weights, at.current.active_biases) if at.current else ((), ())
     selected = parameter_of(session.view.look)
     neuron = neuron_of(session.view.look)
     agrees = agreements(session, edges)
     tabs = len(edges) <= MOST_TABS
-    layers = {layer: tuple(of) for layer, of in groupby(edges, key=lambda edge: edge[0])}
-    asked = {layer: _asked(where, of, neuron, on_paths) for layer, of in layers.items()}
-    taken = frozenset(middle for layer, of in layers.items() for middle in chip_middles(where, of, asked[layer]))
+    layers, taken = _placed(where, edges, neuron, on_paths)
     marks: list[EdgeMark] = []
-    for layer, of in layers.items():
+    for layer, of, asked in layers:
         attention = Attention(
             layer in weights,
             layer in biases,
@@ -102,8 +104,9 @@ def edge_marks(
             neuron if neuron and not tabs and layer - neuron[0] in (0, 1) else None,
             tabs,
             tuple(agrees.get(edge) for edge in of) if agrees else (),
+            heard,
         )
-        marks += _layer(where, edge_numbers(session, of), session.notation, attention, asked[layer], taken)
+        marks += _layer(where, edge_numbers(session, of), session.notation, attention, asked, taken)
     return tuple(marks)
 
 
@@ -116,6 +119,24 @@ def agreements(session: Session, edges: tuple[Parameter, ...]) -> dict[Parameter
     reached = sorted((edge for edge in edges if at.reached("dC/dw", edge[0])), key=lambda edge: edge != chosen)
     affordable = MOST_MULTIPLICATIONS // (2 * at.step.network.parameter_count * len(at.step.inputs))
     return {edge: checking.comparison(at.step, edge).agrees for edge in reached[: max(1, affordable)]}
+
+
+class LayerEdges(NamedTuple):
+    """The edges into a layer that are drawn, and those of them whose chips are asked for."""
+
+    layer: int
+    edges: tuple[Parameter, ...]
+    asked: frozenset[Parameter]
+
+
+@lru_cache(maxsize=256)
+def _placed(
+    where: Layout, edges: tuple[Parameter, ...], neuron: tuple[int, int] | None, on_paths: frozenset[Parameter]
+) -> tuple[tuple[LayerEdges, ...], frozenset[Point]]:
+    """The edges by their layer, and where the chips of all layers have their middles."""
+    by_layer = ((layer, tuple(of)) for layer, of in groupby(edges, key=lambda edge: edge[0]))
+    layers = tuple(LayerEdges(layer, of, _asked(where, of, neuron, on_paths)) for layer, of in by_layer)
+    return layers, frozenset(middle for _, of, asked in layers for middle in chip_middles(where, of, asked))
 
 
 def _asked(
@@ -170,21 +191,23 @@ def _mark(
     gradient = number_at(of.gradients, order)
     agrees = attention.agreements[order] if attention.agreements else None
     crowded = len(of.edges) > MOST_CHIPS
+    width = edge_width(weight)
+    step = 0 if gradient is None else gradient_step(gradient)
     return EdgeMark(
         key=edge_key(edge),
         is_bias=edge[2] == 0,
         d=d,
-        width=edge_width(weight),
+        width=width,
         sign=sign_class(weight),
         reached=gradient is not None,
         gradient="" if gradient is None else full(gradient),
-        gradient_step=0 if gradient is None else gradient_step(gradient),
-        under=0.0 if gradient is None else underlay_width(weight, gradient, crowded or pictured),
+        gradient_step=step,
+        under=0.0 if gradient is None else underlay_width(width, step, crowded or pictured),
         active=attention.weights if edge[2] else attention.biases,
         crowded=crowded,
         selected=edge == attention.selected,
         tab=attention.tabs or _beside(edge, attention.neuron) or edge == attention.selected,
-        spoken=_spoken(edge, notation, weight, gradient, agrees),
+        spoken=_spoken(edge, notation, weight, gradient, agrees) if attention.heard else "",
         check=_check_mark(agrees, chip, grip),
         chip=chip,
         grip=grip,

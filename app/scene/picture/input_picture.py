@@ -77,8 +77,8 @@ def input_picture_mark(session: Session, place: InputPicture) -> InputPictureMar
         x=place.x,
         y=round(place.y, 1),
         side=place.size,
-        picture=_drawn(inputs.tobytes(), side),
-        negative=_drawn((-inputs).tobytes(), side) if inputs.min() < 0 else "",
+        picture=picture(inputs, side),
+        negative=picture(-inputs, side) if inputs.min() < 0 else "",
         pixels=side,
         first=first,
         pixel=round(place.pixel_size, 3),
@@ -113,12 +113,6 @@ def _derivative(session: Session, side: int) -> tuple[str, str, bool]:
 def _pixel_of_weight(look: Look) -> int:
     """The pixel whose weight is looked at, 0 where it is none's."""
     return look.source if isinstance(look, Parameter) and look.layer == 1 else 0
-
-
-@lru_cache(maxsize=64)
-def _drawn(pixels: bytes, side: int) -> str:
-    """The inputs above 0 as a picture; the same ones are drawn at every stage."""
-    return picture(np.frombuffer(pixels), side)
 
 
 @lru_cache(maxsize=64)

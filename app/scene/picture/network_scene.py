@@ -86,13 +86,15 @@ def network_scene(
 ) -> NetworkScene:
     """Every mark of the picture, for a frame of places.py; one that stands `alone` carries its images with it.
 
-    `like` is another session of the same network whose marks it has, in their places: it is what a hand holds on to.
+    `like` is another session of the same network whose marks it has, in their places: it is what a hand holds on to,
+    of which nothing is spoken.
     """
     at = session.position
     where, routes, on_paths, shown = held_still(like, frame) if like else drawn(session, frame)
     labelled = frozenset() if looked_at_pixel(session) else on_paths  # a pixel has paths all over the weight pictures
-    edges = edge_marks(session, where, shown, labelled)
-    neurons = neuron_marks(session, where)
+    heard = like is None
+    edges = edge_marks(session, where, shown, labelled, heard)
+    neurons = neuron_marks(session, where, heard)
     carrying = [mark for mark in edges if mark.active]
     inputs = where.input_picture
     pictures = where.weight_pictures
@@ -116,7 +118,7 @@ def network_scene(
         weight_pictures=weight_pictures_mark(session, where, pictures, shown, alone) if pictures else None,
         loss=_loss(session, where),
         ribbons=ribbons,
-        bracket=bracket_mark(session, where, neurons, ribbons),
+        bracket=bracket_mark(session, where, neurons, ribbons, like),
     )
 
 

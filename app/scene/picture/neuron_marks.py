@@ -123,8 +123,8 @@ class NeuronMark:
     spoken: str
 
 
-def neuron_marks(session: Session, where: Layout) -> tuple[NeuronMark, ...]:
-    """A mark for every neuron that is drawn as a circle, in reading order."""
+def neuron_marks(session: Session, where: Layout, heard: bool = True) -> tuple[NeuronMark, ...]:
+    """A mark for every neuron that is drawn as a circle, in reading order; not `heard`, nothing of it is spoken."""
     chosen = neuron_of(session.view.look)
     marks: list[NeuronMark] = []
     for layer in where.columns:
@@ -132,26 +132,32 @@ def neuron_marks(session: Session, where: Layout) -> tuple[NeuronMark, ...]:
         last = layer == where.depth
         targets = _output_targets(session, where) if last else ()
         goals = goals_of(session) if last else NO_GOALS
-        marks += _column(where, layer_numbers(session, layer), session.notation, selected, targets, goals)
+        marks += _column(where, layer_numbers(session, layer), session.notation, selected, targets, goals, heard)
     return tuple(marks)
 
 
 @lru_cache(maxsize=256)  # at most steps the numbers of most layers are those of the step before
 def _column(
-    where: Layout, of: LayerNumbers, notation: Notation, selected: int, targets: tuple[str, ...], goals: Goals
+    where: Layout,
+    of: LayerNumbers,
+    notation: Notation,
+    selected: int,
+    targets: tuple[str, ...],
+    goals: Goals,
+    heard: bool,
 ) -> tuple[NeuronMark, ...]:
     places = where.columns[of.layer]
     texts = targets or ("",) * len(places)
     return tuple(
-        _mark(where, place, of, notation, place.number == selected, text, goals)
+        _mark(where, place, of, notation, place.number == selected, text, goals, heard)
         for place, text in zip(places, texts, strict=True)
     )
 
 
 def _mark(
-    where: Layout, place: Spot, of: LayerNumbers, notation: Notation, selected: bool, target: str, goals: Goals
+    where: Layout, place: Spot, of: LayerNumbers, n: Notation, selected: bool, target: str, goals: Goals, heard: bool
 ) -> NeuronMark:
-    letters = notation.plain()
+    letters = n.plain()
     index = place.number - 1
     a = number_at(of.a, index)
     z = number_at(of.z, index)
@@ -159,7 +165,6 @@ def _mark(
     size, size_a, size_z = _lettering(place.r)
     off = ABOVE + CAPITAL * size_a if size_z else CAPITAL * size_a / 2
     badge = BADGE if of.saturated(index) else ""
-    words = (_named(where, place, notation), *_spoken(notation, place, a, z, delta), target, badge)
     return NeuronMark(
         key=f"{place.layer}.{place.number}",
         layer=place.layer,
@@ -171,8 +176,8 @@ def _mark(
         reached=a is not None,
         sign=sign_class(a or 0.0),
         opacity=0.0 if a is None else fill_opacity(a),
-        a=_inside(a, notation.significant, place.r, size_a, off, bold=True),
-        z=_inside(z, notation.significant, place.r, size_z, BELOW, f"{letters['z']} "),
+        a=_inside(a, n.significant, place.r, size_a, off, bold=True),
+        z=_inside(z, n.significant, place.r, size_z, BELOW, f"{letters['z']} "),
         z_letter=letters["z"],
         show_z=place.layer > 0 and size_z > 0,
         a_full="" if a is None else full(a),
@@ -183,8 +188,8 @@ def _mark(
         selected=selected,
         badge=badge,
         gauge=gauge_mark(where, place, a, goals) if goals.targets else None,
-        label=_label_mark(where, place, notation, of.above(index, letters), target),
-        spoken=", ".join(filter(None, words)).replace("−", "minus "),
+        label=_label_mark(where, place, n, of.above(index, letters), target),
+        spoken=_spoken(where, place, n, (a, z, delta), (target, badge)) if heard else "",
     )
 
 
@@ -220,15 +225,21 @@ def _named(where: Layout, place: Spot, notation: Notation) -> str:
     return name if digit is None else f"digit {digit}, {name}"
 
 
-def _spoken(notation: Notation, place: Spot, a: float | None, z: float | None, delta: float | None) -> list[str]:
-    """z, a and, once it is known, δ in words; an input that is known has no letter."""
+def _spoken(
+    where: Layout, place: Spot, notation: Notation, numbers: tuple[float | None, ...], more: tuple[str, ...]
+) -> str:
+    """Its name, z, a and, once it is known, δ in words, and what more there is; an input that is known has no letter.
+
+    The numbers are a, z and δ.
+    """
+    a, z, delta = numbers
     letters = notation.plain()
     significant = notation.significant
     known = [spoken_number(letters["z"], z, significant)] if place.layer else []
     known.append(spoken_number(letters["a"] if place.layer or a is None else "", a, significant))
     if delta is not None:
         known.append(spoken_number(spoken_letter(letters["delta"]), delta, significant))
-    return known
+    return ", ".join(filter(None, (_named(where, place, notation), *known, *more))).replace("−", "minus ")
 
 
 def spoken_letter(letter: str) -> str:

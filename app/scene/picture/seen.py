@@ -6,9 +6,9 @@ is spoken, and numbers in full, come with the whole picture, at rest.
 """
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from operator import attrgetter
+from typing import Any, NamedTuple
 
 from app.explorer.session import Session
 from app.scene.picture.bars import Bars
@@ -16,7 +16,7 @@ from app.scene.picture.column_marks import LayerMark
 from app.scene.picture.edge_marks import EdgeMark
 from app.scene.picture.input_picture import InputPictureMark
 from app.scene.picture.network_scene import LossMark, NetworkScene, network_scene
-from app.scene.picture.neuron_marks import LabelMark, NeuronMark, Text
+from app.scene.picture.neuron_marks import NeuronMark, Text
 from app.scene.picture.softmax_bracket import BracketMark
 from app.scene.picture.weight_picture_marks import WeightPicturesMark
 
@@ -24,9 +24,17 @@ Seen = dict[str, dict[str, str]]
 Slot = tuple[str, dict[str, str]]
 
 
+class SeenPart(NamedTuple):
+    """Some slots of a mark, which are made anew only where what they are made of has changed."""
+
+    reads: Callable[[Any], object]
+    """that of the mark, beside its key"""
+    slots: Callable[[Any], Iterable[Slot]]
+
+
 def seen(network: NetworkScene) -> Seen:
     """All that is seen of a picture and may change while its marks stay the same."""
-    return dict(slot for mark, slots in _marks(network) for slot in slots(mark))
+    return dict(slot for mark, parts in _marks(network) for part in parts for slot in part.slots(mark))
 
 
 def shape(network: NetworkScene) -> tuple[object, ...]:
@@ -43,34 +51,18 @@ def shape(network: NetworkScene) -> tuple[object, ...]:
 def difference(now: NetworkScene, before: NetworkScene) -> Seen:
     """What is seen of a picture and is not as in another of the same shape."""
     found: Seen = {}
-    for (mark, slots), (other, _) in zip(_marks(now), _marks(before), strict=True):
-        if mark is not other and mark != other:
-            found |= changed(dict(slots(mark)), dict(slots(other)))
+    for (mark, parts), (other, _) in zip(_marks(now), _marks(before), strict=True):
+        if mark is not other:
+            for reads, slots in parts:
+                if reads(mark) != reads(other):
+                    found |= changed(dict(slots(mark)), dict(slots(other)))
     return found
-
-
-@dataclass(frozen=True, slots=True)
-class AtRest:
-    """The picture of a session as it is stored, and what is seen of it."""
-
-    network: NetworkScene
-    seen: Seen
 
 
 @lru_cache(maxsize=64)
-def at_rest(session: Session, frame: str) -> AtRest:
-    """The picture that hands hold on to, and ask about again and again."""
-    network = network_scene(session, frame)
-    return AtRest(network, seen(network))
-
-
-def difference_from(rest: AtRest, now: NetworkScene) -> Seen:
-    """What is seen of a picture and is not as in the one at rest, which has its marks."""
-    found: Seen = {}
-    for (mark, slots), (other, _) in zip(_marks(now), _marks(rest.network), strict=True):
-        if mark is not other and mark != other:
-            found |= changed(dict(slots(mark)), rest.seen)
-    return found
+def at_rest(session: Session, frame: str) -> NetworkScene:
+    """The picture of a session as it is stored, which hands hold on to and ask about again and again."""
+    return network_scene(session, frame)
 
 
 def changed(now: Seen, before: Seen) -> Seen:
@@ -82,37 +74,19 @@ def changed(now: Seen, before: Seen) -> Seen:
     }
 
 
-def _marks(network: NetworkScene) -> Iterator[tuple[Any, Callable[[Any], Iterable[Slot]]]]:
-    """Every mark, and what makes its slots."""
-    yield network, _whole
-    yield from ((mark, _edge) for mark in network.edges)
-    yield from ((mark, _neuron) for mark in network.neurons)
-    yield from ((mark, _column) for mark in network.layers)
+def _marks(network: NetworkScene) -> Iterator[tuple[Any, tuple[SeenPart, ...]]]:
+    """Every mark, and the parts of what is seen of it."""
+    yield network, WHOLE
+    yield from ((mark, EDGE) for mark in network.edges)
+    yield from ((mark, NEURON) for mark in network.neurons)
+    yield from ((mark, COLUMN) for mark in network.layers)
     if network.input_picture:
-        yield network.input_picture, _inputs
+        yield network.input_picture, INPUTS
     if network.weight_pictures:
-        yield network.weight_pictures, _pictures
-    yield network.loss, _loss
+        yield network.weight_pictures, PICTURES
+    yield network.loss, LOSS
     if network.bracket:
-        yield network.bracket, _bracket
-
-
-def _whole(network: NetworkScene) -> Iterator[Slot]:
-    yield "network", {"class": network.classes}
-    yield "flow", {"d": network.flow, "class": "flow many" if network.flow_is_crowded else "flow"}
-    shown = {"visibility": "inherit" if network.ribbons else "hidden"}
-    yield "ribbons", shown
-    yield "badges", shown
-
-
-def _bracket(mark: BracketMark) -> Iterator[Slot]:
-    for row, line in enumerate(mark.lines, 1):
-        for place, piece in enumerate(line.pieces, 1):
-            yield f"bracket text:nth-of-type({row}) :nth-child({place})", {"": piece.text}
-
-
-def _column(mark: LayerMark) -> Iterator[Slot]:
-    yield f"y{mark.key}", {"class": _classes("column", _kept(mark))}
+        yield network.bracket, BRACKET
 
 
 def _classes(*names: str) -> str:
@@ -124,12 +98,48 @@ def _kept(mark: LayerMark | NeuronMark) -> str:
     return _classes("active" * mark.active, "selected" * mark.selected)
 
 
-def _edge(edge: EdgeMark) -> Iterator[Slot]:
-    key = f"l{edge.key}{'b' * edge.is_bias}"
+def _whole(network: NetworkScene) -> Iterator[Slot]:
+    yield "network", {"class": network.classes}
+    shown = {"visibility": "inherit" if network.ribbons else "hidden"}
+    yield "ribbons", shown
+    yield "badges", shown
+
+
+def _flow(network: NetworkScene) -> Iterator[Slot]:
+    yield "flow", {"d": network.flow, "class": "flow many" if network.flow_is_crowded else "flow"}
+
+
+WHOLE = (
+    SeenPart(attrgetter("classes", "ribbons"), _whole),
+    SeenPart(attrgetter("flow", "flow_is_crowded"), _flow),
+)
+
+
+def _column(mark: LayerMark) -> Iterator[Slot]:
+    yield f"y{mark.key}", {"class": _classes("column", _kept(mark))}
+
+
+COLUMN = (SeenPart(attrgetter("active", "selected"), _column),)
+
+
+def _edge(edge: EdgeMark) -> str:
+    return f"l{edge.key}{'b' * edge.is_bias}"
+
+
+def _edge_kind(edge: EdgeMark) -> Iterator[Slot]:
     active = _classes("active" * edge.active, "crowded" * edge.crowded, "selected" * edge.selected)
-    yield key, {"class": _classes("edge", edge.sign, active)}
-    yield f"{key} .under", {"class": f"under gradient-{edge.gradient_step}", "stroke-width": f"{edge.under}"}
-    yield f"{key} .line", {"stroke-width": f"{edge.width}"}
+    yield _edge(edge), {"class": _classes("edge", edge.sign, active)}
+
+
+def _under(edge: EdgeMark) -> Iterator[Slot]:
+    yield f"{_edge(edge)} .under", {"class": f"under gradient-{edge.gradient_step}", "stroke-width": f"{edge.under}"}
+
+
+def _line(edge: EdgeMark) -> Iterator[Slot]:
+    yield f"{_edge(edge)} .line", {"stroke-width": f"{edge.width}"}
+
+
+def _chip(edge: EdgeMark) -> Iterator[Slot]:
     if chip := edge.chip:
         key = f"c{chip.key}"
         sizes = {"x": f"{chip.left}", "y": f"{chip.top}", "width": f"{chip.width}", "height": f"{chip.height}"}
@@ -138,32 +148,65 @@ def _edge(edge: EdgeMark) -> Iterator[Slot]:
         yield f"{key} .below", {"": chip.below, "class": f"below {chip.kind}"}
 
 
-def _neuron(mark: NeuronMark) -> Iterator[Slot]:
-    key = f"u{mark.key}"
-    yield key, {"class": _classes("neuron", mark.sign, _kept(mark), mark.size, "not-reached" * (not mark.reached))}
-    yield f"{key} .fill", {"fill-opacity": f"{mark.opacity}"}
-    yield f"{key} .hatched", {"fill": "none" if mark.reached else "url(#hatch)"}
-    yield f"{key} .arc", {"d": mark.arc}
-    yield f"{key} .a", {"": mark.a}
+EDGE = (
+    SeenPart(attrgetter("sign", "active", "crowded", "selected"), _edge_kind),
+    SeenPart(attrgetter("gradient_step", "under"), _under),
+    SeenPart(attrgetter("width"), _line),
+    SeenPart(attrgetter("chip"), _chip),
+)
+
+
+def _neuron_kind(mark: NeuronMark) -> Iterator[Slot]:
+    kind = _classes("neuron", mark.sign, _kept(mark), mark.size, "not-reached" * (not mark.reached))
+    yield f"u{mark.key}", {"class": kind}
+    yield f"u{mark.key} .hatched", {"fill": "none" if mark.reached else "url(#hatch)"}
+
+
+def _fill(mark: NeuronMark) -> Iterator[Slot]:
+    yield f"u{mark.key} .fill", {"fill-opacity": f"{mark.opacity}"}
+
+
+def _arc(mark: NeuronMark) -> Iterator[Slot]:
+    yield f"u{mark.key} .arc", {"d": mark.arc}
+
+
+def _inside(mark: NeuronMark) -> Iterator[Slot]:
+    yield f"u{mark.key} .a", {"": mark.a}
     if mark.show_z:
-        yield f"{key} .z", {"": f"{mark.z_letter} {mark.z}"}
+        yield f"u{mark.key} .z", {"": f"{mark.z_letter} {mark.z}"}
+
+
+def _gauge(mark: NeuronMark) -> Iterator[Slot]:
     if gauge := mark.gauge:
-        yield f"{key} .level", {"y": f"{gauge.level_y}", "height": f"{gauge.level_height}"}
-        yield f"{key} .goal", {"d": gauge.goal}
-    yield f"{key} .slope-badge", {"visibility": "inherit" if mark.badge else "hidden"}
-    if mark.label:
-        yield from _labels(f"t{mark.key}", mark.label)
+        yield f"u{mark.key} .level", {"y": f"{gauge.level_y}", "height": f"{gauge.level_height}"}
+        yield f"u{mark.key} .goal", {"d": gauge.goal}
 
 
-def _labels(key: str, label: LabelMark) -> Iterator[Slot]:
-    texts = {"delta": label.delta, "target": label.target}
-    for kind, text in texts.items():
-        yield f"{key} .{kind}", {"": text.text}
-        yield f"{key} .behind-{kind}", _backing(text)
+def _badge(mark: NeuronMark) -> Iterator[Slot]:
+    yield f"u{mark.key} .slope-badge", {"visibility": "inherit" if mark.badge else "hidden"}
 
 
-def _backing(text: Text) -> dict[str, str]:
-    return {name: f"{value}" for name, value in zip(("x", "y", "width", "height"), text.backing, strict=True)}
+def _label(mark: NeuronMark) -> Iterator[Slot]:
+    if label := mark.label:
+        yield from _beside(f"t{mark.key}", "delta", label.delta)
+        yield from _beside(f"t{mark.key}", "target", label.target)
+
+
+def _beside(key: str, kind: str, text: Text) -> Iterator[Slot]:
+    yield f"{key} .{kind}", {"": text.text}
+    backing = zip(("x", "y", "width", "height"), text.backing, strict=True)
+    yield f"{key} .behind-{kind}", {name: f"{value}" for name, value in backing}
+
+
+NEURON = (
+    SeenPart(attrgetter("sign", "active", "selected", "size", "reached"), _neuron_kind),
+    SeenPart(attrgetter("opacity"), _fill),
+    SeenPart(attrgetter("arc"), _arc),
+    SeenPart(attrgetter("a", "show_z", "z_letter", "z"), _inside),
+    SeenPart(attrgetter("gauge"), _gauge),
+    SeenPart(attrgetter("badge"), _badge),
+    SeenPart(attrgetter("label"), _label),
+)
 
 
 def _inputs(mark: InputPictureMark) -> Iterator[Slot]:
@@ -171,18 +214,29 @@ def _inputs(mark: InputPictureMark) -> Iterator[Slot]:
     yield "input-picture-name", {"": mark.name}
 
 
+INPUTS = (SeenPart(attrgetter("picture", "name"), _inputs),)
+
+
 def _pictures(mark: WeightPicturesMark) -> Iterator[Slot]:
     yield "cells", {"class": _classes("cells", "active" * mark.active)}
+    yield "pictures-drawn", {"visibility": "hidden" if mark.unreached else "inherit"}
+    yield "pictures-unreached", {"d": mark.unreached}
+
+
+def _cells(mark: WeightPicturesMark) -> Iterator[Slot]:
     for cell in mark.cells:
         out = _classes("selected" * cell.selected, "out" * cell.enlarged, "not-reached" * (not cell.reached))
         yield f"u{cell.key}", {"class": _classes("cell", out)}
+
+
+def _bars_below(mark: WeightPicturesMark) -> Iterator[Slot]:
     yield from _bars("cell-bars", mark.bars)
-    shown = {"visibility": "hidden" if mark.unreached else "inherit"}
-    yield "pictures-drawn", shown
-    yield "pictures-unreached", {"d": mark.unreached}
+
+
+def _enlarged(mark: WeightPicturesMark) -> Iterator[Slot]:
     if enlarged := mark.enlarged:
         yield "enlarged", {"class": _classes("enlarged", "selected" * enlarged.selected, "active" * enlarged.active)}
-        yield "enlarged .drawn", shown
+        yield "enlarged .drawn", {"visibility": "hidden" if mark.unreached else "inherit"}
         yield "enlarged .unreached", {"visibility": "inherit" if mark.unreached else "hidden"}
         yield from _bars("enlarged .bars", enlarged.bars)
         yield "enlarged .backing", {"d": enlarged.plates}
@@ -198,8 +252,28 @@ def _bars(place: str, bars: Bars) -> Iterator[Slot]:
     yield f"{place} .stopped", {"d": bars.stopped}
 
 
+PICTURES = (
+    SeenPart(attrgetter("active", "unreached"), _pictures),
+    SeenPart(attrgetter("cells"), _cells),
+    SeenPart(attrgetter("bars"), _bars_below),
+    SeenPart(attrgetter("enlarged", "unreached"), _enlarged),
+)
+
+
 def _loss(mark: LossMark) -> Iterator[Slot]:
     yield "loss-lines", {"class": _classes("loss-lines", "active" * mark.active)}
     kept = _classes("active" * mark.active, "selected" * mark.selected, "tight" * mark.tight)
     yield "loss-box", {"class": _classes("loss-box", kept, "not-reached" * (not mark.reached))}
     yield "loss-box .value", {"": mark.text}
+
+
+LOSS = (SeenPart(attrgetter("active", "selected", "tight", "reached", "text"), _loss),)
+
+
+def _bracket(mark: BracketMark) -> Iterator[Slot]:
+    for row, line in enumerate(mark.lines, 1):
+        for place, piece in enumerate(line.pieces, 1):
+            yield f"bracket text:nth-of-type({row}) :nth-child({place})", {"": piece.text}
+
+
+BRACKET = (SeenPart(attrgetter("lines"), _bracket),)

@@ -6,7 +6,9 @@ While a path is looked at it says how the layer is taken: as one step with the l
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import chain
+from typing import NamedTuple
 
+from app.caches import PerObject
 from app.explorer.look import parameter_of
 from app.explorer.names import counted
 from app.explorer.number import NumberName
@@ -65,10 +67,27 @@ class BracketMark:
     spoken: str
 
 
+class Plan(NamedTuple):
+    """Which words stand beside a bracket, and where."""
+
+    products: bool  # whether those of every output stand there too
+    top: float
+
+
+_plans: PerObject[Session, dict[str, Plan | None]] = PerObject(lambda session: {})
+
+
 def bracket_mark(
-    session: Session, where: Layout, neurons: Iterable[NeuronMark], ribbons: tuple[Ribbon, ...]
+    session: Session,
+    where: Layout,
+    neurons: Iterable[NeuronMark],
+    ribbons: tuple[Ribbon, ...],
+    like: Session | None = None,
 ) -> BracketMark | None:
-    """The bracket round the outputs; None where they do not move together."""
+    """The bracket round the outputs; None where they do not move together.
+
+    Its words stand as they do in the picture of `like`, which a hand holds on to.
+    """
     if not where.mixed:
         return None
     outputs = where.outputs
@@ -78,7 +97,10 @@ def bracket_mark(
     hooks = f"M{n(end)} {n(top)}H{n(x)}V{n(bottom)}H{n(end)}"
     fused = delta_rule(reading_of(session), where.depth) == "cancels"
     taps = () if fused else (f"M{n(end)} {n(place.y)}H{n(x)}" for place in outputs)
-    lines = _words(session, where, fused, tuple(neurons), ribbons) if ribbons else ()
+    plans = _plans(like or session)
+    if where.key[2] not in plans:
+        plans[where.key[2]] = _plan(session, where, fused, neurons, ribbons) if ribbons else None
+    lines = _words(session, where, fused, plans[where.key[2]])
     return BracketMark(hooks + "".join(taps), fused, round(x + BESIDE, 1), lines, _spoken(session, where, fused))
 
 
@@ -88,18 +110,33 @@ def _spoken(session: Session, where: Layout, fused: bool) -> str:
     return f"softmax of layer {session.notation.number(where.depth)}, {outputs}: {how}"
 
 
-def _words(
-    session: Session, where: Layout, fused: bool, neurons: tuple[NeuronMark, ...], ribbons: tuple[Ribbon, ...]
-) -> tuple[WordsLine, ...]:
-    """How the layer is taken, and where one path leads into it and there is room, every product that comes back."""
-    room = where.frame.width - BORDER - where.bracket - BESIDE
-    texts = (text for phrases in _phrases(session, where, fused) for text in _wrapped(phrases, room))
-    said = tuple((Piece(text),) for text in texts)
+def _plan(
+    session: Session, where: Layout, fused: bool, neurons: Iterable[NeuronMark], ribbons: tuple[Ribbon, ...]
+) -> Plan | None:
+    """Every product that comes back where one path leads into the layer and there is room, else how it is taken."""
     taken = tuple(_taken(where, neurons, ribbons))
-    for lines in (said + _products(session, where, fused, room), said):
-        if (top := _free(where, room, LINE * len(lines), taken)) is not None:
-            return tuple(WordsLine(round(top + LINE * row - 3, 1), line) for row, line in enumerate(lines, 1))
-    return ()
+    said, products = len(_said(session, where, fused)), len(_products(session, where, fused))
+    for lines in (said + products, said):
+        if (top := _free(where, LINE * lines, taken)) is not None:
+            return Plan(lines > said, top)
+    return None
+
+
+def _words(session: Session, where: Layout, fused: bool, plan: Plan | None) -> tuple[WordsLine, ...]:
+    if plan is None:
+        return ()
+    lines = _said(session, where, fused) + (_products(session, where, fused) if plan.products else ())
+    return tuple(WordsLine(round(plan.top + LINE * row - 3, 1), line) for row, line in enumerate(lines, 1))
+
+
+def _room(where: Layout) -> float:
+    """How wide words may be."""
+    return where.frame.width - BORDER - where.bracket - BESIDE
+
+
+def _said(session: Session, where: Layout, fused: bool) -> tuple[tuple[Piece, ...], ...]:
+    texts = (text for phrases in _phrases(session, where, fused) for text in _wrapped(phrases, _room(where)))
+    return tuple((Piece(text),) for text in texts)
 
 
 def _phrases(session: Session, where: Layout, fused: bool) -> tuple[tuple[str, ...], ...]:
@@ -122,12 +159,13 @@ def _wrapped(phrases: Iterable[str], room: float) -> list[str]:
     return lines
 
 
-def _products(session: Session, where: Layout, fused: bool, room: float) -> tuple[tuple[Piece, ...], ...]:
+def _products(session: Session, where: Layout, fused: bool) -> tuple[tuple[Piece, ...], ...]:
     """∂C/∂a × ∂a/∂z of every output and what they add up to, where all paths lead to the z of one."""
     look = parameter_of(session.view.look)
     outputs = session.position.step.network.sizes[-1]
     if fused or look is None or look.layer != where.depth or outputs > MOST_ADDED:
         return ()
+    room = _room(where)
     each = (room - text_width(f"{MINUS}  × ()", SIZE)) / 2
     if each < LEAST_NUMBER:
         return ()
@@ -138,8 +176,8 @@ def _products(session: Session, where: Layout, fused: bool, room: float) -> tupl
         sign = "" if k == 1 else "+ "
         if k > 1 and upstream.text.startswith(MINUS):
             sign, upstream = f"{MINUS} ", replace(upstream, text=upstream.text.removeprefix(MINUS))
-        factor = (Piece("("), slope, Piece(")")) if slope.text.startswith(MINUS) else (slope,)
-        lines.append((Piece(sign), upstream, Piece(" × "), *factor))
+        opening, closing = (" × (", ")") if slope.text.startswith(MINUS) else (" × ", "")
+        lines.append((Piece(sign), upstream, Piece(opening), slope, Piece(closing)))  # as many whatever the numbers
     delta = _number(session, NumberName("delta", where.depth, look.to), room - text_width("= ", SIZE))
     return *lines, (Piece("= "), delta)
 
@@ -165,9 +203,10 @@ def _taken(where: Layout, neurons: Iterable[NeuronMark], ribbons: tuple[Ribbon, 
     yield from (mark.label.target.box for mark in neurons if mark.label and mark.label.target.text)
 
 
-def _free(where: Layout, room: float, height: float, taken: tuple[Box, ...]) -> float | None:
+def _free(where: Layout, height: float, taken: tuple[Box, ...]) -> float | None:
     """The top of so high a block of words that is clear of all those, nearest to the loss; None where none is."""
     top, size = where.band
+    room = _room(where)
     x = where.bracket + BESIDE + room / 2
     half = LOSS_HEIGHT / 2 + AIR
     away = 0.0

@@ -10,6 +10,7 @@ from hashlib import sha256
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request
+from starlette.concurrency import run_in_threadpool
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from app.caches import Recent
@@ -94,7 +95,7 @@ async def share(request: Request, form: Sent, kept: Kept) -> Response:
     outcome = looked_at(request, form)
     if not outcome.visit or not outcome.done:
         return answer(request, outcome)
-    scene = _link(request, outcome.visit.session, kept)
+    scene = await _link(request, outcome.visit.session, kept)
     return HTMLResponse(render("responses/shared.html", share=scene))
 
 
@@ -103,7 +104,7 @@ async def open_link(code: str, request: Request) -> Response:
     """The session that a link holds, under "Shared"; the page as it is, and why, for a link that cannot be opened."""
     _check_followed(request)
     try:
-        opened = opened_by(code)
+        opened = await run_in_threadpool(opened_by, code)
     except ExplorerError as error:
         return page(request, visitor_of(request).here, error.message, error.status)
     return _arrived(request, opened.session, "" if opened.exact else "?opened=otherwise")
@@ -125,7 +126,7 @@ async def open_file(request: Request, form: Sent) -> Response:
     """A saved session, from the form's file or text: under "Shared" that of a lesson, else as one more of their own."""
     visitor = visitor_of(request)
     try:
-        opened = opened_file(_chosen(form))
+        opened = await run_in_threadpool(opened_file, _chosen(form))
         place, _ = visitor.open(SHARED if opened.session.lesson else BUILT, opened.session)
     except ExplorerError as error:
         most = request.app.state.settings.max_body_bytes
@@ -134,11 +135,11 @@ async def open_file(request: Request, form: Sent) -> Response:
     return remember(led_to(request, place, "" if opened.exact else "?opened=anew"), request, visitor, place)
 
 
-def _link(request: Request, session: Session, kept: KeptCopies) -> ShareScene:
+async def _link(request: Request, session: Session, kept: KeptCopies) -> ShareScene:
     """A link that holds the session, or one to a copy where that would be too long."""
     base = str(request.base_url)
     with suppress(BadValue, TooLarge):
-        return share_scene(f"{base}open/{code_of(session)}", None)
+        return share_scene(f"{base}open/{await run_in_threadpool(code_of, session)}", None)
     try:
         return share_scene(f"{base}kept/{kept.keep(session)}", request.app.state.settings.session_hours)
     except ExplorerError as error:

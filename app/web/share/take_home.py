@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from fastapi import APIRouter, Request
+from starlette.concurrency import run_in_threadpool
 from starlette.responses import HTMLResponse, Response
 
 from app.errors import NotFound
@@ -35,7 +36,7 @@ FILES: dict[str, tuple[str, Callable[[TrainingStep, Notation], str]]] = {
 async def session_file(request: Request) -> Response:
     """Everything, to be opened again here or on another server."""
     session = asked_for(request, NO_SESSION)[1].session
-    return attached(export_text(session), "application/json", session, "session.json")
+    return attached(await run_in_threadpool(export_text, session), "application/json", session, "session.json")
 
 
 @router.get("/export/weights.safetensors")

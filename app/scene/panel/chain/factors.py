@@ -1,8 +1,8 @@
 """The factors along a route: which derivative each stands for, its number once reached, and what it lights."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import chain, pairwise
 from math import nan
 
 from app.engine.parameters import Parameter
@@ -42,10 +42,13 @@ def factor_cells(reading: Reading, path: Path, parameter: Parameter | None) -> t
     return tuple(_cell(reading, Factor(*step, UNREAD)) for step in _steps(reading, path, parameter))
 
 
-def factor_texts(reading: Reading, path: Path, parameter: Parameter | None) -> tuple[str, ...]:
-    """The numbers of the same cells alone, for who holds on to one of them."""
-    steps = (Factor(*step, UNREAD) for step in _steps(reading, path, parameter))
-    return tuple(text_of(VALUES[step.kind](reading, step), reading.significant) for step in steps)
+def factor_texts(reading: Reading, paths: Iterable[Path], parameter: Parameter | None) -> tuple[tuple[str, ...], ...]:
+    """The numbers of the same cells alone, of several routes, which share most of them."""
+    routes = [tuple(_steps(reading, path, parameter)) for path in paths]
+    factors = {step: Factor(*step, UNREAD) for step in set(chain.from_iterable(routes))}
+    values = {step: VALUES[factor.kind](reading, factor) for step, factor in factors.items()}
+    texts = {step: text_of(value, reading.significant) for step, value in values.items()}
+    return tuple(tuple(texts[step] for step in route) for route in routes)
 
 
 def _steps(reading: Reading, path: Path, parameter: Parameter | None) -> Iterator[Step]:

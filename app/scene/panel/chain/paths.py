@@ -227,14 +227,10 @@ def path_numbers(session: Session, reading: Reading, look: Parameter | Neuron) -
     """What stands in the table of the parameter or input that is looked at, and moves with the hand."""
     parameter = look if isinstance(look, Parameter) else None
     paths, digits = shown_paths(session), reading.significant
-    rows = tuple(
-        (
-            factor_texts(reading, path, parameter) if parameter is None or reading.examples == 1 else (),
-            text_of(path.contribution if paths.known else None, digits),
-        )
-        for path in paths.routes
-    )
-    return PathNumbers(rows, text_of(paths.gradient, digits))
+    single = parameter is None or reading.examples == 1
+    factors = factor_texts(reading, paths.routes, parameter) if single else ((),) * len(paths.routes)
+    products = (text_of(path.contribution if paths.known else None, digits) for path in paths.routes)
+    return PathNumbers(tuple(zip(factors, products, strict=True)), text_of(paths.gradient, digits))
 
 
 def _intro(reading: Reading, source: PathSource, paths: ShownPaths) -> str:
