@@ -223,11 +223,12 @@ def _measured_parts(reading: Reading, of: Operands) -> Parts:
 
 
 def _apart(reading: Reading, of: Operands) -> float | None:
-    exact = reading.value(gradient_name(_parameter(of)))
-    return None if exact is None else abs(exact - _measured(reading, of))
+    measured, exact = _measured(reading, of), reading.value(gradient_name(_parameter(of)))
+    return None if exact is None else abs(exact - measured)
 
 
 def _apart_parts(reading: Reading, of: Operands) -> Parts:
+    _measured(reading, of)
     return ("|", gradient_name(_parameter(of)), " − ", Worked("measured", of), "|")
 
 
