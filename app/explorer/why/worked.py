@@ -44,6 +44,7 @@ from app.explorer.number import (
     gradient_name,
     letter_of,
     moved_of,
+    parameter_number,
     spoken_name,
 )
 from app.explorer.optimiser_rules import rule_numbers
@@ -114,7 +115,8 @@ def letters_of(name: Operand, n: Notation) -> str:
     match name:
         case NumberName(where=where) if where and (moved := moved_of(where)):
             sign = "+" if moved[1] >= 0 else "−"
-            return f"{letter_of(name, n)}({n.parameter(*moved[0])} {sign} h)"
+            by = f"{n.parameter(*moved[0])} {sign} h"
+            return f"({by})" if name.is_of_parameter and name.parameter == moved[0] else f"{letter_of(name, n)}({by})"
         case NumberName():
             return str(letter_of(name, n))
         case Worked("product", of):
@@ -202,10 +204,6 @@ def _parameter(of: Operands) -> Parameter:
             raise BadValue(UNKNOWN, field=FIELD)
 
 
-def _moved(parameter: Parameter, amount: float) -> NumberName:
-    return NumberName("C", where=with_moved(parameter, amount))
-
-
 def _measured(reading: Reading, of: Operands) -> float:
     parameter = _parameter(of)
     h = comparison(reading.step, parameter).step
@@ -217,9 +215,11 @@ def _measured_parts(reading: Reading, of: Operands) -> Parts:
     """(C(w+h) − C(w−h)) / 2h, w + h and w − h as far apart as rounding leaves them."""
     parameter = _parameter(of)
     h = comparison(reading.step, parameter).step
-    w = reading.weight(*parameter)
     reading.there(with_moved(parameter, h))
-    return ("(", _moved(parameter, h), " − ", _moved(parameter, -h), ") / (", (w + h) - (w - h), ")")
+    up, down = (with_moved(parameter, amount) for amount in (h, -h))
+    w = parameter_number(parameter)
+    losses = NumberName("C", where=up), " − ", NumberName("C", where=down)
+    return ("(", *losses, ") / (", w._replace(where=up), " − ", w._replace(where=down), ")")
 
 
 def _apart(reading: Reading, of: Operands) -> float | None:

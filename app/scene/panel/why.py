@@ -27,7 +27,7 @@ from app.explorer.session import Session
 from app.explorer.why.answer import Why, part_value, why_number
 from app.explorer.why.parts import Leaf, Leaves, Rest, shortened
 from app.explorer.why.sentences import notation_for
-from app.explorer.why.worked import letters_of
+from app.explorer.why.worked import given, letters_of
 from app.scene.formulas import equations
 from app.scene.formulas.mathml import Math, letter, token
 from app.scene.formulas.numbers import MINUS, NOT_REACHED, told_apart
@@ -197,7 +197,7 @@ def _number(read: Reading, part: AnyName | Rest | float) -> Shown:
             left = shown(read, name) if name else Shown(NOT_REACHED, "")
             return replace(left, text=f"{text_of(value, read.significant)} ({count:,} more)")
         case number:
-            return Shown(text_of(number, read.significant), full_of(number))
+            return shown(read, given(number))
 
 
 def _code(read: Reading, name: AnyName) -> str:

@@ -12,10 +12,16 @@ ASKED = ("data-number", "data-unreached")
 
 # What is no number of the walk: the element that it stands in, itself or around it.
 ANYWHERE = {
-    "which neuron, layer, path or digit it is": ("tspan.script", "mtext", ".path-number", "#badges", "text.name"),
+    "which neuron, layer, path or digit it is": (
+        "tspan.script",
+        "mtext",
+        ".path-number",
+        "#badges",
+        "text.name",
+    ),
     "an end of a scale or an axis": ("#legend", ".pixel-scales", "text.number:not(.here)"),
     "rows and columns": (".shape", ".shapes", ".like"),
-    "a program to copy": (".code-rows",),
+    "a program to copy": (".code-rows", ".why-code"),
     "the 1 that a bias multiplies": (".unit",),
     "what a button sets, or where it leads": ("#nudge-apply", ".pixel-choices"),
     "the number that is explained itself": (".why-result", "#why-heading", ".why-exact"),
