@@ -30,7 +30,10 @@ class Settings(BaseSettings):
         "`*.school.example`. This machine's own names always work.",
     )
     mnist_dir: Path | None = Field(
-        None, description="Folder with the four MNIST files, for training and for the tests that need them."
+        None,
+        description="Folder with the four MNIST files, for training and for the tests that need them: "
+        "`train-images-idx3-ubyte`, `train-labels-idx1-ubyte`, `t10k-images-idx3-ubyte` and "
+        "`t10k-labels-idx1-ubyte`, each with `.gz` or unzipped.",
     )
     mnist_url: str | None = Field(
         None,

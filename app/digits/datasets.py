@@ -1,8 +1,10 @@
 """Labelled digits, and reading them from IDX files, the format MNIST is published in."""
 
 import gzip
+import os
 import zlib
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -19,6 +21,8 @@ FILES = {
     "train": ("train-images-idx3-ubyte.gz", "train-labels-idx1-ubyte.gz"),
     "test": ("t10k-images-idx3-ubyte.gz", "t10k-labels-idx1-ubyte.gz"),
 }
+
+IDX = b"\0\0"  # how a file begins that is not gzipped
 
 
 class DataSetError(ValueError):
@@ -73,12 +77,35 @@ def load_mnist(folder: Path, part: str) -> LabelledDigits:
     return LabelledDigits(digits.inputs(), digits.labels)
 
 
+def spellings(name: str) -> tuple[str, ...]:
+    """The names that a file of MNIST goes by: as it is published, unzipped, and with a dot, as some unpack it."""
+    plain = name.removesuffix(".gz")
+    dotted = plain.replace("-idx", ".idx")
+    return name, plain, f"{dotted}.gz", dotted
+
+
+def spelt(folder: Path, name: str) -> Path:
+    """Where a file of MNIST is, by whichever of its names; where it is published to be if there is none."""
+    return next((folder / one for one in spellings(name) if os.path.isfile(folder / one)), folder / name)
+
+
+def mnist_sizes(folder: Path) -> tuple[int, int]:
+    """How many digits there are to train and to test on, as the files say. Raises DataSetError."""
+    train, test = (spelt(folder, labels) for _, labels in FILES.values())
+    return _labels(train, train.stat().st_mtime_ns), _labels(test, test.stat().st_mtime_ns)
+
+
+@lru_cache(maxsize=8)
+def _labels(path: Path, changed: int) -> int:
+    return len(read_idx(path, dimensions=1))
+
+
 def mnist_bytes(folder: Path, part: str) -> LabelledDigits:
-    """The "train" (60,000) or "test" (10,000) part of MNIST as bytes, from its gzipped IDX files in `folder`.
+    """The "train" (60,000) or "test" (10,000) part of MNIST as bytes, from its IDX files in `folder`, gzipped or not.
 
     Raises DataSetError where a file is missing or damaged, or images and labels do not belong together.
     """
-    image_file, label_file = (folder / name for name in FILES[part])
+    image_file, label_file = (spelt(folder, name) for name in FILES[part])
     images = read_idx(image_file, dimensions=3)
     labels = read_idx(label_file, dimensions=1)
     if images.shape != (len(labels), SIDE, SIDE):
@@ -89,7 +116,7 @@ def mnist_bytes(folder: Path, part: str) -> LabelledDigits:
 
 
 def read_idx(path: Path, dimensions: int) -> NDArray[np.uint8]:
-    """The array of unsigned bytes in a gzipped IDX file that must have so many dimensions.
+    """The array of unsigned bytes in an IDX file, gzipped or not, that must have so many dimensions.
 
     IDX (LeCun, "The MNIST database"): two zero bytes, the type of the numbers (8 = unsigned byte), the number of
     dimensions, each dimension as a big-endian 32-bit integer, then the numbers. Raises DataSetError.
@@ -116,7 +143,8 @@ def wanted_outputs(labels: NDArray[np.uint8], loss: str, classes: int = CLASSES)
 
 def _unzipped(path: Path) -> bytes:
     try:
-        return gzip.decompress(path.read_bytes())
+        content = path.read_bytes()
+        return content if content.startswith(IDX) else gzip.decompress(content)
     except FileNotFoundError:
         raise DataSetError(f"there is no {path.name} in {path.parent}") from None
     except PermissionError:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from http.client import HTTPException, HTTPResponse, IncompleteRead
 from io import BytesIO
+from itertools import chain
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from time import monotonic
@@ -15,7 +16,7 @@ from urllib.error import HTTPError
 from urllib.parse import urlsplit
 from urllib.request import urlopen
 
-from app.digits.datasets import FILES, Barred, DataSetError
+from app.digits.datasets import FILES, Barred, DataSetError, spellings, spelt
 
 MIRROR = "https://ossci-datasets.s3.amazonaws.com/mnist/"
 PATIENCE = 20.0  # seconds that the mirror may be silent
@@ -47,13 +48,13 @@ CONTENTS = {
 
 
 def missing(folder: Path) -> tuple[str, ...]:
-    """The names of the four files that are not in the folder."""
-    return tuple(name for names in FILES.values() for name in names if not os.path.isfile(folder / name))
+    """The names of the four files that are not in the folder, unzipped or otherwise spelt either."""
+    return tuple(name for names in FILES.values() for name in names if not os.path.isfile(spelt(folder, name)))
 
 
 def check_readable(folder: Path) -> None:
     """Raises Barred where this process may not look into the folder, or not read a file that is in it."""
-    for name in CONTENTS:
+    for name in chain.from_iterable(map(spellings, CONTENTS)):
         try:
             os.stat(folder / name)
         except PermissionError:  # os.path.isfile would say that there is none

@@ -78,7 +78,7 @@ DATA_SETS: dict[str, DataSet] = {
             load_mnist_folder,
             origin=FETCHED,
             most_share=100,
-            share_note="of the 60,000",
+            share_note="of those to train on",
             usual={"train_share": "100"},
         ),
         DataSet(

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 
-from app.digits.datasets import CLASSES, FILES, SIDE, Barred, DataSetError, LabelledDigits, mnist_bytes
+from app.digits.datasets import CLASSES, FILES, SIDE, Barred, DataSetError, LabelledDigits, mnist_bytes, spelt
 from app.digits.drawings import Drawing, as_digits
 from app.digits.eight_by_eight import eight_by_eight
 from app.digits.mnist_folder import CONTENTS, check_readable, missing
@@ -91,5 +91,5 @@ def _both_parts(folder: Path, changed: tuple[int, ...]) -> tuple[LabelledDigits,
 
 def _changed(folder: Path) -> tuple[int, ...]:
     """When each file last changed, in nanoseconds."""
-    paths = [folder / name for names in FILES.values() for name in names]
+    paths = [spelt(folder, name) for names in FILES.values() for name in names]
     return tuple(path.stat().st_mtime_ns if path.is_file() else 0 for path in paths)

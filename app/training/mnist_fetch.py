@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 from threading import Thread
 
-from app.digits.datasets import Barred, DataSetError
+from app.digits.datasets import Barred, DataSetError, mnist_sizes
 from app.digits.mnist_folder import CONTENTS, MIRROR, Unreachable, check_readable, download, missing
 from app.errors import NotNow
 
@@ -32,6 +32,7 @@ class MnistState:
     done: int = 0  # files that are here
     total: int = 4
     problem: str = ""  # what went wrong with the download, or with reading the files
+    digits: tuple[int, int] = (0, 0)  # there are to train and to test on
 
 
 class MnistFetch:
@@ -59,8 +60,14 @@ class MnistFetch:
         except Barred as error:
             return MnistState(BARRED, here, total, NO_PERMISSION.format(error))
         if here == total:
-            return MnistState(THERE, here, total)
+            return self._there()
         return MnistState(FAILED if self._last.problem else MISSING, here, total, self._last.problem)
+
+    def _there(self) -> MnistState:
+        try:
+            return MnistState(THERE, len(CONTENTS), len(CONTENTS), digits=mnist_sizes(self.folder))
+        except (DataSetError, OSError):  # which a start says at its field
+            return MnistState(THERE, len(CONTENTS), len(CONTENTS))
 
     def state_for(self, visitor: str) -> MnistState:
         """How things stand for a visitor: that the download failed is for those who asked for it."""

@@ -3,7 +3,7 @@ const MARK = "#network :is([data-neuron], [data-enlarged], [data-weight], [data-
 
 const select = (look) => document.dispatchEvent(new CustomEvent("look", { detail: look }));
 
-// A number on a mark is asked why as well: see why.js.
+// A number is asked why, with the mark that it is on: see why.js.
 function ask({ dataset: { number, unreached = "" } }, look) {
   document.dispatchEvent(new CustomEvent("ask", { detail: { number: number ?? unreached, look } }));
 }
@@ -19,7 +19,7 @@ function lookOf(mark) {
 document.addEventListener("click", (event) => {
   const mark = event.target.closest?.(MARK);
   const number = event.target.closest?.("#network :is([data-number], [data-unreached])");
-  if (number) return ask(number, mark ? lookOf(mark) : "");
+  if (number) return ask(number, mark && lookOf(mark));
   if (mark) return select(lookOf(mark));
   // see pixels.js
   if (event.target.closest?.("#input-picture-catch")) return;

@@ -1,6 +1,7 @@
-// The picture is taken home in the theme of the page, as the server's SVG or drawn from it as a PNG; files that are too
-// large to be opened are not sent.
+// Share: a link that did not come is said. The picture is taken home in the theme of the page, as the server's SVG or drawn from
+// it as a PNG; files that are too large to be opened are not sent.
 const SCALE = 2;
+const UNREACHED = "This server was not reached, so there is no picture yet. Try again.";
 
 function address() {
   const place = document.getElementById("place").value;
@@ -23,7 +24,8 @@ function save(blob, name) {
 
 async function savePng() {
   const image = new Image();
-  const response = await fetch(address());
+  const response = await fetch(address()).catch(() => null);
+  if (!response?.headers.get("answered-by")) return say(UNREACHED);
   if (!response.ok) return say((await response.json()).detail);
   image.src = `data:image/svg+xml,${encodeURIComponent(await response.text())}`;
   await image.decode();
@@ -32,6 +34,15 @@ async function savePng() {
   canvas.getContext("2d").drawImage(image, 0, 0, canvas.width, canvas.height);
   canvas.toBlob((blob) => save(blob, `${named(response)}.png`), "image/png");
 }
+
+// Where no link came, none is shown, not one of another moment either.
+function failed(text) {
+  const link = document.querySelector("#share:popover-open #share-link");
+  link?.replaceChildren(Object.assign(document.createElement("p"), { className: "field-error", role: "alert", textContent: text }));
+}
+
+document.addEventListener("problem", ({ detail }) => failed(detail));
+document.addEventListener("htmx:error", () => failed("The server cannot be reached, so there is no link yet. Close this and try again."));
 
 document.addEventListener("toggle", (event) => {
   if (event.target.id === "share" && event.newState === "open") event.target.dispatchEvent(new Event("opened"));

@@ -1,7 +1,9 @@
 """Editing on the page: what depends on the edit follows it, what does not fit is said at its field."""
 
 import json
+from functools import partial
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.browser.steps import build, press, select
@@ -123,6 +125,43 @@ def test_a_lost_connection_is_said_and_nothing_is_lost(open_page):
     page.context.unroute("**/move/**")
     press(page, "Step")
     expect(page.locator("#timeline .reached")).to_have_count(6)
+
+
+NOT_OURS = [
+    (502, "<html><body><h1>502 Bad Gateway</h1></body></html>", "something on the way to it answered 502"),
+    (504, "", "something on the way to it answered 504"),
+    (413, "<html>413 Request Entity Too Large</html>", "something on the way to it answered 413"),
+    (200, '<!doctype html><form><input type="password"></form>', "perhaps one to sign in on"),
+]
+
+
+def test_an_answer_that_is_not_the_servers_own_is_said_and_nothing_is_lost(open_page):
+    page = open_page(expect={"502", "504", "413"})
+    press(page, "Forward pass")
+    step = page.get_by_role("button", name="Step", exact=True)
+    for status, body, said in NOT_OURS:
+        page.context.route("**/move/**", partial(answered, status, body))
+        step.click()
+        expect(page.locator("#status")).to_contain_text(said)
+        expect(page.locator("#timeline .reached")).to_have_count(5)
+        page.context.unroute("**/move/**")
+    press(page, "Step")
+    expect(page.locator("#timeline .reached")).to_have_count(6)
+
+
+@pytest.mark.parametrize(
+    ("path", "asks", "button", "line"),
+    [("/build", "**/build", "Build", "#build-problem"), ("/train", "**/train/start", "Train", "#status-problem")],
+)
+def test_in_build_and_in_the_lab_such_an_answer_is_said_too(open_page, path, asks, button, line):
+    page = open_page(path, expect={"502"})
+    page.context.route(asks, partial(answered, 502, "<html>502</html>"))
+    page.get_by_role("button", name=button, exact=True).click()
+    expect(page.locator(line)).to_contain_text("something on the way to it answered 502")
+
+
+def answered(status: int, body: str, route) -> None:
+    route.fulfill(status=status, body=body, content_type="text/html")
 
 
 def test_a_server_that_fails_is_quoted_and_the_next_press_goes_on(open_page):

@@ -37,6 +37,23 @@ def panel(page: Page, id: str) -> list:
     return found
 
 
+def test_a_link_that_does_not_come_is_said_and_the_next_one_comes(open_page):
+    page = open_page(expect={"502", "ERR_FAILED", "htmx:error"})
+    share(page)
+    for answer, said in (
+        (lambda route: route.fulfill(status=502, body="<html>", content_type="text/html"), "answered 502"),
+        (lambda route: route.abort(), "cannot be reached"),
+    ):
+        page.keyboard.press("Escape")
+        page.route("**/share", answer)
+        page.get_by_role("button", name="Share", exact=True).click()
+        expect(page.locator("#share-link")).to_contain_text(said)
+        expect(page.locator("#share-address")).to_have_count(0)
+        page.unroute("**/share")
+    page.keyboard.press("Escape")
+    assert share(page)
+
+
 @pytest.fixture
 def walked(page: Page) -> Page:
     """A page after a whole backward pass, with a weight selected."""

@@ -30,7 +30,9 @@ def run(body: str, **given):
         const result = new Function(...Object.keys(names), {json.dumps(body)})(...Object.values(names));
         console.log(JSON.stringify(result ?? null));
     """
-    done = subprocess.run([NODE, "--input-type=module", "-"], input=program, capture_output=True, text=True, timeout=60)
+    done = subprocess.run(
+        [NODE, "--input-type=module", "-"], input=program, capture_output=True, text=True, timeout=300
+    )
     assert done.returncode == 0, done.stderr
     return json.loads(done.stdout)
 

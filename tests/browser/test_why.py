@@ -3,9 +3,13 @@
 import pytest
 from playwright.sync_api import expect
 
+from app.engine.parameters import Parameter
+from app.explorer.links.link import code_of
+from app.explorer.opening import Description, open_session
 from tests.browser.accessible import violations
 from tests.browser.steps import key, moved_on, version, walk
 from tests.browser.windows import NARROW, WIDE
+from tests.scene.explain_page import finished, looking
 
 ASKABLE = "[data-number], [data-unreached]"
 MOST_STOPS = 50  # a 2-2-2 shows over a hundred numbers
@@ -80,6 +84,17 @@ def test_a_press_in_the_picture_and_on_the_bar_says_why_and_axe_finds_nothing_in
     walked.locator(".why-crumb").last.click()
     moved_on(walked, before)
     assert asked(walked) == "dC/dw.1.1.1"
+
+
+def test_a_number_beside_the_bracket_of_a_softmax_is_asked_and_what_is_looked_at_stays(open_page):
+    session = finished(open_session(Description([2, 3, 3], ["tanh", "softmax"], seed=3)))
+    page = open_page(f"/open/{code_of(looking(session, look=Parameter(2, 1, 1)))}")
+    before = version(page)
+    page.locator('#bracket [data-number="J.2.2.1"]').click()
+    moved_on(page, before)
+    assert asked(page) == "J.2.2.1"
+    expect(page.locator('#network [data-weight="2.1.1"]')).to_have_attribute("aria-pressed", "true")
+    assert violations(page) == []
 
 
 def test_a_tap_asks_and_what_answers_is_in_sight(open_page):

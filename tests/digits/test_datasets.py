@@ -4,7 +4,17 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from app.digits.datasets import FILES, DataSetError, LabelledDigits, load_mnist, mnist_bytes, read_idx, targets_of
+from app.digits.datasets import (
+    FILES,
+    DataSetError,
+    LabelledDigits,
+    load_mnist,
+    mnist_bytes,
+    read_idx,
+    spellings,
+    targets_of,
+)
+from app.digits.mnist_folder import missing
 
 
 def idx(values: np.ndarray, kind: int = 8) -> bytes:
@@ -66,6 +76,21 @@ def test_images_become_rows_of_greys_from_0_to_1(tmp_path):
     assert digits.images.dtype == np.float32
     assert digits.images[1, 1] == digits.images.sum() == 1
     assert digits.labels.tolist() == [3, 9]
+
+
+@pytest.mark.parametrize("spelling", range(4))
+def test_a_file_is_found_unzipped_and_with_a_dot_in_its_name(tmp_path, spelling):
+    for name, values in zip(FILES["test"], (np.zeros((2, 28, 28)), np.array([3, 9])), strict=True):
+        content, spelt = idx(values), spellings(name)[spelling]
+        (tmp_path / spelt).write_bytes(gzip.compress(content) if spelt.endswith(".gz") else content)
+    assert load_mnist(tmp_path, "test").labels.tolist() == [3, 9]
+    assert missing(tmp_path) == FILES["train"]
+
+
+def test_files_that_were_unzipped_and_kept_their_name_are_read(tmp_path):
+    for name, values in zip(FILES["test"], (np.zeros((2, 28, 28)), np.array([3, 9])), strict=True):
+        (tmp_path / name).write_bytes(idx(values))
+    assert load_mnist(tmp_path, "test").labels.tolist() == [3, 9]
 
 
 def test_bytes_have_the_same_greys_as_floats(tmp_path):

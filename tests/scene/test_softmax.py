@@ -107,6 +107,14 @@ def test_a_hidden_softmax_is_said_to_mix_what_comes_through_it():
     assert "softmax" not in explain_scene(looking(session, look=Parameter(2, 1, 1))).body.paths.intro
 
 
+def test_a_factor_through_a_hidden_softmax_lights_every_neuron_that_it_goes_through():
+    session = looking(finished(random_session(8, hidden="softmax", examples=1)), look=Parameter(1, 2, 1))
+    path = explain_scene(session).body.paths.rows[0]
+    through = next(factor for factor in path.factors if factor.number.startswith("dz/dz.2.1.2"))
+    every = {token for i in (1, 2, 3) for token in (f"neuron:1.{i}", f"weight:2.1.{i}")}
+    assert {*through.lights.split()} == every
+
+
 def test_nothing_speaks_of_the_slope_of_softmax():
     for loss in (*NOT_FUSED, *FUSED):
         session = finished(softmax_session(loss, 1, examples=1))

@@ -115,9 +115,11 @@ def test_a_cell_has_the_numbers_of_its_neuron_as_far_as_they_are_reached():
 def test_bars_are_hatched_until_they_are_reached_and_then_point_to_the_sign():
     session = small()
     start = network_scene(session).weight_pictures.bars
-    assert start.hatched == start.tracks and not (start.positive or start.negative or start.delta)
+    assert start.hatched_a + start.hatched_delta == start.tracks and not (
+        start.positive or start.negative or start.delta
+    )
     bars, step = network_scene(finished(session)).weight_pictures.bars, finished(session).position.step
-    assert bars.hatched == ""
+    assert bars.hatched_a == bars.hatched_delta == ""
     assert bars.positive.count("M") == (step.forward.a[1] > 0).sum()
     assert bars.negative.count("M") == (step.forward.a[1] < 0).sum()
     assert bars.delta.count("M") == (step.backward.delta[0] != 0).sum()

@@ -4,12 +4,14 @@ import asyncio
 import threading
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from app.digits import mnist_folder
-from app.digits.datasets import DataSetError
+from app.digits.datasets import FILES, DataSetError
 from app.digits.mnist_folder import CONTENTS, MIRROR, Unreachable
 from app.errors import NotNow
+from app.scene.lab.data_choice import mnist_offer
 from app.training import mnist_fetch
 from app.training.mnist_fetch import (
     BARRED,
@@ -22,6 +24,7 @@ from app.training.mnist_fetch import (
     MnistFetch,
     MnistState,
 )
+from tests.digits.test_datasets import idx
 
 LAST = list(CONTENTS)[-1]
 
@@ -126,6 +129,22 @@ def test_files_that_somebody_put_there_count_and_are_not_fetched_again(tmp_path)
     assert fetch.state.state == THERE
     with pytest.raises(NotNow, match="here already"):
         fetch.begin("visitor")
+
+
+def test_how_many_digits_are_there_is_counted_and_told(tmp_path):
+    for names, count in zip(FILES.values(), (500, 70), strict=True):
+        for name, values in zip(names, (np.zeros((count, 28, 28)), np.zeros(count)), strict=True):
+            (tmp_path / name.removesuffix(".gz")).write_bytes(idx(values))
+    state = MnistFetch(tmp_path, None, lambda: None).state
+    assert state == MnistState(THERE, 4, 4, digits=(500, 70))
+    assert mnist_offer(state).note == "500, and 70 to test on"
+
+
+def test_files_that_hold_something_else_are_announced_as_no_digits(tmp_path):
+    for name in CONTENTS:
+        (tmp_path / name).write_bytes(b"something else")
+    state = MnistFetch(tmp_path, None, lambda: None).state
+    assert (state, mnist_offer(state).note) == (MnistState(THERE, 4, 4), "its files cannot be read")
 
 
 def test_files_that_may_not_be_read_are_neither_there_nor_to_be_downloaded(tmp_path, monkeypatch):

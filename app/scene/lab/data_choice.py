@@ -9,7 +9,8 @@ from app.training.choices import DEFAULTS
 from app.training.data_sets import DATA_SETS, DRAWN, FETCHED, DataSet
 from app.training.mnist_fetch import MnistState
 
-HERE = "60,000, and 10,000 to test on"
+HERE = "{:,}, and {:,} to test on"
+UNREAD = "its files cannot be read"
 MISSING = "not here yet · 11 MB"
 BARRED = "it may not be read"
 FEW = 20  # drawings, below which a run has next to nothing to be tested on
@@ -65,7 +66,7 @@ def data_choice(typed: Mapping[str, str], error: FieldError | None, mnist: Mnist
 def mnist_offer(mnist: MnistState) -> MnistOffer:
     """What the page says of MNIST: there, on its way, or to be had."""
     if mnist.state == "there":
-        return MnistOffer(HERE)
+        return MnistOffer(HERE.format(*mnist.digits) if all(mnist.digits) else UNREAD)
     if mnist.state == "fetching":
         share = mnist.done / mnist.total if mnist.total else 0.0
         return MnistOffer(f"Downloading: {mnist.done} of {mnist.total} files", fetching=True, share=round(share, 3))

@@ -23,8 +23,10 @@ Feet = tuple[tuple[int, Foot], ...]  # of some neurons, with their indices from 
 class Bars:
     """Bars of many neurons as path data."""
 
-    hatched: str
-    """tracks of what is not reached"""
+    hatched_a: str
+    """tracks of a where it is not reached"""
+    hatched_delta: str
+    """the same of δ"""
     tracks: str
     zero: str
     """the lines that bars with two directions start from"""
@@ -41,9 +43,9 @@ def bars_of(of: LayerNumbers, feet: Feet, thick: float = 1.0) -> Bars:
     """The bars of some neurons, `thick` times as high as those below the weight pictures."""
     one_sided = of.activation is not None and of.activation.sign in NEVER_NEGATIVE
     both, deltas, lines = _tracks(feet, one_sided, thick)
-    hatched = (both if of.a is None else "") + (deltas if of.delta is None else "")
     return Bars(
-        hatched=hatched,
+        hatched_a=both if of.a is None else "",
+        hatched_delta=deltas if of.delta is None else "",
         tracks=both + deltas,
         zero=lines,
         positive="" if of.a is None else _activations(of.a, feet, one_sided, thick, 1),

@@ -115,7 +115,7 @@ def network_scene(
         units=unit_marks(where),
         gaps=gap_marks(where, session.notation),
         input_picture=input_picture_mark(session, inputs) if inputs else None,
-        weight_pictures=weight_pictures_mark(session, where, pictures, shown, alone) if pictures else None,
+        weight_pictures=weight_pictures_mark(session, where, pictures, shown, alone, heard) if pictures else None,
         loss=_loss(session, where),
         ribbons=ribbons,
         bracket=bracket_mark(session, where, neurons, ribbons, like),

@@ -214,9 +214,8 @@ def _inside(
     if x is None:
         return NOT_REACHED
     room = 2 * math.sqrt(max(0.0, radius**2 - off**2))
-    texts = tuple(narrower(x, significant))
-    found = fitting((before + text for text in texts), room, size, bold).removeprefix(before)
-    return found or (min(texts, key=len) if radius >= SMALLEST_RADIUS else "")
+    found = fitting((before + text for text in narrower(x, significant)), room, size, bold).removeprefix(before)
+    return found or (min(narrower(x, significant), key=len) if radius >= SMALLEST_RADIUS else "")
 
 
 def _named(where: Layout, place: Spot, notation: Notation) -> str:

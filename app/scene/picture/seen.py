@@ -224,9 +224,11 @@ def _pictures(mark: WeightPicturesMark) -> Iterator[Slot]:
 
 
 def _cells(mark: WeightPicturesMark) -> Iterator[Slot]:
-    for cell in mark.cells:
-        out = _classes("selected" * cell.selected, "out" * cell.enlarged, "not-reached" * (not cell.reached))
-        yield f"u{cell.key}", {"class": _classes("cell", out)}
+    yield from ((f"u{key}", {"class": kind}) for key, kind in _cell_kinds(mark))
+
+
+def _cell_kinds(mark: WeightPicturesMark) -> list[tuple[str, str]]:
+    return [(cell.key, _classes("cell", "selected" * cell.selected, "out" * cell.enlarged)) for cell in mark.cells]
 
 
 def _bars_below(mark: WeightPicturesMark) -> Iterator[Slot]:
@@ -245,7 +247,8 @@ def _enlarged(mark: WeightPicturesMark) -> Iterator[Slot]:
 
 
 def _bars(place: str, bars: Bars) -> Iterator[Slot]:
-    yield f"{place} .hatched-track", {"d": bars.hatched}
+    yield f"{place} .hatched-track.of-a", {"d": bars.hatched_a}
+    yield f"{place} .hatched-track.of-delta", {"d": bars.hatched_delta}
     yield f"{place} .bar.positive", {"d": bars.positive}
     yield f"{place} .bar.negative", {"d": bars.negative}
     yield f"{place} .bar.delta", {"d": bars.delta}
@@ -254,7 +257,7 @@ def _bars(place: str, bars: Bars) -> Iterator[Slot]:
 
 PICTURES = (
     SeenPart(attrgetter("active", "unreached"), _pictures),
-    SeenPart(attrgetter("cells"), _cells),
+    SeenPart(_cell_kinds, _cells),
     SeenPart(attrgetter("bars"), _bars_below),
     SeenPart(attrgetter("enlarged", "unreached"), _enlarged),
 )

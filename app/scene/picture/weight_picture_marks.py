@@ -122,11 +122,16 @@ class WeightPicturesMark:
 
 
 def weight_pictures_mark(
-    session: Session, where: Layout, pictures: WeightPictures, edges: Iterable[Parameter], alone: bool
+    session: Session,
+    where: Layout,
+    pictures: WeightPictures,
+    edges: Iterable[Parameter],
+    alone: bool = False,
+    heard: bool = True,
 ) -> WeightPicturesMark:
     """The weight pictures of a layout; those that stand `alone` carry their image with them.
 
-    `edges` are those that are drawn.
+    `edges` are those that are drawn; not `heard`, nothing is spoken.
     """
     of = layer_numbers(session, 1)
     kind = GRADIENTS if session.view.pictures == GRADIENTS else WEIGHTS
@@ -147,7 +152,7 @@ def weight_pictures_mark(
         spoken=f"{counted(where.key[0][1], 'neuron')}, {PICTURES[kind].lower()} as pictures",
         active=of.active,
         address=sprite_address(session, where.key, pictures, kind, alone) if reached else "",
-        cells=_cells(pictures, of, session.notation, selected),
+        cells=_cells(pictures, of, session.notation, selected, heard),
         bars=bars_of(of, feet_of(pictures)),
         enlarged=_enlarged(pictures, of, session.notation, selected) if pictures.enlarged else None,
         rings=_rings(pictures, pixel) if pixel else "",
@@ -169,8 +174,9 @@ def _squares(pictures: WeightPictures, numbers: Collection[int]) -> str:
 
 
 @lru_cache(maxsize=128)  # at most steps the numbers of the layer are those of the step before
-def _cells(pictures: WeightPictures, of: LayerNumbers, notation: Notation, selected: int) -> tuple[CellMark, ...]:
-    letters = notation.plain()
+def _cells(
+    pictures: WeightPictures, of: LayerNumbers, notation: Notation, selected: int, heard: bool
+) -> tuple[CellMark, ...]:
     names = _names(notation, pictures.numbers)
     first = pictures.enlarged or pictures.numbers[0]
     marks = []
@@ -178,13 +184,6 @@ def _cells(pictures: WeightPictures, of: LayerNumbers, notation: Notation, selec
         z = number_at(of.z, number - 1)
         a = number_at(of.a, number - 1)
         delta = number_at(of.delta, number - 1)
-        parts = [
-            name,
-            spoken_number(letters["z"], z, notation.significant),
-            spoken_number(letters["a"], a, notation.significant),
-        ]
-        parts += [] if delta is None else [spoken_number(spoken_letter(letters["delta"]), delta, notation.significant)]
-        parts += [BADGE] if of.saturated(number - 1) else []
         marks.append(
             CellMark(
                 key=f"1.{number}",
@@ -197,10 +196,25 @@ def _cells(pictures: WeightPictures, of: LayerNumbers, notation: Notation, selec
                 selected=number == selected,
                 enlarged=number == pictures.enlarged,
                 tab=number == first,
-                spoken=", ".join(parts).replace("−", "minus "),
+                spoken=_spoken(name, of, number, notation) if heard else "",
             )
         )
     return tuple(marks)
+
+
+def _spoken(name: str, of: LayerNumbers, number: int, notation: Notation) -> str:
+    letters, significant = notation.plain(), notation.significant
+    parts = [
+        name,
+        *(
+            spoken_number(letters[kind], number_at(row, number - 1), significant)
+            for kind, row in (("z", of.z), ("a", of.a))
+        ),
+    ]
+    if of.delta is not None:
+        parts.append(spoken_number(spoken_letter(letters["delta"]), float(of.delta[number - 1]), significant))
+    parts += [BADGE] if of.saturated(number - 1) else []
+    return ", ".join(parts).replace("−", "minus ")
 
 
 @lru_cache(maxsize=256)

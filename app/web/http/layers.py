@@ -36,6 +36,8 @@ HEADERS = {
     "referrer-policy": "same-origin",
     "cross-origin-opener-policy": "same-origin",
     "permissions-policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+    # By which a page knows its server's answers from those of a proxy that did not reach it (static/js/problem.js).
+    "answered-by": "backprop-explorer",
 }
 RAW_HEADERS = [(name.encode(), value.encode()) for name, value in HEADERS.items()]
 SAFE_METHODS = ("GET", "HEAD", "OPTIONS")

