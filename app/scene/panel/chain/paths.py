@@ -21,6 +21,7 @@ from app.explorer.shown_paths import ShownPaths, shown_paths
 from app.explorer.training_step import TrainingStep
 from app.scene.formulas.changes import penalty_line
 from app.scene.formulas.mathml import Math, derivative, spoken
+from app.scene.formulas.numbers import NOT_REACHED
 from app.scene.formulas.parts import (
     Line,
     Note,
@@ -201,7 +202,8 @@ def paths_table(session: Session, reading: Reading, look: Parameter | Neuron) ->
     source = path_source(reading, look)
     paths = shown_paths(session)
     begins = parameter_number(look) if isinstance(look, Parameter) else NumberName("x", to=look.number)
-    rest = known(reading, Worked("beyond", (begins,)), paths.rest)
+    name = Worked("beyond", (begins,))
+    rest = NOT_REACHED if paths.rest is None else known(reading, name, paths.rest)
     return PathsTable(
         intro=_intro(reading, source, paths),
         rows=tuple(_row(reading, paths, number, source) for number in range(1, len(paths.routes) + 1)),
@@ -276,14 +278,14 @@ def _stops(reading: Reading, path: Path) -> Iterator[Stop]:
         yield Stop(neuron_name(layer, neuron, reading.notation), lights_neuron(layer, neuron))
 
 
-def _more(paths: ShownPaths, rest: Shown) -> str:
+def _more(paths: ShownPaths, rest: str | Shown) -> str:
     if not paths.rest_count:
         return ""
     which = "largest" if paths.known else "first"
     return Told(f"These are the {which} {len(paths.routes)}. {paths.rest_count:,} more together: ", rest)
 
 
-def _total(source: PathSource, paths: ShownPaths, rest: Shown, significant: int) -> Line:
+def _total(source: PathSource, paths: ShownPaths, rest: str | Shown, significant: int) -> Line:
     values = (path.contribution if paths.known else None for path in paths.routes)
     known = (Term(Words((_product(n, value, significant),)), path=n) for n, value in enumerate(values, 1))
     penalty = [Term(Words((_penalty(source, paths.penalty, significant),)))] if paths.penalty else []
