@@ -15,7 +15,7 @@ def late(open_page, request):
         page = open_page(path)
         page.locator("[data-htmx-powered]").first.wait_for(state="attached")
         if request.param == "it starts late":
-            page.route("**/htmx.min.js*", start_late)
+            page.route("**/htmx.min.js*", start_late, times=1)
             page.reload(wait_until="commit")
             return page, lambda: None
         waiting = []
