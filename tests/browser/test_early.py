@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.steps import version
+from tests.browser.steps import fitted, version, walk
 from tests.browser.test_drawing import start_late
 
 
@@ -19,7 +19,7 @@ def late(open_page, request):
             page.reload(wait_until="commit")
             return page, lambda: None
         waiting = []
-        page.route("**/htmx.min.js*", lambda route: waiting.append(route))
+        page.route("**/htmx.min.js*", lambda route: waiting.append(route), times=1)
         page.reload(wait_until="commit")
         return page, lambda: [route.continue_() for route in waiting]
 
@@ -58,4 +58,5 @@ def test_a_form_that_was_sent_before_builds_its_network(late):
     page.locator("#build-form [name=sizes]").press("Enter")
     come()
     expect(page.locator("#network")).to_have_attribute("aria-label", "Network 3-2-1")
-    page.wait_for_load_state("networkidle")  # it asks for the picture of its room
+    fitted(page)
+    walk(page, "Forward pass")
