@@ -1,7 +1,7 @@
-// A number in the hand: a weight, a bias or an input is dragged, moved by ↑ ↓ or by its slider, and the page follows.
+// A number in the hand: a weight, a bias, an input or a target is dragged, moved by ↑ ↓ or by its slider, and the page follows.
 // The server says what is seen; the newest move wins, one request is on its way. Letting go is one edit; Escape, or
 // leaving the page, changes nothing.
-const GRIPS = "#network :is([data-weight], [data-bias], [data-neuron^='0.'])";
+const GRIPS = "#network :is([data-weight], [data-bias], [data-target], [data-neuron^='0.'])";
 const SLIDER = "#explain input[type=range].hand";
 // px after which a press is a drag
 const FROM = 4;
@@ -14,17 +14,18 @@ const LARGE = 10;
 let hand = null;
 // {x, y, number, mark}
 let press = null;
+// what was in the hand when the page was drawn anew
+let again = null;
 
 const field = (id) => document.getElementById(id)?.value ?? "";
 
 function numberOf(mark) {
-  const { weight, bias, neuron } = mark.dataset;
+  const { weight, bias, target, neuron } = mark.dataset;
   if (weight) return `w.${weight}`;
   if (bias) return `b.${bias}`;
+  if (target) return `y.${target.split(".")[1]}`;
   return mark.closest("#cells") || document.getElementById("input-picture") ? "" : `x.${neuron.split(".")[1]}`;
 }
-
-const lookOf = (number) => (number.startsWith("x.") ? `neuron.0.${number.slice(2)}` : number);
 
 function take(number) {
   const canvas = document.getElementById("canvas");
@@ -90,28 +91,27 @@ function putBack() {
   document.getElementById("status").setAttribute("aria-live", "polite");
 }
 
-/** What was shown last is written into the network, as one move. */
+/** What was shown last, or asked where nothing was shown yet, is written into the network, as one move. */
 function letGo() {
   if (!hand) return;
-  const { number, good } = hand;
-  const slid = hand.value;
+  const { number, value, good, by } = hand;
   putBack();
-  if (!good && !slid) return;
-  const form = document.getElementById("hand-form");
-  form.elements.number.value = number;
-  form.elements.value.value = slid || good;
-  form.dispatchEvent(new Event("let-go"));
+  const { elements } = document.getElementById("hand-form");
+  elements.number.value = number;
+  elements.value.value = value || good;
+  elements.by.value = by;
+  elements.number.form.dispatchEvent(new Event("let-go"));
 }
 
 /** Looks at a number first, where something else is looked at. */
-function looked(mark, number, then) {
+function looked(mark, then) {
   if (mark.getAttribute("aria-pressed") === "true") return then();
   const arrived = () => {
     document.removeEventListener("htmx:after:swap", arrived);
     then();
   };
   document.addEventListener("htmx:after:swap", arrived);
-  document.dispatchEvent(new CustomEvent("look", { detail: lookOf(number) }));
+  document.dispatchEvent(new CustomEvent("look-at", { detail: mark }));
 }
 
 document.addEventListener("pointerdown", (event) => {
@@ -129,18 +129,23 @@ document.addEventListener("pointermove", (event) => {
     // nothing else is hovered on the way
     press.mark.setPointerCapture(press.id);
     const mine = press;
-    looked(mine.mark, mine.number, () => {
-      if (press !== mine) return;
+    looked(mine.mark, () => {
+      if (press !== mine && !mine.over) return;
       take(mine.number);
       move({ by: mine.by });
+      if (mine.over) letGo();
     });
   } else if (press.dragged && hand) {
     move({ by });
   }
 });
 
+// A finger that has taken hold of a number scrolls nothing; touch-action does not reach what is drawn without a colour.
+document.addEventListener("touchmove", (event) => press && event.preventDefault(), { passive: false });
+
 function release() {
   if (press?.dragged) {
+    press.over = true;
     letGo();
     addEventListener("click", swallow, { capture: true, once: true });
     setTimeout(() => removeEventListener("click", swallow, { capture: true }));
@@ -174,7 +179,7 @@ document.addEventListener("keydown", (event) => {
   event.preventDefault();
   const by = direction * (event.shiftKey ? LARGE : 1);
   if (hand?.number === number) nudge(by);
-  else looked(mark, number, () => {
+  else looked(mark, () => {
     putBack();
     take(number);
     nudge(by);
@@ -204,5 +209,19 @@ document.addEventListener("change", ({ target }) => {
   if (target.matches?.(SLIDER)) letGo();
 });
 
-document.addEventListener("htmx:before:swap", putBack);
+// What comes meanwhile, such as the picture for another room, is drawn below the hand.
+document.addEventListener("htmx:before:swap", () => {
+  again = hand ?? again;
+  putBack();
+});
+
+document.addEventListener("htmx:after:swap", () => {
+  const held = hand ? null : again;
+  again = null;
+  if (!held) return;
+  take(held.number);
+  if (held.timer) nudge(held.by);
+  else move({ by: held.by, value: held.value });
+});
+
 addEventListener("pagehide", putBack);

@@ -61,7 +61,8 @@ document.addEventListener("click", (event) => {
 }, true);
 
 // Of a number that is looked at, the field of its value: V, or Enter on its mark once more; Escape leads back to the mark.
-const mark = () => document.querySelector('#network [aria-pressed="true"][tabindex]');
+const LOOKED_AT = '#network [aria-pressed="true"][tabindex]';
+const mark = () => document.querySelector(LOOKED_AT);
 const field = () => document.querySelector("#explain .edit input[name='value']");
 
 function type() {
@@ -73,7 +74,7 @@ function type() {
 
 document.addEventListener("keydown", (event) => {
   const { key, target } = event;
-  if (key === "Enter" && !event.repeat && mark() && field() && target === mark()) type();
+  if (key === "Enter" && !event.repeat && field() && target.matches(LOOKED_AT)) type();
   else if (key === "Escape" && target === field() && mark()) {
     target.value = target.defaultValue;
     mark().focus();
@@ -82,11 +83,30 @@ document.addEventListener("keydown", (event) => {
   event.stopImmediatePropagation();
 }, true);
 
+// A control is named by its letter where that acts. An answer brings those of the controls again.
+const unnamed = new Map();
+
+function name() {
+  for (const button of document.querySelectorAll("[aria-keyshortcuts]")) {
+    const key = button.getAttribute("aria-keyshortcuts");
+    if (letters || key.length > 1 || !/[a-z?]/i.test(key)) continue;
+    unnamed.set(button, [key, button.title]);
+    button.removeAttribute("aria-keyshortcuts");
+    button.title = button.title.replace(` (${key})`, "");
+  }
+  if (!letters) return;
+  for (const [button, [key, title]] of unnamed) Object.assign(button, { title }).setAttribute("aria-keyshortcuts", key);
+  unnamed.clear();
+}
+
 const choice = document.getElementById("single-keys");
 if (choice) {
   choice.checked = letters;
   choice.addEventListener("change", () => {
     letters = choice.checked;
     store((of) => of.setItem(KEPT, letters ? "on" : "off"));
+    name();
   });
+  document.addEventListener("htmx:after:swap", name);
+  name();
 }

@@ -1,5 +1,5 @@
 // Selecting a neuron, weight, bias, pixel, layer or the loss in the picture, by pointer, touch or keyboard.
-const MARK = "#network :is([data-neuron], [data-enlarged], [data-weight], [data-bias], [data-gap], [data-edge], [data-layer], [data-loss])";
+const MARK = "#network :is([data-neuron], [data-enlarged], [data-target], [data-weight], [data-bias], [data-gap], [data-edge], [data-layer], [data-loss])";
 
 const select = (look) => document.dispatchEvent(new CustomEvent("look", { detail: look }));
 
@@ -9,12 +9,14 @@ function ask({ dataset: { number, unreached = "" } }, look) {
 }
 
 function lookOf(mark) {
-  const { gap, enlarged = gap, neuron = enlarged, weight, bias, edge = weight ?? bias, layer, loss } = mark.dataset;
+  const { gap, target = gap, enlarged = target, neuron = enlarged, weight, bias, edge = weight ?? bias, layer, loss } = mark.dataset;
   if (loss !== undefined) return "C";
   if (layer) return `layer.${layer}`;
   if (neuron) return `neuron.${neuron}`;
   return `${edge.split(".").length === 3 ? "w" : "b"}.${edge}`;
 }
+
+document.addEventListener("look-at", ({ detail: mark }) => select(lookOf(mark)));
 
 document.addEventListener("click", (event) => {
   const mark = event.target.closest?.(MARK);

@@ -8,10 +8,13 @@
   let current = names.includes(store.read()) ? store.read() : "auto";
 
   const dark = matchMedia("(prefers-color-scheme: dark)");
+  // colours of the system, dark or light whatever is chosen here
+  const forced = matchMedia("(forced-colors: active)");
 
   function show() {
     const before = document.documentElement.dataset.theme;
-    document.documentElement.dataset.theme = current !== "auto" ? current : dark.matches ? "dark" : "light";
+    const chosen = current !== "auto" && (!forced.matches || (current === "projector" && !dark.matches));
+    document.documentElement.dataset.theme = chosen ? current : dark.matches ? "dark" : "light";
     if (before && before !== document.documentElement.dataset.theme) window.dispatchEvent(new Event("resize")); // letters may be larger
     const button = document.getElementById("theme");
     if (!button) return;
@@ -20,7 +23,7 @@
   }
 
   show();
-  dark.addEventListener("change", show);
+  for (const each of [dark, forced]) each.addEventListener("change", show);
   document.addEventListener("DOMContentLoaded", () => {
     show();
     document.getElementById("theme")?.addEventListener("click", () => {

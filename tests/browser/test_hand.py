@@ -2,7 +2,8 @@
 
 from playwright.sync_api import expect
 
-from tests.browser.steps import walk
+from tests.browser.steps import version, walk
+from tests.browser.windows import NARROW
 
 CHIP = "[data-weight='1.1.1']"
 
@@ -75,3 +76,82 @@ def test_arrow_keys_and_the_slider_move_it_too(page):
     expect(page.locator("#explain input[name=value]")).to_have_value("1")
     walk(page, "Back")
     expect(page.locator("#explain input[name=value]")).to_have_value("0.405")
+
+
+MARKS = {
+    "w.2.1.1": "[data-weight='2.1.1']",
+    "b.1.2": "[data-bias='1.2']",
+    "x.1": "[data-neuron='0.1']",
+    "y.2": "[data-target='2.2']",
+}
+
+
+def test_a_target_is_dragged_at_its_gauge_and_escape_gives_it_up(page):
+    walk(page, "Forward pass", "Backward pass")
+    goal = page.locator("#u2\\.1 .goal")
+    before = goal.get_attribute("d")
+    grab(page, "[data-target='2.1']", 60)
+    expect(page.locator("#status")).to_contain_text("= 0.31, was 0.01.")
+    expect(goal).not_to_have_attribute("d", before)
+    expect(page.locator("#t2\\.1 .target")).to_have_text("target 0.31")
+    page.keyboard.press("Escape")
+    assert goal.get_attribute("d") == before
+    page.mouse.up()
+    grab(page, "[data-target='2.1']", 60)
+    expect(page.locator("#status")).to_contain_text("= 0.31, was 0.01.")
+    page.mouse.up()
+    expect(page.locator("#status")).to_contain_text("C goes from")
+    expect(page.locator("#timeline .reached")).to_have_count(11)
+    expect(page.locator("#explain [data-held='y.1']").first).to_have_value("0.31")
+    walk(page, "Back")
+    expect(goal).to_have_attribute("d", before)
+
+
+def test_arrow_keys_on_the_mark_of_a_target_turn_it_and_one_more_enter_leads_to_its_value(page):
+    mark = page.locator("[data-target='2.1']")
+    mark.focus()
+    page.keyboard.press("Shift+ArrowUp")
+    expect(page.locator("#status")).to_contain_text("= 0.06, was 0.01.")
+    expect(page.locator("#status")).to_contain_text("Changed")
+    expect(mark).to_be_focused()
+    expect(mark).to_have_attribute("aria-label", "target of output 1, 0.06")
+    page.keyboard.press("Enter")
+    expect(page.locator("#explain [data-held='y.1']").first).to_be_focused()
+
+
+def test_each_number_is_let_go_where_it_was_dragged_to_however_quickly_that_was_done(page):
+    walk(page, "Forward pass")
+    for number, mark in MARKS.items():
+        x, y = middle(page, mark)
+        before = version(page)
+        page.mouse.move(x, y)
+        page.mouse.down()
+        page.mouse.move(x, y - 20)
+        page.mouse.up()
+        expect(page.locator("#status")).to_contain_text("Changed")
+        field = page.locator(f"#explain [data-held='{number}']").first
+        first = field.input_value()
+        assert version(page) != before
+        walk(page, "Back")
+        expect(field).not_to_have_value(first)
+
+
+def test_each_number_follows_a_finger(open_page):
+    page = open_page(viewport=NARROW, has_touch=True)
+    walk(page, "Forward pass")
+    finger = page.context.new_cdp_session(page)
+
+    def touch(kind, *points):
+        finger.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [{"x": x, "y": y} for x, y in points]})
+
+    for number, mark in MARKS.items():
+        page.locator(f"#network {mark}").scroll_into_view_if_needed()
+        x, y = middle(page, f"#network {mark}")
+        touch("touchStart", (x, y))
+        touch("touchMove", (x, y - 10))
+        touch("touchMove", (x, y - 20))
+        expect(page.locator("#status")).to_contain_text(", was ")
+        touch("touchEnd")
+        expect(page.locator("#status")).to_contain_text("Changed")
+        expect(page.locator(f"#explain [data-held='{number}']").first).to_be_attached()
+        walk(page, "Back")

@@ -1,5 +1,7 @@
 """The keys: they are listed, single letters act where they should and can be switched off, and one leads to a value."""
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
@@ -67,7 +69,19 @@ def test_letters_that_are_switched_off_stay_so_and_the_other_keys_act(page):
         expect(page.locator("#keys")).to_be_hidden()
         key(page, "ArrowRight")
         expect(page.locator("#timeline .reached")).to_have_count(reached)
+        assert not names_of_letters(page)
         page.reload()
+    expect(page.locator("#full")).to_have_attribute("title", "Full screen")
+    page.get_by_role("button", name="Keys", exact=True).click()
+    page.get_by_label("Single letters act").check()
+    assert {name.strip("()") for name in names_of_letters(page)} >= {"R", "F", "?"}
+
+
+def names_of_letters(page) -> list[str]:
+    """Where a control is named by a single letter: its shortcut, and in what is shown of it."""
+    read = "buttons => buttons.map(each => [each.getAttribute('aria-keyshortcuts') ?? '', each.title])"
+    names = page.locator("button").evaluate_all(read)
+    return [name for key, title in names for name in [*re.findall(r"^[A-Z?]$", key), *re.findall(r"\([A-Z?]\)", title)]]
 
 
 @pytest.mark.parametrize("mark", ['[data-weight="1.1.1"]', '[data-bias="2.1"]', '[data-neuron="0.1"]'])

@@ -53,6 +53,9 @@ def handles(scene):
     for edge in scene.edges:
         if edge.grip:
             yield f"grip {edge.key}", edge.grip[:2], disc(*edge.grip)
+    for m in (neuron.target_grip for neuron in scene.neurons if neuron.target_grip):
+        middle = m.x + m.width / 2, m.y + m.height / 2
+        yield f"target {m.key}", middle, box(*middle, m.width, m.height)
     for m in (*scene.layers, scene.loss):
         yield f"box {m.x}", (m.x, m.y), box(m.x, m.y, m.width, m.height)
 

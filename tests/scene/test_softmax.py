@@ -149,6 +149,13 @@ def test_of_saturated_outputs_it_is_said_where_their_rounded_numbers_do_not_add_
     for look in (Neuron(1, 1), Parameter(1, 1, 1)):
         assert said in panel(looking(session, look=look))
     assert reading_of(session).delta(1, 1) == pytest.approx(-2)
+    for neuron, delta in ((1, -2), (2, 2)):
+        why = why_number(session, name_of(f"delta.1.{neuron}"))
+        assert evaluate(why.evaluated) == pytest.approx(delta) == why.number.value
+    (line,) = section_of(looking(session, look=Parameter(1, 1, 1)), TITLE).lines
+    written = ["".join(p if isinstance(p, str) else p.text for p in term.text.pieces) for term in line.terms]
+    assert written == ["2 × 8.53·10⁻¹⁷ − 1", "(1 − 0) × e^0 ÷ (e^0)"] and line.result == "−2"
+    assert words(network_scene(looking(session, look=Parameter(1, 1, 1)))) == "through every output: Σ ∂C/∂aₖ · ∂aₖ/∂z"
     near = {**given, "weights": [[[0], [3]]]}
     fine = finished(open_session(Description([1, 2], "softmax", loss="binary_cross_entropy", **near)))
     assert said not in panel(looking(fine, look=Neuron(1, 1)))
@@ -245,3 +252,14 @@ def test_a_pass_that_plays_brings_the_numbers_beside_the_bracket():
     numbers = [(row, at) for row, line in lines for at, piece in enumerate(line.pieces, 1) if piece.number]
     assert len(numbers) == 7
     assert {f"bracket text:nth-of-type({row}) :nth-child({at})" for row, at in numbers} <= brought
+
+
+@pytest.mark.parametrize("gap", [3, 12, 25, 33, 36])
+def test_the_formula_of_a_delta_holds_however_near_0_or_1_the_outputs_are(gap):
+    given = {"weights": [[[0], [gap], [-gap / 2]]], "bias_values": [[0, 0, 0.3]], "inputs": [[1]]}
+    for targets in ([1, 0, 0], [0, 1, 0], [0.3, 0.3, 0.4]):
+        description = Description([1, 3], "softmax", loss="binary_cross_entropy", targets=[targets], **given)
+        session = finished(open_session(description))
+        for neuron in (1, 2, 3):
+            why = why_number(session, name_of(f"delta.1.{neuron}"))
+            assert evaluate(why.evaluated) == pytest.approx(why.number.value, rel=1e-7, abs=1e-7)

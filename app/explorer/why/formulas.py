@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 
-from app.engine.activations import softmax_column
+from app.engine.activations import softmax_column, softmax_jacobian
 from app.engine.formula import Total, Tree, parts_of, summand, tree_of, worked_out
 from app.engine.losses import LOSSES
 from app.engine.network import Array
@@ -21,8 +21,11 @@ from app.explorer.number import (
 from app.explorer.optimiser_rules import GRADIENT, SQUARED, memory_rule, rule_letters, rule_numbers
 from app.explorer.quantities import QUANTITIES
 from app.explorer.reading import Reading, by_now
+from app.explorer.training_step import overflow_is_an_answer
 from app.explorer.why.parts import Formula, Part, Parts, Renewed, Terms, joined, same
 
+UNBOUNDED, MOST_OUTPUTS = "binary_cross_entropy", 12
+LOST = 1e-9  # of what is added up: more than that is no rounding of the last digits
 MOST_SQUARES = 60  # weights whose squares are written out one by one
 
 
@@ -133,6 +136,8 @@ def _of_delta(reading: Reading, name: NumberName) -> Formula:
     upstream = name._replace(quantity="dC/da")
     if not is_softmax(reading, layer):
         return same(upstream, "·", name._replace(quantity="slope"))
+    if lost_in_rounding(reading, layer, e):
+        return _from_weighted_sums(reading, name)
     by = NumberName("J", layer, source=name.to, example=e)
     products = tuple((upstream._replace(to=k), "·", by._replace(to=k)) for k in neurons_of(reading, layer))
     return same(
@@ -142,6 +147,40 @@ def _of_delta(reading: Reading, name: NumberName) -> Formula:
             name,
         )
     )
+
+
+def lost_in_rounding(reading: Reading, layer: int, example: int | None = None) -> bool:
+    """Whether outputs stand so near 0 or 1 that ∂C/∂a and the slopes of the softmax do not add up to its δ any more.
+
+    So it is with a binary cross-entropy alone, whose ∂C/∂a has no bounds, and of few outputs, that can be written out.
+    """
+    step = reading.step.true
+    outputs = step.network.sizes[-1]
+    is_so = (step.loss, outputs <= MOST_OUTPUTS) == (UNBOUNDED, True)
+    if layer < step.network.depth or not is_softmax(reading, layer) or not is_so:
+        return False
+    e = reading.example if example is None else example
+    a, up, delta = step.forward.outputs[e], step.backward.upstream[-1][e], step.backward.delta[-1][e]
+    with overflow_is_an_answer():
+        products = softmax_jacobian(a) * up
+        allowed = LOST * (np.abs(products).sum(axis=1) + np.abs(delta))
+        return not bool((np.abs(products.sum(axis=1) - delta) <= allowed).all())
+
+
+def _from_weighted_sums(reading: Reading, name: NumberName) -> Formula:
+    """δ_i of a softmax and a binary cross-entropy: n·a_i − y_i − Σ over k ≠ i of (1 − y_k)·e^z_i / Σ e^z but z_k.
+
+    For −log(1 − a_k) is log Σ e^z less the same without z_k, and −log a_k is log Σ e^z less z_k.
+    """
+    z = name._replace(quantity="z")
+    y = NumberName("y", example=name.example)
+    outputs = neurons_of(reading, name.layer)
+    parts: list[Part] = [f"{len(outputs)}·", name._replace(quantity="a"), " − ", y._replace(to=name.to)]
+    for k in outputs:
+        if k != name.to:
+            powers = joined(("e^", z._replace(to=j)) for j in outputs if j != k)
+            parts += [" − (1 − ", y._replace(to=k), ")·e^", z, " / (", *powers, ")"]
+    return same(*parts)
 
 
 def _of_gradient(reading: Reading, name: NumberName) -> Formula:

@@ -12,6 +12,10 @@ KEPT = (
 BY_HAND = '{"network": {"sizes": [2, 2, 1]}, "inputs": [[0.5, 1]], "targets": [[1]]}'
 """the shortest session that shows how one is written"""
 MOST_TEXT = 100_000  # characters of a pasted session that come back with what is wrong with it
+ONLY_HERE = (
+    "This address is of this computer alone. For others, have the server listen to its network (HOST=0.0.0.0) and open "
+    "this page by the computer's name or address."
+)
 COPIES = "Whoever opens it works on a copy of their own."
 
 
@@ -38,10 +42,13 @@ class ImportScene:
     example: str = BY_HAND
 
 
-def share_scene(address: str, kept_hours: float | None) -> ShareScene:
-    """The link; `kept_hours` where it leads to a copy on the server, None where the address holds everything."""
+def share_scene(address: str, kept_hours: float | None, reaches: bool = True) -> ShareScene:
+    """The link; `kept_hours` where it leads to a copy on the server, None where the address holds everything.
+
+    `reaches` says whether the address leads others here at all.
+    """
     says = IN_LINK if kept_hours is None else KEPT.format(hours=kept_hours)
-    return ShareScene(address, f"{says} {COPIES}")
+    return ShareScene(address, f"{says} {COPIES}" if reaches else f"{ONLY_HERE} {says}")
 
 
 def import_scene(most: int, message: str = "", field: str | None = None, text: str = "") -> ImportScene:

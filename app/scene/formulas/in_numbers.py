@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from app.engine.activations import softmax_column, softmax_jacobian
+from app.engine.activations import softmax_column
 from app.engine.formula import Tree, summand, tree_of, worked_out
 from app.engine.losses import LOSSES
 from app.engine.network import Array
@@ -17,13 +17,13 @@ from app.explorer.notation import Letter
 from app.explorer.number import Number, NumberName, Worked, parameter_number
 from app.explorer.optimiser_rules import COUNT, RATE
 from app.explorer.reading import Reading, by_now
-from app.explorer.training_step import overflow_is_an_answer
+from app.explorer.why.formulas import lost_in_rounding
 from app.explorer.why.parts import largest_first
 from app.explorer.why.worked import words_for
 from app.scene.formulas.equations import delta_rule, loss_formula, twice
 from app.scene.formulas.formulas import formula_math, formula_parts, no_total
 from app.scene.formulas.mathml import Math, Part, derivative, fraction, letter, number, row, symbol
-from app.scene.formulas.numbers import NOT_REACHED
+from app.scene.formulas.numbers import MINUS, NOT_REACHED
 from app.scene.formulas.parts import (
     LOSS,
     Line,
@@ -41,8 +41,6 @@ from app.scene.formulas.parts import (
 )
 
 MOST_TERMS = 6
-LOST = 1e-9  # of what is added up: more than that is no rounding of the last digits
-LOST = 1e-9  # of what is added up: more than that is no rounding of the last digits
 
 
 def penalty_in_numbers(reading: Reading) -> Line:
@@ -198,19 +196,24 @@ def _by_slope(reading: Reading, layer: int, neuron: int) -> tuple[Term, ...]:
 
 
 def _through_softmax(reading: Reading, layer: int, neuron: int) -> tuple[Term, ...]:
+    if reading.reached("delta", layer) and lost_in_rounding(reading, layer):
+        return _from_weighted_sums(reading, layer, neuron)
     return through_softmax(reading, layer, neuron, MOST_TERMS).terms
 
 
-def lost_in_rounding(reading: Reading, layer: int) -> bool:
-    """Whether outputs stand so near 0 or 1 that ∂C/∂a and the slopes of the softmax do not add up to its δ any more."""
-    step = reading.step.true
-    if layer < step.network.depth or delta_rule(reading, layer) != "softmax":
-        return False
-    out, up = step.forward.outputs[reading.example], step.backward.upstream[-1][reading.example]
-    with overflow_is_an_answer():
-        products = softmax_jacobian(out) * up
-        allowed = LOST * (np.abs(products).sum(axis=1) + np.abs(step.backward.delta[-1][reading.example]))
-        return not bool((np.abs(products.sum(axis=1) - step.backward.delta[-1][reading.example]) <= allowed).all())
+def _from_weighted_sums(reading: Reading, layer: int, neuron: int) -> tuple[Term, ...]:
+    """The same of a binary cross-entropy from z, term by term as `why` has it."""
+    count = reading.network.sizes[layer]
+    a, y, z = (shown(reading, reading.name(of, at, neuron)) for of, at in (("a", layer), ("y", 0), ("z", layer)))
+    terms = [Term(Words((f"{count} × ", a, " − ", *enclosed(y))))]
+    for k in range(1, count + 1):
+        if k != neuron:
+            others = (shown(reading, reading.name("z", layer, j)) for j in range(1, count + 1) if j != k)
+            powers = [piece for other in others for piece in (" + e^", *enclosed(other))][1:]
+            target = shown(reading, reading.name("y", 0, k))
+            words = ("(1 − ", *enclosed(target), ") × e^", *enclosed(z), " ÷ (e^", *powers, ")")
+            terms.append(Term(Words(words), MINUS))
+    return tuple(terms)
 
 
 def loss_line(reading: Reading, left: Part, value: float, name: NumberName) -> Line:

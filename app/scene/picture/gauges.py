@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from app.digits.sight import reads_digits
 from app.engine.activations import layer_activation
 from app.engine.losses import LOSSES
 from app.explorer.reading import reading_of
@@ -16,6 +17,7 @@ AWAY = 7.5  # from a neuron, round which its arc runs
 WIDTH = 5.5
 POINTER = 4.5  # how far the mark of the target stands out
 HALF = 3.5  # of its height: so far the scale keeps within the height of the neuron
+GRIP = 24.0  # each way, where there is room for it
 ROUNDER = 1.2  # the scale of what has no bounds, against the largest target
 
 Scale = tuple[float, float]
@@ -27,9 +29,11 @@ class Goals:
 
     targets: tuple[float, ...]
     scale: Scale
+    held: bool
+    """whether each is a number of its own, which can be taken in the hand; else a word says which output is wanted"""
 
 
-NO_GOALS = Goals((), (0.0, 1.0))
+NO_GOALS = Goals((), (0.0, 1.0), held=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,17 +57,35 @@ class GaugeMark:
         return Box(self.x + width / 2, self.y + self.height / 2, width, self.height)
 
 
+@dataclass(frozen=True, slots=True)
+class TargetGrip:
+    """What a target is taken hold of by: a box round its scale."""
+
+    key: str
+    """of its output"""
+    x: float
+    """its left border, as y its upper one"""
+    y: float
+    width: float
+    height: float
+    selected: bool
+    """whether its output is, where the number can be typed"""
+    spoken: str
+
+
 def goals_of(session: Session) -> Goals:
     """The targets of the example that is looked at, on a scale that is the same for all examples and updates."""
     step = session.position.step
     wanted = tuple(reading_of(session).targets.tolist())
     f = layer_activation(step.network, step.network.depth)
+    is_class = LOSSES[step.loss].targets == "class"
+    held = not (is_class or reads_digits(step.network.sizes))
     if f.bounds:
-        return Goals(wanted, (min(f.bounds[0], *wanted), max(f.bounds[1], *wanted)))
-    of_all = wanted if LOSSES[step.loss].targets == "class" else step.targets.ravel().tolist()
+        return Goals(wanted, (min(f.bounds[0], *wanted), max(f.bounds[1], *wanted)), held)
+    of_all = wanted if is_class else step.targets.ravel().tolist()
     reach = rounded_up(ROUNDER * max(map(abs, of_all)))
     only_above = f.sign in ("positive", "not negative") and min(of_all) >= 0
-    return Goals(wanted, (0.0 if only_above else -reach, reach))
+    return Goals(wanted, (0.0 if only_above else -reach, reach), held)
 
 
 def gauge_mark(where: Layout, place: Spot, a: float | None, goals: Goals) -> GaugeMark | None:
@@ -84,6 +106,25 @@ def gauge_mark(where: Layout, place: Spot, a: float | None, goals: Goals) -> Gau
         level_y=round(min(zero, level), 1),
         level_height=round(abs(zero - level), 1),
         goal=pointer,
+    )
+
+
+def target_grip(where: Layout, place: Spot, selected: bool, spoken: str) -> TargetGrip:
+    """The grip of a target, at the scale of its output; it keeps off the next one and the loss.
+
+    Where there is little room it begins on the border of the neuron, a press of which looks at the same.
+    """
+    others = (abs(other.y - place.y) for other in where.columns[place.layer] if other != place)
+    height = max(2 * place.r, min((GRIP, *others)))
+    left = min(place.x + place.r, where.loss[0] - where.frame.loss_width / 2 - GRIP)
+    return TargetGrip(
+        key=f"{place.layer}.{place.number}",
+        x=round(left, 1),
+        y=round(place.y - height / 2, 1),
+        width=GRIP,
+        height=round(height, 1),
+        selected=selected,
+        spoken=spoken,
     )
 
 

@@ -202,6 +202,8 @@ def _parts(network: NetworkScene) -> Iterator[PicturePart]:
     for edge in network.edges:
         if edge.chip or edge.grip:
             yield PicturePart(f"e{edge.key}{'b' if edge.is_bias else ''}", "chip" if edge.chip else "grip", (edge,))
+    for grip in (neuron.target_grip for neuron in network.neurons if neuron.target_grip):
+        yield PicturePart(f"q{grip.key}", "target_grip", (grip,))
     yield PicturePart("checks", "checks", (tuple(edge for edge in network.edges if edge.check),))
     yield PicturePart("loss-box", "loss_box", (network.loss,))
     if network.bracket:

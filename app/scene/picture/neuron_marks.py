@@ -12,7 +12,7 @@ from app.explorer.session import Session
 from app.scene.colour.scales import arc_sweep, fill_opacity, sign_class
 from app.scene.curves import arc
 from app.scene.formulas.numbers import NOT_REACHED, full, narrower, short
-from app.scene.picture.gauges import NO_GOALS, GaugeMark, Goals, gauge_mark, goals_of
+from app.scene.picture.gauges import NO_GOALS, GaugeMark, Goals, TargetGrip, gauge_mark, goals_of, target_grip
 from app.scene.picture.layer_numbers import LayerNumbers, layer_numbers, number_at
 from app.scene.picture.layout.layers import SIDE_ROOM, SMALLEST_RADIUS
 from app.scene.picture.layout.layouts import LOSS_HEIGHT, Layout
@@ -119,6 +119,7 @@ class NeuronMark:
     """why the gradient stops here, empty where it does not"""
     gauge: GaugeMark | None
     """beside an output how far it is from its target"""
+    target_grip: TargetGrip | None
     label: LabelMark | None
     spoken: str
 
@@ -165,6 +166,7 @@ def _mark(
     size, size_a, size_z = _lettering(place.r)
     off = ABOVE + CAPITAL * size_a if size_z else CAPITAL * size_a / 2
     badge = BADGE if of.saturated(index) else ""
+    gauge = gauge_mark(where, place, a, goals) if goals.targets else None
     return NeuronMark(
         key=f"{place.layer}.{place.number}",
         layer=place.layer,
@@ -187,10 +189,21 @@ def _mark(
         active=of.active,
         selected=selected,
         badge=badge,
-        gauge=gauge_mark(where, place, a, goals) if goals.targets else None,
+        gauge=gauge,
+        target_grip=_target_grip(where, place, n, selected, goals) if gauge and goals.held and heard else None,
         label=_label_mark(where, place, n, of.above(index, letters), target),
         spoken=_spoken(where, place, n, (a, z, delta), (target, badge)) if heard else "",
     )
+
+
+def _target_grip(where: Layout, place: Spot, notation: Notation, selected: bool, goals: Goals) -> TargetGrip:
+    number = short(goals.targets[place.number - 1], notation.significant)
+    return target_grip(where, place, selected, _said(f"target of {_named(where, place, notation)}, {number}"))
+
+
+def _said(words: str) -> str:
+    """As every voice says it."""
+    return words.replace("−", "minus ")
 
 
 def _arc(place: Spot, delta: float | None) -> str:
@@ -238,7 +251,7 @@ def _spoken(
     known.append(spoken_number(letters["a"] if place.layer or a is None else "", a, significant))
     if delta is not None:
         known.append(spoken_number(spoken_letter(letters["delta"]), delta, significant))
-    return ", ".join(filter(None, (_named(where, place, notation), *known, *more))).replace("−", "minus ")
+    return _said(", ".join(filter(None, (_named(where, place, notation), *known, *more))))
 
 
 def spoken_letter(letter: str) -> str:

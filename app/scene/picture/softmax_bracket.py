@@ -14,6 +14,7 @@ from app.explorer.names import counted
 from app.explorer.number import NumberName
 from app.explorer.reading import reading_of
 from app.explorer.session import Session
+from app.explorer.why.formulas import lost_in_rounding
 from app.scene.curves import n
 from app.scene.formulas.equations import delta_rule
 from app.scene.formulas.numbers import MINUS, NOT_REACHED, narrower
@@ -116,6 +117,8 @@ def _plan(
     """Every product that comes back where one path leads into the layer and there is room, else how it is taken."""
     taken = tuple(_taken(where, neurons, ribbons))
     said, products = len(_said(session, where, fused)), len(_products(session, where, fused))
+    if lost_in_rounding(reading_of(session), where.depth):
+        products = 0
     for lines in (said + products, said):
         if (top := _free(where, LINE * lines, taken)) is not None:
             return Plan(lines > said, top)

@@ -116,11 +116,16 @@ class CrossSiteGuard:
 
     def _refusal(self, scope: Scope) -> Problem | None:
         headers = Headers(scope=scope)
-        name = _without_port(headers.get("host", "")).lower()
-        if name not in self.hosts and not any(fnmatchcase(name, pattern) for pattern in self.hosts):
+        if not is_known_host(_without_port(headers.get("host", "")), self.hosts):
             return UNKNOWN_HOST
         safe = scope["method"] in SAFE_METHODS or _from_here(headers, scope["path"].startswith(API))
         return None if safe else OTHER_SITE
+
+
+def is_known_host(name: str, hosts: Sequence[str]) -> bool:
+    """Whether a host name is one of these, of which * stands for anything."""
+    name = name.lower()
+    return name in hosts or any(fnmatchcase(name, pattern) for pattern in hosts)
 
 
 def _from_here(headers: Headers, unsaid: bool) -> bool:

@@ -22,7 +22,9 @@ from app.scene.around.share import ShareScene, import_scene, share_scene
 from app.storage.codec import encode_position, encode_state
 from app.storage.store import Store
 from app.web.http.form import Form, Sent
+from app.web.http.layers import is_known_host
 from app.web.http.rendering import render
+from app.web.share.reach import for_others, only_here
 from app.web.visits.places import BUILT, SHARED
 from app.web.visits.visitor import remember, visitor_of
 from app.web.walk.acting import answer, looked_at
@@ -136,12 +138,17 @@ async def open_file(request: Request, form: Sent) -> Response:
 
 
 async def _link(request: Request, session: Session, kept: KeptCopies) -> ShareScene:
-    """A link that holds the session, or one to a copy where that would be too long."""
-    base = str(request.base_url)
+    """A link that holds the session, or one to a copy where that would be too long; by an address for others too."""
+    here, settings = request.base_url, request.app.state.settings
+    outside = await run_in_threadpool(for_others, here) if only_here(here) else here
+    if outside and outside is not here and not is_known_host(outside.hostname or "", settings.allowed_hosts):
+        outside = None
     with suppress(BadValue, TooLarge):
-        return share_scene(f"{base}open/{await run_in_threadpool(code_of, session)}", None)
+        code = await run_in_threadpool(code_of, session)
+        return share_scene(f"{outside or here}open/{code}", None, reaches=outside is not None)
     try:
-        return share_scene(f"{base}kept/{kept.keep(session)}", request.app.state.settings.session_hours)
+        address = f"{outside or here}kept/{kept.keep(session)}"
+        return share_scene(address, settings.session_hours, reaches=outside is not None)
     except ExplorerError as error:
         return ShareScene(problem=error.message)
 

@@ -9,6 +9,7 @@ from app.explorer.names import counted, neuron_name
 from app.explorer.notation import Symbol
 from app.explorer.number import NumberName, Worked
 from app.explorer.reading import Reading
+from app.explorer.why.formulas import lost_in_rounding
 from app.scene.colour.scales import SATURATED_SLOPE
 from app.scene.formulas import equations, in_numbers
 from app.scene.formulas.activation_curve import activation_curve
@@ -91,7 +92,8 @@ def _whole(equation: Equation, numbers: Numbers, reading: Reading, layer: int, n
 
 def _delta(reading: Reading, layer: int, neuron: int) -> Section:
     title = reading.notation.delta_title
-    if equations.delta_rule(reading, layer) == "softmax":
+    lost = reading.reached("delta", layer) and lost_in_rounding(reading, layer)
+    if equations.delta_rule(reading, layer) == "softmax" and not lost:
         number = in_numbers.numbered(reading, "delta", layer, neuron)
         left = letter(reading.notation.delta(layer, neuron))
         total = line(left, (), reading.delta(layer, neuron), reading.significant, number=number)
@@ -100,7 +102,7 @@ def _delta(reading: Reading, layer: int, neuron: int) -> Section:
             added, equations=(equations.own_delta(reading, layer, neuron),), notes=about_delta(reading, layer)
         )
     whole = _whole(equations.own_delta, in_numbers.delta_line, reading, layer, neuron)
-    return Section(title, lines=(whole,), notes=_cancelled(reading, layer))
+    return Section(title, lines=(whole,), notes=(*about_delta(reading, layer), *_cancelled(reading, layer)))
 
 
 def _weighted_sum(reading: Reading, layer: int, neuron: int) -> Section:

@@ -7,6 +7,7 @@ from app.engine.losses import LOSSES, loss_per_example
 from app.engine.network import Array
 from app.explorer.number import AnyName, NumberName, Worked
 from app.explorer.reading import Reading
+from app.explorer.why.formulas import lost_in_rounding
 from app.scene.formulas import equations, in_numbers
 from app.scene.formulas.changes import MOST_LINES, gradient_lines, memory_lines, update_lines
 from app.scene.formulas.mathml import Math, symbol
@@ -20,7 +21,7 @@ PENALISED = "With the penalty"
 DECAY = "Of each weight’s step, {product}·w is the penalty’s: alone it would make the weight {kept} times what it was."
 MIXES = "Every {z} of a softmax moves every {a}: ∂{a}ₖ/∂{z}ⱼ is {a}ₖ·(1 − {a}ₖ) where k = j, and −{a}ₖ·{a}ⱼ elsewhere."
 LOST = (
-    "Outputs so near 0 or 1 are rounded, and what is shown does not add up to {delta} any more. "
+    "Outputs so near 0 or 1 are rounded, and such slopes do not add up to {delta} any more. "
     "It is computed from {z}, where nothing is lost."
 )
 BEGIN = (
@@ -79,7 +80,7 @@ def about_delta(reading: Reading, layer: int) -> tuple[Note, ...]:
     if equations.delta_rule(reading, layer) != "softmax":
         return ()
     letters = reading.notation.plain() | {"a": reading.notation.a(layer).letter}
-    lost = reading.reached("delta", layer) and in_numbers.lost_in_rounding(reading, layer)
+    lost = reading.reached("delta", layer) and lost_in_rounding(reading, layer)
     return (Note(MIXES.format(**letters)), *([Note(LOST.format(**letters), "warning")] if lost else []))
 
 

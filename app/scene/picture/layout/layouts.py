@@ -24,7 +24,7 @@ class Layout:
     """All places of a network. It is itself and no other: what follows from it alone can be kept by it."""
 
     key: LayoutKey
-    """the arguments of `layout` that made it"""
+    """the arguments of `layout` that made it, but whether its outputs are mixed"""
     frame: Frame
     neurons: dict[tuple[int, int], Spot]
     """by layer and number"""
