@@ -90,7 +90,7 @@ def run(bound: socket.socket, workers: int, log_level: str) -> None:
     import uvicorn
     from uvicorn.supervisors import Multiprocess
 
-    config = uvicorn.Config("app.main:create_app", factory=True, workers=workers, log_level=log_level, **SERVER)
+    config = uvicorn.Config("app.main:served_app", factory=True, workers=workers, log_level=log_level, **SERVER)
     # Once it has stopped, the server sends itself the signal that it was stopped by.
     signal.signal(signal.SIGTERM, lambda number, frame: sys.exit())
     click.echo(f"Backprop Explorer: {address_of(bound)} (Ctrl+C stops it)")

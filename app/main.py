@@ -1,6 +1,7 @@
 """Putting the house together: the store, the pages, the API, static files and what guards them."""
 
 import asyncio
+import gc
 import logging
 import multiprocessing
 from collections.abc import AsyncIterator
@@ -27,6 +28,7 @@ from app.web.walk import check, controls, hand, pages, pictures, practise, updat
 from app.web.walk.drawn import HeldPictures
 
 EXPIRY_SECONDS = 600
+YOUNG = 10_000  # objects after which garbage is searched for: an answer makes hundreds that go with it
 # What is asked for most comes first, many times a second under a hand: routes are tried one after the other.
 ROUTED = (
     hand, column, controls, updates, pages, drawings, assets, check, practise, pictures, share, take_home, picture,
@@ -58,6 +60,15 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         app.include_router(room.router)
     api.install(app)
     app.mount("/static", Assets(), name="static")
+    return app
+
+
+def served_app(settings: Settings | None = None) -> FastAPI:
+    """The application of a server: what is loaded stays to its end, so no search for garbage goes through it."""
+    app = create_app(settings)
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(YOUNG)
     return app
 
 

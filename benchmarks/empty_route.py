@@ -16,9 +16,9 @@ def main() -> None:
     """Serve on a free port of this machine, after printing the address."""
     import uvicorn
 
-    from app.main import create_app
+    from app.main import served_app
 
-    bound, app = listen("127.0.0.1", 0), create_app(read_settings())
+    bound, app = listen("127.0.0.1", 0), served_app(read_settings())
     app.add_api_route(EMPTY, empty, include_in_schema=False)
     print(address_of(bound), flush=True)
     uvicorn.Server(uvicorn.Config(app, log_level="warning", **SERVER)).run(sockets=[bound])

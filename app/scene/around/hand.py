@@ -28,7 +28,7 @@ class HandScene:
 
 def hand_scene(held: Held, frame: str = "wide") -> HandScene:
     """The map from the picture at rest, in a frame of places.FRAMES."""
-    seen = difference(network_scene(held.moved, frame, like=held.session), at_rest(held.session, frame))
+    seen = difference(network_scene(held.moved, frame, like=held.session), *at_rest(held.session, frame))
     seen |= changed(loss_in_head(held.moved), loss_in_head(held.session))
     bar = enumerate(selected_numbers(held.moved), 1)
     seen |= {f"selected .selected-value:nth-of-type({number}) .value": {"": text} for number, text in bar}

@@ -17,7 +17,7 @@ def pen_map(drawn: Session, like: Session, frame: str) -> Seen:
     """What is seen of a drawing and not of the session at rest; edges that carry much of a·w are lit."""
     network = network_scene(drawn, frame, like=like)
     edges = tuple(replace(edge, active=True) if lit else edge for edge, lit in _lit(drawn, network))
-    found = difference(replace(network, edges=edges), at_rest(like, frame))
+    found = difference(replace(network, edges=edges), *at_rest(like, frame))
     return found | loss_in_head(drawn)
 
 

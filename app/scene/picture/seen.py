@@ -48,21 +48,22 @@ def shape(network: NetworkScene) -> tuple[object, ...]:
     )
 
 
-def difference(now: NetworkScene, before: NetworkScene) -> Seen:
-    """What is seen of a picture and is not as in another of the same shape."""
+def difference(now: NetworkScene, before: NetworkScene, seen_before: Seen | None = None) -> Seen:
+    """What is seen of a picture and is not as in another of the same shape, of which all may be known that is seen."""
     found: Seen = {}
     for (mark, parts), (other, _) in zip(_marks(now), _marks(before), strict=True):
         if mark is not other:
             for reads, slots in parts:
                 if reads(mark) != reads(other):
-                    found |= changed(dict(slots(mark)), dict(slots(other)))
+                    found |= changed(dict(slots(mark)), seen_before or dict(slots(other)))
     return found
 
 
 @lru_cache(maxsize=64)
-def at_rest(session: Session, frame: str) -> NetworkScene:
-    """The picture of a session as it is stored, which hands hold on to and ask about again and again."""
-    return network_scene(session, frame)
+def at_rest(session: Session, frame: str) -> tuple[NetworkScene, Seen]:
+    """The picture of a session as it is stored, and what is seen of it: hands hold on to it and ask again and again."""
+    network = network_scene(session, frame)
+    return network, seen(network)
 
 
 def changed(now: Seen, before: Seen) -> Seen:
