@@ -246,3 +246,18 @@ def test_on_a_projector_picture_and_panel_are_read_from_the_last_row_and_the_pag
         assert beside == 0
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), sizes
         assert page.evaluate("document.documentElement.scrollHeight <= innerHeight"), sizes
+
+
+def test_on_a_projector_the_pages_to_build_and_to_train_are_read_from_the_last_row_and_nothing_is_clipped(open_page):
+    page = open_page("/build")
+    page.evaluate("localStorage.setItem('theme', 'projector')")
+    for path in ("/build", "/train"):
+        page.goto(path)
+        for viewport, least in PROJECTOR:
+            page.set_viewport_size(viewport)
+            texts = page.locator("main").evaluate(TEXT_SIZES)
+            assert texts and [(size, text) for size, text in texts if size < least] == [], path
+            drawn = "texts => texts.map(e => parseFloat(getComputedStyle(e).fontSize) * e.getScreenCTM().a)"
+            assert min(page.locator("main svg text").evaluate_all(drawn)) >= least, path
+            assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path
+            assert page.evaluate("document.querySelector('main').offsetWidth > 0.98 * innerWidth"), path

@@ -5,7 +5,7 @@ from playwright.sync_api import expect
 
 from app.explorer.lessons import LESSONS
 from app.web.http.assets import FOLDER, SHEETS, bundle
-from tests.browser.accessible import violations_in_both_schemes
+from tests.browser.accessible import ARRIVED, COLOURS, violations, violations_in_both_schemes
 from tests.browser.steps import press, select, walk
 from tests.browser.windows import NARROW, WIDE
 
@@ -83,3 +83,24 @@ def test_the_sheet_that_is_sent_without_spaces_says_what_its_files_say(page):
         return [...sheet.cssRules].map((rule) => rule.cssText.replace(/([,:>]) +/g, "$1"));
     }"""
     assert page.evaluate(rules, bundle("styles.css")) == page.evaluate(rules, whole)
+
+
+def test_in_forced_colours_axe_finds_nothing_and_what_tells_a_stage_a_path_and_a_disabled_control_is_told(open_page):
+    page = open_page("/lessons/2-2-2", color_scheme="dark")
+    walk(page, "Forward pass", "Backward pass")
+    select(page, '[data-weight="1.1.1"]')
+    for scheme in ("dark", "light"):
+        page.emulate_media(forced_colors="active", color_scheme=scheme)
+        page.evaluate(ARRIVED)
+        expect(page.locator("html")).to_have_attribute("data-theme", scheme)
+        for viewport in (WIDE, NARROW):
+            page.set_viewport_size(viewport)
+            assert violations(page, COLOURS) == [], (scheme, viewport)
+        look = "e => [getComputedStyle(e).color, getComputedStyle(e).backgroundColor]"
+        disabled, enabled = (page.locator(f"#controls [data-move='{move}']") for move in ("step-forward", "update"))
+        assert disabled.evaluate(look)[0] != enabled.evaluate(look)[0]
+        paths = [page.locator(f"#explain .path-number >> nth={n}").evaluate(look)[1] for n in (0, 1)]
+        grounds = "es => [...new Set(es.map(e => getComputedStyle(e, '::before').backgroundColor))]"
+        assert len({*paths, page.locator("body").evaluate(look)[1]}) == 3
+        assert len(page.locator("#timeline .tick").evaluate_all(grounds)) == 4  # forward, loss, backward, not reached
+    page.emulate_media(forced_colors="none")
