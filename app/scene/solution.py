@@ -16,14 +16,17 @@ from app.explorer.session import Position, Session, View
 from app.explorer.stages import Stage, stage_index
 from app.explorer.training_step import TrainingStep, overflow_is_an_answer
 from app.scene.formulas.changes import loss_change, same_examples
-from app.scene.formulas.mathml import symbol
+from app.scene.formulas.mathml import Math, symbol
 from app.scene.formulas.parts import Line, Section, line
+from app.scene.panel.chain.paths import PathsTable, paths_table
 from app.scene.panel.chain.stage import stage_sections
+from app.scene.picture.layout.layers import picture_side
 from app.scene.picture.network_scene import NetworkScene, network_scene
 
 MOST_GIVEN = 64  # numbers of one kind that are listed
 MOST_EXAMPLES = 4
 MOST_NEURONS, MOST_PARAMETERS = 12, 64
+MOST_BESIDE = 4  # neurons of a layer, where two lines of numbers fit beside each other
 HIDDEN_MISTAKE = "A mistake is hidden in the explorer right now. These numbers are the true ones."
 TO_BE_FOUND = "The backward pass is left out: a mistake in it is still to be found in the explorer."
 TO_BE_PREDICTED = "What comes next is left out: it is to be predicted in the explorer."
@@ -58,8 +61,21 @@ class SolvedStage:
 
 
 @dataclass(frozen=True, slots=True)
+class SolvedPaths:
+    """The routes from the loss to one weight or bias, and after which stage they are told, from 1."""
+
+    of: Math
+    paths: PathsTable
+    after: int
+
+
+@dataclass(frozen=True, slots=True)
 class SolutionScene:
-    """The page. `outcome` says what the update did to the loss; `notice` that the explorer shows other numbers now."""
+    """The page. `outcome` says what the update did to the loss; `notice` that the explorer shows other numbers now.
+
+    The picture is that of the end of the backward pass, as far as that is told; `short` are lines of which two fit
+    beside each other on paper.
+    """
 
     title: str
     about: str
@@ -68,6 +84,8 @@ class SolutionScene:
     stages: tuple[SolvedStage, ...]
     outcome: str
     notice: str = ""
+    routes: SolvedPaths | None = None
+    short: bool = False
 
 
 def solution_scene(session: Session, title: str, about: str) -> SolutionScene:
@@ -80,18 +98,39 @@ def solution_scene(session: Session, title: str, about: str) -> SolutionScene:
     start = Position(step)
     fresh = Session(start, start, view=View(notation=session.view.notation, significant=session.significant))
     with overflow_is_an_answer():
-        stages = tuple(islice(_stages(fresh), count))
+        walked = tuple(islice(_walked(fresh), count))
+        stages = tuple(
+            _solved(there, stage, number)
+            for number, (there, stage) in enumerate(zip(walked, start.stages, strict=False), 1)
+        )
+        backward = sum(stage.phase != "update" for stage in start.stages)
+        shown = walked[:backward][-1] if walked else fresh
+        looked_at = _looked_at(session) if len(walked) >= backward else None
+        shown = replace(shown, view=replace(shown.view, look=looked_at))
+        complete = len(stages) == len(start.stages)
         return SolutionScene(
             title=title,
             about=about,
-            network=network_scene(fresh),
+            network=network_scene(shown),
             given=tuple(_given(reading_of(fresh))),
             stages=stages,
-            outcome=""
-            if count < len(start.stages)
-            else _outcome(fresh, step, complete=len(stages) == len(start.stages)),
+            outcome="" if count < len(start.stages) else _outcome(fresh, step, complete),
             notice=notice,
+            routes=looked_at and _routes(shown, looked_at, backward),
+            short=max(step.network.sizes) <= MOST_BESIDE and len(step.inputs) == 1,
         )
+
+
+def _looked_at(session: Session) -> Parameter | None:
+    """The weight or bias whose paths are told: the one that is looked at, else the first weight that is drawn."""
+    if isinstance(session.view.look, Parameter):
+        return session.view.look
+    return None if picture_side(session.position.network.sizes[0]) else Parameter(1, 1, 1)
+
+
+def _routes(session: Session, parameter: Parameter, after: int) -> SolvedPaths:
+    read = reading_of(session)
+    return SolvedPaths(symbol(read.notation.parameter(*parameter)), paths_table(session, read, parameter), after)
 
 
 def _told_now(at: Position, predicting: bool) -> tuple[int, str]:
@@ -105,12 +144,13 @@ def _told_now(at: Position, predicting: bool) -> tuple[int, str]:
     return most, HIDDEN_MISTAKE if hidden(at) else ""
 
 
-def _stages(session: Session) -> Iterator[SolvedStage]:
-    for number, stage in enumerate(session.position.stages, 1):
+def _walked(session: Session) -> Iterator[Session]:
+    """The session after each of its stages, as long as the numbers are finite."""
+    for _ in session.position.stages:
         session = moves.step(session)
         if session.position.overflowed:
             return
-        yield _solved(session, stage, number)
+        yield session
 
 
 def _solved(session: Session, stage: Stage, number: int) -> SolvedStage:

@@ -1,5 +1,7 @@
 """The worked solution in the browser: accessible, nothing cut off, on paper without controls."""
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
@@ -33,6 +35,35 @@ def test_on_paper_there_are_no_controls(page):
     page.emulate_media(media="print")
     expect(page.get_by_role("button", name="Print")).to_be_hidden()
     assert hidden_parts(page) == []
+
+
+def test_on_paper_everything_is_dark_on_white_whatever_the_theme(open_page):
+    page = open_page("/lessons/2-2-2", color_scheme="dark")
+    walk(page, "Forward pass", "Backward pass")
+    for path in ("/lessons/2-2-2", "/solution"):
+        page.goto(path)
+        expect(page.locator("html")).to_have_attribute("data-theme", "dark")
+        page.emulate_media(media="print")
+        assert page.evaluate(COLOURS) == {"--panel": "#ffffff", "--ink": "#17202c", "color-scheme": "light"}
+        page.emulate_media(media="screen")
+        assert page.evaluate(COLOURS)["color-scheme"] == "dark"
+
+
+def test_on_paper_two_two_two_takes_three_pages_at_most_with_its_paths_in_their_colours(open_page):
+    page = open_page("/lessons/2-2-2")
+    page.goto("/solution")
+    assert len(re.findall(rb"/Type\s*/Page\b", page.pdf(format="A4"))) <= 3
+    expect(page.locator(".sheet .path")).to_have_count(2)
+    expect(page.locator(".sheet #network [data-path]").first).to_be_visible()
+    assert page.locator(".sheet :is(button, [tabindex])").evaluate_all(OUTSIDE) == ["Print"]
+
+
+OUTSIDE = "es => es.filter(e => !e.closest('[inert]')).map(e => e.textContent)"
+COLOURS = """() => {
+    const style = getComputedStyle(document.documentElement);
+    const names = ["--panel", "--ink", "color-scheme"];
+    return Object.fromEntries(names.map(name => [name, style.getPropertyValue(name).trim()]));
+}"""
 
 
 def test_the_browsers_back_shows_the_session_as_it_is(page):

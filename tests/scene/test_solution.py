@@ -12,6 +12,7 @@ from app.explorer.opening import Description, open_session
 from app.explorer.practise.answering import predict
 from app.explorer.practise.mistakes import give_up, name_slip, seed_mistake
 from app.scene import solution
+from app.scene.formulas.mathml import symbol
 from app.scene.solution import HIDDEN_MISTAKE, TO_BE_FOUND, TO_BE_PREDICTED, solution_scene
 
 
@@ -98,7 +99,13 @@ def test_too_many_numbers_are_counted_and_not_listed():
 def test_weights_that_are_not_listed_are_not_written_out(monkeypatch):
     session = open_lesson("draw-a-digit")
     written = []
-    monkeypatch.setattr(solution, "Parameter", lambda *given: written.append(given) or Parameter(*given))
+
+    class Written(Parameter):
+        def __new__(cls, *given: int) -> Parameter:
+            written.append(given)
+            return Parameter(*given)
+
+    monkeypatch.setattr(solution, "Parameter", Written)
     solved(session)
     assert written == []
 
@@ -121,3 +128,20 @@ def test_the_backward_pass_is_left_out_until_the_mistake_in_it_is_named_or_given
     for over in (named, give_up(hunting)):
         page = solution_scene(over, "", "")
         assert (len(page.stages), page.notice) == (12, HIDDEN_MISTAKE) and page.outcome
+
+
+def test_the_paths_are_those_of_the_weight_that_is_looked_at_else_of_the_first():
+    fresh = open_lesson("2-2-2")
+    first = solution_scene(fresh, "", "")
+    other = solution_scene(looking.look_at(fresh, Parameter(2, 1, 2)), "", "")
+    assert [len(page.routes.paths.rows) for page in (first, other)] == [2, 1]
+    assert (first.routes.after, other.routes.after) == (11, 11)
+    assert first.routes.of == symbol(fresh.notation.parameter(1, 1, 1))
+    assert solution_scene(open_lesson("draw-a-digit"), "", "").routes is None
+
+
+def test_paths_and_gradients_are_told_no_sooner_than_the_backward_pass():
+    session = moves.go_to(predict(open_lesson("2-2-2"), True), 10)
+    page = solution_scene(session, "", "")
+    assert page.routes is None
+    assert not any(edge.reached for edge in page.network.edges if edge.key.startswith("1."))

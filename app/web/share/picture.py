@@ -80,7 +80,8 @@ def _sheet(name: str) -> str:
 
 
 def _rules(sheet: str) -> list[Rule]:
-    """The rules of a sheet that stand outside @media and @keyframes."""
+    """The rules of a sheet that stand outside @keyframes, and outside @media but for that of any screen."""
+    sheet = re.sub(r"@media screen \{((?:[^{}]*\{[^{}]*\})*)\s*\}", r"\1", sheet)
     plain = re.sub(r"@[^{]*\{(?:[^{}]*\{[^{}]*\})*[^{}]*\}", "", sheet)
     return [(_selectors(selector), _declared(body)) for selector, body in re.findall(r"([^{}]+)\{([^{}]*)\}", plain)]
 
