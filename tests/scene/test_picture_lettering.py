@@ -18,6 +18,7 @@ from app.scene.picture.network_scene import network_scene
 from tests.explorer.sessions import small_session, two_two_two
 from tests.scene.explain_page import finished, looking
 
+PHONES = ("290x0", "330x0")  # at 320 and 360 pixels
 SMALL_LESSONS = [slug for slug in LESSONS if slug != "draw-a-digit"]
 
 
@@ -35,7 +36,7 @@ def test_a_bold_or_larger_text_is_wider():
     assert text_width("−0.1", 10) < text_width("−0.1", 10, bold=True) < text_width("−0.1", 12, bold=True)
 
 
-@pytest.mark.parametrize("frame", FRAMES)
+@pytest.mark.parametrize("frame", [*FRAMES, *PHONES])
 @pytest.mark.parametrize("lesson", SMALL_LESSONS)
 def test_every_edge_of_a_lesson_has_a_chip_as_wide_as_its_text(lesson, frame):
     session = finished(open_lesson(lesson))
@@ -77,6 +78,17 @@ def test_a_small_number_in_a_circle_is_never_rounded_to_another_one(a):
     tiny = Description([1, 4, 1], ["tanh", "identity"], weights=[[[0.0]] * 4, [[0.0] * 4]], bias_values=[[a] * 4, [a]])
     for mark in network_scene(finished(open_session(tiny))).neurons[1:]:
         assert float(mark.a.replace("−", "-")) == pytest.approx(a, rel=0.07)
+
+
+@pytest.mark.parametrize(
+    ("sizes", "frame"),
+    [((784, 30, 10), "700x370"), ((8, 8, 8, 8), "290x0"), ((2, 1, 1, 1, 1, 1, 1), "330x0"), ((10, 10, 10), "790x300")],
+    ids=str,
+)
+def test_no_circle_is_empty_among_others_once_its_number_is_reached(sizes, frame):
+    marks = network_scene(finished(open_session(Description(list(sizes), "tanh", seed=1))), frame).neurons
+    assert min(mark.r for mark in marks) <= 13
+    assert all(mark.a for mark in marks)
 
 
 @pytest.mark.parametrize("notation", NOTATIONS)

@@ -12,7 +12,7 @@ import numpy as np
 from app.engine.network import Array
 from app.engine.parameters import Parameter
 from app.scene.picture.layout.layouts import Layout
-from app.scene.picture.layout.obstacles import Box, delta_width, labels_of
+from app.scene.picture.layout.obstacles import Box, delta_width, labels_of, name_width
 from app.scene.picture.layout.places import HEADER_HEIGHT
 
 Point = tuple[float, float]
@@ -61,8 +61,8 @@ def _free(where: Layout, layer: int, points: Array, chips: frozenset[Point], see
         *(Box(*chip, min(where.frame.chips[0][0], WIDEST_CHIP), where.frame.chips[0][1]) for chip in chips),
     ):
         np.minimum(found, _outside(points, box), out=found)
-    below = delta_width(where.frame)
-    for box in (box for place in where.neurons.values() if seen for box in labels_of(place, below)):
+    widths = delta_width(where.frame), name_width(where.frame)
+    for box in (box for place in where.neurons.values() if seen for box in labels_of(place, *widths)):
         np.minimum(found, _outside(points, box) - RADIUS, out=found)
     return found - TO_MIDDLE * np.abs(SHARES - 0.5)
 

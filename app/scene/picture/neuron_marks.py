@@ -222,13 +222,13 @@ def _inside(
 ) -> str:
     """As many digits of a number as a circle holds so far `off` its middle, where `before` it stands a letter.
 
-    Where one is too wide for the smallest circles it is left out: it is said when the neuron is pointed at.
+    Its shortest form reaches a little beyond the smallest circles: an empty one among others would mean something.
     """
     if x is None:
         return NOT_REACHED
     room = 2 * math.sqrt(max(0.0, radius**2 - off**2))
     found = fitting((before + text for text in narrower(x, significant)), room, size, bold).removeprefix(before)
-    return found or (min(narrower(x, significant), key=len) if radius >= SMALLEST_RADIUS else "")
+    return found or min(narrower(x, significant), key=len)
 
 
 def _named(where: Layout, place: Spot, notation: Notation) -> str:

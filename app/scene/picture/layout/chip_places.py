@@ -242,10 +242,9 @@ def _between_columns(where: Layout, edges: list[Parameter], points: Array, size:
     """Which places of edges, all into one layer, are no nearer to the next gap than to be clear of the chips there."""
     to = where.neurons[edges[0].layer, edges[0].to]
     before = [p.x for p in where.circles if p.layer == to.layer - 1]
-    if not before:
-        return np.ones(points.shape[:2], np.bool_)
+    left = before[0] if before else -np.inf
     xs = points[..., 0]
-    return (xs - size[0] / 2 >= before[0] - TOUCH) & (xs + size[0] / 2 <= to.x + TOUCH)
+    return (xs - size[0] / 2 >= left - TOUCH) & (xs + size[0] / 2 <= to.x + TOUCH)
 
 
 def _edges(where: Layout, layer: int) -> list[Parameter]:

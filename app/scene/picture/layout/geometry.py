@@ -21,7 +21,7 @@ from app.scene.picture.layout.weight_picture_layout import weight_picture_layout
 TOP = 58.0  # of the neurons with their names; above stand the headers of the columns
 BIAS_RADIUS = 12.0
 # Where outputs stand close to the loss: larger ones need more room for a bracket; and what is right of the loss then.
-BRACKET_RADIUS, LOSS_BORDER = 17.0, 3.0
+BRACKET_RADIUS, BRACKET_ROOM, LOSS_BORDER = 17.0, 100.0, 3.0
 
 
 @lru_cache(maxsize=512)
@@ -61,15 +61,16 @@ def layout(
         lowest = max(lowest, end)
     lowest = max(lowest, inputs.y + inputs.size if inputs else 0.0)
     biases = _bias_units(sizes, xs, min(area.height - 24, lowest + 58)) if has_biases else {}
-    border = LOSS_BORDER if mixed and area.narrow else 8.0
-    loss = (area.width - area.loss_width / 2 - border, (top + bottom) / 2)
+    loss_x = area.width - area.loss_width / 2 - LOSS_BORDER if mixed and area.narrow else area.loss_x
+    loss = (loss_x, (top + bottom) / 2)
     key = (sizes, has_biases, frame, kept, enlarged)
     return Layout(key, area, neurons, tuple(gaps), biases, loss, inputs, mixed=mixed)
 
 
 def _columns(area: Frame, sizes: tuple[int, ...], mixed: bool) -> list[float]:
     left = area.left + (area.inputs / 2 - 20 if picture_side(sizes[0]) else 0)
-    step = (area.width - area.loss_room - left) / (len(sizes) - 1)
+    room = max(area.loss_room, BRACKET_ROOM) if mixed else area.loss_room
+    step = (area.width - room - left) / (len(sizes) - 1)
     if mixed and area.narrow:
         step -= max(0.0, largest_radius(step) - BRACKET_RADIUS) / (len(sizes) - 1)
     return [left + step * layer for layer in range(len(sizes))]

@@ -11,14 +11,15 @@ from app.scene.picture.layout.layouts import Layout
 from app.scene.picture.layout.places import HEADER_HEIGHT, ROOMY, Frame, Spot
 from app.scene.picture.layout.weight_pictures import WeightPictures
 
-NAME_WIDTH = 44.0
-DELTA_WIDTH, LONG_DELTA = 84.0, 104.0  # where its letters are brief, and where they are written in full
+NAME_WIDTH, NARROW_NAME = 44.0, 40.0
+# Where its letters are brief, where they are written in full, and where there is least room.
+DELTA_WIDTH, LONG_DELTA, NARROW_DELTA = 84.0, 104.0, 70.0
 NAME_HEIGHT = 22.0
 LABEL_HEIGHT = 16.0
 TARGET_WIDTH = 38.0  # more than SIDE_ROOM
 SIDE_HEIGHT = 34.0  # of a name and a δ on a side
 WIDEST_HEADER = 110.0
-AROUND_NEURON, AROUND_UNIT = 7.0, 5.0  # pixels beyond the circle; the arc of a δ is within
+AROUND_NEURON, AROUND_UNIT = 6.5, 5.0  # pixels beyond the circle; the arc of a δ is within
 GAP_ROOM = (60.0, 24.0)
 MARGIN = 4.0
 
@@ -54,7 +55,12 @@ def free_places(where: Layout, points: Array, size: tuple[float, float]) -> NDAr
 
 def delta_width(frame: Frame) -> float:
     """How wide a δ below its neuron may be."""
-    return LONG_DELTA if frame.width >= ROOMY else DELTA_WIDTH
+    return NARROW_DELTA if frame.narrow else LONG_DELTA if frame.width >= ROOMY else DELTA_WIDTH
+
+
+def name_width(frame: Frame) -> float:
+    """How wide the name of a neuron may be."""
+    return NARROW_NAME if frame.narrow else NAME_WIDTH
 
 
 def labels_of(place: Spot, below: float, name: float = NAME_WIDTH) -> list[Box]:
@@ -78,9 +84,10 @@ def labels_of(place: Spot, below: float, name: float = NAME_WIDTH) -> list[Box]:
 
 def _boxes(where: Layout) -> list[Box]:
     below = delta_width(where.frame)
-    boxes = [box for place in where.neurons.values() for box in labels_of(place, below)]
+    name = name_width(where.frame)
+    boxes = [box for place in where.neurons.values() for box in labels_of(place, below, name)]
     if where.frame.narrow:
-        boxes += [Box(p.x, p.y + p.r + 28, DELTA_WIDTH, LABEL_HEIGHT) for p in where.outputs]
+        boxes += [Box(p.x, p.y + p.r + 28, below, LABEL_HEIGHT) for p in where.outputs]
     boxes += _pictures(where.weight_pictures) if where.weight_pictures else []
     headers = [where.header(layer) for layer in range(where.depth + 1)]
     boxes += [Box(x, y, min(room, WIDEST_HEADER), HEADER_HEIGHT) for x, y, room in headers]

@@ -15,7 +15,7 @@ MOST = 2000.0  # pixels of a side
 SHAPE = 0.622  # the height by the width where a room does not say how high it is
 STEP = 10  # pixels from one width or height to the next, so that windows of nearly a size share their pictures
 CHIPS = ((92.0, 32.0), (72.0, 32.0), (58.0, 32.0), (58.0, 18.0), (48.0, 18.0), (40.0, 18.0))
-NARROW_CHIPS = ((54.0, 28.0), (50.0, 18.0), (40.0, 18.0))
+NARROW_CHIPS = ((54.0, 28.0), (50.0, 18.0), (40.0, 18.0), (30.0, 18.0))
 FRAMES = {"wide": "790x500", "low": "880x370", "digit": "620x460", "narrow": "372x0"}  # for a page that said no room
 ROOM = re.compile(r"([1-9]\d{2,3})x(0|[1-9]\d{1,3})")
 Square = tuple[float, float, float]  # left, top and side
@@ -33,6 +33,8 @@ class Frame:
     loss_room: float
     """what the loss takes on the right"""
     loss_width: float
+    loss_margin: float
+    """from its box to the border"""
     chips: tuple[tuple[float, float], ...]
     """widths and heights of chips, the ones to try first before the others"""
     lettering: tuple[float, float]
@@ -44,6 +46,11 @@ class Frame:
     def narrow(self) -> bool:
         """Whether it is that of a phone, whose height follows what is drawn."""
         return self.name == "narrow"
+
+    @property
+    def loss_x(self) -> float:
+        """The middle of the box of the loss."""
+        return self.width - self.loss_width / 2 - self.loss_margin
 
 
 def frame_in(room: str, least: float = LEAST_NARROW) -> str:
@@ -72,7 +79,19 @@ def frame_named(name: str) -> Frame:
     """The frame of one of FRAMES or of “widthxheight”."""
     width, height = map(float, FRAMES.get(name, name).split("x"))
     if not height:
-        return Frame("narrow", width, NARROW_HEIGHT, 26, 100, 50, NARROW_CHIPS, (11, 11), 84)
+        wide = (width - LEAST_NARROW) / (WIDEST_NARROW - LEAST_NARROW)
+        return Frame(
+            "narrow",
+            width,
+            NARROW_HEIGHT,
+            left=22 + 4 * wide,
+            loss_room=86 + 14 * wide,
+            loss_width=48,
+            loss_margin=3 + 5 * wide,
+            chips=NARROW_CHIPS,
+            lettering=(11, 11),
+            inputs=84,
+        )
     wide = min(1.0, max(0.0, (width - 620) / 200))  # how much of the room of a wide picture there is
     return Frame(
         "wide",
@@ -81,6 +100,7 @@ def frame_named(name: str) -> Frame:
         left=40 + 14 * wide,
         loss_room=170 + 42 * wide,
         loss_width=68 + 18 * wide,
+        loss_margin=8,
         chips=CHIPS,
         lettering=(12, 11),
         inputs=min(168.0, 0.4 * height),

@@ -69,12 +69,15 @@ class Room:
 
 
 def room_in(frame: Frame) -> Room:
-    """What a frame gives: the lower it is, the smaller are the inputs and what stands in the lane with them."""
+    """What a frame gives: the lower it is, the smaller are the inputs and what stands in the lane with them.
+
+    They give up more than their share, so that the small pictures are still to be made out.
+    """
     if frame.narrow:
         share = frame.width / WIDEST_NARROW
         sides = tuple(round(share * side) for side in (84, 84, 60)), tuple(round(share * side) for side in (68, 56, 46))
         return Room(6, 58, 488, 100, 60, (30, 26), 36, 46, *sides, 2, 24.8, 36, 205)
-    high = min(1.0, (frame.height - TITLES) / 390)  # how much of what one of the usual height has
+    high = min(1.0, (frame.height - TITLES) / 390) ** 2  # of what one of the usual height has
     inputs, larger = (tuple(round(high * side) for side in sides) for sides in ((144, 112, 112), (112, 84, 84)))
     return Room(
         left=12,
@@ -119,7 +122,7 @@ def weight_picture_layout(
         neurons.update(places)
         gaps.extend(missing)
     biases = _bias_units(pictures, xs, neurons, gaps, area) if has_biases else {}
-    loss = (area.width - area.loss_width / 2 - 8, loss_y)
+    loss = (area.loss_x, loss_y)
     key = (sizes, has_biases, frame, kept, enlarged)
     inputs = InputPicture(*pictures.inputs, pictures.side)
     return Layout(key, area, neurons, tuple(gaps), biases, loss, inputs, pictures, mixed)
