@@ -18,7 +18,7 @@ class DrawingColumn {
     this.section = section;
     this.canvas = this.find("canvas");
     this.form = this.find(".draw-tools");
-    this.labelling = new Labelling(section, () => this.labelling.offer(this.all));
+    this.labelling = new Labelling(section, () => this.say());
     this.sample = this.find("#draw-sample");
     this.pen = new Pen(section, (target) => this.changedBy(target));
     this.connectPad();
@@ -70,6 +70,10 @@ class DrawingColumn {
     document.addEventListener("htmx:after:swap", ({ detail }) => {
       const drawn = detail.ctx.sourceElement === this.find("#drawn-form");
       if (drawn) this.find("#drawn-version").value = document.getElementById("version").value;
+    });
+    document.addEventListener("htmx:finally:request", ({ detail }) => {
+      const drawn = detail.ctx.sourceElement === this.find("#drawn-form");
+      if (drawn && this.labelling.label !== this.find("#drawn-label").value) this.say();
     });
     // Whatever else the page did, the network may have learned something since.
     document.addEventListener("htmx:after:swap", ({ target }) => this.changedBy(target) && !blank(this.all) && this.ask());
@@ -135,8 +139,19 @@ class DrawingColumn {
   show() {
     this.refresh();
     if (!this.pen.drives || blank(this.all)) return this.pen.putBack();
+    this.walk();
+  }
+
+  walk() {
     this.find("#drawn-label").value = this.labelling.label;
     this.find("#drawn-form").dispatchEvent(new CustomEvent("drawn"));
+  }
+
+  /** What it was said to be is wanted from then on, where nothing was done since it was drawn. */
+  say() {
+    this.labelling.offer(this.all);
+    const marked = document.querySelector("#loss .wanted")?.textContent === this.labelling.label;
+    if (!marked && this.find("#drawn-version").value === document.getElementById("version").value) this.walk();
   }
 
   lose(lost) {

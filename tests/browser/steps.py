@@ -34,6 +34,8 @@ WALK = f"""async ([names, patience]) => {{
     }}
 }}"""
 
+MARKED = """() => [document.querySelector("#loss .wanted")?.textContent, document.getElementById("version").value]"""
+
 FILLS = """() => {
     const svg = document.getElementById("network"), room = document.getElementById("canvas").getBoundingClientRect();
     const { a } = svg.getScreenCTM(), { width, height } = svg.viewBox.baseVal;
@@ -85,9 +87,18 @@ def key(page: Page, name: str) -> None:
     moved_on(page, before)
 
 
-def say(page: Page, digit: str) -> None:
-    """Say which digit the drawing was."""
+def say(page: Page, digit: str, marked: bool = True) -> None:
+    """Say which digit the drawing was, and wait until it is `marked`, as it is where nothing was done since."""
+    before = page.evaluate(MARKED)
     label(page, digit).check()
+    if marked and before[0] != digit:
+        page.wait_for_function(
+            f"""([digit, before]) => {{
+                const [wanted, version] = ({MARKED})();
+                return wanted === digit && version !== before;
+            }}""",
+            arg=[digit, before[1]],
+        )
 
 
 def label(page: Page, digit: str) -> Locator:

@@ -57,6 +57,7 @@ router = APIRouter(prefix="/digit", include_in_schema=False)
 RELETTERED, CHOSEN = "responses/relettered.html", "responses/network_chosen.html"
 USED = "Your {} is the example now. Step to begin."
 DRAWN = "It is read as {}. Was it another? Say which. Step goes on with the loss."
+SAID = "{} is wanted. Step goes on with the loss."
 USED_AS_READ = "Your drawing is the example now, as the {} it is read as. Was it another? Say which and use it again."
 GONE = "What you taught this network had been idle for too long and is gone. Here it is as shipped."
 TAUGHT = {
@@ -107,14 +108,15 @@ async def drawn(request: Request, form: Sent) -> Response:
 
     Where the session is still of the version that the strokes before came to, `drawn`, Back undoes them all at one go.
     """
-    label = form.text("label") or _read_as(_visit(request, form), form)
+    said = form.text("label")
+    label = said or _read_as(_visit(request, form), form)
 
     def walk(session: Session) -> Session:
         if not can_be_drawn_on(session):
             return session
         return read_through(with_drawing(_undrawn(session, form), form.strokes, label))
 
-    return answer(request, perform(request, form, walk, label, DRAWN.format(label)))
+    return answer(request, perform(request, form, walk, label, (SAID if said else DRAWN).format(label)))
 
 
 @router.post("/use")

@@ -102,8 +102,13 @@ def test_the_walk_stands_at_the_end_of_the_forward_pass_of_the_drawing_and_says_
 
 
 def test_what_a_person_said_it_was_is_the_target(visitor):
-    lift(visitor, label="1")
+    lift(visitor)
+    moves = len(stored(visitor).session.past)
+    page = lift(visitor, label="1", **going_on(visitor)).text
     assert position(visitor).step.targets.tolist() == np.eye(10)[[1]].tolist()
+    assert not position(visitor).reached("C")
+    assert "1 is wanted." in page and "It is read as" not in page
+    assert len(stored(visitor).session.past) == moves, "to draw it and to say what it was is one move"
 
 
 def test_strokes_of_one_drawing_are_one_move_that_back_undoes(visitor):
