@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.accessible import violations
-from tests.browser.steps import build, key, moved_on, press, say, select, version, walk
+from tests.browser.steps import build, fitted, key, moved_on, press, say, select, tell, version, walk
 from tests.browser.windows import NARROW, WIDE
 
 
@@ -25,6 +25,25 @@ def click_pixel(page, row: int, column: int, side: int = 28) -> None:
     place = ((at - 0.5) / side for at in (column, row))
     page.mouse.click(*(start + share * box["width"] for start, share in zip((box["x"], box["y"]), place, strict=True)))
     moved_on(page, before)
+
+
+def test_in_the_low_window_of_a_laptop_the_pictures_can_be_made_out_and_nothing_meets_above_them(open_page):
+    page = open_page("/lessons/draw-a-digit", {"width": 1366, "height": 650})
+    fitted(page)
+    tell(walked(page).locator("#pictures-gradients"))
+    expect(page.locator(".pictures-scale")).to_contain_text("∂C/∂w")
+    sides = page.locator("#cells .cell").evaluate_all("es => es.map(e => e.getBoundingClientRect().width)")
+    assert len(sides) == 30 and min(sides) >= 32
+    row = page.evaluate(
+        """() => {
+            const text = document.createRange();
+            text.selectNodeContents(document.querySelector(".title-row .digits"));
+            const boxes = ["#about select", "#pictures form", ".pictures-scale"].map(e => document.querySelector(e));
+            return [...boxes, text].map(e => e.getBoundingClientRect().toJSON());
+        }"""
+    )
+    menu, choices, scale, digits = row
+    assert menu["bottom"] <= choices["top"] and choices["right"] <= scale["left"] and scale["right"] <= digits["left"]
 
 
 def test_the_drawn_image_of_the_weights_is_there(digits):

@@ -4,6 +4,7 @@ They stand in rows and columns. Across their middle runs a free lane: on its lef
 neuron that is looked at, enlarged, so that no line from the inputs through it to the outputs passes a neighbour.
 """
 
+import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -148,7 +149,7 @@ def _pictures(
         numbers=numbers,
         enlarged=enlarged if enlarged in numbers else 0,
         x=round(room.left + (right - room.left - width_of_all) / 2, 2),
-        y=round(lane_top - plan.above * plan.down * plan.unit, 2),
+        y=math.ceil(100 * (lane_top - plan.above * plan.down * plan.unit)) / 100,  # none of them in the lane
         side=side,
         unit=plan.unit,
         across=plan.across,
