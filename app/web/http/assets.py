@@ -36,11 +36,10 @@ SHEETS = (
     "draw",
     "door",
     "share",
-    "sheet",
     "problem",
 )
 # Those of a page of its own come with it.
-PAGE_SHEETS = {"lab.css": ("train", "train_form", "train_runs"), "build.css": ("build",)}
+PAGE_SHEETS = {"lab.css": ("train", "train_form", "train_runs"), "build.css": ("build",), "sheet.css": ("sheet",)}
 MODULES = (
     "parts",
     "paint",
@@ -83,7 +82,7 @@ PACKED = {"content-encoding": "gzip", "vary": "accept-encoding"}
 IMPORT = re.compile(r"^import .*?;\n", re.MULTILINE)
 EXPORT = re.compile(r"^export ", re.MULTILINE)
 COMMENT = re.compile(r"^ *(?://.*|/\*.*\*/)\n", re.MULTILINE)  # a line of nothing else
-INDENT = re.compile(r"^ +", re.MULTILINE)  # no text of a script goes over several lines
+INDENT = re.compile(r"^\s+", re.MULTILINE)  # no text of a script goes over several lines
 REMARK = re.compile(r"/\*.*?\*/", re.DOTALL)
 SPACES = re.compile(r"\s*([{};,>])\s*|(?<=[a-z]:)\s+")  # beside what parts a sheet
 
@@ -144,6 +143,7 @@ class Assets(StaticFiles):
 @router.get("/styles.css")
 @router.get("/lab.css")
 @router.get("/build.css")
+@router.get("/sheet.css")
 @router.get("/scripts.js")
 @router.get("/drawing.js")
 async def bundled(request: Request) -> Response:
