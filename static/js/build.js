@@ -4,7 +4,10 @@ import "./problem.js";
 const UNREACHED = "The server cannot be reached. What is typed here stays: press again when the connection is back.";
 
 function say(text) {
-  document.getElementById("build-problem").textContent = text;
+  document.getElementById("build-problem")?.remove();
+  if (!text) return;
+  const line = Object.assign(document.createElement("p"), { id: "build-problem", className: "field-error", role: "alert", textContent: text });
+  document.querySelector(".build-end").prepend(line);
 }
 
 document.addEventListener("htmx:before:request", () => say(""));

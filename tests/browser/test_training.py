@@ -285,7 +285,7 @@ def test_choices_that_go_together_follow_each_other_until_somebody_chooses_for_t
     assert typed(page, *fields) == ["softmax", "half_squared_error", "0.7"]
     page.get_by_label("MNIST").check()
     assert typed(page, "train_share") == ["100"]
-    expect(page.locator("#train-train_share-note")).to_have_text("of the 60,000")
+    expect(page.locator("#train-train_share-note")).to_have_text("of those to train on")
     fill(page, train_share="50")
     page.get_by_label("8 × 8 digits").check()
     assert typed(page, "train_share") == ["50"]

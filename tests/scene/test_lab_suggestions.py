@@ -51,7 +51,7 @@ def test_what_is_proposed_is_accepted_and_said(suggestion):
 
 
 def test_mnist_is_said_to_be_parted_already():
-    assert notes(completed({"data": "mnist"}))["train_share"] == "of the 60,000"
+    assert notes(completed({"data": "mnist"}))["train_share"] == "of those to train on"
 
 
 def test_the_page_is_given_all_of_it():
