@@ -10,6 +10,7 @@ from tests.browser.steps import build, select, walk
 from tests.browser.windows import NARROW, WIDE
 
 LIT = re.compile(r"\blit\b")
+LONG = re.compile(r"\d{6}")
 
 
 def colour(locator, name: str) -> str:
@@ -49,10 +50,14 @@ def test_no_number_of_a_row_touches_the_next(open_page, slug, viewport):
     select(page, '[data-weight="1.1.1"]')
     rows = page.locator("#explain [data-path]")
     expect(rows.first.locator(".factor")).to_have_count(5)
-    for row in rows.all():
-        boxes = row.locator(".factor, .path-product").evaluate_all(BOXES)
-        for one, next_one in pairwise(boxes):
-            assert next_one["left"] - one["right"] >= 4 or next_one["top"] >= one["bottom"]
+    for digits in (3, 8):
+        if digits != 3:
+            page.get_by_label("Significant digits").select_option(str(digits))
+            expect(rows.first.locator(".path-product")).to_contain_text(LONG)
+        for row in rows.all():
+            boxes = row.locator(".factor, .path-product").evaluate_all(BOXES)
+            for one, next_one in pairwise(boxes):
+                assert next_one["left"] - one["right"] >= 4 or next_one["top"] >= one["bottom"]
 
 
 def test_before_the_backward_pass_the_paths_are_drawn_without_their_numbers(page):

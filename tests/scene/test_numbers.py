@@ -27,7 +27,7 @@ def test_three_digits_halves_rounded_up_fewer_where_they_say_it_all(x, shown):
 
 @pytest.mark.parametrize("x, significant, shown", [
     (0.596884378, 6, "0.596884"), (0.008771354689, 5, "0.0087714"), (4.3856773e-4, 5, "4.3857·10⁻⁴"),
-    (12345.678, 8, "12345.678"), (0.05, 8, "0.05"), (1.23456789, 4, "1.2346"),
+    (12345.678, 8, "12345.678"), (0.05, 8, "0.05"), (1.23456789, 4, "1.2346"), (0.0, 8, "0"),
 ])  # fmt: skip
 def test_a_number_is_shown_in_as_many_digits_as_are_asked_for(x, significant, shown):
     assert short(x, significant) == shown

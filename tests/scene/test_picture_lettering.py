@@ -10,6 +10,7 @@ from app.explorer.lessons import LESSONS, open_lesson
 from app.explorer.notation import NOTATIONS
 from app.explorer.opening import Description, open_session
 from app.scene.formulas.numbers import narrower
+from app.scene.page import frame_of
 from app.scene.picture.layout.chip_places import place_chips
 from app.scene.picture.layout.geometry import layout
 from app.scene.picture.layout.places import FRAMES, frame_named
@@ -17,6 +18,7 @@ from app.scene.picture.lettering import fitting, text_width
 from app.scene.picture.network_scene import network_scene
 from tests.explorer.sessions import small_session, two_two_two
 from tests.scene.explain_page import finished, looking
+from tests.scene.frames import ROOMS
 
 PHONES = ("290x0", "330x0")  # at 320 and 360 pixels
 SMALL_LESSONS = [slug for slug in LESSONS if slug != "draw-a-digit"]
@@ -46,6 +48,29 @@ def test_every_edge_of_a_lesson_has_a_chip_as_wide_as_its_text(lesson, frame):
         assert chip.weight
         assert max(text_width(chip.weight, size), text_width(chip.below, below)) < chip.width
         assert bool(chip.below) == (chip.height > 20)
+
+
+@pytest.mark.parametrize("room", ROOMS)
+@pytest.mark.parametrize("notation", ["default", "arrows"])
+def test_letters_stand_before_the_gradients_of_all_chips_of_a_layer_or_of_none(room, notation):
+    seen = set()
+    for sizes, activation in (([2, 2, 2], "relu"), ([2, 2, 1], "sigmoid"), ([3, 3, 2], "tanh"), ([1, 12, 1], "tanh")):
+        for significant in (3, 8):
+            session = finished(open_session(Description(sizes, activation, seed=2)))
+            session = looking(session, notation=notation, significant=significant, look=Parameter(1, 1, 1))
+            chips = [(e.key[0], e.chip) for e in network_scene(session, frame_of(session, room)).edges if e.chip]
+            forms = {(layer, bool(chip.below), "∂" in chip.below) for layer, chip in chips}
+            assert len(forms) == len({layer for layer, _ in chips}), (sizes, significant)
+            seen |= {form[1:] for form in forms}
+    assert seen
+
+
+@pytest.mark.parametrize("room", ["378x0", "308x0"])
+def test_no_chip_is_empty_and_what_has_none_has_a_grip(room):
+    session = finished(open_session(Description([1, 12, 1], "tanh", seed=2)))
+    edges = network_scene(session, frame_of(session, room)).edges
+    assert all(edge.chip.weight for edge in edges if edge.chip)
+    assert all(edge.chip or edge.grip for edge in edges)
 
 
 @pytest.mark.parametrize("frame", FRAMES)

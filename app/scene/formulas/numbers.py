@@ -113,7 +113,7 @@ def rounded(size: float, decimals: int) -> str:
 
 
 def _nearest(size: Decimal, decimals: int) -> str:
-    return str(size.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP))
+    return f"{size.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP):f}"  # which str would write 0E-8
 
 
 def _signed(x: float, size: str) -> str:

@@ -58,11 +58,14 @@ def chip_marks(
 ) -> dict[Parameter, ChipMark]:
     """The chips of a layer's edges that have a place: of all where they fit, else of those `asked` for."""
     boxes = place_chips(where, of.edges[0][0], asked)
-    marks = {}
-    for order, edge in enumerate(of.edges):
-        if edge in boxes:
-            marks[edge] = _mark(where, of, order, boxes[edge], edge == selected, notation)
-    return marks
+    shown = [(order, boxes[edge]) for order, edge in enumerate(of.edges) if edge in boxes]
+    size = where.frame.lettering[1]
+    lettered = all(_lettered(of, order, box.width - 2 * AIR, size, notation) for order, box in shown)
+    marks = {
+        of.edges[order]: _mark(where, of, order, box, of.edges[order] == selected, notation, lettered)
+        for order, box in shown
+    }
+    return {edge: mark for edge, mark in marks.items() if mark.weight}  # an empty chip would say nothing
 
 
 def chip_middles(where: Layout, edges: tuple[Parameter, ...], asked: frozenset[Parameter]) -> list[tuple[float, float]]:
@@ -77,12 +80,14 @@ def edge_key(edge: Parameter) -> str:
     return f"{layer}.{to}.{source}" if source else f"{layer}.{to}"
 
 
-def _mark(where: Layout, of: EdgeNumbers, order: int, box: Box, selected: bool, notation: Notation) -> ChipMark:
+def _mark(
+    where: Layout, of: EdgeNumbers, order: int, box: Box, selected: bool, notation: Notation, lettered: bool
+) -> ChipMark:
     """A chip as wide as its text, which is shortened where there is no room for it."""
     room = box.width - 2 * AIR
     size, below_size = where.frame.lettering
     weight = fitting(_weights(of, order, notation.significant), room, size)
-    below, kind = _below(of, order, room, below_size, notation) if box.height > ONE_LINE else ("", "")
+    below, kind = _below(of, order, room, below_size, notation, lettered) if box.height > ONE_LINE else ("", "")
     text = max(text_width(weight, size), text_width(below, below_size))
     return ChipMark(
         key=edge_key(of.edges[order]),
@@ -106,16 +111,27 @@ def _weights(of: EdgeNumbers, order: int, significant: int) -> Iterator[str]:
     yield from narrower(weight, significant)
 
 
-def _below(of: EdgeNumbers, order: int, room: float, size: float, notation: Notation) -> tuple[str, str]:
+def _below(
+    of: EdgeNumbers, order: int, room: float, size: float, notation: Notation, lettered: bool
+) -> tuple[str, str]:
     """What stands below the weight, and what that is: a gradient or, once the update is made, its change."""
     gradient, change = number_at(of.gradients, order), number_at(of.changes, order)
     if gradient is None:
         return "", ""
     if change is not None:
         return fitting((f"Δ {text}" for text in narrower(change, notation.significant)), room, size), "change"
+    bare = fitting(narrower(gradient, notation.significant), room, size)
+    return (_lettered(of, order, room, size, notation) if lettered else bare), "gradient"
+
+
+def _lettered(of: EdgeNumbers, order: int, room: float, size: float, notation: Notation) -> str:
+    """The gradient behind its letters, which stand on all chips of a layer or on none; empty where they have no room.
+
+    A number is not shortened to its last digit for them.
+    """
     letters = _by(of, order, notation)
-    texts = tuple(narrower(gradient, notation.significant))
-    return fitting((*(f"{letters} {text}" for text in texts[:-2]), *texts), room, size), "gradient"
+    texts = tuple(narrower(number_at(of.gradients, order) or 0.0, notation.significant))
+    return fitting((f"{letters} {text}" for text in texts[:-2]), room, size)
 
 
 def _by(of: EdgeNumbers, order: int, notation: Notation) -> str:
