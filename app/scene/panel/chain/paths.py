@@ -42,6 +42,7 @@ from app.scene.panel.chain.softmax import softmax_words
 from app.scene.picture.layout.layers import picture_side
 
 TOLERANCE = 1e-9  # of the sizes that are added up
+MOST_LETTERS = 7  # of a factor in a column: −0.0352
 
 
 def routes_equal_gradient(paths: ShownPaths, gradient: float, walked: float) -> bool:
@@ -195,6 +196,11 @@ class PathsTable:
     penalty: Line | None = None
     letters: tuple[str, str] | None = None
     """of the loss and of the parameter whose shares can be shown; None of an input"""
+
+    @property
+    def is_long(self) -> bool:
+        """Whether a factor is longer than the columns of the table are wide."""
+        return any(len(factor.text) > MOST_LETTERS for row in self.rows for factor in row.factors)
 
 
 def paths_table(session: Session, reading: Reading, look: Parameter | Neuron) -> PathsTable:
