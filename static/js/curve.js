@@ -2,7 +2,7 @@
 // lead from point to point.
 const curve = document.getElementById("curve");
 const POINT = "#curve [data-updates]";
-const FARTHER = { ArrowRight: 1, ArrowUp: 1, ArrowLeft: -1, ArrowDown: -1 };
+const FARTHER = { ArrowRight: 1, ArrowUp: 1, ArrowLeft: -1, ArrowDown: -1, Home: -Infinity, End: Infinity };
 
 function draw() {
   const now = document.getElementById("version").value;
@@ -18,12 +18,9 @@ function goBack(point) {
 
 function turn(from, key) {
   const points = [...document.querySelectorAll(POINT)];
-  const at = points.indexOf(from);
-  const wanted = { Home: 0, End: points.length - 1 }[key] ?? at + FARTHER[key];
-  const to = points[wanted];
-  if (!to) return;
-  from.setAttribute("tabindex", "-1");
-  to.setAttribute("tabindex", "0");
+  const to = points[Math.max(0, Math.min(points.indexOf(from) + FARTHER[key], points.length - 1))];
+  from.tabIndex = -1;
+  to.tabIndex = 0;
   to.focus();
 }
 
@@ -39,7 +36,7 @@ if (curve) {
     const point = event.target.closest(POINT);
     if (!point) return;
     if (event.key === "Enter" || event.key === " ") goBack(point);
-    else if (event.key in FARTHER || event.key === "Home" || event.key === "End") turn(point, event.key);
+    else if (event.key in FARTHER) turn(point, event.key);
     else return;
     event.preventDefault();
   });

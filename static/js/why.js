@@ -14,9 +14,7 @@ const shown = () => document.querySelector("#explain [data-why]");
 
 function ask(number, look = "", along = "") {
   const form = document.getElementById("why-form");
-  Object.assign(form.elements.number, { value: number });
-  Object.assign(form.elements.look, { value: look });
-  Object.assign(form.elements.along, { value: along });
+  for (const [name, value] of Object.entries({ number, look, along })) form.elements[name].value = value;
   form.dispatchEvent(new Event("ask-why"));
 }
 
@@ -26,6 +24,8 @@ function press(element) {
   if (!within) origin = { name, id: element.id, focus: document.activeElement === element, top: panel().scrollTop, page: scrollY };
   pressed = true;
   ask(name, "", within ? "1" : "");
+  // what lies over the panel makes room for the answer, and is there again afterwards
+  element.closest("[popover]")?.hidePopover();
 }
 
 // A number in a mark of the picture is asked together with its mark: see picture.js.
@@ -39,13 +39,13 @@ document.addEventListener("click", (event) => {
   if (number && !number.closest("#network") && !number.matches("input")) press(number);
 });
 
-const numbersOf = (group) => [...group.querySelectorAll("[role='button']:is([data-number], [data-unreached])")].filter((number) => number.getClientRects().length);
+const numbersOf = (group) => [...group.querySelectorAll("[role='button']:is([data-number], [data-unreached])")].filter((number) => number.closest(GROUP) === group && number.getClientRects().length);
 
 // Of every group one number can be reached by Tab: where one was last, else the first.
 function settle() {
   for (const group of document.querySelectorAll(GROUP)) {
-    const numbers = numbersOf(group).filter((number) => number.closest(GROUP) === group);
-    if (numbers.length && !numbers.some((number) => number.tabIndex === 0)) numbers[0].tabIndex = 0;
+    const numbers = numbersOf(group);
+    if (numbers[0] && numbers.every(({ tabIndex }) => tabIndex)) numbers[0].tabIndex = 0;
   }
 }
 
@@ -62,8 +62,7 @@ document.addEventListener("keydown", (event) => {
     event.preventDefault();
     press(number);
   } else if (event.key in ALONG) {
-    const group = number.closest(GROUP);
-    const numbers = group ? numbersOf(group).filter((each) => each.closest(GROUP) === group) : [];
+    const numbers = numbersOf(number.closest(GROUP) ?? number);
     const next = numbers[numbers.indexOf(number) + ALONG[event.key]];
     event.preventDefault();
     if (next) step(number, next);
@@ -86,6 +85,7 @@ function goBack() {
   scrollTo({ top: page, behavior: "instant" });
   const number = focus && (document.getElementById(id) ?? [...document.querySelectorAll(NUMBER)].find((each) => nameOf(each) === name && !each.closest("#network")));
   if (number) {
+    number.closest("[popover]:not(:popover-open)")?.showPopover();
     number.tabIndex = 0;
     number.focus({ preventScroll: true });
   }

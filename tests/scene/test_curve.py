@@ -71,6 +71,7 @@ def test_all_of_a_curve_is_in_its_picture_whatever_the_numbers(lesson, times):
         assert LEFT <= point.x <= RIGHT and TOP - 0.1 <= point.y <= BOTTOM + 0.1
         half = text_width(point.text, 12.0, bold=True) / 2
         assert half - 0.1 <= point.text_x <= WIDTH - half + 0.1
+        assert point.asked_left <= point.text_x <= point.asked_left + point.asked_width
     for marks in (curve.across, curve.up):
         assert 2 <= len(marks) <= 6
         assert len({mark.text for mark in marks}) == len(marks)

@@ -16,7 +16,7 @@ from app.scene.colour.scales import rounded_up
 from app.scene.curves import n
 from app.scene.formulas.changes import same_examples
 from app.scene.formulas.numbers import precise, short
-from app.scene.formulas.parts import Told, known, shown
+from app.scene.formulas.parts import Shown, Told, known, shown
 from app.scene.picture.lettering import text_width
 
 SPARK_WIDTH, SPARK_HEIGHT, SPARK_EDGE = 64.0, 22.0, 3.0
@@ -72,6 +72,10 @@ class CurvePoint:
     again: bool
     """whether the way there is walked again"""
     spoken: str
+    asked: Shown
+    """its C, which can be asked where the text stands"""
+    asked_left: float
+    asked_width: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +148,7 @@ def curve_scene(session: Session) -> CurveScene:
     return CurveScene(
         letter=letter,
         lines=tuple(_path(part) for part in _parts(shown, places)),
-        points=tuple(_points(shown, places, letter, now, session.significant)),
+        points=tuple(_points(session, shown, places, now)),
         across=tuple(Mark(across.at(value, LEFT, RIGHT), short(value, session.significant)) for value in across.ticks),
         up=tuple(Mark(up.at(value, BOTTOM, TOP), short(value, session.significant)) for value in up.ticks),
         notes=tuple(_notes(shown, len(costs), up)),
@@ -270,12 +274,13 @@ def _parts(costs: Sequence[Cost], places: Sequence[Place]) -> Iterator[list[Plac
         yield list(places[start:end])
 
 
-def _points(
-    costs: Sequence[Cost], places: Sequence[Place], letter: str, now: int, significant: int
-) -> Iterator[CurvePoint]:
+def _points(session: Session, costs: Sequence[Cost], places: Sequence[Place], now: int) -> Iterator[CurvePoint]:
+    read, letter = reading_of(session), session.notation.loss
     borders = [LEFT - 8, *((one[0] + other[0]) / 2 for one, other in pairwise(places)), RIGHT + 8]
     for cost, (x, y), (left, right) in zip(costs, places, pairwise(borders), strict=True):
-        text = f"after {counted(cost.updates, 'update')}: {letter} = {precise(cost.value, significant)}"
+        text = f"after {counted(cost.updates, 'update')}: {letter} = {precise(cost.value, session.significant)}"
+        wide = text_width(text, SIZE, bold=True)
+        middle = _within(x, wide)
         said = ", ".join(filter(None, (text, "changed by hand" * cost.by_hand, "here" * (cost.updates == now))))
         yield CurvePoint(
             updates=cost.updates,
@@ -284,13 +289,16 @@ def _points(
             left=round(left, 1),
             width=round(right - left, 1),
             text=text,
-            text_x=_within(x, text_width(text, SIZE, bold=True)),
+            text_x=middle,
             r=LARGE if cost.updates == now else SMALL if len(costs) > MANY else MEDIUM,
             current=cost.updates == now,
             tab=cost is costs[-1],
             by_hand=cost.by_hand,
             again=not cost.kept and cost.updates != now,
             spoken=said,
+            asked=known(read, _at(session, cost.updates), cost.value),
+            asked_left=round(middle - wide / 2, 1),
+            asked_width=round(wide, 1),
         )
 
 
@@ -299,7 +307,7 @@ def _notes(costs: Sequence[Cost], count: int, up: _Axis) -> Iterator[str]:
     if not costs:
         yield NOT_YET
         return
-    yield "A press on a point goes back there; Back undoes it."
+    yield "A press on a point goes back there, Back undoes it; one on what it says asks why."
     if up.by_powers:
         yield "By powers of ten."
     if count > len(costs):

@@ -5,15 +5,24 @@ import math
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
+import numpy as np
+
 from app.digits.datasets import PIXELS, SIDE
 from app.digits.reader import DRAWING, NOTHING, ReadDigit
 from app.digits.samples import SAMPLES
 from app.digits.sight import SightStep
+from app.errors import BadValue
+from app.explorer.elsewhere import HERE, after
 from app.explorer.notation import SIGNIFICANT
+from app.explorer.reading import reading_of
+from app.explorer.session import Session
 from app.explorer.teaching import COUNTS
+from app.explorer.why.worked import value_here, words_for
 from app.scene.colour.png import picture
 from app.scene.drawing.before import Before, SinceTaught, compared
+from app.scene.formulas.mathml import spoken
 from app.scene.formulas.numbers import NOT_REACHED, compact, full, short
+from app.scene.formulas.parts import Shown
 
 LOW = 0.5
 """below it the largest output says rather no than yes"""
@@ -65,7 +74,8 @@ DIVERGED = "The network’s outputs have grown too large to be numbers. Go back,
 class Bar:
     """One output: its digit, its value at full precision ("" where nothing is drawn) and in short, 0 to 100 wide.
 
-    `before` is how wide it was before the network was taught, None where it was not.
+    `before` is how wide it was before the network was taught, None where it was not; `asked` the number of the walk
+    that it is, None where it is none.
     """
 
     digit: int
@@ -74,6 +84,7 @@ class Bar:
     width: float
     likeliest: bool
     before: float | None = None
+    asked: Shown | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +151,31 @@ def draw_scene(
     scene = DrawScene(READS, str(reading.digit), bars, picture(reading.seen, side), side=side, best=second)
     scene = replace(scene, unsure=doubt(reading.probabilities, significant))
     return _since(before, scene, reading.probabilities) if before else scene
+
+
+def that_can_be_asked(scene: DrawScene, reading: ReadDigit, walk: Session) -> DrawScene:
+    """The scene whose outputs can be asked why, where the drawing is the example of the walk; else as it is.
+
+    After the update they are those of the new weights; before they are reached, those that the walk is about to reach.
+    """
+    at, read = walk.position, reading_of(walk)
+    depth = read.network.depth
+    if not np.array_equal(read.inputs, reading.seen):
+        return scene
+    where = after(at.steps_taken) if at.updated else "" if at.reached("a", depth) else HERE
+    names = [read.name("a", depth, bar.digit + 1)._replace(where=where) for bar in scene.bars]
+    try:
+        values = [value_here(read, name) for name in names]
+    except BadValue:  # it is asked for next
+        return scene
+    # Where a mistake is planted, the walk has other numbers.
+    if None in values or not np.allclose(np.array(values, float), reading.probabilities, rtol=1e-9, atol=0.0):
+        return scene
+    bars = (
+        replace(bar, asked=Shown(bar.text, bar.probability, str(name), f"{words_for(read, name)}, {spoken(bar.text)}"))
+        for bar, name in zip(scene.bars, names, strict=True)
+    )
+    return replace(scene, bars=tuple(bars))
 
 
 def blank_canvas(inputs: int) -> DrawScene:

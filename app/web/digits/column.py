@@ -38,6 +38,7 @@ from app.scene.drawing.draw import (
     PreparationStep,
     draw_scene,
     preparation_scene,
+    that_can_be_asked,
     unread,
     unreadable,
 )
@@ -76,7 +77,7 @@ async def predict(request: Request, form: Sent) -> Response:
         visit = _visit(request, form)
         network = _network_of(visit)
         before = _read_before(form.text("before"), visit, form.strokes) if visit else None
-        scene = _read(network, form.strokes, before, visit.session.significant if visit else SIGNIFICANT)
+        scene = _read(network, form.strokes, before, visit.session if visit else None)
         status = 200
         scene = replace(scene, steps=_steps(network, form.strokes)) if form.text("steps") else scene
     except (BadValue, TooLarge) as error:
@@ -216,14 +217,17 @@ def _visit(request: Request, form: Form) -> Visit | None:
         return None
 
 
-def _read(network: Network, strokes: str, before: Before | None, significant: int = SIGNIFICANT) -> DrawScene:
+def _read(network: Network, strokes: str, before: Before | None, walk: Session | None = None) -> DrawScene:
     """What the network and the best reader read, beside what was read before; or what is missing."""
     seen = _pixels(strokes)
     if seen is None:
         return unread(_missing(strokes))
     own = seen if network.sizes[0] == PIXELS else _pixels(strokes, network.sizes[0])
     with overflow_is_an_answer():
-        return draw_scene(read(network, own), read(load_shipped(DRAWING), seen), before, significant)
+        reading = read(network, own)
+        significant = walk.significant if walk else SIGNIFICANT
+        scene = draw_scene(reading, read(load_shipped(DRAWING), seen), before, significant)
+        return that_can_be_asked(scene, reading, walk) if walk and scene.digit else scene
 
 
 def _read_at_once(network: Network, strokes: str, significant: int) -> tuple[DrawScene, NDArray[np.float64] | None]:

@@ -3,7 +3,7 @@
 import re
 from html.parser import HTMLParser
 
-PARTS = {"network", "explain", "loss", "selected", "status", "legend"}
+PARTS = {"network", "explain", "loss", "selected", "status", "legend", "prediction", "curve-drawn"}
 """the ids of what is looked through"""
 NUMBER = re.compile(r"(?<![\w.])−?(?:\d[\d,]*(?:\.\d+)?|\.\d+)(?:·10[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)?|10[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+")
 WHOLE = re.compile(r"\d[\d,]*")
@@ -18,8 +18,11 @@ ANYWHERE = {
         ".path-number",
         "#badges",
         "text.name",
+        ".digit",
+        ".read",
+        ".best",
     ),
-    "an end of a scale or an axis": ("#legend", ".pixel-scales", "text.number:not(.here)"),
+    "an end of a scale or an axis": ("#legend", ".pixel-scales", "text.number:not(.here)", "text.up", "text.across"),
     "rows and columns": (".shape", ".shapes", ".like"),
     "a program to copy": (".code-rows", ".why-code"),
     "the 1 that a bias multiplies": (".unit",),

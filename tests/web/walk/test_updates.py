@@ -4,12 +4,17 @@ import re
 
 import pytest
 
-from app.explorer import moves
+from app.explorer import edits, moves
+from app.explorer import session as sessions
 from app.explorer.lessons import open_lesson
 from app.explorer.practise.mistakes import seed_mistake
 from app.main import create_app
 from app.settings import Settings
+from tests.explorer.sessions import two_two_two
+from tests.explorer.test_many_updates import walked
 from tests.web.visiting import Browser, at, post, stored
+from tests.web.walk.loose_numbers import loose_numbers
+from tests.web.walk.test_why import check, names_in, pressed, value_in
 
 
 @pytest.fixture
@@ -49,6 +54,31 @@ def test_the_curve_is_brought_when_it_is_opened_and_a_point_leads_back(visitor):
     assert session(visitor).position.updates_before == 3
     post(visitor, "/move/back", granularity="stage")
     assert session(visitor).position.updates_before == 10
+
+
+@pytest.mark.parametrize("lesson", ["1-1-1", "batch"])
+def test_each_value_of_the_curve_can_be_asked_and_answers_with_a_formula_that_comes_to_it(visitor, lesson):
+    visitor.get(f"/lessons/{lesson}")
+    post(visitor, "/updates", times="10")
+    made = session(visitor).position.steps_taken
+    curve = post(visitor, "/updates/curve").text
+    assert not loose_numbers(curve)
+    names = names_in(curve)
+    assert names == [f"C~after.{n}" for n in range(made)] + ["C"] and made > 0
+    for name, said in zip(names, re.findall(r"C = ([\d.·⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)</text>", curve), strict=True):
+        card = pressed(visitor, name)
+        check(card, name)
+        assert float(value_in(card)) == pytest.approx(float(said), abs=1e-6)
+    assert session(visitor).position.steps_taken == made
+
+
+def test_a_value_that_nothing_leads_to_any_more_says_so_and_changes_nothing(visitor, monkeypatch):
+    monkeypatch.setattr(sessions, "PAST_POSITIONS", 1)
+    at(visitor, walked(edits.set_parameter(walked(two_two_two(), 3), (2, 1, 1), 0.9), 3))
+    assert "C~after.4" in names_in(post(visitor, "/updates/curve").text)
+    answer = post(visitor, "/why", number="C~after.4")
+    assert answer.status_code == 409 and "The way there is not known any more" in answer.text
+    assert session(visitor).view.asked == ()
 
 
 REFUSED = [("/updates", {"times": "7e1"}), ("/updates", {"times": "101"}), ("/updates/back", {"updates": "4"})]
