@@ -85,7 +85,7 @@ function goBack() {
   scrollTo({ top: page, behavior: "instant" });
   const number = focus && (document.getElementById(id) ?? [...document.querySelectorAll(NUMBER)].find((each) => nameOf(each) === name && !each.closest("#network")));
   if (number) {
-    number.closest("[popover]:not(:popover-open)")?.showPopover();
+    number.closest("[popover]")?.togglePopover(true);
     number.tabIndex = 0;
     number.focus({ preventScroll: true });
   }

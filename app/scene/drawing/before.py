@@ -2,14 +2,21 @@
 
 import math
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from app.engine.losses import LOSSES
+from app.errors import ExplorerError
 from app.explorer.notation import SIGNIFICANT
+from app.explorer.number import NumberName
+from app.explorer.reading import Reading
+from app.explorer.why.worked import value_here, words_for
+from app.scene.formulas.mathml import spoken
 from app.scene.formulas.numbers import MINUS, NEARLY_NOTHING, SUPERSCRIPTS, rounded, short
+from app.scene.formulas.parts import Shown, Told, known
 
+BECAME = " → "
 FEWEST, MOST = 2, 6  # decimals
 MOST_FOR_SMALL = 5  # decimals that are spent on the smaller number alone
 SAME = "no visible change"
@@ -59,7 +66,45 @@ def compared(before: Before, outputs: tuple[float, ...]) -> SinceTaught:
 def change_words(was: float, now: float, significant: int) -> str:
     """“0.0710 → 0.9800”: with as many decimals on both sides as show the change, or that none can be seen."""
     texts = _texts(was, now, significant)
-    return " → ".join(texts) if texts[0] != texts[1] else SAME
+    return BECAME.join(texts) if texts[0] != texts[1] else SAME
+
+
+def asked_since(
+    taught: SinceTaught, before: Before, outputs: tuple[float, ...], read: Reading, then: str, now: str
+) -> SinceTaught:
+    """The same with numbers that can be asked why, as far as the walk has them `then` and `now` (see elsewhere.py)."""
+    output = read.name("a", read.network.depth, taught.label + 1)
+    own = [of[taught.label] for of in (before.outputs, outputs)]
+    losses = [_loss(before, of) for of in (before.outputs, outputs)]
+    places = (then, now)
+    return replace(
+        taught,
+        output=_asked(taught.output, read, [output._replace(where=where) for where in places], own),
+        loss=_asked(taught.loss, read, [NumberName("C", where=where) for where in places], losses),
+    )
+
+
+def _asked(words: str, read: Reading, names: list[NumberName], values: list[float]) -> str:
+    """A change in words, whose two numbers can be asked where those of that name are these."""
+    try:
+        found = [value_here(read, name) for name in names]
+    except ExplorerError:  # nothing leads there any more, or it is asked for next
+        return words
+    texts = words.split(BECAME)
+    if len(texts) != len(values) or not all(map(comes_to, found, values)):
+        return words
+    was, became = (shown_as(read, *each) for each in zip(names, values, texts, strict=True))
+    return Told(was, BECAME, became)
+
+
+def shown_as(read: Reading, name: NumberName, value: float, text: str) -> Shown:
+    """A number of the walk that is written so."""
+    return replace(known(read, name, value), text=text, spoken=f"{words_for(read, name)}, {spoken(text)}")
+
+
+def comes_to(found: float | None, value: float) -> bool:
+    """Whether what the walk has is the number that is shown: it may have come about in another order."""
+    return found is not None and math.isclose(found, value, rel_tol=1e-9, abs_tol=1e-12)
 
 
 def _visible(was: float, now: float, significant: int) -> float:

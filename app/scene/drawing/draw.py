@@ -17,10 +17,9 @@ from app.explorer.notation import SIGNIFICANT
 from app.explorer.reading import reading_of
 from app.explorer.session import Session
 from app.explorer.teaching import COUNTS
-from app.explorer.why.worked import value_here, words_for
+from app.explorer.why.worked import value_here
 from app.scene.colour.png import picture
-from app.scene.drawing.before import Before, SinceTaught, compared
-from app.scene.formulas.mathml import spoken
+from app.scene.drawing.before import Before, SinceTaught, asked_since, comes_to, compared, shown_as
 from app.scene.formulas.numbers import NOT_REACHED, compact, full, short
 from app.scene.formulas.parts import Shown
 
@@ -153,7 +152,7 @@ def draw_scene(
     return _since(before, scene, reading.probabilities) if before else scene
 
 
-def that_can_be_asked(scene: DrawScene, reading: ReadDigit, walk: Session) -> DrawScene:
+def that_can_be_asked(scene: DrawScene, reading: ReadDigit, walk: Session, before: Before | None = None) -> DrawScene:
     """The scene whose outputs can be asked why, where the drawing is the example of the walk; else as it is.
 
     After the update they are those of the new weights; before they are reached, those that the walk is about to reach.
@@ -169,13 +168,17 @@ def that_can_be_asked(scene: DrawScene, reading: ReadDigit, walk: Session) -> Dr
     except BadValue:  # it is asked for next
         return scene
     # Where a mistake is planted, the walk has other numbers.
-    if None in values or not np.allclose(np.array(values, float), reading.probabilities, rtol=1e-9, atol=0.0):
+    if not all(map(comes_to, values, reading.probabilities)):
         return scene
     bars = (
-        replace(bar, asked=Shown(bar.text, bar.probability, str(name), f"{words_for(read, name)}, {spoken(bar.text)}"))
-        for bar, name in zip(scene.bars, names, strict=True)
+        replace(bar, asked=shown_as(read, name, value, bar.text))
+        for bar, name, value in zip(scene.bars, names, reading.probabilities, strict=True)
     )
-    return replace(scene, bars=tuple(bars))
+    taught = scene.taught
+    if taught and before:
+        then = after(at.steps_taken - len(at.at_once) - 1)
+        taught = asked_since(taught, before, reading.probabilities, read, then, where)
+    return replace(scene, bars=tuple(bars), taught=taught)
 
 
 def blank_canvas(inputs: int) -> DrawScene:

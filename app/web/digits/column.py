@@ -227,7 +227,7 @@ def _read(network: Network, strokes: str, before: Before | None, walk: Session |
         reading = read(network, own)
         significant = walk.significant if walk else SIGNIFICANT
         scene = draw_scene(reading, read(load_shipped(DRAWING), seen), before, significant)
-        return that_can_be_asked(scene, reading, walk) if walk and scene.digit else scene
+        return that_can_be_asked(scene, reading, walk, before) if walk and scene.digit else scene
 
 
 def _read_at_once(network: Network, strokes: str, significant: int) -> tuple[DrawScene, NDArray[np.float64] | None]:

@@ -83,6 +83,28 @@ def test_of_what_was_taught_too(visitor, steps):
     assert float(value_in(pressed(visitor, name))) == pytest.approx(float(value), rel=1e-9)
 
 
+@pytest.mark.parametrize("steps", [1, 10])
+@pytest.mark.parametrize("network", [None, SOFTMAX], ids=["shipped", "softmax"])
+def test_what_teaching_changed_can_be_asked_on_both_sides(visitor, network, steps):
+    if network:
+        at(visitor, open_session(network))
+    answer = visitor.post("/digit/teach", data={"strokes": THREE, "label": "8", "steps": str(steps)})
+    before = unescape(re.search(r'name="before" value="([^"]*)"', answer.text)[1])
+    read = visitor.post("/digit/predict", data={"strokes": THREE, "before": before}).text
+    assert loose_numbers(read) == []
+    changes = re.findall(r"<dd>(.*?)</dd>", read, re.DOTALL)
+    asked = [re.findall(r'data-number="([^"]*)"[^>]*>([^<]*)<', change) for change in changes]
+    own = f"a.{1 if network else 2}.9"
+    assert [[name for name, _ in two] for two in asked] == [
+        [f"{own}~after.0", f"{own}~after.{steps}"],
+        ["C~after.0", f"C~after.{steps}"],
+    ]
+    for name, text in (each for two in asked for each in two):
+        card = pressed(visitor, name)
+        check(card, name)
+        assert float(value_in(card)) == pytest.approx(float(text), abs=0.006)
+
+
 def test_another_drawing_than_that_of_the_walk_has_none(visitor):
     assert names(visitor, SEVEN) == {""}
     visitor.post("/digit/drawn", data={"strokes": SEVEN})

@@ -21,12 +21,14 @@ ANYWHERE = {
         ".digit",
         ".read",
         ".best",
+        "dt",
     ),
     "an end of a scale or an axis": ("#legend", ".pixel-scales", "text.number:not(.here)", "text.up", "text.across"),
     "rows and columns": (".shape", ".shapes", ".like"),
     "a program to copy": (".code-rows", ".why-code"),
     "the 1 that a bias multiplies": (".unit",),
     "what a button sets, or where it leads": ("#nudge-apply", ".pixel-choices"),
+    "why it is unsure, said of numbers that can be pressed": (".unsure",),
     "the number that is explained itself": (".why-result", "#why-heading", ".why-exact"),
 }
 # Where words stand, whole numbers count something or say which; every other number is one of the walk.
