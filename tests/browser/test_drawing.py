@@ -47,13 +47,22 @@ def test_nothing_is_predicted_on_an_empty_canvas(drawing_page):
     assert set(bars.evaluate_all("es => es.map(e => e.dataset.probability)")) == {""}
 
 
-def test_a_seven_drawn_with_the_mouse_is_read_while_drawing_and_cleared(drawing_page):
+def test_a_seven_drawn_with_the_mouse_is_read_while_drawing_asked_why_and_cleared(drawing_page):
     draw_with_mouse(drawing_page)
     expect(shown_digit(drawing_page)).to_have_attribute("data-digit", "7")
     bars = drawing_page.locator("#prediction [data-probability]").evaluate_all(
         "es => es.map(e => Number(e.dataset.probability))"
     )
     assert bars.index(max(bars)) == 7
+    card = drawing_page.locator("#explain [data-why]")
+    drawing_page.locator("#read-7[data-number='a.2.8']").click()
+    expect(card).to_have_attribute("data-why", "a.2.8")
+    expect(drawing_page.locator("#why-heading")).to_be_focused()
+    drawing_page.locator("#read-7").focus()
+    drawing_page.keyboard.press("ArrowDown")
+    expect(drawing_page.locator("#read-8")).to_be_focused()
+    drawing_page.keyboard.press("Enter")
+    expect(card).to_have_attribute("data-why", "a.2.9")
     drawing_page.get_by_role("button", name="Clear").click()
     expect(shown_digit(drawing_page)).to_have_attribute("data-digit", "")
 
