@@ -55,3 +55,14 @@ def test_a_tab_stays_chosen_while_stepping(walked):
     press(page, "Check")
     press(page, "Update")
     expect(page.locator("#explain .tabs [aria-current]")).to_have_text("Check")
+
+
+def test_with_eight_digits_a_phone_does_not_scroll_sideways_either(open_page):
+    page = open_page("/lessons/2-2-2", {"width": 320, "height": 640})
+    walk(page, "Forward pass", "Backward pass")
+    select(page, '[data-weight="1.1.1"]')
+    page.get_by_label("Significant digits").select_option("8")
+    expect(page.locator("#loss")).to_contain_text("0.29837111")
+    press(page, "Check")
+    expect(page.locator(".nudge-figures .predicted strong")).to_contain_text("·10")
+    assert page.evaluate("() => document.documentElement.scrollWidth") <= 320
