@@ -182,6 +182,17 @@ def test_axe_finds_nothing_at_the_door_in_the_list_of_lessons_and_in_the_guide(o
     assert violations_in_both_schemes(page) == []
 
 
+# What else of the stage stands where the guide stands; what it covers on a phone while one scrolls is not meant.
+COVERED = """(guide) => {
+    if (getComputedStyle(guide).position === "sticky") return [];
+    const own = guide.getBoundingClientRect();
+    return [...document.querySelectorAll(".heading > *, .pictures, #canvas, .player")].filter((e) => {
+        const { left, right, top, bottom } = e.getBoundingClientRect();
+        return right > left && left < own.right && right > own.left && top < own.bottom - 1 && bottom > own.top + 1;
+    }).map((e) => e.id || e.className);
+}"""
+
+
 @pytest.mark.parametrize(
     "size", [(320, 640), (390, 844), (844, 390), (1024, 700), (1366, 650)], ids=lambda size: f"{size[0]}x{size[1]}"
 )
@@ -195,6 +206,7 @@ def test_what_is_asked_and_the_mark_that_is_lit_are_on_the_screen_at_every_momen
         if size[0] < 500:
             expect(guide(page)).to_be_in_viewport(ratio=0.9)
         assert page.evaluate("document.documentElement.scrollWidth") <= size[0]
+        assert guide(page).evaluate(COVERED) == []
         say(page, "1") if act == "said" else mark.click()
         expect(guide(page)).to_contain_text(after, use_inner_text=True)
 
