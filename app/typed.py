@@ -40,6 +40,11 @@ class Number:
     half_unit: float = 0.0
 
 
+def plainly_spaced(text: str) -> str:
+    """The same with plain spaces and without what cannot be seen."""
+    return text.translate(_UNSEEN | _SPACES)
+
+
 def tidied(typed: str) -> str:
     """The same with plain spaces and minus signs, without what cannot be seen, and with ·10⁻⁵ as e-5."""
     text = re.sub(r" {2,}", " ", typed.translate(_TIDY).replace("\\cdot", "·").replace("\\times", "×"))

@@ -60,6 +60,7 @@ class _Drawings:
         self.fault: ExplorerError | None = None
 
     def add(self, given: object) -> None:
+        """Read one more; after the first fault, which is kept, and beyond the limit they are counted only."""
         self.count += 1
         if self.fault is None and self.count <= MOST_DRAWINGS:
             try:

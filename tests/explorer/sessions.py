@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from app.engine.network import Array
+from app.explorer.links.export import opened_file
 from app.explorer.opening import Description, open_session
 from app.explorer.session import Position, Session
 
@@ -62,3 +63,8 @@ def seen(at: Position) -> tuple:
     loss = step.total_loss.hex() if at.reached("C") else None
     place = (at.stage, at.steps_taken, at.overflowed)
     return (*place, *settings, loss, *(values.tobytes() for values in given), *sorted(reached.items()))
+
+
+def session_of_file(text: str | bytes) -> Session:
+    """The session of a saved file."""
+    return opened_file(text).session

@@ -7,12 +7,13 @@ import pytest
 
 from app.explorer import edits
 from app.explorer.lessons import open_lesson
-from app.explorer.links.export import export_text, session_of_file
+from app.explorer.links.export import export_text
 from app.explorer.links.link import code_of, opened_by
 from app.explorer.links.record import same_session
 from app.explorer.moves import back, go_to, step
 from app.explorer.opening import Description, open_session
 from app.explorer.training_step import same_step
+from tests.explorer.sessions import session_of_file
 
 EDITS = {
     "a weight": lambda s: edits.set_parameter(s, (2, 1, 1), -0.75, anew=True),

@@ -7,7 +7,7 @@ from app.engine.optimisers import OPTIMISERS, every_array
 from app.errors import BadValue, TooLarge
 from app.explorer import edits
 from app.explorer.explanations import sentence
-from app.explorer.links.export import export_text, session_of_file
+from app.explorer.links.export import export_text
 from app.explorer.links.link import code_of, opened_by
 from app.explorer.links.record import same_session
 from app.explorer.looking import write_in
@@ -19,7 +19,7 @@ from app.explorer.reading import reading_of
 from app.explorer.why.answer import why_number
 from tests.explorer.evaluating import evaluate
 from tests.explorer.predictions import random_session
-from tests.explorer.sessions import taught, two_two_two
+from tests.explorer.sessions import session_of_file, taught, two_two_two
 
 REMEMBERING = [name for name, row in OPTIMISERS.items() if row.memories]
 

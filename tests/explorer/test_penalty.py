@@ -9,7 +9,7 @@ import pytest
 from app.errors import BadValue
 from app.explorer.edits import edit
 from app.explorer.explanations import sentence
-from app.explorer.links.export import export_text, session_of_file
+from app.explorer.links.export import export_text
 from app.explorer.links.link import code_of, opened_by
 from app.explorer.links.record import record, restored, same_session
 from app.explorer.moves import back, go_to, step
@@ -26,7 +26,7 @@ from app.explorer.why.answer import why_number
 from app.storage.codec import encode_position
 from tests.explorer.evaluating import evaluate
 from tests.explorer.predictions import question_about, random_session
-from tests.explorer.sessions import seen, two_two_two
+from tests.explorer.sessions import seen, session_of_file, two_two_two
 
 NAMES = ("C", "penalty", "l2", "dC/dw.1.1.2", "penalty.w.1.1.2", "dC/db.1.1", "C@1", "dC/dw.1.1.2@1", "w.1.1.2")
 

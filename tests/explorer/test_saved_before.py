@@ -2,9 +2,10 @@
 
 import pytest
 
-from app.explorer.links.export import export_text, session_of_file
+from app.explorer.links.export import export_text
 from app.explorer.links.link import code_of, opened_by
 from tests.described import described
+from tests.explorer.sessions import session_of_file
 from tests.saved_before import assert_same, differences, expected, rounds_alike, saved
 
 LINKS, FILES = saved("links.json"), saved("files.json.gz")

@@ -10,7 +10,7 @@ from app.engine.optimisers import updated
 from app.engine.parameters import Parameter
 from app.errors import BadValue
 from app.explorer.explanations import sentence
-from app.explorer.links.export import export_text, session_of_file, weights_file
+from app.explorer.links.export import export_text, weights_file
 from app.explorer.links.link import code_of, opened_by
 from app.explorer.links.record import record
 from app.explorer.moves import go_to
@@ -24,6 +24,7 @@ from app.scene.formulas.mathml import row
 from app.storage.codec import bundles, decode_session, encode_state
 from tests.explorer.code_runs import compare, expected, run_numpy
 from tests.explorer.evaluating import evaluate
+from tests.explorer.sessions import session_of_file
 from tests.explorer.walked_names import every_name
 
 X, Y = [[0.5, -1.0], [0.25, 2.0]], [[0.3, 0.9], [1.0, 0.0]]

@@ -7,7 +7,7 @@ import re
 
 import pytest
 
-from app.explorer.links.export import export_text, session_of_file
+from app.explorer.links.export import export_text
 from app.explorer.links.link import code_of, opened_by
 from app.explorer.looking import TABS
 from app.explorer.practise.answering import predict
@@ -19,6 +19,7 @@ from app.settings import Settings
 from app.storage.codec import bundles, decode_session, encode_state
 from tests.explorer.code_runs import compare, expected, run
 from tests.explorer.evaluating import evaluate
+from tests.explorer.sessions import session_of_file
 from tests.explorer.walked_names import every_name
 from tests.new_rows import NEW_ROWS, NewRow
 from tests.training.small import finished, run_of

@@ -24,6 +24,7 @@ from app.explorer.links.link import Opened
 from app.explorer.links.record import record, restored
 from app.explorer.links.record_parts import of_kind, step_record
 from app.explorer.session import Session
+from app.typed import plainly_spaced
 
 FORMAT = "backprop-explorer session"
 VERSION = 1
@@ -35,14 +36,6 @@ ROUNDING = 1e-9
 """up to which two machines may come to other numbers"""
 NOT_OURS = "This is not a session that was saved here."
 _LINE_END = "\n"
-_PLAIN = {
-    ord("\ufeff"): None,
-    ord("\u200b"): None,
-    ord("\u2060"): None,
-    ord("\u00a0"): " ",
-    ord("\u202f"): " ",
-    ord("\u2007"): " ",
-}
 _CURLED = dict.fromkeys(map(ord, "“”„‟«»"), '"')
 _FENCED = re.compile(r"(?:```|~~~)[^\n{\[]*\n?(.*?)(?:```|~~~)?", re.DOTALL)
 
@@ -61,11 +54,6 @@ def exported(session: Session) -> dict[str, object]:
 def export_text(session: Session) -> str:
     """The session as JSON, a row of numbers on each line; every number reads back exactly."""
     return _text(exported(session)) + "\n"
-
-
-def session_of_file(text: str | bytes) -> Session:
-    """The session of a file. Raises BadValue or TooLarge naming what does not fit."""
-    return opened_file(text).session
 
 
 def opened_file(text: str | bytes) -> Opened:
@@ -115,7 +103,7 @@ def _decoded(text: str | bytes) -> str:
 
 def _taken_out(text: str) -> str:
     """The JSON without what a mail, a chat or an editor has put around it or in place of its spaces and quotes."""
-    text = text.translate(_PLAIN).strip()
+    text = plainly_spaced(text).strip()
     if found := _FENCED.fullmatch(text):
         text = found[1].strip()
     # Quotes as a text program curls them delimit nothing in JSON; where one is plain, the others are in a text.

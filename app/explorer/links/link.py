@@ -18,13 +18,14 @@ import numpy as np
 from app.errors import BadValue, ExplorerError, TooLarge
 from app.explorer.links.record import record, restored
 from app.explorer.session import Session
+from app.typed import plainly_spaced
 
 LONGEST = 4_000  # characters
 MOST_BYTES = 256_000  # of JSON
 DAMAGED = "This link is damaged: a part of it is missing or has changed."
 DIGITS = 8  # of the weights
 CHECK = 6  # digits of all that follows them
-_WRAPPED = re.compile(r"=?[\s\u200b\u2060\u00ad\ufeff]+")  # with a soft line break, a mail marks it by =
+_WRAPPED = re.compile(r"=?\s+")  # with a soft line break, a mail marks it by =
 _AROUND = re.compile(r"^[^A-Za-z0-9_-]+|[^A-Za-z0-9_-]+$")
 _COMMON = (
     b'"steps_taken":,"reduction":"mean","sum","optimiser":"sgd","learning_rate":0.5,"loss":"half_squared_error",'
@@ -89,7 +90,7 @@ def opened_by(code: str) -> Opened:
 
 def freed(text: str) -> str:
     """The code or id in a text of an address: without what a mail wraps it with and a sentence puts around it."""
-    return _AROUND.sub("", _WRAPPED.sub("", text))
+    return _AROUND.sub("", _WRAPPED.sub("", plainly_spaced(text)))
 
 
 def weights_digits(session: Session) -> str:

@@ -81,6 +81,7 @@ def _is_of_all(reading: Reading, name: NumberName) -> bool:
 
 
 def sentence_of(reading: Reading, name: NumberName) -> str:
+    """What a number is, in words, in the letters of its own example where it has one."""
     n = notation_for(reading, name)
     neuron = neuron_of_number(name, n.depth)
     owner = owner_name(name, n) or spoken_name(name, n)

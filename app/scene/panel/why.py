@@ -24,7 +24,7 @@ from app.explorer.number import (
 from app.explorer.quantities import QUANTITIES
 from app.explorer.reading import Reading, reading_of
 from app.explorer.session import Session
-from app.explorer.why.answer import Why, part_value, why_number
+from app.explorer.why.answer import Why, letters_text, part_value, why_number
 from app.explorer.why.parts import Leaf, Leaves, Rest, shortened
 from app.explorer.why.sentences import notation_for
 from app.explorer.why.worked import given, letters_of
@@ -136,19 +136,9 @@ def _equation(read: Reading, why: Why) -> Written | None:
     parts = shortened(why.parts.letters, MOST_TERMS, why.number.reached)
 
     def written(part: Leaf) -> str | Math:
-        match part:
-            case NumberName(where=where) if where and moved_of(where):
-                return letters_of(part, n)
-            case NumberName():
-                return letter(letter_of(part, n))
-            case Worked():
-                return letters_of(part, n)
-            case Rest(count):
-                return f"… ({count:,} more)"
-            case str():
-                return part
-            case number:
-                return text_of(number, read.significant)
+        if isinstance(part, NumberName) and not (part.where and moved_of(part.where)):
+            return letter(letter_of(part, n))
+        return text_of(part, read.significant) if isinstance(part, int | float) else letters_text(n, part)
 
     return Words(("= ", *map(written, parts)))
 
