@@ -5,9 +5,9 @@ from collections.abc import Callable
 from dataclasses import fields
 from time import perf_counter
 
+from app.course.lessons import open_lesson
 from app.engine.parameters import Parameter
 from app.explorer import looking, moves
-from app.explorer.lessons import open_lesson
 from app.explorer.session import Session
 from app.scene.page import stepped_scene
 from app.scene.panel.panel import explain_scene

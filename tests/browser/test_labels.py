@@ -9,9 +9,9 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from app.course.lessons import open_lesson
 from app.engine.parameters import Parameter
 from app.explorer.building import described
-from app.explorer.lessons import open_lesson
 from app.explorer.look import Neuron
 from app.explorer.opening import open_session
 from tests.browser.label_faults import faults

@@ -3,8 +3,8 @@
 import pytest
 from playwright.sync_api import expect
 
+from app.course.lessons import open_lesson
 from app.engine.parameters import Parameter
-from app.explorer.lessons import open_lesson
 from app.explorer.look import Neuron
 from app.explorer.notation import NOTATIONS
 from tests.browser.accessible import violations

@@ -4,8 +4,8 @@ import pytest
 from playwright.sync_api import expect
 
 from app.engine.parameters import Parameter
-from app.explorer.links.link import code_of
 from app.explorer.opening import Description, open_session
+from app.links.link import code_of
 from tests.browser.accessible import violations
 from tests.browser.steps import key, moved_on, version, walk
 from tests.browser.windows import NARROW, WIDE

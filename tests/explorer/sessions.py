@@ -3,9 +3,9 @@
 from dataclasses import replace
 
 from app.engine.network import Array
-from app.explorer.links.export import opened_file
 from app.explorer.opening import Description, open_session
 from app.explorer.session import Position, Session
+from app.links.export import opened_file
 
 WEIGHTS = [[[0.15, 0.20], [0.25, 0.30]], [[0.40, 0.45], [0.50, 0.55]]]
 BIASES = [[0.35, 0.35], [0.60, 0.60]]

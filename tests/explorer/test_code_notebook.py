@@ -4,9 +4,9 @@ import json
 
 import pytest
 
+from app.course.lessons import LESSONS, open_lesson
 from app.explorer.code.lines import notebook_json
 from app.explorer.code.numpy_program import numpy_program
-from app.explorer.lessons import LESSONS, open_lesson
 from app.explorer.notation import NOTATIONS
 from tests.explorer.code_runs import compare, expected, run_notebook, wide_step
 from tests.explorer.sessions import small_session, two_two_two

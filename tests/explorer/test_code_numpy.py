@@ -7,11 +7,11 @@ from code import InteractiveConsole
 import numpy as np
 import pytest
 
+from app.course.lessons import LESSONS, open_lesson
 from app.engine.activations import ACTIVATIONS
 from app.engine.losses import LOSSES
 from app.explorer.code.lines import program_text
 from app.explorer.code.numpy_program import numpy_program
-from app.explorer.lessons import LESSONS, open_lesson
 from app.explorer.notation import DEFAULT, NOTATIONS
 from app.explorer.opening import Description, open_session
 from app.explorer.stages import stages

@@ -2,12 +2,12 @@
 
 import pytest
 
+from app.course.lessons import LESSONS, open_lesson
 from app.engine.activations import ACTIVATIONS
 from app.engine.losses import LOSSES
 from app.engine.optimisers import OPTIMISERS
 from app.explorer.code.lines import program_text
 from app.explorer.code.torch_program import torch_program
-from app.explorer.lessons import LESSONS, open_lesson
 from app.explorer.notation import DEFAULT, NOTATIONS
 from app.explorer.opening import Description, open_session
 from tests.explorer.code_runs import compare, expected, random_step, run, wide_step

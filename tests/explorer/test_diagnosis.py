@@ -7,9 +7,9 @@ import pytest
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
+from app.course.lessons import open_lesson
 from app.engine.activations import sigmoid
 from app.engine.slips import SLIPS
-from app.explorer.lessons import open_lesson
 from app.explorer.notation import NOTATIONS
 from app.explorer.practise.diagnosis import diagnose, size_hint, slipped_answers
 from app.explorer.practise.predicting import asked_value, origin_of

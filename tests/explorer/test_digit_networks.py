@@ -5,14 +5,14 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from app.course.lessons import choose_network, open_lesson, resume_network, sizes_name
 from app.digits.reader import DRAWING, SHIPPED, load_shipped
 from app.errors import BadValue, NotNow
 from app.explorer import edits, looking, moves
-from app.explorer.lessons import choose_network, open_lesson, resume_network, sizes_name
-from app.explorer.links.link import code_of, opened_by
-from app.explorer.links.record import record, restored, same_session
 from app.explorer.look import Neuron
 from app.explorer.teaching import teach
+from app.links.link import code_of, opened_by
+from app.links.record import record, restored, same_session
 
 
 @pytest.fixture

@@ -5,14 +5,14 @@ import json
 import numpy as np
 import pytest
 
+from app.course.lessons import open_lesson
 from app.explorer import edits
-from app.explorer.lessons import open_lesson
-from app.explorer.links.export import export_text
-from app.explorer.links.link import code_of, opened_by
-from app.explorer.links.record import same_session
 from app.explorer.moves import back, go_to, step
 from app.explorer.opening import Description, open_session
 from app.explorer.training_step import same_step
+from app.links.export import export_text
+from app.links.link import code_of, opened_by
+from app.links.record import same_session
 from tests.explorer.sessions import session_of_file
 
 EDITS = {

@@ -4,15 +4,15 @@ from dataclasses import replace
 
 import pytest
 
+from app.course.lessons import open_lesson
 from app.errors import BadValue, NotNow
 from app.explorer import edits, moves
 from app.explorer import session as sessions
 from app.explorer.history import CHANGED, costs_of, go_back_to
-from app.explorer.lessons import open_lesson
-from app.explorer.links.record import record, restored, same_session
 from app.explorer.many_updates import update_many
 from app.explorer.teaching import teach
 from app.explorer.training_step import same_step
+from app.links.record import record, restored, same_session
 from tests.explorer.sessions import seen, two_two_two
 from tests.explorer.test_many_updates import many, walked
 

@@ -5,15 +5,15 @@ from itertools import pairwise
 
 import pytest
 
+from app.course.lessons import open_lesson
 from app.errors import BadValue, NotNow
 from app.explorer import edits, moves
 from app.explorer.history import costs_of
-from app.explorer.lessons import open_lesson
-from app.explorer.links.journal import journal
-from app.explorer.links.record import record, restored, same_session
 from app.explorer.many_updates import goes_on, training_steps, update_many
 from app.explorer.practise.mistakes import seed_mistake
 from app.explorer.training_step import same_step
+from app.links.journal import journal
+from app.links.record import record, restored, same_session
 from tests.explorer.sessions import seen, small_session, two_two_two
 
 TEN = (0.481249, 0.334347, 0.212901, 0.137175, 0.094668, 0.069967, 0.054539, 0.044232, 0.036958, 0.031597, 0.027504)

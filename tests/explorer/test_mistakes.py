@@ -5,13 +5,13 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from app.course.lessons import LESSONS, open_lesson
 from app.engine.network import Network
 from app.engine.parameters import Parameter
 from app.engine.slips import SLIPS
 from app.errors import BadValue, NotNow
 from app.explorer import checking, moves
 from app.explorer.edits import edit, set_parameter
-from app.explorer.lessons import LESSONS, open_lesson
 from app.explorer.look import Neuron
 from app.explorer.looking import look_at
 from app.explorer.moves import back, go_to, restart, step, step_backward, step_forward, update

@@ -4,10 +4,10 @@ from itertools import product
 
 import pytest
 
+from app.course.lessons import LESSONS, open_lesson, write_as_source
 from app.engine.paths import Factor
 from app.errors import BadValue, NotNow
 from app.explorer.explanations import sentence
-from app.explorer.lessons import LESSONS, open_lesson, write_as_source
 from app.explorer.looking import write_in
 from app.explorer.notation import DEFAULT, NOTATIONS, Notation
 from app.explorer.opening import Description, open_session

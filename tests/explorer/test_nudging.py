@@ -6,6 +6,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from app.course.lessons import LESSONS, open_lesson
 from app.engine.forward import forward
 from app.engine.gradient_check import check_gradients
 from app.engine.losses import total_loss
@@ -13,7 +14,6 @@ from app.engine.parameters import Parameter, nudged, parameters
 from app.errors import BadValue, NotNow
 from app.explorer import checking
 from app.explorer.checking import checked_sample, comparison, kink_near, largest_gradients
-from app.explorer.lessons import LESSONS, open_lesson
 from app.explorer.moves import back, update
 from app.explorer.nudging import (
     _curves,

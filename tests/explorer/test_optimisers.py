@@ -7,9 +7,6 @@ from app.engine.optimisers import OPTIMISERS, every_array
 from app.errors import BadValue, TooLarge
 from app.explorer import edits
 from app.explorer.explanations import sentence
-from app.explorer.links.export import export_text
-from app.explorer.links.link import code_of, opened_by
-from app.explorer.links.record import same_session
 from app.explorer.looking import write_in
 from app.explorer.moves import applicable, back, go_to, restart, step, update
 from app.explorer.notation import NOTATIONS
@@ -17,6 +14,9 @@ from app.explorer.number import name_of
 from app.explorer.opening import Description, open_session
 from app.explorer.reading import reading_of
 from app.explorer.why.answer import why_number
+from app.links.export import export_text
+from app.links.link import code_of, opened_by
+from app.links.record import same_session
 from tests.explorer.evaluating import evaluate
 from tests.explorer.predictions import random_session
 from tests.explorer.sessions import session_of_file, taught, two_two_two

@@ -9,9 +9,6 @@ import pytest
 from app.errors import BadValue
 from app.explorer.edits import edit
 from app.explorer.explanations import sentence
-from app.explorer.links.export import export_text
-from app.explorer.links.link import code_of, opened_by
-from app.explorer.links.record import record, restored, same_session
 from app.explorer.moves import back, go_to, step
 from app.explorer.notation import NOTATIONS
 from app.explorer.number import letter_of, name_of, value_of
@@ -23,6 +20,9 @@ from app.explorer.reading import reading_of
 from app.explorer.stages import stage_index
 from app.explorer.training_step import TrainingStep
 from app.explorer.why.answer import why_number
+from app.links.export import export_text
+from app.links.link import code_of, opened_by
+from app.links.record import record, restored, same_session
 from app.storage.codec import encode_position
 from tests.explorer.evaluating import evaluate
 from tests.explorer.predictions import question_about, random_session

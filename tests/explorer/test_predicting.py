@@ -4,11 +4,11 @@ from dataclasses import replace
 
 import pytest
 
+from app.course.lessons import LESSONS, open_lesson
 from app.engine.parameters import Parameter
 from app.errors import BadValue, NotNow
 from app.explorer import edits, looking, moves
 from app.explorer.edits import set_parameter
-from app.explorer.lessons import LESSONS, open_lesson
 from app.explorer.look import Layer, Neuron, TotalLoss
 from app.explorer.moves import back, restart, step, update
 from app.explorer.nudging import gradient_of

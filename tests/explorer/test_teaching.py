@@ -7,10 +7,10 @@ import pytest
 
 from app.errors import BadValue, NotNow
 from app.explorer import edits, moves
-from app.explorer.links.journal import journal
-from app.explorer.links.record import record, restored, same_session
 from app.explorer.practise import mistakes
 from app.explorer.teaching import teach
+from app.links.journal import journal
+from app.links.record import record, restored, same_session
 from tests.explorer.sessions import seen, small_session, two_two_two
 
 X, Y = [[0.3, -0.2]], [[0.9, 0.1]]

@@ -10,15 +10,15 @@ from app.engine.optimisers import updated
 from app.engine.parameters import Parameter
 from app.errors import BadValue
 from app.explorer.explanations import sentence
-from app.explorer.links.export import export_text, weights_file
-from app.explorer.links.link import code_of, opened_by
-from app.explorer.links.record import record
 from app.explorer.moves import go_to
 from app.explorer.number import name_of
 from app.explorer.opening import Description, open_session
 from app.explorer.reading import reading_of
 from app.explorer.training_step import same_step
 from app.explorer.why.answer import why_number
+from app.links.export import export_text, weights_file
+from app.links.link import code_of, opened_by
+from app.links.record import record
 from app.scene.formulas import equations
 from app.scene.formulas.mathml import row
 from app.storage.codec import bundles, decode_session, encode_state

@@ -5,10 +5,10 @@ import pytest
 
 from app.errors import NotNow
 from app.explorer.edits import set_parameter
-from app.explorer.links.link import code_of, opened_by
-from app.explorer.links.record import same_session
 from app.explorer.moves import back, go_to, restart, step, update, walk_again, why_not_again
 from app.explorer.training_step import same_step
+from app.links.link import code_of, opened_by
+from app.links.record import same_session
 from tests.explorer.sessions import two_two_two
 
 LAST = 12

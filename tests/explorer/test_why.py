@@ -4,9 +4,9 @@ from dataclasses import replace
 
 import pytest
 
+from app.course.lessons import LESSONS, open_lesson
 from app.engine.activations import ACTIVATIONS
 from app.errors import BadValue
-from app.explorer.lessons import LESSONS, open_lesson
 from app.explorer.look import Neuron
 from app.explorer.looking import look_at, write_in
 from app.explorer.moves import go_to

@@ -2,10 +2,10 @@
 
 import pytest
 
+from app.course.lessons import open_lesson
 from app.engine.parameters import Parameter
 from app.errors import BadValue
 from app.explorer.elsewhere import with_moved
-from app.explorer.lessons import open_lesson
 from app.explorer.many_updates import update_many
 from app.explorer.moves import go_to, step
 from app.explorer.nudging import gradient_of, loss_at

@@ -2,11 +2,11 @@
 
 from hypothesis import strategies as st
 
+from app.course.lessons import LESSONS, open_lesson
 from app.engine.parameters import Parameter
 from app.errors import ExplorerError
 from app.explorer import edits, looking, moves
 from app.explorer.history import go_back_to
-from app.explorer.lessons import LESSONS, open_lesson
 from app.explorer.look import Layer, Neuron, TotalLoss
 from app.explorer.many_updates import update_many
 from app.explorer.notation import NOTATIONS

@@ -5,8 +5,8 @@ import re
 import numpy as np
 import pytest
 
+from app.course.lessons import open_lesson
 from app.engine.activations import ACTIVATIONS
-from app.explorer.lessons import open_lesson
 from app.explorer.look import Neuron
 from app.explorer.notation import DEFAULT, NOTATIONS
 from app.explorer.opening import Description, open_session

@@ -5,10 +5,10 @@ from itertools import pairwise
 
 import pytest
 
+from app.course.lessons import LESSONS, open_lesson
 from app.explorer import edits, moves
 from app.explorer import session as sessions
 from app.explorer.history import go_back_to
-from app.explorer.lessons import LESSONS, open_lesson
 from app.explorer.many_updates import update_many
 from app.explorer.practise.answering import predict
 from app.scene.around.curve import BOTTOM, LEFT, RIGHT, TOP, WIDTH, curve_scene, many_said, returned_said, spark_scene

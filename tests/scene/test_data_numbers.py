@@ -5,8 +5,8 @@ import re
 
 import pytest
 
+from app.course.lessons import open_lesson
 from app.engine.parameters import Parameter
-from app.explorer.lessons import open_lesson
 from app.explorer.look import Layer, Neuron, TotalLoss
 from app.explorer.looking import look_at
 from app.explorer.moves import go_to

@@ -6,9 +6,9 @@ from xml.etree import ElementTree
 
 import pytest
 
+from app.course.lessons import LESSONS, open_lesson
 from app.engine.parameters import Parameter
 from app.explorer.explanations import sentence
-from app.explorer.lessons import LESSONS, open_lesson
 from app.explorer.look import Neuron
 from app.explorer.moves import go_to, step
 from app.explorer.opening import Description, open_session

@@ -5,9 +5,9 @@ from dataclasses import replace
 
 import pytest
 
+from app.course.lessons import open_lesson
 from app.engine.parameters import Parameter
 from app.errors import BadValue
-from app.explorer.lessons import open_lesson
 from app.explorer.look import Neuron
 from app.explorer.moves import update
 from app.explorer.notation import SIGNIFICANT

@@ -5,11 +5,11 @@ from html import unescape
 
 import pytest
 
+from app.course.lessons import open_lesson
 from app.engine.parameters import Parameter
 from app.explorer.code.lines import program_text
 from app.explorer.code.numpy_program import numpy_program
 from app.explorer.code.torch_program import torch_program
-from app.explorer.lessons import open_lesson
 from app.explorer.look import Neuron
 from app.explorer.looking import write_in
 from app.explorer.moves import update

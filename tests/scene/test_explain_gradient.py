@@ -2,8 +2,8 @@
 
 import pytest
 
+from app.course.lessons import open_lesson
 from app.engine.parameters import Parameter
-from app.explorer.lessons import open_lesson
 from app.explorer.moves import update
 from app.explorer.opening import Description, open_session
 from app.scene.panel.panel import explain_scene

@@ -8,9 +8,9 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
+from app.course.lessons import LESSONS, open_lesson
 from app.engine.activations import ACTIVATIONS, softmax
 from app.engine.parameters import Parameter
-from app.explorer.lessons import LESSONS, open_lesson
 from app.explorer.look import Neuron, TotalLoss
 from app.explorer.looking import write_in
 from app.explorer.moves import go_to, step

@@ -5,9 +5,9 @@ from math import prod
 
 import pytest
 
+from app.course.lessons import open_lesson
 from app.engine.parameters import Parameter
 from app.engine.paths import largest_paths
-from app.explorer.lessons import open_lesson
 from app.explorer.moves import go_to
 from app.explorer.opening import Description, open_session
 from app.explorer.session import Session

@@ -2,9 +2,9 @@
 
 import pytest
 
+from app.course.lessons import open_lesson
 from app.engine.parameters import Parameter
 from app.explorer.edits import edit
-from app.explorer.lessons import open_lesson
 from app.explorer.moves import update
 from app.explorer.opening import Description, open_session
 from app.scene.panel.panel import explain_scene

@@ -5,8 +5,8 @@ import re
 import numpy as np
 import pytest
 
+from app.course.lessons import LESSONS, open_lesson
 from app.engine.activations import ACTIVATIONS
-from app.explorer.lessons import LESSONS, open_lesson
 from app.explorer.moves import go_to
 from app.scene.picture.gauges import HALF
 from app.scene.picture.layout.places import FRAMES

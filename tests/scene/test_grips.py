@@ -6,8 +6,8 @@ from math import dist
 import numpy as np
 import pytest
 
+from app.course.lessons import LESSONS, open_lesson
 from app.engine.parameters import Parameter
-from app.explorer.lessons import LESSONS, open_lesson
 from app.explorer.look import Layer, Neuron
 from app.explorer.opening import Description, open_session
 from app.scene.picture.network_scene import network_scene

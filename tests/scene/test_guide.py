@@ -5,9 +5,9 @@ import re
 import numpy as np
 import pytest
 
+from app.course.lessons import LESSONS, open_lesson
 from app.engine.parameters import Parameter
 from app.explorer.edits import edit
-from app.explorer.lessons import LESSONS, open_lesson
 from app.explorer.look import Neuron
 from app.explorer.looking import look_at, write_in
 from app.explorer.moves import MOVES, applicable, back, step_backward, step_forward

@@ -5,9 +5,9 @@ from math import prod
 
 import pytest
 
+from app.course.lessons import open_lesson
 from app.engine.backward import input_gradient
 from app.engine.parameters import Parameter
-from app.explorer.lessons import open_lesson
 from app.explorer.look import Neuron
 from app.explorer.notation import NOTATIONS
 from app.explorer.opening import Description, open_session

@@ -8,9 +8,9 @@ from itertools import cycle
 import numpy as np
 import pytest
 
+from app.course.lessons import open_lesson
 from app.engine.activations import ACTIVATIONS
 from app.engine.parameters import Parameter
-from app.explorer.lessons import open_lesson
 from app.explorer.look import Layer, Neuron, TotalLoss
 from app.explorer.looking import show_pictures
 from app.explorer.moves import go_to

@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 
+from app.course.lessons import LESSONS, open_lesson
 from app.engine.parameters import Parameter
-from app.explorer.lessons import LESSONS, open_lesson
 from app.explorer.look import Layer, Neuron, TotalLoss
 from app.explorer.moves import go_to
 from app.explorer.notation import NOTATIONS

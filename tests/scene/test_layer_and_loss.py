@@ -2,8 +2,8 @@
 
 import pytest
 
+from app.course.lessons import open_lesson
 from app.explorer.edits import edit
-from app.explorer.lessons import open_lesson
 from app.explorer.look import Layer, TotalLoss
 from app.explorer.looking import TABS
 from app.explorer.moves import go_to, step, update

@@ -6,9 +6,9 @@ from functools import cache
 
 import pytest
 
+from app.course.lessons import open_lesson
 from app.engine.parameters import Parameter
 from app.explorer import looking, moves
-from app.explorer.lessons import open_lesson
 from app.explorer.look import Neuron
 from app.explorer.notation import DEFAULT, NOTATIONS
 from app.explorer.session import Session

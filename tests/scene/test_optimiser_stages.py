@@ -6,10 +6,10 @@ from itertools import product
 import numpy as np
 import pytest
 
+from app.course.lessons import open_lesson
 from app.engine.optimisers import OPTIMISERS
 from app.engine.parameters import Parameter
 from app.explorer.code.numpy_program import numpy_program
-from app.explorer.lessons import open_lesson
 from app.explorer.look import Layer, Neuron
 from app.explorer.looking import TABS, explain_by, look_at, write_in
 from app.explorer.moves import go_to, step

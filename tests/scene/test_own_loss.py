@@ -7,13 +7,13 @@ from dataclasses import replace
 import pytest
 
 from app.explorer.explanations import sentence
-from app.explorer.links.link import code_of, opened_by
 from app.explorer.look import Neuron, TotalLoss
 from app.explorer.looking import TABS
 from app.explorer.moves import go_to
 from app.explorer.notation import NOTATIONS
 from app.explorer.number import name_of
 from app.explorer.why.answer import why_number
+from app.links.link import code_of, opened_by
 from app.scene.around.legend import legend_scene
 from app.scene.around.walk import timeline_scene
 from app.scene.panel.panel import explain_scene

@@ -5,8 +5,8 @@ from itertools import combinations
 
 import pytest
 
+from app.course.lessons import LESSONS, open_lesson
 from app.engine.parameters import Parameter
-from app.explorer.lessons import LESSONS, open_lesson
 from app.explorer.notation import NOTATIONS
 from app.explorer.opening import Description, open_session
 from app.scene.formulas.numbers import narrower

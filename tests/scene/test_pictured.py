@@ -2,9 +2,9 @@
 
 import pytest
 
+from app.course.lessons import LESSONS, choose_network, open_lesson
 from app.engine.parameters import Parameter
 from app.explorer import looking
-from app.explorer.lessons import LESSONS, choose_network, open_lesson
 from app.explorer.look import Neuron
 from app.explorer.moves import go_to
 from app.explorer.session import Session

@@ -5,10 +5,10 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from app.course.lessons import open_lesson
 from app.engine.backward import input_gradient, output_slope
 from app.engine.forward import forward
 from app.engine.losses import loss_per_example
-from app.explorer.lessons import open_lesson
 from app.explorer.look import Layer, Neuron, TotalLoss
 from app.explorer.looking import show_pictures
 from app.explorer.notation import NOTATIONS, SIGNIFICANT

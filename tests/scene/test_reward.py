@@ -2,8 +2,8 @@
 
 import pytest
 
+from app.course.lessons import open_lesson
 from app.explorer.edits import edit
-from app.explorer.lessons import open_lesson
 from app.explorer.moves import go_to, step
 from app.explorer.practise.answering import predict
 from app.scene.around.walk import status_scene

@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from app.course.lessons import open_lesson
 from app.errors import BadValue
 from app.explorer import edits
 from app.explorer.hand import held
-from app.explorer.lessons import open_lesson
 from app.explorer.look import look_of
 from app.explorer.looking import look_at, show_pictures
 from app.explorer.moves import go_to, step

@@ -3,11 +3,11 @@
 import numpy as np
 import pytest
 
+from app.course.lessons import shipped_description
 from app.engine.activations import softmax
 from app.engine.losses import LOSSES
 from app.engine.parameters import Parameter
 from app.explorer.hand import held
-from app.explorer.lessons import shipped_description
 from app.explorer.look import Neuron
 from app.explorer.number import name_of
 from app.explorer.opening import Description, open_session

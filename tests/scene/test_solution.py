@@ -3,10 +3,10 @@
 import numpy as np
 import pytest
 
+from app.course.lessons import LESSONS, open_lesson
 from app.engine.parameters import Parameter
 from app.explorer import looking, moves
 from app.explorer.explanations import stage_title
-from app.explorer.lessons import LESSONS, open_lesson
 from app.explorer.look import Neuron
 from app.explorer.opening import Description, open_session
 from app.explorer.practise.answering import predict

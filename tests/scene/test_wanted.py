@@ -5,9 +5,9 @@ import re
 import numpy as np
 import pytest
 
+from app.course.lessons import open_lesson
 from app.engine.parameters import Parameter
 from app.explorer.edits import edit
-from app.explorer.lessons import open_lesson
 from app.explorer.look import Neuron
 from app.explorer.names import neuron_name, parameter_name
 from app.explorer.notation import NOTATIONS

@@ -7,12 +7,12 @@ import re
 
 import pytest
 
-from app.explorer.links.export import export_text
-from app.explorer.links.link import code_of, opened_by
 from app.explorer.looking import TABS
 from app.explorer.practise.answering import predict
 from app.explorer.practise.predicting import asked_value, question_of
 from app.explorer.why.answer import why_number
+from app.links.export import export_text
+from app.links.link import code_of, opened_by
 from app.main import create_app
 from app.scene.picture.pictured import pictured
 from app.settings import Settings

@@ -10,8 +10,8 @@ from typing import NamedTuple
 
 import numpy as np
 
+from app.course.lessons import DIGITS
 from app.engine.parameters import Parameter
-from app.explorer.lessons import DIGITS
 from app.explorer.look import Neuron
 from app.explorer.session import Session
 from app.explorer.shown_paths import paths_of

@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from app.course.lessons import DIGITS, LESSONS, Lesson, sizes_name
 from app.digits.reader import DRAWING, SHIPPED
 from app.engine.activations import layer_activation
 from app.engine.losses import LOSSES
-from app.explorer.lessons import DIGITS, LESSONS, Lesson, sizes_name
 from app.explorer.names import counted
 from app.explorer.session import Session
 from app.scene.formulas.numbers import short

@@ -7,13 +7,13 @@ from fastapi import APIRouter, Query
 from fastapi.concurrency import run_in_threadpool
 from starlette.responses import Response
 
+from app.course.lessons import write_as_source
 from app.engine.gradient_check import GradientCheck, check_gradients
 from app.engine.parameters import Parameter
 from app.engine.paths import Path, Paths, largest_paths
 from app.errors import BadValue
 from app.explorer.edits import checked_parameter
 from app.explorer.explanations import letters_for
-from app.explorer.lessons import write_as_source
 from app.explorer.looking import write_in
 from app.explorer.notation import Notation
 from app.explorer.number import any_name_of

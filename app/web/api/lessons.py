@@ -3,7 +3,7 @@
 from fastapi import APIRouter
 from starlette.responses import Response
 
-from app.explorer.lessons import LESSONS, Lesson, find_lesson, open_lesson
+from app.course.lessons import LESSONS, Lesson, find_lesson, open_lesson
 from app.web.api.answers import LessonAnswer, LessonCard, problems
 from app.web.api.snapshot import json_response
 

@@ -3,15 +3,15 @@
 from fastapi import APIRouter
 from starlette.responses import Response
 
+from app.course.lessons import LESSONS, open_lesson
 from app.engine.activations import ACTIVATIONS, settings_used
 from app.errors import BadValue
 from app.explorer.edits import edit
-from app.explorer.lessons import LESSONS, open_lesson
-from app.explorer.links.export import exported
 from app.explorer.looking import write_in
 from app.explorer.notation import DEFAULT
 from app.explorer.opening import Description, known_name, open_session
 from app.explorer.session import Session
+from app.links.export import exported
 from app.web.api.answers import Export, Snapshot, problems
 from app.web.api.requests import EditBody, IfMatch, JsonRoute, NotationQuery, OpenBody, expected_version
 from app.web.api.snapshot import json_response, snapshot_answer

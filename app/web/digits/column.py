@@ -11,6 +11,7 @@ from fastapi import APIRouter, Request
 from numpy.typing import NDArray
 from starlette.responses import HTMLResponse, JSONResponse, Response
 
+from app.course.lessons import sizes_name
 from app.digits.datasets import CLASSES, PIXELS
 from app.digits.ink import DrawingError
 from app.digits.reader import DRAWING, load_shipped, read
@@ -21,7 +22,6 @@ from app.errors import BadValue, NotFound, TooLarge
 from app.explorer import moves
 from app.explorer.drawn import before_the_drawing, can_be_drawn_on, read_through, under_the_pen
 from app.explorer.edits import edit
-from app.explorer.lessons import sizes_name
 from app.explorer.looking import look_at_example
 from app.explorer.notation import SIGNIFICANT
 from app.explorer.session import Session

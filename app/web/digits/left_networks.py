@@ -4,8 +4,8 @@ from collections.abc import Mapping
 
 from fastapi import Request
 
+from app.course.lessons import choose_network, resume_network
 from app.digits.reader import SHIPPED
-from app.explorer.lessons import choose_network, resume_network
 from app.web.visits.book import Visit
 from app.web.visits.cookies import NETWORKS_BEFORE, WEEK, Cookie
 from app.web.visits.places import DIGITS, Place

@@ -15,9 +15,9 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from app.caches import Recent
 from app.errors import BadValue, ExplorerError, NotFound, TooLarge
-from app.explorer.links.export import opened_file
-from app.explorer.links.link import code_of, freed, opened_by
 from app.explorer.session import Session
+from app.links.export import opened_file
+from app.links.link import code_of, freed, opened_by
 from app.scene.around.share import ShareScene, import_scene, share_scene
 from app.storage.codec import encode_position, encode_state
 from app.storage.store import Store

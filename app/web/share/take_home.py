@@ -10,10 +10,10 @@ from app.errors import NotFound
 from app.explorer.code.lines import notebook_json, program_text
 from app.explorer.code.numpy_program import numpy_program
 from app.explorer.code.torch_program import torch_program
-from app.explorer.links.export import export_text, weights_file
 from app.explorer.notation import Notation
 from app.explorer.session import Session
 from app.explorer.training_step import TrainingStep
+from app.links.export import export_text, weights_file
 from app.scene.around.lessons import lesson_heading
 from app.scene.solution import solution_scene
 from app.web.http.rendering import render

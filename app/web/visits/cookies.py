@@ -9,10 +9,10 @@ from typing import NamedTuple
 from fastapi import Request
 from starlette.responses import Response
 
+from app.course.lessons import DIGITS as DIGITS_LESSON
+from app.course.lessons import LESSONS, sizes_name
 from app.digits.reader import SHIPPED
 from app.errors import ExplorerError, NotFound
-from app.explorer.lessons import DIGITS as DIGITS_LESSON
-from app.explorer.lessons import LESSONS, sizes_name
 from app.explorer.notation import DEFAULT, MOST_SIGNIFICANT, NOTATIONS, SIGNIFICANT
 from app.explorer.session import Session
 from app.storage.store import checked_id

@@ -4,10 +4,10 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
+from app.course.lessons import DIGITS as DIGITS_LESSON
+from app.course.lessons import FIRST_LESSON, choose_network, find_lesson, open_lesson
 from app.digits.reader import SHIPPED, WALKED
 from app.errors import BadValue, NotFound
-from app.explorer.lessons import DIGITS as DIGITS_LESSON
-from app.explorer.lessons import FIRST_LESSON, choose_network, find_lesson, open_lesson
 from app.explorer.session import Session
 
 LESSON = "lessons"

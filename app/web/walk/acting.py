@@ -7,8 +7,8 @@ from typing import Any, NamedTuple
 from fastapi import Request
 from starlette.responses import HTMLResponse, Response
 
+from app.course.lessons import DIGITS
 from app.errors import ExplorerError, NotFound, Stale
-from app.explorer.lessons import DIGITS
 from app.explorer.session import Session
 from app.scene.around.lessons import NOTHING_LEFT, lesson_heading
 from app.scene.around.walk import StatusScene

@@ -6,9 +6,9 @@ from dataclasses import replace
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
+from app.course.lessons import write_as_source
 from app.errors import BadValue, NotFound
 from app.explorer import edits, looking
-from app.explorer.lessons import write_as_source
 from app.explorer.look import look_of
 from app.explorer.moves import MOVES, WHOLE, go_to, walk_again
 from app.explorer.number import any_name_of

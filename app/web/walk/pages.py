@@ -5,9 +5,9 @@ from collections.abc import Mapping
 from fastapi import APIRouter, Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
+from app.course.lessons import DIGITS as DIGITS_LESSON
 from app.errors import ExplorerError
 from app.explorer.building import AS, changed, described
-from app.explorer.lessons import DIGITS as DIGITS_LESSON
 from app.explorer.opening import open_session
 from app.explorer.session import Session
 from app.scene.around.build import BuildScene, build_scene, while_typing

@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.explorer.lessons import LESSONS
+from app.course.lessons import LESSONS
 
 API = "/api/v1"
 

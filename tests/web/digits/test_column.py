@@ -8,13 +8,13 @@ import numpy as np
 import pytest
 from fastapi.testclient import TestClient
 
+from app.course.lessons import open_lesson
 from app.digits.eight_by_eight import counted_dots
 from app.digits.ink import from_strokes
 from app.digits.reader import DRAWING, SHIPPED, load_shipped, read
 from app.digits.samples import SAMPLES
 from app.digits.sight import preparation
 from app.errors import BadValue
-from app.explorer.lessons import open_lesson
 from app.explorer.opening import Description, open_session
 from app.main import create_app
 from app.scene.colour.png import picture

@@ -6,8 +6,8 @@ import re
 import pytest
 from fastapi.testclient import TestClient
 
+from app.course.lessons import open_lesson
 from app.digits.samples import SAMPLES
-from app.explorer.lessons import open_lesson
 from app.main import create_app
 from app.settings import Settings
 from app.storage.store import new_id

@@ -5,10 +5,10 @@ import json
 import numpy as np
 import pytest
 
+from app.course.lessons import open_lesson
 from app.digits.ink import from_strokes
 from app.digits.reader import DRAWING, SHIPPED, load_shipped, read
 from app.digits.samples import SAMPLES
-from app.explorer.lessons import open_lesson
 from app.explorer.practise.answering import predict
 from app.scene.page import frame_of
 from tests.scene.test_seen import drawn, patched

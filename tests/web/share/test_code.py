@@ -5,10 +5,10 @@ import json
 import pytest
 from fastapi import FastAPI
 
+from app.course.lessons import LESSONS, open_lesson
 from app.explorer.code.lines import notebook_json, program_text
 from app.explorer.code.numpy_program import numpy_program
 from app.explorer.code.torch_program import torch_program
-from app.explorer.lessons import LESSONS, open_lesson
 from app.main import create_app
 from app.settings import Settings
 from tests.explorer.code_runs import compare, expected, run

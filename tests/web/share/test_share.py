@@ -7,10 +7,10 @@ import pytest
 from fastapi.testclient import TestClient
 from hypothesis import HealthCheck, given, settings
 
+from app.course.lessons import open_lesson
 from app.explorer import moves
-from app.explorer.lessons import open_lesson
-from app.explorer.links.link import check_digits, code_of
 from app.explorer.opening import Description, open_session
+from app.links.link import check_digits, code_of
 from app.main import create_app
 from app.settings import Settings
 from tests.explorer.wandering import walks

@@ -11,9 +11,9 @@ import pytest
 from fastapi.testclient import TestClient
 from safetensors.numpy import load
 
+from app.course.lessons import LESSONS, open_lesson
 from app.engine.parameters import Parameter
 from app.explorer import looking, moves
-from app.explorer.lessons import LESSONS, open_lesson
 from app.explorer.look import Layer
 from app.explorer.opening import Description, open_session
 from app.main import create_app

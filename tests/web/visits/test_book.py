@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 
+from app.course.lessons import open_lesson
 from app.errors import Stale
-from app.explorer.lessons import open_lesson
 from app.explorer.moves import MOVES
 from app.explorer.session import Session
 from app.storage.sqlite import SqliteStore

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from app.errors import BadValue
-from app.explorer.links.record import restored
+from app.links.record import restored
 from app.training.choices import checked_choices
 from tests.web.conftest import API
 from tests.web.visiting import PAGE, post, stored

@@ -7,8 +7,8 @@ from html import unescape
 
 import pytest
 
+from app.course.lessons import LESSONS
 from app.digits.samples import SAMPLES
-from app.explorer.lessons import LESSONS
 from tests.web.visiting import post, stored
 
 SEVEN = json.dumps(SAMPLES[7])

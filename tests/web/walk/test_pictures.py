@@ -5,8 +5,8 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import pytest
 
+from app.course.lessons import open_lesson
 from app.explorer import looking, moves
-from app.explorer.lessons import open_lesson
 from app.main import create_app
 from app.settings import Settings
 from tests.web.visiting import Browser, at, fragment, link, post, stored

@@ -4,9 +4,9 @@ import re
 
 import pytest
 
+from app.course.lessons import open_lesson
 from app.explorer import edits, moves
 from app.explorer import session as sessions
-from app.explorer.lessons import open_lesson
 from app.explorer.practise.mistakes import seed_mistake
 from app.main import create_app
 from app.settings import Settings

@@ -7,11 +7,16 @@ from dataclasses import fields, replace
 from itertools import starmap
 from typing import Any
 
+from app.course.lessons import DIGITS, LESSONS, network_name, open_lesson, open_shipped
 from app.digits.reader import SHIPPED
 from app.errors import BadValue, ExplorerError, TooLarge
-from app.explorer.lessons import DIGITS, LESSONS, network_name, open_lesson, open_shipped
-from app.explorer.links.journal import Entry, NoJournal, journal, replayed, stages_to_walk
-from app.explorer.links.record_parts import (
+from app.explorer.notation import DEFAULT
+from app.explorer.opening import known_name, open_session
+from app.explorer.practise.guesses import plain_hunt
+from app.explorer.session import Position, Session, View
+from app.explorer.training_step import same_step
+from app.links.journal import Entry, NoJournal, journal, replayed, stages_to_walk
+from app.links.record_parts import (
     EXAMPLES,
     description_of,
     looking_again,
@@ -23,11 +28,6 @@ from app.explorer.links.record_parts import (
     view_differences,
     whole_number,
 )
-from app.explorer.notation import DEFAULT
-from app.explorer.opening import known_name, open_session
-from app.explorer.practise.guesses import plain_hunt
-from app.explorer.session import Position, Session, View
-from app.explorer.training_step import same_step
 
 
 def record(session: Session, by_lesson: bool = True) -> dict[str, object]:

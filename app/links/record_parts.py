@@ -8,12 +8,12 @@ from dataclasses import fields, replace
 from functools import reduce
 from typing import Any, TypeVar
 
+from app.course.lessons import write_as_source
 from app.engine.activations import ACTIVATIONS, settings_used
 from app.engine.optimisers import Kept
 from app.engine.slips import SLIPS
 from app.errors import BadValue, ExplorerError
 from app.explorer import looking
-from app.explorer.lessons import write_as_source
 from app.explorer.look import earlier_look, look_of, look_text
 from app.explorer.number import NumberName, any_name_of, check_name
 from app.explorer.opening import Description

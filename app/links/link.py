@@ -16,8 +16,8 @@ from hashlib import blake2b
 import numpy as np
 
 from app.errors import BadValue, ExplorerError, TooLarge
-from app.explorer.links.record import record, restored
 from app.explorer.session import Session
+from app.links.record import record, restored
 from app.typed import plainly_spaced
 
 LONGEST = 4_000  # characters

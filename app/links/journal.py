@@ -19,7 +19,6 @@ from app.engine.network import Array
 from app.errors import BadValue, TooLarge
 from app.explorer import edits, values
 from app.explorer.history import go_back_to
-from app.explorer.links.record_parts import EXAMPLES, hidden_again, present, said_again, slip_of, whole_number
 from app.explorer.many_updates import MOST_TIMES, update_exactly
 from app.explorer.moves import go_to, restart, step
 from app.explorer.practise.guesses import plain_hunt
@@ -27,6 +26,7 @@ from app.explorer.practise.mistakes import end_mistake
 from app.explorer.session import PAST_BYTES, Position, Session
 from app.explorer.teaching import steps_taught, teach
 from app.explorer.training_step import TrainingStep, same_step
+from app.links.record_parts import EXAMPLES, hidden_again, present, said_again, slip_of, whole_number
 
 Entry = int | dict[str, object]
 Cell = tuple[list[int], float]

@@ -6,16 +6,16 @@ from dataclasses import replace
 import pytest
 from hypothesis import given, settings
 
+from app.course.lessons import open_lesson
 from app.errors import ExplorerError, TooLarge
 from app.explorer import edits, moves
-from app.explorer.lessons import open_lesson
-from app.explorer.links.journal import MOST_DEPARTURES, NoJournal, journal, replayed, stages_to_walk
-from app.explorer.links.record import record, record_from_here, restored, same_session
 from app.explorer.opening import Description, open_session
 from app.explorer.practise import mistakes
 from app.explorer.practise.guesses import plain_hunt
 from app.explorer.session import View
 from app.explorer.training_step import TrainingStep
+from app.links.journal import MOST_DEPARTURES, NoJournal, journal, replayed, stages_to_walk
+from app.links.record import record, record_from_here, restored, same_session
 from tests.explorer.sessions import seen, small_session, two_two_two
 from tests.explorer.wandering import walks
 

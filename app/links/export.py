@@ -20,10 +20,10 @@ from app.engine.network import Network
 from app.errors import BadValue
 from app.explorer.computed import computed
 from app.explorer.explanations import sentence
-from app.explorer.links.link import Opened
-from app.explorer.links.record import record, restored
-from app.explorer.links.record_parts import of_kind, step_record
 from app.explorer.session import Session
+from app.links.link import Opened
+from app.links.record import record, restored
+from app.links.record_parts import of_kind, step_record
 from app.typed import plainly_spaced
 
 FORMAT = "backprop-explorer session"

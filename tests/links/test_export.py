@@ -8,16 +8,16 @@ from hypothesis import given, settings
 from safetensors import safe_open
 from safetensors.numpy import load
 
+from app.course.lessons import open_lesson
 from app.errors import BadValue, ExplorerError
 from app.explorer import edits, moves
-from app.explorer.lessons import open_lesson
-from app.explorer.links.export import export_text, exported, weights_file
-from app.explorer.links.record import same_session
 from app.explorer.opening import Description, open_session
 from app.explorer.practise.mistakes import seed_mistake
+from app.links.export import export_text, exported, weights_file
+from app.links.record import same_session
 from tests.explorer.sessions import session_of_file, small_session, two_two_two
-from tests.explorer.test_link import looked_at
 from tests.explorer.wandering import walks
+from tests.links.test_link import looked_at
 
 
 @pytest.mark.slow

@@ -9,16 +9,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from app.course.lessons import LESSONS, open_lesson, write_as_source
 from app.engine.parameters import Parameter
 from app.errors import BadValue, TooLarge
 from app.explorer import edits, looking, moves
-from app.explorer.lessons import LESSONS, open_lesson, write_as_source
-from app.explorer.links.link import LONGEST, MARK, MOST_BYTES, WORDS, check_digits, code_of, opened_by
-from app.explorer.links.record import record, same_session
-from app.explorer.links.record_parts import LOOKS
 from app.explorer.notation import DEFAULT
 from app.explorer.opening import Description, open_session
 from app.explorer.session import View
+from app.links.link import LONGEST, MARK, MOST_BYTES, WORDS, check_digits, code_of, opened_by
+from app.links.record import record, same_session
+from app.links.record_parts import LOOKS
 from tests.explorer.sessions import small_session, two_two_two
 from tests.explorer.wandering import walks
 

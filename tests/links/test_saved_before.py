@@ -2,8 +2,8 @@
 
 import pytest
 
-from app.explorer.links.export import export_text
-from app.explorer.links.link import code_of, opened_by
+from app.links.export import export_text
+from app.links.link import code_of, opened_by
 from tests.described import described
 from tests.explorer.sessions import session_of_file
 from tests.saved_before import assert_same, differences, expected, rounds_alike, saved
