@@ -6,7 +6,7 @@ and behind `…_as` how a pasted text was meant, where that was asked.
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from itertools import pairwise
 
@@ -16,10 +16,12 @@ from app.engine.activations import settings_used
 from app.engine.losses import LOSSES
 from app.engine.network import Array, frozen
 from app.engine.optimisers import OPTIMISERS
+from app.engine.settings import Setting
 from app.errors import BadValue, ExplorerError
-from app.explorer.opening import Description, build_network, checked_sizes
+from app.explorer.opening import MAX_SEED, Description, build_network, checked_sizes
 from app.explorer.pasted import Asked, Read, Reading, read_examples, read_list, read_weights
-from app.typed import check_list, decimal, whole
+from app.explorer.values import NO_L2, NO_RATE, wanted_setting
+from app.typed import check_list, decimal, tidied, whole
 
 Typed = Mapping[str, str]
 SEPARATOR = r"\s*[-–,;×x]\s*|\s+"
@@ -34,14 +36,14 @@ def described(typed: Typed) -> Description:
     """The network that was typed. Raises BadValue naming the field that cannot be read or has to be asked about."""
     sizes = sizes_of(typed)
     activations = activations_of(typed, len(sizes) - 1)
-    told = {name: decimal(typed[name], name) for name in settings_used(activations) if typed.get(name, "").strip()}
+    told = _told(typed, settings_used(activations).values())
     base = Description(
         sizes=sizes,
         activations=activations,
         told=told,
         biases=has_biases(typed),
         initialiser=typed.get("initialiser", "xavier"),
-        seed=_whole(typed.get("seed", "0"), "seed", "A whole number ≥ 0."),
+        seed=_whole(typed.get("seed", "0"), "seed", f"A whole number from 0 to {MAX_SEED:,}."),
     )
     weights, biases = _parameters(typed, base)
     return replace(
@@ -52,17 +54,17 @@ def described(typed: Typed) -> Description:
         reduction=typed.get("reduction", "sum"),
         inputs=_rows("inputs", read(typed, "inputs")),
         targets=_rows("targets", read(typed, "targets")),
-        learning_rate=decimal(typed.get("learning_rate", "0.5"), "learning_rate"),
+        learning_rate=decimal(typed.get("learning_rate", "0.5"), "learning_rate", NO_RATE),
         optimiser=typed.get("optimiser", "sgd"),
         optimiser_settings=_told_to_optimiser(typed),
-        frozen=re.split(SEPARATED, names) if (names := typed.get("frozen", "").strip()) else (),
-        l2=decimal(typed.get("l2", "0"), "l2"),
+        frozen=re.split(SEPARATED, names) if (names := tidied(typed.get("frozen", "")).strip()) else (),
+        l2=decimal(typed.get("l2", "0"), "l2", NO_L2),
     )
 
 
 def sizes_of(typed: Typed) -> tuple[int, ...]:
     """Neurons per layer, inputs first, from a text such as 2-3-1. Raises BadValue or TooLarge."""
-    parts = re.split(SEPARATOR, check_list(typed.get("sizes", ""), "sizes").strip())
+    parts = re.split(SEPARATOR, tidied(check_list(typed.get("sizes", ""), "sizes")).strip())
     return checked_sizes([_whole(part, "sizes", SIZES) for part in parts])
 
 
@@ -160,8 +162,13 @@ def _settled(field: str, made: Read | None) -> Reading | None:
 def _told_to_optimiser(typed: Typed) -> dict[str, float]:
     """The settings of the optimiser that is chosen; an empty field is its default."""
     row = OPTIMISERS.get(typed.get("optimiser", "sgd"))
-    names = [setting.name for setting in row.settings] if row else []
-    return {name: decimal(typed[name], name) for name in names if typed.get(name, "").strip()}
+    return _told(typed, row.settings if row else ())
+
+
+def _told(typed: Typed, settings: Iterable[Setting]) -> dict[str, float]:
+    """What was typed for these settings; an empty field is the default."""
+    filled = (setting for setting in settings if typed.get(setting.name, "").strip())
+    return {each.name: decimal(typed[each.name], each.name, wanted_setting(each)) for each in filled}
 
 
 def _whole(text: str, field: str, otherwise: str) -> int:

@@ -19,6 +19,8 @@ from app.explorer.session import Position, Session
 from app.explorer.stages import stage_index
 from app.explorer.training_step import TrainingStep, same_step
 
+PIXEL = "A pixel is a number from 0 (paper) to 1 (ink)."
+
 
 def edit(
     session: Session,
@@ -78,8 +80,19 @@ def set_input(session: Session, example: int, neuron: int, value: float, anew: b
     Pixels of a drawing are from 0 to 1.
     """
     if reads_digits(session.position.network.sizes) and not 0 <= value <= 1:
-        raise BadValue("A pixel is a number from 0 (paper) to 1 (ink).", field="input")
+        raise BadValue(PIXEL, field="input")
     return edit(session, inputs=_with_cell(session.position.step.inputs, example, neuron, value, "input"), anew=anew)
+
+
+def wanted_input(session: Session) -> str:
+    """What an input has to be."""
+    return PIXEL if reads_digits(session.position.network.sizes) else values.WANTED
+
+
+def wanted_target(session: Session) -> str:
+    """What a target has to be, by the loss."""
+    step = session.position.step
+    return values.wanted_target(step.loss, step.network.sizes[-1])
 
 
 def set_target(session: Session, example: int, neuron: int, value: float, anew: bool = False) -> Session:

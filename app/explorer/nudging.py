@@ -11,6 +11,7 @@ from app.errors import BadValue, NotNow
 from app.explorer import values
 from app.explorer.edits import set_parameter
 from app.explorer.look import parameter_of
+from app.explorer.pasted import as_typed
 from app.explorer.session import Position, Session
 from app.explorer.training_step import TrainingStep
 from app.typed import decimal
@@ -68,10 +69,12 @@ def round_up(x: float) -> float:
 
 def checked_amount(position: Position, parameter: Parameter, amount: float | str) -> float:
     """The amount, typed or a number. Raises BadValue where it is none, is not finite or lies beyond the reach."""
-    made = decimal(amount, "amount") if isinstance(amount, str) else values.single_number(amount, "amount")
     reach = reach_of(position, parameter)
+    wanted = f"Nudge by −{as_typed(reach)} to {as_typed(reach)}."
+    typed = isinstance(amount, str)
+    made = decimal(amount, "amount", wanted) if typed else values.single_number(amount, "amount")
     if abs(made) > reach * (1 + 1e-9):
-        raise BadValue(f"Nudge by −{reach:g} to {reach:g}.", field="amount")
+        raise BadValue(wanted, field="amount")
     return made
 
 

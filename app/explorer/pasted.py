@@ -12,11 +12,12 @@ from itertools import product
 
 from app.errors import BadValue, TooLarge
 from app.explorer.values import MAX_MAGNITUDE, TOO_LARGE
-from app.typed import plain_number, tidied
+from app.typed import FUNCTION, Number, plain_number, tidied, worked_out
 
 Rows = tuple[tuple[float, ...], ...]
 
 MOST_TYPED = 200_000  # characters of one field
+MOST_WORKED_OUT = 20_000  # characters of one in which products and the like are worked out
 SHOWN = 3  # rows of a reading that are written out, and numbers of a row
 NO_ROWS = "No numbers are in it."
 UNCLOSED = "A bracket is opened that is not closed, or the other way round."
@@ -29,11 +30,13 @@ _LATEX_ONLY = re.compile(
 _LATEX_FRACTION = re.compile(r"\\[td]?frac ?\{ ?([^{}\n]{1,40}?) ?\} ?\{ ?([^{}\n]{1,40}?) ?\}")
 _LATEX_ROW = re.compile(r"\\\\(?: ?\[[0-9a-z.]+\])?")
 _NAMED = re.compile(r"^\s*[^\W\d][\w.^{}()⁽⁾⁰¹²³⁴⁵⁶⁷⁸⁹₀-₉-]*\s*(?::=|=|<-|←)")
-_CALL = re.compile(r"(?<![\w.])[^\W\d][\w.]* ?(?=[(\[{])")
+_CALL = re.compile(rf"(?<![\w.])(?!(?:{FUNCTION}) ?[(\[{{])[^\W\d][\w.]* ?(?=[(\[{{])")
 _OPTION = re.compile(r", ?[^\W\d]\w* ?= ?[\w.]+ ?(?=[,)\]])")
 _TURNED = re.compile(r"(?:'|\.T|ᵀ|\^ ?\{? ?(?:T|⊤|\\top|\\intercal|\\mathsf ?\{T\}|\\mathrm ?\{T\}) ?\}?)$")
 _WRAPPING = re.compile(r"\s*\[{0,2}[,;\s]*\]{0,2}[,;\s]*")
 _FRAMES = dict(zip(map(ord, "({)}|⎡⎢⎣⎤⎥⎦⎧⎨⎩⎫⎬⎭│"), "[[]]" + 14 * " ", strict=True))
+_PRODUCT = re.compile(r"[0-9e] ?[·×*/^⁻⁺⁰¹²³⁴⁵⁶⁷⁸⁹]")
+_BRACKETED = re.compile(rf"(?<![^\s,;\[{{])[^\s,;\[\]{{}}]*(?:(?:{FUNCTION}|[·×*/^+-])\(|\)[·×*/^])[^\s,;\[\]{{}}]*")
 _LEADING_ZERO = re.compile(r"[+-]?0[0-9]")
 _THOUSANDS = re.compile(r"[+-]?[1-9][0-9]{0,2}(?:,[0-9]{3})+(?:\.[0-9]*)?")
 _COMMA_SAYS = {"comma": "a comma before decimals", "thousands": "a comma between thousands", "": ""}
@@ -277,8 +280,17 @@ def _stripped(typed: str) -> tuple[str, bool]:
     turned = bool(_TURNED.search(text))
     text = _TURNED.sub("", text)
     text = _CALL.sub("", _OPTION.sub("", _NAMED.sub("", text)))
+    text = _BRACKETED.sub(_worked_out_cell, text) if len(text) <= MOST_WORKED_OUT else text
     text = re.sub(r" {2,}", " ", text.translate(_FRAMES))
     return re.sub(r" ?/ ?", "/", text), turned
+
+
+def _worked_out_cell(cell: re.Match[str]) -> str:
+    """What a number that is written with brackets of its own comes to, or the text as it is."""
+    try:
+        return repr(worked_out(cell[0], "").value)
+    except BadValue:
+        return cell[0]
 
 
 def _groups(text: str, field: str) -> list[str]:
@@ -316,6 +328,7 @@ def _table(groups: Sequence[str], comma: str, semicolon: str) -> Reading:
     """The numbers with commas and semicolons taken so. Raises _Unreadable at the first that is none."""
     rows: list[tuple[float, ...]] = []
     odd = False
+    small = sum(map(len, groups)) <= MOST_WORKED_OUT
     lines = groups if len(groups) > 1 else re.split(r"[\n;]" if semicolon == "row" else r"\n", groups[0])
     hard = (
         {"separator": ",", "comma": "", "thousands": "", "": ""}[comma] + (";" if semicolon == "entry" else "") + "\t"
@@ -328,7 +341,7 @@ def _table(groups: Sequence[str], comma: str, semicolon: str) -> Reading:
     for number, line in enumerate(filled, 1):
         row = []
         for entry, word in enumerate(_words(line, hard), 1):
-            row.append(_value(word, comma, (number, entry)))
+            row.append(_value(word, comma, (number, entry), small))
             odd = odd or (comma == "separator" and _LEADING_ZERO.match(word) is not None)
         rows.append(tuple(row))
     if not rows:
@@ -352,11 +365,11 @@ def _is_heading(line: str) -> bool:
     return all(word[0].isalpha() or word[0] in "\"'_" for word in words)
 
 
-def _value(word: str, comma: str, at: tuple[int, int]) -> float:
+def _value(word: str, comma: str, at: tuple[int, int], small: bool) -> float:
     plain = word.replace(",", ".") if comma == "comma" and "." not in word else word
     if comma == "thousands" and "," in word:
         plain = word.replace(",", "") if _THOUSANDS.fullmatch(word) else word
-    made = plain_number(plain)
+    made = plain_number(plain) or (_product_of(plain) if small else None)
     where = f"Line {at[0]}, entry {at[1]}"
     if made is None:
         what = f"“{word if len(word) <= 20 else word[:20] + '…'}” is not a number" if word else "there is no number"
@@ -364,6 +377,16 @@ def _value(word: str, comma: str, at: tuple[int, int]) -> float:
     if not abs(made.value) <= MAX_MAGNITUDE:
         raise _Unreadable(at, f"{where}: {TOO_LARGE[0].lower()}{TOO_LARGE[1:]}")
     return made.value
+
+
+def _product_of(word: str) -> Number | None:
+    """What a product, quotient or power without brackets comes to; None where it is none."""
+    if not _PRODUCT.search(word):
+        return None
+    try:
+        return worked_out(word, "")
+    except BadValue:
+        return None
 
 
 # Words

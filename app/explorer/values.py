@@ -27,6 +27,7 @@ RAGGED = "Expected numbers in rows of equal length."
 NOT_NUMBERS = "Expected numbers alone: no text, no true or false, no null."
 NO_RATE = f"The learning rate is a number from 0 to {MAX_LEARNING_RATE:,.0f}."
 NO_L2 = f"The penalty λ is a number from 0 to {MAX_L2:,.0f}."
+WANTED = f"A number up to ±{MAX_MAGNITUDE:,.0f}, such as −0.5, 1/2 or 1.2·10⁻⁵."
 TOO_LARGE = f"Numbers up to ±{MAX_MAGNITUDE:,.0f} are allowed."
 
 
@@ -101,15 +102,27 @@ def examples(values: object, sizes: Sequence[int], field: str) -> Array:
 def targets(values: object, rows: int, outputs: int, loss: str) -> Array:
     """Targets that fit the loss: a row per example with a number per output, or with one class number."""
     kind = LOSSES[loss].targets
-    title = LOSSES[loss].title.capitalize()
     made = array(values, (rows, 1 if kind == "class" else outputs), "targets")
-    if kind == "unit" and not ((made >= 0) & (made <= 1)).all():
-        raise BadValue(f"{title} needs targets from 0 to 1.", field="targets")
-    if kind == "distribution" and ((made < 0).any() or np.abs(made.sum(axis=1) - 1).max() > DISTRIBUTION_TOLERANCE):
-        raise BadValue(f"{title} needs targets that are ≥ 0 and add up to 1.", field="targets")
-    if kind == "class" and not np.isin(made, np.arange(outputs)).all():
-        raise BadValue(f"Each target is a class number from 0 to {outputs - 1}.", field="targets")
+    fits = {
+        "any": lambda: True,
+        "unit": lambda: ((made >= 0) & (made <= 1)).all(),
+        "distribution": lambda: (made >= 0).all() and np.abs(made.sum(axis=1) - 1).max() <= DISTRIBUTION_TOLERANCE,
+        "class": lambda: np.isin(made, np.arange(outputs)).all(),
+    }
+    if not fits[kind]():
+        raise BadValue(wanted_target(loss, outputs), field="targets")
     return made
+
+
+def wanted_target(loss: str, outputs: int) -> str:
+    """What a target of this loss has to be."""
+    title = LOSSES[loss].title.capitalize()
+    return {
+        "any": WANTED,
+        "unit": f"{title} needs targets from 0 to 1.",
+        "distribution": f"{title} needs targets that are ≥ 0 and add up to 1.",
+        "class": f"Each target is a class number from 0 to {outputs - 1}.",
+    }[LOSSES[loss].targets]
 
 
 def learning_rate(value: object) -> float:
@@ -130,11 +143,16 @@ def l2(value: object) -> float:
 
 def setting(value: object, row: Setting, field: str) -> float:
     """A number within the bounds of a setting. Raises BadValue at its name in `field`."""
-    words = f"{row.title} is a number {row.bounds}."
+    words = wanted_setting(row)
     made = single_number(value, f"{field}.{row.name}", words)
     if not row.fits(made):
         raise BadValue(words, field=f"{field}.{row.name}")
     return made + 0.0  # no −0: it would be written out in every formula
+
+
+def wanted_setting(row: Setting) -> str:
+    """What a setting has to be."""
+    return f"{row.title} is a number {row.bounds}."
 
 
 def shape_words(shape: tuple[int, ...]) -> str:

@@ -14,7 +14,7 @@ from app.engine.settings import Setting
 from app.errors import BadValue, TooLarge
 from app.training.data_sets import DATA_SETS, MOST_SHARE
 from app.training.pace import PACES
-from app.typed import check_list, decimal, whole
+from app.typed import check_list, decimal, tidied, whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,12 +136,14 @@ def _whole(field: str, typed: Mapping[str, str]) -> int:
 
 def _share(typed: str, data: str) -> float:
     """In percent, all of a set that need leave none to test on."""
-    return _decimal(typed, LIMITS["train_share"][0], DATA_SETS[data].most_share, "train_share")
+    return _decimal(
+        tidied(typed).rstrip(" %"), LIMITS["train_share"][0], DATA_SETS[data].most_share, "train_share", " %"
+    )
 
 
-def _decimal(typed: str, least: float, most: float, field: str) -> float:
+def _decimal(typed: str, least: float, most: float, field: str, unit: str = "") -> float:
     """A number from `least` to `most`, such as 0.5, 0,5 or 5e-1."""
-    bounds = f"A number from {as_typed(least)} to {as_typed(most)}."
+    bounds = f"A number from {as_typed(least)} to {as_typed(most)}{unit}."
     number = decimal(typed, field, bounds)
     if not least <= number <= most:
         raise BadValue(bounds, field=field)
@@ -150,7 +152,7 @@ def _decimal(typed: str, least: float, most: float, field: str) -> float:
 
 def _hidden(typed: str) -> tuple[int, ...]:
     """The sizes of hidden layers, written with anything usual between them."""
-    words = re.split(r"[\s,;×x-]+", check_list(typed, "hidden").strip()) if typed.strip() else []
+    words = re.split(r"[\s,;×x-]+", tidied(check_list(typed, "hidden")).strip()) if typed.strip() else []
     layers = LIMITS["hidden_layers"][1]
     neurons = LIMITS["neurons"][1]
     if not all(re.fullmatch(r"0*[1-9][0-9]{0,8}", word) for word in words):

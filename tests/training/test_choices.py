@@ -126,8 +126,8 @@ def test_a_whole_number_may_have_commas_between_thousands_as_our_messages_have()
 
 def test_all_of_mnist_may_be_trained_on_as_its_test_digits_are_others():
     assert checked_choices({"data": "mnist", "train_share": "100"}).train_share == 1
-    assert refused("train_share", "100", data="digits") == "A number from 10 to 95."
-    assert refused("train_share", "101", data="mnist") == "A number from 10 to 100."
+    assert refused("train_share", "100", data="digits") == "A number from 10 to 95 %."
+    assert refused("train_share", "101", data="mnist") == "A number from 10 to 100 %."
 
 
 @pytest.mark.parametrize("rate", [1e-9, 0.00001, 0.1 + 0.2, 3.0, 100.0])

@@ -4,17 +4,15 @@ from dataclasses import dataclass
 
 from app.errors import BadValue
 from app.explorer.values import MAX_MAGNITUDE
-from app.typed import number
+from app.typed import MOST_WORKED_OUT, TOO_LONG, number
 
 FIELD = "guess"
 TOLERANCE = 0.005  # of what is asked, however many digits were given
 COARSEST = 1 / 19  # half a unit of the last digit by the size: what two significant digits are at their coarsest
 SLACK = 1 + 1e-9  # so that a half is rounded either way
 NOISE = 1e-14  # below it a number is nothing but rounding
-LONGEST = 40  # characters
 EMPTY = "Type a number, such as 0.25."
-NO_NUMBER = "This is not a number. Type one such as −0.25, 1.3·10⁻⁴ or 1/3."
-TOO_BIG = f"Numbers up to ±{MAX_MAGNITUDE:,.0f} are allowed."
+WANTED = f"Type a number up to ±{MAX_MAGNITUDE:,.0f}, such as −0.25, 1.3·10⁻⁴, 1/3 or 0.05·0.6."
 COARSE = "Too few digits to tell. Give at least two that are not leading zeros."
 COARSE_CHANGE = "Too few digits to tell. Give enough that two digits of the change can be seen."
 
@@ -54,9 +52,9 @@ def typed_number(text: str) -> TypedNumber:
     """What was typed, as everywhere (`app.typed`), with as many digits as it has. Raises BadValue."""
     if not text.strip():
         raise BadValue(EMPTY, field=FIELD)
-    if len(text.strip()) > LONGEST:
-        raise BadValue(NO_NUMBER, field=FIELD)
-    made = number(text, FIELD, NO_NUMBER)
+    if len(text.strip()) > MOST_WORKED_OUT:
+        raise BadValue(TOO_LONG.format(MOST_WORKED_OUT), field=FIELD)
+    made = number(text, FIELD, WANTED)
     if abs(made.value) > MAX_MAGNITUDE:
-        raise BadValue(TOO_BIG, field=FIELD)
+        raise BadValue(WANTED, field=FIELD)
     return TypedNumber(made.value, made.half_unit)

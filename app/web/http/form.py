@@ -8,7 +8,7 @@ from fastapi import Depends, Request
 from starlette.datastructures import UploadFile
 
 from app.errors import BadValue, TooLarge
-from app.typed import decimal
+from app.typed import NO_NUMBER, decimal
 from app.web.visits.places import Place, place_of
 
 FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
@@ -55,9 +55,9 @@ class Form:
             raise BadValue(f"“{name}” is a whole number.", field=name)
         return int(text)
 
-    def number(self, name: str, called: str = "") -> float:
+    def number(self, name: str, called: str = "", otherwise: str = NO_NUMBER) -> float:
         """A field that holds a number as people type it. Raises BadValue at the field, or at what it is `called`."""
-        return decimal(self.text(name).strip(), called or name)
+        return decimal(self.text(name), called or name, otherwise)
 
 
 async def sent_form(request: Request) -> Form:

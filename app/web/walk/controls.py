@@ -13,6 +13,7 @@ from app.explorer.look import look_of
 from app.explorer.moves import MOVES, WHOLE, go_to, walk_again
 from app.explorer.number import any_name_of
 from app.explorer.session import Session
+from app.explorer.values import NO_RATE, WANTED
 from app.scene.around.film import film, pass_summary
 from app.scene.page import frame_of
 from app.web.http.form import Form, Sent
@@ -27,10 +28,14 @@ DRAWN = "responses/drawn.html"
 PASSES = ("step", "step-forward", "step-backward", "update")
 PHASE = "phase"
 EDITS: dict[str, Callable[[Session, Form], Session]] = {
-    "parameter": lambda s, form: edits.set_parameter(s, _edge(form), form.number("value"), anew=True),
-    "input": lambda s, form: edits.set_input(s, *_cell(form), form.number("value", "input"), anew=True),
-    "target": lambda s, form: edits.set_target(s, *_cell(form), form.number("value", "target"), anew=True),
-    "learning-rate": lambda s, form: edits.edit(s, learning_rate=form.number("value", "learning_rate")),
+    "parameter": lambda s, form: edits.set_parameter(s, _edge(form), form.number("value", "", WANTED), anew=True),
+    "input": lambda s, form: edits.set_input(
+        s, *_cell(form), form.number("value", "input", edits.wanted_input(s)), anew=True
+    ),
+    "target": lambda s, form: edits.set_target(
+        s, *_cell(form), form.number("value", "target", edits.wanted_target(s)), anew=True
+    ),
+    "learning-rate": lambda s, form: edits.edit(s, learning_rate=form.number("value", "learning_rate", NO_RATE)),
 }
 
 
