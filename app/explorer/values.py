@@ -103,15 +103,21 @@ def targets(values: object, rows: int, outputs: int, loss: str) -> Array:
     """Targets that fit the loss: a row per example with a number per output, or with one class number."""
     kind = LOSSES[loss].targets
     made = array(values, (rows, 1 if kind == "class" else outputs), "targets")
-    fits = {
-        "any": lambda: True,
-        "unit": lambda: ((made >= 0) & (made <= 1)).all(),
-        "distribution": lambda: (made >= 0).all() and np.abs(made.sum(axis=1) - 1).max() <= DISTRIBUTION_TOLERANCE,
-        "class": lambda: np.isin(made, np.arange(outputs)).all(),
-    }
-    if not fits[kind]():
+    if not _are_targets(made, kind, outputs):
         raise BadValue(wanted_target(loss, outputs), field="targets")
     return made
+
+
+def _are_targets(made: Array, kind: str, outputs: int) -> bool:
+    match kind:
+        case "unit":
+            return bool(((made >= 0) & (made <= 1)).all())
+        case "distribution":
+            return bool((made >= 0).all() and np.abs(made.sum(axis=1) - 1).max() <= DISTRIBUTION_TOLERANCE)
+        case "class":
+            return bool(np.isin(made, np.arange(outputs)).all())
+        case _:
+            return True
 
 
 def wanted_target(loss: str, outputs: int) -> str:
