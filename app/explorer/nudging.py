@@ -71,10 +71,7 @@ def checked_amount(position: Position, parameter: Parameter, amount: float | str
     """The amount, typed or a number. Raises BadValue where it is none, is not finite or lies beyond the reach."""
     reach = reach_of(position, parameter)
     wanted = f"Nudge by −{as_typed(reach)} to {as_typed(reach)}."
-    if isinstance(amount, str):
-        made = decimal(amount, "amount", wanted)
-    else:
-        made = values.single_number(amount, "amount")
+    made = decimal(amount, "amount", wanted) if isinstance(amount, str) else values.single_number(amount, "amount")
     if abs(made) > reach * (1 + 1e-9):
         raise BadValue(wanted, field="amount")
     return made
