@@ -2,7 +2,7 @@
 
 import sys
 
-from benchmarks import classroom, lab, live, panel, process, reading, size, training, web
+from benchmarks import attacks, classroom, lab, live, panel, process, reading, size, training, web
 from benchmarks.report import text
 
 TABLES = {
@@ -15,6 +15,7 @@ TABLES = {
     "lab": lab.table,
     "classroom": classroom.table,
     "reading": reading.table,
+    "attacks": attacks.table,
 }
 
 

@@ -65,6 +65,10 @@ class Connection:
         """The socket's, for selectors."""
         return self._socket.fileno()
 
+    def wait_at_most(self, seconds: float) -> None:
+        """Raise TimeoutError where the server has been silent for so long."""
+        self._socket.settimeout(seconds)
+
     def ask(self, wire: bytes) -> None:
         """Send a request in bytes."""
         self._socket.sendall(wire)

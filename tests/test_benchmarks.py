@@ -11,7 +11,7 @@ import pytest
 from app.engine.fast.trainer import Trainer
 from app.engine.network import Network
 from app.explorer.looking import TABS
-from benchmarks import classroom, contenders, lab, live, panel, process, reading, size, training, walks, web
+from benchmarks import attacks, classroom, contenders, lab, live, panel, process, reading, size, training, walks, web
 from benchmarks.client import Request
 from benchmarks.contenders import Missing
 from benchmarks.object_network import ObjectNetwork
@@ -241,6 +241,24 @@ def test_the_first_page_is_counted_with_everything_it_loads_but_not_what_only_dr
     assert loaded == {"/lessons/2-2-2", "/styles.css", "/scripts.js", "/static/icon.svg", *scripts}
 
 
+@pytest.mark.slow
+def test_the_table_of_attacks_has_the_silence_the_cost_and_the_answer_of_each():
+    table = attacks.table(("headers",))
+    assert_well_formed(table)
+    [row] = table.rows
+    assert re.fullmatch(r"[\d,]+ ms, [\d.]+ s, \d+ MB; \d+ kB were taken", row.measured), row
+    assert row.target == "≤ 250 ms, ≤ 512 MB"
+
+
+def test_an_attack_that_a_server_does_not_live_through_misses_its_bound(monkeypatch):
+    def killed(attack):
+        raise ConnectionRefusedError("Connection refused")
+
+    monkeypatch.setattr(attacks, "suffered", killed)
+    row = attacks.row("anything", attacks.headers)
+    assert (row.met, row.measured) == (False, "0 answers more: Connection refused")
+
+
 def test_an_error_of_the_server_ends_a_benchmark(site):
     with pytest.raises(RuntimeError, match="404"):
         site.fetch(Request("GET", "/nowhere"))
@@ -286,5 +304,5 @@ def test_a_table_is_aligned_text():
 def test_tables_are_chosen_by_name_and_an_unknown_name_is_refused():
     asked = subprocess.run([sys.executable, "-m", "benchmarks", "speed"], cwd=ROOT, capture_output=True, text=True)
     assert asked.returncode == 1
-    tables = "training, web, size, live, panel, process, lab, classroom, reading"
+    tables = "training, web, size, live, panel, process, lab, classroom, reading, attacks"
     assert asked.stderr == f"There is no table speed; there are {tables}.\n"

@@ -11,12 +11,17 @@ from typing import NoReturn
 
 from app.digits.drawings import MOST_DRAWINGS, Drawing, labelled
 from app.errors import BadValue, ExplorerError, TooLarge
+from app.json_room import Room
 
 BLANK = re.compile(r"[ \t\n\r]*")
 FORMAT = "backprop-explorer drawings"
 VERSION = 1
 FIELDS = ("label", "strokes")
 NOT_OURS = "This is not a file of digits that was exported here."
+ROOM = Room(lists=1_000_000, numbers=2_000_000, members=4 * MOST_DRAWINGS)
+"""of a file: 500 drawings of 1,500 points"""
+MOST_LISTS = 110_000
+"""in what is read at one go: a drawing of as many points as can be counted"""
 
 
 def exported_lines(drawings: Iterable[Drawing]) -> Iterator[str]:
@@ -34,6 +39,7 @@ def imported(text: str | bytes) -> tuple[Drawing, ...]:
 
     Raises BadValue or TooLarge, whose field is `file` or says which drawing does not fit, counted from 1.
     """
+    ROOM.check(text, "A file of digits", field="file")
     try:
         made = _read(text if isinstance(text, str) else text.decode(json.detect_encoding(text)))
     except (ValueError, RecursionError) as error:
@@ -85,7 +91,10 @@ class PieceByPiece:
         return self._text.startswith(mark, self._place)
 
     def value(self) -> object:
-        """The value that comes next, whole."""
+        """The value that comes next, whole. Raises TooLarge where more lists are in it than are read at one go."""
+        end = self._text.find("}", self._place)  # nothing in such a file has an object in an object
+        if self._text.count("[", self._place, None if end < 0 else end) > MOST_LISTS:
+            raise TooLarge(f"At most {MOST_LISTS:,} points are read in one drawing.", field="file")
         value, end = self._decoder.raw_decode(self._text, self._place)
         self._move(end)
         return value

@@ -21,6 +21,7 @@ from app.errors import BadValue
 from app.explorer.computed import computed
 from app.explorer.explanations import sentence
 from app.explorer.session import Session
+from app.json_room import Room
 from app.links.link import Opened
 from app.links.record import record, restored
 from app.links.record_parts import of_kind, step_record
@@ -35,6 +36,8 @@ CHOOSE = "Choose a session that was saved here."
 ROUNDING = 1e-9
 """up to which two machines may come to other numbers"""
 NOT_OURS = "This is not a session that was saved here."
+ROOM = Room(lists=300_000, numbers=1_500_000, members=30_000)
+"""of a file: its network, what its optimiser remembers, and the edits on the way"""
 _LINE_END = "\n"
 _CURLED = dict.fromkeys(map(ord, "“”„‟«»"), '"')
 _FENCED = re.compile(r"(?:```|~~~)[^\n{\[]*\n?(.*?)(?:```|~~~)?", re.DOTALL)
@@ -61,6 +64,7 @@ def opened_file(text: str | bytes) -> Opened:
 
     Raises BadValue or TooLarge naming what does not fit.
     """
+    ROOM.check(text, "A saved session", field="file")
     made = _json(_taken_out(_decoded(text)))
     if not isinstance(made, dict) or made.get("format", FORMAT) != FORMAT:
         raise BadValue(NOT_OURS, field="file")

@@ -8,11 +8,11 @@ from starlette.responses import Response
 
 from app.explorer.moves import MOVES, go_to
 from app.web.api.answers import Snapshot, problems
-from app.web.api.requests import GoToBody, IfMatch, JsonRoute, MoveBody, expected_version
+from app.web.api.requests import GoToBody, IfMatch, MoveBody, ShortRoute, expected_version
 from app.web.api.snapshot import snapshot_answer
 from app.web.visits.book import Visits
 
-router = APIRouter(tags=["moves"], route_class=JsonRoute)
+router = APIRouter(tags=["moves"], route_class=ShortRoute)
 SAYS = {
     "step": "Whatever is next.",
     "step-forward": "On through the forward pass and the loss.",

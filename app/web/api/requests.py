@@ -23,14 +23,19 @@ from app.engine.initialisers import INITIALISERS
 from app.engine.losses import LOSSES, REDUCTIONS
 from app.engine.optimisers import OPTIMISERS
 from app.engine.settings import Setting
-from app.errors import BadValue, TooLarge
+from app.errors import BadValue, ExplorerError, TooLarge
 from app.explorer.many_updates import MOST_TIMES
 from app.explorer.moves import GRANULARITIES
 from app.explorer.notation import DEFAULT, NOTATIONS
 from app.explorer.values import MAX_L2
+from app.json_room import Room
 
-MOST_LISTS, MOST_NUMBERS = 250_000, 1_000_000  # to take in more of them would hold everybody up for seconds
-CROWDED = TooLarge(f"A request may have at most {MOST_LISTS:,} lists and {MOST_NUMBERS:,} numbers.", field="body")
+ROOM = Room(lists=150_000, numbers=600_000, members=200)
+"""of a body: a drawing has at most 100,000 points, a network 300,000 parameters and 120,000 inputs"""
+SHORT = Room(lists=20, numbers=100, members=50)
+"""of a body that is a few fields"""
+MOST_BYTES = 10_000
+"""of such a body"""
 Handler = Callable[[Request], Coroutine[Any, Any, Response]]
 
 # A list stops at its first fault: a body of a million wrong numbers is not worth a million messages.
@@ -235,15 +240,23 @@ class NumberQuery(Lettered):
 class JsonRequest(Request):
     """A request whose body is JSON in UTF-8, or empty."""
 
+    room = ROOM
+
+    def check(self, body: bytes) -> None:
+        """Raises TooLarge where there is more in a body than may be."""
+        self.room.check(body, "A request", field="body")
+
     async def body(self) -> bytes:
         """The bytes of the body; 415 where they claim to be something else, 413 where there is too much in them."""
         body = await super().body()
         kind = self.headers.get("content-type", "application/json").partition(";")[0].strip().lower()
         if body and not (kind == "application/json" or (kind.startswith("application/") and kind.endswith("+json"))):
             raise HTTPException(415, f"The body is to be application/json; this one is {kind}.")
-        if body.count(b"[") > MOST_LISTS or body.count(b",") > MOST_NUMBERS:
+        try:
+            self.check(body)
+        except ExplorerError as error:
             # FastAPI turns any other error in here into a 400.
-            raise HTTPException(CROWDED.status) from CROWDED
+            raise HTTPException(error.status) from error
         return body
 
     async def json(self) -> Any:
@@ -265,17 +278,37 @@ def _unreadable(error: ValueError | RecursionError) -> str:
     return "The body has a number of too many digits."
 
 
+class ShortRequest(JsonRequest):
+    """The same of a few fields."""
+
+    room = SHORT
+
+    def check(self, body: bytes) -> None:
+        """Raises TooLarge where it is no short body."""
+        if len(body) > MOST_BYTES:
+            raise TooLarge(f"This request has a few fields: at most {MOST_BYTES:,} bytes.", field="body")
+        super().check(body)
+
+
 class JsonRoute(APIRoute):
     """A route that reads its body as a JsonRequest."""
 
+    reading: type[JsonRequest] = JsonRequest
+
     def get_route_handler(self) -> Handler:
-        """The handler, given a JsonRequest."""
+        """The handler, given a request that reads its body so."""
         handle = super().get_route_handler()
 
         async def handle_json(request: Request) -> Response:
-            return await handle(JsonRequest(request.scope, request.receive))
+            return await handle(self.reading(request.scope, request.receive))
 
         return handle_json
+
+
+class ShortRoute(JsonRoute):
+    """A route whose body is a few fields."""
+
+    reading = ShortRequest
 
 
 IfMatch = Annotated[

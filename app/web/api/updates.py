@@ -7,11 +7,11 @@ from starlette.responses import Response
 from app.explorer.history import costs_of, go_back_to
 from app.explorer.many_updates import update_many
 from app.web.api.answers import HistoryAnswer, Snapshot, problems
-from app.web.api.requests import GoBackBody, IfMatch, JsonRoute, UpdatesBody, expected_version
+from app.web.api.requests import GoBackBody, IfMatch, ShortRoute, UpdatesBody, expected_version
 from app.web.api.snapshot import json_response, snapshot_answer
 from app.web.visits.book import Visits
 
-router = APIRouter(tags=["moves"], route_class=JsonRoute)
+router = APIRouter(tags=["moves"], route_class=ShortRoute)
 REFUSED = problems(404, 409, 413, 415, 422, 507)
 
 

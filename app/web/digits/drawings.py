@@ -51,7 +51,7 @@ def restore(request: Request, form: Sent) -> Response:
     key = visitor_key(request) or new_id()
     removed = None
     try:
-        removed = Removed(_drawn_as(form.text("strokes"), form.text("label")), order)
+        removed = Removed(_drawn_as(form.strokes, form.text("label")), order)
         said = returned(removed.drawing.label, *_store_of(request).keep(key, [removed.drawing]))
     except ExplorerError as error:
         return _listed(request, error=error, removed=removed)

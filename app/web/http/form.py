@@ -5,14 +5,16 @@ from dataclasses import dataclass, field
 from typing import Annotated
 
 from fastapi import Depends, Request
-from starlette.datastructures import UploadFile
+from starlette.concurrency import run_in_threadpool
 
 from app.errors import BadValue, TooLarge
 from app.typed import NO_NUMBER, decimal
+from app.web.http.form_fields import IN_PARTS, PLAIN, fields_of
 from app.web.visits.places import Place, place_of
 
-FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
 MOST_WHOLE = 999_999_999
+AT_ONCE = 100_000
+"""bytes of a form that are read while everybody waits: a longer one is read in a thread"""
 MOST_DRAWN = 200_000
 """bytes of a form with a drawing: several times what the page sends at most, 1,500 points (static/js/strokes.js)"""
 TOO_MUCH_DRAWN = "This drawing cannot be read: it has {0:,} bytes; at most {1:,} can be read."
@@ -63,16 +65,12 @@ class Form:
 async def sent_form(request: Request) -> Form:
     """The form of a request."""
     # Read to its end however long it is: who is still sending would not see the answer.
-    size = len(await request.body())
-    sent = request.headers.get("content-type", "").startswith(FORMS)
-    fields, files = {}, {}
-    async with request.form(max_part_size=request.app.state.settings.max_body_bytes) as form:
-        for name, value in form.items():
-            if not isinstance(value, UploadFile):
-                fields[name] = value
-            elif value.filename:
-                files[name] = await value.read()
-    return Form(fields, files, size, sent)
+    body = await request.body()
+    kind = request.headers.get("content-type", "")
+    if not kind.lower().startswith((PLAIN, IN_PARTS)):
+        return Form(size=len(body), sent=False)
+    found = fields_of(body, kind) if len(body) <= AT_ONCE else await run_in_threadpool(fields_of, body, kind)
+    return Form(found.texts, found.files, len(body))
 
 
 Sent = Annotated[Form, Depends(sent_form)]

@@ -5,6 +5,7 @@ request comes from: Sec-Fetch-Site on HTTPS and on this machine, else Origin, wh
 network is all there is. Programs send neither; they may use the API, which takes no cookie.
 """
 
+import re
 from collections.abc import Sequence
 from fnmatch import fnmatchcase
 from urllib.parse import urlsplit
@@ -46,6 +47,10 @@ UNKNOWN_HOST = Problem(400, "Unknown host", "This server does not answer to that
 OTHER_SITE = Problem(403, "From another site", "Only this server's own pages may do this. Reload the page.")
 LEAST_COMPRESSED = 1_000  # bytes
 COMPRESSION = 3  # of 9; beyond it numbers hardly get smaller, only later
+LARGE = re.compile(r"/import|/drawings/import|/build|/build/sketch|/api/v1/(predict|sessions(/[^/]+)?)")
+"""where files, networks, examples and drawings come in; elsewhere a body is a few fields"""
+SMALL_BYTES = 1_000_000
+"""of such a body, which may hold a drawing"""
 
 
 def layers(settings: Settings) -> list[Middleware]:
@@ -144,34 +149,38 @@ def _without_port(host: str) -> str:
 
 
 class BodyLimit:
-    """ASGI middleware that answers 413 to a body of more than `most` bytes, declared or chunked."""
+    """ASGI middleware that answers 413 to a body of more than `most` bytes, declared or chunked.
+
+    Where none of that size is expected it may have SMALL_BYTES.
+    """
 
     def __init__(self, app: ASGIApp, most: int):
         self.app, self.most = app, most
-        self.error = TooLarge(f"A request may have at most {most:,} bytes.", field="body")
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
-            await self.app(scope, receive, send)
-        elif self._declared(scope) > self.most:
-            await response(Request(scope), of_explorer(self.error))(scope, receive, send)
+            return await self.app(scope, receive, send)
+        most = self.most if LARGE.fullmatch(scope["path"]) else min(self.most, SMALL_BYTES)
+        error = TooLarge(f"A request may have at most {most:,} bytes.", field="body")
+        if self._declared(scope) > most:
+            await response(Request(scope), of_explorer(error))(scope, receive, send)
         else:
-            await self.app(scope, self._counting(receive), send)
+            await self.app(scope, self._counting(receive, most, error), send)
 
     def _declared(self, scope: Scope) -> int:
         length = Headers(scope=scope).get("content-length", "")
         return int(length) if length.isdecimal() else 0
 
-    def _counting(self, receive: Receive) -> Receive:
+    def _counting(self, receive: Receive, most: int, error: TooLarge) -> Receive:
         received = 0
 
         async def receive_within_limit() -> Message:
             nonlocal received
             message = await receive()
             received += len(message.get("body", b""))
-            if received > self.most:
+            if received > most:
                 # FastAPI lets an HTTPException through while it reads a body; anything else it turns into a 400.
-                raise HTTPException(self.error.status) from self.error
+                raise HTTPException(error.status) from error
             return message
 
         return receive_within_limit

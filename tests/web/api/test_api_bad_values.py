@@ -5,7 +5,7 @@ import json
 import pytest
 
 from app.errors import LONGEST
-from app.web.api.requests import MOST_LISTS, MOST_NUMBERS
+from app.web.api.requests import ROOM
 
 API = "/api/v1"
 NAN, INFINITY = float("nan"), float("inf")
@@ -128,15 +128,15 @@ def test_a_network_or_batch_beyond_the_limits_is_too_large(refused, body, field)
 @pytest.mark.parametrize(
     ("path", "content"),
     [
-        ("sessions", '{"network": {"sizes": [2, 1]}, "inputs": [' + "[]," * MOST_LISTS + "[]]}"),
-        ("sessions", '{"network": {"sizes": [2, 1]}, "inputs": [[' + "0," * MOST_NUMBERS + "0, 0]]}"),
-        ("predict", '{"strokes": [' + "[]," * MOST_LISTS + "[]]}"),
+        ("sessions", '{"network": {"sizes": [2, 1]}, "inputs": [' + "[]," * ROOM.lists + "[]]}"),
+        ("sessions", '{"network": {"sizes": [2, 1]}, "inputs": [[' + "0," * ROOM.numbers + "0, 0]]}"),
+        ("predict", '{"strokes": [' + "[]," * ROOM.lists + "[]]}"),
     ],
 )
 def test_a_body_with_more_in_it_than_can_be_taken_in_at_once_is_refused(refused, path, content):
     headers = {"content-type": "application/json"}
     problem = refused(413, "POST", f"{API}/{path}", content=content, headers=headers)
-    assert (problem["field"], "250,000 lists" in problem["detail"]) == ("body", True)
+    assert (problem["field"], "150,000 lists" in problem["detail"]) == ("body", True)
 
 
 def test_a_message_quotes_no_more_than_anyone_would_read(refused):
