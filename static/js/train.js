@@ -1,17 +1,15 @@
 // The training page: a button that cannot apply says why, and so does a connection that is lost or comes back to less.
 import "./focus.js";
+import { live, watch } from "./live.js";
 import "./mended.js";
 import "./problem.js";
 
 const LOST = "The server cannot be reached. This page catches up when the connection is back.";
 const NOT_DONE = "The server did not answer. See whether it was done, and try again if not.";
-const MANY = "This page is open too many times. Close some of its tabs.";
 const RESTARTED = "The server was started again: the runs that were here are gone. "
   + "The same settings and seed give the same weights.";
 const READ_IN = 6000, TRY_AGAIN = 3000; // ms
-const REFUSED = 409;
 
-const live = document.getElementById("train-live");
 const runs = () => document.getElementById("train-runs");
 const cards = () => runs().querySelectorAll("article").length;
 
@@ -39,10 +37,10 @@ document.addEventListener("htmx:after:swap", ({ detail }) => {
 });
 
 let connected = true; // until it is known better: the stream opens with the page
-function lose(status) {
+function lose() {
   connected = false;
   runs().classList.add("is-stale");
-  say(status === REFUSED ? MANY : LOST, true);
+  say(LOST, true);
 }
 
 function regain() {
@@ -52,14 +50,14 @@ function regain() {
 }
 
 document.addEventListener("htmx:sse:after:connection", regain);
-document.addEventListener("htmx:sse:error", ({ detail }) => lose(detail.status));
+document.addEventListener("htmx:sse:error", lose);
 document.addEventListener("htmx:error", (event) => (event.target === live ? lose() : say(NOT_DONE)));
-document.addEventListener("htmx:response:error", ({ target, detail }) => {
-  if (target === live) lose(detail.ctx.response.status);
+document.addEventListener("htmx:after:request", ({ target, detail: { ctx } }) => {
+  if (target === live && !ctx.response.headers.get("content-type")?.startsWith("text/event-stream")) lose();
 });
 document.addEventListener("problem", ({ detail }) => connected && say(detail));
 // What opens the stream again, once it is open, does nothing before: the first attempt is repeated here.
-setInterval(() => connected || htmx.trigger(live, "connect"), TRY_AGAIN);
+setInterval(() => connected || watch(), TRY_AGAIN);
 
 let server = runs().dataset.server, seen = cards();
 document.addEventListener("htmx:sse:after:message", () => {

@@ -9,7 +9,6 @@ from time import perf_counter
 from starlette.requests import Request
 from starlette.responses import StreamingResponse
 
-from app.errors import NotNow
 from app.training.notifier import Notifier
 from app.training.pool import TrainingPool
 from app.web.http.closing import Closing
@@ -18,7 +17,10 @@ LEAST_SECONDS, MOST_SECONDS = 0.25, 5.0  # between two messages to one page
 SHARE = 0.15  # of the server's time, for all pages that watch together
 HEARTBEAT_SECONDS = 15.0  # after which a silent stream says that it is still there
 STILL_THERE = ": still there\n\n"
-MOST_STREAMS = 12  # of one visitor: a page in sight needs one, and a browser opens six at most
+MOST_STREAMS = 2  # of one visitor: a browser has six connections to a server, and the pages need the others
+LINGER_SECONDS = 2.0  # that a stream stays where nothing goes on: an order may be on its way to its run
+# After which a page looks again on its own: as one too many of its visitor's, and where nothing goes on.
+CROWDED_MS, IDLE_MS = 2_000, 600_000
 PART = "<hx-partial "
 GZIP = 31  # zlib's number for a gzip stream
 COMPRESSION = 3
@@ -36,10 +38,9 @@ class StreamPace:
         self._open: Counter[tuple[str, str]] = Counter()
         self._cost = 0.0
 
-    def check(self, owner: str) -> None:
-        """Raises NotNow where the visitor watches with as many pages as may be."""
-        if self._streams(owner) >= MOST_STREAMS:
-            raise NotNow("This page is open too many times. Close some of its tabs.")
+    def crowded(self, owner: str) -> bool:
+        """Whether the visitor watches with as many pages as may stay."""
+        return self._streams(owner) >= MOST_STREAMS
 
     def watched(self, owner: str, page: str) -> bool:
         """Whether this very page of the visitor watches."""
@@ -93,19 +94,42 @@ class ChangedParts:
 
 
 async def messages(
-    owner: str, page: str, pool: TrainingPool, closing: Closing, pace: StreamPace, make: Callable[[], str]
+    owner: str,
+    page: str,
+    pool: TrainingPool,
+    closing: Closing,
+    pace: StreamPace,
+    make: Callable[[], str],
+    goes_on: Callable[[], bool],
 ) -> AsyncIterator[str]:
-    """The visitor's runs as they are now, and again whenever they have changed, until the server stops."""
+    """The visitor's runs as they are now, and again whenever they have changed, until the server stops.
+
+    Where nothing goes on, or other pages of the visitor watch, the page is told to rest, and lets its connection go.
+    """
     parts = ChangedParts()
+    crowded = pace.crowded(owner)
     with pace.watching(owner, page):
         while not closing.closed:
             seen, hurried = pool.changes.last(owner), pace.haste.last(owner)
             if new := parts.of(pace.timed(make)):
                 yield event(new)
+            if crowded:
+                yield rest(CROWDED_MS)
+                return
+            if not goes_on():
+                if await pool.changes.wait(owner, seen, LINGER_SECONDS):
+                    continue
+                yield rest(IDLE_MS)
+                return
             await pace.haste.wait(owner, hurried, pace.seconds)
             while not closing.closed and not await pool.changes.wait(owner, seen, HEARTBEAT_SECONDS):
                 pool.runs(owner)  # which counts as being looked at
                 yield STILL_THERE
+
+
+def rest(ms: int) -> str:
+    """The event by which a page lets its stream go, and looks again after so many milliseconds (static/js/live.js)."""
+    return f"event: rest\ndata: {ms}\n\n"
 
 
 def event(data: str) -> str:

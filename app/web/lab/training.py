@@ -18,8 +18,10 @@ from app.training.choices import DEFAULTS, NAMES, Choices, checked_choices
 from app.training.data_sets import DATA_SETS, DRAWN
 from app.training.kept_runs import UNKNOWN
 from app.training.loading import Source
+from app.training.mnist_fetch import FETCHING
 from app.training.next_example import NextExample
 from app.training.pool import TrainingPool
+from app.training.progress import RUNNING
 from app.web.http.form import Form, Sent
 from app.web.http.rendering import render
 from app.web.lab.stream import messages, stream
@@ -60,12 +62,11 @@ async def start(request: Request, form: Sent) -> Response:
 
 @router.get("/stream")
 async def live(request: Request) -> Response:
-    """The visitor's runs as they change, until the page or the server goes. Raises NotNow beyond MOST_STREAMS."""
+    """The visitor's runs as they change, for as long as something goes on and the page and the server are there."""
     state = request.app.state
     key = visitor_key(request)
-    state.pace.check(key)
-    make = partial(_lab_now, request, key)
-    return stream(request, messages(key, _page_id(request), state.pool, state.closing, state.pace, make))
+    make, goes_on = partial(_lab_now, request, key), partial(_goes_on, request, key)
+    return stream(request, messages(key, _page_id(request), state.pool, state.closing, state.pace, make, goes_on))
 
 
 @router.get("/{rest:path}")
@@ -208,6 +209,13 @@ def _lab_now(request: Request, key: str) -> str:
     pool, mnist = state.pool, state.mnist.state_for(key)
     lab = lab_scene(pool.runs(key), problem=None, mnist=mnist, leaver=pool.leaver(key))
     return render(LIVE, lab=lab, watched=False, started=state.started)
+
+
+def _goes_on(request: Request, key: str) -> bool:
+    """Whether a run of the visitor trains, or what they can train on is on its way."""
+    state = request.app.state
+    trains = any(run.progress.state == RUNNING for run in state.pool.runs(key))
+    return trains or state.mnist.state_for(key).state == FETCHING
 
 
 def _page_id(request: Request) -> str:

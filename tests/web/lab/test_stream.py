@@ -8,17 +8,18 @@ from contextlib import ExitStack
 import pytest
 from starlette.requests import Request
 
-from app.errors import NotNow
 from app.training.pool import TrainingPool
 from app.web.http.closing import Closing
 from app.web.lab import stream
-from app.web.lab.stream import MOST_STREAMS, ChangedParts, StreamPace, event, messages
+from app.web.lab.stream import CROWDED_MS, IDLE_MS, MOST_STREAMS, ChangedParts, StreamPace, event, messages, rest
 
 ONE, TWO, NEW = "<hx-partial a>\n1\n", "<hx-partial b>2", "<hx-partial b>3"
 
 
-def said(texts: list[str], seconds: float = 0.2, ring_every: float = 0.0) -> list[str]:
-    """What a page is told while these are the states of its runs, one after the other."""
+def said(
+    texts: list[str], seconds: float = 0.2, ring_every: float = 0.0, others: int = 0, goes_on: bool = True
+) -> list[str]:
+    """What a page is told while these are the states of its runs, one after the other, and other pages watch."""
 
     async def listen() -> list[str]:
         pool, heard, left = TrainingPool(1), [], list(texts)
@@ -28,8 +29,11 @@ def said(texts: list[str], seconds: float = 0.2, ring_every: float = 0.0) -> lis
         stop = asyncio.get_running_loop().call_later(seconds, closing.close)
         for count in range(1, int(seconds / ring_every) if ring_every else 0):
             asyncio.get_running_loop().call_later(count * ring_every, pool.changes.notify, "me")
-        async for text in messages("me", "page", pool, closing, pace, make):
-            heard.append(text)
+        with ExitStack() as pages:
+            for other in range(others):
+                pages.enter_context(pace.watching("me", f"other {other}"))
+            async for text in messages("me", "page", pool, closing, pace, make, lambda: goes_on):
+                heard.append(text)
         stop.cancel()
         return heard
 
@@ -87,7 +91,7 @@ def test_whoever_does_something_is_told_at_once_and_others_in_their_time(monkeyp
         closing, states = Closing(lambda: (pool.changes.notify(), pace.haste.notify())), {"me": ONE, "you": ONE}
 
         async def listen(owner: str) -> None:
-            async for text in messages(owner, "page", pool, closing, pace, lambda: states[owner]):
+            async for text in messages(owner, "page", pool, closing, pace, lambda: states[owner], lambda: True):
                 heard.append((owner, text))
 
         tasks = [asyncio.create_task(listen(owner)) for owner in states]
@@ -125,17 +129,30 @@ def test_a_page_knows_whether_it_watches_itself():
     assert not pace.watched("me", "one")
 
 
-def test_a_visitor_watches_with_so_many_pages_and_no_more():
+def test_a_page_of_which_nothing_goes_on_is_told_how_things_are_and_then_to_rest(monkeypatch):
+    monkeypatch.setattr(stream, "LINGER_SECONDS", 0.05)
+    assert said([ONE], seconds=5.0, goes_on=False) == [event(ONE), rest(IDLE_MS)]
+
+
+def test_what_changes_before_a_page_rests_is_told_it_too(monkeypatch):
+    monkeypatch.setattr(stream, "LINGER_SECONDS", 0.15)
+    heard = said([ONE, TWO, NEW], seconds=5.0, ring_every=0.1, goes_on=False)
+    assert heard[:3] == [event(ONE), event(TWO), event(NEW)]
+
+
+def test_a_page_beside_as_many_as_may_watch_is_told_how_things_are_and_looks_again_soon():
+    assert said([ONE], seconds=5.0, others=MOST_STREAMS) == [event(ONE), rest(CROWDED_MS)]
+    assert said([ONE], others=MOST_STREAMS - 1) == [event(ONE)]
+
+
+def test_the_pages_of_one_visitor_are_none_too_many_for_another():
     pace = StreamPace()
-    watching = [pace.watching("me", f"page {n}") for n in range(MOST_STREAMS)]
-    for page in watching:
-        pace.check("me")
-        page.__enter__()
-    with pytest.raises(NotNow, match="too many"):
-        pace.check("me")
-    pace.check("you")
-    watching[0].__exit__(None, None, None)
-    pace.check("me")
+    with ExitStack() as pages:
+        for page in range(MOST_STREAMS):
+            assert not pace.crowded("me")
+            pages.enter_context(pace.watching("me", f"page {page}"))
+        assert pace.crowded("me") and not pace.crowded("you")
+    assert not pace.crowded("me")
 
 
 def test_an_event_has_a_line_of_data_for_every_line():
