@@ -9,7 +9,7 @@ from app.explorer.names import counted
 from app.explorer.notation import ANY, DEFAULT, NOTATIONS, Notation
 from app.explorer.opening import known_name
 from app.explorer.optimiser_rules import memory_rule, written_rule, written_shorthands, written_update
-from app.explorer.session import Position
+from app.explorer.session import RISES, STUCK, Position
 from app.explorer.stages import Stage
 from app.explorer.training_step import TrainingStep
 
@@ -17,10 +17,15 @@ START = "Nothing has been computed yet. Step begins with the first weighted sum.
 DIVERGED = (
     "The network diverged: its numbers have grown too large to mean anything. Go back and try a smaller learning rate."
 )
-STEP_TOO_LARGE = (
-    "The network diverged: its weights are now in the tens of thousands, far from where any slope is left. "
-    "Go back and try a smaller learning rate."
+TOO_LARGE_AT_ONCE = (
+    "The numbers are too large to mean anything, before any update. Go back and try smaller weights or inputs."
 )
+BEYOND = "The network diverged: some of its weights are beyond ±10,000, and the loss is larger than if all were 0. "
+GET_SMALLER = "Go back and try a smaller learning rate."
+AWAY: dict[str, str] = {
+    RISES: BEYOND + "The update does not lower it but raises it. " + GET_SMALLER,
+    STUCK: BEYOND + "No slope is left that would lead back. " + GET_SMALLER,
+}
 
 SENTENCES = {
     "z": "each neuron of layer {layer} adds up what comes in, each input times its weight{bias}: {z}.",
@@ -69,7 +74,7 @@ def sentence(position: Position, notation: Notation | None = None) -> str:
     """What the stage reached last has just done, in the default letters where no notation is given."""
     notation = notation or letters_for(position.step)
     if position.overflowed:
-        return DIVERGED
+        return overflow(position)
     stage = position.current
     if stage is None:
         return START
@@ -112,8 +117,14 @@ def _alike(network: Network, layer: int) -> bool:
 def divergence(position: Position) -> str:
     """Why the numbers mean nothing any more, empty where they do."""
     if position.overflowed:
-        return DIVERGED
-    return STEP_TOO_LARGE if position.diverged else ""
+        return overflow(position)
+    return AWAY.get(position.divergence, "")
+
+
+def overflow(position: Position) -> str:
+    """Why the next stage has no finite answer: the learning rate has a part in it once it has moved a weight."""
+    at_fault = position.steps_taken or position.upcoming.phase == "update"
+    return DIVERGED if at_fault else TOO_LARGE_AT_ONCE
 
 
 def stage_title(stage: Stage, notation: Notation = NOTATIONS[DEFAULT]) -> str:

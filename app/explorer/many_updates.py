@@ -18,14 +18,12 @@ TIMES = (10, 100)
 MOST_TIMES = 100
 MOST_SECONDS = 0.8
 MISTAKE = "A mistake is hidden in this training step. Find it or end the hunt first."
-TOO_LARGE = (
-    "The next update would make the numbers too large to mean anything. Try a smaller learning rate, or go back."
-)
+DIVERGES = "With the next update the network would diverge. Try a smaller learning rate, or go back."
 
 
 def why_not_many(session: Session) -> str:
     """Why many updates cannot be made now, empty where they can."""
-    if session.position.diverged:
+    if session.position.overflowed:
         return WHY_NOT["step"]
     return MISTAKE if session.position.step.slip else ""
 
@@ -59,7 +57,7 @@ def update_exactly(session: Session, times: int) -> Session:
     costs = [step.total_loss]
     for _ in range(times):
         if (following := _following(step)) is None:
-            raise NotNow(TOO_LARGE, field="times")
+            raise NotNow(DIVERGES, field="times")
         step = following
         costs.append(step.total_loss)
     return _arrived(session, step, costs)
@@ -95,12 +93,12 @@ def at_loss(step: TrainingStep, updates: int, at_once: tuple[float, ...] = ()) -
 def _arrived(session: Session, step: TrainingStep, costs: list[float]) -> Session:
     made = len(costs) - 1
     if not made:
-        raise NotNow(TOO_LARGE, field="times")
+        raise NotNow(DIVERGES, field="times")
     return session.departed(at_loss(step, session.position.steps_taken + made, tuple(costs[:-1])))
 
 
 def _following(step: TrainingStep) -> TrainingStep | None:
-    """The training step after the update; None where the weights or their loss are too large to mean anything."""
+    """The training step after the update; None where it would diverge."""
     with overflow_is_an_answer():
         following = step.next()
         arrays = (*following.network.weights, *(following.network.biases or ()))

@@ -14,7 +14,7 @@ from app.explorer.training_step import TrainingStep
 GRANULARITIES = ("stage", "layer", "phase")
 WHOLE = "whole"  # to the end of the training step, as Play does
 WHY_NOT = {
-    "step": "The numbers have grown too large to go on. Go back, or restart with a smaller learning rate.",
+    "step": "The numbers are too large to go on. Go back, or restart with other numbers.",
     "step-forward": "The forward pass is complete. The backward pass comes next.",
     "step-backward": "The loss has not been reached. Finish the forward pass first.",
     "update": "The update needs every gradient. Finish the backward pass first.",

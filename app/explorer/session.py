@@ -12,12 +12,14 @@ from app.explorer.notation import DEFAULT, NOTATIONS, SIGNIFICANT, Notation
 from app.explorer.practise.guesses import NOTHING_SAID, Guess, Hunt
 from app.explorer.quantities import QUANTITIES, known
 from app.explorer.stages import Stage, stage_index, stages
-from app.explorer.training_step import TrainingStep, same_step
+from app.explorer.training_step import TrainingStep, overflow_is_an_answer, same_step
 
 PAST_BYTES = 8_000_000  # of weights that Back can return to
 PAST_POSITIONS = 1_000
 MOST_COSTS = 500  # of places that are no longer kept; beyond, every second one is let go
-GROWN_WEIGHT = 1e4  # beyond it, training has diverged in all but name
+LARGE_WEIGHT = 1e4  # beyond it, training may have diverged
+NO_SLOPE = 1e-9  # a gradient below it moves no such weight
+RISES, STUCK, TOO_LARGE = "rises", "stuck", "too large"
 
 
 @dataclass(frozen=True, eq=False)
@@ -95,13 +97,45 @@ class Position:
 
     @property
     def diverged(self) -> bool:
-        """Whether training has left the range in which numbers mean anything."""
-        return self.overflowed or (self.steps_taken > 0 and self._largest_parameter > GROWN_WEIGHT)
+        """Whether training has led nowhere, or to numbers that mean nothing."""
+        return bool(self.divergence)
 
     @cached_property
-    def _largest_parameter(self) -> float:
-        network = self.network
-        return max(float(np.abs(values).max(initial=0)) for values in (*network.weights, *(network.biases or ())))
+    def divergence(self) -> str:
+        """How training diverged: TOO_LARGE, RISES or STUCK; empty where it did not.
+
+        Large weights alone are none, whoever made them: C is larger than if all were 0, and the update made last, or
+        the one that is walked, does not lower it, for it raises C or has no slope to go by.
+        """
+        if self.overflowed:
+            return TOO_LARGE
+        if not self.steps_taken or not self.step.learning_rate or _largest(self.network) <= LARGE_WEIGHT:
+            return ""
+        before = self.step.true
+        with overflow_is_an_answer():
+            after = before.next()
+            now = after if self.updated else before
+            if after.total_loss < before.total_loss or now.total_loss <= now.loss_of(_zeros(now.network)):
+                return ""
+            if after.total_loss == before.total_loss:
+                return "" if _largest_gradient(now) > NO_SLOPE else STUCK
+            return RISES
+
+
+def _largest(network: Network) -> float:
+    return max(float(np.abs(values).max(initial=0)) for values in (*network.weights, *(network.biases or ())))
+
+
+def _largest_gradient(step: TrainingStep) -> float:
+    made = step.backward
+    return max(
+        float(np.abs(values).max(initial=0)) for values in (*made.weight_gradients, *(made.bias_gradients or ()))
+    )
+
+
+def _zeros(network: Network) -> Network:
+    biases = network.biases and [np.zeros_like(values) for values in network.biases]
+    return network.replace(weights=[np.zeros_like(values) for values in network.weights], biases=biases)
 
 
 @dataclass(frozen=True)

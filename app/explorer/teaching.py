@@ -14,9 +14,8 @@ from app.explorer.training_step import TrainingStep
 
 COUNTS = (1, 10)
 """how many training steps can be asked for"""
-TOO_LARGE = (
-    "Taught like this the network’s numbers would grow too large to mean anything, so nothing was changed. "
-    "Try a smaller learning rate, or go back."
+DIVERGES = (
+    "Taught like this the network would diverge, so nothing was changed. Try a smaller learning rate, or go back."
 )
 
 
@@ -37,7 +36,7 @@ def teach(session: Session, inputs: ArrayLike, targets: ArrayLike, count: int) -
     end = len(begun.position.stages)
     reached = Position(_checked_finite(step), stage=end, floor=end, steps_taken=taken, at_once=tuple(costs))
     if reached.diverged:
-        raise NotNow(TOO_LARGE)
+        raise NotNow(DIVERGES)
     return replace(session.departed(reached), view=begun.view)
 
 
@@ -51,5 +50,5 @@ def _checked_finite(step: TrainingStep) -> TrainingStep:
     new = step.updated
     arrays = (*new.weights, *(new.biases or ()))
     if not (math.isfinite(step.total_loss) and all(np.isfinite(array).all() for array in arrays)):
-        raise NotNow(TOO_LARGE)
+        raise NotNow(DIVERGES)
     return step

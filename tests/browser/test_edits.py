@@ -64,11 +64,15 @@ def test_a_learning_rate_out_of_range_is_refused_at_its_field(open_page):
 
 
 def test_a_huge_learning_rate_diverges_in_words_and_back_leads_out(page):
+    select(page, '[data-neuron="2.2"]')
     first = page.locator("#network").evaluate("e => e.outerHTML")
+    set_value(page, "0.5")  # which no saturated output can be
+    expect(page.locator("#version")).not_to_have_value("0")
+    before = page.locator("#version").input_value()
     rate = page.get_by_label("Learning rate")
     rate.fill("1000000")
     rate.press("Enter")
-    expect(page.locator("#version")).not_to_have_value("0")
+    expect(page.locator("#version")).not_to_have_value(before)
     for _ in range(2):
         for name in ("Forward pass", "Backward pass", "Update"):
             button = page.get_by_role("button", name=name, exact=True)

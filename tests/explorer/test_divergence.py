@@ -7,6 +7,7 @@ import pytest
 
 from app.errors import NotNow
 from app.explorer.edits import edit
+from app.explorer.explanations import divergence, sentence
 from app.explorer.moves import FORGOTTEN, GRANULARITIES, MOVES, applicable, back, go_to, restart, step, why_not
 from app.explorer.opening import Description, open_session
 from tests.explorer.sessions import quantities, seen
@@ -131,3 +132,56 @@ def test_weights_grown_beyond_meaning_are_called_diverged_before_they_overflow()
 def test_large_weights_alone_are_not_a_divergence():
     given = {"weights": [[[1e6, 1.0]], [[1.0]]], "bias_values": [[0], [0]]}
     assert not open_session(Description([2, 1, 1], **given)).position.diverged
+
+
+def losses_of(session, updates):
+    """C before each of so many updates and after them; whether the walk was ever said to have diverged on the way."""
+    found, said = [], set()
+    for _ in range(updates):
+        found.append(session.position.step.total_loss)
+        for _ in session.position.stages:
+            session = step(session)
+            said.add(divergence(session.position))
+    return [*found, session.position.step.next().total_loss], said - {""}
+
+
+LARGE = {"sizes": [1, 1], "activations": "identity", "weights": [[[0.0]]], "bias_values": [[0.0]], "inputs": [[1.0]]}
+
+
+@pytest.mark.parametrize(
+    ("given", "updates"),
+    [
+        ({"targets": [[30000]], "learning_rate": 0.5}, 2),  # C is 0 after one
+        ({"inputs": [[1], [1]], "targets": [[30000], [30002]], "learning_rate": 0.25}, 3),  # at its least, which is 1
+        ({"targets": [[30000]], "learning_rate": 0.1, "optimiser": "momentum"}, 20),  # overshoots, and comes back
+        ({"targets": [[30000]], "learning_rate": 3000, "optimiser": "adam"}, 20),
+        ({"weights": [[[1e6]]], "targets": [[0]], "learning_rate": 0.1}, 5),  # typed so, and falling
+        ({"weights": [[[1e6]]], "targets": [[0]], "learning_rate": 0}, 2),  # typed so, and not trained at all
+    ],
+)
+def test_training_that_converges_to_large_weights_is_never_called_divergence(given, updates):
+    losses, said = losses_of(open_session(Description(**LARGE | given)), updates)
+    assert not said and losses[-1] <= losses[0]
+
+
+def test_saturated_outputs_that_are_right_are_no_divergence():
+    given = {"inputs": [[1, 2]], "targets": [[0.01, 0.99]], "learning_rate": 1e6}
+    losses, said = losses_of(open_session(Description([2, 2, 2], "sigmoid", **given)), 3)
+    assert not said and losses[-1] < 1e-3
+
+
+def test_why_training_diverged_is_true_of_the_loss_and_of_the_slopes():
+    rising, said = losses_of(opened("identity", learning_rate=10.0), 4)
+    assert len(said) == 1 and "raises it" in said.pop() and rising[-1] > rising[-2] > rising[0]
+    session = open_session(Description([2, 2, 2], "sigmoid", inputs=[[1, 1]], targets=[[0.5, 0.5]], learning_rate=1e6))
+    stuck, said = losses_of(session, 3)
+    assert stuck[-1] == stuck[-2] == 0.25
+    assert any("No slope is left" in words for words in said)
+
+
+def test_numbers_too_large_before_any_update_are_not_blamed_on_the_learning_rate():
+    session = open_session(Description([1] * 13, "identity", weights=[[[1e12]]] * 12, inputs=[[1e12]], targets=[[0]]))
+    while not session.position.overflowed:
+        session = step(session)
+    assert "learning rate" not in divergence(session.position) + sentence(session.position) + why_not(session, "step")
+    assert "smaller learning rate" in divergence(diverged().position)

@@ -138,9 +138,9 @@ def test_it_says_when_the_time_was_over_and_when_numbers_would_grow_too_large():
     assert "Stopped after 1 of 100. It stopped there so that nobody waits" in many_said(
         update_many(two_two_two(), 100, 0.0), 100
     )
-    line = {"sizes": [1, 1], "weights": [[[-1.0]]], "bias_values": [[0.0]], "inputs": [[1.0]], "targets": [[9.5e4]]}
-    session = two_two_two(**line, activations=["identity"], learning_rate=0.05)
-    assert "too large to mean anything" in many_said(many(session, 100), 100)
+    line = {"sizes": [1, 1, 1], "weights": [[[1.0]], [[1.0]]], "bias_values": None, "biases": False}
+    session = two_two_two(**line, activations="identity", inputs=[[1]], targets=[[1e8]], learning_rate=1e-7)
+    assert "would diverge" in many_said(many(session, 100), 100)
 
 
 @pytest.mark.parametrize(

@@ -31,7 +31,7 @@ LARGE, MEDIUM, SMALL = 5.0, 3.5, 2.4  # radius: of the point where one is, of ot
 MANY = 24
 NOT_YET = "Here C after each update will be drawn: make one, or ten at once."
 TOO_LONG = "It stopped there so that nobody waits: press again to go on."
-TOO_LARGE = "The next update would make the numbers too large to mean anything."
+DIVERGES = "With the next update the network would diverge."
 SMALLER = "A smaller learning rate takes smaller steps."
 CARRIED_ON = "What the optimiser remembers carried it on; it may fall again."
 AGAIN = ", walked again from the first weights"
@@ -172,7 +172,7 @@ def many_said(session: Session, times: int) -> Told:
         moved = Told("falls from ", known(read, begin, first, beside=last), " to ", end)
         said = Told(f"{counted(made, 'update')}: {letter} ", moved, f" on {which}.")
         if made < times:
-            said = Told(said, f" Stopped after {made} of {times}. {TOO_LONG if goes_on(at) else TOO_LARGE}")
+            said = Told(said, f" Stopped after {made} of {times}. {TOO_LONG if goes_on(at) else DIVERGES}")
     return Told(said, f" Back undoes {'it' if made == 1 else 'them all'}.")
 
 

@@ -55,7 +55,9 @@ class Snapshot(Answer):
     lesson: str | None
     stage: StageAnswer
     moves: list[str] = Field(description="The moves that apply now.")
-    diverged: bool = Field(description="Whether the numbers have grown too large to mean anything.")
+    diverged: bool = Field(
+        description="Whether training led to numbers that mean nothing, or to large weights and a large loss."
+    )
     network: NetworkAnswer
     loss_name: str
     reduction: str

@@ -332,7 +332,8 @@ def test_a_page_that_is_out_of_date_teaches_nothing(visitor):
 
 
 def test_a_network_that_would_diverge_is_left_as_it_is_with_the_reason(visitor):
-    visitor.post("/edit/learning-rate", data={"value": "1e9"})
+    for output in range(1, 11):  # none of which has a slope there, and nine are wrong
+        visitor.post("/edit/parameter", data={"layer": "2", "to": str(output), "from": "0", "value": "1e5"})
     answer = teach(visitor, SEVEN, "1", "10")
     assert (answer.status_code, "nothing was changed" in answer.text) == (409, True)
     assert session_of(visitor).position.steps_taken == 0

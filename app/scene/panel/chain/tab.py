@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 
 from app.engine.losses import LOSSES
 from app.engine.parameters import Parameter
-from app.explorer.explanations import DIVERGED
+from app.explorer.explanations import overflow
 from app.explorer.hand import STEPS, can_be_held, reach, value_now
 from app.explorer.look import Layer, Neuron, TotalLoss
 from app.explorer.names import neuron_name, parameter_name
@@ -108,7 +108,7 @@ def _neuron(session: Session, read: Reading, looked_at: Neuron, error: FieldErro
 
 def _stage(read: Reading) -> tuple[Section, ...]:
     if read.position.overflowed:
-        return (Section(notes=(Note(DIVERGED, "warning"),)),)
+        return (Section(notes=(Note(overflow(read.position), "warning"),)),)
     sections = stage_sections(read)
     current = read.position.current
     backward_ends = current is not None and (current.kind, current.layer) == ("gradients", 1)

@@ -7,7 +7,7 @@ from itertools import count
 import numpy as np
 
 from app.engine.parameters import Parameter
-from app.explorer.explanations import DIVERGED
+from app.explorer.explanations import overflow
 from app.explorer.look import Layer, Neuron, TotalLoss
 from app.explorer.reading import Reading, by_now, reading_of
 from app.explorer.session import Session
@@ -109,7 +109,7 @@ def matrices_scene(session: Session, error: FieldError | None = None) -> Matrice
     factors = Factors(reading_of(session))
     look = session.view.look
     if session.position.overflowed and not isinstance(look, Parameter | Neuron):
-        return MatricesScene((), (Note(DIVERGED, "warning"),))
+        return MatricesScene((), (Note(overflow(session.position), "warning"),))
     if _gives_away_the_answer(session, factors):
         return MatricesScene((), (Note(WITHHELD, "muted"),))
     names = (f"matrix-{number}" for number in count(1))
