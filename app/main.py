@@ -15,6 +15,7 @@ from app.storage.stores import Stores, open_stores
 from app.training.mnist_fetch import MnistFetch
 from app.training.pool import TrainingPool
 from app.web import api
+from app.web.course import pages as course
 from app.web.digits import column, drawings
 from app.web.http import assets, problems
 from app.web.http.assets import Assets
@@ -32,7 +33,7 @@ YOUNG = 10_000  # objects after which garbage is searched for: an answer makes h
 # What is asked for most comes first, many times a second under a hand: routes are tried one after the other.
 ROUTED = (
     hand, column, controls, updates, pages, drawings, assets, check, practise, pictures, share, take_home, picture,
-    training,
+    training, course,
 )  # fmt: skip
 SEVERAL = "This server has several processes (--workers), and a run lives in one. Training needs --workers 1."
 log = logging.getLogger(__name__)

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import fields
 from time import perf_counter
 
-from app.course.lessons import open_lesson
+from app.course.shelf import open_lesson
 from app.engine.parameters import Parameter
 from app.explorer import looking, moves
 from app.explorer.session import Session

@@ -23,9 +23,12 @@ class Tab:
     """where it is made, in app/scene/panel"""
     about_the_look: bool = True
     """whether it stands under the heading of what is looked at; else under its own title"""
+    of_lessons: bool = False
+    """whether it is there only where a lesson is walked"""
 
 
 TABS: dict[str, Tab] = {
+    "lesson": Tab("Lesson", "lesson", about_the_look=False, of_lessons=True),
     "chain": Tab("Chain rule", "chain"),
     "matrices": Tab("Matrices", "matrices"),
     "code": Tab("Code", "code"),
@@ -88,8 +91,9 @@ def look_at_example(session: Session, number: int) -> Session:
 
 def explain_by(session: Session, tab: str) -> Session:
     """Have the panel explain in another way."""
-    if tab not in TABS:
-        raise BadValue(f"The panel explains by {', '.join(TABS)}.", field="tab")
+    if tab not in TABS or (TABS[tab].of_lessons and not session.lesson):
+        names = (name for name, row in TABS.items() if session.lesson or not row.of_lessons)
+        raise BadValue(f"The panel explains by {', '.join(names)}.", field="tab")
     return _viewing(session, replace(session.view, tab=tab, asked=()))
 
 

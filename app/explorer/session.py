@@ -9,7 +9,7 @@ from app.digits.sight import reads_digits
 from app.engine.network import Network
 from app.explorer.look import Look
 from app.explorer.notation import DEFAULT, NOTATIONS, SIGNIFICANT, Notation
-from app.explorer.practise.guesses import NOTHING_SAID, Guess, Hunt
+from app.explorer.practise.guesses import NOTHING_SAID, Answered, Guess, Hunt
 from app.explorer.quantities import QUANTITIES, known
 from app.explorer.stages import Stage, stage_index, stages
 from app.explorer.training_step import TrainingStep, overflow_is_an_answer, same_step
@@ -160,6 +160,8 @@ class View:
     """the form in which it is asked for (see guesses.py)"""
     pictures: str = "weights"
     """where the inputs are a picture, of what the pictures in it are (see looking.py)"""
+    page: str = ""
+    """the id of the page of the lesson that is open, empty where none is"""
     asked: tuple[str, ...] = ()
     """the names of the numbers that were asked why, one out of the other; the last one is explained"""
     significant: int = SIGNIFICANT
@@ -185,6 +187,8 @@ class Session:
     view: View = View()
     guesses: tuple[Guess, ...] = ()
     """the learner's predictions, oldest first; moves and Back leave them alone"""
+    answers: tuple[Answered, ...] = ()
+    """what became of the questions of the page, as they were asked; moves and Back leave them alone"""
 
     @cached_property
     def notation(self) -> Notation:

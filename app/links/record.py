@@ -7,7 +7,7 @@ from dataclasses import fields, replace
 from itertools import starmap
 from typing import Any
 
-from app.course.lessons import DIGITS, LESSONS, network_name, open_lesson, open_shipped
+from app.course.shelf import DIGITS, LESSONS, network_name, open_lesson, open_shipped
 from app.digits.reader import SHIPPED
 from app.errors import BadValue, ExplorerError, TooLarge
 from app.explorer.notation import DEFAULT
@@ -84,7 +84,8 @@ def same_session(one: Session, other: Session) -> bool:
 
 def _record(session: Session, begun: Position, entries: list[Entry], by_lesson: bool) -> dict[str, object]:
     made: dict[str, object] = {"lesson": session.lesson} if session.lesson else {}
-    opened = _opened_lesson(session.lesson)
+    made |= {"page": session.view.page} if session.view.page else {}
+    opened = _opened_lesson(session.lesson, session.view.page)
     if by_lesson and (shipped := _shipped(session, begun)):
         made |= shipped
     elif not by_lesson or opened is None or not _same_place(opened.initial, begun):
@@ -96,7 +97,7 @@ def _record(session: Session, begun: Position, entries: list[Entry], by_lesson: 
         made["stage"] = stage
     if talk := plain_hunt(session.position.practise):
         made["said"] = talk
-    if view := view_differences(session.view, _begun_looking(session.lesson)):
+    if view := view_differences(session.view, _begun_looking(session.lesson, session.view.page)):
         made["view"] = view
     return made
 
@@ -127,23 +128,32 @@ def _opened(made: dict[str, Any]) -> Session:
     """The session at its beginning."""
     if made.get("lesson") is not None:
         known_name("lesson", made["lesson"], LESSONS)
+    page = _page(made)
     if "shipped" in made:
         return replace(open_shipped(made["shipped"], **present(made, *EXAMPLES)), view=_begun_looking(DIGITS.slug))
     if "network" not in made:
-        return open_lesson(made["lesson"])
+        return open_lesson(made["lesson"], page)
     opened = open_session(description_of(made), made.get("lesson"))
     step = slipped(opened.position.step, made["slip"]) if "slip" in made else opened.position.step
     begun = replace(opened.position, step=step, steps_taken=whole_number(made.get("steps_taken", 0), "steps_taken"))
-    return replace(opened, position=begun, initial=begun, view=_begun_looking(opened.lesson))
+    return replace(opened, position=begun, initial=begun, view=_begun_looking(opened.lesson, page))
 
 
-def _opened_lesson(slug: str | None) -> Session | None:
-    return open_lesson(slug) if slug in LESSONS else None
+def _page(made: dict[str, Any]) -> str:
+    """The page of the course that was open, empty where none was or it is there no more."""
+    page = of_kind(made.get("page", ""), str, "page")
+    return page if made.get("lesson") in LESSONS and LESSONS[made["lesson"]].page(page) else ""
 
 
-def _begun_looking(slug: str | None) -> View:
+def _opened_lesson(slug: str | None, page: str = "") -> Session | None:
+    if slug not in LESSONS:
+        return None
+    return open_lesson(slug, page if LESSONS[slug].page(page) else "")
+
+
+def _begun_looking(slug: str | None, page: str = "") -> View:
     """What a session begins with looking at; what a record says of the view is what differs."""
-    opened = _opened_lesson(slug)
+    opened = _opened_lesson(slug, page)
     return opened.view if opened else View()
 
 

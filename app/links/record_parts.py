@@ -8,7 +8,7 @@ from dataclasses import fields, replace
 from functools import reduce
 from typing import Any, TypeVar
 
-from app.course.lessons import write_as_source
+from app.course.shelf import write_as_source
 from app.engine.activations import ACTIVATIONS, settings_used
 from app.engine.optimisers import Kept
 from app.engine.slips import SLIPS
@@ -113,6 +113,10 @@ LOOKS: dict[str, Callable[[Session, Any], Session]] = {
 """how each field of a view is set, by the checks that a click goes through; the notation is the visitor's, not its"""
 
 
+OPENED_WITH = "page"
+"""the one field of a view that is no look: the page is opened with the lesson"""
+
+
 def _asking_along(session: Session, name: object) -> Session:
     asked = any_name_of(of_kind(name, str, "asked"))
     try:
@@ -126,6 +130,7 @@ def _asking_along(session: Session, name: object) -> Session:
 def view_differences(view: View, begun: View) -> dict[str, object]:
     """The fields in which a view differs from the one that was begun with."""
     names = [field.name for field in fields(View) if getattr(view, field.name) != getattr(begun, field.name)]
+    names = [name for name in names if name != OPENED_WITH]
     return {name: look_text(view.look) if name == "look" else getattr(view, name) for name in names}
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from app.course.lessons import LESSONS
+from app.course.shelf import LESSONS
 from app.explorer.session import Session
 from app.scene.around.guide import HintScene, hint_scene
 from app.scene.around.legend import (

@@ -12,7 +12,7 @@ from app.caches import PerObject
 from app.engine.network import Array, Network
 from app.engine.optimisers import NO_MEMORY, Memory, as_kept
 from app.explorer.look import Look, earlier_look, look_of, look_text
-from app.explorer.practise.guesses import guess_of, hunt_of, plain_guess, plain_hunt
+from app.explorer.practise.guesses import answer_of, guess_of, hunt_of, plain_answer, plain_guess, plain_hunt
 from app.explorer.session import Position, Session, View
 from app.explorer.training_step import TrainingStep
 from app.storage.bundles import Bundle, bundle, unpacked
@@ -30,7 +30,7 @@ _ADDED = {"l2": 0.0, "optimiser_settings": (), "frozen": (), "at_once": (), "cos
 """fields that came later, with their defaults, which are not written"""
 _POSITION = _names(Position, "step", "practise")
 _VIEW = _names(View, "look")
-_SESSION = _names(Session, "position", "initial", "past", "view", "guesses")
+_SESSION = _names(Session, "position", "initial", "past", "view", "guesses", "answers")
 
 
 def _bundles(step: TrainingStep) -> dict[str, Bundle]:
@@ -63,8 +63,9 @@ def encode_state(session: Session) -> str:
     """The session as JSON, without its past and without arrays."""
     positions = {name: _plain_position(getattr(session, name)) for name in ("position", "initial")}
     guesses = [plain_guess(guess) for guess in session.guesses]
+    answers = {"answers": [plain_answer(answer) for answer in session.answers]} if session.answers else {}
     view = _plain_view(session.view)
-    return _encode({**positions, "view": view, "guesses": guesses, **_plain(session, _SESSION)})
+    return _encode({**positions, "view": view, "guesses": guesses, **answers, **_plain(session, _SESSION)})
 
 
 def decode_session(state: str, past: Iterable[str], packed: Mapping[str, bytes]) -> Session:
@@ -80,6 +81,7 @@ def decode_session(state: str, past: Iterable[str], packed: Mapping[str, bytes])
         past=tuple(decoder.position(json.loads(one)) for one in past),
         view=View(_look(plain["view"]), **_known(plain["view"], _VIEW)),
         guesses=tuple(map(guess_of, plain.get("guesses", ()))),
+        answers=tuple(map(answer_of, plain.get("answers", ()))),
         **_known(plain, _SESSION),
     )
 

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from app.course.lessons import open_lesson
+from app.course.shelf import open_lesson
 from app.engine.parameters import Parameter
 from app.explorer.look import Neuron
 from app.explorer.notation import NOTATIONS

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from app.course.lessons import LESSONS
+from app.course.shelf import LESSONS
 from app.web.http.assets import FOLDER, SHEETS, bundle
 from tests.browser.accessible import ARRIVED, COLOURS, violations, violations_in_both_schemes
 from tests.browser.steps import press, select, walk

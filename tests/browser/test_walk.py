@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from app.course.lessons import LESSONS
+from app.course.shelf import LESSONS
 from tests.browser.steps import build, gradients, key, moved_on, press, select, version, walk, weights
 from tests.browser.windows import NARROW, WIDE
 

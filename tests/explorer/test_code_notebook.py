@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from app.course.lessons import LESSONS, open_lesson
+from app.course.shelf import LESSONS, open_lesson
 from app.explorer.code.lines import notebook_json
 from app.explorer.code.numpy_program import numpy_program
 from app.explorer.notation import NOTATIONS

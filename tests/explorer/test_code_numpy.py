@@ -7,7 +7,7 @@ from code import InteractiveConsole
 import numpy as np
 import pytest
 
-from app.course.lessons import LESSONS, open_lesson
+from app.course.shelf import LESSONS, open_lesson
 from app.engine.activations import ACTIVATIONS
 from app.engine.losses import LOSSES
 from app.explorer.code.lines import program_text

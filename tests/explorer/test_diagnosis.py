@@ -7,7 +7,7 @@ import pytest
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
-from app.course.lessons import open_lesson
+from app.course.shelf import open_lesson
 from app.engine.activations import sigmoid
 from app.engine.slips import SLIPS
 from app.explorer.notation import NOTATIONS

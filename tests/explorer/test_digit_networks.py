@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from app.course.lessons import choose_network, open_lesson, resume_network, sizes_name
+from app.course.shelf import choose_network, open_lesson, resume_network, sizes_name
 from app.digits.reader import DRAWING, SHIPPED, load_shipped
 from app.errors import BadValue, NotNow
 from app.explorer import edits, looking, moves

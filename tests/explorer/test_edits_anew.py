@@ -5,7 +5,7 @@ import json
 import numpy as np
 import pytest
 
-from app.course.lessons import open_lesson
+from app.course.shelf import open_lesson
 from app.explorer import edits
 from app.explorer.moves import back, go_to, step
 from app.explorer.opening import Description, open_session

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from app.course.lessons import open_lesson
+from app.course.shelf import open_lesson
 from app.errors import BadValue, NotNow
 from app.explorer import edits, moves
 from app.explorer import session as sessions

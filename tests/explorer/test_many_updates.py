@@ -5,7 +5,7 @@ from itertools import pairwise
 
 import pytest
 
-from app.course.lessons import open_lesson
+from app.course.shelf import open_lesson
 from app.errors import BadValue, NotNow
 from app.explorer import edits, moves
 from app.explorer.history import costs_of

@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from app.course.lessons import LESSONS, open_lesson
+from app.course.shelf import LESSONS, open_lesson
 from app.engine.network import Network
 from app.engine.parameters import Parameter
 from app.engine.slips import SLIPS

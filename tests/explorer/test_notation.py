@@ -4,7 +4,7 @@ from itertools import product
 
 import pytest
 
-from app.course.lessons import LESSONS, open_lesson, write_as_source
+from app.course.shelf import LESSONS, open_lesson, write_as_source
 from app.engine.paths import Factor
 from app.errors import BadValue, NotNow
 from app.explorer.explanations import sentence

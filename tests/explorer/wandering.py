@@ -2,7 +2,7 @@
 
 from hypothesis import strategies as st
 
-from app.course.lessons import LESSONS, open_lesson
+from app.course.shelf import LESSONS, open_lesson
 from app.engine.parameters import Parameter
 from app.errors import ExplorerError
 from app.explorer import edits, looking, moves

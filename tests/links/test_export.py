@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from safetensors import safe_open
 from safetensors.numpy import load
 
-from app.course.lessons import open_lesson
+from app.course.shelf import open_lesson
 from app.errors import BadValue, ExplorerError
 from app.explorer import edits, moves
 from app.explorer.opening import Description, open_session

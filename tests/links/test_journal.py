@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 from hypothesis import given, settings
 
-from app.course.lessons import open_lesson
+from app.course.shelf import open_lesson
 from app.errors import ExplorerError, TooLarge
 from app.explorer import edits, moves
 from app.explorer.opening import Description, open_session

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.course.lessons import LESSONS, open_lesson, write_as_source
+from app.course.shelf import LESSONS, open_lesson, write_as_source
 from app.engine.parameters import Parameter
 from app.errors import BadValue, TooLarge
 from app.explorer import edits, looking, moves
@@ -18,7 +18,7 @@ from app.explorer.opening import Description, open_session
 from app.explorer.session import View
 from app.links.link import LONGEST, MARK, MOST_BYTES, WORDS, check_digits, code_of, opened_by
 from app.links.record import record, same_session
-from app.links.record_parts import LOOKS
+from app.links.record_parts import LOOKS, OPENED_WITH
 from tests.explorer.sessions import small_session, two_two_two
 from tests.explorer.wandering import walks
 
@@ -80,7 +80,7 @@ def test_a_code_made_once_opens_for_good():
 
 
 def test_every_field_of_the_view_can_be_in_a_link():
-    assert set(LOOKS) == {field.name for field in fields(View)} - {"notation"}
+    assert set(LOOKS) == {field.name for field in fields(View)} - {"notation", OPENED_WITH}
 
 
 def test_a_link_made_in_the_letters_of_the_source_opens_in_them_and_no_other_has_letters():

@@ -5,7 +5,7 @@ import re
 import numpy as np
 import pytest
 
-from app.course.lessons import open_lesson
+from app.course.shelf import open_lesson
 from app.engine.activations import ACTIVATIONS
 from app.explorer.look import Neuron
 from app.explorer.notation import DEFAULT, NOTATIONS

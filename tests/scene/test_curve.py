@@ -5,7 +5,7 @@ from itertools import pairwise
 
 import pytest
 
-from app.course.lessons import LESSONS, open_lesson
+from app.course.shelf import LESSONS, open_lesson
 from app.explorer import edits, moves
 from app.explorer import session as sessions
 from app.explorer.history import go_back_to

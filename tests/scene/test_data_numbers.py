@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from app.course.lessons import open_lesson
+from app.course.shelf import open_lesson
 from app.engine.parameters import Parameter
 from app.explorer.look import Layer, Neuron, TotalLoss
 from app.explorer.looking import look_at

@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from app.course.lessons import open_lesson
+from app.course.shelf import open_lesson
 from app.explorer.look import Neuron
 from app.explorer.moves import go_to
 from app.scene.picture.network_scene import network_scene

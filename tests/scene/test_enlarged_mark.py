@@ -5,7 +5,7 @@ import re
 import numpy as np
 import pytest
 
-from app.course.lessons import open_lesson
+from app.course.shelf import open_lesson
 from app.explorer.look import Neuron
 from app.explorer.opening import Description, open_session
 from app.scene.picture.lettering import text_width

@@ -7,7 +7,7 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from app.course.lessons import LESSONS, open_lesson
+from app.course.shelf import LESSONS, open_lesson
 from app.engine.activations import ACTIVATIONS
 from app.engine.losses import LOSSES
 from app.engine.parameters import Parameter

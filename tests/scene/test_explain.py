@@ -6,7 +6,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from app.course.lessons import LESSONS, open_lesson
+from app.course.shelf import LESSONS, open_lesson
 from app.engine.parameters import Parameter
 from app.explorer.explanations import sentence
 from app.explorer.look import Neuron

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from app.course.lessons import open_lesson
+from app.course.shelf import open_lesson
 from app.engine.parameters import Parameter
 from app.errors import BadValue
 from app.explorer.look import Neuron

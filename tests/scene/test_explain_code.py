@@ -5,7 +5,7 @@ from html import unescape
 
 import pytest
 
-from app.course.lessons import open_lesson
+from app.course.shelf import open_lesson
 from app.engine.parameters import Parameter
 from app.explorer.code.lines import program_text
 from app.explorer.code.numpy_program import numpy_program

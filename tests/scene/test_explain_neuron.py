@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.course.lessons import open_lesson
+from app.course.shelf import open_lesson
 from app.explorer.look import Neuron
 from app.explorer.opening import Description, open_session
 from app.scene.panel.chain.looked_at import STOPS

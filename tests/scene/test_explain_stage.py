@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.course.lessons import open_lesson
+from app.course.shelf import open_lesson
 from app.engine.parameters import Parameter
 from app.explorer.edits import edit
 from app.explorer.moves import update

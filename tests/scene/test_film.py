@@ -5,7 +5,7 @@ import gzip
 import numpy as np
 import pytest
 
-from app.course.lessons import open_lesson
+from app.course.shelf import open_lesson
 from app.explorer.look import look_of
 from app.explorer.looking import look_at
 from app.explorer.moves import WHOLE, go_to, step, step_backward, step_forward, update

@@ -5,7 +5,7 @@ import re
 import numpy as np
 import pytest
 
-from app.course.lessons import LESSONS, open_lesson
+from app.course.shelf import LESSONS, open_lesson
 from app.engine.activations import ACTIVATIONS
 from app.explorer.moves import go_to
 from app.scene.picture.gauges import HALF

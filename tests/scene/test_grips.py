@@ -6,7 +6,7 @@ from math import dist
 import numpy as np
 import pytest
 
-from app.course.lessons import LESSONS, open_lesson
+from app.course.shelf import LESSONS, open_lesson
 from app.engine.parameters import Parameter
 from app.explorer.look import Layer, Neuron
 from app.explorer.opening import Description, open_session

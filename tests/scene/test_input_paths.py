@@ -5,7 +5,7 @@ from math import prod
 
 import pytest
 
-from app.course.lessons import open_lesson
+from app.course.shelf import open_lesson
 from app.engine.backward import input_gradient
 from app.engine.parameters import Parameter
 from app.explorer.look import Neuron

@@ -8,7 +8,7 @@ from itertools import cycle
 import numpy as np
 import pytest
 
-from app.course.lessons import open_lesson
+from app.course.shelf import open_lesson
 from app.engine.activations import ACTIVATIONS
 from app.engine.parameters import Parameter
 from app.explorer.look import Layer, Neuron, TotalLoss

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from app.course.lessons import LESSONS, open_lesson
+from app.course.shelf import LESSONS, open_lesson
 from app.engine.parameters import Parameter
 from app.explorer.look import Layer, Neuron, TotalLoss
 from app.explorer.moves import go_to

@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.course.lessons import LESSONS, open_lesson
+from app.course.shelf import LESSONS, open_lesson
 from app.explorer.moves import go_to
 from app.scene.around.legend import legend_scene
 from app.scene.picture.network_scene import network_scene

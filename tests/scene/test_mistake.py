@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from app.course.lessons import open_lesson
+from app.course.shelf import open_lesson
 from app.engine.parameters import Parameter
 from app.engine.slips import SLIPS
 from app.explorer.look import Layer, Neuron, TotalLoss

@@ -6,7 +6,7 @@ from functools import cache
 
 import pytest
 
-from app.course.lessons import open_lesson
+from app.course.shelf import open_lesson
 from app.engine.parameters import Parameter
 from app.explorer import looking, moves
 from app.explorer.look import Neuron

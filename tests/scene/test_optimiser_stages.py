@@ -6,7 +6,7 @@ from itertools import product
 import numpy as np
 import pytest
 
-from app.course.lessons import open_lesson
+from app.course.shelf import open_lesson
 from app.engine.optimisers import OPTIMISERS
 from app.engine.parameters import Parameter
 from app.explorer.code.numpy_program import numpy_program

@@ -5,7 +5,7 @@ from itertools import combinations
 
 import pytest
 
-from app.course.lessons import LESSONS, open_lesson
+from app.course.shelf import LESSONS, open_lesson
 from app.engine.parameters import Parameter
 from app.explorer.notation import NOTATIONS
 from app.explorer.opening import Description, open_session

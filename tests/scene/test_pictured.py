@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.course.lessons import LESSONS, choose_network, open_lesson
+from app.course.shelf import LESSONS, choose_network, open_lesson
 from app.engine.parameters import Parameter
 from app.explorer import looking
 from app.explorer.look import Neuron

@@ -6,7 +6,7 @@ from xml.etree import ElementTree
 import numpy as np
 import pytest
 
-from app.course.lessons import open_lesson
+from app.course.shelf import open_lesson
 from app.explorer.edits import edit
 from app.explorer.look import Layer, Neuron, TotalLoss
 from app.explorer.moves import go_to, update

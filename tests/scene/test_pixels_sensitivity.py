@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from app.course.lessons import open_lesson
+from app.course.shelf import open_lesson
 from app.engine.backward import input_gradient, output_slope
 from app.engine.forward import forward
 from app.engine.losses import loss_per_example

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given as given_by_hypothesis
 from hypothesis import strategies as st
 
-from app.course.lessons import LESSONS, open_lesson
+from app.course.shelf import LESSONS, open_lesson
 from app.engine.parameters import Parameter
 from app.explorer.look import Neuron
 from app.explorer.looking import TABS, explain_by

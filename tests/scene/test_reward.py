@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.course.lessons import open_lesson
+from app.course.shelf import open_lesson
 from app.explorer.edits import edit
 from app.explorer.moves import go_to, step
 from app.explorer.practise.answering import predict

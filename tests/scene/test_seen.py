@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.course.lessons import open_lesson
+from app.course.shelf import open_lesson
 from app.errors import BadValue
 from app.explorer import edits
 from app.explorer.hand import held

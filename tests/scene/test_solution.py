@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from app.course.lessons import LESSONS, open_lesson
+from app.course.shelf import LESSONS, open_lesson
 from app.engine.parameters import Parameter
 from app.explorer import looking, moves
 from app.explorer.explanations import stage_title

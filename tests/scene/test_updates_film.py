@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.course.lessons import LESSONS, open_lesson
+from app.course.shelf import LESSONS, open_lesson
 from app.explorer.look import look_of
 from app.explorer.looking import look_at
 from app.explorer.moves import go_to, step

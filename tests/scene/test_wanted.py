@@ -5,7 +5,7 @@ import re
 import numpy as np
 import pytest
 
-from app.course.lessons import open_lesson
+from app.course.shelf import open_lesson
 from app.engine.parameters import Parameter
 from app.explorer.edits import edit
 from app.explorer.look import Neuron

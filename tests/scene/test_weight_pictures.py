@@ -5,7 +5,7 @@ from itertools import combinations
 import numpy as np
 import pytest
 
-from app.course.lessons import open_lesson
+from app.course.shelf import open_lesson
 from app.explorer.look import Neuron
 from app.explorer.looking import show_pictures
 from app.explorer.moves import go_to

@@ -4,7 +4,7 @@ import sqlite3
 
 import pytest
 
-from app.course.lessons import open_lesson
+from app.course.shelf import open_lesson
 from app.storage.store import UnusableStore
 from app.storage.stores import open_stores
 

@@ -102,7 +102,7 @@ def test_the_api_walks_it_to_the_end_and_its_gradients_are_those_measured(new, v
 
 @with_a_session
 def test_the_page_walks_it_in_every_tab_with_its_picture(new, visitor):
-    for tab in TABS:
+    for tab in (name for name, row in TABS.items() if not row.of_lessons):
         visitor.post("/tab", data={"tab": tab})
         visitor.post("/go-to", data={"stage": "0"})
         said = ended(visitor)

@@ -77,6 +77,27 @@ class Guess(NamedTuple):
         return (self.place, self.question, self.right) == (other.place, other.question, other.right)
 
 
+class Answered(NamedTuple):
+    """A question of a page as it was answered."""
+
+    question: str
+    """its id"""
+    first: tuple[str, ...] = ()
+    """the first answer: a text, or the names of what was marked"""
+    note: str = ""
+    """what that was: right, or the word for what was done to come to it"""
+    latest: tuple[str, ...] = ()
+    say: str = ""
+    """what was said to the last answer"""
+    tries: int = 0
+    outcome: str = OPEN
+
+    @property
+    def at_once(self) -> bool:
+        """Whether the first answer was right."""
+        return self.outcome == RIGHT and self.tries == 1
+
+
 class Tally(NamedTuple):
     """How many questions were answered, how many of them right at once, and how many of these in a row until now."""
 
@@ -100,6 +121,16 @@ def plain_guess(guess: Guess) -> dict[str, Any]:
         "question": [question.form, str(question.name), [choice.key for choice in question.choices]],
         "best": [parameter.key for parameter in guess.best],
     }
+
+
+def plain_answer(answer: Answered) -> dict[str, Any]:
+    """What became of a question as plain data, for answer_of."""
+    return answer._asdict()
+
+
+def answer_of(plain: Mapping[str, Any]) -> Answered:
+    """The answer of such data."""
+    return Answered(**{**plain, "first": tuple(plain["first"]), "latest": tuple(plain["latest"])})
 
 
 def guess_of(plain: dict[str, Any] | Sequence[Any]) -> Guess:

@@ -48,13 +48,13 @@ class TypedNumber:
         return self.half_unit > SLACK * COARSEST * (abs(with_ - origin) or abs(with_))
 
 
-def typed_number(text: str) -> TypedNumber:
+def typed_number(text: str, field: str = FIELD) -> TypedNumber:
     """What was typed, as everywhere (`app.typed`), with as many digits as it has. Raises BadValue."""
     if not text.strip():
-        raise BadValue(EMPTY, field=FIELD)
+        raise BadValue(EMPTY, field=field)
     if len(text.strip()) > MOST_WORKED_OUT:
-        raise BadValue(TOO_LONG.format(MOST_WORKED_OUT), field=FIELD)
-    made = number(text, FIELD, WANTED)
+        raise BadValue(TOO_LONG.format(MOST_WORKED_OUT), field=field)
+    made = number(text, field, WANTED)
     if abs(made.value) > MAX_MAGNITUDE:
-        raise BadValue(WANTED, field=FIELD)
+        raise BadValue(WANTED, field=field)
     return TypedNumber(made.value, made.half_unit)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from app.course.lessons import LESSONS
+from app.course.shelf import LESSONS
 from app.explorer.names import counted
 from app.explorer.number import NumberName
 from app.explorer.reading import reading_of

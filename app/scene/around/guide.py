@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from app.course.lessons import DIGITS
+from app.course.shelf import DIGITS
 from app.engine.parameters import Parameter
 from app.explorer.look import Neuron
 from app.explorer.session import Session

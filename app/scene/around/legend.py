@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from app.course.lessons import source_letters_of
+from app.course.shelf import source_letters_of
 from app.explorer.looking import GRADIENTS, PICTURES, SENSITIVITY, WEIGHTS
 from app.explorer.notation import MOST_SIGNIFICANT, NOTATIONS, SIGNIFICANT
 from app.explorer.session import Session

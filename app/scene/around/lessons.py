@@ -4,7 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from app.course.lessons import DIGITS, LESSONS, Lesson, sizes_name
+from app.course.lesson import Lesson
+from app.course.opening import page_of
+from app.course.shelf import DIGITS, LESSONS, sizes_name
 from app.digits.reader import DRAWING, SHIPPED
 from app.engine.activations import layer_activation
 from app.engine.losses import LOSSES
@@ -101,7 +103,8 @@ def lesson_heading(session: Session, kind: str = "build") -> tuple[str, str, str
     """Title, network in short, and what to look for; `kind` of place is one of NETWORKS where it is no lesson."""
     if session.lesson in LESSONS:
         lesson = LESSONS[session.lesson]
-        return lesson.title, _about(lesson, session), lesson.look_for
+        page = page_of(session)
+        return page.title if page else lesson.title, _about(lesson, session), "" if page else lesson.look_for
     return (
         f"{NETWORKS.get(kind, YOUR_OWN)} {sizes_name(session)}",
         in_short(session),

@@ -1,5 +1,6 @@
 """The explain panel: always about what is selected, else about the current stage, in one of its tabs."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib import import_module
 
@@ -14,6 +15,7 @@ from app.explorer.training_step import overflow_is_an_answer
 from app.scene.field_error import FieldError
 from app.scene.formulas.mathml import Math, symbol
 from app.scene.panel.chain.looked_at import layer_name, loss_name, neuron_words
+from app.scene.panel.lesson.tab import has_text
 from app.scene.panel.practise.mistake import mistake_line
 from app.scene.panel.why import WhyScene, why_scene
 from app.scene.picture.layout.layers import picture_side
@@ -60,18 +62,23 @@ def explain_scene(session: Session, error: FieldError | None = None) -> ExplainS
 
     Where the numbers have overflowed, only the chain rule has something to say.
     """
-    name = session.view.tab
-    tab = TABS["chain" if session.position.overflowed else name]
+    name = session.view.tab if session.view.tab != "lesson" or has_text(session) else "chain"
+    tab = TABS["chain" if session.position.overflowed and name != "lesson" else name]
     with overflow_is_an_answer():
-        about = _heading(session)
+        about, body = _heading(session), _body(tab, session, error)
+        own = getattr(body, "title", "") or tab.title
         return ExplainScene(
-            heading=about if tab.about_the_look else Heading(about.kind, tab.title),
-            tabs=tuple(TabChoice(each, row.title, each == name) for each, row in TABS.items()),
+            heading=about if tab.about_the_look else Heading(about.kind, own),
+            tabs=tuple(TabChoice(each, TABS[each].title, each == name) for each in _tabs(session)),
             template=f"panels/explain_{tab.folder}.html",
-            body=_body(tab, session, error),
+            body=body,
             mistake=mistake_line(session),
             why=why_scene(session),
         )
+
+
+def _tabs(session: Session) -> Iterator[str]:
+    return (name for name, row in TABS.items() if not row.of_lessons or has_text(session))
 
 
 def _body(tab: Tab, session: Session, error: FieldError | None) -> object:

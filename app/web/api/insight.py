@@ -7,7 +7,7 @@ from fastapi import APIRouter, Query
 from fastapi.concurrency import run_in_threadpool
 from starlette.responses import Response
 
-from app.course.lessons import write_as_source
+from app.course.shelf import write_as_source
 from app.engine.gradient_check import GradientCheck, check_gradients
 from app.engine.parameters import Parameter
 from app.engine.paths import Path, Paths, largest_paths

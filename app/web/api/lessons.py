@@ -3,7 +3,8 @@
 from fastapi import APIRouter
 from starlette.responses import Response
 
-from app.course.lessons import LESSONS, Lesson, find_lesson, open_lesson
+from app.course.lesson import Lesson
+from app.course.shelf import LESSONS, find_lesson, open_lesson
 from app.web.api.answers import LessonAnswer, LessonCard, problems
 from app.web.api.snapshot import json_response
 

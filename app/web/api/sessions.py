@@ -3,7 +3,7 @@
 from fastapi import APIRouter
 from starlette.responses import Response
 
-from app.course.lessons import LESSONS, open_lesson
+from app.course.shelf import LESSONS, open_lesson
 from app.engine.activations import ACTIVATIONS, settings_used
 from app.errors import BadValue
 from app.explorer.edits import edit

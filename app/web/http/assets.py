@@ -39,7 +39,12 @@ SHEETS = (
     "problem",
 )
 # Those of a page of its own come with it.
-PAGE_SHEETS = {"lab.css": ("train", "train_form", "train_runs"), "build.css": ("build",), "sheet.css": ("sheet",)}
+PAGE_SHEETS = {
+    "lab.css": ("train", "train_form", "train_runs"),
+    "build.css": ("build",),
+    "sheet.css": ("sheet",),
+    "lesson.css": ("lesson",),
+}
 MODULES = (
     "parts",
     "paint",
@@ -144,6 +149,7 @@ class Assets(StaticFiles):
 @router.get("/lab.css")
 @router.get("/build.css")
 @router.get("/sheet.css")
+@router.get("/lesson.css")
 @router.get("/scripts.js")
 @router.get("/drawing.js")
 async def bundled(request: Request) -> Response:

@@ -9,8 +9,8 @@ from typing import NamedTuple
 from fastapi import Request
 from starlette.responses import Response
 
-from app.course.lessons import DIGITS as DIGITS_LESSON
-from app.course.lessons import LESSONS, sizes_name
+from app.course.shelf import DIGITS as DIGITS_LESSON
+from app.course.shelf import LESSONS, sizes_name
 from app.digits.reader import SHIPPED
 from app.errors import ExplorerError, NotFound
 from app.explorer.notation import DEFAULT, MOST_SIGNIFICANT, NOTATIONS, SIGNIFICANT

@@ -4,13 +4,16 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from app.course.lessons import DIGITS as DIGITS_LESSON
-from app.course.lessons import FIRST_LESSON, choose_network, find_lesson, open_lesson
+from app.course.chapters import turned_to
+from app.course.opening import begun_page
+from app.course.shelf import DIGITS as DIGITS_LESSON
+from app.course.shelf import FIRST_LESSON, choose_network, find_lesson, open_lesson
 from app.digits.reader import SHIPPED, WALKED
 from app.errors import BadValue, NotFound
 from app.explorer.session import Session
 
 LESSON = "lessons"
+LEARN = "learn"
 DIGITS = "digits"
 BUILT = "build"
 SHARED = "shared"
@@ -30,8 +33,8 @@ NOTHING_THERE = (
 class Place:
     """Where a session is: what kind of place, and its name there."""
 
-    kind: str  # LESSON, DIGITS or one of NUMBERED
-    name: str  # the slug of a lesson, the shipped network that is walked in digits, else a number from 1
+    kind: str  # LESSON, LEARN, DIGITS or one of NUMBERED
+    name: str  # slug of a lesson, slug/page of the course, the shipped network walked in digits, else a number from 1
 
     @property
     def text(self) -> str:
@@ -57,6 +60,8 @@ def place_of(text: str) -> Place:
         raise BadValue(UNSAID, field="place")
     if kind == LESSON:
         return lesson_place(name)
+    if kind == LEARN:
+        return page_place(name)
     if (kind == DIGITS and name in SHIPPED) or (kind in NUMBERED and _NUMBER.fullmatch(name)):
         return Place(kind, name)
     raise NotFound(UNKNOWN, field="place")
@@ -68,6 +73,11 @@ def lesson_place(slug: str) -> Place:
     return Place(DIGITS, WALKED) if slug == DIGITS_LESSON.slug else Place(LESSON, slug)
 
 
+def page_place(key: str) -> Place:
+    """Where a page of the course is read, of its key slug/page. Raises NotFound where there is none."""
+    return Place(LEARN, turned_to(key).key)
+
+
 FIRST = lesson_place(FIRST_LESSON)
 
 
@@ -75,5 +85,7 @@ FIRST = lesson_place(FIRST_LESSON)
 def _fresh(place: Place) -> Session:
     if place.kind == LESSON:
         return open_lesson(place.name)
+    if place.kind == LEARN:
+        return begun_page(*place.name.split("/"))
     begun = open_lesson(DIGITS_LESSON.slug)
     return begun if place.name == WALKED else choose_network(begun, place.name)

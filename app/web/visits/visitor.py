@@ -26,7 +26,7 @@ from app.web.visits.cookies import (
     visitor_key,
     wanted_digits,
 )
-from app.web.visits.places import DIGITS, FIRST, LESSON, MOST_NUMBER, NUMBERED, Place, place_of
+from app.web.visits.places import DIGITS, FIRST, LEARN, LESSON, MOST_NUMBER, NUMBERED, Place, place_of
 
 
 class Gone(NotFound):
@@ -100,7 +100,7 @@ class Visitor:
     @property
     def here(self) -> Place:
         """Where they were last, or where everybody begins."""
-        return self.latest(LESSON, DIGITS, *NUMBERED) or FIRST
+        return self.latest(LESSON, LEARN, DIGITS, *NUMBERED) or FIRST
 
     def latest(self, *kinds: str) -> Place | None:
         """The place of such kinds where they were last, of those where there is something to see."""

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from fastapi import Request
 from starlette.responses import HTMLResponse, Response
 
-from app.course.lessons import DIGITS
+from app.course.shelf import DIGITS
 from app.errors import ExplorerError, NotFound, Stale
 from app.explorer.session import Session
 from app.scene.around.lessons import NOTHING_LEFT, lesson_heading

@@ -6,7 +6,7 @@ from dataclasses import replace
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from app.course.lessons import write_as_source
+from app.course.shelf import write_as_source
 from app.errors import BadValue, NotFound
 from app.explorer import edits, looking
 from app.explorer.look import look_of

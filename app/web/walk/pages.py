@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from fastapi import APIRouter, Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
-from app.course.lessons import DIGITS as DIGITS_LESSON
+from app.course.shelf import DIGITS as DIGITS_LESSON
 from app.errors import ExplorerError
 from app.explorer.building import AS, changed, described
 from app.explorer.opening import open_session

@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.course.lessons import LESSONS
+from app.course.shelf import LESSONS
 
 API = "/api/v1"
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.course.lessons import LESSONS
+from app.course.shelf import LESSONS
 from tests.explorer.evaluating import evaluate
 
 FIELDS = ["name", "value", "reached", "letter", "sentence", "formula", "evaluated"]

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from fastapi.testclient import TestClient
 
-from app.course.lessons import open_lesson
+from app.course.shelf import open_lesson
 from app.digits.eight_by_eight import counted_dots
 from app.digits.ink import from_strokes
 from app.digits.reader import DRAWING, SHIPPED, load_shipped, read

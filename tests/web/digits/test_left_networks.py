@@ -6,7 +6,7 @@ import re
 import pytest
 from fastapi.testclient import TestClient
 
-from app.course.lessons import open_lesson
+from app.course.shelf import open_lesson
 from app.digits.samples import SAMPLES
 from app.main import create_app
 from app.settings import Settings

@@ -5,7 +5,7 @@ import json
 import numpy as np
 import pytest
 
-from app.course.lessons import open_lesson
+from app.course.shelf import open_lesson
 from app.digits.ink import from_strokes
 from app.digits.reader import DRAWING, SHIPPED, load_shipped, read
 from app.digits.samples import SAMPLES

@@ -5,7 +5,7 @@ import json
 import pytest
 from fastapi import FastAPI
 
-from app.course.lessons import LESSONS, open_lesson
+from app.course.shelf import LESSONS, open_lesson
 from app.explorer.code.lines import notebook_json, program_text
 from app.explorer.code.numpy_program import numpy_program
 from app.explorer.code.torch_program import torch_program

@@ -7,7 +7,7 @@ import pytest
 from fastapi.testclient import TestClient
 from hypothesis import HealthCheck, given, settings
 
-from app.course.lessons import open_lesson
+from app.course.shelf import open_lesson
 from app.explorer import moves
 from app.explorer.opening import Description, open_session
 from app.links.link import check_digits, code_of

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from app.course.lessons import open_lesson
+from app.course.shelf import open_lesson
 from app.errors import Stale
 from app.explorer.moves import MOVES
 from app.explorer.session import Session

@@ -7,7 +7,7 @@ from html import unescape
 
 import pytest
 
-from app.course.lessons import LESSONS
+from app.course.shelf import LESSONS
 from app.digits.samples import SAMPLES
 from tests.web.visiting import post, stored
 

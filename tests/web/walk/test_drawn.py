@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from app.course.lessons import open_lesson
+from app.course.shelf import open_lesson
 from app.explorer.moves import step
 from app.scene.picture.network_scene import network_scene, parts
 from app.web.walk.drawn import HeldPictures

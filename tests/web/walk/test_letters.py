@@ -5,7 +5,7 @@ from html import unescape
 
 import pytest
 
-from app.course.lessons import LESSONS
+from app.course.shelf import LESSONS
 from app.main import create_app
 from app.settings import Settings
 from tests.web.visiting import Browser, link, post, stored

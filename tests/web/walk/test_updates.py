@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from app.course.lessons import open_lesson
+from app.course.shelf import open_lesson
 from app.explorer import edits, moves
 from app.explorer import session as sessions
 from app.explorer.practise.mistakes import seed_mistake

@@ -7,7 +7,7 @@ from html import unescape
 
 import pytest
 
-from app.course.lessons import LESSONS, open_lesson
+from app.course.shelf import LESSONS, open_lesson
 from app.explorer.look import Neuron, look_of
 from app.explorer.looking import TABS, write_in
 from app.explorer.moves import go_to

@@ -1,0 +1,150 @@
+"""A page as a learner finds it: where its walk stands, what its open questions hide, and the way back to its text.
+
+What an open question asks is hidden as everything else is that is not reached yet: the walk stands before the stage
+that writes it, until it is answered or given up.
+"""
+
+from dataclasses import replace
+from functools import lru_cache
+
+from app.course.lesson import Page
+from app.course.shelf import LESSONS, find_page, open_lesson
+from app.errors import BadValue, NotFound
+from app.explorer.moves import go_to
+from app.explorer.number import AnyName, NumberName
+from app.explorer.practise.asked import Ask
+from app.explorer.practise.guesses import OPEN, Answered
+from app.explorer.reading import reading_of
+from app.explorer.session import Position, Session
+from app.explorer.stages import stage_index
+from app.explorer.training_step import same_step
+from app.explorer.why.worked import check_any, value_here
+
+UNKNOWN_STAGE = "This training step has no such stage."
+
+
+def open_page(slug: str, id: str) -> Session:
+    """The page at its own moment, nothing hidden. Raises NotFound, BadValue for a stage that there is not."""
+    return _at_its_moment(open_lesson(slug, id), find_page(slug, id))
+
+
+@lru_cache(maxsize=512)
+def _at_its_moment(opened: Session, page: Page) -> Session:
+    return go_to(opened, stage_number(opened.position, page.stage))
+
+
+def begun_page(slug: str, id: str) -> Session:
+    """The page as one begins it. Raises as `open_page`."""
+    return _begun(open_page(slug, id))
+
+
+@lru_cache(maxsize=512)
+def _begun(opened: Session) -> Session:
+    return go_to(opened, standing(opened))
+
+
+def known_page(slug: str, id: str) -> Session:
+    """The page where all is reached that its questions ask: to the end of the backward pass, of an update beyond it."""
+    return _known(open_page(slug, id))
+
+
+@lru_cache(maxsize=512)
+def _known(opened: Session) -> Session:
+    at = opened.position
+    last = next(number for number, stage in enumerate(at.stages) if stage.phase == "update")
+    return go_to(opened, max(at.stage, last))
+
+
+def page_of(session: Session) -> Page | None:
+    """The page that is open in a session, None where none is."""
+    lesson = LESSONS.get(session.lesson or "")
+    return lesson.page(session.view.page) if lesson and session.view.page else None
+
+
+def stage_number(at: Position, written: str) -> int:
+    """How many stages have been reached at a stage that is written as its kind and layer: gradients.1.
+
+    Raises BadValue where there is no such stage.
+    """
+    if not written:
+        return 0
+    kind, _, layer = written.rpartition(".") if written[-1:].isdigit() else (written, "", "0")
+    step = at.step
+    try:
+        return stage_index(step.network.depth, kind, int(layer), step.rule.letters) + 1
+    except StopIteration:
+        raise BadValue(UNKNOWN_STAGE, field="stage") from None
+
+
+def standing(session: Session) -> int:
+    """How many stages are reached where the walk of a page stands, with the answers that a session has by now."""
+    page = page_of(session)
+    if page is None:
+        return session.position.stage
+    lesson = session.lesson or ""
+    wanted = stage_number(open_lesson(lesson, page.id).position, page.stage)
+    waiting = [hidden_from(lesson, page.id, ask.id) for ask in page.asks if answered(session, ask.id).outcome == OPEN]
+    return min([wanted, *(number - 1 for number in waiting if number)])
+
+
+def hidden_from(slug: str, id: str, question: str) -> int:
+    """The number of the first stage that gives away what a question asks; 0 where none does."""
+    ask = find_page(slug, id).ask(question)
+    name = _what(ask) if ask else None
+    return 0 if name is None else _first_stage(open_page(slug, id), name)
+
+
+@lru_cache(maxsize=1024)
+def _first_stage(opened: Session, name: AnyName) -> int:
+    count = len(opened.position.stages)
+    if "~" in str(name) or (isinstance(name, NumberName) and name.quantity in ("w", "b")):
+        return count  # the new number, or one beyond the update: what the update leads to is said with it
+    stages = range(count + 1)
+    return next((number for number in stages if _reached(go_to(opened, number), name)), count)
+
+
+def answered(session: Session, question: str) -> Answered:
+    """What became of a question until now."""
+    found = (one for one in session.answers if one.question == question)
+    return next(found, Answered(question))
+
+
+def at_text(session: Session) -> bool:
+    """Whether the session is where its page has it: at that place, looking at that."""
+    page = page_of(session)
+    if page is None:
+        return False
+    opened = open_lesson(session.lesson or "", page.id)
+    here = session.position
+    same = same_step(here.step, opened.position.step) and here.steps_taken == opened.position.steps_taken
+    return same and here.stage == standing(session) and session.view.look == opened.view.look
+
+
+def back_to_text(session: Session) -> Session:
+    """The session where its page has it; Back undoes that. Raises NotFound where no page is open."""
+    page = page_of(session)
+    if page is None:
+        raise NotFound("No page of the course is open here.", field="page")
+    opened = open_lesson(session.lesson or "", page.id)
+    view = replace(session.view, look=opened.view.look, tab=opened.view.tab, example=opened.view.example, asked=())
+    session = replace(session, view=view)
+    if at_text(session):
+        return session
+    left = session.departed(opened.position)
+    return go_to(left, standing(left))
+
+
+def _what(ask: Ask) -> AnyName | None:
+    """What is to be hidden of a question: its number, or of the largest gradient any of those."""
+    if ask.form == "most":
+        return NumberName("dC/dw", int(ask.asks.rpartition(".")[2]), 1, 1)
+    return ask.number
+
+
+def _reached(session: Session, name: AnyName) -> bool:
+    reading = reading_of(session)
+    try:
+        check_any(reading, name)
+        return value_here(reading, name) is not None
+    except BadValue:
+        return False

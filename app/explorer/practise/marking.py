@@ -1,0 +1,262 @@
+"""Marking the answer to a page's question: right, or by which wrong way it was come to, else where to look.
+
+First match wins: what is right, the page's own wrong answers in their order, the known slips, what is wrong with its
+size. Every wrong answer that is recognised has a `note`, by which answers are counted.
+"""
+
+import math
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from app.errors import BadValue
+from app.explorer.number import NumberName, any_name_of, letter_of, name_of
+from app.explorer.practise.answering import CHOOSE, SIGNS, sign_of
+from app.explorer.practise.asked import (
+    FIELD,
+    GOALS,
+    Ask,
+    Wrong,
+    goal_of,
+    inputs_of,
+    number_in,
+    offered_marks,
+    offered_parameters,
+    right_answer,
+    sum_of,
+)
+from app.explorer.practise.diagnosis import diagnose, size_hint
+from app.explorer.practise.guesses import Question
+from app.explorer.practise.typed_number import COARSE, TypedNumber, typed_number
+from app.explorer.practise.words import slip_said
+from app.explorer.quantities import QUANTITIES
+from app.explorer.reading import Reading, reading_of
+from app.explorer.session import Session
+
+RIGHT, UNKNOWN = "right", "other"
+TOO_MANY, TOO_FEW = "too-many", "too-few"
+MOST_MARKS = 64
+_SHAPE = re.compile(r"\D*([0-9]{1,4})\s*(?:[×xX*,;·]|by)\s*([0-9]{1,4})\D*")
+SHAPE = "Type rows × columns, such as 2×3."
+NOTHING_MARKED = "Mark something first."
+NOT_A_MARK = "That is none of the marks to choose from."
+NO_INPUTS = "{letter} is given: nothing that was nudged leads to it."
+INPUTS = "{letter} is computed from {inputs}, none of which changed."
+MORE = "What you marked is right, and there is more: follow the arrows on from it."
+WRONG_MARK = "That one is {letter}."
+NOT_REACHED_YET = "Not yet: {letter} is {value:.4g}."
+SIGN_WORDS = {
+    "positive": "+",
+    "plus": "+",
+    "up": "+",
+    "negative": "−",
+    "minus": "−",
+    "down": "−",
+    "-": "−",
+    "zero": "0",
+}
+OTHER_SIGN = "Its sign follows from those of its factors: count how many of them are negative."
+LARGEST = "The size counts, whatever the sign."
+ORDER = "Compare the sizes, whatever the signs."
+
+
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """What an answer is: right, or what was done to come to it, in a word that is counted and in a sentence."""
+
+    right: bool
+    note: str
+    say: str = ""
+
+
+def mark(ask: Ask, page: Session, answer: Sequence[str], now: Session | None = None) -> Marked:
+    """Mark an answer: a text, or the names of marks. `page` is where all that is asked for is reached.
+
+    `now` is the learner's own session, which a goal is about. Raises BadValue for what is no answer.
+    """
+    if len(answer) > MOST_MARKS:
+        raise BadValue(NOT_A_MARK, field=FIELD)
+    return _MARKING[ask.form](ask, reading_of(page), tuple(answer), now or page)
+
+
+def _value(ask: Ask, reading: Reading, answer: tuple[str, ...], now: Session) -> Marked:
+    right = right_answer(ask, reading)
+    if isinstance(right, str):
+        return _shape(ask, right, _one(answer))
+    assert isinstance(right, float)
+    typed = typed_number(_one(answer), FIELD)
+    if ask.number is None:
+        return _marked(ask, reading, typed, right, exactly=True)
+    if typed.cannot_tell(right):
+        raise BadValue(COARSE, field=FIELD)
+    return _marked(ask, reading, typed, right)
+
+
+def _marked(ask: Ask, reading: Reading, typed: TypedNumber, right: float, exactly: bool = False) -> Marked:
+    if typed.value == right if exactly else typed.agrees(right):
+        return Marked(True, RIGHT)
+    for wrong in ask.wrong:
+        value = sum_of(wrong.terms, reading) if wrong.terms else math.nan
+        if typed.value == value if exactly else typed.agrees(value):
+            return Marked(False, wrong.note, wrong.say)
+    name = ask.number
+    slips = _slips(ask, reading, name, typed) if isinstance(name, NumberName) and not name.where else ()
+    if slips and isinstance(name, NumberName):
+        title, reason = slip_said(reading.notation, reading.step, Question("value", name), slips[0])
+        return Marked(False, slips[0], f"{title}. {reason}")
+    return Marked(False, UNKNOWN, size_hint(right, typed.value))
+
+
+def _slips(ask: Ask, reading: Reading, name: NumberName, typed: TypedNumber) -> tuple[str, ...]:
+    """The known slips that lead to a number, those of the question first; none of a number that no stage writes."""
+    if name.quantity not in QUANTITIES or not QUANTITIES[name.quantity].stage:
+        return ()
+    own = name if name.is_of_parameter or name.quantity == "C" else name._replace(example=name.row)
+    found = diagnose(reading.step, Question("value", own), typed)
+    return tuple(sorted(found, key=lambda slip: slip not in ask.slips))
+
+
+def _shape(ask: Ask, right: str, answer: str) -> Marked:
+    found = _SHAPE.fullmatch(answer)
+    if not found:
+        raise BadValue(SHAPE, field=FIELD)
+    shape = f"{found[1]}×{found[2]}"
+    swapped = f"{found[2]}×{found[1]}"
+    if shape == right:
+        return Marked(True, RIGHT)
+    named = _by_text(ask, shape)
+    if named:
+        return named
+    say = "Rows are the neurons that receive, columns those that send." if swapped == right else SHAPE
+    return Marked(False, "transposed" if swapped == right else UNKNOWN, say)
+
+
+def _sign(ask: Ask, reading: Reading, answer: tuple[str, ...], now: Session) -> Marked:
+    sign = SIGN_WORDS.get(_one(answer).lower(), _one(answer))
+    if sign not in SIGNS:
+        raise BadValue(CHOOSE, field=FIELD)
+    right = right_answer(ask, reading)
+    assert isinstance(right, float)
+    if sign == sign_of(right):
+        return Marked(True, RIGHT)
+    return _by_text(ask, sign) or Marked(False, "sign-flipped", OTHER_SIGN)
+
+
+def _most(ask: Ask, reading: Reading, answer: tuple[str, ...], now: Session) -> Marked:
+    chosen = _one(answer)
+    if chosen not in [parameter.key for parameter in offered_parameters(ask, reading.network)]:
+        raise BadValue(CHOOSE, field=FIELD)
+    right = right_answer(ask, reading)
+    assert isinstance(right, tuple)
+    if chosen in right:
+        return Marked(True, RIGHT)
+    return _by_text(ask, chosen) or Marked(False, UNKNOWN, LARGEST)
+
+
+def _choice(ask: Ask, reading: Reading, answer: tuple[str, ...], now: Session) -> Marked:
+    text = _one(answer)
+    for choice in ask.choices:
+        if choice.text == text:
+            return Marked(choice.right, RIGHT if choice.right else choice.note, "" if choice.right else choice.say)
+    raise BadValue(CHOOSE, field=FIELD)
+
+
+def _click(ask: Ask, reading: Reading, answer: tuple[str, ...], now: Session) -> Marked:
+    offered = offered_marks(ask, reading)
+    if not answer:
+        raise BadValue(NOTHING_MARKED, field=FIELD)
+    if not set(answer) <= set(offered):
+        raise BadValue(NOT_A_MARK, field=FIELD)
+    right = right_answer(ask, reading)
+    assert isinstance(right, tuple)
+    if set(answer) == set(right):
+        return Marked(True, RIGHT)
+    for wrong in ask.wrong:
+        if (wrong.has or wrong.lacks) and set(wrong.has) <= set(answer) and not set(wrong.lacks) & set(answer):
+            return Marked(False, wrong.note, wrong.say)
+    extra = next((mark for mark in offered if mark in answer and mark not in right), None)
+    if extra is None:
+        return Marked(False, TOO_FEW, MORE)
+    return Marked(False, TOO_MANY, _why_not(ask, reading, extra))
+
+
+def _why_not(ask: Ask, reading: Reading, extra: str) -> str:
+    letter = letter_of(name_of(extra), reading.notation)
+    if not ask.asks.startswith("changes:"):
+        return WRONG_MARK.format(letter=letter)
+    inputs = inputs_of(extra, reading)
+    if not inputs:
+        return NO_INPUTS.format(letter=letter)
+    written = ", ".join(str(letter_of(name_of(one), reading.notation)) for one in inputs)
+    return INPUTS.format(letter=letter, inputs=written)
+
+
+def _order(ask: Ask, reading: Reading, answer: tuple[str, ...], now: Session) -> Marked:
+    if sorted(answer) != sorted(ask.offers):
+        raise BadValue("Put every one of them in its place.", field=FIELD)
+    sizes = [abs(number_in(reading, name)) for name in answer]
+    ordered = all(one >= other for one, other in pairwise(sizes))
+    return Marked(True, RIGHT) if ordered else _by_text(ask, " ".join(answer)) or Marked(False, UNKNOWN, ORDER)
+
+
+def _goal(ask: Ask, reading: Reading, answer: tuple[str, ...], now: Session) -> Marked:
+    name, way, bound = goal_of(ask)
+    here = reading_of(now)
+    value = here.value(name)
+    if value is not None and GOALS[way](value, bound):
+        return Marked(True, RIGHT)
+    letter = letter_of(name, here.notation)
+    if value is None:
+        return Marked(False, UNKNOWN, f"{letter} is not computed yet: walk on until it is.")
+    return Marked(False, UNKNOWN, NOT_REACHED_YET.format(letter=letter, value=value))
+
+
+def _by_text(ask: Ask, text: str) -> Marked | None:
+    found = (wrong for wrong in ask.wrong if wrong.text == text)
+    return next((Marked(False, wrong.note, wrong.say) for wrong in found), None)
+
+
+def _one(answer: tuple[str, ...]) -> str:
+    if len(answer) != 1 or not answer[0].strip():
+        raise BadValue("Answer first.", field=FIELD)
+    return answer[0].strip()
+
+
+_MARKING: dict[str, Callable[[Ask, Reading, tuple[str, ...], Session], Marked]] = {
+    "value": _value,
+    "sign": _sign,
+    "most": _most,
+    "choice": _choice,
+    "click": _click,
+    "order": _order,
+    "goal": _goal,
+}
+
+
+def named_wrongly(ask: Ask, page: Session) -> tuple[Wrong, ...]:
+    """The wrong answers of a question that are right, or none at all: a lesson that has some is refused."""
+    reading = reading_of(page)
+    right = right_answer(ask, reading)
+    found = []
+    for wrong in ask.wrong:
+        if wrong.terms and isinstance(right, float):
+            value = sum_of(wrong.terms, reading)
+            found += [wrong] if not math.isfinite(value) or math.isclose(value, right, rel_tol=5e-3) else []
+        elif wrong.text and wrong.text == right:
+            found.append(wrong)
+        elif wrong.has and isinstance(right, tuple):
+            found += [wrong] if set(wrong.has) <= set(right) else []
+    return tuple(found)
+
+
+def checked_names(ask: Ask, page: Session) -> None:
+    """Raises BadValue where a question names what its page does not have."""
+    reading = reading_of(page)
+    right_answer(ask, reading)
+    for wrong in ask.wrong:
+        sum_of(wrong.terms, reading)
+        for one in (*wrong.has, *wrong.lacks):
+            any_name_of(one)
+            if one not in offered_marks(ask, reading):
+                raise BadValue(f"“{one}” is none of the marks that are offered.", field=FIELD)

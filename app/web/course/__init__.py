@@ -1,0 +1,1 @@
+"""The course over HTTP: its pages, their questions, and turning them."""
