@@ -32,11 +32,17 @@ const tell = () => {
 
 function fit() {
   const room = measured();
-  told = room.join("x");
+  const { frame } = document.getElementById("network").dataset;
+  const stays = fits(frame, room);
+  // what stays is drawn in the same frame at the next step too
+  told = stays ? frame : room.join("x");
   tell();
-  if (!fits(document.getElementById("network").dataset.frame, room)) {
-    document.getElementById("room-form").dispatchEvent(new Event("room"));
-  }
+  if (stays) return;
+  const form = document.getElementById("room-form");
+  const ask = () => form.dispatchEvent(new Event("room"));
+  // it answers once htmx has started
+  if (form.hasAttribute("data-htmx-powered")) ask();
+  else form.addEventListener("htmx:after:init", ask, { once: true });
 }
 
 if (canvas) {
@@ -45,7 +51,6 @@ if (canvas) {
     clearTimeout(waiting);
     waiting = setTimeout(fit, 150);
   });
-  // the form answers once htmx has started
   document.addEventListener("DOMContentLoaded", () => setTimeout(fit));
   // again: a window of another size may have said its own since
   document.addEventListener("htmx:before:request", tell);

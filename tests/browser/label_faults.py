@@ -14,7 +14,7 @@ LABELS = (
     ".labels .number, .badge circle, .loss-box rect, .gap, .unit circle, .column text, .pixel-name, "
     ".cell:not(.enlarged *)"
 )
-TOUCH = 1.0  # pixels; glyph boxes have some air
+TOUCH = 1.0  # of the picture's own units; glyph boxes have some air, which is larger where the picture is
 BEYOND = 2.0  # of the picture's own units: by so much a letter is wider than tests/scene/label_boxes.py takes it to be
 MEASURED = """(svg, labels) => {
     const sides = b => [b.left, b.top, b.right, b.bottom];
@@ -36,6 +36,7 @@ MEASURED = """(svg, labels) => {
                 return [x, y];
             });
         }),
+        scale: Math.max(1, svg.getScreenCTM().a),
         frame: sides(svg.getBoundingClientRect()),
         spilled: spilled.map(text => text.parentNode.id + " " + text.textContent),
     };
@@ -62,7 +63,8 @@ def faults(page: Page, session: Session | None = None) -> LabelFaults:
     left, top, right, bottom = np.array(measured["sides"]).reshape(-1, 4).T
     across = np.minimum(right[:, None], right) - np.maximum(left[:, None], left)
     down = np.minimum(bottom[:, None], bottom) - np.maximum(top[:, None], top)
-    pairs = np.argwhere(np.triu((across > TOUCH) & (down > TOUCH), k=1))
+    touch = TOUCH * measured["scale"]
+    pairs = np.argwhere(np.triu((across > touch) & (down > touch), k=1))
     frame = measured["frame"]
     beyond = (left < frame[0] - 1) | (top < frame[1] - 1) | (right > frame[2] + 1) | (bottom > frame[3] + 1)
     scene = session and network_scene(session, page.locator("#network").get_attribute("data-frame"))

@@ -60,3 +60,12 @@ def test_a_form_that_was_sent_before_builds_its_network(late):
     expect(page.locator("#network")).to_have_attribute("aria-label", "Network 3-2-1")
     fitted(page)
     walk(page, "Forward pass")
+
+
+def test_the_picture_is_laid_out_for_its_room_however_late_the_page_can_ask_for_it(late):
+    page, come = late("/lessons/2-2-2")
+    page.wait_for_function("() => document.readyState !== 'loading'")
+    page.set_viewport_size({"width": 1366, "height": 650})
+    page.evaluate("() => new Promise(done => setTimeout(done, 200))")  # by then it has been asked for
+    come()
+    page.locator("#network[data-frame^='880x3']").wait_for()

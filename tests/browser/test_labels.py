@@ -188,6 +188,20 @@ def test_a_window_that_is_made_lower_gets_the_low_picture_and_back(open_page):
     page.locator(f"#network[data-frame='{first}']").wait_for()
 
 
+@pytest.mark.parametrize("size", [(1330, 830), (1290, 860), (1240, 980)])
+def test_a_picture_that_nearly_fills_its_room_stays_as_it_is_when_one_steps(open_page, size):
+    page = open_page("/lessons/2-2-2")
+    fitted(page)
+    width, height = size
+    for path in ("/empty", "/lessons/2-2-2"):
+        page.goto(path)
+        page.set_viewport_size({"width": width, "height": height})
+    fitted(page)
+    frame = page.locator("#network").get_attribute("data-frame")
+    walk(page, "Forward pass")
+    assert page.locator("#network").get_attribute("data-frame") == frame
+
+
 def smallest(page) -> float:
     """The size on the screen of the smallest number that is seen in the picture, in pixels; indices aside."""
     return min(

@@ -11,6 +11,7 @@ from app.explorer.look import Neuron
 from app.explorer.moves import go_to
 from app.explorer.opening import Description, open_session
 from app.scene.page import frame_of
+from app.scene.picture.chip_marks import ONE_LINE
 from app.scene.picture.layout.chip_places import at_ends, place_chips
 from app.scene.picture.layout.geometry import layout
 from app.scene.picture.layout.places import frame_in
@@ -76,7 +77,7 @@ def shares(where, chips):
     return {edge: (chips[edge].x - line.x1) / (line.x2 - line.x1) for edge, line in edges.items()}
 
 
-@pytest.mark.parametrize("sizes", [(4, 2, 3), (4, 3, 3, 3), (3, 4, 2), (2, 3, 3, 2)], ids=str)
+@pytest.mark.parametrize("sizes", [(4, 3, 3, 3), (2, 5, 1), (2, 3, 3, 2)], ids=str)
 def test_where_there_is_room_the_weights_of_a_neuron_stand_in_a_column_before_it(sizes):
     where = layout(sizes, True, frame_in("798x503"))
     for layer in range(1, len(sizes)):
@@ -85,6 +86,14 @@ def test_where_there_is_room_the_weights_of_a_neuron_stand_in_a_column_before_it
         assert min(shares(where, chips).values()) >= 0.4
         for to in where.shown(layer):
             assert len({chips[Parameter(layer, to, source)].x for source in where.shown(layer - 1)}) == 1
+
+
+@pytest.mark.parametrize("sizes", [(12, 1), (1, 12), (4, 2, 3), (3, 3, 3)], ids=str)
+def test_gradients_that_have_room_in_a_low_picture_have_it_in_a_higher_one(sizes):
+    layer, heights = len(sizes) - 1, range(360, 501, 20)
+    chips = [place_chips(layout(sizes, True, f"790x{height}"), layer, frozenset()) for height in heights]
+    lines = [min(box.height for box in of.values()) for of in chips]
+    assert lines == sorted(lines) and lines[-1] > ONE_LINE
 
 
 def test_chips_of_fewer_weights_stand_in_the_middle_of_their_edges():

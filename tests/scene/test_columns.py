@@ -1,6 +1,7 @@
-"""Columns of neurons: which of a tall layer stand in it."""
+"""Columns of neurons: which of a tall layer stand in it, and the frames that rooms have for them."""
 
 from app.scene.picture.layout.layers import slots
+from app.scene.picture.layout.places import frame_in, is_frame
 
 
 def test_a_tall_layer_shows_its_first_and_its_last_neuron_and_counts_the_rest():
@@ -15,3 +16,10 @@ def test_neurons_asked_for_stand_at_their_place():
 def test_a_single_neuron_is_never_left_out():
     assert slots(20, (8,)) == [1, 2, 3, 4, 5, 6, 7, 8, (9, 19), 20]
     assert slots(20, (18,)) == [1, 2, 3, 4, 5, 6, (7, 17), 18, 19, 20]
+
+
+def test_every_room_has_a_frame_that_is_a_room_of_the_same_frame():
+    rooms = [f"{width}x{height}" for width in range(284, 2600, 7) for height in (0, *range(200, 1500, 11))]
+    frames = {frame_in(room) for room in rooms}
+    assert len(frames) > 100
+    assert [frame for frame in frames if frame_in(frame) != frame or not is_frame(frame)] == []

@@ -5,10 +5,9 @@ weights on they stand near the receiving neuron, one below the other in the orde
 in a column, that of its bias where it has room. Where there is no room for all columns, or the network is small, every
 edge offers places along itself: the edge with the fewest free places chooses first and takes the best one or, where not
 all find a place that way, the one that leaves the others most. A gap between two layers whose chips cannot all stand
-shows smaller ones, or only those that are asked for.
+shows smaller ones, or only those that are asked for; room for gradients counts more than columns do.
 """
 
-from collections.abc import Callable
 from functools import cache, lru_cache, partial
 from itertools import groupby, pairwise, product
 from operator import itemgetter
@@ -45,6 +44,10 @@ class Offer(NamedTuple):
     free: Places
     """edges × SHARES: those that are clear of all that is no chip"""
     size: Size
+    starts: Array
+    """edges: how high they start"""
+    receivers: NDArray[np.int_]
+    """edges: the neuron that each leads to"""
 
 
 @lru_cache(maxsize=2048)
@@ -61,15 +64,14 @@ def _most(where: Layout, wanted: list[Parameter], others: list[Parameter]) -> di
     if not wanted:
         return most
     points = np.array([np.stack(where.edge(*edge).at(SHARES), axis=-1) for edge in wanted])
-    offered = cache(partial(_offer, where, wanted, points))
     in_order = _is_in_order(where, wanted[0].layer)
-    if in_order and (found := _any_columns(where, offered) or _any_stairs(where, offered)):
-        return found
-    lonely = _lonely(where, wanted, others, points)
-    for offer in map(offered, where.frame.chips):
-        ranks = _ranks(where, offer, lonely)
-        for modest in (False, True):
-            most = max(most, _placed(where, offer, ranks, modest, in_order), key=len)
+    lonely = cache(partial(_lonely, where, wanted, others, points))
+    for _, as_high in groupby(where.frame.chips, key=itemgetter(1)):  # that they hold a gradient is worth the most
+        offers = [_offer(where, wanted, points, size) for size in as_high]
+        if in_order and (found := _any_columns(offers) or _any_stairs(offers)):
+            return found
+        for offer, modest in product(offers, (False, True)):
+            most = max(most, _placed(where, offer, _ranks(where, offer, lonely()), modest, in_order), key=len)
             if len(most) == len(wanted):
                 return most
     return most
@@ -87,25 +89,23 @@ def _is_in_order(where: Layout, layer: int) -> bool:
 
 def _offer(where: Layout, edges: list[Parameter], points: Array, size: Size) -> Offer:
     free = free_places(where, points, size) & _between_columns(where, edges, points, size)
-    return Offer(edges, points, free, size)
+    starts = np.array([where.edge(*edge).y1 for edge in edges])
+    return Offer(edges, points, free, size, starts, np.array([edge.to for edge in edges]))
 
 
-def _any_columns(where: Layout, offered: Callable[[Size], Offer]) -> dict[Parameter, Box]:
-    """The first way that there is; that a bias stands with its weights is worth narrower chips, but not lower ones."""
-    for _, as_high in groupby(where.frame.chips, key=itemgetter(1)):
-        for together, size in product((True, False), tuple(as_high)):
-            if columns := _columns(where, offered(size), together):
-                return columns
-    return {}
+def _any_columns(offers: list[Offer]) -> dict[Parameter, Box]:
+    """The first way that there is; that a bias stands with its weights is worth narrower chips."""
+    ways = (_columns(offer, together) for together, offer in product((True, False), offers))
+    return next(filter(None, ways), {})
 
 
-def _columns(where: Layout, offer: Offer, together: bool) -> dict[Parameter, Box]:
+def _columns(offer: Offer, together: bool) -> dict[Parameter, Box]:
     """The chips of each neuron one below the other, those of its weights in a column, as near to it as they have room.
 
     That of its bias is placed `together` with them, or after all columns. Empty where one chip has no such place.
     """
-    edges, points, free, size = offer
-    offer = offer._replace(free=free.copy())
+    edges, points, size = offer.edges, offer.points, offer.size
+    offer = offer._replace(free=offer.free.copy())
     placed: dict[Parameter, Box] = {}
     columns = [[e for e, edge in enumerate(edges) if edge.to == to] for to in dict.fromkeys(edge.to for edge in edges)]
     weights = [[e for e in column if not edges[e].is_bias] for column in columns]
@@ -120,22 +120,19 @@ def _columns(where: Layout, offer: Offer, together: bool) -> dict[Parameter, Box
             return {}
         at[to] = int(fits[np.abs(fits - at[to]).argmin()])
         for edge in column:
-            _put(where, offer, placed, edge, points[edge, at[to]], in_order=True)
+            _put(offer, placed, edge, points[edge, at[to]], in_order=True)
     return placed
 
 
-def _any_stairs(where: Layout, offered: Callable[[Size], Offer]) -> dict[Parameter, Box]:
+def _any_stairs(offers: list[Offer]) -> dict[Parameter, Box]:
     """The first way to place all chips of each neuron as near to it as they can stand together, in order."""
-    smallest = where.frame.chips[-1]
-    if not any(_stairs(where, offered(smallest), downwards) for downwards in (True, False)):
-        return {}  # nor would larger ones
-    for size, downwards in product(where.frame.chips, (True, False)):
-        if stairs := _stairs(where, offered(size), downwards):
-            return stairs
-    return {}
+    if not any(_stairs(offers[-1], downwards) for downwards in (True, False)):
+        return {}  # nor would wider ones
+    ways = (_stairs(offer, downwards) for offer, downwards in product(offers, (True, False)))
+    return next(filter(None, ways), {})
 
 
-def _stairs(where: Layout, offer: Offer, downwards: bool) -> dict[Parameter, Box]:
+def _stairs(offer: Offer, downwards: bool) -> dict[Parameter, Box]:
     """The same of one size, the highest neuron first or last; empty where not all chips have a place."""
     offer = offer._replace(free=offer.free.copy())
     placed: dict[Parameter, Box] = {}
@@ -146,7 +143,7 @@ def _stairs(where: Layout, offer: Offer, downwards: bool) -> dict[Parameter, Box
         for edge, share in zip(of, shares, strict=False):
             if not offer.free[edge, share]:
                 return {}
-            _put(where, offer, placed, edge, offer.points[edge, share], in_order=True)
+            _put(offer, placed, edge, offer.points[edge, share], in_order=True)
         if not shares:
             return {}
     return placed
@@ -173,18 +170,17 @@ def _stair(points: Array, free: Places, size: Size) -> list[int]:
     return shares[::-1]
 
 
-def _put(where: Layout, offer: Offer, placed: dict[Parameter, Box], edge: int, place: Array, in_order: bool) -> None:
+def _put(offer: Offer, placed: dict[Parameter, Box], edge: int, place: Array, in_order: bool) -> None:
     """Place the chip of an edge, and take from the free places those that others can no longer have."""
     placed[offer.edges[edge]] = Box(float(place[0]), float(place[1]), *offer.size)
     offer.free[:] &= ~_meet(offer.points, place, offer.size)
     if in_order:
-        offer.free[:] &= _keeping_order(where, offer, edge, place)
+        offer.free[:] &= _keeping_order(offer, edge, place)
 
 
-def _keeping_order(where: Layout, offer: Offer, edge: int, place: Array) -> Places:
+def _keeping_order(offer: Offer, edge: int, place: Array) -> Places:
     """Which places leave the chips at a neuron in the order of its senders, once that of an edge has its place."""
-    starts = np.array([where.edge(*each).y1 for each in offer.edges])
-    below = np.sign(starts - starts[edge]) * [each.to == offer.edges[edge].to for each in offer.edges]
+    below = np.sign(offer.starts - offer.starts[edge]) * (offer.receivers == offer.receivers[edge])
     return below[:, None] * (offer.points[..., 1] - place[1]) >= IN_ORDER * np.abs(below[:, None])
 
 
@@ -212,7 +208,7 @@ def _placed(
 ) -> dict[Parameter, Box]:
     """The chips that find a place; `modest` ones take what leaves the others most, the others what ranks best."""
     offer = offer._replace(free=offer.free.copy())
-    _, points, free, size = offer
+    points, free, size = offer.points, offer.free, offer.size
     placed: dict[Parameter, Box] = {}
     left = list(range(len(offer.edges)))
     while left:
@@ -222,7 +218,7 @@ def _placed(
             own = [rank[edge] for rank in ranks]
             if modest:
                 own = [own[1], _taken(points[edge], points[left], free[left], size).round(2)]
-            _put(where, offer, placed, edge, points[edge, np.lexsort((*own, ~free[edge]))[0]], in_order)
+            _put(offer, placed, edge, points[edge, np.lexsort((*own, ~free[edge]))[0]], in_order)
     return placed
 
 

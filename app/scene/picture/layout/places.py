@@ -8,6 +8,7 @@ from functools import lru_cache
 HEADER_HEIGHT = 24.0
 STANDARD = 790.0, 500.0  # a room is filled by a picture of about this area: in a larger one everything is larger
 LEAST_WIDE, LEAST_HEIGHT, MOST_STRETCHED = 540.0, 300.0, 3.4  # of a picture in columns; its width by its height
+TALLEST = 1.354  # its height by its width, beyond which one of the standard area would be less than LEAST_WIDE
 WIDEST_NARROW, LEAST_NARROW, NARROW_HEIGHT = 372.0, 284.0, 560.0
 LEAST_DEEP = 344.0  # of a narrow one with a column behind weight pictures; with more, it is the widest
 ROOMY = 700.0  # of the width, from which on letters are written in full
@@ -54,15 +55,19 @@ class Frame:
 
 
 def frame_in(room: str, least: float = LEAST_NARROW) -> str:
-    """The name of the frame for a room of “widthxheight” pixels, `least` wide; a height of 0 is left to it."""
+    """The name of the frame for a room of “widthxheight” pixels, `least` wide; a height of 0 is left to it.
+
+    A room that is as large as a frame has that frame: a picture that was let stand is not laid out anew by a step.
+    """
     found = ROOM.fullmatch(room)
     width, height = map(float, found.groups()) if found else STANDARD
     if width < LEAST_WIDE:
         return f"{max(least, min(WIDEST_NARROW, width)):.0f}x0"
-    height = max(LEAST_HEIGHT, height or min(STANDARD[1], width * SHAPE))
+    height = min(TALLEST * width, max(LEAST_HEIGHT, height or min(STANDARD[1], width * SHAPE)))
     width = min(width, MOST_STRETCHED * height)
     larger = max(1.0, math.sqrt(width * height / (STANDARD[0] * STANDARD[1])))
-    return "x".join(str(STEP * int(side / larger / STEP)) for side in (width, max(height, LEAST_HEIGHT)))
+    high = STEP * int(height / larger / STEP)
+    return f"{STEP * int(min(width / larger, MOST_STRETCHED * high) / STEP)}x{high}"
 
 
 def is_frame(name: str) -> bool:
