@@ -20,6 +20,7 @@ BACKLOG = 2048
 SERVER: dict[str, Any] = {
     "access_log": False,
     "server_header": False,
+    "proxy_headers": False,  # which proxies are believed is a setting: app/web/http/proxy.py
     "ws": "none",
     "lifespan": "on",
     "timeout_graceful_shutdown": 5,

@@ -48,6 +48,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         description=api.DESCRIPTION,
         openapi_url=f"{api.PREFIX}/openapi.json",
         openapi_tags=api.TAGS,
+        servers=[{"url": settings.root_path}] if settings.root_path else None,
         docs_url=None,
         redoc_url=None,
         strict_content_type=False,

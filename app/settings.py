@@ -1,5 +1,7 @@
 """Settings of the server, each from an environment variable that begins with BACKPROP_."""
 
+import re
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -7,6 +9,7 @@ from pydantic import Field, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 PREFIX = "BACKPROP_"
+PATH = re.compile(r"[\w.~-]+(/[\w.~-]+)*", re.ASCII)
 
 
 class Settings(BaseSettings):
@@ -28,6 +31,15 @@ class Settings(BaseSettings):
         ("*",),
         description="Host names the server answers to, separated by commas; `*` stands for anything, as in "
         "`*.school.example`. This machine's own names always work.",
+    )
+    trusted_proxies: Annotated[tuple[str, ...], NoDecode] = Field(
+        ("127.0.0.1", "::1"),
+        description="Addresses or networks of proxies, as in `10.0.0.0/8`, separated by commas, that are believed in "
+        "what `X-Forwarded-Host`, `-Proto` and `-For` say; `*` where none but proxies reach the server.",
+    )
+    root_path: str | None = Field(
+        None,
+        description="Path of another site below which a proxy has this server, as in `/nn`, which it passes on or not.",
     )
     mnist_dir: Path | None = Field(
         None,
@@ -56,8 +68,24 @@ class Settings(BaseSettings):
         """Where the MNIST files are looked for, and kept when they are downloaded."""
         return self.mnist_dir or self.data_dir / "mnist"
 
-    @field_validator("allowed_hosts", mode="before")
+    @field_validator("allowed_hosts", "trusted_proxies", mode="before")
     @classmethod
     def _names(cls, value: str | tuple[str, ...]) -> tuple[str, ...]:
         names = value.split(",") if isinstance(value, str) else value
         return tuple(name.strip().lower() for name in names if name.strip())
+
+    @field_validator("trusted_proxies")
+    @classmethod
+    def _networks(cls, names: tuple[str, ...]) -> tuple[str, ...]:
+        for name in names:
+            if name != "*":
+                ip_network(name)
+        return names
+
+    @field_validator("root_path")
+    @classmethod
+    def _path(cls, value: str | None) -> str | None:
+        path = (value or "").strip().strip("/")
+        if path and not PATH.fullmatch(path):
+            raise ValueError("A root path has letters, digits, hyphens, dots and slashes, as in /nn.")
+        return f"/{path}" if path else None

@@ -57,7 +57,7 @@ async function ask() {
       body.append(name, text);
     }
     try {
-      const answer = await fetch("/hand", { method: "POST", body, signal: mine.asking.signal });
+      const answer = await fetch(new URL("hand", import.meta.url), { method: "POST", headers: { "HX-Request": "true" }, body, signal: mine.asking.signal });
       const said = await answer.json();
       if (mine !== hand) return;
       if (said.seen) show(said);

@@ -39,7 +39,7 @@ export class Pen {
         const { frame } = document.getElementById("network").dataset;
         const sent = { place: valueOf("place"), frame, strokes: JSON.stringify(strokes), drives: this.drives ? "1" : "" };
         for (const [name, text] of Object.entries(sent)) body.append(name, text);
-        const answer = await fetch("/digit/pen", { method: "POST", body, signal: mine.signal });
+        const answer = await fetch(new URL("digit/pen", import.meta.url), { method: "POST", headers: { "HX-Request": "true" }, body, signal: mine.signal });
         const { read, seen } = await answer.json();
         if (mine.signal.aborted) return;
         if (read) document.dispatchEvent(new CustomEvent("paint", { detail: read }));

@@ -27,7 +27,7 @@ function fits(frame, [width, height]) {
 }
 
 const tell = () => {
-  if (told) document.cookie = `frame=${told}; path=/; max-age=31536000; SameSite=Lax`;
+  if (told) document.cookie = `frame=${told}; path=${new URL(".", import.meta.url).pathname}; max-age=31536000; SameSite=Lax`;
 };
 
 function fit() {

@@ -5,7 +5,7 @@ const UNREACHED = "This server was not reached, so there is no picture yet. Try 
 
 function address() {
   const place = document.getElementById("place").value;
-  return `/picture.svg?${new URLSearchParams({ theme: document.documentElement.dataset.theme, place })}`;
+  return `${new URL("picture.svg", import.meta.url)}?${new URLSearchParams({ theme: document.documentElement.dataset.theme, place })}`;
 }
 
 function say(problem) {

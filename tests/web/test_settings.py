@@ -28,6 +28,11 @@ def test_defaults_are_for_a_classroom():
         ("SESSION_HOURS", "0.5", 0.5),
         ("MAX_BODY_BYTES", "5000", 5_000),
         ("ALLOWED_HOSTS", "a.example, B.example,", ("a.example", "b.example")),
+        ("TRUSTED_PROXIES", "10.0.0.0/8, ::1", ("10.0.0.0/8", "::1")),
+        ("TRUSTED_PROXIES", "*", ("*",)),
+        ("ROOT_PATH", "nn/", "/nn"),
+        ("ROOT_PATH", "/tools/nn", "/tools/nn"),
+        ("ROOT_PATH", "/", None),
         ("MNIST_DIR", "mnist", Path("mnist")),
         ("LOG_LEVEL", "debug", "debug"),
     ],
@@ -44,7 +49,15 @@ def test_an_empty_variable_is_one_that_is_not_set(monkeypatch):
 
 @pytest.mark.parametrize(
     ("variable", "text"),
-    [("STORE", "postgres"), ("SESSION_HOURS", "0"), ("MAX_BODY_BYTES", "4 MB"), ("LOG_LEVEL", "loud")],
+    [
+        ("STORE", "postgres"),
+        ("SESSION_HOURS", "0"),
+        ("MAX_BODY_BYTES", "4 MB"),
+        ("LOG_LEVEL", "loud"),
+        ("TRUSTED_PROXIES", "proxy.example"),
+        ("ROOT_PATH", "/a b"),
+        ("ROOT_PATH", '/"><script>'),
+    ],
 )
 def test_a_value_that_does_not_fit_is_refused(monkeypatch, variable, text):
     monkeypatch.setenv(f"BACKPROP_{variable}", text)

@@ -20,6 +20,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from app.errors import TooLarge
 from app.settings import Settings
 from app.web.http.problems import API, Problem, of_explorer, response
+from app.web.http.proxy import BehindProxy
 
 POLICY = {
     "default-src": "'none'",
@@ -42,9 +43,14 @@ HEADERS = {
 }
 RAW_HEADERS = [(name.encode(), value.encode()) for name, value in HEADERS.items()]
 SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
+OURS = "hx-request"
 THIS_MACHINE = ("localhost", "127.0.0.1", "[::1]")
 UNKNOWN_HOST = Problem(400, "Unknown host", "This server does not answer to that host name.", members={"field": "Host"})
-OTHER_SITE = Problem(403, "From another site", "Only this server's own pages may do this. Reload the page.")
+OTHER_SITE = "Only this server's own pages may do this. Reload the page."
+ANOTHER_HOST = (
+    "This page is from {origin}, and the server was asked for as {host}: only its own pages may do this. A proxy "
+    "between the two has to send the host on, as the README says under “Behind a proxy”."
+)
 LEAST_COMPRESSED = 1_000  # bytes
 COMPRESSION = 3  # of 9; beyond it numbers hardly get smaller, only later
 LARGE = re.compile(r"/import|/drawings/import|/build|/build/sketch|/api/v1/(predict|sessions(/[^/]+)?)")
@@ -56,6 +62,7 @@ SMALL_BYTES = 1_000_000
 def layers(settings: Settings) -> list[Middleware]:
     """What every request passes, outermost first."""
     return [
+        Middleware(BehindProxy, trusted=settings.trusted_proxies, root=settings.root_path),
         Middleware(HeadAsGet),
         Middleware(SecurityHeaders),
         Middleware(CrossSiteGuard, allowed_hosts=settings.allowed_hosts),
@@ -113,6 +120,7 @@ class CrossSiteGuard:
 
     def __init__(self, app: ASGIApp, allowed_hosts: Sequence[str] = ("*",)):
         self.app = app
+        self.named = allowed_hosts
         self.hosts = (*allowed_hosts, *THIS_MACHINE)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -123,23 +131,34 @@ class CrossSiteGuard:
         headers = Headers(scope=scope)
         if not is_known_host(_without_port(headers.get("host", "")), self.hosts):
             return UNKNOWN_HOST
-        safe = scope["method"] in SAFE_METHODS or _from_here(headers, scope["path"].startswith(API))
-        return None if safe else OTHER_SITE
+        if scope["method"] in SAFE_METHODS or self._from_here(headers, scope["path"].startswith(API)):
+            return None
+        origin, host = headers.get("origin", ""), headers.get("host", "")
+        told = "sec-fetch-site" not in headers and urlsplit(origin).netloc
+        said = ANOTHER_HOST.format(origin=origin, host=host) if told else OTHER_SITE
+        return Problem(403, "From another site", said)
+
+    def _from_here(self, headers: Headers, unsaid: bool) -> bool:
+        """Whether a request comes from this server's own pages; `unsaid` where it does not say.
+
+        On plain HTTP, where a browser names only the page's origin, a proxy may have put another host in place of it.
+        Then a header of our scripts tells, which no browser lets a page of another site send here, or that the
+        origin's name is, as it stands, one of those that this server answers to.
+        """
+        if site := headers.get("sec-fetch-site"):
+            return site in ("same-origin", "none")
+        if OURS in headers:
+            return True
+        if origin := headers.get("origin"):
+            netloc = urlsplit(origin).netloc.lower()
+            return netloc == headers.get("host", "").lower() or _without_port(netloc) in self.named
+        return unsaid
 
 
 def is_known_host(name: str, hosts: Sequence[str]) -> bool:
     """Whether a host name is one of these, of which * stands for anything."""
     name = name.lower()
     return name in hosts or any(fnmatchcase(name, pattern) for pattern in hosts)
-
-
-def _from_here(headers: Headers, unsaid: bool) -> bool:
-    """Whether a request comes from this server's own pages; `unsaid` where it does not say."""
-    if site := headers.get("sec-fetch-site"):
-        return site in ("same-origin", "none")
-    if origin := headers.get("origin"):
-        return urlsplit(origin).netloc.lower() == headers.get("host", "").lower()
-    return unsaid
 
 
 def _without_port(host: str) -> str:

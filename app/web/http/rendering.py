@@ -6,6 +6,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
 from app.web.http.assets import asset, bundle_address
+from app.web.http.proxy import rooted
 
 FOLDER = Path(__file__).resolve().parents[3] / "templates"
 
@@ -22,5 +23,5 @@ templates.globals["bundle"] = bundle_address
 
 
 def render(name: str, **context: Any) -> str:
-    """A template as text."""
-    return templates.get_template(name).render(context)
+    """A template as text, its addresses below the root path."""
+    return rooted(templates.get_template(name).render(context))

@@ -104,8 +104,8 @@ async def go_on(id: str, request: Request) -> Response:
         with suppress(NotNow):  # it is over, which the page says
             await _pool(request).order(visitor_key(request), id, "go")
     except NotFound:
-        return RedirectResponse(f"/train?{GONE}", 303)
-    return RedirectResponse("/train", 303)
+        return _led(request, f"/train?{GONE}")
+    return _led(request, "/train")
 
 
 @router.post("/{id}/{order}")
@@ -134,6 +134,13 @@ async def _opened(request: Request, id: str, number: str | None = None) -> Respo
     response = HTMLResponse("", headers={"HX-Redirect": place.address})
     walk_cookie(place, visit, run, example).set_on(response)
     return remember(response, request, visitor, place)
+
+
+def _led(request: Request, address: str) -> Response:
+    """An answer that leads to an address, whether a script or the browser itself has asked."""
+    if "hx-request" in request.headers:
+        return HTMLResponse("", headers={"HX-Redirect": address})
+    return RedirectResponse(address, 303)
 
 
 @asynccontextmanager

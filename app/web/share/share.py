@@ -23,6 +23,7 @@ from app.storage.codec import encode_position, encode_state
 from app.storage.store import Store
 from app.web.http.form import Form, Sent
 from app.web.http.layers import is_known_host
+from app.web.http.proxy import public_address
 from app.web.http.rendering import render
 from app.web.share.reach import for_others, only_here
 from app.web.visits.places import BUILT, SHARED
@@ -139,7 +140,7 @@ async def open_file(request: Request, form: Sent) -> Response:
 
 async def _link(request: Request, session: Session, kept: KeptCopies) -> ShareScene:
     """A link that holds the session, or one to a copy where that would be too long; by an address for others too."""
-    here, settings = request.base_url, request.app.state.settings
+    here, settings = public_address(request), request.app.state.settings
     outside = await run_in_threadpool(for_others, here) if only_here(here) else here
     if outside and outside is not here and not is_known_host(outside.hostname or "", settings.allowed_hosts):
         outside = None

@@ -16,6 +16,7 @@ OF_THEIR_OWN = {
     "build",
     "choices",
     "runs",
+    "live",
 }
 
 

@@ -66,7 +66,7 @@ def test_a_visitor_without_a_session_is_told_what_to_do(client):
 
 def test_a_button_of_another_site_is_refused_with_a_page(client):
     answer = client.post("/afresh", headers=BROWSER | {"origin": "http://evil.example"})
-    assert answer.status_code == 403 and "Reload the page" in said(answer)
+    assert answer.status_code == 403 and "only its own pages may do this" in said(answer)
 
 
 @pytest.mark.parametrize(
