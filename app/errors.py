@@ -55,6 +55,12 @@ class StorageFull(ExplorerError):
     status, title = 507, "The step could not be saved"
 
 
+class TooMany(ExplorerError):
+    """Whoever asks has asked for as much at a time as may be."""
+
+    status, title = 429, "Too much at a time"
+
+
 class Busy(ExplorerError):
     """The server has as much to do as it can take."""
 

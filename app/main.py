@@ -7,6 +7,7 @@ import multiprocessing
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 
+from anyio import to_thread
 from fastapi import FastAPI
 
 from app.settings import Settings
@@ -20,11 +21,13 @@ from app.web.digits import column, drawings
 from app.web.http import assets, problems
 from app.web.http.assets import Assets
 from app.web.http.closing import Closing
+from app.web.http.desk import THREADS, Desk
 from app.web.http.layers import HEADERS, layers
 from app.web.lab import training
 from app.web.lab.stream import StreamPace
 from app.web.share import picture, share, take_home
 from app.web.share.share import KeptCopies
+from app.web.visits.keys import open_keys
 from app.web.walk import check, controls, hand, pages, pictures, practise, updates
 from app.web.walk.drawn import HeldPictures
 
@@ -77,7 +80,10 @@ def served_app(settings: Settings | None = None) -> FastAPI:
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     settings = app.state.settings
-    stores = open_stores(None if settings.store == "memory" else settings.data_dir)
+    to_thread.current_default_thread_limiter().total_tokens = THREADS
+    folder = None if settings.store == "memory" else settings.data_dir
+    stores = open_stores(folder)
+    app.state.keys, app.state.desk = open_keys(folder), Desk()
     app.state.store, app.state.kept, app.state.drawings = stores.sessions, KeptCopies(stores.kept), stores.drawings
     expiry = asyncio.create_task(_expire(stores, settings.session_hours * 3600))
     async with _training(app):

@@ -81,8 +81,9 @@ def suffered(attack: Attack) -> Suffered:
 @contextmanager
 def used(site: Site) -> Iterator[None]:
     """A server that has been asked before: the first answers of a kind, which load much, come once in its life."""
-    for page in PAGES:
-        site.fetch(Request("GET", page))
+    learner = walks.begun(site, walks.network(2, 2, 1))
+    for request in (*(Request("GET", page) for page in PAGES), *[walks.step(learner, "phase")] * 4):
+        site.fetch(request)
     yield
 
 
@@ -324,6 +325,13 @@ def solutions(site: Site) -> str:
     return many(site, [Request("GET", f"{page}?place={learner.place}", headers=cookie) for page in pages * 5])
 
 
+def steps(site: Site) -> str:
+    """Twenty visitors who walk through it on the page."""
+    learners = [walks.begun(site, DEEP) for _ in range(20)]
+    kinds = ("/move/step", "/move/step", "/move/step-backward")
+    return "; ".join(many(site, [walks.post(one, path, "granularity=phase") for one in learners]) for path in kinds)
+
+
 def unfinished(site: Site) -> str:
     """Forty bodies of which the last byte never comes; how many the server still waits for after a while."""
     with ExitStack() as opened:
@@ -382,6 +390,7 @@ ATTACKS: dict[str, Attack] = {
     "20 × gradient check": checks,
     "40 × snapshot and export": snapshots,
     "20 × solution, files, code": solutions,
+    "60 × a phase of it on the page": steps,
     "40 bodies that do not end": unfinished,
     "10 MB of headers": headers,
 }

@@ -3,8 +3,7 @@
 from dataclasses import asdict
 from typing import Annotated
 
-from fastapi import APIRouter, Query
-from fastapi.concurrency import run_in_threadpool
+from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
 from app.course.shelf import write_as_source
@@ -22,39 +21,42 @@ from app.explorer.why.answer import why_number
 from app.web.api.answers import CheckAnswer, NumberAnswer, PathsAnswer, problems
 from app.web.api.requests import NameOfNumber, NumberQuery, PathsQuery
 from app.web.api.snapshot import finite, json_response
+from app.web.http.desk import beside
 from app.web.visits.book import Visits
 
 router = APIRouter(tags=["insight"])
+NO_STORE = {"cache-control": "no-store"}
 MOST_CHECKED = 500
 MOST_MULTIPLICATIONS = 500_000_000
 
 
 @router.get("/sessions/{id}/paths", response_model=PathsAnswer, responses=problems(404, 422))
-async def paths(id: str, query: Annotated[PathsQuery, Query()], visits: Visits) -> Response:
+async def paths(id: str, query: Annotated[PathsQuery, Query()], request: Request, visits: Visits) -> Response:
     """Every route from the loss to one weight or bias, the largest written out, in the training step shown."""
     step = visits.read(id).session.position.step
     n = letters_for(step, None if query.example is None else query.example - 1, query.notation)
     step = step if query.example is None else one_example(step, query.example)
     parameter = checked_parameter(step.network, (query.layer, query.to, query.source))
     # A large network takes its time over these; moves of other sessions go on meanwhile.
-    found = await run_in_threadpool(_paths, step, parameter, query.limit)
-    return json_response(_described(found, n))
+    return await beside(request, _paths_answer, step, parameter, query.limit, n)
 
 
 @router.get("/sessions/{id}/gradient-check", response_model=CheckAnswer, responses=problems(404))
-async def gradient_check(id: str, visits: Visits) -> Response:
+async def gradient_check(id: str, request: Request, visits: Visits) -> Response:
     """Backprop's gradients beside central differences, in the training step shown; of a large network a selection."""
     step = visits.read(id).session.position.step
-    check = await run_in_threadpool(_check, step)
-    return json_response(asdict(check) | {"max_abs_difference": finite(check.max_abs_difference)})
+    check = await beside(request, _check, step)
+    return json_response(asdict(check) | {"max_abs_difference": finite(check.max_abs_difference)}, headers=NO_STORE)
 
 
 @router.get("/sessions/{id}/numbers/{name:path}", response_model=NumberAnswer, responses=problems(404, 422))
-async def number(id: str, name: NameOfNumber, query: Annotated[NumberQuery, Query()], visits: Visits) -> Response:
+async def number(
+    id: str, name: NameOfNumber, query: Annotated[NumberQuery, Query()], request: Request, visits: Visits
+) -> Response:
     """One number of the walk by its name: its value, what it is, and how it comes about."""
     session = write_in(write_as_source(visits.read(id).session, on=False), query.notation)
     asked = any_name_of(name if query.of is None else f"{name}?of={query.of}")
-    found = await run_in_threadpool(why_number, session, asked)
+    found = await beside(request, why_number, session, asked)
     value = found.number.value
     return json_response(
         {
@@ -65,7 +67,8 @@ async def number(id: str, name: NameOfNumber, query: Annotated[NumberQuery, Quer
             "sentence": found.sentence,
             "formula": found.formula,
             "evaluated": found.evaluated,
-        }
+        },
+        headers=NO_STORE,
     )
 
 
@@ -77,9 +80,10 @@ def one_example(step: TrainingStep, example: int) -> TrainingStep:
     return step.of_example(example - 1)
 
 
-def _paths(step: TrainingStep, parameter: Parameter, limit: int) -> Paths:
+def _paths_answer(step: TrainingStep, parameter: Parameter, limit: int, n: Notation) -> Response:
     with overflow_is_an_answer():
-        return largest_paths(step.forward, step.true.backward, parameter, step.reduction, limit, step.l2)
+        found = largest_paths(step.forward, step.true.backward, parameter, step.reduction, limit, step.l2)
+    return json_response(_described(found, n), headers=NO_STORE)
 
 
 def _check(step: TrainingStep) -> GradientCheck:

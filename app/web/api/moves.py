@@ -3,13 +3,13 @@
 from collections.abc import Awaitable, Callable
 from typing import Annotated
 
-from fastapi import APIRouter, Body
+from fastapi import APIRouter, Body, Request
 from starlette.responses import Response
 
 from app.explorer.moves import MOVES, go_to
 from app.web.api.answers import Snapshot, problems
 from app.web.api.requests import GoToBody, IfMatch, MoveBody, ShortRoute, expected_version
-from app.web.api.snapshot import snapshot_answer
+from app.web.api.snapshot import answered
 from app.web.visits.book import Visits
 
 router = APIRouter(tags=["moves"], route_class=ShortRoute)
@@ -27,13 +27,17 @@ def move_route(name: str) -> Callable[..., Awaitable[Response]]:
     """The handler of one move."""
 
     async def move(
-        id: str, visits: Visits, body: Annotated[MoveBody | None, Body()] = None, if_match: IfMatch = None
+        id: str,
+        request: Request,
+        visits: Visits,
+        body: Annotated[MoveBody | None, Body()] = None,
+        if_match: IfMatch = None,
     ) -> Response:
         """Described to programs by SAYS."""
         body = body or MoveBody()
         expected = expected_version(body.version, if_match)
         granularity = "stage" if body.granularity is None else body.granularity
-        return snapshot_answer(visits.change(id, lambda session: MOVES[name](session, granularity), expected))
+        return await answered(request, visits, id, lambda session: MOVES[name](session, granularity), expected)
 
     return move
 
@@ -49,7 +53,9 @@ for _name in MOVES:
 
 
 @router.post("/sessions/{id}/go-to", response_model=Snapshot, responses=problems(404, 409, 413, 415, 422, 507))
-async def go_to_a_stage(id: str, body: GoToBody, visits: Visits, if_match: IfMatch = None) -> Response:
+async def go_to_a_stage(
+    id: str, body: GoToBody, request: Request, visits: Visits, if_match: IfMatch = None
+) -> Response:
     """To any stage of the current training step, forwards or backwards, as a click on the timeline does."""
     expected = expected_version(body.version, if_match)
-    return snapshot_answer(visits.change(id, lambda session: go_to(session, body.stage), expected))
+    return await answered(request, visits, id, lambda session: go_to(session, body.stage), expected)

@@ -1,6 +1,6 @@
 """Sessions: open one, look at it, edit it."""
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from app.course.shelf import LESSONS, open_lesson
@@ -14,33 +14,42 @@ from app.explorer.session import Session
 from app.links.export import exported
 from app.web.api.answers import Export, Snapshot, problems
 from app.web.api.requests import EditBody, IfMatch, JsonRoute, NotationQuery, OpenBody, expected_version
-from app.web.api.snapshot import json_response, snapshot_answer
+from app.web.api.snapshot import answered, at_hand, json_response, snapshot_answer
+from app.web.http.desk import beside
 from app.web.visits.book import Visits
 
 router = APIRouter(tags=["sessions"], route_class=JsonRoute)
 
 
 @router.post("/sessions", status_code=201, response_model=Snapshot, responses=problems(413, 415, 422, 507))
-async def open_a_session(body: OpenBody, visits: Visits) -> Response:
+async def open_a_session(body: OpenBody, request: Request, visits: Visits) -> Response:
     """Open a session: a lesson, or a network of your own."""
-    visit = visits.open(opened(body))
-    return snapshot_answer(visit, 201, {"location": f"/api/v1/sessions/{visit.id}"})
+    session = opened(body)
+
+    def work() -> Response:
+        visit = visits.open(session)
+        return snapshot_answer(visit, 201, {"location": f"/api/v1/sessions/{visit.id}"})
+
+    return await at_hand(request, session, work)
 
 
 @router.get("/sessions/{id}", response_model=Snapshot, responses=problems(404, 422))
-async def look(id: str, visits: Visits, notation: NotationQuery = DEFAULT) -> Response:
+async def look(id: str, request: Request, visits: Visits, notation: NotationQuery = DEFAULT) -> Response:
     """The session as it is now."""
-    return snapshot_answer(visits.read(id), notation=notation)
+    return await answered(request, visits, id, notation=notation)
 
 
 @router.get("/sessions/{id}/export", response_model=Export, responses=problems(404))
-async def take_home(id: str, visits: Visits) -> Response:
+async def take_home(id: str, request: Request, visits: Visits) -> Response:
     """The session as a file that opens again: its network and examples, and the walk."""
-    return json_response(exported(write_in(visits.read(id).session, DEFAULT)), headers={"cache-control": "no-store"})
+    session = write_in(visits.read(id).session, DEFAULT)
+    return await beside(request, lambda: json_response(exported(session), headers={"cache-control": "no-store"}))
 
 
 @router.patch("/sessions/{id}", response_model=Snapshot, responses=problems(404, 409, 413, 415, 422, 507))
-async def change_values(id: str, body: EditBody, visits: Visits, if_match: IfMatch = None) -> Response:
+async def change_values(
+    id: str, body: EditBody, request: Request, visits: Visits, if_match: IfMatch = None
+) -> Response:
     """Give weights, biases, examples, learning rate or penalty other values; what depends on it becomes not reached.
 
     With `recompute` it is computed anew up to where the walk stands; after an update the next training step begins with
@@ -49,7 +58,7 @@ async def change_values(id: str, body: EditBody, visits: Visits, if_match: IfMat
     changes = body.given()
     anew = bool(changes.pop("recompute", False))
     expected = expected_version(changes.pop("version", None), if_match)
-    return snapshot_answer(visits.change(id, lambda session: edit(session, **changes, anew=anew), expected))
+    return await answered(request, visits, id, lambda session: edit(session, **changes, anew=anew), expected)
 
 
 def opened(body: OpenBody) -> Session:

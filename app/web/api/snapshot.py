@@ -1,7 +1,9 @@
 """The snapshot of a session: every field of the API's answer, null where the walk has not come yet."""
 
+from collections.abc import Callable
 from math import isfinite
 
+from fastapi import Request
 from pydantic_core import to_json
 from starlette.responses import Response
 
@@ -12,8 +14,12 @@ from app.explorer.computed import computed
 from app.explorer.explanations import letters_for, sentence
 from app.explorer.moves import applicable
 from app.explorer.notation import DEFAULT, Notation
-from app.explorer.session import Position
-from app.web.visits.book import Visit
+from app.explorer.session import Position, Session
+from app.web.http.desk import beside
+from app.web.visits.book import Action, Visit, VisitBook
+
+LARGE = 5_000
+"""numbers of a session whose snapshot takes so long that nobody else should wait for it"""
 
 
 def snapshot_answer(
@@ -22,6 +28,33 @@ def snapshot_answer(
     """The snapshot as an HTTP response; its ETag is the version. Raises BadValue where there is no such notation."""
     headers = {"etag": f'"{visit.version}"', "cache-control": "no-store"} | (headers or {})
     return json_response(snapshot(visit, notation), status, headers)
+
+
+async def answered(
+    request: Request,
+    visits: VisitBook,
+    id: str,
+    act: Action | None = None,
+    expected: int | None = None,
+    notation: str = DEFAULT,
+) -> Response:
+    """The snapshot of a session after an action, where there is one; of a large session beside the loop.
+
+    Raises NotFound, Stale where `expected` is not the version of now, and what `act` raises.
+    """
+
+    def work() -> Response:
+        visit = visits.read(id) if act is None else visits.change(id, act, expected)
+        return snapshot_answer(visit, notation=notation)
+
+    return await at_hand(request, visits.read(id).session, work)
+
+
+async def at_hand(request: Request, session: Session, work: Callable[[], Response]) -> Response:
+    """What the work on a session comes to: at once, or beside the loop where the session is large."""
+    step = session.position.step
+    numbers = step.network.parameter_count + len(step.inputs) * sum(step.network.sizes)
+    return await beside(request, work) if numbers > LARGE else work()
 
 
 def json_response(value: dict | list, status: int = 200, headers: dict[str, str] | None = None) -> Response:

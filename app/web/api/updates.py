@@ -1,7 +1,6 @@
 """Many updates at one go, C after each update, and going back to one of them."""
 
-from fastapi import APIRouter
-from starlette.concurrency import run_in_threadpool
+from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from app.explorer.history import costs_of, go_back_to
@@ -9,26 +8,27 @@ from app.explorer.many_updates import update_many
 from app.web.api.answers import HistoryAnswer, Snapshot, problems
 from app.web.api.requests import GoBackBody, IfMatch, ShortRoute, UpdatesBody, expected_version
 from app.web.api.snapshot import json_response, snapshot_answer
-from app.web.visits.book import Visits
+from app.web.http.desk import beside
+from app.web.visits.book import Action, VisitBook, Visits
 
 router = APIRouter(tags=["moves"], route_class=ShortRoute)
 REFUSED = problems(404, 409, 413, 415, 422, 507)
 
 
 @router.post("/sessions/{id}/updates", response_model=Snapshot, responses=REFUSED)
-async def update_many_times(id: str, body: UpdatesBody, visits: Visits, if_match: IfMatch = None) -> Response:
+async def update_many_times(
+    id: str, body: UpdatesBody, request: Request, visits: Visits, if_match: IfMatch = None
+) -> Response:
     """So many whole training steps, to the loss of the new weights; fewer where C no longer falls. Back undoes all."""
     expected = expected_version(body.version, if_match)
-    visit = await run_in_threadpool(visits.change, id, lambda session: update_many(session, body.times), expected)
-    return snapshot_answer(visit)
+    return await beside(request, _changed, visits, id, lambda session: update_many(session, body.times), expected)
 
 
 @router.post("/sessions/{id}/go-back", response_model=Snapshot, responses=REFUSED)
-async def go_back(id: str, body: GoBackBody, visits: Visits, if_match: IfMatch = None) -> Response:
+async def go_back(id: str, body: GoBackBody, request: Request, visits: Visits, if_match: IfMatch = None) -> Response:
     """To the loss after fewer updates, walked again where it is no longer kept; Back undoes it."""
     expected = expected_version(body.version, if_match)
-    visit = await run_in_threadpool(visits.change, id, lambda session: go_back_to(session, body.updates), expected)
-    return snapshot_answer(visit)
+    return await beside(request, _changed, visits, id, lambda session: go_back_to(session, body.updates), expected)
 
 
 @router.get("/sessions/{id}/history", response_model=HistoryAnswer, responses=problems(404))
@@ -37,3 +37,7 @@ async def history(id: str, visits: Visits) -> Response:
     costs = costs_of(visits.read(id).session)
     rows = [{"updates": c.updates, "loss": c.value, "by_hand": c.by_hand, "kept": c.kept} for c in costs]
     return json_response({"history": rows}, headers={"cache-control": "no-store"})
+
+
+def _changed(visits: VisitBook, id: str, act: Action, expected: int | None) -> Response:
+    return snapshot_answer(visits.change(id, act, expected))

@@ -13,10 +13,9 @@ from app.digits.drawings_file import exported_lines, imported
 from app.errors import BadValue, ExplorerError
 from app.scene.drawing.drawings import GONE, OwnScene, Removed, found, import_words, own_scene, returned
 from app.storage.drawings import DrawingStore
-from app.storage.store import new_id
 from app.web.http.form import Form, Sent
 from app.web.http.rendering import render
-from app.web.visits.cookies import key_cookies, remember_key, visitor_key
+from app.web.visits.cookies import key_cookies, new_key, remember_key, visitor_key
 from app.web.walk.acting import Part
 
 # What takes long is not async, so it runs in a thread: hundreds of drawings would keep everybody else waiting.
@@ -48,7 +47,7 @@ def remove(request: Request, form: Sent) -> Response:
 def restore(request: Request, form: Sent) -> Response:
     """Bring back a drawing that was removed; where that fails it is offered again, in the `order` it had."""
     order = form.whole("order", MOST_DRAWINGS) if form.text("order") else 0
-    key = visitor_key(request) or new_id()
+    key = visitor_key(request) or new_key(request)
     removed = None
     try:
         removed = Removed(_drawn_as(form.strokes, form.text("label")), order)
@@ -75,7 +74,7 @@ def export(request: Request) -> Response:
 @router.post("/import")
 def bring(request: Request, form: Sent) -> Response:
     """Add the drawings of a file to the visitor's; what is wrong with it is said at the field, and nothing changes."""
-    key = visitor_key(request) or new_id()
+    key = visitor_key(request) or new_key(request)
     try:
         said = import_words(*_store_of(request).keep(key, imported(_chosen(form))))
     except ExplorerError as error:
@@ -93,7 +92,7 @@ async def kept(request: Request, form: Form, label: str, before: str = "") -> Pa
 
     `before` is what the page is to keep of what was read before.
     """
-    key = visitor_key(request) or new_id()
+    key = visitor_key(request) or new_key(request)
     problem = ""
     try:
         await run_in_threadpool(_keep, request, key, form.strokes, label)

@@ -19,6 +19,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.errors import TooLarge
 from app.settings import Settings
+from app.web.http.desk import Turns
 from app.web.http.problems import API, Problem, of_explorer, response
 from app.web.http.proxy import BehindProxy
 
@@ -67,6 +68,7 @@ def layers(settings: Settings) -> list[Middleware]:
         Middleware(SecurityHeaders),
         Middleware(CrossSiteGuard, allowed_hosts=settings.allowed_hosts),
         Middleware(BodyLimit, most=settings.max_body_bytes),
+        Middleware(Turns),
         Middleware(GZipMiddleware, minimum_size=LEAST_COMPRESSED, compresslevel=COMPRESSION),
     ]
 

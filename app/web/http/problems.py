@@ -34,6 +34,8 @@ UNSAID = {
 }
 """of a bare HTTP status, what a reader makes more of than of its description"""
 BEHIND = " \u00a0\u200b.,;:!?…)>]}\"'“”‘’»*_"
+LATER = {429: "2", 503: "10"}
+"""seconds after which it is worth another try"""
 FAILED = "Something went wrong on the server. Nothing in the session has changed."
 
 
@@ -88,7 +90,8 @@ def is_for_a_page(request: Request) -> bool:
 def of_explorer(error: ExplorerError) -> Problem:
     """The problem of an error in the learner's words, with its field and details."""
     members = error.details | ({"field": error.field} if error.field else {})
-    return Problem(error.status, error.title, error.message, kind(type(error)), members=members)
+    headers = {"Retry-After": LATER[error.status]} if error.status in LATER else {}
+    return Problem(error.status, error.title, error.message, kind(type(error)), headers, members)
 
 
 def of_validation(error: RequestValidationError) -> Problem:

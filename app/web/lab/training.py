@@ -26,7 +26,7 @@ from app.web.http.form import Form, Sent
 from app.web.http.rendering import render
 from app.web.lab.stream import messages, stream
 from app.web.lab.walk import open_walk, walk_cookie, walk_session
-from app.web.visits.cookies import remember_key, visitor_key
+from app.web.visits.cookies import new_key, remember_key, visitor_key
 from app.web.visits.visitor import remember, visitor_of
 
 router = APIRouter(prefix="/train", include_in_schema=False)
@@ -170,7 +170,7 @@ def _lab_page(request: Request, notice: str = "") -> Response:
     key = visitor_key(request)
     asked = {name: value for name, value in request.query_params.items() if name in DEFAULTS and _known(name, value)}
     html = _lab(PAGE, request, key, asked, notice=notice)
-    return remember_key(HTMLResponse(html, 200, NO_STORE), request, key or new_id())
+    return remember_key(HTMLResponse(html, 200, NO_STORE), request, key or new_key(request))
 
 
 def _known(name: str, value: str) -> bool:

@@ -11,6 +11,7 @@ from app.explorer.session import Session
 from app.scene.page import frame_of
 from app.scene.picture.network_scene import network_scene
 from app.web.http.assets import FOLDER
+from app.web.http.desk import beside
 from app.web.http.rendering import render
 from app.web.share.take_home import NO_SESSION, attached
 from app.web.visits.visitor import asked_for
@@ -36,7 +37,8 @@ async def picture(request: Request, theme: str = "light") -> Response:
     if theme not in THEMES:
         raise BadValue(f"Theme is one of {', '.join(THEMES)}.", field="theme")
     session = asked_for(request, NO_SESSION)[1].session
-    answer = attached(standalone(session, theme, window_of(request)), SVG, session, "picture.svg", "inline")
+    drawn = await beside(request, standalone, session, theme, window_of(request))
+    answer = attached(drawn, SVG, session, "picture.svg", "inline")
     answer.headers["content-security-policy"] = POLICY
     return answer
 

@@ -21,6 +21,7 @@ from app.links.link import code_of, freed, opened_by
 from app.scene.around.share import ShareScene, import_scene, share_scene
 from app.storage.codec import encode_position, encode_state
 from app.storage.store import Store
+from app.web.http.desk import beside
 from app.web.http.form import Form, Sent
 from app.web.http.layers import is_known_host
 from app.web.http.proxy import public_address
@@ -107,7 +108,7 @@ async def open_link(code: str, request: Request) -> Response:
     """The session that a link holds, under "Shared"; the page as it is, and why, for a link that cannot be opened."""
     _check_followed(request)
     try:
-        opened = await run_in_threadpool(opened_by, code)
+        opened = await beside(request, opened_by, code)
     except ExplorerError as error:
         return page(request, visitor_of(request).here, error.message, error.status)
     return _arrived(request, opened.session, "" if opened.exact else "?opened=otherwise")
@@ -129,7 +130,7 @@ async def open_file(request: Request, form: Sent) -> Response:
     """A saved session, from the form's file or text: under "Shared" that of a lesson, else as one more of their own."""
     visitor = visitor_of(request)
     try:
-        opened = await run_in_threadpool(opened_file, _chosen(form))
+        opened = await beside(request, opened_file, _chosen(form))
         place, _ = visitor.open(SHARED if opened.session.lesson else BUILT, opened.session)
     except ExplorerError as error:
         most = request.app.state.settings.max_body_bytes
@@ -145,10 +146,10 @@ async def _link(request: Request, session: Session, kept: KeptCopies) -> ShareSc
     if outside and outside is not here and not is_known_host(outside.hostname or "", settings.allowed_hosts):
         outside = None
     with suppress(BadValue, TooLarge):
-        code = await run_in_threadpool(code_of, session)
+        code = await beside(request, code_of, session)
         return share_scene(f"{outside or here}open/{code}", None, reaches=outside is not None)
     try:
-        address = f"{outside or here}kept/{kept.keep(session)}"
+        address = f"{outside or here}kept/{await beside(request, kept.keep, session)}"
         return share_scene(address, settings.session_hours, reaches=outside is not None)
     except ExplorerError as error:
         return ShareScene(problem=error.message)

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 
 from fastapi import APIRouter, Request
-from starlette.concurrency import run_in_threadpool
 from starlette.responses import HTMLResponse, Response
 
 from app.errors import NotFound
@@ -16,6 +15,7 @@ from app.explorer.training_step import TrainingStep
 from app.links.export import export_text, weights_file
 from app.scene.around.lessons import lesson_heading
 from app.scene.solution import solution_scene
+from app.web.http.desk import beside
 from app.web.http.rendering import render
 from app.web.visits.visitor import asked_for
 
@@ -36,14 +36,19 @@ FILES: dict[str, tuple[str, Callable[[TrainingStep, Notation], str]]] = {
 async def session_file(request: Request) -> Response:
     """Everything, to be opened again here or on another server."""
     session = asked_for(request, NO_SESSION)[1].session
-    return attached(await run_in_threadpool(export_text, session), "application/json", session, "session.json")
+    return attached(await beside(request, export_text, session), "application/json", session, "session.json")
 
 
 @router.get("/export/weights.safetensors")
 async def weights(request: Request) -> Response:
     """The weights and biases of now."""
     session = asked_for(request, NO_SESSION)[1].session
-    return attached(weights_file(session.position.network), "application/octet-stream", session, "weights.safetensors")
+    return attached(
+        await beside(request, weights_file, session.position.network),
+        "application/octet-stream",
+        session,
+        "weights.safetensors",
+    )
 
 
 @router.get("/code/{file}")
@@ -53,7 +58,7 @@ async def code(file: str, request: Request) -> Response:
         raise NotFound(f"There is {', '.join(FILES)}, but no “{file}”.")
     session = asked_for(request, NO_CODE)[1].session
     (media_type, written) = FILES[file]
-    text = written(session.position.step, session.notation)
+    text = await beside(request, written, session.position.step, session.notation)
     return attached(text.encode(), media_type, session, file, before="training-step-")
 
 
@@ -62,9 +67,12 @@ async def solution(request: Request) -> Response:
     """Every stage with its numbers, to be printed. Raises NotFound for a visitor without a session."""
     place, visit = asked_for(request, NO_SOLUTION)
     title, about, _ = lesson_heading(visit.session, place.kind)
-    page = solution_scene(visit.session, title, about)
-    html = render("pages/solution.html", page=page, place=place.text, back=place.address)
-    return HTMLResponse(html, headers={"cache-control": "no-store"})
+
+    def written() -> str:
+        page = solution_scene(visit.session, title, about)
+        return render("pages/solution.html", page=page, place=place.text, back=place.address)
+
+    return HTMLResponse(await beside(request, written), headers={"cache-control": "no-store"})
 
 
 def attached(

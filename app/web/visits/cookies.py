@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from fastapi import Request
+from starlette.requests import HTTPConnection
 from starlette.responses import Response
 
 from app.course.shelf import DIGITS as DIGITS_LESSON
@@ -54,6 +55,17 @@ def visitor_key(request: Request) -> str:
         return ""
 
 
+def issued_key(connection: HTTPConnection) -> str:
+    """The same where it was issued here; "" for one that anybody can make up, or the version before made."""
+    key = connection.cookies.get(KEY, "")
+    return key if key and connection.app.state.keys.issued(key) else ""
+
+
+def new_key(request: Request) -> str:
+    """A key for a new visitor."""
+    return request.app.state.keys.issue()
+
+
 def digits_cookie(count: int) -> Cookie:
     """The cookie that has every number shown in so many significant digits."""
     return Cookie(SIGNIFICANT_DIGITS, str(count), YEAR)
@@ -66,7 +78,7 @@ def wanted_digits(request: Request) -> int | None:
 
 
 def key_cookies(request: Request, key: str) -> tuple[Cookie, ...]:
-    """The cookie with the key (from `new_id`), where the visitor does not have it yet."""
+    """The cookie with the key (from `new_key`), where the visitor does not have it yet."""
     return (Cookie(KEY, key, YEAR),) if key and visitor_key(request) != key else ()
 
 

@@ -15,13 +15,14 @@ from starlette.responses import Response
 from app.errors import NotFound, Stale
 from app.explorer.looking import show_digits, write_in
 from app.explorer.session import Session
-from app.storage.store import check_version, new_id
+from app.storage.store import check_version
 from app.web.visits.book import Action, Visit, VisitBook
 from app.web.visits.cookies import (
     CookiesBefore,
     key_cookies,
     last_cookies,
     last_places,
+    new_key,
     notation_of,
     visitor_key,
     wanted_digits,
@@ -126,7 +127,7 @@ def visitor_of(request: Request) -> Visitor:
     visits = VisitBook(request.app.state.store)
     before = CookiesBefore(request, visits)
     chosen = notation_of(request), wanted_digits(request)
-    return Visitor(key or new_id(), bool(key), visits, before, last_places(request), *chosen)
+    return Visitor(key or new_key(request), bool(key), visits, before, last_places(request), *chosen)
 
 
 def remember(response: Response, request: Request, visitor: Visitor, place: Place) -> Response:

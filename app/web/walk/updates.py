@@ -3,7 +3,6 @@
 from dataclasses import replace
 
 from fastapi import APIRouter, Request
-from starlette.concurrency import run_in_threadpool
 from starlette.responses import HTMLResponse, Response
 
 from app.explorer.history import go_back_to
@@ -11,6 +10,7 @@ from app.explorer.many_updates import update_many
 from app.scene.around.curve import curve_scene, many_said, returned_said
 from app.scene.around.updates_film import updates_film
 from app.scene.page import frame_of
+from app.web.http.desk import beside
 from app.web.http.form import Sent
 from app.web.http.rendering import render
 from app.web.walk.acting import FILM, Part, answer, looked_at, perform, window_of
@@ -23,11 +23,11 @@ async def many(request: Request, form: Sent) -> Response:
     """Some updates at one go, as long as C falls."""
     times = form.whole("times")
     # They take up to a second, in which others are not to wait.
-    outcome = await run_in_threadpool(perform, request, form, lambda session: update_many(session, times))
+    outcome = await beside(request, perform, request, form, lambda session: update_many(session, times))
     if not outcome.visit or not outcome.done:
         return answer(request, outcome)
     session = outcome.visit.session
-    played = await run_in_threadpool(updates_film, session, frame_of(session, window_of(request)))
+    played = await beside(request, updates_film, session, frame_of(session, window_of(request)))
     said = replace(outcome, notice=many_said(session, times))
     return answer(request, said, also=[Part(FILM, {"film": played})] if played else ())
 
@@ -37,7 +37,7 @@ async def back(request: Request, form: Sent) -> Response:
     """Back to the loss after so many updates, walked again where no place is kept."""
     updates = form.whole("updates")
     before = looked_at(request, form)
-    outcome = await run_in_threadpool(perform, request, form, lambda session: go_back_to(session, updates))
+    outcome = await beside(request, perform, request, form, lambda session: go_back_to(session, updates))
     if before.visit and outcome.visit and outcome.done:
         outcome = replace(outcome, notice=returned_said(outcome.visit.session, before.visit.session))
     return answer(request, outcome)
