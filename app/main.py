@@ -11,6 +11,7 @@ from anyio import to_thread
 from fastapi import FastAPI
 
 from app.settings import Settings
+from app.storage.bounds import Bounds
 from app.storage.store import new_id
 from app.storage.stores import Stores, open_stores
 from app.training.mnist_fetch import MnistFetch
@@ -82,7 +83,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     settings = app.state.settings
     to_thread.current_default_thread_limiter().total_tokens = THREADS
     folder = None if settings.store == "memory" else settings.data_dir
-    stores = open_stores(folder)
+    stores = open_stores(folder, Bounds(most_bytes=settings.store_bytes))
     app.state.keys, app.state.desk = open_keys(folder), Desk()
     app.state.store, app.state.kept, app.state.drawings = stores.sessions, KeptCopies(stores.kept), stores.drawings
     expiry = asyncio.create_task(_expire(stores, settings.session_hours * 3600))
@@ -118,8 +119,7 @@ async def _training(app: FastAPI) -> AsyncIterator[None]:
 async def _expire(stores: Stores, seconds: float) -> None:
     while True:
         try:
-            for store in stores:
-                store.expire(seconds)
+            await to_thread.run_sync(stores.expire, seconds)
         except Exception:
             log.exception("Idle sessions could not be deleted; the next attempt is in %s seconds.", EXPIRY_SECONDS)
         await asyncio.sleep(EXPIRY_SECONDS)

@@ -26,6 +26,12 @@ class Settings(BaseSettings):
         "sqlite", description="Where sessions are kept: `sqlite` survives a restart, `memory` does not."
     )
     session_hours: float = Field(72, gt=0, description="Hours after which a session that nobody uses is deleted.")
+    store_bytes: int = Field(
+        2_000_000_000,
+        ge=1_000_000,
+        description="Most bytes of sessions that are kept, an eighth of it in memory; a quarter as many of the copies "
+        "that links lead to, and of drawings. What has lain longest and is largest gives way.",
+    )
     max_body_bytes: int = Field(8_000_000, ge=1_000, description="Largest request body, in bytes.")
     allowed_hosts: Annotated[tuple[str, ...], NoDecode] = Field(
         ("*",),

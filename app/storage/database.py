@@ -2,11 +2,14 @@
 
 import sqlite3
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from app.storage.store import UnusableStore
+
+GIVEN_BACK = 500  # pages at a time: others write in between
+INCREMENTAL = 2  # SQLite's number for a file whose free pages are given back when it is told to
 
 FILE = "sessions.db"
 SCHEMA = 1
@@ -29,15 +32,19 @@ TABLES = {
 ADVICE = "It was left as it is; move it away to begin with an empty one, or choose another data directory."
 
 
-def open_database(data_dir: Path, file: str = FILE, tables: Mapping[str, str] = TABLES) -> sqlite3.Connection:
+def open_database(
+    data_dir: Path, file: str = FILE, tables: Mapping[str, str] = TABLES, also: Iterable[str] = ()
+) -> sqlite3.Connection:
     """A connection to a file with such tables in this directory; all are made, for this user only, where missing.
+
+    `also` is what it has beside them, statements that change nothing where they were carried out before.
 
     Raises UnusableStore for a file that is damaged, newer than this program or not of its making.
     """
     path = data_dir / file
     try:
         _make(path)
-        return _opened(path, tables)
+        return _opened(path, tables, also)
     except (OSError, sqlite3.Error, UnusableStore) as error:
         raise UnusableStore(f"{path} cannot be used: {error}. {ADVICE}") from error
 
@@ -56,6 +63,15 @@ def transaction(database: sqlite3.Connection, begin: str) -> Iterator[None]:
         raise
 
 
+def give_back(database: sqlite3.Connection) -> bool:
+    """Give some of the free pages of a file back to the disk; whether there are more."""
+    database.execute(f"PRAGMA incremental_vacuum({GIVEN_BACK})").fetchall()
+    if database.execute("PRAGMA freelist_count").fetchone()[0]:
+        return True
+    database.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
+    return False
+
+
 def _make(path: Path) -> None:
     # Whoever reads the file can act as every learner in it.
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -63,10 +79,13 @@ def _make(path: Path) -> None:
         path.touch(mode=0o600)
 
 
-def _opened(path: Path, tables: Mapping[str, str]) -> sqlite3.Connection:
+def _opened(path: Path, tables: Mapping[str, str], also: Iterable[str]) -> sqlite3.Connection:
     database = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False)
     try:
         _prepare_in_turn(database, tables)
+        with transaction(database, "BEGIN IMMEDIATE"):
+            for statement in also:
+                database.execute(statement)
     except BaseException:
         database.close()
         raise
@@ -88,6 +107,7 @@ def _prepare_in_turn(database: sqlite3.Connection, tables: Mapping[str, str]) ->
 def _prepare(database: sqlite3.Connection, tables: Mapping[str, str]) -> None:
     with transaction(database, "BEGIN"):
         _check(database)
+    _keep_it_small(database)
     database.execute("PRAGMA journal_mode = WAL")
     database.execute("PRAGMA synchronous = NORMAL")
     database.execute(f"PRAGMA journal_size_limit = {WAL_BYTES}")
@@ -96,6 +116,17 @@ def _prepare(database: sqlite3.Connection, tables: Mapping[str, str]) -> None:
             _create_tables(database, tables)
     for table in tables:
         database.execute(f"SELECT * FROM {table} LIMIT 1").fetchone()
+
+
+def _keep_it_small(database: sqlite3.Connection) -> None:
+    """Have the file give its free pages back; one of an earlier version is written anew for that, once.
+
+    Where another process has it open, or there is no room for the new one, it stays as it is until the next start.
+    """
+    if database.execute("PRAGMA auto_vacuum").fetchone()[0] != INCREMENTAL:
+        with suppress(sqlite3.OperationalError):
+            database.execute(f"PRAGMA auto_vacuum = {INCREMENTAL}")
+            database.execute("VACUUM")
 
 
 def _check(database: sqlite3.Connection) -> None:

@@ -7,6 +7,10 @@ from typing import NamedTuple, Protocol
 
 from app.digits.drawings import MOST_DRAWINGS, Drawing
 from app.errors import TooLarge
+from app.storage.bounds import USUAL, Bounds, Filling, Lying
+
+MOST_BYTES = 8_000_000
+"""of the strokes of one visitor: as many as a file of theirs can bring"""
 
 
 class Merged(NamedTuple):
@@ -28,7 +32,9 @@ class StoredPicture(NamedTuple):
 class DrawingStore(Protocol):
     """Keeps each visitor's drawings by their key. Calls are synchronous, from any thread.
 
-    A drawing is kept once, under the label it was given last. A call that raises has changed nothing.
+    A drawing is kept once, under the label it was given last. Beyond the bounds of the store all drawings of those
+    visitors are deleted that have lain longest and are largest (see bounds.py), never theirs who bring some. A call
+    that raises has changed nothing.
     """
 
     def drawings(self, visitor: str) -> tuple[Drawing, ...]:
@@ -41,7 +47,10 @@ class DrawingStore(Protocol):
         """How many drawings the visitor has; renews their idle time."""
 
     def keep(self, visitor: str, drawings: Iterable[Drawing]) -> Merged:
-        """Add drawings to the visitor's. Raises TooLarge beyond MOST_DRAWINGS, StorageFull where nothing fits."""
+        """Add drawings to the visitor's.
+
+        Raises TooLarge beyond MOST_DRAWINGS and MOST_BYTES, StorageFull where nothing fits.
+        """
 
     def forget(self, visitor: str, digest: str = "") -> int:
         """Remove the drawing of that digest, or all, and return how many there were."""
@@ -49,12 +58,20 @@ class DrawingStore(Protocol):
     def expire(self, older_than_seconds: float) -> int:
         """Delete the drawings of visitors idle for longer, and return of how many."""
 
+    def give_back(self) -> None:
+        """Give the room of what was deleted back to the disk, some at a time; other calls come in between."""
+
     def close(self) -> None:
         """Let go of files; a second time does nothing."""
 
 
-def merged(there: Mapping[str, int], drawings: Iterable[Drawing]) -> tuple[dict[str, Drawing], Merged]:
-    """What has to be written, by digest, where `there` has the labels so far by digest. Raises TooLarge."""
+def merged(
+    there: Mapping[str, int], drawings: Iterable[Drawing], nbytes: int
+) -> tuple[dict[str, Drawing], Merged, int]:
+    """What has to be written, by digest, where `there` has the labels so far by digest, and how many bytes that adds.
+
+    `nbytes` are there. Raises TooLarge.
+    """
     given = {drawing.digest: drawing for drawing in drawings}
     changed = {digest: drawing for digest, drawing in given.items() if there.get(digest) != drawing.label}
     added = len(changed.keys() - there.keys())
@@ -64,14 +81,20 @@ def merged(there: Mapping[str, int], drawings: Iterable[Drawing]) -> tuple[dict[
             "Export them, then remove some.",
             field="drawings",
         )
-    return changed, Merged(added, len(changed) - added, len(given) - len(changed))
+    more = sum(len(drawing.strokes) for digest, drawing in changed.items() if digest not in there)
+    if more and nbytes + more > MOST_BYTES:
+        raise TooLarge(
+            f"At most {MOST_BYTES:,} bytes of drawings are kept. Export them, then remove some.", field="drawings"
+        )
+    return changed, Merged(added, len(changed) - added, len(given) - len(changed)), more
 
 
 class MemoryDrawings:
     """A DrawingStore in a dictionary, gone with the process. `clock` tells the time in seconds."""
 
-    def __init__(self, clock: Callable[[], float] = time.time):
+    def __init__(self, clock: Callable[[], float] = time.time, bounds: Bounds = USUAL):
         self._clock = clock
+        self._filling = Filling(bounds)
         self._lock = Lock()
         self._kept: dict[str, dict[str, Drawing]] = {}
         self._used: dict[str, float] = {}
@@ -90,9 +113,15 @@ class MemoryDrawings:
     def keep(self, visitor: str, drawings: Iterable[Drawing]) -> Merged:
         with self._lock:
             kept = self._kept.get(visitor, {})
-            changed, count = merged({digest: drawing.label for digest, drawing in kept.items()}, drawings)
+            labels = {digest: drawing.label for digest, drawing in kept.items()}
+            changed, count, more = merged(labels, drawings, _nbytes(kept))
+            made = visitor not in self._kept
             self._kept[visitor] = kept | changed
             self._used[visitor] = self._clock()
+            if self._filling.due(made, more):
+                lying = [Lying(each, _nbytes(theirs), self._used[each]) for each, theirs in self._kept.items()]
+                for each in self._filling.leaving(lying, self._clock(), but=visitor):
+                    del self._kept[each], self._used[each]
             return count
 
     def forget(self, visitor: str, digest: str = "") -> int:
@@ -110,6 +139,9 @@ class MemoryDrawings:
                 del self._kept[visitor], self._used[visitor]
             return len(idle)
 
+    def give_back(self) -> None:
+        """What is deleted is gone."""
+
     def close(self) -> None:
         """Nothing is held open."""
 
@@ -117,3 +149,7 @@ class MemoryDrawings:
         if visitor in self._kept:
             self._used[visitor] = self._clock()
         return self._kept.get(visitor, {})
+
+
+def _nbytes(drawings: Mapping[str, Drawing]) -> int:
+    return sum(len(drawing.strokes) for drawing in drawings.values())

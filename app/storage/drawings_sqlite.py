@@ -9,7 +9,8 @@ from threading import Lock
 
 from app.digits.drawings import Drawing
 from app.errors import StorageFull
-from app.storage.database import ADVICE, open_database, transaction
+from app.storage.bounds import USUAL, Bounds, Filling, Lying
+from app.storage.database import ADVICE, give_back, open_database, transaction
 from app.storage.drawings import Merged, StoredPicture, merged
 from app.storage.store import IDLE_RESOLUTION, UnusableStore
 
@@ -27,6 +28,23 @@ PICTURES = (
     """CREATE TRIGGER IF NOT EXISTS picture_goes AFTER DELETE ON drawings
     BEGIN DELETE FROM pictures WHERE place = old.place; END""",
 )
+# What each visitor has in bytes; triggers, so that it is true whichever version of this program writes.
+SIZES = (
+    "CREATE TABLE IF NOT EXISTS sizes (visitor TEXT PRIMARY KEY, bytes INTEGER NOT NULL) WITHOUT ROWID",
+    """CREATE TRIGGER IF NOT EXISTS size_grows AFTER INSERT ON drawings BEGIN
+    INSERT OR IGNORE INTO sizes VALUES (new.visitor, 0);
+    UPDATE sizes SET bytes = bytes + length(new.strokes) WHERE visitor = new.visitor; END""",
+    """CREATE TRIGGER IF NOT EXISTS size_shrinks AFTER DELETE ON drawings BEGIN
+    UPDATE sizes SET bytes = bytes - length(old.strokes) WHERE visitor = old.visitor; END""",
+    """CREATE TRIGGER IF NOT EXISTS size_goes AFTER DELETE ON visitors
+    BEGIN DELETE FROM sizes WHERE visitor = old.id; END""",
+    """INSERT OR IGNORE INTO sizes SELECT visitor, sum(length(strokes)) FROM drawings
+    WHERE NOT EXISTS (SELECT 1 FROM sizes) GROUP BY visitor""",
+)
+SIZE = "SELECT coalesce(sum(bytes), 0) FROM sizes WHERE visitor = ?"
+LYING = "SELECT id, coalesce(bytes, 0), used FROM visitors LEFT JOIN sizes ON visitor = id"
+SLICE = 5  # visitors whose drawings are deleted at a time
+BREATH = 0.001  # seconds between, in which others come to the file
 SEEN = "INSERT INTO visitors (id, used) VALUES (?, ?) ON CONFLICT (id) DO UPDATE SET used = excluded.used"
 LAST_SEEN = "SELECT used FROM visitors WHERE id = ?"
 KEPT = """INSERT INTO drawings (visitor, digest, label, strokes) VALUES (?, ?, ?, ?)
@@ -48,7 +66,8 @@ class SqliteDrawings:
     Who reads does not wait for who writes, but for once in IDLE_RESOLUTION, when it is noted that they were here.
     """
 
-    def __init__(self, data_dir: Path, clock: Callable[[], float] = time.time):
+    def __init__(self, data_dir: Path, clock: Callable[[], float] = time.time, bounds: Bounds = USUAL):
+        self._filling = Filling(bounds)
         self._database, self._reading = _opened(data_dir)
         self._clock = clock
         self._lock = Lock()
@@ -72,10 +91,14 @@ class SqliteDrawings:
     def keep(self, visitor: str, drawings: Iterable[Drawing]) -> Merged:
         with self._lock, self._writing():
             there = dict(self._database.execute(LABELS, (visitor,)))
-            changed, count = merged(there, drawings)
+            [(nbytes,)] = self._database.execute(SIZE, (visitor,))
+            changed, count, more = merged(there, drawings, nbytes)
             self._database.execute(SEEN, (visitor, self._clock()))
             rows = ((visitor, digest, d.label, d.strokes) for digest, d in changed.items())
             self._database.executemany(KEPT, rows)
+            if self._filling.due(not there, more):
+                lying = [Lying(*row) for row in self._database.execute(LYING)]
+                self._drop(self._filling.leaving(lying, self._clock(), but=visitor))
             return count
 
     def forget(self, visitor: str, digest: str = "") -> int:
@@ -84,11 +107,24 @@ class SqliteDrawings:
             return self._database.execute(f"DELETE FROM drawings WHERE {which[0]}", which[1]).rowcount
 
     def expire(self, older_than_seconds: float) -> int:
-        limit = (self._clock() - older_than_seconds,)
-        with self._lock, self._writing():
-            idle = "SELECT id FROM visitors WHERE used < ?"
-            self._database.execute(f"DELETE FROM drawings WHERE visitor IN ({idle})", limit)
-            return self._database.execute("DELETE FROM visitors WHERE used < ?", limit).rowcount
+        limit, gone = self._clock() - older_than_seconds, 0
+        while True:
+            with self._lock, self._writing():
+                found = self._database.execute("SELECT id FROM visitors WHERE used < ? LIMIT ?", (limit, SLICE))
+                idle = [id for (id,) in found]
+                self._drop(idle)
+            gone += len(idle)
+            if len(idle) < SLICE:
+                return gone
+            time.sleep(BREATH)
+
+    def give_back(self) -> None:
+        more = True
+        while more:
+            more = False
+            with self._lock, suppress(sqlite3.OperationalError):
+                more = give_back(self._database)
+            time.sleep(BREATH)
 
     def close(self) -> None:
         with self._lock, self._read_lock:
@@ -102,6 +138,12 @@ class SqliteDrawings:
                 yield
         except sqlite3.DatabaseError as error:
             raise StorageFull(FULL.format(error=error)) from error
+
+    def _drop(self, visitors: Iterable[str]) -> None:
+        """Within a transaction."""
+        for visitor in visitors:
+            self._database.execute("DELETE FROM drawings WHERE visitor = ?", (visitor,))
+            self._database.execute("DELETE FROM visitors WHERE id = ?", (visitor,))
 
     def _read(self, query: str, visitor: str) -> list[tuple]:
         with self._read_lock:
@@ -125,8 +167,9 @@ def _opened(data_dir: Path) -> tuple[sqlite3.Connection, sqlite3.Connection]:
     """Two connections to `drawings.db`, one to write and one to read beside it. Raises UnusableStore."""
     write = open_database(data_dir, FILE, TABLES)
     try:
-        for statement in PICTURES:
-            write.execute(statement)
+        with transaction(write, "BEGIN IMMEDIATE"):
+            for statement in (*PICTURES, *SIZES):
+                write.execute(statement)
         return write, open_database(data_dir, FILE, TABLES)
     except sqlite3.Error as error:
         write.close()

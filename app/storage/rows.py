@@ -12,8 +12,23 @@ from operator import is_
 from typing import NamedTuple
 
 from app.explorer.session import Position, Session
+from app.storage.bounds import Lying
 from app.storage.bundles import Bundle
 from app.storage.codec import bundles, decode_session, encode_position, encode_state
+
+ROWS_BYTES = 2_000
+"""that the rows of a session take beside its arrays, about"""
+# Beside the tables of earlier versions, which go on without it; a trigger, so that it goes with its session anyhow.
+SIZES = (
+    "CREATE TABLE IF NOT EXISTS sizes (session INTEGER PRIMARY KEY, bytes INTEGER NOT NULL)",
+    """CREATE TRIGGER IF NOT EXISTS size_goes AFTER DELETE ON sessions
+    BEGIN DELETE FROM sizes WHERE session = old.key; END""",
+    f"""INSERT INTO sizes
+    SELECT key, {ROWS_BYTES} + coalesce((SELECT sum(length(data)) FROM blobs WHERE session = key), 0)
+    FROM sessions WHERE key NOT IN (SELECT session FROM sizes)""",
+)
+SIZE = "INSERT INTO sizes VALUES (?, ?) ON CONFLICT (session) DO UPDATE SET bytes = excluded.bytes"
+LYING = "SELECT id, bytes, used FROM sessions JOIN sizes ON session = key"
 
 
 @dataclass(frozen=True)
@@ -25,6 +40,11 @@ class Held:
     first: int = 0
     uses: Mapping[str, int] = field(default_factory=dict)
     nbytes: int = 0
+
+    @property
+    def stored(self) -> int:
+        """Bytes of all that is kept of it, about."""
+        return ROWS_BYTES + self.nbytes
 
 
 @dataclass(frozen=True)
@@ -126,6 +146,11 @@ def advance(database: sqlite3.Connection, id: str, entry: Entry, session: Sessio
     return Entry(entry.key, entry.version + 1, session, made.after)
 
 
+def lying(database: sqlite3.Connection) -> list[Lying]:
+    """All sessions, how large they are and when they were last used."""
+    return [Lying(*row) for row in database.execute(LYING)]
+
+
 def touch(database: sqlite3.Connection, id: str, used: float) -> None:
     """Note when the session was last used."""
     database.execute("UPDATE sessions SET used = ? WHERE id = ?", (used, id))
@@ -160,3 +185,4 @@ def _write(database: sqlite3.Connection, key: int, made: RowChange) -> None:
     database.executemany("INSERT INTO past VALUES (?, ?, ?)", rows)
     database.executemany("INSERT INTO blobs VALUES (?, ?, ?)", blobs)
     database.executemany("DELETE FROM blobs WHERE session = ? AND digest = ?", unused)
+    database.execute(SIZE, (key, made.after.stored))

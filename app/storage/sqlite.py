@@ -2,7 +2,7 @@
 
 import sqlite3
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from math import inf
 from pathlib import Path
@@ -12,7 +12,8 @@ from app.caches import Recent
 from app.errors import StorageFull
 from app.explorer.session import Session
 from app.storage import rows
-from app.storage.database import open_database, transaction
+from app.storage.bounds import USUAL, Bounds, Filling
+from app.storage.database import give_back, open_database, transaction
 from app.storage.rows import Entry
 from app.storage.store import IDLE_RESOLUTION, Stored, check_version, checked_id, new_id, not_found, stale
 
@@ -20,6 +21,8 @@ CACHE_BYTES = 64_000_000  # of decoded sessions
 CACHE_SESSIONS = 1_000
 WALKED = 2  # a session that was walked has a gradient for every parameter
 LAYER_BYTES = 2_500  # of objects, for each layer of a position, however small
+SLICE = 20  # sessions that are deleted at a time
+BREATH = 0.001  # seconds between, in which others come to the file
 
 
 class SqliteStore:
@@ -28,8 +31,15 @@ class SqliteStore:
     Sessions used lately are kept decoded, up to `cache_bytes`, and are believed only while the file has their version.
     """
 
-    def __init__(self, data_dir: Path, clock: Callable[[], float] = time.time, cache_bytes: int = CACHE_BYTES):
-        self._database = open_database(data_dir)
+    def __init__(
+        self,
+        data_dir: Path,
+        clock: Callable[[], float] = time.time,
+        cache_bytes: int = CACHE_BYTES,
+        bounds: Bounds = USUAL,
+    ):
+        self._database = open_database(data_dir, also=rows.SIZES)
+        self._filling = Filling(bounds)
         self._clock = clock
         self._lock = Lock()
         self._recent: Recent[Entry] = Recent(cache_bytes, CACHE_SESSIONS)
@@ -41,6 +51,7 @@ class SqliteStore:
                 if there := rows.find(self._database, id):
                     raise stale(there[0], 0)
                 entry = rows.insert(self._database, id, session, version, self._clock())
+            self._make_room(id, 1, entry.held.stored)
             return id, self._remember(id, entry).version
 
     def load(self, id: str) -> Stored:
@@ -62,16 +73,31 @@ class SqliteStore:
                 saved = rows.advance(self._database, id, entry, session, self._clock())
                 if saved is None:
                     raise stale(self._find(id)[0], expected_version)
+            self._make_room(id, 0, saved.held.stored - entry.held.stored)
             return self._remember(id, saved).version
 
     def delete(self, id: str) -> None:
-        self._delete(id, unused_since=inf)
+        with self._lock:
+            self._drop([id], unused_since=inf)
 
     def expire(self, older_than_seconds: float) -> int:
         limit = self._clock() - older_than_seconds
         with self._lock:
             idle = rows.idle(self._database, limit)
-        return sum(self._delete(id, unused_since=limit) for id in idle)
+        gone = 0
+        for start in range(0, len(idle), SLICE):
+            with self._lock:
+                gone += self._drop(idle[start : start + SLICE], unused_since=limit)
+            time.sleep(BREATH)
+        return gone
+
+    def give_back(self) -> None:
+        more = True
+        while more:
+            more = False
+            with self._lock, suppress(sqlite3.OperationalError):
+                more = give_back(self._database)
+            time.sleep(BREATH)
 
     def count(self) -> int:
         with self._lock:
@@ -115,11 +141,21 @@ class SqliteStore:
         self._recent.put(id, entry, _footprint(entry))
         return entry
 
-    def _delete(self, id: str, unused_since: float) -> bool:
-        with self._lock:
-            self._recent.drop(id)
-            with self._writing():
-                return rows.delete(self._database, id, unused_since)
+    def _make_room(self, id: str, made: int, written: int) -> None:
+        """Have what gives way go, now that so much is new; never the session of this id."""
+        if self._filling.due(made, written):
+            leaving = self._filling.leaving(rows.lying(self._database), self._clock(), but=id)
+            with suppress(StorageFull):  # what was to be kept is kept
+                self._drop(leaving, unused_since=inf)
+
+    def _drop(self, ids: Iterable[str], unused_since: float) -> int:
+        """Delete those of the sessions that have not been used since; how many."""
+        gone = 0
+        with self._writing():
+            for id in ids:
+                self._recent.drop(id)
+                gone += rows.delete(self._database, id, unused_since)
+        return gone
 
 
 def _footprint(entry: Entry) -> int:

@@ -9,6 +9,8 @@ from typing import NamedTuple, Protocol
 
 from app.errors import NotFound, Stale, shortened
 from app.explorer.session import Session
+from app.storage.bounds import USUAL, Bounds, Filling, Lying
+from app.storage.rows import held
 
 IDLE_RESOLUTION = 60  # seconds; loading renews the idle time no more often than this
 _ID = re.compile(r"[A-Za-z0-9_-]{43}")
@@ -28,8 +30,10 @@ class UnusableStore(Exception):
 class Store(Protocol):
     """Keeps sessions by id. Calls are synchronous, from any thread; what they have saved outlives the process.
 
-    A call that raises has changed nothing. An id that is unknown, expired, deleted or of a wrong form is NotFound.
-    A session that cannot be written raises StorageFull, and the one stored before stays.
+    Beyond the bounds of the store those sessions are deleted that have lain longest and are largest (see bounds.py),
+    never the one that is just written. A call that raises has changed nothing. An id that is unknown, expired, deleted
+    or of a wrong form is NotFound. A session that cannot be written raises StorageFull, and the one stored before
+    stays.
     """
 
     def create(self, session: Session, id: str | None = None, version: int = 1) -> tuple[str, int]:
@@ -48,7 +52,10 @@ class Store(Protocol):
         """Forget the session; an unknown id is no error."""
 
     def expire(self, older_than_seconds: float) -> int:
-        """Delete the sessions idle for longer, one by one, and return how many; other calls may come in between."""
+        """Delete the sessions idle for longer, some at a time, and return how many; other calls come in between."""
+
+    def give_back(self) -> None:
+        """Give the room of what was deleted back to the disk, some at a time; other calls come in between."""
 
     def count(self) -> int:
         """How many sessions are kept."""
@@ -89,10 +96,12 @@ def check_version(stored: int, expected: int) -> None:
 class MemoryStore:
     """A Store in a dictionary. `clock` tells the time in seconds."""
 
-    def __init__(self, clock: Callable[[], float] = time.time):
+    def __init__(self, clock: Callable[[], float] = time.time, bounds: Bounds = USUAL):
+        self._filling = Filling(bounds)
         self._clock = clock
         self._lock = Lock()
         self._kept: dict[str, Stored] = {}
+        self._bytes: dict[str, int] = {}
         self._used: dict[str, float] = {}
 
     def create(self, session: Session, id: str | None = None, version: int = 1) -> tuple[str, int]:
@@ -124,6 +133,9 @@ class MemoryStore:
                 self._forget(id)
             return len(idle)
 
+    def give_back(self) -> None:
+        """What is deleted is gone."""
+
     def count(self) -> int:
         with self._lock:
             return len(self._kept)
@@ -137,10 +149,17 @@ class MemoryStore:
         return stored
 
     def _keep(self, id: str, session: Session, version: int) -> int:
+        made, before = id not in self._kept, self._bytes.get(id, 0)
         self._kept[id] = Stored(session, version)
+        self._bytes[id] = held(session, 0).stored
         self._used[id] = self._clock()
+        if self._filling.due(made, self._bytes[id] - before):
+            lying = [Lying(each, nbytes, self._used[each]) for each, nbytes in self._bytes.items()]
+            for each in self._filling.leaving(lying, self._clock(), but=id):
+                self._forget(each)
         return version
 
     def _forget(self, id: str) -> None:
         self._kept.pop(id, None)
+        self._bytes.pop(id, None)
         self._used.pop(id, None)

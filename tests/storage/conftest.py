@@ -5,6 +5,7 @@ from tempfile import TemporaryDirectory
 
 import pytest
 
+from app.storage.bounds import USUAL
 from app.storage.sqlite import SqliteStore
 from app.storage.store import MemoryStore
 from tests.storage.walks import opened
@@ -34,11 +35,15 @@ class TakingTurns:
             store.close()
 
 
+def one(path, clock, bounds):
+    return SqliteStore(path, clock, bounds=bounds)
+
+
 BACKENDS = {
-    "memory": lambda path, clock: MemoryStore(clock),
-    "sqlite": SqliteStore,
-    "sqlite without room to remember": lambda path, clock: SqliteStore(path, clock, cache_bytes=0),
-    "two processes on one sqlite file": lambda *where: TakingTurns(SqliteStore(*where), SqliteStore(*where)),
+    "memory": lambda path, clock, bounds: MemoryStore(clock, bounds),
+    "sqlite": one,
+    "sqlite without room to remember": lambda path, clock, bounds: SqliteStore(path, clock, 0, bounds),
+    "two processes on one sqlite file": lambda *where: TakingTurns(one(*where), one(*where)),
 }
 
 
@@ -52,9 +57,9 @@ def make_store(request, clock):
     """A function that makes an empty store of this kind; all are closed in the end."""
     made, directories = [], []
 
-    def make():
+    def make(bounds=USUAL):
         directories.append(TemporaryDirectory())
-        made.append(BACKENDS[request.param](Path(directories[-1].name), clock))
+        made.append(BACKENDS[request.param](Path(directories[-1].name), clock, bounds))
         return made[-1]
 
     yield make
