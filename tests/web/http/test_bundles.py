@@ -13,6 +13,7 @@ OF_THEIR_OWN = {
     "theme",
     "print",
     "train",
+    "live",
     "build",
     "choices",
     "runs",
