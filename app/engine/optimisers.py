@@ -28,6 +28,8 @@ Settings = Mapping[str, float]
 """the numbers an optimiser is told, by name"""
 Fixed = tuple[NDArray[np.bool_], ...]
 """True for each parameter that no update moves: shaped like all W, then all b; empty where all move"""
+KEPT = "share of what is remembered of the {} that an update keeps"
+NOT_BY_0 = "small number that keeps an update from dividing by 0"
 BIASES = "biases"  # among the names of those, stands for all of them
 
 
@@ -147,7 +149,7 @@ OPTIMISERS: dict[str, Optimiser] = {
                     "momentum_buffer",
                 ),
             ),
-            settings=(Setting("momentum", "β", "Momentum β", 0.9, 0, 1, below=True),),
+            settings=(Setting("momentum", "β", "Momentum β", 0.9, 0, 1, below=True, words=KEPT.format("gradients")),),
         ),
         Optimiser(
             "adam",
@@ -177,9 +179,9 @@ OPTIMISERS: dict[str, Optimiser] = {
                 ),
             ),
             settings=(
-                Setting("beta1", "β₁", "Adam β₁", 0.9, 0, 1, below=True),
-                Setting("beta2", "β₂", "Adam β₂", 0.999, 0, 1, below=True),
-                Setting("epsilon", "ε", "Adam ε", 1e-8, 0, 1, above=True),
+                Setting("beta1", "β₁", "Adam β₁", 0.9, 0, 1, below=True, words=KEPT.format("gradients")),
+                Setting("beta2", "β₂", "Adam β₂", 0.999, 0, 1, below=True, words=KEPT.format("squared gradients")),
+                Setting("epsilon", "ε", "Adam ε", 1e-8, 0, 1, above=True, words=NOT_BY_0),
             ),
         ),
     )

@@ -22,6 +22,8 @@ class Setting:
     """whether it is more than `low`, not `low` itself"""
     below: bool = False
     """whether it is less than `high`, not `high` itself"""
+    words: str = ""
+    """what it is, where formulas of a walk name it"""
 
     def fits(self, value: float) -> bool:
         """Whether it is finite and within the bounds."""

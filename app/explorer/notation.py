@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from app.engine.paths import Factor
 
 SUBSCRIPTS = str.maketrans("0123456789,e", "₀₁₂₃₄₅₆₇₈₉,ₑ")
+INDEX = {index: digit for digit, index in SUBSCRIPTS.items()}
 SUPERSCRIPTS = str.maketrans("0123456789()−-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁽⁾⁻⁻")
 PRIME = "′"
 ANY = "e"  # stands for the number of any example
@@ -28,6 +29,12 @@ class Symbol:
 
     def __str__(self) -> str:
         return self.letter + self.sub.translate(SUBSCRIPTS) + self.sup.translate(SUPERSCRIPTS)
+
+
+def letter_symbol(text: str) -> Symbol:
+    """A letter that may be written with an index, such as β₁."""
+    letter = text.rstrip("".join(map(chr, INDEX)))
+    return Symbol(letter, text[len(letter) :].translate(INDEX))
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,8 @@ a bias: `change.b.l.j` ·
 and `path.k` of what is looked at or `path.k?of=w.1.1.1`, of a weight, a bias or an input; neurons and layers from 1;
 with `@k` behind it of example k. Without that it is of the example that is looked at or, of C and the gradients, of
 all of them. Where the loss has a penalty, `l2`, `penalty` and `penalty.w.l.to.from` are its λ and what it adds to C
-and to a gradient; C@k and dC/dw.l.to.from@k have none of it.
+and to a gradient; C@k and dC/dw.l.to.from@k have none of it. What the optimiser is told goes by the names that the API
+has, `beta1`, `epsilon`, `momentum`, and `t` says which update it is.
 
 Behind ~ stands where it is, if that is not here: `C~after.3`, `a.1.2~before`, `C~w.1.1.2+0.25` (see elsewhere.py). What
 is worked out from numbers that have names is written as how and from which: `product(w.1.1.2,x.2)` (see worked.py).
@@ -24,18 +25,19 @@ from app.errors import BadValue
 from app.explorer.look import Neuron
 from app.explorer.names import neuron_name, parameter_name
 from app.explorer.notation import Derivative, Letter, Notation, Symbol
-from app.explorer.quantities import OF_A_PENALTY, QUANTITIES
+from app.explorer.quantities import OF_A_PENALTY, OF_AN_OPTIMISER, QUANTITIES, told
 from app.explorer.training_step import TrainingStep, overflow_is_an_answer
 
 PATH = "path"
 FIELD = "name"
 NO_PENALTY = "This loss has no penalty."
+NOT_TOLD = "This optimiser does not go by such a number."
 UNKNOWN = f"A number is one of {', '.join(QUANTITIES)} or {PATH}, with its layer and neurons: z.1.2, w.1.1.2, C."
 OF = "The paths are those of a weight, a bias or an input: path.1?of=w.1.1.2, path.1?of=x.2."
 _COUNTED = r"(?:\.[1-9][0-9]{0,8})"
 _KEY = r"(?:old\.)?[A-Za-z/][A-Za-z0-9/]*(?:\.[wb])?"  # one that belongs to a weight or a bias may end in .w or .b
 NUMERAL = r"[-+]?[0-9]{1,20}(?:\.[0-9]{1,20})?(?:e[-+]?[0-9]{1,3})?"
-_WHERE = rf"here|end|before|after\.[0-9]{{1,9}}|[wb]{_COUNTED}+(?=[-+]){NUMERAL}"
+_WHERE = rf"here|end|true|before|after\.[0-9]{{1,9}}|raised\.[1-9][0-9]{{0,8}}|[wb]{_COUNTED}+(?=[-+]){NUMERAL}"
 _TEXT = re.compile(rf"({_KEY})({_COUNTED}*)(?:\?of=([wbx]{_COUNTED}+))?(?:@([1-9][0-9]{{0,8}}))?(?:~({_WHERE}))?")
 _WORKED = re.compile(r"([a-z]+)\((.*)\)")
 _LONGEST = 4000  # characters of a name
@@ -170,6 +172,8 @@ def check_name(name: NumberName, step: TrainingStep) -> None:
         raise BadValue(f"There are examples 1 to {len(step.inputs)}.", field=FIELD)
     if name.quantity in OF_A_PENALTY and not step.l2:
         raise BadValue(NO_PENALTY, field=FIELD)
+    if name.quantity in OF_AN_OPTIMISER and name.quantity not in told(step.rule):
+        raise BadValue(NOT_TOLD, field=FIELD)
     if name.quantity != PATH:
         _check_place(name, step.network)
         letter = QUANTITIES[name.quantity].memory

@@ -3,12 +3,13 @@
 from app.engine.formula import Tree, parts_of, tree_of
 from app.engine.optimisers import MemoryRule
 from app.explorer.formula_text import FormulaText
-from app.explorer.notation import SUBSCRIPTS, Notation, Symbol
+from app.explorer.notation import Notation
+from app.explorer.number import NumberName
+from app.explorer.quantities import COUNT
 from app.explorer.training_step import TrainingStep
 
-RATE, COUNT, GRADIENT = "η", "t", "g"
-"""letters in the rows of optimisers that stand for what the walk has"""
-INDEX = {index: digit for digit, index in SUBSCRIPTS.items()}
+RATE, GRADIENT = "η", "g"
+"""letters in the rows of optimisers that stand for what the walk has, beside the count of updates"""
 RAISED = {"t": "ᵗ", "k": "ᵏ"}
 SQUARED = tree_of(f"{GRADIENT}^2")
 
@@ -21,16 +22,10 @@ def rule_letters(step: TrainingStep, n: Notation) -> dict[str, str]:
     return {RATE: n.learning_rate} | {letter: n.optimiser_letter(letter) for letter in own} | short
 
 
-def letter_symbol(text: str) -> Symbol:
-    """A letter that may be written with an index, such as β₁."""
-    letter = text.rstrip("".join(map(chr, INDEX)))
-    return Symbol(letter, text[len(letter) :].translate(INDEX))
-
-
-def rule_numbers(step: TrainingStep) -> dict[str, str]:
+def rule_names(step: TrainingStep) -> dict[str, NumberName]:
     """The numbers that an optimiser is told, by letter, and which update it is."""
-    settings = {setting.letter: repr(step.settings[setting.name]) for setting in step.rule.settings}
-    return settings | {COUNT: str(step.memory.updates + 1), RATE: repr(step.learning_rate)}
+    settings = {setting.letter: NumberName(setting.name) for setting in step.rule.settings}
+    return settings | {COUNT: NumberName(COUNT), RATE: NumberName("eta")}
 
 
 def memory_rule(step: TrainingStep, letter: str) -> MemoryRule:

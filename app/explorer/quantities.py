@@ -15,8 +15,9 @@ from app.engine.activations import layer_activation, softmax_jacobian
 from app.engine.backward import input_gradient
 from app.engine.losses import LOSSES, loss_per_example, one_hot
 from app.engine.network import Array
-from app.engine.optimisers import OPTIMISERS, Kept
-from app.explorer.notation import Derivative, Letter, Notation, Symbol
+from app.engine.optimisers import OPTIMISERS, Kept, Optimiser
+from app.engine.settings import Setting
+from app.explorer.notation import Derivative, Letter, Notation, Symbol, letter_symbol
 from app.explorer.stages import stages
 from app.explorer.training_step import TrainingStep
 
@@ -157,6 +158,14 @@ def _l2(step: TrainingStep, _: int) -> Array:
     return np.asarray(step.l2)
 
 
+def _setting(name: str) -> Callable[[TrainingStep, int], Array]:
+    return lambda step, _: np.asarray(step.settings[name])
+
+
+def _count(step: TrainingStep, _: int) -> Array:
+    return np.asarray(step.memory.updates + 1)
+
+
 def _penalty(step: TrainingStep, _: int) -> Array:
     return np.asarray(step.penalty)
 
@@ -259,7 +268,24 @@ _TABLE = (
     Quantity("change.b", NEURON, "parameter", CHANGE, _change_of_b, _bias_changes, None, "update"),
     Quantity("dC/dx", ("to",), "neuron", INPUT, _by_x, _by_inputs, _row(_by_inputs), known_with="delta"),
 )
-_ROWS: dict[str, Quantity] = {row.key: row for row in _TABLE}
+SETTINGS = {setting.name: setting for row in OPTIMISERS.values() for setting in row.settings}
+"""what optimisers are told, by name"""
+COUNT = "t"
+"""of updates: its key, and its letter in the rows of optimisers"""
+
+
+def _setting_quantity(setting: Setting) -> Quantity:
+    def written(n: Notation) -> Letter:
+        return letter_symbol(n.optimiser_letter(setting.letter))
+
+    return Quantity(setting.name, (), "walk", setting.words, written, _setting(setting.name), None)
+
+
+_OF_AN_OPTIMISER = (
+    *map(_setting_quantity, SETTINGS.values()),
+    Quantity(COUNT, (), "walk", "number of this update", lambda n: Symbol(n.optimiser_letter(COUNT)), _count, None),
+)
+_ROWS: dict[str, Quantity] = {row.key: row for row in (*_TABLE, *_OF_AN_OPTIMISER)}
 
 
 class _Quantities(Mapping[str, Quantity]):
@@ -287,6 +313,13 @@ class _Quantities(Mapping[str, Quantity]):
 QUANTITIES: Mapping[str, Quantity] = _Quantities()
 OF_A_PENALTY = ("l2", "penalty", "penalty.w")
 """those that are there only where the loss has a penalty"""
+OF_AN_OPTIMISER = tuple(row.key for row in _OF_AN_OPTIMISER)
+"""those that are there only where the optimiser goes by them"""
+
+
+def told(rule: Optimiser) -> tuple[str, ...]:
+    """The keys of what an optimiser goes by, beside gradients and what it remembers."""
+    return (*(setting.name for setting in rule.settings), *((COUNT,) if rule.counts else ()))
 
 
 def old_key(key: str) -> str:
@@ -351,7 +384,8 @@ def known(depth: int, memories: tuple[str, ...], stage: int) -> frozenset[tuple[
     written = [quantity for reached in stages(depth, memories)[:stage] for quantity in reached.writes]
     keys = ("w", "b", *(f"{letter}.{parameter}" for letter in memories for parameter in "wb"))
     parameters = ((key, layer) for key in (*keys, *map(old_key, keys)) for layer in range(1, depth + 1))
-    found = {("x", 0), ("a", 0), ("y", 0), ("eta", 0), ("l2", 0), *parameters, *written}
+    given = ((key, 0) for key in OF_AN_OPTIMISER)
+    found = {("x", 0), ("a", 0), ("y", 0), ("eta", 0), ("l2", 0), *given, *parameters, *written}
     found |= {(change_key(key), layer) for key, layer in written if key in ("w", "b")}
     for row in QUANTITIES.values():
         layers = [layer for key, layer in found if key == row.known_with]

@@ -9,7 +9,7 @@ from app.engine.network import Network
 from app.engine.parameters import Parameter
 from app.explorer import moves
 from app.explorer.explanations import sentence, stage_title
-from app.explorer.optimiser_rules import letter_symbol
+from app.explorer.notation import letter_symbol
 from app.explorer.practise.mistakes import hidden, over
 from app.explorer.reading import Reading, reading_of
 from app.explorer.session import Position, Session, View

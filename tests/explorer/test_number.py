@@ -17,7 +17,7 @@ from app.explorer.look import Neuron
 from app.explorer.moves import go_to
 from app.explorer.names import neuron_name, parameter_name
 from app.explorer.number import NumberName, check_name, letter_of, name_of, neuron_of_number, spoken_name, value_of
-from app.explorer.quantities import OF_A_PENALTY, QUANTITIES
+from app.explorer.quantities import OF_A_PENALTY, OF_AN_OPTIMISER, QUANTITIES, told
 from app.explorer.reading import Reading, reading_of
 from app.explorer.session import Session
 from tests.explorer.predictions import random_session
@@ -47,8 +47,8 @@ def test_a_name_has_one_text_form_that_reads_back(session):
     assert len(set(texts)) == len(texts)
     remembered = {f"{letter}.{parameter}" for letter in session.position.step.rule.letters for parameter in "wb"}
     of_a_penalty = OF_A_PENALTY if session.position.step.l2 else ()
-    always = {key for key, row in QUANTITIES.items() if not row.memory} - {*OF_A_PENALTY}
-    walked = always | remembered | {*of_a_penalty}
+    always = {key for key, row in QUANTITIES.items() if not row.memory} - {*OF_A_PENALTY, *OF_AN_OPTIMISER}
+    walked = always | remembered | {*of_a_penalty, *told(session.position.step.rule)}
     assert {name.quantity for name in names} >= walked - {"b", "old.b", "change.b", "dC/db", "J", "dz/dz", "slope"}
 
 
@@ -65,6 +65,8 @@ def test_a_name_has_one_text_form_that_reads_back(session):
         ("dC/dw.1.1.1", NumberName("dC/dw", 1, 1, 1)),
         ("delta.1.2@10", NumberName("delta", 1, 2, example=9)),
         ("l2", NumberName("l2")),
+        ("beta1", NumberName("beta1")),
+        ("t", NumberName("t")),
         ("penalty", NumberName("penalty")),
         ("penalty.w.1.2.3", NumberName("penalty.w", 1, 2, 3)),
         ("path.1", NumberName("path", to=1)),

@@ -12,7 +12,7 @@ from app.explorer.looking import look_at, write_in
 from app.explorer.moves import go_to
 from app.explorer.notation import NOTATIONS
 from app.explorer.number import PATH, NumberName, name_of
-from app.explorer.quantities import QUANTITIES
+from app.explorer.quantities import OF_AN_OPTIMISER, QUANTITIES
 from app.explorer.reading import reading_of
 from app.explorer.shown_paths import shown_paths
 from app.explorer.why.answer import why, why_number
@@ -23,7 +23,7 @@ from tests.explorer.sessions import two_two_two
 from tests.explorer.test_number import SESSIONS
 from tests.explorer.walked_names import every_name
 
-GIVEN = {"x", "y", "eta", "l2"}
+GIVEN = {"x", "y", "eta", "l2", *OF_AN_OPTIMISER}
 MORE = {
     **{f"hidden {name}": random_session(20 + i, hidden=name) for i, name in enumerate(ACTIVATIONS)},
     "bce mean": random_session(40, loss="binary_cross_entropy", reduction="mean", examples=3),

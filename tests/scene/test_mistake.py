@@ -75,13 +75,13 @@ def test_a_neuron_has_two_numbers_to_point_at_and_a_weight_one():
     scene, step = mistake_scene(session), session.position.step
     assert scene.pointed_at == "hidden 1"
     assert [choice.quantity for choice in scene.choices] == ["dC/da", "delta"]
-    assert [choice.value for choice in scene.choices] == [
+    assert [choice.value.text for choice in scene.choices] == [
         short(step.backward.upstream[0][0, 0], SIGNIFICANT),
         short(step.backward.delta[0][0, 0], SIGNIFICANT),
     ]
     scene = mistake_scene(practising(mistaken(), look=Parameter(1, 1, 2)))
     assert (scene.pointed_at, scene.choices[0].quantity) == ("weight from input 2 to hidden 1", "gradient")
-    assert scene.choices[0].value == short(step.backward.weight_gradients[0][0, 1], SIGNIFICANT)
+    assert scene.choices[0].value.text == short(step.backward.weight_gradients[0][0, 1], SIGNIFICANT)
 
 
 def test_of_a_batch_it_says_which_example():
@@ -94,7 +94,7 @@ def test_a_number_that_is_not_reached_is_a_question_mark():
     session = mistaken()
     session = session.moved(replace(session.position, stage=6))
     scene = mistake_scene(practising(session, look=Neuron(1, 1)))
-    assert [choice.value for choice in scene.choices] == ["?", "?"]
+    assert [choice.value.text for choice in scene.choices] == ["?", "?"]
     assert mistake_scene(point_at(practising(session, look=Neuron(1, 1)), "delta")).said.tone == "muted"
 
 
@@ -129,7 +129,7 @@ def test_a_wrong_try_is_told_by_its_own_name_whatever_is_looked_at_next():
 def test_once_found_the_number_stands_with_its_place_and_nothing_can_be_pointed_at(view):
     found = practising(point_at(practising(mistaken(), look=Neuron(1, 1)), "dC/da"), **view)
     scene, value = mistake_scene(found), found.position.step.backward.upstream[0][0, 0]
-    assert (scene.found.place, scene.found.value) == ("hidden 1", short(value, SIGNIFICANT))
+    assert (scene.found.place, scene.found.value.text) == ("hidden 1", short(value, SIGNIFICANT))
     assert (scene.choices, scene.said, scene.hint) == ((), None, "")
     html = panel(found)
     assert "is where the mistake was made" in html and "/mistake/point" not in html and "/mistake/name" in html
@@ -164,8 +164,10 @@ def test_the_right_name_ends_it_with_the_reason_and_the_first_wrong_numbers():
     answer, step = mistake_scene(session).answer, session.position.step
     assert (answer.found, answer.title) == (True, "New weights were used for old ones")
     assert [row.lights for row in answer.rows] == ["neuron:1.1", "neuron:1.2"]
-    assert [row.shown for row in answer.rows] == [short(v, SIGNIFICANT) for v in step.backward.upstream[0][0].tolist()]
-    assert [row.true for row in answer.rows] == [
+    assert [row.shown.text for row in answer.rows] == [
+        short(v, SIGNIFICANT) for v in step.backward.upstream[0][0].tolist()
+    ]
+    assert [row.true.text for row in answer.rows] == [
         short(v, SIGNIFICANT) for v in step.true.backward.upstream[0][0].tolist()
     ]
     html = plain(panel(session))
@@ -185,7 +187,7 @@ def test_of_many_wrong_numbers_the_furthest_off_are_listed():
     answer, step = mistake_scene(session).answer, session.position.step
     assert len(answer.rows) == 4 and answer.more == 2
     furthest = sorted(abs(step.true.backward.upstream[1][0]))[-4:]
-    assert sorted(abs(float(row.true_full)) for row in answer.rows) == furthest
+    assert sorted(abs(float(row.true.full)) for row in answer.rows) == furthest
 
 
 @pytest.mark.parametrize("name", NOTATIONS)

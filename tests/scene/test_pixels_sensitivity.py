@@ -12,11 +12,10 @@ from app.engine.losses import loss_per_example
 from app.explorer.look import Layer, Neuron, TotalLoss
 from app.explorer.looking import show_pictures
 from app.explorer.notation import NOTATIONS, SIGNIFICANT
-from app.explorer.reading import reading_of
+from app.explorer.raising import STEP, stepped
 from app.scene.around.legend import pictures_scene
 from app.scene.formulas.numbers import since
 from app.scene.panel.panel import explain_scene
-from app.scene.pixels.slopes import STEP, stepped
 from tests.scene.equation_reader import read
 from tests.scene.explain_page import after, finished, looking, panel
 from tests.scene.pictured import picture_session, section_of, values
@@ -67,8 +66,14 @@ def test_the_pixel_named_is_the_one_where_more_ink_changes_the_loss_most():
         slopes.append((up - down) / 2e-6)
     most = int(np.abs(slopes).argmax())
     assert choice.look == f"neuron.0.{most + 1}"
-    assert choice.text.startswith(f"Row {most // 10 + 1}, column {most % 10 + 1}: ")
-    assert read(choice.text.rpartition(" ")[2]) == pytest.approx(slopes[most], rel=0.01)
+    assert choice.text == f"Row {most // 10 + 1}, column {most % 10 + 1}"
+    value = next(
+        one
+        for note in section_of(session, SENSITIVE).notes
+        for one in getattr(note.text, "pieces", ())
+        if not isinstance(one, str)
+    )
+    assert (value.number, read(value.text)) == (f"dC/dx.{most + 1}", pytest.approx(slopes[most], rel=0.01))
 
 
 def test_every_digit_can_be_asked_for_and_the_one_asked_is_pressed():
@@ -108,7 +113,7 @@ def test_a_step_along_the_slope_of_an_output_is_read_by_a_real_forward_pass(outp
 
 @pytest.mark.parametrize("digit", range(10))
 def test_the_step_raises_every_output_of_the_digit_lesson(digit):
-    found = stepped(reading_of(finished(open_lesson("draw-a-digit"))), digit + 1)
+    found = stepped(finished(open_lesson("draw-a-digit")).position.step, 0, digit + 1)
     assert found.after > found.before
 
 
@@ -155,7 +160,7 @@ def test_no_step_is_taken_along_a_slope_next_to_0(scale):
     step = session.position.step
     tiny = step.network.replace(weights=[step.network.weights[0] * scale, step.network.weights[1]])
     session = session.moved(replace(session.position, step=replace(step, network=tiny), stage=12))
-    found = stepped(reading_of(session), 1)
+    found = stepped(session.position.step, 0, 1)
     assert found.slope.any() and found.rate == 0 and found.after == found.before
     notes = section_of(looking(session, look=Neuron(2, 1)), "What would raise output 1").notes
     assert [note.text for note in notes] == ["The slope is too large or too small to take a step along it."]

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from app.explorer.code.arrays import NamedArray, Names, named_parameters
 from app.explorer.code.lines import CodeLine, shape
-from app.explorer.optimiser_rules import COUNT
+from app.explorer.quantities import COUNT
 from app.explorer.training_step import TrainingStep
 
 OLD_GRADIENTS = "all gradients are those of the old weights"

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from app.engine.parameters import Parameter
 from app.engine.paths import Factor
 from app.errors import BadValue, NotNow
-from app.explorer.elsewhere import AFTER, after, elsewhere, updates_of, words_of
+from app.explorer.elsewhere import AFTER, after, elsewhere, raises, updates_of, words_of
 from app.explorer.look import Neuron
 from app.explorer.notation import Notation
 from app.explorer.number import (
@@ -24,7 +24,8 @@ from app.explorer.number import (
     owner_name,
     spoken_name,
 )
-from app.explorer.reading import Reading, reading_of
+from app.explorer.raising import STEP, stepped
+from app.explorer.reading import Reading, by_now, reading_of
 from app.explorer.session import Session
 from app.explorer.shown_paths import paths_of
 from app.explorer.why.formulas import formula_of
@@ -32,6 +33,8 @@ from app.explorer.why.parts import Formula, Leaf, Leaves, Rest, flat, joined, sa
 from app.explorer.why.sentences import notation_for, sentence_of
 from app.explorer.why.worked import WORKED, check_any, letters_of, named_there, number_here, value_here
 
+STEPPED = "{} is moved along the slope, so far that no input moves by more than a quarter."
+LIMITED = "{} would be moved further along the slope, but stays where ink ends."
 MOVED = "The {} is moved by this much, and everything else stays."
 
 
@@ -88,6 +91,8 @@ def _why_elsewhere(session: Session, reading: Reading, name: NumberName) -> Why:
 
 def _led_there(session: Session, reading: Reading, name: NumberName) -> tuple[str, Formula | None] | None:
     """What made a weight what it is there, by a move or by the update before; None where nothing did."""
+    if (output := raises(name.where)) and name.quantity == "x":
+        return _raised_input(reading, name, output)
     if not name.is_of_parameter or name.quantity not in ("w", "b", "old.w", "old.b"):
         return None
     given = name._replace(quantity=name.quantity.removeprefix("old."), where="")
@@ -107,6 +112,20 @@ def _led_there(session: Session, reading: Reading, name: NumberName) -> tuple[st
         return None
     same_weight = found.number.value == reading.value(name)  # else something was changed by hand in between
     return (found.sentence, found.parts) if same_weight and found.parts else None
+
+
+def _raised_input(reading: Reading, name: NumberName, output: int) -> tuple[str, Formula]:
+    """The input and its part of the step, or the limit at which that ends."""
+    x = name._replace(where="")
+    found = stepped(reading.step, reading.example, output)
+    went, value = float(found.slope[name.to - 1] * found.rate), float(found.inputs[name.to - 1])
+    owner = owner_name(x, reading.notation)
+    if value in found.limits and by_now(reading.value(x)) + went != value:
+        return LIMITED.format(owner), same(value)
+    a = reading.name("a", reading.network.depth, output)
+    steepest, slope = (Worked("rise", (a, x._replace(to=to))) for to in (found.steepest, x.to))
+    rate = Worked("quotient", (STEP, Worked("size", (steepest,))))
+    return STEPPED.format(owner), same(x, " + ", rate, "·", slope) if found.rate else same(x)
 
 
 def why(reading: Reading, name: NumberName) -> Why:

@@ -18,7 +18,7 @@ from app.explorer.number import (
     parameter_number,
     value_of,
 )
-from app.explorer.optimiser_rules import GRADIENT, SQUARED, memory_rule, rule_letters, rule_numbers
+from app.explorer.optimiser_rules import GRADIENT, SQUARED, memory_rule, rule_letters, rule_names
 from app.explorer.quantities import QUANTITIES
 from app.explorer.reading import Reading, by_now
 from app.explorer.training_step import overflow_is_an_answer
@@ -313,7 +313,7 @@ def _by_rule(
     if SQUARED in parts_of(tree):
         written[GRADIENT] = f"({letter_of(gradient, reading.notation)})"
     letters = FormulaText[Part](written)
-    numbers = FormulaText[Part]({**rule_numbers(reading.step), **known})
+    numbers = FormulaText[Part]({**rule_names(reading.step), **known})
     return Formula(letters.of(tree), numbers.of(tree))
 
 

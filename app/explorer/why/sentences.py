@@ -11,7 +11,7 @@ from app.explorer.number import (
     spoken_name,
 )
 from app.explorer.optimiser_rules import memory_rule
-from app.explorer.quantities import QUANTITIES
+from app.explorer.quantities import QUANTITIES, SETTINGS
 from app.explorer.reading import Reading
 from app.explorer.why.formulas import is_softmax, penalised
 
@@ -46,6 +46,8 @@ SENTENCES = {
     "eta": "The learning rate is given: weights move by it times their gradient.",
     "eta remembered": "The learning rate is given: weights move by it times what the optimiser makes of their "
     "gradients.",
+    "told": "The {owner} is given: the optimiser is told it.",
+    "t": "The {owner} is given: the optimiser counts its updates, the first one is 1.",
     "dC/da": "How fast {whose} changes with the activation of {owner}: it gathers {delta} of every neuron that it "
     "feeds, times the weight between them.",
     "dC/da out": "How fast {whose} changes with {owner}: {slope_of_loss}.",
@@ -124,6 +126,8 @@ def _variant(reading: Reading, name: NumberName) -> str:
         case "change.w" | "change.b":
             frozen = reading.step.stays(name.parameter)
             return "change frozen" if frozen else "change remembered" if reading.step.rule.memories else "change"
+        case key if key in SETTINGS:
+            return "told"
         case "eta" if reading.step.rule.memories:
             return "eta remembered"
         case "a" if is_softmax(reading, name.layer):

@@ -26,10 +26,13 @@ from app.engine.formula import (
     tree_of,
     worked_out,
 )
+from app.engine.formula import (
+    letters_of as letters_in,
+)
 from app.engine.parameters import Parameter
 from app.errors import BadValue
 from app.explorer.checking import comparison
-from app.explorer.elsewhere import with_moved
+from app.explorer.elsewhere import raises, with_moved
 from app.explorer.formula_text import FormulaText
 from app.explorer.look import Neuron
 from app.explorer.notation import Notation, Symbol
@@ -47,17 +50,18 @@ from app.explorer.number import (
     parameter_number,
     spoken_name,
 )
-from app.explorer.optimiser_rules import rule_numbers
-from app.explorer.quantities import QUANTITIES
-from app.explorer.reading import Reading
+from app.explorer.optimiser_rules import rule_names
+from app.explorer.quantities import OF_AN_OPTIMISER, QUANTITIES
+from app.explorer.reading import Reading, by_now
 from app.explorer.shown_paths import ShownPaths, paths_of
 from app.explorer.training_step import overflow_is_an_answer
 from app.explorer.why.formulas import formula_of
-from app.explorer.why.parts import Part, Parts, Terms, joined, renamed
+from app.explorer.why.parts import Part, Parts, Terms, flat, joined, renamed
+from app.explorer.why.rising import rise, rise_parts
 
 Operand = AnyName | float
 Operands = tuple[Operand, ...]
-GIVEN = ("x", "y", "eta", "l2")
+GIVEN = ("x", "y", "eta", "l2", *OF_AN_OPTIMISER)
 MOST_OPERANDS = 64
 UNKNOWN = "That is no way to work a number out."
 NO_SUM = "That is no sum of many terms."
@@ -143,6 +147,8 @@ def letters_of(name: Operand, n: Notation) -> str:
             return f"{value:g}"
         case Worked("measured", (NumberName() as of,)):
             return f"Δ{n.loss}/Δ{letter_of(of, n)}"
+        case Worked("rise", (NumberName() as of, NumberName() as by)):
+            return f"∂{letter_of(of, n)}/∂{letter_of(by, n)}"
         case Worked("apart", (NumberName() as of,)):
             return f"|{letter_of(gradient_name(of.parameter), n)} − Δ{n.loss}/Δ{letter_of(of, n)}|"
         case Worked():
@@ -234,10 +240,14 @@ def _apart_parts(reading: Reading, of: Operands) -> Parts:
 
 def named_there(reading: Reading, where: str) -> Callable[[NumberName], NumberName]:
     """How numbers of another place are named here: those that are the same there by their own names."""
-    moved = moved_of(where)
+    moved, output = moved_of(where), raises(where)
 
     def named(name: NumberName) -> NumberName:
-        same_here = moved and (name.quantity in GIVEN or (name.is_of_parameter and name.parameter != moved[0]))
+        if output:
+            same_here = name.quantity in ("w", "b", *GIVEN) and name.quantity != "x"
+        else:
+            another = moved is not None and name.is_of_parameter and name.parameter != moved[0]
+            same_here = another or (moved is not None and name.quantity in GIVEN)
         return reading.before(name) if same_here else name._replace(where=where)
 
     return named
@@ -246,17 +256,27 @@ def named_there(reading: Reading, where: str) -> Callable[[NumberName], NumberNa
 def _rest_of(reading: Reading, of: Operands, in_order: bool) -> Terms:
     """The terms of a sum beside its first, or largest, so many. Raises BadValue where there are none."""
     match of:
-        case (NumberName(quantity=quantity, layer=layer, where=where) as name, float(count)) if quantity != PATH:
+        case (NumberName(quantity=quantity, where=where) as name, float(count)) if quantity != PATH:
             there = reading.there(where) if where else reading
             made = formula_of(there, name._replace(where=""))
             terms = next((part for part in made.numbers if isinstance(part, Terms)), None) if made else None
-            if terms is not None and there.reached(quantity, layer) and 0 <= count < len(terms.terms):
+            if terms is not None and _known(there, terms) and 0 <= count < len(terms.terms):
                 return terms.without(int(count), in_order)
+        case (Worked("rise", within), float(count)):
+            match rise_parts(reading, within):
+                case (Terms() as terms,) if 0 <= count < len(terms.terms):
+                    return terms.without(int(count), in_order)
         case (Worked("squares", (float(layer),)) as name, float(count)):
             terms = _squares(reading, int(layer), name)
             if 0 <= count < len(terms.terms):
                 return terms.without(int(count), in_order)
     raise BadValue(NO_SUM, field=FIELD)
+
+
+def _known(reading: Reading, terms: Terms) -> bool:
+    """Whether everything that is added up is reached; the sum itself may be what is asked for next."""
+    numbers = (part for part in flat((terms,)) if isinstance(part, NumberName))
+    return all(reading.value(number) is not None for number in numbers)
 
 
 def _beside(in_order: bool, which: str) -> Rule:
@@ -319,16 +339,16 @@ def _memory_of(reading: Reading, of: Operands) -> tuple[NumberName, Tree]:
 
 def _adjusted_parts(reading: Reading, of: Operands) -> Parts:
     name, tree = _memory_of(reading, of)
-    numbers = {letter: Worked("given", (float(text),)) for letter, text in rule_numbers(reading.step).items()}
-    return FormulaText[Part]({**numbers, QUANTITIES[name.quantity].memory: name}).of(tree)
+    return FormulaText[Part]({**rule_names(reading.step), QUANTITIES[name.quantity].memory: name}).of(tree)
 
 
 def _adjusted(reading: Reading, of: Operands) -> float | None:
     name, tree = _memory_of(reading, of)
     value = reading.value(name)
-    told = {letter: float(text) for letter, text in rule_numbers(reading.step).items()}
-    known = told | {QUANTITIES[name.quantity].memory: value} if value is not None else None
-    return None if known is None else float(worked_out(tree, known))
+    if value is None:
+        return None
+    letters = rule_names(reading.step) | {QUANTITIES[name.quantity].memory: name}
+    return float(worked_out(tree, {letter: by_now(reading.value(letters[letter])) for letter in letters_in(tree)}))
 
 
 def _paths(reading: Reading, begins: NumberName) -> ShownPaths:
@@ -448,6 +468,13 @@ WORKED: dict[str, Rule] = {
         "What is remembered begins at 0, which the first updates make up for: {words}.",
     ),
     "given": Rule(range(1, 2), _given, _given_parts, lambda of: of[0], "It is given: chosen, and not computed."),
+    "rise": Rule(
+        range(2, 3),
+        rise,
+        rise_parts,
+        lambda of: f"how fast the {of[0]} changes with {of[1]}",
+        "It follows by the chain rule, {words}.",
+    ),
     "others": _beside(False, "largest"),
     "after": _beside(True, "first"),
     "beyond": Rule(

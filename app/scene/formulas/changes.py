@@ -10,7 +10,8 @@ from app.engine.parameters import Parameter
 from app.explorer.elsewhere import after
 from app.explorer.names import counted
 from app.explorer.number import NumberName, Worked, gradient_name, letter_of, parameter_number, value_of
-from app.explorer.optimiser_rules import COUNT, GRADIENT, memory_rule
+from app.explorer.optimiser_rules import GRADIENT, memory_rule
+from app.explorer.quantities import COUNT
 from app.explorer.reading import Reading
 from app.explorer.training_step import TrainingStep
 from app.explorer.why.worked import MOST_OPERANDS

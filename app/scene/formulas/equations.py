@@ -4,8 +4,8 @@ from collections.abc import Mapping
 
 from app.engine.formula import Tree, parts_of, tree_of
 from app.engine.losses import LOSSES
-from app.explorer.notation import Derivative, Index, Notation, Symbol
-from app.explorer.optimiser_rules import GRADIENT, SQUARED, letter_symbol, memory_rule, rule_letters
+from app.explorer.notation import Derivative, Index, Notation, Symbol, letter_symbol
+from app.explorer.optimiser_rules import GRADIENT, SQUARED, memory_rule, rule_letters
 from app.explorer.reading import Reading
 from app.scene.formulas.formulas import Totals, formula_parts
 from app.scene.formulas.mathml import Math, Part, derivative, fraction, group, letter, power, row, symbol, total

@@ -15,7 +15,8 @@ from app.engine.network import Array
 from app.engine.parameters import Parameter
 from app.explorer.notation import Letter
 from app.explorer.number import Number, NumberName, Worked, parameter_number
-from app.explorer.optimiser_rules import COUNT, RATE
+from app.explorer.optimiser_rules import RATE
+from app.explorer.quantities import COUNT
 from app.explorer.reading import Reading, by_now
 from app.explorer.why.formulas import lost_in_rounding
 from app.explorer.why.parts import largest_first

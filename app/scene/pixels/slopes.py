@@ -1,21 +1,18 @@
 """How the loss and an output change with the drawing: ∂C/∂x and ∂a/∂x as pictures; and a small step along ∂a/∂x."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-import numpy as np
-
-from app.engine.backward import output_slope
-from app.engine.forward import forward
-from app.engine.network import Array
+from app.explorer.elsewhere import raised
 from app.explorer.look import Neuron, look_text
 from app.explorer.notation import Derivative, Notation
+from app.explorer.number import Worked
+from app.explorer.raising import STEP, Stepped, stepped
 from app.explorer.reading import Reading
 from app.explorer.why.worked import given
-from app.scene.colour.scales import DERIVATIVE_HUE, LEAST, NEGATIVE_HUE, POSITIVE_HUE, full_colour
+from app.scene.colour.scales import DERIVATIVE_HUE, NEGATIVE_HUE, POSITIVE_HUE, full_colour
 from app.scene.formulas.equations import upstream
 from app.scene.formulas.mathml import Math, derivative
-from app.scene.formulas.numbers import MINUS, short, since
-from app.scene.formulas.parts import Note, Section, known, shown, text_of, told
+from app.scene.formulas.parts import Note, Section, Shown, known, shown, text_of, told
 from app.scene.formulas.pixel_picture import (
     DERIVATIVE,
     INK,
@@ -33,11 +30,10 @@ from app.scene.pixels.neuron import drawing, grid_of
 
 SENSITIVE = f"More ink on plain {DERIVATIVE_HUE} raises {{own}}, more ink on striped {DERIVATIVE_HUE} lowers it."
 WAIT = "It follows from {delta} of the first layer, which the backward pass reaches last."
-MOST = "The pixel it is most sensitive to, with its paths:"
+MOST = "The pixel it is most sensitive to, {value}, with its paths:"
 LEVEL = "{derivative} is 0 at every pixel."
 OWN = "This is the slope of this example's own loss; in the mean it counts 1/{count}."
 MOST_OUTPUTS = 12
-STEP = 0.25  # of full ink, where the slope is steepest: little enough to leave the drawing as it is
 RAISES = f"More ink on {POSITIVE_HUE} raises {{a}}, more ink on striped {NEGATIVE_HUE} lowers it."
 STEPPED = (
     "A small step along it: ink changes by {step} where the slope is steepest, elsewhere in proportion, and stays "
@@ -50,7 +46,7 @@ AFTER_FORWARD = "It follows from the forward pass."
 
 def sensitivity_section(reading: Reading) -> Section:
     """∂C/∂x beside the drawing, and the pixel that the loss is most sensitive to."""
-    shown = Section(
+    section = Section(
         "Which pixels the loss is sensitive to",
         equations=(upstream(reading, 0, "i"),),
         pictures=((Piece(picture=drawing(reading)), Piece(picture=sensitivity(reading))),),
@@ -59,12 +55,14 @@ def sensitivity_section(reading: Reading) -> Section:
     found = reading.layer_upstream(0)
     letters = reading.notation.plain()
     if found is None:
-        return replace(shown, notes=(Note(WAIT.format(**letters), "muted"),))
+        return replace(section, notes=(Note(WAIT.format(**letters), "muted"),))
     if not found.any():
-        return replace(shown, notes=(Note(LEVEL.format(derivative=sensitivity_letters(reading.notation)), "muted"),))
-    texts = (SENSITIVE.format(**letters), *own_notes(reading), MOST)
+        return replace(section, notes=(Note(LEVEL.format(derivative=sensitivity_letters(reading.notation)), "muted"),))
+    most = largest_pixel(found)
+    value = shown(reading, reading.name("dC/dx", 0, most))
+    texts = (SENSITIVE.format(**letters), *own_notes(reading), told(MOST, value=value))
     notes = tuple(Note(text, "muted") for text in texts)
-    return replace(shown, notes=notes, choices=(_pixel_choice(reading, largest_pixel(found)),))
+    return replace(section, notes=notes, choices=(_pixel_choice(reading, most),))
 
 
 def own_notes(reading: Reading) -> tuple[str, ...]:
@@ -118,50 +116,18 @@ def _output_choice(reading: Reading, output: int, pressed: bool) -> Choice:
 
 
 def _pixel_choice(reading: Reading, pixel: int) -> Choice:
-    text = f"{place_words(pixel, grid_of(reading))}: {text_of(reading.upstream(0, pixel), reading.significant)}"
-    return Choice(
-        text.capitalize(), f"Paths to the pixel in {text}".replace(MINUS, "minus "), look_text(Neuron(0, pixel))
-    )
+    text = place_words(pixel, grid_of(reading))
+    return Choice(text.capitalize(), f"Paths to the pixel in {text}", look_text(Neuron(0, pixel)))
 
 
 def _letter(reading: Reading) -> Math:
     return derivative(reading.notation.upstream(0, "i"))
 
 
-@dataclass(frozen=True)
-class Stepped:
-    """A small step of the inputs along the slope of an output."""
-
-    slope: Array
-    """∂a/∂x"""
-    rate: float
-    """how far along it the step goes; 0 where the slope allows none"""
-    limits: tuple[float, float]
-    """what no input leaves"""
-    inputs: Array
-    """after the step"""
-    before: float
-    """a, by the forward pass"""
-    after: float
-    """a after the step, by a forward pass of its own"""
-
-
-def stepped(reading: Reading, output: int) -> Stepped:
-    """The step for the example that is shown."""
-    alone = reading.step.forward.of_examples(slice(reading.example, reading.example + 1))
-    slope = output_slope(alone, output)[0]
-    x = alone.a[0][0]
-    steepest = float(np.abs(slope).max())
-    rate = STEP / steepest if LEAST <= steepest < np.inf else 0.0
-    limits = min(0.0, float(x.min())), max(1.0, float(x.max()))
-    moved = np.clip(x + rate * slope, *limits) if rate else x
-    after = forward(reading.network, moved[None]).outputs[0, output - 1]
-    return Stepped(slope, rate, limits, moved, float(alone.outputs[0, output - 1]), float(after))
-
-
 def more_section(reading: Reading, output: int) -> Section:
     """∂a/∂x of an output as a picture, and what a step along it makes of the drawing and of the output."""
-    found = stepped(reading, output) if reading.position.reached("a", reading.network.depth) else None
+    reached = reading.reached("a", reading.network.depth)
+    found = stepped(reading.step, reading.example, output) if reached else None
     full = full_colour(found.slope) if found else None
     return Section(
         _title(reading, output),
@@ -179,12 +145,20 @@ def _row(reading: Reading, output: int, found: Stepped | None, full: float | Non
     pictured = pixel_picture(
         SIGNED, "slope", slope, grid, full or 1.0, _letter_of_slope(reading, output), significant=reading.significant
     )
-    rate = f"+ {short(found.rate, reading.significant)} ·" if found else "+"
+    rate = told("+ {rate} ·", rate=_rate(reading, output, found)) if found else "+"
     return (
         Piece(picture=drawing(reading)),
         Piece(rate, pictured),
         Piece("=", pixel_picture(INK, "one step on", after, grid, significant=reading.significant)),
     )
+
+
+def _rate(reading: Reading, output: int, found: Stepped) -> Shown:
+    """How far the step goes: so far as moves the ink by `STEP` where the slope is steepest."""
+    if not found.rate:
+        return known(reading, given(0), 0.0)
+    rise = Worked("rise", (reading.name("a", reading.network.depth, output), reading.name("x", 0, found.steepest)))
+    return known(reading, Worked("quotient", (STEP, Worked("size", (rise,)))), found.rate)
 
 
 def _title(reading: Reading, output: int) -> str:
@@ -208,7 +182,7 @@ def _says(reading: Reading, output: int, found: Stepped | None) -> tuple[str, ..
         least=least,
         most=most,
         before=known(reading, before, found.before, beside=found.after),
-        after=since(found.after, found.before, reading.significant),
+        after=known(reading, before._replace(where=raised(output)), found.after, beside=found.before),
     )
     return RAISES.format(a=a), said
 

@@ -27,14 +27,16 @@ ANYWHERE = {
     "rows and columns": (".shape", ".shapes", ".like"),
     "a program to copy": (".code-rows", ".why-code"),
     "the 1 that a bias multiplies": (".unit",),
-    "what a button sets, or where it leads": ("#nudge-apply", ".pixel-choices"),
+    "what a button sets": ("#nudge-apply",),
+    "what was typed": (".predict-not",),
+    "the loss of another example, which is reached together with what is asked for": (".untold",),
     "why it is unsure, said of numbers that can be pressed": (".unsure",),
     "the number that is explained itself": (".why-result", "#why-heading", ".why-exact"),
 }
 # Where words stand, whole numbers count something or say which; every other number is one of the walk.
 WORDS = (
     "p", "h2", "h3", "th", "caption", "small", "title", ".selected-name", ".updates", ".digits", ".example", "#columns",
-    ".path-digit", ".stop", ".hint",
+    ".path-digit", ".stop", ".hint", ".pixel-choices", ".predict-tally", ".predict-given", "h4",
 )  # fmt: skip
 # In a formula they are the numerals of a rule, such as the 1 of 1 − a, and by how many examples is divided.
 FORMULAS = ("math", ".term", ".op")

@@ -10,24 +10,23 @@ from dataclasses import replace
 import numpy as np
 
 from app.engine.formula import Addition, Power, Times, Tree, Variable, letters_of, tree_of, worked_out
-from app.engine.network import Array
 from app.engine.optimisers import Kept
-from app.explorer.notation import Symbol
+from app.explorer.notation import Symbol, letter_symbol
 from app.explorer.number import AnyName, NumberName, Worked
 from app.explorer.optimiser_rules import (
-    COUNT,
     GRADIENT,
     RATE,
     SQUARED,
-    letter_symbol,
     memory_rule,
     rule_letters,
+    rule_names,
     written_rule,
     written_shorthands,
     written_update,
 )
 from app.explorer.quantities import change_key
-from app.explorer.why.worked import given, worked_by
+from app.explorer.reading import by_now
+from app.explorer.why.worked import worked_by
 from app.scene.formulas.formulas import formula_parts
 from app.scene.formulas.mathml import row, symbol
 from app.scene.panel.matrices.factors import Factors, number_factor
@@ -171,15 +170,14 @@ def _matrix(factors: Factors, layer: int, of_biases: bool, tree: Tree, new: bool
 
 def _number(factors: Factors, tree: Tree) -> MatrixFactor:
     """A number that the optimiser is told, or is made of such."""
-    step = factors.reading.step
-    at: dict[str, float | Array] = {setting.letter: step.settings[setting.name] for setting in step.rule.settings}
-    at |= {RATE: step.learning_rate, COUNT: step.memory.updates + 1}
     if tree == Variable(RATE):
         return factors.rate()
-    written = rule_letters(step, factors.reading.notation)
+    read = factors.reading
+    names = rule_names(read.step)
+    at = {letter: by_now(read.value(names[letter])) for letter in letters_of(tree)}
+    written = rule_letters(read.step, read.notation)
     name = row(*formula_parts(tree, {of: symbol(letter_symbol(text)) for of, text in written.items()}))
-    told = {letter: given(float(np.asarray(value))) for letter, value in at.items()}
-    return number_factor(name, "told to the optimiser", float(np.asarray(worked_out(tree, at))), worked_by(tree, told))
+    return number_factor(name, "told to the optimiser", float(np.asarray(worked_out(tree, at))), worked_by(tree, names))
 
 
 def _renewed(factor: MatrixFactor) -> MatrixFactor:

@@ -9,17 +9,20 @@ from app.engine.formula import letters_of, tree_of
 from app.engine.losses import LOSSES, loss_per_example
 from app.engine.network import Array
 from app.engine.parameters import Parameter
-from app.explorer.notation import Letter, Symbol
-from app.explorer.number import letter_of, value_of
-from app.explorer.optimiser_rules import GRADIENT, RATE, letter_symbol, memory_rule, rule_numbers
+from app.explorer.notation import Symbol
+from app.explorer.number import AnyName, NumberName, Worked, gradient_name, letter_of, parameter_number, value_of
+from app.explorer.optimiser_rules import GRADIENT, RATE, memory_rule, rule_names
 from app.explorer.practise.guesses import Question
+from app.explorer.quantities import QUANTITIES
 from app.explorer.reading import Reading, by_now
+from app.explorer.why.formulas import activation_name
+from app.explorer.why.worked import value_here, words_for
 from app.scene.formulas.changes import memory_name
 from app.scene.formulas.equations import delta_rule
 from app.scene.formulas.in_numbers import largest
-from app.scene.formulas.mathml import derivative, letter, power, row, symbol, total
+from app.scene.formulas.mathml import derivative, letter, power, row, spoken, symbol, total
 from app.scene.formulas.numbers import precise
-from app.scene.formulas.parts import Inline, lights_neuron, lights_parameter
+from app.scene.formulas.parts import Inline, full_of, lights_neuron, lights_parameter
 
 SHOWN_OF_MANY = 6
 MOST_OUTPUTS = 10
@@ -30,15 +33,25 @@ MOST_PARTS = 10  # of a sum, or neurons of a layer
 
 @dataclass(frozen=True, slots=True)
 class Product:
-    """A weight times what it carries: letters, numbers and what they come to."""
+    """A weight times what it carries: their names, numbers and what they come to."""
 
-    letters: tuple[Letter, Letter]
+    names: tuple[NumberName, NumberName]
     factors: tuple[float, float]
     value: float
     lights: str
 
 
-Products = tuple[tuple[Product, ...], int, float]  # those written out, how many others, what these add together
+@dataclass(frozen=True, slots=True)
+class Products:
+    """The products of a sum."""
+
+    of: NumberName
+    """the sum"""
+    written: tuple[Product, ...]
+    others: int
+    """how many more there are"""
+    rest: float
+    """what those add together"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,13 +62,28 @@ class GivenNumber:
     text: str = ""
     lights: str = ""
     which: str = ""
+    full: str = ""
+    """every digit"""
+    number: str = ""
+    """the name by which it is asked why"""
+    spoken: str = ""
 
 
 def given_numbers(reading: Reading, question: Question) -> tuple[GivenNumber, ...]:
     """What the question needs, each number once."""
+    reading = replace(reading, named=reading.examples > 1)  # another example may be looked at by now
     needed = NEEDED.get(question.kind, _needed_by_a_memory)
     found = _of_choices(reading, question) if question.choices else needed(reading, question)
     return tuple(dict.fromkeys(found))
+
+
+def _number(
+    reading: Reading, what: Inline, name: AnyName, value: float, lights: str = "", which: str = ""
+) -> GivenNumber:
+    """A number of this name, with digits enough to calculate on."""
+    text = precise(value, reading.significant)
+    words = f"{words_for(reading, name)}, {spoken(text)}"
+    return GivenNumber(what, text, lights, which, full_of(value), str(name), words)
 
 
 def _of_choices(reading: Reading, question: Question) -> Iterator[GivenNumber]:
@@ -77,10 +105,11 @@ def _needed_by_a(reading: Reading, question: Question) -> Iterator[GivenNumber]:
     mixed = not reading.activation(question.name.layer).elementwise
     others = _neurons(reading, layer) if mixed else ()
     for neuron in (question.name.to, *others):
-        yield _of_neuron(reading, n.z(layer, neuron), reading.z(layer, neuron), layer, neuron)
+        yield _of_neuron(reading, "z", reading.z(layer, neuron), layer, neuron)
     if mixed and not others:
         powers = total("k", power("e", symbol(n.z(layer, "k"))))
-        yield GivenNumber(powers, precise(np.exp(by_now(reading.layer_z(layer))).sum(), reading.significant))
+        every = Worked("others", (reading.name("a", layer, question.name.to), 0.0))
+        yield _number(reading, powers, every, float(np.exp(by_now(reading.layer_z(layer))).sum()))
 
 
 def _neurons(reading: Reading, layer: int) -> range:
@@ -102,9 +131,11 @@ def _needed_by_the_loss(reading: Reading, question: Question) -> Iterator[GivenN
     yield from _other_losses(reading)
     yield from _how_many(reading)
     if reading.step.l2:
-        squares = sum(float(np.square(weights).sum()) for weights in reading.network.weights)
+        squares = Worked("squares", (0.0,))
         yield _decay(reading)
-        yield GivenNumber(total("w", power(symbol(Symbol("w")), "2")), precise(squares, reading.significant))
+        yield _number(
+            reading, total("w", power(symbol(Symbol("w")), "2")), squares, by_now(value_here(reading, squares))
+        )
 
 
 def _of_outputs(reading: Reading, neurons: list[int]) -> float:
@@ -122,6 +153,7 @@ def _how_many_outputs(reading: Reading) -> Iterator[GivenNumber]:
 
 
 def _other_losses(reading: Reading) -> Iterator[GivenNumber]:
+    """They cannot be asked why: the walk reaches them with the number that is to be predicted."""
     step = reading.step
     each = loss_per_example(step.forward, step.targets, step.loss)
     others = [example for example in range(len(each)) if example != reading.example]
@@ -150,11 +182,11 @@ def _needed_by_delta(reading: Reading, question: Question) -> Iterator[GivenNumb
         yield from _output(reading, neuron)
         return
     if rule == "slope":
-        yield _of_neuron(reading, n.z(layer, neuron), reading.z(layer, neuron), layer, neuron)
+        yield _of_neuron(reading, "z", reading.z(layer, neuron), layer, neuron)
     others = _neurons(reading, layer) if rule == "softmax" else ()
     for one in (neuron, *others):
-        yield _of_neuron(reading, n.a(layer, one), reading.a(layer, one), layer, one)
-        yield _of_neuron(reading, n.upstream(layer, one), reading.upstream(layer, one), layer, one)
+        yield _of_neuron(reading, "a", reading.a(layer, one), layer, one)
+        yield _of_neuron(reading, "dC/da", reading.upstream(layer, one), layer, one)
     if rule == "softmax" and not others:
         mean = total("k", symbol(n.a(layer, "k")), derivative(n.upstream(layer, "k")))
         yield GivenNumber(
@@ -177,7 +209,7 @@ def _penalised(reading: Reading, parameter: Parameter) -> Iterator[GivenNumber]:
 
 
 def _decay(reading: Reading) -> GivenNumber:
-    return GivenNumber(letter(reading.notation.decay), precise(reading.step.l2, reading.significant))
+    return _number(reading, letter(reading.notation.decay), NumberName("l2"), reading.step.l2)
 
 
 def _needed_by_the_update(reading: Reading, question: Question) -> Iterator[GivenNumber]:
@@ -188,7 +220,7 @@ def _needed_by_the_update(reading: Reading, question: Question) -> Iterator[Give
         yield _gradient(reading, question.name.parameter)
     for memory in rule.memories:
         yield _remembered(reading, memory.letter, question.name.parameter, new=True)
-    yield GivenNumber(letter(reading.notation.rate), precise(reading.step.learning_rate, reading.significant))
+    yield _number(reading, letter(reading.notation.rate), NumberName("eta"), reading.step.learning_rate)
     yield from _told(reading, rule.whole_formula)
 
 
@@ -203,40 +235,35 @@ def _remembered(reading: Reading, of: str, parameter: Parameter, new: bool) -> G
     """What the optimiser remembers of a parameter under the letter `of`, before or after this training step."""
     name = memory_name(of, parameter)
     what = letter(letter_of(name, reading.notation))
-    return GivenNumber(
-        what, precise(value_of(reading.step, name, new=new), reading.significant), lights_parameter(parameter)
-    )
+    return _number(reading, what, name, value_of(reading.step, name, new=new), lights_parameter(parameter))
 
 
 def _told(reading: Reading, formula: str) -> Iterator[GivenNumber]:
     """The numbers in a rule of the optimiser that it is told, and which update it is."""
-    numbers = rule_numbers(reading.step)
-    for which in sorted(letters_of(tree_of(formula)) & numbers.keys() - {RATE}):
-        what = symbol(letter_symbol(reading.notation.optimiser_letter(which)))
+    names = rule_names(reading.step)
+    for which in sorted(letters_of(tree_of(formula)) & names.keys() - {RATE}):
+        value = by_now(reading.value(names[which]))
+        made = _number(reading, letter(letter_of(names[which], reading.notation)), names[which], value)
         # Every digit of a β: what counts is how far it is from 1.
-        yield GivenNumber(
-            what, precise(float(numbers[which]), reading.significant) if "e" in numbers[which] else numbers[which]
-        )
+        yield made if "e" in repr(value) else replace(made, text=repr(value) if value % 1 else f"{value:g}")
 
 
 def _factors(reading: Reading, parameter: Parameter) -> Iterator[GivenNumber]:
     """δ and a of every example, of many the first; a bias carries 1."""
     layer, to, source = parameter
-    n = reading.notation
     many = reading.examples > 1
     for example in range(min(reading.examples, MOST_EXAMPLES)):
         one = reading.of_example(example)
         which = f"of example {example + 1}" if many else ""
-        yield _of_neuron(reading, n.delta(layer, to), one.delta(layer, to), layer, to, which)
+        yield _of_neuron(one, "delta", one.delta(layer, to), layer, to, which)
         if source:
-            yield _of_neuron(reading, n.a(layer - 1, source), one.a(layer - 1, source), layer - 1, source, which)
+            yield _of_neuron(one, "a", one.a(layer - 1, source), layer - 1, source, which)
     if reading.examples > MOST_EXAMPLES:
         deltas = reading.step.backward.delta[layer - 1][MOST_EXAMPLES:, to - 1]
         carried = reading.step.forward.a[layer - 1][MOST_EXAMPLES:, source - 1]
         others = float(deltas @ carried if source else deltas.sum())
-        yield GivenNumber(
-            f"the other {reading.examples - MOST_EXAMPLES} examples together", precise(others, reading.significant)
-        )
+        rest = Worked("after", (gradient_name(parameter), float(MOST_EXAMPLES)))
+        yield _number(reading, f"the other {reading.examples - MOST_EXAMPLES} examples together", rest, others)
 
 
 NEEDED: dict[str, Callable[[Reading, Question], Iterator[GivenNumber]]] = {
@@ -252,61 +279,64 @@ NEEDED: dict[str, Callable[[Reading, Question], Iterator[GivenNumber]]] = {
 
 def _incoming_products(reading: Reading, layer: int, to: int, most: int) -> Products:
     """The products of z, all up to `most`, else the largest six."""
-    n = reading.notation
     weights = reading.network.weights[layer - 1][to - 1]
-    letters = [(n.weight(layer, to, i + 1), n.a(layer - 1, i + 1)) for i in range(len(weights))]
     parameters = [Parameter(layer, to, i + 1) for i in range(len(weights))]
-    return _chosen(letters, weights, by_now(reading.layer_a(layer - 1)), parameters, most)
+    carried = [activation_name(reading, layer - 1, i + 1, reading.name("z").example) for i in range(len(weights))]
+    of = reading.name("z", layer, to)
+    return _chosen(of, parameters, carried, weights, by_now(reading.layer_a(layer - 1)), most)
 
 
 def _outgoing_products(reading: Reading, layer: int, neuron: int, most: int) -> Products:
     """The products of the ∂C/∂a of a hidden neuron, all up to `most`, else the largest six."""
-    n = reading.notation
     weights = reading.network.weights[layer][:, neuron - 1]
-    letters = [(n.weight(layer + 1, k + 1, neuron), n.delta(layer + 1, k + 1)) for k in range(len(weights))]
     parameters = [Parameter(layer + 1, k + 1, neuron) for k in range(len(weights))]
-    return _chosen(letters, weights, by_now(reading.layer_delta(layer + 1)), parameters, most)
+    carried = [reading.name("delta", layer + 1, k + 1) for k in range(len(weights))]
+    of = reading.name("dC/da", layer, neuron)
+    return _chosen(of, parameters, carried, weights, by_now(reading.layer_delta(layer + 1)), most)
 
 
 def _chosen(
-    letters: Sequence[tuple[Letter, Letter]],
+    of: NumberName,
+    parameters: Sequence[Parameter],
+    carried: Sequence[NumberName],
     weights: Array,
-    carried: Array,
-    parameters: list[Parameter],
+    numbers: Array,
     most: int,
 ) -> Products:
-    values = weights * carried
+    values = weights * numbers
     chosen = list(range(len(values))) if len(values) <= most else largest(values, len(values), SHOWN_OF_MANY)
-    _products = tuple(
-        Product(letters[i], (float(weights[i]), float(carried[i])), float(values[i]), lights_parameter(parameters[i]))
+    written = tuple(
+        Product(
+            (parameter_number(parameters[i]), carried[i]),
+            (float(weights[i]), float(numbers[i])),
+            float(values[i]),
+            lights_parameter(parameters[i]),
+        )
         for i in chosen
     )
-    return _products, len(values) - len(chosen), float(values.sum() - values[chosen].sum())
+    return Products(of, written, len(values) - len(chosen), float(values.sum() - values[chosen].sum()))
 
 
 def _products(reading: Reading, found: Products) -> Iterator[GivenNumber]:
     """Both factors of each product; of many the largest products, and what the others add together."""
-    written, others, rest = found
-    for product in written:
-        if others:
-            yield GivenNumber(
-                row(*map(letter, product.letters)), precise(product.value, reading.significant), product.lights
-            )
+    n = reading.notation
+    for product in found.written:
+        letters = [letter(letter_of(name._replace(example=None), n)) for name in product.names]
+        if found.others:
+            yield _number(reading, row(*letters), Worked("product", product.names), product.value, product.lights)
         else:
-            for symbol, value in zip(product.letters, product.factors, strict=True):
-                yield GivenNumber(letter(symbol), precise(value, reading.significant), product.lights)
-    if others:
-        yield GivenNumber(f"the other {others:,} products together", precise(rest, reading.significant))
+            for what, name, value in zip(letters, product.names, product.factors, strict=True):
+                yield _number(reading, what, name, value, product.lights)
+    if found.others:
+        rest = Worked("others", (found.of, float(len(found.written))))
+        yield _number(reading, f"the other {found.others:,} products together", rest, found.rest)
 
 
 def _output(reading: Reading, neuron: int) -> Iterator[GivenNumber]:
     """An output and its target."""
     depth = reading.network.depth
-    n = reading.notation
-    yield _of_neuron(reading, n.a(depth, neuron), reading.a(depth, neuron), depth, neuron)
-    yield GivenNumber(
-        letter(n.y(neuron)), precise(reading.targets[neuron - 1], reading.significant), lights_neuron(depth, neuron)
-    )
+    yield _of_neuron(reading, "a", reading.a(depth, neuron), depth, neuron)
+    yield _of_neuron(reading, "y", float(reading.targets[neuron - 1]), depth, neuron)
 
 
 def _how_many(reading: Reading) -> Iterator[GivenNumber]:
@@ -316,21 +346,23 @@ def _how_many(reading: Reading) -> Iterator[GivenNumber]:
 
 
 def _of_neuron(
-    reading: Reading, symbol: Letter, value: float | None, layer: int, neuron: int, which: str = ""
+    reading: Reading, quantity: str, value: float | None, layer: int, neuron: int, which: str = ""
 ) -> GivenNumber:
-    """A number of a neuron."""
-    return GivenNumber(letter(symbol), precise(by_now(value), reading.significant), lights_neuron(layer, neuron), which)
+    """A number of a neuron; an input is the a of layer 0."""
+    counted = layer if "layer" in QUANTITIES[quantity].indices else 0
+    name = reading.name("x", 0, neuron) if (quantity, layer) == ("a", 0) else reading.name(quantity, counted, neuron)
+    what = letter(letter_of(name._replace(example=None), reading.notation))
+    return _number(reading, what, name, by_now(value), lights_neuron(layer, neuron), which)
 
 
 def _parameter(reading: Reading, parameter: Parameter) -> GivenNumber:
     """A weight or bias."""
     what = letter(reading.notation.parameter(*parameter))
-    return GivenNumber(what, precise(reading.weight(*parameter), reading.significant), lights_parameter(parameter))
+    return _number(reading, what, parameter_number(parameter), reading.weight(*parameter), lights_parameter(parameter))
 
 
 def _gradient(reading: Reading, parameter: Parameter) -> GivenNumber:
     """The gradient of a weight or bias."""
     what = letter(reading.notation.gradient(*parameter))
-    return GivenNumber(
-        what, precise(by_now(reading.gradient(*parameter)), reading.significant), lights_parameter(parameter)
-    )
+    name = gradient_name(parameter)
+    return _number(reading, what, name, by_now(reading.gradient(*parameter)), lights_parameter(parameter))

@@ -5,8 +5,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from app.engine.parameters import Parameter
+from app.explorer.elsewhere import TRUE
 from app.explorer.look import Layer, Neuron, TotalLoss
-from app.explorer.number import NumberName, letter_of, owner_name, value_of
+from app.explorer.number import NumberName, letter_of, owner_name
 from app.explorer.practise.mistakes import (
     GIVEN,
     OF_NEURON,
@@ -25,10 +26,10 @@ from app.explorer.practise.mistakes import (
     true_numbers,
 )
 from app.explorer.practise.words import slip_reason, slip_title
+from app.explorer.reading import reading_of
 from app.explorer.session import Session
 from app.scene.formulas.mathml import Math, letter
-from app.scene.formulas.numbers import short
-from app.scene.formulas.parts import full_of, lights_number, text_of
+from app.scene.formulas.parts import Shown, lights_number, shown
 
 SELECT = "Select a neuron or a weight in the picture."
 LOSS = "The loss is right: the mistake is in what comes back from it. Select a neuron or a weight."
@@ -51,8 +52,7 @@ class PointedChoice:
 
     quantity: str
     symbol: Math
-    value: str
-    full: str
+    value: Shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +72,7 @@ class Found:
 
     symbol: Math
     place: str
-    value: str
-    full: str
+    value: Shown
     lights: str
 
 
@@ -84,10 +83,8 @@ class Corrected:
     symbol: Math
     spoken: str
     lights: str
-    shown: str
-    shown_full: str
-    true: str
-    true_full: str
+    shown: Shown
+    true: Shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,23 +200,17 @@ def _said_of(session: Session) -> Said | None:
 
 def _found_of(session: Session, pointed: NumberName) -> Found:
     """The number that was found."""
-    value = value_of(session.position.step, pointed)
     return Found(
         symbol=letter(letter_of(pointed, session.notation)),
         place=_place(session, pointed),
-        value=text_of(value, session.significant),
-        full=full_of(value),
+        value=shown(reading_of(session), pointed),
         lights=lights_number(pointed, session.notation.depth),
     )
 
 
 def _choice(session: Session, quantity: str) -> PointedChoice:
     pointed = selected_number(session, quantity)
-    reached = session.position.reached(pointed.quantity, pointed.layer)
-    value = value_of(session.position.step, pointed) if reached else None
-    return PointedChoice(
-        quantity, letter(letter_of(pointed, session.notation)), text_of(value, session.significant), full_of(value)
-    )
+    return PointedChoice(quantity, letter(letter_of(pointed, session.notation)), shown(reading_of(session), pointed))
 
 
 def _place(session: Session, pointed: NumberName) -> str:
@@ -261,15 +252,11 @@ def _first_wrong(session: Session) -> list[NumberName]:
 
 
 def _corrected(session: Session, one: NumberName) -> Corrected:
-    step = session.position.step
-    shown = value_of(step, one)
-    true = value_of(step.true, one)
+    read = reading_of(session)
     return Corrected(
         symbol=letter(letter_of(one, session.notation)),
         spoken=owner_name(one, session.notation),
-        lights=lights_number(one, step.network.depth),
-        shown=short(shown, session.significant),
-        shown_full=full_of(shown),
-        true=short(true, session.significant),
-        true_full=full_of(true),
+        lights=lights_number(one, session.notation.depth),
+        shown=shown(read, one),
+        true=shown(read, one._replace(where=TRUE)),
     )
