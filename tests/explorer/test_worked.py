@@ -1,5 +1,8 @@
 """Numbers that are worked out from numbers of the walk, and numbers of elsewhere: their names, values and reasons."""
 
+from dataclasses import replace
+
+import numpy as np
 import pytest
 
 from app.course.shelf import open_lesson
@@ -9,8 +12,9 @@ from app.explorer.elsewhere import with_moved
 from app.explorer.many_updates import update_many
 from app.explorer.moves import go_to, step
 from app.explorer.nudging import gradient_of, loss_at
-from app.explorer.number import NumberName, Worked, any_name_of
+from app.explorer.number import NumberName, Worked, any_name_of, value_of
 from app.explorer.practise.answering import predict
+from app.explorer.raising import stepped
 from app.explorer.reading import reading_of
 from app.explorer.why.answer import why_number
 from app.explorer.why.worked import WORKED, value_here
@@ -85,6 +89,7 @@ EVERY = {
     "beyond": (ended(DIGIT), "beyond(x.372)"),
     "measured": (ENDED, "measured(w.1.1.1)"),
     "apart": (ENDED, "apart(b.2.1)"),
+    "rise": (ENDED, "rise(a.2.1,x.2)"),
 }
 
 
@@ -110,6 +115,45 @@ def test_what_is_not_reached_makes_nothing_known():
     assert why(at, "product(w.2.1.1,a.1.1)").number.value is not None
     assert why(at, "product(w.2.1.1,delta.2.1)").number.value is None
     assert why(at, "apart(w.1.1.1)").number.value is None
+
+
+@pytest.mark.parametrize(("hidden", "output"), [("tanh", "softmax"), ("softmax", "sigmoid"), ("gelu", "identity")])
+def test_how_fast_a_number_changes_with_an_input_is_its_measured_slope_and_comes_layer_by_layer(hidden, output):
+    session, h = ended(random_session(4, hidden=hidden, output=output, examples=1)), 1e-6
+    step = session.position.step
+    wanted = ["a.2.1", "z.2.2", "a.1.1", "z.1.2"]
+    for text in wanted:
+        found = why(session, f"rise({text},x.2)")
+        assert evaluate(found.evaluated) == pytest.approx(found.number.value, rel=1e-9, abs=1e-13)
+        name = any_name_of(text)
+        moved = [replace(step, inputs=step.inputs + by * np.eye(step.inputs.shape[1])[1]) for by in (h, -h)]
+        up, down = (value_of(each, name) for each in moved)
+        assert found.number.value == pytest.approx((up - down) / (2 * h), rel=1e-5, abs=1e-8), text
+
+
+@pytest.mark.parametrize("text", ["rise(a.2.1,w.1.1.1)", "rise(C,x.1)", "rise(delta.1.1,x.1)", "rise(a.2.1~end,x.1)"])
+def test_what_has_no_slope_by_an_input_says_so(text):
+    with pytest.raises(BadValue, match="asked of a z or an a"):
+        why(ENDED, text)
+
+
+@pytest.mark.parametrize("output", [1, 4])
+def test_after_a_step_that_raises_an_output_every_number_is_that_of_the_inputs_moved(output):
+    step = DIGIT.position.step
+    taken = stepped(step, 0, output)
+    assert why(DIGIT, f"a.2.{output}~raised.{output}").number.value == pytest.approx(taken.after, rel=1e-12)
+    limited = 0
+    ends = np.flatnonzero((taken.inputs == 0) & (taken.slope < 0))
+    for pixel in (*np.argsort(-np.abs(taken.slope))[:6], *ends[:3], *np.flatnonzero(taken.slope == 0)[:3]):
+        found = why(DIGIT, f"x.{pixel + 1}~raised.{output}")
+        assert found.number.value == taken.inputs[pixel]
+        assert evaluate(found.evaluated) == pytest.approx(taken.inputs[pixel], rel=1e-9, abs=1e-13)
+        limited += "where ink ends" in found.sentence
+    assert 3 <= limited < 12
+    terms = why(DIGIT, f"z.1.1~raised.{output}").parts.numbers[0].terms
+    assert [str(part) for part in terms[0][::2]] == ["w.1.1.1", f"x.1~raised.{output}"]
+    with pytest.raises(BadValue, match="no such place"):
+        why(DIGIT, "a.2.1~raised.11")
 
 
 @pytest.mark.parametrize("amount", [0.25, -1e-5])
