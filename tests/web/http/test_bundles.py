@@ -17,7 +17,6 @@ OF_THEIR_OWN = {
     "build",
     "choices",
     "runs",
-    "live",
 }
 
 
