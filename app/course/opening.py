@@ -91,11 +91,12 @@ def hidden_from(slug: str, id: str, question: str) -> int:
     """The number of the first stage that gives away what a question asks; 0 where none does."""
     ask = find_page(slug, id).ask(question)
     name = _what(ask) if ask else None
-    return 0 if name is None else _first_stage(open_page(slug, id), name)
+    return 0 if name is None else first_stage(open_page(slug, id), name)
 
 
 @lru_cache(maxsize=1024)
-def _first_stage(opened: Session, name: AnyName) -> int:
+def first_stage(opened: Session, name: AnyName) -> int:
+    """The number of the first stage after which a number of a page is known; that of the last where none tells it."""
     count = len(opened.position.stages)
     if "~" in str(name) or (isinstance(name, NumberName) and name.quantity in ("w", "b")):
         return count  # the new number, or one beyond the update: what the update leads to is said with it

@@ -199,6 +199,40 @@ class Prediction(Answer):
     network: str = Field(description="The shipped network that read it, by its sizes.")
 
 
+class QuestionAnswer(Answer):
+    """A question of a page, without what is right."""
+
+    id: str
+    asks: str = Field(description="A number's name, a fact, what is to be marked; empty of a choice.")
+    form: str = Field(description="value, sign, most, choice, click, order or goal.")
+    figures: int = Field(description="Significant digits that a typed number is to have.")
+    text: str
+    offers: list[str] = Field(description="What there is to choose from, to mark or to put in order.")
+
+
+class PageAnswer(Answer):
+    """A page of the course."""
+
+    id: str
+    title: str
+    chapter: str = Field(description="Its chapter and its number there: C2. Empty where no chapter has it.")
+    stage: str = Field(description="The stage at which its walk stands, as kind.layer; empty before the first.")
+    updates: int = Field(description="Whole training steps before that.")
+    look: str = Field(description="What is looked at.")
+    figure: str | None = Field(description="The kind of its figure, null where it has the picture of the network.")
+    minutes: int
+    prints: dict[str, str] = Field(description="Its figures by name, but those that its questions ask or that follow.")
+    questions: list[QuestionAnswer]
+
+
+class MarkedAnswer(Answer):
+    """What an answer to a question is."""
+
+    right: bool
+    note: str = Field(description="right, or in a word what was done to come to it.")
+    say: str = Field(description="The same in a sentence; empty where it is right.")
+
+
 class LessonCard(Answer):
     """A lesson as the chooser shows it."""
 
@@ -207,11 +241,14 @@ class LessonCard(Answer):
     about: str
     look_for: str
     source: str = Field(description="The document it comes from.")
+    chapter: str = Field(description="The chapters of the course that have pages of it: C, D.")
+    pages: list[Any] = Field(description="The ids of its pages; of one lesson the pages themselves.")
 
 
 class LessonAnswer(LessonCard):
-    """A lesson and the network it opens."""
+    """A lesson, the network it opens, and its pages."""
 
+    pages: list[PageAnswer]
     sizes: list[int]
     activations: list[str]
     biases: bool

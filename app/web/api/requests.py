@@ -125,6 +125,7 @@ class OpenBody(Body):
     )
 
     lesson: str | None = Field(None, description="A slug of GET /lessons; it brings everything else.")
+    page: str | None = Field(None, description="The id of one of its pages: the session opens as that page opens.")
     network: NetworkBody | None = None
     loss: Loss | None = Field(None, description="half_squared_error where not given.")
     reduction: Reduction | None = Field(None, description="Over the examples; sum where not given.")
@@ -157,6 +158,16 @@ class EditBody(Change):
     recompute: StrictBool | None = Field(
         None,
         description="true: what depends on it is computed anew up to where the walk stands, as on the page.",
+    )
+
+
+class QuestionBody(Body):
+    """An answer to a question of a page."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"value": 0.241}, {"value": ["z.2.1", "a.2.1", "C"]}]})
+
+    value: Number | str | Annotated[list[str], FIRST_FAULT] = Field(
+        description="A number, a text as it would be typed, or names; of a goal the id of the session that is about it."
     )
 
 

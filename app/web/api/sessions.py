@@ -3,6 +3,7 @@
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
+from app.course.opening import begun_page
 from app.course.shelf import LESSONS, open_lesson
 from app.engine.activations import ACTIVATIONS, settings_used
 from app.errors import BadValue
@@ -65,11 +66,16 @@ def opened(body: OpenBody) -> Session:
     """The session that a body describes. Raises BadValue or TooLarge."""
     given = body.given()
     if body.lesson is None:
+        if body.page is not None:
+            raise BadValue("A page is one of a lesson: name that too.", field="page")
         if body.network is None:
             raise BadValue("Give a lesson or a network.", field="network")
         told = {name: given.pop(name) for name in settings_used(ACTIVATIONS) if name in given}
         return open_session(Description(**(given | given.pop("network").given()), told=told))
+    page = given.pop("page", "")
     if len(given) > 1:
         raise BadValue("A lesson brings its own values; open it, then change them.", field="lesson")
     known_name("lesson", body.lesson, LESSONS)
-    return open_lesson(body.lesson)
+    if page:
+        known_name("page", page, {each.id: each for each in LESSONS[body.lesson].pages})
+    return begun_page(body.lesson, page) if page else open_lesson(body.lesson)
