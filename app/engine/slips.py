@@ -44,7 +44,15 @@ class Slip:
     loss_slope: Callable[[SlipRules], Array] = BackwardRules.loss_slope
     upstream: Callable[[SlipRules, int, Array], Array] = BackwardRules.upstream
     delta: Callable[[SlipRules, int, Array], Array] = BackwardRules.delta
+    hidden_delta: Callable[[SlipRules, int, Array, Array], Array] | None = None
+    """δ of a hidden layer from ∂C/∂a there and δ of the layer above, where the slip looks at both"""
     gradients: Callable[[SlipRules, int, Deltas], tuple[Array, Array]] = _gradients
+
+    def delta_of(self, rules: SlipRules, layer: int, upstream: Array, above: Array) -> Array:
+        """δ of a hidden layer, from ∂C/∂a there and δ of the layer above."""
+        if self.hidden_delta:
+            return self.hidden_delta(rules, layer, upstream, above)
+        return self.delta(rules, layer, upstream)
 
     def places(self, passed: ForwardPass, targets: Array, loss: str, reduction: str) -> tuple[int, ...]:
         """The layers at which it can be made; none where it cannot be made at all."""
@@ -85,6 +93,20 @@ def _slope_written_with_a(rules: BackwardRules) -> Layers:
 
 def _beside_another(rules: BackwardRules) -> Layers:
     return _every(rules) if rules.network.depth > 1 else ()
+
+
+def _below_one_as_wide(rules: BackwardRules) -> Layers:
+    """The hidden layers that are as wide as the one above, where both have slopes that are not 1."""
+    sloped = set(_with_slope(rules))
+    wide = (layer for layer in _hidden(rules) if rules.network.sizes[layer] == rules.network.sizes[layer + 1])
+    elementwise = (layer for layer in wide if layer_activation(rules.network, layer + 1).elementwise)
+    return tuple(layer for layer in elementwise if {layer, layer + 1} <= sloped)
+
+
+def _below_biases(rules: BackwardRules) -> Layers:
+    """The hidden layers below one with biases that are not all 0."""
+    biases = rules.network.biases
+    return () if biases is None else tuple(layer for layer in _hidden(rules) if biases[layer].any())
 
 
 def _averaged_over_examples(rules: BackwardRules) -> Layers:
@@ -133,6 +155,26 @@ def _upstream_of_all_but_one(rules: SlipRules, layer: int, above: Array) -> Arra
     return rules.upstream(layer, kept)
 
 
+def _slopes_exchanged(rules: SlipRules, layer: int, upstream: Array, above: Array) -> Array:
+    """f′ of the layer above in the place of its own, and its own in the place of that: W carries ∂C/∂a ⊙ f′(own)."""
+    own, over = (layer_activation(rules.network, at).slope(rules.passed.z[at - 1]) for at in (layer, layer + 1))
+    return over * rules.upstream(layer, _true_upstream(rules, layer + 1) * own)
+
+
+def _true_upstream(rules: SlipRules, layer: int) -> Array:
+    upstream = rules.loss_slope()
+    for at in range(rules.network.depth - 1, layer - 1, -1):
+        upstream = rules.upstream(at, rules.delta(at + 1, upstream))
+    return upstream
+
+
+def _through_the_bias(rules: SlipRules, layer: int, upstream: Array, above: Array) -> Array:
+    """With Σ bδ of the layer above added to each: its bias is taken for a weight that the neurons below feed."""
+    assert rules.network.biases is not None, "there is room for it only where there are biases"
+    along = above @ rules.network.biases[layer]
+    return rules.delta(layer, upstream) + along[:, None]
+
+
 def _gradients_from_neighbour(rules: SlipRules, layer: int, deltas: Deltas) -> tuple[Array, Array]:
     """With the δ of the layer above, of the outputs that below; over and over where that layer is narrower."""
     borrowed = deltas[layer + 1] if layer < rules.network.depth else deltas[layer - 1]
@@ -159,6 +201,8 @@ SLIPS: dict[str, Slip] = {
         Slip("wrong-layer", _beside_another, gradients=_gradients_from_neighbour),
         Slip("not-divided", _averaged_over_examples, gradients=_gradients_as_sum),
         Slip("outputs-not-divided", _averaged_over_outputs, loss_slope=_loss_slope_of_the_sum),
+        Slip("slopes-exchanged", _below_one_as_wide, hidden_delta=_slopes_exchanged),
+        Slip("through-the-bias", _below_biases, hidden_delta=_through_the_bias),
     )
 }
 TRUE = Slip("", _every)
@@ -187,7 +231,7 @@ def backward_with_slip(
     delta = {output: row[output].delta(rules, output, upstream[output])}
     for layer in reversed(_hidden(rules)):
         upstream[layer] = row[layer].upstream(rules, layer, delta[layer + 1])
-        delta[layer] = row[layer].delta(rules, layer, upstream[layer])
+        delta[layer] = row[layer].delta_of(rules, layer, upstream[layer], delta[layer + 1])
     gradients = {layer: row[layer].gradients(rules, layer, delta) for layer in _every(rules)}
     return BackwardPass(
         upstream=tuple(frozen(upstream[layer]) for layer in _every(rules)),

@@ -91,9 +91,8 @@ def look_at_example(session: Session, number: int) -> Session:
 
 def explain_by(session: Session, tab: str) -> Session:
     """Have the panel explain in another way."""
-    if tab not in TABS or (TABS[tab].of_lessons and not session.lesson):
-        names = (name for name, row in TABS.items() if session.lesson or not row.of_lessons)
-        raise BadValue(f"The panel explains by {', '.join(names)}.", field="tab")
+    if tab not in TABS:
+        raise BadValue(f"The panel explains by {', '.join(TABS)}.", field="tab")
     return _viewing(session, replace(session.view, tab=tab, asked=()))
 
 

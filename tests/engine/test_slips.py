@@ -92,6 +92,8 @@ def test_every_slip_can_be_made_wherever_its_rule_is_used():
         "wrong-layer": (1, 2, 3),
         "not-divided": (1, 2, 3),
         "outputs-not-divided": (3,),
+        "slopes-exchanged": (2,),
+        "through-the-bias": (1, 2),
     }
 
 
@@ -205,3 +207,15 @@ def test_the_forward_pass_that_a_slip_starts_from_stays_as_it_was():
     before = forward(case.network, case.x)
     slipped(case, "path-missing")
     assert all(a.tobytes() == b.tobytes() for a, b in zip(case.passed.a, before.a, strict=True))
+
+    def test_exchanged_slopes_are_those_of_the_two_layers(self, two_two_two):
+        slope = [a * (1 - a) for a in two_two_two.passed.a]
+        above = two_two_two.gradients.upstream[1] * slope[1]
+        wrong = slipped(two_two_two, "slopes-exchanged", 1)
+        np.testing.assert_allclose(wrong.delta[0], slope[2] * (above @ two_two_two.passed.network.weights[1]))
+
+    def test_delta_that_runs_back_along_the_bias_is_added_to_every_neuron_below(self, two_two_two):
+        wrong = slipped(two_two_two, "through-the-bias", 1)
+        np.testing.assert_allclose(wrong.delta[0][0], [0.069011550, 0.070194450], atol=1e-9)
+        along = wrong.delta[0] - two_two_two.gradients.delta[0]
+        np.testing.assert_allclose(along, 0.60 * two_two_two.gradients.delta[1].sum())

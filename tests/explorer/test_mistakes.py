@@ -170,8 +170,16 @@ class TestSeeding:
         inputs = [[3.0, -2.0, 1.0], [-2.0, 4.0, 1.0]]
         sessions = [edit(deep(seed), learning_rate=1.0, inputs=inputs) for seed in range(4)]
         steps = [seed_mistake(session, n).position.step for session in sessions for n in range(60)]
-        assert {step.slip for step in steps} == set(SLIPS)
+        assert {step.slip for step in steps} == set(SLIPS) - {"slopes-exchanged", "through-the-bias"}
         assert {step.slip_layer for step in steps if step.slip == "slope-forgotten"} == {1, 2, 3}
+
+    def test_slopes_are_exchanged_between_layers_as_wide_and_delta_runs_back_along_biases_that_are_not_0(self):
+        slips = {seed_mistake(two_two_two(), n).position.step.slip for n in range(60)}
+        assert "through-the-bias" in slips
+        steep = edit(
+            two_two_two(), inputs=[[3.0, -2.0]], weights=[[[1.0, -1.0], [2.0, 0.5]], [[2.0, -3.0], [1.0, 4.0]]]
+        )
+        assert "slopes-exchanged" in {seed_mistake(steep, n).position.step.slip for n in range(60)}
 
     def test_new_weights_are_hidden_only_where_they_differ_enough_to_be_seen(self):
         def slips(rate):

@@ -16,6 +16,8 @@ TITLES: dict[str, str] = {
     "wrong-layer": "The {delta} of another layer was used",
     "not-divided": "Not divided by the number of examples",
     "outputs-not-divided": "Not divided by the number of outputs",
+    "slopes-exchanged": "The slopes of two layers were exchanged",
+    "through-the-bias": "{delta} was sent back along the bias",
 }
 REASONS: dict[str, str] = {
     "slope-forgotten": "{delta} is {upstream} times {slope}, and the factor {slope} is missing.",
@@ -29,6 +31,10 @@ REASONS: dict[str, str] = {
     "wrong-layer": "The gradient of a weight takes the {delta} of the neuron it leads to, not that of another layer.",
     "not-divided": "{C} is the mean over the examples, so its gradient is their sum divided by their number.",
     "outputs-not-divided": "{C} is the mean over the outputs, so its slope too is divided by their number.",
+    "slopes-exchanged": "{delta} of the layer above has its own {slope} in it before the weights carry it back; "
+    "the {slope} of this layer comes after. Here each stood in the other's place.",
+    "through-the-bias": "The 1 that a bias multiplies is no neuron: nothing comes back to it. "
+    "Here b × {delta} was added to every {delta} below.",
 }
 
 
