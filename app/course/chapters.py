@@ -50,7 +50,12 @@ CHAPTERS = (
         "E",
         "Building blocks",
         "Layers as matrices, every shape, and outputs that add up to 1.",
-        ("4-2-3/forward-every-shape", "4-2-3/backward-every-shape", "softmax/softmax-and-its-jacobian"),
+        (
+            "4-2-3/forward-every-shape",
+            "4-2-3/backward-every-shape",
+            "softmax/shares-of-one-whole",
+            "softmax/softmax-and-its-jacobian",
+        ),
         "Add the paths.",
     ),
     Chapter(
@@ -60,7 +65,10 @@ CHAPTERS = (
         (
             "batch/what-does-w11-touch-now",
             "batch/factor-by-factor",
+            "batch/the-slope-of-what-came-out",
             "batch/the-next-steps",
+            "batch/total-or-average",
+            "batch/one-example-more",
         ),
         "Building blocks.",
     ),

@@ -36,4 +36,7 @@ GLOSSARY: dict[str, Word] = {
     "softmax": Word("softmax", "Turns the sums of a layer into shares that add up to 1."),
     "jacobian": Word("Jacobian", "The table of all slopes of several outputs by several inputs."),
     "one-hot": Word("one-hot", "A target that is 1 for one output and 0 for all others."),
+    "shape": Word("shape", "How many rows and how many columns a table has, rows first: 2×4."),
+    "relu": Word("ReLU", "A bend: what is above 0 passes as it is, of the rest it makes 0."),
+    "cross-entropy": Word("cross-entropy", "A loss that reads the share of the right output: minus its logarithm."),
 }

@@ -3,7 +3,7 @@
 from string import ascii_lowercase
 
 from app.course.lesson import SlipCard
-from app.engine.formula import tree_of, worked_out
+from app.engine.formula import LETTERS, tree_of, worked_out
 from app.errors import BadValue
 from app.explorer.number import any_name_of
 from app.explorer.practise.asked import number_in
@@ -13,6 +13,7 @@ BETWEEN = ("(", ")", "·", "+", "−", "/", "²", "=", "½", "→")
 """what a printed formula has between its names and numbers"""
 _STATEMENTS = {"=", "→"}
 _IN_FORMULAS = {"²": "^2", "½": "0.5"}
+_LETTERS = [letter for letter in ascii_lowercase if letter not in LETTERS]
 
 
 def is_name(symbol: str) -> bool:
@@ -38,7 +39,7 @@ def printed_value(card: SlipCard, reading: Reading, right: bool = False) -> floa
     text = []
     for symbol in symbols:
         if is_name(symbol):
-            letter = ascii_lowercase[len(at)]
+            letter = _LETTERS[len(at)]
             at[letter] = number_in(reading, symbol)
             text.append(letter)
         else:
