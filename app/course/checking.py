@@ -7,7 +7,7 @@ from functools import partial
 
 from app.course.lesson import Check, Lesson, Page, SlipCard
 from app.course.markup import LessonFault, Prose
-from app.course.opening import known_page, open_page, stage_number
+from app.course.opening import hidden_from, known_page, open_page, stage_number
 from app.course.shelf import LESSONS
 from app.course.slips import check_card
 from app.course.verbs import check_verb
@@ -56,6 +56,7 @@ def _faults(file: str, lesson: Lesson, page: Page, known: Session, pages: frozen
             yield from _fault(file, part.line, partial(check_card, part, reading))
     for ask in page.asks:
         yield from _fault(file, ask.line, partial(checked_names, ask, known))
+        yield from _fault(file, ask.line, partial(hidden_from, lesson.slug, page.id, ask.id))
         try:
             for wrong in named_wrongly(ask, known):
                 yield LessonFault(file, ask.line, f"The wrong answer “{wrong.note}” is right, or no number.")
@@ -65,7 +66,7 @@ def _faults(file: str, lesson: Lesson, page: Page, known: Session, pages: frozen
         yield from _fault(file, page.line, partial(_check, lesson, page, check))
 
 
-def _fault(file: str, line: int, check: Callable[[], None]) -> Iterator[LessonFault]:
+def _fault(file: str, line: int, check: Callable[[], object]) -> Iterator[LessonFault]:
     try:
         check()
     except ExplorerError as error:

@@ -88,8 +88,13 @@ def standing(session: Session) -> int:
 
 
 def hidden_from(slug: str, id: str, question: str) -> int:
-    """The number of the first stage that gives away what a question asks; 0 where none does."""
+    """The number of the first stage that gives away what a question asks; 0 where none does.
+
+    Raises BadValue where the question waits before a stage that there is not.
+    """
     ask = find_page(slug, id).ask(question)
+    if ask and ask.before:
+        return stage_number(open_page(slug, id).position, ask.before)
     name = _what(ask) if ask else None
     return 0 if name is None else first_stage(open_page(slug, id), name)
 

@@ -223,6 +223,7 @@ def _ask(table: _Table) -> Ask:
         choices=choices,
         offers=table.texts("offers"),
         because=table.text("because", ""),
+        before=table.text("before", ""),
         line=table.block.line,
     )
 

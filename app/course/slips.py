@@ -11,9 +11,10 @@ from app.explorer.reading import Reading
 
 BETWEEN = ("(", ")", "·", "+", "−", "/", "²", "=", "½", "→")
 """what a printed formula has between its names and numbers"""
+_FREE = [letter for letter in ascii_lowercase if letter not in LETTERS]
+"""letters that stand for a name in a formula; e is the number e"""
 _STATEMENTS = {"=", "→"}
 _IN_FORMULAS = {"²": "^2", "½": "0.5"}
-_LETTERS = [letter for letter in ascii_lowercase if letter not in LETTERS]
 
 
 def is_name(symbol: str) -> bool:
@@ -39,7 +40,7 @@ def printed_value(card: SlipCard, reading: Reading, right: bool = False) -> floa
     text = []
     for symbol in symbols:
         if is_name(symbol):
-            letter = _LETTERS[len(at)]
+            letter = _FREE[len(at)]
             at[letter] = number_in(reading, symbol)
             text.append(letter)
         else:

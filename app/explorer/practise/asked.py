@@ -75,6 +75,8 @@ class Ask:
     """the marks that may be clicked, or what is to be put in order"""
     because: str = ""
     """the reason, which stands after the answer"""
+    before: str = ""
+    """the stage before which the walk waits for it, where a number that comes earlier would give it away"""
     line: int = 0
     """of its file, in which it begins"""
 
