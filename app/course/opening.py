@@ -122,7 +122,7 @@ def at_text(session: Session) -> bool:
         return False
     opened = open_lesson(session.lesson or "", page.id)
     here = session.position
-    same = same_step(here.step, opened.position.step) and here.steps_taken == opened.position.steps_taken
+    same = same_step(here.step, opened.position.step) and here.updates_before == opened.position.updates_before
     return same and here.stage == standing(session) and session.view.look == opened.view.look
 
 
