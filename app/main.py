@@ -18,6 +18,7 @@ from app.training.mnist_fetch import MnistFetch
 from app.training.pool import TrainingPool
 from app.web import api
 from app.web.course import pages as course
+from app.web.course import progress
 from app.web.digits import column, drawings
 from app.web.http import assets, problems
 from app.web.http.assets import Assets
@@ -37,7 +38,7 @@ YOUNG = 10_000  # objects after which garbage is searched for: an answer makes h
 # What is asked for most comes first, many times a second under a hand: routes are tried one after the other.
 ROUTED = (
     hand, column, controls, updates, pages, drawings, assets, check, practise, pictures, share, take_home, picture,
-    training, course,
+    training, progress, course,
 )  # fmt: skip
 SEVERAL = "This server has several processes (--workers), and a run lives in one. Training needs --workers 1."
 log = logging.getLogger(__name__)
@@ -86,6 +87,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     stores = open_stores(folder, Bounds(most_bytes=settings.store_bytes))
     app.state.keys, app.state.desk = open_keys(folder), Desk()
     app.state.store, app.state.kept, app.state.drawings = stores.sessions, KeptCopies(stores.kept), stores.drawings
+    app.state.progress = stores.progress
     expiry = asyncio.create_task(_expire(stores, settings.session_hours * 3600))
     async with _training(app):
         yield

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from app.storage.bounds import USUAL, Bounds
 from app.storage.drawings import DrawingStore, MemoryDrawings
 from app.storage.drawings_sqlite import SqliteDrawings
+from app.storage.progress import MemoryProgress, ProgressStore, SqliteProgress
 from app.storage.sqlite import SqliteStore
 from app.storage.store import MemoryStore, Store
 
@@ -16,11 +17,12 @@ IN_MEMORY = 8  # a machine has so much less of it
 
 
 class Stores(NamedTuple):
-    """The visitors' sessions, the copies of sessions that links lead to, and the labelled drawings."""
+    """The visitors' sessions, the copies of sessions that links lead to, the drawings, and how far they came."""
 
     sessions: Store
     kept: Store
     drawings: DrawingStore
+    progress: ProgressStore
 
     def expire(self, seconds: float) -> None:
         """Delete what has been idle for longer, and give its room back; others are served in between."""
@@ -42,11 +44,17 @@ def open_stores(data_dir: Path | None, bounds: Bounds = USUAL) -> Stores:
     if data_dir is None:
         bounds = bounds.part(IN_MEMORY)
         part = bounds.part(LESS)
-        return Stores(MemoryStore(bounds=bounds), MemoryStore(bounds=part), MemoryDrawings(bounds=part))
+        return Stores(
+            MemoryStore(bounds=bounds),
+            MemoryStore(bounds=part),
+            MemoryDrawings(bounds=part),
+            MemoryProgress(bounds=part),
+        )
     part = bounds.part(LESS)
     with ExitStack() as opened:
         sessions = opened.enter_context(closing(SqliteStore(data_dir, bounds=bounds)))
         kept = opened.enter_context(closing(SqliteStore(data_dir / KEPT, bounds=part)))
         drawings = opened.enter_context(closing(SqliteDrawings(data_dir, bounds=part)))
+        progress = opened.enter_context(closing(SqliteProgress(data_dir, bounds=part)))
         opened.pop_all()  # all could be opened, and so all stay open
-    return Stores(sessions, kept, drawings)
+    return Stores(sessions, kept, drawings, progress)

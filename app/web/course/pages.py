@@ -8,6 +8,7 @@ from app.errors import BadValue
 from app.explorer.session import Session
 from app.scene.around.lessons import lesson_heading
 from app.scene.panel.lesson.question import FIELD
+from app.web.course.progress import note_progress
 from app.web.http.form import Form, Sent
 from app.web.http.problems import is_for_a_page
 from app.web.visits.places import LEARN, page_place
@@ -31,6 +32,8 @@ async def turn(request: Request, form: Sent) -> Response:
     """Turn to another page: a script swaps in what differs, else its address is led to."""
     place = page_place(form.text("to"))
     visitor = visitor_of(request)
+    if form.text("place"):
+        note_progress(request, form.place)
     if is_for_a_page(request):
         return RedirectResponse(place.address, 303)
     visit = visitor.at(place)
@@ -51,7 +54,10 @@ async def mark(request: Request, form: Sent) -> Response:
     """Mark an answer to a question of the page, or show it; 422 with the reason at the question where it is none."""
     question = form.text("question")
     typed = form.text("answer").strip()
-    return answer(request, perform(request, form, lambda s: _answered(s, question, form), typed))
+    outcome = perform(request, form, lambda s: _answered(s, question, form), typed)
+    if outcome.done and outcome.visit:
+        note_progress(request, outcome.place, outcome.visit.session)
+    return answer(request, outcome)
 
 
 @router.post("/learn/slip")

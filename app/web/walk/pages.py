@@ -11,7 +11,7 @@ from app.explorer.building import AS, changed, described
 from app.explorer.opening import open_session
 from app.explorer.session import Session
 from app.scene.around.build import BuildScene, build_scene, while_typing
-from app.scene.around.door import LeftScene, door_scene, left_scene, lesson_cards
+from app.scene.around.door import LeftScene, door_scene, left_scene
 from app.scene.around.guide import GUIDED, hint_scene
 from app.scene.around.lessons import own_networks
 from app.scene.around.share import ShareScene, import_scene
@@ -25,7 +25,7 @@ from app.web.http.rendering import render
 from app.web.lab.walk import way_back
 from app.web.visits.cookies import remember_key, visitor_key
 from app.web.visits.guides import begun, closed, is_led
-from app.web.visits.places import BUILT, DIGITS, LESSON, NUMBERED, Place, lesson_place, place_of
+from app.web.visits.places import BUILT, DIGITS, NUMBERED, Place, lesson_place, place_of
 from app.web.visits.visitor import Visitor, remember, visitor_of
 from app.web.walk.acting import MOVED, MOVED_ON, answer, looked_at, perform, window_of
 from app.web.walk.drawn import sent_picture
@@ -47,15 +47,6 @@ async def door(request: Request) -> Response:
     """The front door: the lesson on digits, with what a newcomer needs in place of what they do not yet."""
     visitor = visitor_of(request)
     return page(request, _digits(visitor), door=True)
-
-
-@router.get("/learn")
-async def learn(request: Request) -> Response:
-    """The lessons, and how far the visitor has come in each."""
-    visitor = visitor_of(request)
-    places = [place for place in visitor.visited if place.kind in (LESSON, DIGITS)]
-    kept = {place.address: visit.session for place in reversed(places) if (visit := visitor.stored(place))}
-    return HTMLResponse(render("pages/learn.html", lessons=lesson_cards(kept)), headers=NO_STORE)
 
 
 @router.get("/explore")

@@ -1,0 +1,75 @@
+"""How far a visitor has come: the map of the course, its words, and what was answered at the first try."""
+
+import json
+
+from fastapi import APIRouter, Request
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+
+from app.course.progress import NOTHING, Progress, progress_of, progress_text
+from app.explorer.session import Session
+from app.scene.around.course_map import course_map, first_tries, glossary_words
+from app.scene.around.door import lesson_cards
+from app.web.http.form import Sent
+from app.web.http.rendering import render
+from app.web.visits.cookies import visitor_key
+from app.web.visits.places import DIGITS, LEARN, LESSON, Place
+from app.web.visits.visitor import visitor_of
+
+router = APIRouter(include_in_schema=False)
+NO_STORE = {"cache-control": "no-store"}
+
+
+@router.get("/learn")
+async def learn(request: Request) -> Response:
+    """The map of the course, and the networks to walk without a text."""
+    visitor = visitor_of(request)
+    places = [place for place in visitor.visited if place.kind in (LESSON, DIGITS)]
+    kept = {place.address: visit.session for place in reversed(places) if (visit := visitor.stored(place))}
+    course = course_map(progress_here(request))
+    return HTMLResponse(render("pages/learn.html", course=course, lessons=lesson_cards(kept)), headers=NO_STORE)
+
+
+@router.get("/learn/glossary")
+async def glossary(request: Request) -> Response:
+    """Every word of the course, where it is met first."""
+    return HTMLResponse(render("pages/glossary.html", words=glossary_words()), headers=NO_STORE)
+
+
+@router.get("/learn/answers")
+async def answers(request: Request) -> Response:
+    """What was answered at the first try, to be printed."""
+    return HTMLResponse(render("pages/first_tries.html", tries=first_tries(progress_here(request))), headers=NO_STORE)
+
+
+@router.get("/learn/progress.json")
+async def export(request: Request) -> Response:
+    """The same as a file: the pages turned and the notes of first answers."""
+    progress = progress_here(request)
+    text = json.dumps({"seen": progress.seen, "notes": progress.notes}, ensure_ascii=False, indent=1)
+    as_file = {"content-disposition": 'attachment; filename="backprop-course.json"'}
+    return Response(text, media_type="application/json", headers=NO_STORE | as_file)
+
+
+@router.post("/learn/forget")
+async def forget(request: Request, form: Sent) -> Response:
+    """Forget how far the visitor has come."""
+    if key := visitor_key(request):
+        request.app.state.progress.forget(key)
+    return RedirectResponse("/learn", 303)
+
+
+def progress_here(request: Request) -> Progress:
+    """How far the visitor has come; a text that cannot be read is nothing."""
+    key = visitor_key(request)
+    return progress_of(request.app.state.progress.load(key)) if key else NOTHING
+
+
+def note_progress(request: Request, place: Place, session: Session | None = None) -> None:
+    """Note that a page of the course was turned, or with its session how its questions were answered."""
+    key = visitor_key(request)
+    if not key or place.kind != LEARN:
+        return
+    before = progress_here(request)
+    now = before.with_answers(place.name, session) if session else before.with_seen(place.name)
+    if now is not before:
+        request.app.state.progress.save(key, progress_text(now))

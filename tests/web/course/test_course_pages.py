@@ -1,0 +1,144 @@
+"""The course on the page: pages at their addresses, turned, answered, left and come back to; and the map."""
+
+import re
+
+import pytest
+from fastapi.testclient import TestClient
+
+from app.course.chapters import course_pages
+from app.course.shelf import LESSONS
+from app.main import create_app
+from app.settings import Settings
+from tests.web.visiting import Browser
+
+
+@pytest.fixture(scope="module")
+def app():
+    return create_app(Settings(store="memory"))
+
+
+@pytest.fixture(scope="module")
+def served(app):
+    with TestClient(app):
+        yield app
+
+
+@pytest.fixture
+def visitor(served):
+    """A new visitor; all come to one server."""
+    browser = Browser(served, headers={"origin": "http://testserver"})
+    browser.get("/explore")
+    return browser
+
+
+FIRST, SECOND, *_, LAST = course_pages()
+WEIGHT = "/learn/1-1-1/the-last-weight"
+
+
+@pytest.mark.parametrize("page", course_pages(), ids=lambda page: page.key)
+def test_a_page_opens_at_its_address_with_its_questions_and_its_words(visitor, page):
+    answer = visitor.get(page.address)
+    assert answer.status_code == 200
+    assert f'data-lesson="{page.lesson.slug}" data-page="{page.page.id}"' in answer.text
+    for ask in page.page.asks:
+        assert f'data-question="{ask.id}"' in answer.text
+    for card in page.page.cards:
+        assert f'data-slip="{card.id}"' in answer.text
+    for term in re.findall(r'popovertarget="(term-[^"]+)"', answer.text):
+        assert f'id="{term}"' in answer.text
+
+
+def test_a_page_that_is_not_there_is_not_found(visitor):
+    for address in ("/learn/1-1-1/nothing", "/learn/nothing/the-last-weight", "/learn/2-2-2/the-last-weight"):
+        assert visitor.get(address).status_code == 404
+
+
+def test_an_answer_is_said_at_its_question_and_a_right_one_uncovers_the_number(visitor):
+    page = visitor.get(WEIGHT).text
+    assert "data-why" not in page and "0.241015" not in page
+    said = visitor.post("/learn/answer", data={"question": "last-weight", "answer": "0.2948"}).text
+    assert 'data-right="false"' in said and 'data-note="input-forgotten"' in said
+    said = visitor.post("/learn/answer", data={"question": "last-weight", "answer": "0,241"}).text
+    assert 'data-right="true"' in said
+    visitor.post("/learn/answer", data={"question": "last-bias", "answer": "0.2948"})
+    assert 'data-gradient="0.2410150631' in visitor.get(WEIGHT).text
+
+
+def test_what_is_no_answer_is_said_at_its_own_question_and_stays_typed(visitor):
+    visitor.get(WEIGHT)
+    refused = visitor.post("/learn/answer", data={"question": "last-bias", "answer": "a lot"})
+    assert refused.status_code == 422
+    assert 'id="error-last-bias"' in refused.text and "error-last-weight" not in refused.text
+    assert 'value="a lot"' in refused.text
+
+
+def test_marks_are_sent_each_in_a_field_of_its_own(visitor):
+    visitor.get(FIRST.address)
+    marks = {f"mark {name}": "on" for name in ("z.2.1", "a.2.1", "C")}
+    said = visitor.post("/learn/answer", data={"question": "touched-by-the-last", **marks}).text
+    assert 'data-right="true"' in said
+
+
+def test_a_slip_card_takes_a_symbol_and_says_what_belongs_there(visitor):
+    visitor.get(FIRST.address)
+    said = visitor.post("/learn/slip", data={"card": "002-g", "symbol": "2"}).text
+    assert "That one is right." in said
+    said = visitor.post("/learn/slip", data={"card": "002-g", "symbol": "0"}).text
+    assert "Found: here belongs" in said and "slip-wrong" in said
+
+
+def test_who_walks_on_has_left_the_text_and_comes_back_by_one_press(visitor):
+    assert "You have left the text" not in visitor.get(WEIGHT).text
+    assert "You have left the text" in visitor.post("/move/step").text
+    said = visitor.post("/learn/return").text
+    assert "You have left the text" not in said
+    assert "You have left the text" in visitor.post("/move/back").text
+
+
+def test_a_turned_page_brings_its_place_its_title_and_its_address(visitor):
+    visitor.get(FIRST.address)
+    turned = visitor.post("/learn/turn", data={"to": SECOND.key})
+    assert turned.headers["hx-push-url"] == SECOND.address
+    assert f'name="place" value="learn/{SECOND.key}"' in turned.text
+    assert SECOND.page.title in turned.text
+    assert f"Next page: {course_pages()[2].page.title}" in turned.text
+
+
+def test_the_first_page_has_none_before_it_and_the_last_none_after_it(visitor):
+    assert "Previous page" not in visitor.get(FIRST.address).text
+    assert "Next page" not in visitor.get(LAST.address).text
+
+
+def test_the_map_knows_what_was_turned_and_answered_until_it_is_told_to_forget(visitor):
+    fresh = visitor.get("/learn").text
+    assert "What I answered" not in fresh and "✓" not in fresh
+    for page in course_pages():
+        assert f'href="{page.address}"' in fresh
+    visitor.get(WEIGHT)
+    visitor.post("/learn/answer", data={"question": "last-weight", "answer": "0.241"})
+    visitor.post("/learn/turn", data={"to": "1-1-1/the-first-weight"})
+    page = visitor.get("/learn").text
+    assert "1 of 1 at the first try" in page and "✓" in page
+    assert "1 of 1 right at the first try" in visitor.get("/learn/answers").text
+    assert visitor.get("/learn/progress.json").json()["seen"] == ["1-1-1/the-last-weight"]
+    visitor.post("/learn/forget", data={})
+    assert "✓" not in visitor.get("/learn").text
+
+
+def test_the_glossary_has_every_word_that_a_page_explains(visitor):
+    said = visitor.get("/learn/glossary").text
+    assert 'id="loss"' in said and f'href="{FIRST.address}"' in said
+
+
+def test_a_lesson_with_text_offers_its_pages_and_one_without_has_no_such_tab(visitor):
+    page = visitor.get("/lessons/1-1-1").text
+    assert 'name="tab" value="lesson"' in page
+    assert WEIGHT in visitor.post("/tab", data={"tab": "lesson"}).text
+    bare = next(slug for slug, lesson in LESSONS.items() if not lesson.pages and not lesson.draws)
+    assert 'name="tab" value="lesson"' not in visitor.get(f"/lessons/{bare}").text
+
+
+def test_a_page_that_was_only_looked_at_stores_nothing(visitor):
+    before = visitor.app.state.store.count()
+    visitor.get(WEIGHT)
+    assert visitor.app.state.store.count() == before
