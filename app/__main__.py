@@ -5,6 +5,7 @@ import signal
 import socket
 import sys
 from contextlib import suppress
+from importlib.util import find_spec
 from pathlib import Path
 from tempfile import TemporaryFile
 from typing import Any
@@ -18,6 +19,7 @@ from app.settings import PREFIX, Settings
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 BACKLOG = 2048
 SERVER: dict[str, Any] = {
+    "http": "app.web.http.heads:BoundedHeads" if find_spec("httptools") else "h11",  # which has bounds of its own
     "access_log": False,
     "server_header": False,
     "proxy_headers": False,  # which proxies are believed is a setting: app/web/http/proxy.py

@@ -18,7 +18,7 @@ from threading import Event, Thread
 from time import perf_counter, sleep
 from urllib.parse import urlencode
 
-from benchmarks import walks
+from benchmarks import lab, walks
 from benchmarks.client import Connection, Reply, Request
 from benchmarks.report import Row, Table
 from benchmarks.site import FORM, SERVE, Site, served
@@ -271,14 +271,14 @@ def looked(site: Site) -> str:
 
 
 def trainers(site: Site) -> str:
-    """Twenty invented visitors with six runs each; whether one who comes after them may train."""
-    page = answered(site, Request("GET", "/train"))
-    fields = training_form(page.text)
-    keys = [token_urlsafe(32) for _ in range(20)]
-    said = many(site, [form("/train/start", fields, key) for key in keys for _ in range(6)], 4)
-    newcomer = re.search(r"visitor=([\w-]+)", page.headers.get("set-cookie", ""))
-    status = sent(site, form("/train/start", fields, newcomer[1] if newcomer else ""))
-    return f"{said}; a newcomer {status}"
+    """Twenty visitors with six runs each, invented and as issued; whether one who comes after them may train."""
+    fields = training_form(answered(site, Request("GET", "/train")).text)
+    newcomer, *issued = (lab.new_key(site) for _ in range(21))
+    said = []
+    for keys in ([token_urlsafe(32) for _ in range(20)], issued):
+        said.append(many(site, [form("/train/start", fields, key) for key in keys for _ in range(6)], 4))
+    status = sent(site, form("/train/start", fields, newcomer))
+    return f"invented {said[0]}, issued {said[1]}; a newcomer {status}"
 
 
 def training_form(html: str) -> dict[str, str]:
@@ -385,7 +385,7 @@ ATTACKS: dict[str, Attack] = {
     "forms of a million fields": forms,
     "sessions of 2.4 MB by 50 bytes": stored,
     "pages that are only looked at": looked,
-    "20 invented visitors × 6 runs": trainers,
+    "20 visitors × 6 training runs": trainers,
     "20 × paths of 12 layers of 150": paths,
     "20 × gradient check": checks,
     "40 × snapshot and export": snapshots,

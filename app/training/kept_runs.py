@@ -1,5 +1,6 @@
 """The runs that the server knows of, by visitor: how many, for how long, and which makes room for another."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
@@ -7,7 +8,7 @@ from time import monotonic
 
 from app.errors import Busy, NotFound, NotNow
 from app.training.messages import News
-from app.training.progress import LOST, OVER, RunView
+from app.training.progress import LOST, OVER, PAUSED, RunView
 from app.training.worker_process import WorkerProcess
 
 UNKNOWN = "This run is no longer kept."
@@ -131,14 +132,16 @@ class Bounds:
     runs: int = 6  # of a visitor
     all_runs: int = 120
     unseen_seconds: float = 3600.0  # after which a run that nobody looks at is ended
+    alone_seconds: float = 60.0  # after which it gives way to another where the server keeps no more
     idle_seconds: float = 30.0  # after which a process without runs is ended
 
     def check_room(self, owner: str, kept: Iterable[KeptRun]) -> KeptRun | None:
         """The run, of all that are kept, that makes room for another of this visitor's; None where there is room.
 
         The visitor's own oldest that is over goes first, then the one on the server that is over and that
-        nobody has looked at for longest. Raises NotNow where the visitor has as many unfinished runs as are kept,
-        Busy where the server has.
+        nobody has looked at for longest; then one that nobody looks at, a paused one first; then the oldest of whoever
+        has the most, if that is more than this visitor would have. Raises NotNow where the visitor has as many
+        unfinished runs as are kept, Busy where the server has and none gives way.
         """
         staying = _staying(kept)
         own = [run for run in staying if run.owner == owner]
@@ -150,7 +153,9 @@ class Bounds:
             raise NotNow(f"There are {self.runs} unfinished runs already. Stop or remove one of them first.")
         if all_over := self._over(staying, staying):
             return min(all_over, key=lambda run: (run.orders, run.seen))
-        raise Busy(f"This server keeps {self.all_runs} training runs, and none of them is over. Try again later.")
+        if (giving_way := self._giving_way(owner, staying)) is not None:
+            return giving_way
+        raise Busy(f"This server keeps {self.all_runs} training runs, and none of them gives way. Try again later.")
 
     def leaver(self, owner: str, kept: Iterable[KeptRun]) -> RunView | None:
         """The visitor's own run that `check_room` would give up; None where it is no run of theirs, or none at all."""
@@ -168,6 +173,17 @@ class Bounds:
         replaced = any(other.instead_of == run.view.id for other in kept)
         if replaced and self._beyond(run.owner, _staying(kept)):
             raise NotNow("Another run is starting in its place. Nothing was changed.")
+
+    def _giving_way(self, owner: str, staying: list[KeptRun]) -> KeptRun | None:
+        """The unfinished run that makes room on a full server; none that has an order on its way."""
+        free = [run for run in staying if not run.orders]
+        alone = [run for run in free if run.owner != owner and monotonic() - run.seen > self.alone_seconds]
+        if alone:
+            return min(alone, key=lambda run: (run.view.progress.state != PAUSED, run.seen))
+        has = Counter(run.owner for run in staying)
+        more = [run for run in free if has[run.owner] > has[owner] + 1]
+        # The sort is stable: of several who have as many it is the run that was started first.
+        return max(more, key=lambda run: has[run.owner], default=None)
 
     def _over(self, runs: list[KeptRun], staying: list[KeptRun]) -> list[KeptRun]:
         """Those that are over. One with an order on its way may go on yet: it comes last, or not at all where too many

@@ -18,7 +18,9 @@ from app.training.messages import Call, News, Reply, coming_message, packed
 PROGRAM = (sys.executable, "-m", "app.training.worker")
 ROOT = Path(__file__).resolve().parents[2]
 CLOSING_SECONDS = 1.0
+ANSWERING_SECONDS = 30.0  # after which a process hangs: what takes longest is to read MNIST
 ENDED = "The training process has ended; its runs are lost. Start a new one."
+HANGS = "The training process did not answer and was ended; its runs are lost. Start a new one."
 UNSTARTED = "The server could not start a training process ({reason}). No run was started; try again later."
 log = logging.getLogger(__name__)
 
@@ -54,13 +56,21 @@ class WorkerProcess:
         return self._started.process.pid if self._started else None
 
     async def call(self, method: str, *arguments: object) -> Any:
-        """What the process answers. Raises what it raises, NotNow where it has ended, Busy where it cannot start."""
+        """What the process answers.
+
+        Raises what it raises, NotNow where it has ended, Busy where it cannot start, or hangs, which ends it.
+        """
         started = await self._running()
         call = Call(next(self._numbers), method, arguments)
         answer = self._waiting[call.number] = asyncio.get_running_loop().create_future()
         try:
             started.stdin.write(packed(call))
-            return await answer
+            return await asyncio.wait_for(answer, ANSWERING_SECONDS)
+        except TimeoutError:
+            self.over = True
+            with suppress(ProcessLookupError):
+                started.process.kill()
+            raise Busy(HANGS) from None
         finally:
             self._waiting.pop(call.number, None)
 

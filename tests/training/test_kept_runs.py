@@ -1,6 +1,7 @@
 """How many runs are kept, and which one makes room."""
 
 from dataclasses import replace
+from time import monotonic
 
 import pytest
 
@@ -72,9 +73,40 @@ def test_a_server_full_of_runs_that_are_over_locks_nobody_out():
     assert leaver(full, Bounds()) == "visitor 0-1"
 
 
-def test_a_server_full_of_unfinished_runs_says_so():
-    with pytest.raises(Busy, match="keeps 5 training runs"):
-        leaver(runs(RUNNING, RUNNING, PAUSED, owner="you") + runs(PAUSED, owner="they") + runs(RUNNING))
+def watched(*states: str, owner: str) -> list[KeptRun]:
+    return runs(*states, owner=owner, seen=monotonic())
+
+
+def test_a_server_full_of_unfinished_runs_that_somebody_looks_at_says_so():
+    others = [run for owner in "abcd" for run in watched(RUNNING, owner=owner)]
+    with pytest.raises(Busy, match="keeps 5 training runs, and none of them gives way"):
+        leaver(others + watched(PAUSED, owner="e"))
+
+
+def test_a_run_that_nobody_looks_at_gives_way_a_paused_one_first_and_of_those_the_one_unseen_for_longest():
+    watching = watched(RUNNING, owner="a") + watched(PAUSED, owner="b")
+    assert leaver(watching + runs(RUNNING, PAUSED, PAUSED, owner="gone")) == "gone-2"
+    assert leaver(watching + watched(RUNNING, owner="c") + runs(RUNNING, RUNNING, owner="gone")) == "gone-1"
+
+
+def test_twenty_visitors_who_take_all_the_room_lock_nobody_out():
+    full = [run for visitor in range(20) for run in watched(*[RUNNING] * 6, owner=f"visitor {visitor}")]
+    assert len(full) == Bounds().all_runs
+    assert leaver(full, Bounds()) == "visitor 0-1"
+    mine = watched(RUNNING, RUNNING, RUNNING, RUNNING, owner="me")
+    assert leaver(full[: -len(mine)] + mine, Bounds()) == "visitor 0-1"
+
+
+def test_who_has_as_many_as_the_others_takes_none_from_them():
+    full = [run for visitor in range(19) for run in watched(*[RUNNING] * 6, owner=f"visitor {visitor}")]
+    with pytest.raises(Busy):
+        leaver(full + watched(*[RUNNING] * 5, owner="me") + watched(RUNNING, owner="other"), Bounds())
+
+
+def test_a_run_with_an_order_on_its_way_does_not_give_way():
+    kept = runs(PAUSED, RUNNING, owner="gone") + [run for owner in "abc" for run in watched(RUNNING, owner=owner)]
+    kept[0].orders = 1
+    assert leaver(kept) == "gone-2"
 
 
 def test_only_ones_own_run_is_told_to_make_room_and_none_where_no_start_is_possible():

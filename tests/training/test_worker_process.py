@@ -54,6 +54,20 @@ def test_a_process_that_cannot_read_what_it_is_told_ends_and_says_why():
         assert b"could not be read" in process.stderr.read()
 
 
+def test_a_process_that_hangs_is_ended_and_whoever_waits_is_told(monkeypatch):
+    async def test(process, told, ended) -> None:
+        await process.call(*START)
+        os.kill(process.id, signal.SIGSTOP)
+        monkeypatch.setattr(worker_process, "ANSWERING_SECONDS", 0.2)
+        with pytest.raises(Busy, match="did not answer and was ended"):
+            await process.call("forget", "a")
+        await wait_for(lambda: ended == [process])
+        with pytest.raises(NotNow):
+            await process.call("forget", "a")
+
+    with_process(test)
+
+
 def test_it_is_started_by_the_first_call_and_tells_what_happens():
     async def test(process, told, ended) -> None:
         assert process.id is None

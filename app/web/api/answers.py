@@ -281,10 +281,13 @@ class ProblemAnswer(Answer):
 
 MEANINGS = {
     404: "There is no such session or lesson.",
+    408: "A body that did not come in time.",
     409: "The wrong moment for this move, or not the version it was meant for.",
     413: "Too large a body, network or batch.",
     415: "A body that is not JSON.",
     422: "A value that does not fit: wrong type, shape, name, or not finite.",
+    429: "More at a time than one may ask for; Retry-After says when to come back.",
+    503: "The server has as much to do as it can take; Retry-After says when to come back.",
     507: "The session could not be saved.",
 }
 

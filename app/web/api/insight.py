@@ -30,7 +30,7 @@ MOST_CHECKED = 500
 MOST_MULTIPLICATIONS = 500_000_000
 
 
-@router.get("/sessions/{id}/paths", response_model=PathsAnswer, responses=problems(404, 422))
+@router.get("/sessions/{id}/paths", response_model=PathsAnswer, responses=problems(404, 422, 429, 503))
 async def paths(id: str, query: Annotated[PathsQuery, Query()], request: Request, visits: Visits) -> Response:
     """Every route from the loss to one weight or bias, the largest written out, in the training step shown."""
     step = visits.read(id).session.position.step
@@ -41,7 +41,7 @@ async def paths(id: str, query: Annotated[PathsQuery, Query()], request: Request
     return await beside(request, _paths_answer, step, parameter, query.limit, n)
 
 
-@router.get("/sessions/{id}/gradient-check", response_model=CheckAnswer, responses=problems(404))
+@router.get("/sessions/{id}/gradient-check", response_model=CheckAnswer, responses=problems(404, 429, 503))
 async def gradient_check(id: str, request: Request, visits: Visits) -> Response:
     """Backprop's gradients beside central differences, in the training step shown; of a large network a selection."""
     step = visits.read(id).session.position.step
@@ -49,7 +49,7 @@ async def gradient_check(id: str, request: Request, visits: Visits) -> Response:
     return json_response(asdict(check) | {"max_abs_difference": finite(check.max_abs_difference)}, headers=NO_STORE)
 
 
-@router.get("/sessions/{id}/numbers/{name:path}", response_model=NumberAnswer, responses=problems(404, 422))
+@router.get("/sessions/{id}/numbers/{name:path}", response_model=NumberAnswer, responses=problems(404, 422, 429, 503))
 async def number(
     id: str, name: NameOfNumber, query: Annotated[NumberQuery, Query()], request: Request, visits: Visits
 ) -> Response:

@@ -48,11 +48,13 @@ for _name in MOVES:
         name=_name,
         description=SAYS[_name],
         response_model=Snapshot,
-        responses=problems(404, 409, 413, 415, 422, 507),
+        responses=problems(404, 408, 409, 413, 415, 422, 429, 503, 507),
     )(move_route(_name))
 
 
-@router.post("/sessions/{id}/go-to", response_model=Snapshot, responses=problems(404, 409, 413, 415, 422, 507))
+@router.post(
+    "/sessions/{id}/go-to", response_model=Snapshot, responses=problems(404, 408, 409, 413, 415, 422, 429, 503, 507)
+)
 async def go_to_a_stage(
     id: str, body: GoToBody, request: Request, visits: Visits, if_match: IfMatch = None
 ) -> Response:

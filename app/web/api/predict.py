@@ -18,7 +18,7 @@ MANY_POINTS = 5_000  # some 10 ms
 router = APIRouter(tags=["digits"], route_class=JsonRoute)
 
 
-@router.post("/predict", response_model=Prediction, responses=problems(413, 415, 422))
+@router.post("/predict", response_model=Prediction, responses=problems(408, 413, 415, 422, 503))
 async def predict(body: DrawingBody) -> Response:
     """Which digit a shipped network reads in a drawing, and the 28 × 28 picture it saw."""
     name = DRAWING if body.network is None else body.network

@@ -322,17 +322,24 @@ class ShortRoute(JsonRoute):
     reading = ShortRequest
 
 
+TAG = r'\s*(?:\*|"([0-9]{1,18})")\s*'
 IfMatch = Annotated[
-    str | None, Header(description='The ETag of the snapshot this is meant for, such as "3"; another version is a 409.')
+    str | None,
+    Header(
+        description='The ETag of the snapshot this is meant for, such as "3", or * for any; another version is a 409.',
+        json_schema_extra={"pattern": f"^{TAG}$".replace(r"\s", " ")},
+    ),
 ]
-_TAG = re.compile(r'"(\d{1,18})"')
+_TAG = re.compile(TAG)
 
 
 def expected_version(version: int | None, if_match: str | None) -> int | None:
     """The version a change is meant for, None for any. Raises BadValue for an unreadable header or two versions."""
-    if if_match is None or if_match.strip() == "*":
+    if if_match is None:
         return version
-    tag = _TAG.fullmatch(if_match.strip())
+    tag = _TAG.fullmatch(if_match)
+    if tag and tag[1] is None:
+        return version
     if tag is None or version not in (None, int(tag[1])):
         raise BadValue('Expected one ETag as a snapshot carries it, such as "3".', field="If-Match")
     return int(tag[1])

@@ -22,7 +22,9 @@ from app.web.visits.book import Visits
 router = APIRouter(tags=["sessions"], route_class=JsonRoute)
 
 
-@router.post("/sessions", status_code=201, response_model=Snapshot, responses=problems(413, 415, 422, 507))
+@router.post(
+    "/sessions", status_code=201, response_model=Snapshot, responses=problems(408, 413, 415, 422, 429, 503, 507)
+)
 async def open_a_session(body: OpenBody, request: Request, visits: Visits) -> Response:
     """Open a session: a lesson, or a network of your own."""
     session = opened(body)
@@ -34,20 +36,22 @@ async def open_a_session(body: OpenBody, request: Request, visits: Visits) -> Re
     return await at_hand(request, session, work)
 
 
-@router.get("/sessions/{id}", response_model=Snapshot, responses=problems(404, 422))
+@router.get("/sessions/{id}", response_model=Snapshot, responses=problems(404, 422, 429, 503))
 async def look(id: str, request: Request, visits: Visits, notation: NotationQuery = DEFAULT) -> Response:
     """The session as it is now."""
     return await answered(request, visits, id, notation=notation)
 
 
-@router.get("/sessions/{id}/export", response_model=Export, responses=problems(404))
+@router.get("/sessions/{id}/export", response_model=Export, responses=problems(404, 429, 503))
 async def take_home(id: str, request: Request, visits: Visits) -> Response:
     """The session as a file that opens again: its network and examples, and the walk."""
     session = write_in(visits.read(id).session, DEFAULT)
     return await beside(request, lambda: json_response(exported(session), headers={"cache-control": "no-store"}))
 
 
-@router.patch("/sessions/{id}", response_model=Snapshot, responses=problems(404, 409, 413, 415, 422, 507))
+@router.patch(
+    "/sessions/{id}", response_model=Snapshot, responses=problems(404, 408, 409, 413, 415, 422, 429, 503, 507)
+)
 async def change_values(
     id: str, body: EditBody, request: Request, visits: Visits, if_match: IfMatch = None
 ) -> Response:

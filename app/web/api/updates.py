@@ -12,7 +12,7 @@ from app.web.http.desk import beside
 from app.web.visits.book import Action, VisitBook, Visits
 
 router = APIRouter(tags=["moves"], route_class=ShortRoute)
-REFUSED = problems(404, 409, 413, 415, 422, 507)
+REFUSED = problems(404, 408, 409, 413, 415, 422, 429, 503, 507)
 
 
 @router.post("/sessions/{id}/updates", response_model=Snapshot, responses=REFUSED)

@@ -6,8 +6,10 @@ network is all there is. Programs send neither; they may use the API, which take
 """
 
 import re
+from asyncio import timeout
 from collections.abc import Sequence
 from fnmatch import fnmatchcase
+from time import monotonic
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers
@@ -17,7 +19,7 @@ from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from app.errors import TooLarge
+from app.errors import Busy, ExplorerError, TooLarge
 from app.settings import Settings
 from app.web.http.desk import Turns
 from app.web.http.problems import API, Problem, of_explorer, response
@@ -43,7 +45,6 @@ HEADERS = {
     "answered-by": "backprop-explorer",
 }
 RAW_HEADERS = [(name.encode(), value.encode()) for name, value in HEADERS.items()]
-SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
 OURS = "hx-request"
 THIS_MACHINE = ("localhost", "127.0.0.1", "[::1]")
 UNKNOWN_HOST = Problem(400, "Unknown host", "This server does not answer to that host name.", members={"field": "Host"})
@@ -58,6 +59,12 @@ LARGE = re.compile(r"/import|/drawings/import|/build|/build/sketch|/api/v1/(pred
 """where files, networks, examples and drawings come in; elsewhere a body is a few fields"""
 SMALL_BYTES = 1_000_000
 """of such a body, which may hold a drawing"""
+HELD = 6  # of the largest bodies may be held at a time
+PATIENCE, BODY_SECONDS = 10.0, 120.0
+SLOW = "The body did not come in time."
+CROWDED = "This server takes in as much as it can hold. Try again in a moment."
+CHANGING = ("POST", "PATCH")
+"""methods that any address takes; of all others the answer is that it does not (see the test of the routes)"""
 
 
 def layers(settings: Settings) -> list[Middleware]:
@@ -133,7 +140,7 @@ class CrossSiteGuard:
         headers = Headers(scope=scope)
         if not is_known_host(_without_port(headers.get("host", "")), self.hosts):
             return UNKNOWN_HOST
-        if scope["method"] in SAFE_METHODS or self._from_here(headers, scope["path"].startswith(API)):
+        if scope["method"] not in CHANGING or self._from_here(headers, scope["path"].startswith(API)):
             return None
         origin, host = headers.get("origin", ""), headers.get("host", "")
         told = "sec-fetch-site" not in headers and urlsplit(origin).netloc
@@ -172,36 +179,62 @@ def _without_port(host: str) -> str:
 class BodyLimit:
     """ASGI middleware that answers 413 to a body of more than `most` bytes, declared or chunked.
 
-    Where none of that size is expected it may have SMALL_BYTES.
+    Where none of that size is expected it may have SMALL_BYTES. A body of which nothing comes for PATIENCE, or that is
+    not whole after BODY_SECONDS, is answered 408, and 503 what comes while HELD of the largest are held already.
     """
 
     def __init__(self, app: ASGIApp, most: int):
         self.app, self.most = app, most
+        self._held = 0  # bytes of all bodies whose requests are not answered yet
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             return await self.app(scope, receive, send)
         most = self.most if LARGE.fullmatch(scope["path"]) else min(self.most, SMALL_BYTES)
-        error = TooLarge(f"A request may have at most {most:,} bytes.", field="body")
+        body = _Body(self, receive, TooLarge(f"A request may have at most {most:,} bytes.", field="body"), most)
         if self._declared(scope) > most:
-            await response(Request(scope), of_explorer(error))(scope, receive, send)
-        else:
-            await self.app(scope, self._counting(receive, most, error), send)
+            return await response(Request(scope), of_explorer(body.too_large))(scope, receive, send)
+        try:
+            await self.app(scope, body.receive, send)
+        finally:
+            self._held -= body.received
+
+    def take(self, nbytes: int) -> None:
+        """So many bytes more are held. Raises Busy."""
+        self._held += nbytes
+        if self._held > HELD * self.most:
+            raise Busy(CROWDED)
 
     def _declared(self, scope: Scope) -> int:
         length = Headers(scope=scope).get("content-length", "")
         return int(length) if length.isdecimal() else 0
 
-    def _counting(self, receive: Receive, most: int, error: TooLarge) -> Receive:
-        received = 0
 
-        async def receive_within_limit() -> Message:
-            nonlocal received
-            message = await receive()
-            received += len(message.get("body", b""))
-            if received > most:
-                # FastAPI lets an HTTPException through while it reads a body; anything else it turns into a 400.
-                raise HTTPException(error.status) from error
-            return message
+class _Body:
+    """A body as it comes, within its bounds."""
 
-        return receive_within_limit
+    def __init__(self, limit: BodyLimit, receive: Receive, too_large: TooLarge, most: int):
+        self.too_large, self.received = too_large, 0
+        self._limit, self._receive, self._most = limit, receive, most
+        self._whole = False
+        self._ends = monotonic() + BODY_SECONDS
+
+    async def receive(self) -> Message:
+        """The next message. FastAPI lets an HTTPException through while it reads a body; all else it makes a 400."""
+        if self._whole:
+            return await self._receive()
+        try:
+            async with timeout(min(PATIENCE, self._ends - monotonic())):
+                message = await self._receive()
+        except TimeoutError:
+            raise HTTPException(408, SLOW, {"connection": "close"}) from None
+        self._whole = not message.get("more_body", False)
+        nbytes = len(message.get("body", b""))
+        self.received += nbytes
+        try:
+            if self.received > self._most:
+                raise self.too_large
+            self._limit.take(nbytes)
+        except ExplorerError as error:
+            raise HTTPException(error.status) from error
+        return message

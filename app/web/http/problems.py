@@ -27,6 +27,8 @@ UNTYPED = "about:blank"
 MOST_FAULTS = 20
 BY_NAME = ("optimiser_settings",)
 """fields of a body whose own fields have any names, and belong to them"""
+STATIC = ("GET", "HEAD")
+"""what is mounted does not say what it takes: files"""
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
 UNSAID = {
     404: "There is no page at this address.",
@@ -157,7 +159,8 @@ async def _wrong_method(request: Request, error: Any) -> Response:  # an HTTPExc
     """The router names the methods of the first route of an address only; this names all of them."""
     problem = of_http(error)
     if "Allow" in problem.headers:
-        problem = replace(problem, headers={"Allow": ", ".join(m for m in METHODS if _answers(request, m))})
+        taken = [method for method in METHODS if _answers(request, method)]
+        problem = replace(problem, headers={"Allow": ", ".join(taken or STATIC)})
     return response(request, problem)
 
 

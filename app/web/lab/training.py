@@ -26,11 +26,15 @@ from app.web.http.form import Form, Sent
 from app.web.http.rendering import render
 from app.web.lab.stream import messages, stream
 from app.web.lab.walk import open_walk, walk_cookie, walk_session
-from app.web.visits.cookies import new_key, remember_key, visitor_key
+from app.web.visits.cookies import issued_key, new_key, remember_key, visitor_key
 from app.web.visits.visitor import remember, visitor_of
 
 router = APIRouter(prefix="/train", include_in_schema=False)
 GONE = "run=gone"
+NO_COOKIE = (
+    "Your browser did not send the cookie by which this server knows your runs, so none was started. Allow cookies for "
+    "this page, then start again."
+)
 PAGE = "pages/train.html"
 LIVE = "responses/trained.html"
 FORM = "responses/train_form.html"
@@ -48,10 +52,12 @@ async def page(request: Request) -> Response:
 async def start(request: Request, form: Sent) -> Response:
     """A new run as the whole form says, or at which field it does not fit. Raises BadValue where no form was sent."""
     typed = _typed_form(form)
-    key = visitor_key(request) or new_id()
+    key = _known_key(request)
     pool = _pool(request)
     before = pool.runs(key)
     try:
+        if not key:
+            raise NotNow(NO_COOKIE)
         _check_whole(typed)
         choices = checked_choices(typed)
         await pool.start(key, choices, await run_in_threadpool(_source, request, key, choices))
@@ -167,10 +173,19 @@ def _pool(request: Request) -> TrainingPool:
 
 def _lab_page(request: Request, notice: str = "") -> Response:
     """The whole page; a new visitor is given the key by which their runs will be known."""
-    key = visitor_key(request)
+    key = _known_key(request)
     asked = {name: value for name, value in request.query_params.items() if name in DEFAULTS and _known(name, value)}
     html = _lab(PAGE, request, key, asked, notice=notice)
     return remember_key(HTMLResponse(html, 200, NO_STORE), request, key or new_key(request))
+
+
+def _known_key(request: Request) -> str:
+    """The visitor's key, "" for one that somebody made up: of the version before only such as have something here."""
+    key = visitor_key(request)
+    if not key or issued_key(request) or _pool(request).runs(key) or request.app.state.drawings.count(key):
+        return key
+    visitor = visitor_of(request)
+    return key if any(map(visitor.stored, visitor.last)) else ""
 
 
 def _known(name: str, value: str) -> bool:
@@ -186,7 +201,8 @@ def _lab_form(
     problem = error.message if error and not at_field else ""
     html = _lab(FORM, request, key, typed, problem, at_field, notice)
     request.app.state.pace.hurry(key)
-    return remember_key(HTMLResponse(html, error.status if error else 200, NO_STORE), request, key)
+    response = HTMLResponse(html, error.status if error else 200, NO_STORE)
+    return remember_key(response, request, key or new_key(request))
 
 
 def _typed_form(form: Form) -> Mapping[str, str]:

@@ -1,5 +1,7 @@
 """The OpenAPI document: complete, and true of what the server answers."""
 
+import re
+
 import pytest
 import schemathesis
 from hypothesis import HealthCheck, settings
@@ -9,9 +11,11 @@ from app.engine.activations import ACTIVATIONS
 from app.engine.initialisers import INITIALISERS
 from app.engine.losses import LOSSES, REDUCTIONS
 from app.engine.optimisers import OPTIMISERS
+from app.errors import BadValue
 from app.explorer.moves import GRANULARITIES, MOVES
 from app.main import create_app
 from app.settings import Settings
+from app.web.api.requests import expected_version
 
 API = "/api/v1"
 EXAMPLES = 12
@@ -59,6 +63,24 @@ def test_every_call_of_the_contract_is_documented_and_described(document):
         assert operation["description"] and operation["tags"], call
 
 
+def test_the_document_says_which_versions_a_change_may_be_meant_for(document):
+    described = [
+        header["schema"]["pattern"]
+        for methods in document["paths"].values()
+        for operation in methods.values()
+        for header in operation.get("parameters", ())
+        if header["name"].lower() == "if-match"
+    ]
+    assert len(described) == len(MOVES) + 4
+    for pattern in described:
+        for tag in ("*", '"1"', '"123456789012345678"', ' "7" '):
+            assert re.search(pattern, tag) and (expected_version(None, tag) is None) == (tag == "*")
+        for tag in ("", "1", '"x"', 'W/"1"', '"1", "2"', '"1234567890123456789"', '"1"x', "**"):
+            assert not re.search(pattern, tag)
+            with pytest.raises(BadValue):
+                expected_version(None, tag)
+
+
 def test_every_error_is_documented_as_a_problem(document):
     for methods in document["paths"].values():
         for operation in methods.values():
@@ -70,14 +92,14 @@ def test_every_error_is_documented_as_a_problem(document):
 @pytest.mark.parametrize(
     ("method", "path", "statuses"),
     [
-        ("post", "/sessions", {"201", "413", "415", "422", "507"}),
-        ("get", "/sessions/{id}", {"200", "404", "422"}),
-        ("patch", "/sessions/{id}", {"200", "404", "409", "413", "415", "422", "507"}),
-        ("post", "/sessions/{id}/step", {"200", "404", "409", "413", "415", "422", "507"}),
-        ("get", "/sessions/{id}/export", {"200", "404"}),
-        ("get", "/sessions/{id}/paths", {"200", "404", "422"}),
-        ("get", "/sessions/{id}/numbers/{name}", {"200", "404", "422"}),
-        ("post", "/predict", {"200", "413", "415", "422"}),
+        ("post", "/sessions", {"201", "408", "413", "415", "422", "429", "503", "507"}),
+        ("get", "/sessions/{id}", {"200", "404", "422", "429", "503"}),
+        ("patch", "/sessions/{id}", {"200", "404", "408", "409", "413", "415", "422", "429", "503", "507"}),
+        ("post", "/sessions/{id}/step", {"200", "404", "408", "409", "413", "415", "422", "429", "503", "507"}),
+        ("get", "/sessions/{id}/export", {"200", "404", "429", "503"}),
+        ("get", "/sessions/{id}/paths", {"200", "404", "422", "429", "503"}),
+        ("get", "/sessions/{id}/numbers/{name}", {"200", "404", "422", "429", "503"}),
+        ("post", "/predict", {"200", "408", "413", "415", "422", "503"}),
         ("get", "/lessons/{slug}", {"200", "404"}),
     ],
 )

@@ -91,6 +91,31 @@ def test_a_new_visitor_is_given_a_key_and_keeps_it(server):
     assert "visitor" not in server.get("/train").cookies
 
 
+@pytest.mark.parametrize("made_up", ["", "x" * 43, "no key"])
+def test_a_key_that_somebody_made_up_starts_nothing_and_one_of_ours_comes_instead(server, made_up):
+    server.cookies.clear()
+    cookie = {"cookie": f"visitor={made_up}"} if made_up else {}
+    answer = server.post("/train/start", data=LONG, headers=PAGE | cookie)
+    assert answer.status_code == 409 and "did not send the cookie" in problem(answer.text)
+    key = answer.cookies["visitor"]
+    assert key != made_up and server.app.state.keys.issued(key)
+    assert len(server.app.state.pool._kept) == 0
+
+
+@pytest.mark.parametrize("has", ["drawings", "a session"])
+def test_a_key_of_the_version_before_is_known_by_what_is_kept_under_it(visitor, has):
+    visitor.cookies.clear()
+    key = new_id()
+    visitor.cookies.set("visitor", key)
+    if has == "drawings":
+        visitor.app.state.drawings.keep(key, drawn(1))
+    else:
+        visitor.get("/lessons/2-2-2")
+        post(visitor, "/move/step", version="0")
+    assert "visitor" not in visitor.get("/train").cookies
+    assert started(visitor).choices.epochs and runs(visitor)
+
+
 def test_a_run_starts_and_is_on_the_page(visitor):
     run = started(visitor)
     assert f"run-{run.id}-name" in visitor.get("/train").text
