@@ -15,7 +15,6 @@ from urllib.request import Request, urlopen
 
 import pytest
 
-from app.storage.store import new_id
 from app.training.choices import DEFAULTS
 from tests.training.pooling import alive
 
@@ -32,9 +31,11 @@ class Site:
     """A server of this test's own, and a visitor to it."""
 
     def __init__(self, process: subprocess.Popen):
-        self.process, self.key = process, new_id()
+        self.process, self.key = process, ""
         self.address = process.stdout.readline().split()[2]
         self.fetch("/healthz")
+        with self.ask("/train") as answer:
+            self.key = re.search("visitor=([^;]+)", answer.headers["set-cookie"])[1]
 
     def ask(self, path: str, form: dict | None = None):
         data = None if form is None else urlencode(form).encode()
