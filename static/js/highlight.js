@@ -42,7 +42,7 @@ function lightPaths(paths) {
 
 function light() {
   for (const old of document.querySelectorAll(".lit, .dimmed")) old.classList.remove("lit", "dimmed");
-  const source = Object.values(looked).find((element) => element?.isConnected);
+  const source = Object.values(looked).find((element) => element?.isConnected) ?? document.getElementById("guess-asked");
   if (!source) return;
   const tokens = tokensOf(source);
   lightTokens(tokens);
@@ -69,3 +69,4 @@ document.addEventListener("pointerup", (event) => {
 document.addEventListener("focusin", (event) => look("focused", event.target));
 document.addEventListener("focusout", () => look("focused", null));
 document.addEventListener("htmx:after:swap", light);
+light();

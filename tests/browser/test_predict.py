@@ -139,7 +139,7 @@ def test_what_is_no_number_gets_a_message_at_the_field_and_is_not_lost(predictin
     before = version(page)
     field(page).fill("abc")
     field(page).press("Enter")
-    expect(page.locator("#guess-error")).to_contain_text("not a number")
+    expect(page.locator("#guess-error")).to_contain_text("Type a number up to")
     expect(field(page)).to_have_value("abc")
     expect(field(page)).to_have_attribute("aria-invalid", "true")
     assert version(page) == before
@@ -156,10 +156,28 @@ def test_typing_presses_no_control(predicting):
     expect(field(page)).to_have_value("1 ur")
 
 
-def test_a_question_lights_what_it_asks_about_in_the_picture(predicting):
-    page = predicting()
-    page.locator("#explain .predict-asked").hover()
-    expect(page.locator('#network [data-neuron="1.1"]')).to_have_class(re.compile(r"\blit\b"))
+def test_what_is_asked_about_is_marked_in_the_picture_for_as_long_as_nothing_else_is_pointed_at(predicting):
+    page, lit = predicting(), re.compile(r"\blit\b")
+    expect(page.locator('#network [data-neuron="1.1"]')).to_have_class(lit)
+    page.locator('#network [data-neuron="2.2"]').hover()
+    expect(page.locator('#network [data-neuron="1.1"]')).not_to_have_class(lit)
+    page.locator("#explain .predict-tally, #explain h3").first.hover()
+    expect(page.locator('#network [data-neuron="1.1"]')).to_have_class(lit)
+    page.reload()
+    expect(page.locator('#network [data-neuron="1.1"]')).to_have_class(lit)
+    walk(page, *["Step"] * 4)
+    expect(page.locator("#network [data-loss]")).to_have_class(lit)
+    walk(page, *["Step"] * 3)
+    expect(page.locator("#network .chip.lit, #network [data-chip].lit")).to_have_count(1)
+    press(page, "The largest gradient")
+    expect(page.locator("#network [data-chip].lit")).to_have_count(6)
+
+
+def test_what_cannot_be_asked_now_does_not_look_as_if_it_could(predicting):
+    colours = "all => all.map(e => [e.getAttribute('aria-disabled'), getComputedStyle(e).color])"
+    found = predicting().locator(".predict-forms button:not([aria-current])").evaluate_all(colours)
+    assert {disabled for disabled, _ in found} == {"true", None}
+    assert not {c for disabled, c in found if disabled} & {c for disabled, c in found if not disabled}
 
 
 def test_the_summary_lists_the_answers_and_can_be_printed(predicting):

@@ -61,6 +61,7 @@ def test_every_slip_is_told_from_its_own_number_and_from_no_others(name):
             typed = typed_number(repr(float(value)))
             if not typed.agrees(right, origin):
                 expected = {slip for slip, other in wrong if same(other, value)}
+                expected = {"cut"} if typed.is_cut(right, origin) else expected
                 assert set(diagnose(step, question, typed)) == expected, question
                 told += 1
     assert told > 50
@@ -96,7 +97,18 @@ class TestByHand:
         assert diagnosed("z", 1, 1, 0, 0.0275) == ("bias-missing",)
 
     def test_a_term_left_out_of_the_sum(self):
-        assert diagnosed("z", 1, 1, 0, 0.35 + 0.02) == ("term-missing",)
+        assert diagnosed("z", 1, 2, 0, 0.35 + 0.0125) == ("term-missing",)
+
+    def test_a_number_cut_off_is_told_so_whatever_else_would_lead_to_it(self):
+        assert diagnosed("z", 1, 1, 0, 0.37) == ("cut",)  # 0.3775, and without its smaller term just 0.37
+        assert diagnosed("C", 0, 0, 0, 0.29) == ("cut",)  # 0.298371
+        assert diagnosed("dC/da", 2, 2, 0, -0.21) == ("cut",)  # −0.217072
+        assert diagnosed("z", 1, 1, 0, 0.36) != ("cut",)  # one less than that
+
+    def test_what_is_rounded_or_coarse_is_not_called_cut_off(self):
+        for text, value in (("0.38", 0.3775), ("0.3774", 0.37749), ("0.3", 0.3775), ("−0.37", 0.3775), ("1/3", 0.335)):
+            assert not typed_number(text).is_cut(value), text
+        assert not typed_number("0.149").is_cut(0.14978, 0.15)
 
     def test_the_activation_not_applied(self):
         assert diagnosed("a", 1, 1, 0, 0.3775) == ("not-activated",)

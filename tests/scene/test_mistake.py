@@ -245,3 +245,27 @@ def test_while_a_mistake_is_hidden_the_tab_is_about_it_alone():
     assert "Predict, then reveal" in panel(practising(two_two_two()))
     assert "Predict, then reveal" not in panel(practising(mistaken()))
     assert "Find it first" in panel(practising(mistaken(), predicting=True))
+
+
+@pytest.mark.parametrize(
+    ("session", "slip", "layer"),
+    [
+        (two_two_two(), "wrong-layer", 1),
+        (small_session((3, 4, 2)), "not-divided", 1),
+        (small_session((3, 4, 6)), "wrong-layer", 1),
+    ],
+)
+def test_a_bias_that_was_pointed_at_rightly_is_among_the_first_wrong_numbers(session, slip, layer):
+    session = mistaken(slip, layer, session)
+    for to in range(1, session.position.network.sizes[layer] + 1):
+        pointed = point_at(practising(session, look=Parameter(layer, to, 0)), "gradient")
+        found = mistake_scene(pointed).found
+        if found:
+            spoken = [row.spoken for row in mistake_scene(give_up(pointed)).answer.rows]
+            assert f"bias of hidden {to}" in spoken
+    assert found
+
+
+def test_with_biases_all_that_the_slip_made_wrong_is_counted():
+    answer = mistake_scene(give_up(practising(mistaken("wrong-layer", 1)))).answer
+    assert len(answer.rows) + answer.more == 4 + 2

@@ -25,6 +25,7 @@ from app.explorer.practise.typed_number import TypedNumber
 from app.explorer.training_step import TrainingStep, overflow_is_an_answer
 
 Slipped = tuple[str, float]  # the name of the slip, and the number it leads to
+CUT = "cut"
 FORWARD = ("z", "a", "C")
 LATE = 10**9  # updates after which the means of Adam need no correction
 MOST_LEFT_OUT = 32  # terms, the largest of a sum
@@ -36,10 +37,13 @@ SIZES = {1: "ten times", 2: "a hundred times", 3: "a thousand times"}
 def diagnose(step: TrainingStep, question: Question, typed: TypedNumber) -> tuple[str, ...]:
     """The names of all slips that lead to the wrong number typed at this place, none if no known one does.
 
-    Those that give it to the digits typed go before those that merely come near it.
+    Those that give it to the digits typed go before those that merely come near it; the first digits of the right
+    number are cut off whatever else may lead to them.
     """
     right = asked_value(step, question)
     origin = origin_of(step, question)
+    if typed.is_cut(right, origin):
+        return (CUT,)
     with overflow_is_an_answer():
         found = [(name, value) for name, value in slipped_answers(step, question) if _differs(value, right)]
     near = [(name, value) for name, value in found if typed.agrees(value, origin)]

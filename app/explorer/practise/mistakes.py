@@ -246,6 +246,16 @@ def made_at(step: TrainingStep) -> tuple[str, int]:
     raise ValueError("this slip changes nothing here")
 
 
+def made_in(step: TrainingStep) -> tuple[str, ...]:
+    """The quantities of its layer that the slip made wrong itself: one of its neurons, or of its weights and biases."""
+    first, layer = made_at(step)
+    if first in OF_NEURON or step.network.biases is None:
+        return (first,)
+    also = (each for each in OF_PARAMETER if each != first)
+    wrong = (each for each in also if differ(shown_numbers(step, each, layer), _by_the_rule(step, each, layer)).any())
+    return (first, *wrong)
+
+
 def _index(pointed: NumberName) -> tuple[int, ...]:
     """Where a number stands in the array of its quantity."""
     if pointed.quantity in OF_NEURON:

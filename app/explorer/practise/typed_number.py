@@ -1,5 +1,6 @@
 """A number as a learner types it, with as many digits as they mean, and when it agrees with a computed one."""
 
+import math
 from dataclasses import dataclass
 
 from app.errors import BadValue
@@ -36,6 +37,12 @@ class TypedNumber:
         """Whether this is `with_` to just the digits given."""
         room = max(self.half_unit * SLACK, 1e-12 * abs(with_), NOISE)
         return self._off(with_) <= room and not self._coarse(with_, origin)
+
+    def is_cut(self, with_: float, origin: float = 0.0) -> bool:
+        """Whether this is the first digits of `with_`, of which the last should have been rounded up."""
+        missing = math.copysign(1.0, self.value) * (with_ - self.value)
+        within = self.half_unit < missing < 2 * self.half_unit
+        return within and not self.agrees(with_, origin) and not self._coarse(with_, origin)
 
     def cannot_tell(self, with_: float, origin: float = 0.0) -> bool:
         """Whether more digits may turn this into `with_`, which it is not yet."""

@@ -147,6 +147,10 @@ def _pair(notation: Notation, question: Question) -> dict[str, str]:
 # Title and reason of the slips that are not made in the backward pass, or that are said otherwise elsewhere.
 SAID: dict[str, tuple[str, str]] = {
     "sign-flipped": ("The sign was flipped", "The size is right, the sign is not."),
+    "cut": (
+        "It was cut off, not rounded",
+        "Where the first digit left out is 5 or more, the last one that is kept goes up by 1.",
+    ),
     "bias-missing": ("The bias was left out", "{z} is the sum of the products plus the bias."),
     "term-missing": ("One term was left out", "Every term of the sum counts. One of them is missing."),
     "not-activated": ("{z} was used where {a} belongs", "What goes on from a neuron is {a} = f({z}), not {z}."),

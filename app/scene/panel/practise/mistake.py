@@ -15,7 +15,7 @@ from app.explorer.practise.mistakes import (
     found_number,
     hidden,
     last_verdict,
-    made_at,
+    made_in,
     offers_reveal,
     over,
     possible_slips,
@@ -224,13 +224,16 @@ def _name(session: Session, pointed: NumberName) -> str:
     return name if pointed.example is None or count == 1 else f"{name}, example {pointed.example + 1} of {count}"
 
 
-def _mistake_shown(session: Session, found: bool) -> MistakeShown:
+def _mistake_shown(session: Session, named: bool) -> MistakeShown:
     """The answer, with the numbers of the example in the picture."""
     slip = session.position.step.slip
     wrong = _first_wrong(session)
-    listed = sorted(wrong[:MOST_ROWS], key=lambda one: (one.to, one.source))
+    found = found_number(session.position)
+    listed = sorted(
+        sorted(wrong, key=lambda one: one != found)[:MOST_ROWS], key=lambda one: (one.to, one.source == 0, one.source)
+    )
     return MistakeShown(
-        found=found,
+        found=named,
         title=slip_title(session.notation, slip),
         reason=slip_reason(session.notation, slip),
         rows=tuple(_corrected(session, one) for one in listed),
@@ -241,14 +244,19 @@ def _mistake_shown(session: Session, found: bool) -> MistakeShown:
 def _first_wrong(session: Session) -> list[NumberName]:
     """The numbers that the slip made wrong, the furthest off first."""
     step = session.position.step
-    (quantity, layer) = made_at(session.position.step)
-    shown = shown_numbers(step, quantity, layer)
-    true = true_numbers(step, quantity, layer)
-    of = session.example if quantity in OF_NEURON else None
-    apart = np.where(differ(shown, true), np.abs(shown - true), 0)
-    apart = apart if of is None else apart[of]
-    places = np.argwhere(apart)[np.argsort(-apart[apart > 0], kind="stable")] + 1
-    return [NumberName(quantity, layer, to, source, of) for to, source in ((*at, 0)[:2] for at in places.tolist())]
+    layer = step.slip_layer
+    of = session.example
+    found: list[tuple[float, NumberName]] = []
+    for quantity in made_in(step):
+        shown = shown_numbers(step, quantity, layer)
+        true = true_numbers(step, quantity, layer)
+        apart = np.where(differ(shown, true), np.abs(shown - true), 0)
+        apart = apart[of] if quantity in OF_NEURON else apart
+        for at in np.argwhere(apart).tolist():
+            to, source = (*(place + 1 for place in at), 0)[:2]
+            name = NumberName(quantity, layer, to, source, of if quantity in OF_NEURON else None)
+            found.append((float(apart[tuple(at)]), name))
+    return [name for _, name in sorted(found, key=lambda each: -each[0])]
 
 
 def _corrected(session: Session, one: NumberName) -> Corrected:

@@ -129,7 +129,7 @@ def question_scene(reading: Reading, guess: Guess, error: FieldError | None = No
         symbol=None if question.choices else asked_symbol(reading, question),
         after=after,
         meaning=meaning_of(reading, question),
-        lights="" if question.choices else lights_number(question.name, reading.network.depth),
+        lights=" ".join(map(lights_parameter, question.choices)) or lights_number(question.name, reading.network.depth),
         answers=_answers_of(reading, guess),
         typed=refused.typed if refused else guess.latest if question.form == "value" else "",
         error=refused.message if refused else "",
