@@ -12,6 +12,7 @@ OF_THEIR_OWN = {
     "early",
     "theme",
     "print",
+    "lesson",
     "train",
     "live",
     "build",
