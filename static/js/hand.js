@@ -16,6 +16,8 @@ let hand = null;
 let press = null;
 // what was in the hand when the page was drawn anew
 let again = null;
+// what was looked at before the number was taken, where that was something else
+let before = null;
 
 const field = (id) => document.getElementById(id)?.value ?? "";
 
@@ -95,6 +97,7 @@ function putBack() {
 function letGo() {
   if (!hand) return;
   const { number, value, good, by } = hand;
+  before = null;
   putBack();
   const { elements } = document.getElementById("hand-form");
   elements.number.value = number;
@@ -103,14 +106,25 @@ function letGo() {
   elements.number.form.dispatchEvent(new Event("let-go"));
 }
 
+/** As before the number was taken, what is looked at too. */
+function giveUp() {
+  putBack();
+  // the press goes on, and when it ends it is no click
+  if (press) press.givenUp = true;
+  if (before !== null) document.dispatchEvent(new CustomEvent("look", { detail: before }));
+  before = null;
+}
+
 /** Looks at a number first, where something else is looked at. */
 function looked(mark, then) {
+  before = null;
   if (mark.getAttribute("aria-pressed") === "true") return then();
   const arrived = () => {
     document.removeEventListener("htmx:after:swap", arrived);
     then();
   };
   document.addEventListener("htmx:after:swap", arrived);
+  before = document.getElementById("selected").dataset.look;
   document.dispatchEvent(new CustomEvent("look-at", { detail: mark }));
 }
 
@@ -130,7 +144,7 @@ document.addEventListener("pointermove", (event) => {
     press.mark.setPointerCapture(press.id);
     const mine = press;
     looked(mine.mark, () => {
-      if (press !== mine && !mine.over) return;
+      if (mine.givenUp || (press !== mine && !mine.over)) return;
       take(mine.number);
       move({ by: mine.by });
       if (mine.over) letGo();
@@ -160,14 +174,13 @@ function swallow(event) {
 
 document.addEventListener("pointerup", release);
 document.addEventListener("pointercancel", () => {
+  giveUp();
   press = null;
-  putBack();
 });
 
 document.addEventListener("keydown", (event) => {
-  if (event.key === "Escape" && hand) {
-    // the press goes on, and when it ends it is no click
-    putBack();
+  if (event.key === "Escape" && (hand || (press?.dragged && !press.givenUp))) {
+    giveUp();
     event.stopImmediatePropagation();
     return;
   }

@@ -1,8 +1,9 @@
 """A weight in the hand: by mouse, touch, keys and slider; the page follows, and letting go is one move."""
 
+import pytest
 from playwright.sync_api import expect
 
-from tests.browser.steps import version, walk
+from tests.browser.steps import select, version, walk
 from tests.browser.windows import NARROW
 
 CHIP = "[data-weight='1.1.1']"
@@ -60,6 +61,24 @@ def test_escape_and_leaving_change_nothing(page):
     page.mouse.up()
     expect(page.locator("[data-chip='1.1.1']")).to_contain_text("0.15")
     assert page.locator("#version").input_value() == version
+
+
+@pytest.mark.parametrize("before", [None, "[data-neuron='1.2']", "[data-layer='2']"])
+def test_escape_in_a_drag_looks_at_what_was_looked_at_before(page, before):
+    walk(page, "Forward pass", "Backward pass")
+    if before:
+        select(page, before)
+    looked_at = page.locator("#network [aria-pressed='true']")
+    for taken in (CHIP, "[data-target='2.1']"):
+        grab(page, taken, 40)
+        expect(page.locator(taken)).to_have_attribute("aria-pressed", "true")
+        page.keyboard.press("Escape")
+        expect(page.locator(taken)).to_have_attribute("aria-pressed", "false")
+        expect(looked_at).to_have_count(1 if before else 0)
+        assert not before or page.locator(before).get_attribute("aria-pressed") == "true"
+        page.mouse.up()
+        expect(looked_at).to_have_count(1 if before else 0)
+    expect(page.locator("[data-chip='1.1.1']")).to_contain_text("0.15")
 
 
 def test_arrow_keys_and_the_slider_move_it_too(page):

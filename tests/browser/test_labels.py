@@ -153,6 +153,25 @@ def test_every_row_of_a_table_of_paths_has_its_factors_and_product_in_the_same_p
     assert len(places) == 2 and places[0] == places[1]
 
 
+@pytest.mark.parametrize("viewport", [WIDE, NARROW], ids=["1280", "390"])
+@pytest.mark.parametrize("sizes", ["5-5-5-5", "2-1-1-1-1-1-1"])
+def test_no_factor_of_a_long_path_stands_in_the_column_of_the_products(open_page, sizes, viewport):
+    page = open_page("/explore", viewport)
+    build(page, **BUILT, sizes=sizes)
+    page.locator("h1", has_text=sizes).wait_for()
+    walk(page, "Forward pass", "Backward pass")
+    select(page, '[data-weight="1.1.1"]')
+    rows = page.locator("#explain .path").evaluate_all(
+        """rows => rows.map(row => {
+            const boxes = of => [...row.querySelectorAll(of)].map(e => e.getBoundingClientRect());
+            const steps = boxes(".path-step"), [product] = boxes(".path-product");
+            return [steps.length, Math.max(...steps.map(e => e.right)) - product.left,
+                Math.max(...steps.map(e => e.width)) - Math.min(...steps.map(e => e.width))];
+        })"""
+    )
+    assert rows and all(steps > 5 and beyond <= 1 and wider < 1 for steps, beyond, wider in rows), rows
+
+
 def test_nothing_scrolls_sideways_on_a_phone(open_page):
     page = open_page("/lessons/4-2-3", NARROW)
     walk(page, "Forward pass")

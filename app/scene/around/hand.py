@@ -61,6 +61,7 @@ def _panel(held: Held) -> Iterator[Slot]:
         return
     if shown_paths(held.moved).routes:
         numbers = path_numbers(held.moved, reading_of(held.moved), look)
+        yield "explain .paths", {"class": "paths long" if numbers.is_long else "paths"}
         for row, (factors, contribution) in enumerate(numbers.rows, 1):
             here = f"explain .paths>:nth-child({row})"
             for place, factor in enumerate(factors, 1):

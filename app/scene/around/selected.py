@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from app.engine.parameters import Parameter
-from app.explorer.look import Neuron, TotalLoss
+from app.explorer.look import Neuron, TotalLoss, look_text
 from app.explorer.names import neuron_name, parameter_name
 from app.explorer.number import NumberName, gradient_name, letter_of, parameter_number
 from app.explorer.reading import Reading, reading_of
@@ -29,6 +29,8 @@ class Offer:
 class SelectedScene:
     """What is looked at, with its letter and its numbers; `text` where nothing is that has any."""
 
+    look: str
+    """what is looked at, as in look.py"""
     symbol: Math | None
     text: str
     offers: tuple[Offer, ...] = ()
@@ -45,19 +47,20 @@ def selected_scene(session: Session) -> SelectedScene:
     """The bar in the notation of the session."""
     read = reading_of(session)
     n = read.notation
+    look = look_text(session.view.look)
     match session.view.look:
         case Parameter() as parameter:
             return SelectedScene(
-                symbol(n.parameter(*parameter)), parameter_name(parameter, n), _offers(read, parameter)
+                look, symbol(n.parameter(*parameter)), parameter_name(parameter, n), _offers(read, parameter)
             )
         case Neuron(layer, number) as neuron:
             side = 0 if layer else picture_side(read.network.sizes[0])
             words = place_words(number, Grid(side, n.first_neuron)) if side else neuron_name(layer, number, n)
-            return SelectedScene(symbol(n.a(layer, number)), words, _offers(read, neuron))
+            return SelectedScene(look, symbol(n.a(layer, number)), words, _offers(read, neuron))
         case TotalLoss() as loss:
-            return SelectedScene(symbol(n.C), "loss", _offers(read, loss))
+            return SelectedScene(look, symbol(n.C), "loss", _offers(read, loss))
         case _:
-            return SelectedScene(None, NOTHING)
+            return SelectedScene(look, None, NOTHING)
 
 
 def selected_numbers(session: Session) -> tuple[str, ...]:

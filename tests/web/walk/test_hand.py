@@ -78,6 +78,16 @@ def test_the_products_of_the_paths_follow_and_their_shares_add_up_to_the_tangent
     assert seen["shares .together"][""] == seen["shares .measured"][""] == "+4.39·10⁻⁶"
 
 
+@pytest.mark.parametrize(("number", "value", "kind"), [("b.2.1", "25", "paths long"), ("w.2.1.1", "0.5", "paths")])
+def test_a_factor_that_grows_long_in_the_hand_has_the_room_that_it_has_at_rest(visitor, number, value, kind):
+    walked(visitor, "step-forward", "step-backward")
+    visitor.post("/select", data={"look": number})
+    seen = visitor.post("/hand", data={"number": number, "value": value}).json()["seen"]
+    visitor.post("/hand/let-go", data={"number": number, "value": value})
+    assert seen["explain .paths"]["class"] == kind
+    assert f'<ol class="{kind}"' in visitor.get("/lessons/2-2-2").text
+
+
 def test_routes_keep_their_numbers_in_the_hand_and_are_ranked_again_when_it_is_let_go(visitor):
     visitor.post(
         "/build", data={"sizes": "2-4-4-3", "activation": "tanh", "inputs": "1 2", "targets": "0 1 0", "seed": "3"}

@@ -1,7 +1,7 @@
 """How the loss depends on a weight, a bias or an input: a row per route, their sum, and the tick that it is right."""
 
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -200,7 +200,7 @@ class PathsTable:
     @property
     def is_long(self) -> bool:
         """Whether a factor is longer than the columns of the table are wide."""
-        return any(len(factor.text) > MOST_LETTERS for row in self.rows for factor in row.factors)
+        return _are_long(factor.text for row in self.rows for factor in row.factors)
 
 
 def paths_table(session: Session, reading: Reading, look: Parameter | Neuron) -> PathsTable:
@@ -229,6 +229,15 @@ class PathNumbers:
 
     rows: tuple[tuple[tuple[str, ...], str], ...]
     total: str
+
+    @property
+    def is_long(self) -> bool:
+        """As of the whole table."""
+        return _are_long(text for factors, _ in self.rows for text in factors)
+
+
+def _are_long(texts: Iterable[str]) -> bool:
+    return any(len(text) > MOST_LETTERS for text in texts)
 
 
 def path_numbers(session: Session, reading: Reading, look: Parameter | Neuron) -> PathNumbers:
