@@ -92,7 +92,8 @@ def _bar(foot: Foot, row: int, start: float, end: float, thick: float) -> str:
     left, right = min(start, end), max(start, end)
     top = y + (BAR_GAP + row * (BAR + BAR_GAP)) * thick
     height = BAR * thick
-    return f"M{n(x + left * size)} {n(top)}h{n((right - left) * size)}v{n(height)}h{n((left - right) * size)}z"
+    begins = n(x + left * size)  # bars of a column begin alike, and what is alike packs well
+    return f"M{begins} {n(top)}h{n((right - left) * size)}v{n(height)}H{begins}z"
 
 
 def _zero(foot: Foot, row: int, thick: float) -> str:
