@@ -60,13 +60,16 @@ def read_settings() -> Settings:
 
 
 def check_store(folder: Path) -> None:
-    """Write to the data folder and open its databases once, or say why that cannot be."""
+    """Write to the data folder, look through its databases and open them once, or say why that cannot be."""
+    from app.storage.damage import mend
     from app.storage.store import UnusableStore
     from app.storage.stores import open_stores
 
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         TemporaryFile(dir=folder).close()
+        for mended in mend(folder):
+            click.echo(mended.said, err=True)
         open_stores(folder).close()
     except OSError as error:
         reason = f"The data folder {folder} cannot be written: {error.strerror}"

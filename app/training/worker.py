@@ -16,15 +16,22 @@ from threading import Thread
 from time import monotonic
 from typing import BinaryIO
 
-from app.errors import NotFound
+from app.errors import Busy, NotFound
 from app.training.choices import Choices
 from app.training.hosted_run import HostedRun
 from app.training.loading import Source
+from app.training.memory import MEMORY
 from app.training.messages import Call, Reply, next_message, packed
 from app.training.next_example import NextExample
 from app.training.run import Run
 from app.training.split import split
 
+try:
+    import resource
+except ImportError:  # there is none on Windows
+    resource = None  # type: ignore[assignment]
+
+NO_MEMORY = "The server has no memory for this run beside those that it has. Try one with fewer or smaller layers."
 TURN = 0.1  # seconds
 NICENESS = 15  # of 19: whoever walks through a network is served first
 UNKNOWN = "This training process does not know that run."
@@ -88,6 +95,8 @@ class Worker:
         """Do what the server asks; what goes wrong is an answer too."""
         try:
             self._send(Reply(call.number, self._methods[call.method](*call.arguments)))
+        except MemoryError:
+            self._send(Reply(call.number, error=Busy(NO_MEMORY)))
         except Exception as error:
             self._send(Reply(call.number, error=error))
 
@@ -149,10 +158,19 @@ def read_calls(pipe: BinaryIO, calls: SimpleQueue[Call]) -> None:
         os._exit(0)
 
 
+def bound_memory(nbytes: int) -> None:
+    """Let this process have no more memory of its own than so many bytes: what asks for more fails, and that run."""
+    if resource is not None:
+        with suppress(ValueError, OSError):  # it may have less already
+            resource.setrlimit(resource.RLIMIT_DATA, (nbytes, nbytes))
+
+
 def main() -> None:
     """Serve on standard input and output; whatever is printed goes to standard error."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is for the server, which then ends this process
     os.nice(NICENESS)
+    if most := os.environ.get(MEMORY, ""):
+        bound_memory(int(most))
     out = os.fdopen(os.dup(sys.stdout.fileno()), "wb", buffering=0)
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
     calls: SimpleQueue[Call] = SimpleQueue()

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from app.errors import Busy, NotNow
+from app.training.memory import MEMORY, memory_of_each
 from app.training.messages import Call, News, Reply, coming_message, packed
 
 PROGRAM = (sys.executable, "-m", "app.training.worker")
@@ -38,11 +39,12 @@ class WorkerProcess:
     """One process, started by the first call; `over` once it has ended or is about to.
 
     `told` takes the news of its runs; `ended` is called when it has ended. Nothing here blocks: what is sent waits in
-    the pipe's buffer, and what comes is read by a task.
+    the pipe's buffer, and what comes is read by a task. It may have so many bytes of `memory`, where that is not 0.
     """
 
-    def __init__(self, told: Callable[[News], None], ended: Callable[["WorkerProcess"], None]):
+    def __init__(self, told: Callable[[News], None], ended: Callable[["WorkerProcess"], None], memory: int = 0):
         self.over = False
+        self._memory = memory
         self._told = told
         self._ended = ended
         self._started: _Started | None = None
@@ -100,7 +102,9 @@ class WorkerProcess:
     async def _start(self) -> _Started:
         # In the server's own session: Linux weighs niceness only among the processes of one.
         try:
-            process = await asyncio.create_subprocess_exec(*PROGRAM, stdin=PIPE, stdout=PIPE, env=environment())
+            process = await asyncio.create_subprocess_exec(
+                *PROGRAM, stdin=PIPE, stdout=PIPE, env=environment(self._memory)
+            )
         except OSError as error:
             log.exception("A training process could not be started.")
             raise Busy(UNSTARTED.format(reason=error.strerror)) from error
@@ -145,6 +149,7 @@ class Processes:
 
     def __init__(self, most: int, told: Callable[[News], None], lost: Callable[[WorkerProcess], None]):
         self._most = most
+        self._memory = memory_of_each(most)
         self._told = told
         self._lost = lost
         self._all: list[WorkerProcess] = []
@@ -166,7 +171,7 @@ class Processes:
                 loads[process] += 1
         least = min(loads, key=loads.__getitem__, default=None)
         if least is None or (loads[least] and len(loads) < self._most):
-            least = WorkerProcess(self._told, self._lose)
+            least = WorkerProcess(self._told, self._lose, self._memory)
             self._all.append(least)
         return least
 
@@ -188,7 +193,8 @@ class Processes:
         self._lost(process)
 
 
-def environment() -> dict[str, str]:
-    """What the process starts with: the server's own, one BLAS thread, and the folder to find the app in."""
+def environment(memory: int = 0) -> dict[str, str]:
+    """What the process starts with: the server's own, one BLAS thread, the folder of the app, and its bytes of memory."""
     paths = [str(ROOT), *filter(None, [os.environ.get("PYTHONPATH")])]
-    return os.environ | {"OPENBLAS_NUM_THREADS": "1", "PYTHONPATH": os.pathsep.join(paths)}
+    own = {"OPENBLAS_NUM_THREADS": "1", "PYTHONPATH": os.pathsep.join(paths)}
+    return os.environ | own | ({MEMORY: str(memory)} if memory else {})
