@@ -194,7 +194,7 @@ class Processes:
 
 
 def environment(memory: int = 0) -> dict[str, str]:
-    """What the process starts with: the server's own, one BLAS thread, the folder of the app, and its bytes of memory."""
+    """What the process starts with: the server's own, one BLAS thread, the folder of the app, its bytes of memory."""
     paths = [str(ROOT), *filter(None, [os.environ.get("PYTHONPATH")])]
     own = {"OPENBLAS_NUM_THREADS": "1", "PYTHONPATH": os.pathsep.join(paths)}
     return os.environ | own | ({MEMORY: str(memory)} if memory else {})
