@@ -1,11 +1,13 @@
 """A question of a page: how it is asked, what was said to the last answer, and its reason once it is answered."""
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from math import inf
 
 from app.course.answering import MOST_TRIES
 from app.course.opening import answered, known_page
 from app.engine.parameters import Parameter
-from app.explorer.number import Worked, any_name_of, letter_of, parameter_number
+from app.explorer.number import NumberName, Worked, any_name_of, letter_of, parameter_number
 from app.explorer.practise.answering import SIGNS, sign_of
 from app.explorer.practise.asked import Ask, Right, offered_marks, offered_parameters, right_answer
 from app.explorer.practise.guesses import GIVEN_UP, OPEN, RIGHT
@@ -41,6 +43,8 @@ class Option:
     chosen: bool = False
     right: bool = False
     "once it is answered, whether it belongs to the answer"
+    heading: str = ""
+    "of a batch, above the first mark of each example, and above those of all"
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,9 +154,32 @@ def _options(ask: Ask, known: Reading, latest: tuple[str, ...], right: Right | N
             )
         case "click" | "order":
             offered = offered_marks(ask, known) if ask.form == "click" else ask.offers
-            return tuple(_mark(known, mark, mark in latest, mark in belong) for mark in offered)
+            offered = sorted(offered, key=_example_of)
+            marks = tuple(_mark(known, mark, mark in latest, mark in belong) for mark in offered)
+            return tuple(map(_with_heading, marks, _headings(offered)))
         case _:
             return ()
+
+
+def _with_heading(option: Option, heading: str) -> Option:
+    return replace(option, heading=heading)
+
+
+def _example_of(mark: str) -> float:
+    """By which marks stand together: their example, those of all examples last."""
+    name = any_name_of(mark)
+    return inf if not isinstance(name, NumberName) or name.example is None else name.example
+
+
+def _headings(marks: Sequence[str]) -> Iterator[str]:
+    """What stands above each mark: the example that it and those after it are of, where examples have their own."""
+    before = ""
+    for mark in marks:
+        name = any_name_of(mark)
+        example = name.example if isinstance(name, NumberName) else None
+        now = f"example {example + 1}" if example is not None else "all examples" if before else ""
+        yield now if now != before else ""
+        before = now
 
 
 def _mark(known: Reading, mark: str, chosen: bool, right: bool) -> Option:
