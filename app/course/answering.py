@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from app.course.lesson import SlipCard
-from app.course.opening import answered, known_page, page_of, standing
+from app.course.opening import answered, known_page, page_of, standing, with_asking
 from app.errors import BadValue, NotFound
 from app.explorer.moves import go_to
 from app.explorer.practise.asked import Ask
@@ -69,7 +69,7 @@ def find_question(session: Session, question: str) -> Ask:
 
 def _with(session: Session, answer: Answered) -> Session:
     others = tuple(one for one in session.answers if one.question != answer.question)
-    return replace(session, answers=(*others, answer))
+    return with_asking(replace(session, answers=(*others, answer)))
 
 
 def _walked_on(before: Session, session: Session) -> Session:

@@ -40,7 +40,7 @@ def begun_page(slug: str, id: str) -> Session:
 
 @lru_cache(maxsize=512)
 def _begun(opened: Session) -> Session:
-    return go_to(opened, standing(opened))
+    return go_to(with_asking(opened), standing(opened))
 
 
 def known_page(slug: str, id: str) -> Session:
@@ -81,10 +81,22 @@ def standing(session: Session) -> int:
     page = page_of(session)
     if page is None:
         return session.position.stage
-    lesson = session.lesson or ""
-    wanted = stage_number(open_lesson(lesson, page.id).position, page.stage)
-    waiting = [hidden_from(lesson, page.id, ask.id) for ask in page.asks if answered(session, ask.id).outcome == OPEN]
-    return min([wanted, *(number - 1 for number in waiting if number)])
+    wanted = stage_number(open_lesson(session.lesson or "", page.id).position, page.stage)
+    asking = _asking(session, page)
+    return min(wanted, asking - 1) if asking else wanted
+
+
+def with_asking(session: Session) -> Session:
+    """The session of a page that says by itself which stage gives away what is asked, with its answers by now."""
+    page = page_of(session)
+    return replace(session, view=replace(session.view, asking=_asking(session, page) if page else 0))
+
+
+def _asking(session: Session, page: Page) -> int:
+    """The number of the first stage that gives away what an open question asks; 0 where none does."""
+    open_ones = (ask for ask in page.asks if answered(session, ask.id).outcome == OPEN)
+    stages = (hidden_from(session.lesson or "", page.id, ask.id) for ask in open_ones)
+    return min(filter(None, stages), default=0)
 
 
 def hidden_from(slug: str, id: str, question: str) -> int:

@@ -11,7 +11,7 @@ from app.explorer.session import Position, Session
 
 def can_be_drawn_on(session: Session) -> bool:
     """Whether a drawing may drive the walk: not while what comes next is asked for, or a mistake is looked for."""
-    return not session.view.predicting and not session.position.step.slip
+    return not session.withholds and not session.position.step.slip
 
 
 def under_the_pen(session: Session, pixels: Array) -> Session:

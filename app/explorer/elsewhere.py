@@ -132,7 +132,7 @@ def _at(place: Position | None) -> Position:
 
 def _allow(walk: Session, reached: bool) -> None:
     """Raises BadValue where the learner is asked for what is not reached yet."""
-    if walk.view.predicting and not reached:
+    if walk.withholds and not reached:
         raise BadValue(NOT_YET, field=FIELD)
 
 

@@ -162,6 +162,8 @@ class View:
     """where the inputs are a picture, of what the pictures in it are (see looking.py)"""
     page: str = ""
     """the id of the page of the lesson that is open, empty where none is"""
+    asking: int = 0
+    """the number of the first stage that gives away what an open question of the page asks; 0 where none does"""
     asked: tuple[str, ...] = ()
     """the names of the numbers that were asked why, one out of the other; the last one is explained"""
     significant: int = SIGNIFICANT
@@ -203,6 +205,11 @@ class Session:
     def significant(self) -> int:
         """The digits that every number is shown in."""
         return self.view.significant
+
+    @property
+    def withholds(self) -> bool:
+        """Whether what comes next is hidden everywhere: it is to be predicted, or a question of the page asks it."""
+        return self.view.predicting or self.position.stage < self.view.asking
 
     @property
     def example(self) -> int:

@@ -7,6 +7,7 @@ from dataclasses import fields, replace
 from itertools import starmap
 from typing import Any
 
+from app.course.opening import with_asking
 from app.course.shelf import DIGITS, LESSONS, network_name, open_lesson, open_shipped
 from app.digits.reader import SHIPPED
 from app.errors import BadValue, ExplorerError, TooLarge
@@ -132,7 +133,7 @@ def _opened(made: dict[str, Any]) -> Session:
     if "shipped" in made:
         return replace(open_shipped(made["shipped"], **present(made, *EXAMPLES)), view=_begun_looking(DIGITS.slug))
     if "network" not in made:
-        return open_lesson(made["lesson"], page)
+        return replace(open_lesson(made["lesson"], page), view=_begun_looking(made["lesson"], page))
     opened = open_session(description_of(made), made.get("lesson"))
     step = slipped(opened.position.step, made["slip"]) if "slip" in made else opened.position.step
     begun = replace(opened.position, step=step, steps_taken=whole_number(made.get("steps_taken", 0), "steps_taken"))
@@ -148,7 +149,8 @@ def _page(made: dict[str, Any]) -> str:
 def _opened_lesson(slug: str | None, page: str = "") -> Session | None:
     if slug not in LESSONS:
         return None
-    return open_lesson(slug, page if LESSONS[slug].page(page) else "")
+    there = page if LESSONS[slug].page(page) else ""
+    return with_asking(open_lesson(slug, there)) if there else open_lesson(slug)
 
 
 def _begun_looking(slug: str | None, page: str = "") -> View:

@@ -113,8 +113,8 @@ LOOKS: dict[str, Callable[[Session, Any], Session]] = {
 """how each field of a view is set, by the checks that a click goes through; the notation is the visitor's, not its"""
 
 
-OPENED_WITH = "page"
-"""the one field of a view that is no look: the page is opened with the lesson"""
+OPENED_WITH = ("page", "asking")
+"""what of a view is no look: the page is opened with the lesson, and asks what it asks"""
 
 
 def _asking_along(session: Session, name: object) -> Session:
@@ -130,7 +130,7 @@ def _asking_along(session: Session, name: object) -> Session:
 def view_differences(view: View, begun: View) -> dict[str, object]:
     """The fields in which a view differs from the one that was begun with."""
     names = [field.name for field in fields(View) if getattr(view, field.name) != getattr(begun, field.name)]
-    names = [name for name in names if name != OPENED_WITH]
+    names = [name for name in names if name not in OPENED_WITH]
     return {name: look_text(view.look) if name == "look" else getattr(view, name) for name in names}
 
 

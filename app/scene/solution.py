@@ -29,7 +29,7 @@ MOST_NEURONS, MOST_PARAMETERS = 12, 64
 MOST_BESIDE = 4  # neurons of a layer, where two lines of numbers fit beside each other
 HIDDEN_MISTAKE = "A mistake is hidden in the explorer right now. These numbers are the true ones."
 TO_BE_FOUND = "The backward pass is left out: a mistake in it is still to be found in the explorer."
-TO_BE_PREDICTED = "What comes next is left out: it is to be predicted in the explorer."
+TO_BE_PREDICTED = "What comes next is left out: it is asked for in the explorer."
 OF_EACH_EXAMPLE = ("z", "a", "C", "dC/da", "delta")  # the kinds of stages whose numbers belong to an example
 
 
@@ -93,7 +93,7 @@ def solution_scene(session: Session, title: str, about: str) -> SolutionScene:
 
     What the explorer asks the learner for is left out.
     """
-    count, notice = _told_now(session.position, session.view.predicting)
+    count, notice = _told_now(session.position, session.withholds)
     step = session.position.step.true
     start = Position(step)
     fresh = Session(start, start, view=View(notation=session.view.notation, significant=session.significant))
@@ -119,6 +119,28 @@ def solution_scene(session: Session, title: str, about: str) -> SolutionScene:
             routes=looked_at and _routes(shown, looked_at, backward),
             short=max(step.network.sizes) <= MOST_BESIDE and len(step.inputs) == 1,
         )
+
+
+def worksheet_scene(session: Session, title: str, about: str) -> SolutionScene:
+    """The same to be worked out by hand: the formulas of every stage, and room where its numbers belong."""
+    solved = solution_scene(replace(session, view=replace(session.view, predicting=False, asking=0)), title, about)
+    with overflow_is_an_answer():
+        start = Position(session.position.step.true)
+        fresh = Session(start, start, view=View(notation=session.view.notation, significant=session.significant))
+        picture = network_scene(fresh)
+    stages = tuple(replace(stage, worked=tuple(map(_to_be_worked, stage.worked))) for stage in solved.stages)
+    return replace(solved, network=picture, stages=stages, outcome="", notice="", routes=None)
+
+
+def _to_be_worked(worked: Worked) -> Worked:
+    return replace(worked, sections=tuple(map(_blank, worked.sections)))
+
+
+def _blank(section: Section) -> Section:
+    """A section whose results are left out, and with them the numbers that lead there."""
+    lines = tuple(replace(one, terms=(), result="", full="", number="", spoken="") for one in section.lines)
+    total = section.total and replace(section.total, terms=(), result="", full="", number="", spoken="")
+    return replace(section, lines=(*lines, *([total] if total else [])), rows=(), total=None, notes=(), curve=None)
 
 
 def _looked_at(session: Session) -> Parameter | None:

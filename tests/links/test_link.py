@@ -49,10 +49,12 @@ def test_a_link_restores_every_session_to_the_last_bit(session):
 @pytest.mark.parametrize("slug", LESSONS)
 def test_a_lesson_after_a_few_steps_is_a_short_link(slug):
     session = looking.look_at(moves.go_to(open_lesson(slug), 11), Parameter(1, 1, 1))
-    assert len(code_of(session)) <= 40
+    known = slug.encode() in WORDS[MARK]  # a name that came later is written out
+    more = 0 if known else 2 * len(slug)
+    assert len(code_of(session)) <= 40 + more
     walked = moves.step(moves.go_to(session, 12))
     edited = edits.set_parameter(moves.go_to(walked, 7), (1, 1, 1), 0.1234567890123)
-    assert len(code_of(edited)) <= 90
+    assert len(code_of(edited)) <= 90 + more
 
 
 def test_a_network_of_139_parameters_still_fits_a_link():
@@ -80,7 +82,7 @@ def test_a_code_made_once_opens_for_good():
 
 
 def test_every_field_of_the_view_can_be_in_a_link():
-    assert set(LOOKS) == {field.name for field in fields(View)} - {"notation", OPENED_WITH}
+    assert set(LOOKS) == {field.name for field in fields(View)} - {"notation", *OPENED_WITH}
 
 
 def test_a_link_made_in_the_letters_of_the_source_opens_in_them_and_no_other_has_letters():

@@ -104,7 +104,7 @@ def known_costs(session: Session) -> tuple[Cost, ...]:
     """C as far as the page may show it: after an update also that of the new weights, if it is not asked for next."""
     at = session.position
     costs = costs_of(session)
-    if not at.updated or session.view.predicting:
+    if not at.updated or session.withholds:
         return costs
     newest = at.step.loss_of(at.network)
     return (*costs, Cost(at.steps_taken, newest, at)) if math.isfinite(newest) else costs

@@ -84,7 +84,7 @@ def film(session: Session, first: int, frame: str = "wide") -> Film | None:
 
     What is to be predicted is not shown before. A stage whose marks stand elsewhere is left out.
     """
-    if session.view.predicting:
+    if session.withholds:
         return None
     last = network_scene(session, frame)
     places = [(place, network_scene(place, frame)) for place in walked(session, first)]
@@ -106,7 +106,7 @@ def film(session: Session, first: int, frame: str = "wide") -> Film | None:
 def pass_summary(session: Session, whole: bool = False) -> Told:
     """What the pass, or the `whole` training step, that ends here has come to; empty where none does."""
     at = session.position
-    if at.current is None or at.diverged or session.view.predicting:
+    if at.current is None or at.diverged or session.withholds:
         return Told()
     if at.current.kind == "C":
         return _forward_summary(session)

@@ -97,7 +97,7 @@ def guide_scene(session: Session) -> GuideScene | None:
 def _holds(session: Session) -> bool:
     """Whether there is one example, whose numbers are right, known to be numbers and not to be guessed."""
     at = session.position
-    return len(at.step.inputs) == 1 and not (at.step.slip or at.diverged or session.view.predicting)
+    return len(at.step.inputs) == 1 and not (at.step.slip or at.diverged or session.withholds)
 
 
 def _ask(session: Session, steps: tuple[Step, ...], i: int) -> AskScene:

@@ -294,7 +294,7 @@ def status_scene(session: Session, problem: str = "", notice: str = "") -> Statu
 def reward(session: Session) -> Told:
     """What the new weights make of C, once they are there; not said to who is asked for it next."""
     at = session.position
-    if not at.updated or session.view.predicting or not isfinite(at.step.loss_of(at.network)):
+    if not at.updated or session.withholds or not isfinite(at.step.loss_of(at.network)):
         return Told()
     which = "this" if len(at.step.inputs) == 1 else "these"
     moved = loss_change_here(reading_of(session), session.notation.loss)

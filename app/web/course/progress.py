@@ -5,14 +5,19 @@ import json
 from fastapi import APIRouter, Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
+from app.course.chapters import course_pages, turned_to
 from app.course.progress import NOTHING, Progress, progress_of, progress_text
+from app.course.shelf import FIRST_LESSON
+from app.errors import NotFound
 from app.explorer.session import Session
 from app.scene.around.course_map import course_map, first_tries, glossary_words
 from app.scene.around.door import lesson_cards
+from app.scene.handout import handout
+from app.web.http.desk import beside
 from app.web.http.form import Sent
 from app.web.http.rendering import render
 from app.web.visits.cookies import visitor_key
-from app.web.visits.places import DIGITS, LEARN, LESSON, Place
+from app.web.visits.places import DIGITS, LEARN, LESSON, Place, lesson_place
 from app.web.visits.visitor import visitor_of
 
 router = APIRouter(include_in_schema=False)
@@ -48,6 +53,23 @@ async def export(request: Request) -> Response:
     text = json.dumps({"seen": progress.seen, "notes": progress.notes}, ensure_ascii=False, indent=1)
     as_file = {"content-disposition": 'attachment; filename="backprop-course.json"'}
     return Response(text, media_type="application/json", headers=NO_STORE | as_file)
+
+
+@router.get("/learn/print")
+async def printed(request: Request, of: str = "") -> Response:
+    """A page, a chapter or the whole course as a hand-out, its answers on a sheet of their own. Raises NotFound."""
+    one = turned_to(of) if "/" in of else None
+    pages = [one] if one else [page for page in course_pages() if of in ("", page.chapter.key)]
+    if not pages:
+        raise NotFound(f"The course has no chapter “{of[:40]}”.", field="of")
+    title = one.page.title if one else pages[0].chapter.title if of else "The course"
+    back = one.address if one else "/learn"
+    written = visitor_of(request).at(lesson_place(FIRST_LESSON)).session
+
+    def made() -> str:
+        return render("pages/handout.html", page=handout(title, pages, written), back=back)
+
+    return HTMLResponse(await beside(request, made), headers=NO_STORE)
 
 
 @router.post("/learn/forget")

@@ -14,7 +14,7 @@ from app.explorer.session import Session
 from app.explorer.training_step import TrainingStep
 from app.links.export import export_text, weights_file
 from app.scene.around.lessons import lesson_heading
-from app.scene.solution import solution_scene
+from app.scene.solution import solution_scene, worksheet_scene
 from app.web.http.desk import beside
 from app.web.http.rendering import render
 from app.web.visits.visitor import asked_for
@@ -65,12 +65,24 @@ async def code(file: str, request: Request) -> Response:
 @router.get("/solution")
 async def solution(request: Request) -> Response:
     """Every stage with its numbers, to be printed. Raises NotFound for a visitor without a session."""
+    return await _printed(request, worksheet=False)
+
+
+@router.get("/worksheet")
+async def worksheet(request: Request) -> Response:
+    """The formulas of every stage with room for their numbers, to be printed. Raises as `solution`."""
+    return await _printed(request, worksheet=True)
+
+
+async def _printed(request: Request, worksheet: bool) -> Response:
     place, visit = asked_for(request, NO_SOLUTION)
-    title, about, _ = lesson_heading(visit.session, place.kind)
+    session = visit.session
+    title, about, _ = lesson_heading(session, place.kind)
+    made = worksheet_scene if worksheet else solution_scene
 
     def written() -> str:
-        page = solution_scene(visit.session, title, about)
-        return render("pages/solution.html", page=page, place=place.text, back=place.address)
+        forms = {"place": place.text, "back": place.address, "worksheet": worksheet, "digits": session.significant}
+        return render("pages/solution.html", page=made(session, title, about), **forms)
 
     return HTMLResponse(await beside(request, written), headers={"cache-control": "no-store"})
 

@@ -142,3 +142,36 @@ def test_a_page_that_was_only_looked_at_stores_nothing(visitor):
     before = visitor.app.state.store.count()
     visitor.get(WEIGHT)
     assert visitor.app.state.store.count() == before
+
+
+@pytest.mark.parametrize("of", ["", "C", "1-1-1/the-last-weight"])
+def test_a_hand_out_has_its_questions_and_their_answers_on_a_sheet_of_their_own(visitor, of):
+    said = visitor.get(f"/learn/print?of={of}").text
+    questions, answers = said.split('class="handout-answers"')
+    assert "How much does the loss move for each unit of nudge to the last weight?" in questions
+    assert "0.241" not in questions and "<b>0.241.</b>" in answers
+    assert 'class="room"' in questions and "Name" in questions
+
+
+def test_a_hand_out_of_nothing_is_not_found(visitor):
+    assert visitor.get("/learn/print?of=zz").status_code == 404
+    assert visitor.get("/learn/print?of=1-1-1/zz").status_code == 404
+
+
+@pytest.mark.parametrize("place", ["lessons/2-2-2", "learn/1-1-1/the-last-weight", "lessons/batch"])
+def test_a_worksheet_has_every_formula_and_room_for_each_number(visitor, place):
+    said = visitor.get(f"/worksheet?place={place}").text
+    assert "Name" in said and "to 3 digits" in said and f"/solution?place={place}" in said
+    blanks = re.findall(r'<strong class="value not-reached"></strong>', said)
+    assert len(blanks) >= 12
+    assert not re.findall(r'<strong class="value[^"]*"[^>]*>[^<]+</strong>', said)
+
+
+def test_the_worked_solution_tells_nothing_that_an_open_question_asks(visitor):
+    visitor.get(WEIGHT)
+    visitor.post("/learn/answer", data={"question": "last-weight", "answer": "0.5"})
+    said = visitor.get("/solution?place=learn/1-1-1/the-last-weight").text
+    assert "0.295" in said and "0.241" not in said
+    visitor.post("/learn/answer", data={"question": "last-weight", "show": "1"})
+    visitor.post("/learn/answer", data={"question": "last-bias", "show": "1"})
+    assert "0.241" in visitor.get("/solution?place=learn/1-1-1/the-last-weight").text

@@ -127,7 +127,7 @@ def check_scene(session: Session, nudge: float | None = None, error: FieldError 
         which, chosen = chosen_parameters(session)
         shown = [parameter for parameter in chosen if not _withheld(session, parameter)]
         compared = [checking.comparison(session.position.step, parameter) for parameter in shown]
-        parameter = None if session.view.predicting else parameter_of(session.view.look)
+        parameter = None if session.withholds else parameter_of(session.view.look)
         return CheckScene(
             nudge=nudge_scene(session, parameter, nudge, error) if parameter else None,
             rule=_rule(session.notation),
@@ -148,7 +148,7 @@ def _steps(session: Session, compared: list[Compared]) -> Told:
 
 def _withheld(session: Session, parameter: Parameter) -> bool:
     """Whether a measured slope would give away what the learner is asked to predict."""
-    return session.view.predicting and not session.position.reached("dC/dw", parameter[0])
+    return session.withholds and not session.position.reached("dC/dw", parameter[0])
 
 
 def _rule(n: Notation) -> Math:
@@ -179,7 +179,7 @@ def _notes(session: Session, compared: list[Compared]) -> tuple[Note, ...]:
     reached = [one for one in compared if position.reached("dC/dw", one.parameter[0])]
     notes = [_summary(session) if position.reached("dC/dw", 1) else Note(WAITING, "muted")]
     notes += [Note(text) for text in _explanations(session, reached)]
-    if session.view.predicting:
+    if session.withholds:
         return (*notes, Note(PREDICTING, "muted"))
     return (*notes, *(() if parameter_of(session.view.look) else (Note(HINT, "muted"),)))
 

@@ -86,8 +86,8 @@ def question_scene(session: Session, ask: Ask, error: FieldError | None = None) 
         id=ask.id,
         form=ask.form,
         text=ask.text,
-        how=_how(ask),
-        options=_options(ask, known, state.latest, right),
+        how=how_asked(ask),
+        options=options_of(ask, known, state.latest, right),
         typed=refused.typed if refused else state.latest[0] if ask.form == "value" and state.latest else "",
         error=refused.message if refused else "",
         open=not done,
@@ -97,7 +97,7 @@ def question_scene(session: Session, ask: Ask, error: FieldError | None = None) 
         say="" if done else state.say,
         hint=_hint(ask, state.tries) if not done else "",
         shows=not done and state.tries > 0,
-        answer=_answer(ask, known, right) if right is not None else None,
+        answer=answer_text(ask, known, right) if right is not None else None,
         because=ask.because if done or state.tries >= MOST_TRIES else "",
     )
 
@@ -109,7 +109,8 @@ def _lettered(session: Session) -> Session:
     return replace(page, view=replace(view, significant=session.significant))
 
 
-def _how(ask: Ask) -> str:
+def how_asked(ask: Ask) -> str:
+    """What kind of answer is wanted, in words."""
     if ask.form == "value" and ask.number is not None:
         return f"a number, to {TO_FIGURES.get(ask.figures, str(ask.figures))} digits"
     if ask.asks.startswith("shape."):
@@ -129,7 +130,7 @@ def _hint(ask: Ask, tries: int) -> str:
     return ask.hints[min(tries, len(ask.hints)) - 1] if tries and ask.hints else ""
 
 
-def _options(ask: Ask, known: Reading, latest: tuple[str, ...], right: Right | None) -> tuple[Option, ...]:
+def options_of(ask: Ask, known: Reading, latest: tuple[str, ...], right: Right | None) -> tuple[Option, ...]:
     """The answers to choose from; none where something is typed."""
     n = known.notation
     belong = (right,) if isinstance(right, str) else right if isinstance(right, tuple) else ()
@@ -154,9 +155,9 @@ def _options(ask: Ask, known: Reading, latest: tuple[str, ...], right: Right | N
             )
         case "click" | "order":
             offered = offered_marks(ask, known) if ask.form == "click" else ask.offers
-            offered = sorted(offered, key=_example_of)
-            marks = tuple(_mark(known, mark, mark in latest, mark in belong) for mark in offered)
-            return tuple(map(_with_heading, marks, _headings(offered)))
+            together = sorted(offered, key=_example_of)
+            marks = tuple(_mark(known, mark, mark in latest, mark in belong) for mark in together)
+            return tuple(map(_with_heading, marks, _headings(together)))
         case _:
             return ()
 
@@ -191,7 +192,7 @@ def _mark(known: Reading, mark: str, chosen: bool, right: bool) -> Option:
     return Option(mark, written, words_for(known, name), lights, chosen, right)
 
 
-def _answer(ask: Ask, known: Reading, right: Right) -> Shown:
+def answer_text(ask: Ask, known: Reading, right: Right) -> Shown:
     """What is right, said."""
     if isinstance(right, float):
         if ask.form == "sign":

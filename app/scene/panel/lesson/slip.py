@@ -68,14 +68,14 @@ def slip_scene(session: Session, card: SlipCard) -> SlipScene:
         id=card.id,
         text=card.text,
         symbols=tuple(_symbol(known, card, at, state.latest, done) for at in range(len(card.printed))),
-        claims=_written(known, card.gives) if card.gives else "",
+        claims=written_symbol(known, card.gives) if card.gives else "",
         comes_to=comes_to,
         claimed=claimed,
         open=not done,
         right=state.outcome == RIGHT,
         verdict="Found" if state.outcome == RIGHT else "Shown" if done else NOT_THIS if state.tries else "",
         say=card.say if done else "",
-        belongs=_written(known, card.right) if done else "",
+        belongs=written_symbol(known, card.right) if done else "",
         shows=not done and state.tries > 0,
     )
 
@@ -88,12 +88,20 @@ def _symbol(known: Reading, card: SlipCard, at: int, latest: tuple[str, ...], do
     name = any_name_of(symbol) if named else None
     lights = lights_number(name, known.network.depth) if isinstance(name, NumberName) else ""
     return SymbolScene(
-        _written(known, symbol), str(at), lights, not done and str(at) in latest, done and at == card.wrong
+        written_symbol(known, symbol), str(at), lights, not done and str(at) in latest, done and at == card.wrong
     )
 
 
-def _written(known: Reading, symbol: str) -> Inline:
+def symbols_of(known: Reading, card: SlipCard) -> tuple[Inline, ...]:
+    """The printed symbols with letters."""
+    return tuple(written_symbol(known, symbol) for symbol in card.printed)
+
+
+def written_symbol(known: Reading, symbol: str, plain: bool = False) -> Inline:
+    """A printed symbol: the letter of a name, `plain` as text; what is no name as it is."""
     if not is_name(symbol):
         return symbol
     name = any_name_of(symbol)
+    if plain:
+        return letters_of(name, known.notation)
     return letter(known.number(name).letter) if isinstance(name, NumberName) else letters_of(name, known.notation)

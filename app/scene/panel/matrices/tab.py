@@ -126,7 +126,7 @@ def _gives_away_the_answer(session: Session, factors: Factors) -> bool:
     at, view = session.position, session.view
     next_is_slope = at.reached("C") and not at.reached("dC/da", factors.depth)
     shows_error = view.look is None or isinstance(view.look, TotalLoss)
-    return view.predicting and next_is_slope and shows_error and is_of_errors(factors.reading)
+    return session.withholds and next_is_slope and shows_error and is_of_errors(factors.reading)
 
 
 def _chapters(session: Session, factors: Factors) -> Iterator[Chapter]:
