@@ -92,7 +92,7 @@ def test_the_letters_of_the_source_are_put_on_and_taken_off_in_lessons_whose_sou
     offered = {slug: lesson.source_letters for slug, lesson in LESSONS.items() if lesson.source_letters}
     assert offered == {
         "3-2-2": "arrows", "1-1-1": "from-zero", "1-2-1-relu": "from-zero", "batch": "rows",
-        "draw-a-digit": "from-zero",
+        "draw-a-digit": "from-zero", "blue-and-red": "from-zero", "784-15-10": "from-zero",
     }  # fmt: skip
     for slug, letters in offered.items():
         session = write_as_source(write_in(open_lesson(slug), "error"), on=True)

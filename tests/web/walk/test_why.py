@@ -24,7 +24,7 @@ from tests.web.walk.loose_numbers import loose_numbers
 
 DIGIT = open_lesson("draw-a-digit")
 PAGES: dict[str, tuple[Session, tuple[str, ...]]] = {
-    **{slug: (open_lesson(slug), ("w.1.1.1",)) for slug in LESSONS if slug != "draw-a-digit"},
+    **{slug: (open_lesson(slug), ("w.1.1.1",)) for slug, lesson in LESSONS.items() if not lesson.draws},
     "softmax": (random_session(4, output="softmax", loss="categorical_cross_entropy"), ("", "neuron.2.1")),
     "hidden softmax": (random_session(8, hidden="softmax", examples=1), ("w.1.1.1", "neuron.1.2")),
     "softmax, squared error": (
