@@ -8,6 +8,7 @@ from fastapi.testclient import TestClient
 from app.course.shelf import LESSONS, open_lesson
 from app.explorer.opening import Description, open_session
 from app.main import create_app
+from app.scene.around.lessons import lesson_address
 from app.settings import Settings
 from app.storage.store import new_id
 from app.web.visits import book
@@ -168,10 +169,9 @@ def test_the_explorer_leads_a_new_visitor_to_the_first_lesson_and_past_what_is_g
 def test_the_chooser_has_links_and_begins_the_current_lesson_afresh(visitor):
     tab = Tab(visitor, "/lessons/2-2-2")
     chooser = re.search(r'<nav class="lessons".*?</nav>', tab.html, re.DOTALL)[0]
-    assert re.findall(r'<a href="([^"]+)"', chooser) == [
-        "/lessons/1-1-1", "/lessons/1-2-1-relu", "/lessons/3-2-2", "/lessons/4-2-3", "/lessons/batch", "/digits",
-        "/build",
-    ]  # fmt: skip
+    others = [lesson_address(lesson) for slug, lesson in LESSONS.items() if slug != "2-2-2"]
+    assert re.findall(r'<a href="([^"]+)"', chooser) == [*others, "/build"]
+    assert {"/lessons/1-1-1", "/digits"} < set(others)
     tab.post("/move/step")
     other = Tab(visitor, "/lessons/2-2-2")
     assert tab.post("/afresh").headers["HX-Redirect"] == "/lessons/2-2-2"
