@@ -47,6 +47,8 @@ def serve(host: str, port: int, workers: int) -> None:
         raise click.ClickException(f"{PREFIX}STORE=memory keeps sessions in one process. Use --workers 1, or sqlite.")
     if settings.store == "sqlite":
         check_store(settings.data_dir)
+    if settings.lessons_dir:
+        check_lessons(settings.lessons_dir)
     run(listen(host, port), workers, settings.log_level)
 
 
@@ -76,6 +78,20 @@ def check_store(folder: Path) -> None:
         raise click.ClickException(f"{reason}. Set {PREFIX}DATA_DIR to another folder.") from None
     except UnusableStore as error:
         raise click.ClickException(str(error)) from None
+
+
+def check_lessons(folder: Path) -> None:
+    """Read the lessons of a folder, or say what is wrong with one, in which file and line."""
+    from app.course.checking import add_checked
+    from app.course.markup import LessonFault
+
+    try:
+        add_checked(folder)
+    except LessonFault as error:
+        raise click.ClickException(str(error)) from None
+    except (OSError, UnicodeDecodeError) as error:
+        reason = getattr(error, "strerror", None) or "a file is not UTF-8"
+        raise click.ClickException(f"The lessons in {folder} cannot be read: {reason}.") from None
 
 
 def listen(host: str, port: int) -> socket.socket:

@@ -10,6 +10,7 @@ from contextlib import asynccontextmanager, suppress
 from anyio import to_thread
 from fastapi import FastAPI
 
+from app.course.checking import add_checked
 from app.settings import Settings
 from app.storage.bounds import Bounds
 from app.storage.store import new_id
@@ -47,6 +48,8 @@ log = logging.getLogger(__name__)
 def create_app(settings: Settings | None = None) -> FastAPI:
     """The application; settings come from the environment where none are given."""
     settings = settings or Settings()
+    if settings.lessons_dir:
+        add_checked(settings.lessons_dir)
     app = api.DescribedApp(
         title="Backprop Explorer",
         version="1",

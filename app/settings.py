@@ -47,6 +47,11 @@ class Settings(BaseSettings):
         None,
         description="Path of another site below which a proxy has this server, as in `/nn`, which it passes on or not.",
     )
+    lessons_dir: Path | None = Field(
+        None,
+        description="Folder with lessons of your own, a text file `name.md` each, as those in `app/course/lessons`; "
+        "they are checked when the server starts.",
+    )
     mnist_dir: Path | None = Field(
         None,
         description="Folder with the four MNIST files, for training and for the tests that need them: "

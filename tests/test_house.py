@@ -46,8 +46,8 @@ ROOMS = {
     "caches": set(),
     "json_room": {"errors"},
     "settings": set(),
-    "main": {"web", "storage", "digits", "explorer", "training", "scene", "engine", "errors", "settings"},
-    "__main__": {"main", "web", "storage", "settings", "errors"},
+    "main": {"web", "storage", "digits", "explorer", "course", "training", "scene", "engine", "errors", "settings"},
+    "__main__": {"main", "web", "storage", "course", "settings", "errors"},
     "__init__": set(),
 }
 WEB_FRAMEWORKS = {"fastapi", "starlette"}

@@ -4,11 +4,12 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from decimal import ROUND_HALF_EVEN, Decimal
 from functools import partial
+from pathlib import Path
 
 from app.course.lesson import Check, Lesson, Page, SlipCard
 from app.course.markup import LessonFault, Prose
 from app.course.opening import hidden_from, known_page, open_page, stage_number
-from app.course.shelf import LESSONS
+from app.course.shelf import LESSONS, add_lessons, take_away
 from app.course.slips import check_card
 from app.course.verbs import check_verb
 from app.errors import ExplorerError
@@ -20,10 +21,19 @@ from app.explorer.reading import reading_of
 from app.explorer.session import Position, Session
 
 
-def check_lesson(lesson: Lesson) -> None:
-    """Raises LessonFault at the first fault of a lesson that is on the shelf."""
-    for fault in faults_of(lesson):
-        raise fault
+def add_checked(folder: Path) -> None:
+    """Have the lessons of a folder on the shelf once nothing is wrong with any of them.
+
+    Raises LessonFault at the first fault, OSError where the folder cannot be read; then none of them is there.
+    """
+    added = add_lessons(folder)
+    try:
+        for lesson in added:
+            for fault in faults_of(lesson):
+                raise fault
+    except LessonFault:
+        take_away(folder, added)
+        raise
 
 
 def faults_of(lesson: Lesson) -> Iterator[LessonFault]:

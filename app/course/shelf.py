@@ -1,5 +1,6 @@
 """The shelf of lessons, read from their files, and the lesson on digits with any of the shipped networks."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
@@ -83,21 +84,35 @@ def shipped_description(name: str = WALKED) -> Description:
     )
 
 
-def add_lessons(folder: Path) -> None:
-    """Have the lessons of a folder on the shelf, a file each. Raises LessonFault, and OSError where it cannot be read.
+LESSONS: dict[str, Lesson] = {}
+_folders: set[Path] = set()
 
-    One of a name that is there already is refused: links and sessions go by it.
+
+def add_lessons(folder: Path) -> tuple[Lesson, ...]:
+    """Have the lessons of a folder on the shelf, a file each; those that are new. Read once, a folder stays.
+
+    One of a name that is there already is refused: links and sessions go by it. Raises LessonFault, and OSError where
+    the folder cannot be read.
     """
-    found = [
-        read_lesson(file.stem, file.read_text("utf-8"), shipped_description) for file in sorted(folder.glob("*.md"))
-    ]
-    for lesson in sorted(found, key=lambda lesson: lesson.order):
+    if folder in _folders:
+        return ()
+    files = [file for file in sorted(folder.iterdir()) if file.suffix == ".md"]
+    found = [read_lesson(file.stem, file.read_text("utf-8"), shipped_description) for file in files]
+    for lesson in found:
         if lesson.slug in LESSONS:
             raise LessonFault(f"{lesson.slug}.md", 1, "There is a lesson of this name already.")
-        LESSONS[lesson.slug] = lesson
+    LESSONS.update({lesson.slug: lesson for lesson in sorted(found, key=lambda lesson: lesson.order)})
+    _folders.add(folder)
+    return tuple(found)
 
 
-LESSONS: dict[str, Lesson] = {}
+def take_away(folder: Path, lessons: Iterable[Lesson]) -> None:
+    """Take the lessons of a folder off the shelf again."""
+    for lesson in lessons:
+        del LESSONS[lesson.slug]
+    _folders.discard(folder)
+
+
 add_lessons(FOLDER)
 DIGITS = LESSONS["draw-a-digit"]
 """the lesson in which one draws, with any of the shipped networks"""

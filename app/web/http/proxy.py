@@ -15,7 +15,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 ROOT: ContextVar[str] = ContextVar("root", default="")  # of the request that is answered: "" or as in /nn
-LEADING = (b"location", b"hx-redirect")
+LEADING = (b"location", b"hx-redirect", b"hx-push-url")
 # In HTML: what a browser follows, loads, sends to or watches. An address of another server begins with two slashes.
 ADDRESS = re.compile(r'(\s(?:href|src|action|formaction|hx-(?:get|post|sse:connect))=")/(?!/)')
 COOKIE_PATH = re.compile(rb"(?<=; Path=)/([^;]*)")
