@@ -1,0 +1,27 @@
+"""A question of a page as it is shown."""
+
+import pytest
+
+from app.course.answering import answer_question
+from app.course.opening import begun_page
+from app.course.shelf import find_page
+from app.explorer.practise.marking import right_answer
+from app.explorer.reading import reading_of
+from app.scene.panel.lesson.question import question_scene
+
+
+def test_marks_of_a_batch_say_which_example_they_are_of_as_their_letters_do_not():
+    session = begun_page("batch", "what-does-w11-touch-now")
+    ask = find_page("batch", "what-does-w11-touch-now").ask("touched-in-a-batch")
+    of = {option.value: option.of for option in question_scene(session, ask).options}
+    assert (of["z.1.1@1"], of["z.1.1@2"], of["C"]) == ("example 1", "example 2", "")
+    done = answer_question(session, ask.id, right_answer(ask, reading_of(session)))
+    said = question_scene(done, ask).answer.text
+    assert said == "example 1: z₁⁽¹⁾, a₁⁽¹⁾, z₁⁽²⁾, a₁⁽²⁾; example 2: z₁⁽¹⁾, a₁⁽¹⁾, z₁⁽²⁾, a₁⁽²⁾; C"
+
+
+@pytest.mark.parametrize("slug, page", [("softmax", "shares-of-one-whole"), ("1-1-1", "what-does-a-weight-touch")])
+def test_where_there_is_one_example_no_mark_names_it(slug, page):
+    session = begun_page(slug, page)
+    for ask in find_page(slug, page).asks:
+        assert not any(option.of for option in question_scene(session, ask).options)
