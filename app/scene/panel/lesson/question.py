@@ -1,7 +1,8 @@
 """A question of a page: how it is asked, what was said to the last answer, and its reason once it is answered."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import groupby
 from math import inf
 
 from app.course.answering import MOST_TRIES
@@ -205,7 +206,14 @@ def answer_text(ask: Ask, known: Reading, right: Right) -> Shown:
         return _said("" if ask.form == "goal" else right)
     if ask.form == "most":
         return _said(" or ".join(str(known.notation.gradient(*Parameter.from_key(key))) for key in right))
-    return _said(", ".join(letters_of(any_name_of(mark), known.notation) for mark in right))
+    together = groupby(sorted(right, key=_example_of), key=_example_of)
+    return _said("; ".join(_listed(known, example, marks) for example, marks in together))
+
+
+def _listed(known: Reading, example: float, marks: Iterable[str]) -> str:
+    """Marks of one example, or of all."""
+    letters = ", ".join(letters_of(any_name_of(mark), known.notation) for mark in marks)
+    return letters if example == inf else f"example {example + 1:.0f}: {letters}"
 
 
 def _said(text: str) -> Shown:
