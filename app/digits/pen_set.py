@@ -85,7 +85,8 @@ def pen_set(digits: LabelledDigits, pens: Pens, rng: np.random.Generator) -> Lab
     images = np.zeros((count, PIXELS), np.float32)
     labels = np.zeros(count, np.uint8)
     for row, (drawing, digit) in enumerate(_drawings(digits, pens, rng)):
-        seen = from_strokes(rewritten(drawing, pens.hand, rng), _pen_width(pens, rng))
+        # Straight, as for the networks that are shipped: their plans still give their bits.
+        seen = from_strokes(rewritten(drawing, pens.hand, rng), _pen_width(pens, rng), straight=True)
         if seen is not None:
             images[row] = seen
         labels[row] = digit

@@ -1,12 +1,14 @@
 """The lesson on digits with another shipped network: the same drawing, a loss that fits, and short links to it."""
 
 from dataclasses import replace
+from hashlib import sha256
 
 import numpy as np
 import pytest
 
-from app.course.shelf import choose_network, open_lesson, resume_network, sizes_name
-from app.digits.reader import DRAWING, SHIPPED, load_shipped
+from app.course.shelf import FOUR, choose_network, open_lesson, resume_network, sizes_name
+from app.digits.ink import from_strokes
+from app.digits.reader import DRAWING, FOLDER, SHIPPED, load_shipped, read
 from app.errors import BadValue, NotNow
 from app.explorer import edits, looking, moves
 from app.explorer.look import Neuron
@@ -28,6 +30,17 @@ def test_a_chosen_network_is_the_shipped_one_on_the_same_drawing_in_the_same_not
     assert all(map(np.array_equal, step.network.weights, load_shipped(name).weights))
     assert np.array_equal(step.inputs, lesson.position.step.inputs)
     assert moves.restart(moves.step(chosen)).position is chosen.initial
+
+
+def test_the_course_finds_the_numbers_that_it_quotes_of_the_built_in_four(lesson):
+    weights = (FOLDER / "784-15-10.npz").read_bytes()
+    assert sha256(weights).hexdigest() == "f75c9061a1a6b865a486842e7a1c18cb0597bf700510d7384acfdeb47dbf8d2c"
+    step = lesson.position.step
+    assert np.array_equal(step.inputs, [from_strokes(FOUR, straight=True)])
+    assert not np.array_equal(step.inputs, [from_strokes(FOUR)])
+    assert np.count_nonzero(step.inputs) == 124
+    outputs = read(load_shipped("784-15-10"), step.inputs[0]).probabilities
+    assert (outputs[4], outputs[9], sum(outputs)) == pytest.approx((0.466554, 0.887941, 1.464862), abs=5e-7)
 
 
 def test_the_network_with_a_softmax_is_judged_by_cross_entropy(lesson):
