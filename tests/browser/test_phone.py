@@ -51,6 +51,21 @@ def test_a_tap_is_answered_above_the_controls_without_moving_the_picture(phone):
     expect(bar).to_be_hidden()
 
 
+@pytest.mark.parametrize("viewport", [SMALL, NARROW], ids=["320", "390"])
+@pytest.mark.parametrize("lesson", ["2-2-2", "1-1-1", "4-2-3"])
+def test_a_finger_has_24_pixels_for_every_chip_however_small_it_is_drawn(open_page, lesson, viewport):
+    page = open_page(f"/lessons/{lesson}", viewport, has_touch=True)
+    walk(page, "Forward pass")
+    chips = page.locator("#network .handle:has(.chip)")
+    sizes = chips.evaluate_all("es => es.map(e => e.getBoundingClientRect()).map(box => [box.width, box.height])")
+    assert len(sizes) > 3 and min(min(size) for size in sizes) >= 23.5
+    box = chips.first.bounding_box()
+    before = version(page)
+    page.touchscreen.tap(box["x"] + box["width"] / 2, box["y"] + 1)
+    moved_on(page, before)
+    expect(chips.first).to_have_attribute("aria-pressed", "true")
+
+
 def test_why_leads_to_the_panel_and_a_tap_on_a_factor_is_seen_in_the_picture(phone):
     tap(phone, '[data-weight="1.1.1"]')
     assert not in_view(phone, "#explain-heading")
