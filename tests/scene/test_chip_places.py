@@ -96,6 +96,16 @@ def test_gradients_that_have_room_in_a_low_picture_have_it_in_a_higher_one(sizes
     assert lines == sorted(lines) and lines[-1] > ONE_LINE
 
 
+@pytest.mark.parametrize("sizes", [(2, 1, 1, 1, 1, 1, 1), (2, 1, 1, 1, 1), (1, 1, 1, 1, 1, 1, 2)], ids=str)
+@pytest.mark.parametrize("room", ["308x0", "348x0", "378x0"])
+def test_on_a_phone_a_chain_of_lone_neurons_shows_all_its_weights_beside_a_pair_too(sizes, room):
+    session = finished(open_session(Description([*sizes], "tanh", seed=1)))
+    for look in (None, Parameter(1, 1, 1), Neuron(1, 1)):
+        scene = network_scene(looking(session, look=look), frame_of(session, room))
+        assert all(edge.chip for edge in scene.edges), look
+        assert [*overlapping(scene, 1.0), *clipped(scene), *spilled(scene)] == [], look
+
+
 def test_chips_of_fewer_weights_stand_in_the_middle_of_their_edges():
     small, large = (layout(sizes, True, frame_in("798x503")) for sizes in ((2, 2, 2), (4, 2, 3)))
     assert not at_ends(small) and at_ends(large)

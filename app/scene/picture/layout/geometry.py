@@ -51,7 +51,7 @@ def layout(
         of = slots(sizes[layer], tuple(sorted(j for at, j in kept if at == layer)))
         last = layer == len(sizes) - 1
         between = xs[1] - xs[0]
-        off = zigzag(sizes, layer, between, bottom - top)
+        off = zigzag(sizes, layer, between, bottom - top, area.narrow)
         least = LEAST_LONE_RADIUS * between if off else 0.0
         places, missing, end = column(
             layer, of, xs[layer], (top + off, bottom + off), between, last, area.narrow, least

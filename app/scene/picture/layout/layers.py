@@ -16,6 +16,7 @@ LEAST_ROOMY_RADIUS, LARGEST_DENSE_RADIUS = 16.5, 20.0
 BELOW_HEADER = 26.0  # from the header of a column to the top of the span, less the radius of its first neuron
 LEAST_STACKED = 40.0  # between two columns, for labels above and below a neuron
 CLOSE_COLUMNS, ZIGZAG = 88.0, 86.0  # columns so close that lone neurons stand by turns above and below the middle
+FARTHER = 1.4  # times as far on the other side a pair beside them stands on a phone: both its lines have room for chips
 LEAST_LONE_RADIUS = 0.36  # of these, by the distance of the columns
 ARCS = 5.0  # around a neuron, which its neighbour in the next column keeps clear of
 SIDE_ROOM, NAME_ROOM = 66.0, 40.0  # name and δ beside a neuron that stands close to the next; the name of an output
@@ -137,9 +138,16 @@ def _beside(count: int, spacing: float, between: float, last: bool, least: float
     return radius, "left" if last and (least or free >= NAME_ROOM) else "right" if free >= 2 * SIDE_ROOM else "none"
 
 
-def zigzag(sizes: tuple[int, ...], layer: int, between: float, height: float) -> float:
-    """How far below the middle a lone neuron beside a lone one stands where columns are close, so that labels fit."""
-    lone = sizes[layer] == 1 and 1 in (*sizes[max(0, layer - 1) : layer], *sizes[layer + 1 : layer + 2])
+def zigzag(sizes: tuple[int, ...], layer: int, between: float, height: float, narrow: bool) -> float:
+    """How far below the middle a lone neuron beside a lone one stands where columns are close, so that labels fit.
+
+    In a narrow frame, whose height follows, a pair beside such a one stands farther on the other side.
+    """
+    beside = [at for at in (layer - 1, layer + 1) if 0 <= at < len(sizes)]
+    if narrow and sizes[layer] == 2:
+        offs = (zigzag(sizes, at, between, height, narrow) for at in beside if sizes[at] == 1)
+        return -FARTHER * next(filter(None, offs), 0.0)
+    lone = sizes[layer] == 1 and any(sizes[at] == 1 for at in beside)
     if between >= CLOSE_COLUMNS or not lone:
         return 0.0
     off = min(ZIGZAG, height / 2 - LABEL_ROOM)
