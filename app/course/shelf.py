@@ -69,8 +69,7 @@ def find_page(slug: str, id: str) -> Page:
 def shipped_description(name: str = WALKED) -> Description:
     """The lesson on digits with the shipped network of that name, on a drawn 4. Raises KeyError where there is none."""
     network = load_shipped(name)
-    # The course quotes what comes of these pixels.
-    drawn = from_strokes(FOUR, straight=True)
+    drawn = from_strokes(FOUR)
     assert drawn is not None, "strokes of a 4 leave ink"
     loss, learning_rate = LOSS_AND_RATE[network.activations[-1]]
     return Description(

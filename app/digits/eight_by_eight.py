@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.digits.datasets import LabelledDigits
-from app.digits.ink import Drawn, Strokes, curved, read_strokes, resample
+from app.digits.ink import Drawn, Strokes, read_strokes, resample
 
 SMALL_SIDE = 8
 INK = 16
@@ -50,7 +50,7 @@ def counted_dots(strokes: Drawn) -> NDArray[np.float64] | None:
 
 def dots_of(drawing: Strokes) -> NDArray[np.bool_]:
     """BITMAP x BITMAP dots, those within half a pen of the line."""
-    track = resample(_as_high_as_fits(curved(drawing)))
+    track = resample(_as_high_as_fits(drawing))
     reach = np.column_stack([(track**2).sum(axis=1), -2 * track])
     squared = (reach @ GRID).min(axis=0) + COLUMNS**2 + ROWS**2
     return (squared <= (PEN / 2) ** 2).reshape(BITMAP, BITMAP)

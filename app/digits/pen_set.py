@@ -85,8 +85,7 @@ def pen_set(digits: LabelledDigits, pens: Pens, rng: np.random.Generator) -> Lab
     images = np.zeros((count, PIXELS), np.float32)
     labels = np.zeros(count, np.uint8)
     for row, (drawing, digit) in enumerate(_drawings(digits, pens, rng)):
-        # Straight, as for the networks that are shipped: their plans still give their bits.
-        seen = from_strokes(rewritten(drawing, pens.hand, rng), _pen_width(pens, rng), straight=True)
+        seen = from_strokes(rewritten(drawing, pens.hand, rng), _pen_width(pens, rng))
         if seen is not None:
             images[row] = seen
         labels[row] = digit

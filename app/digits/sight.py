@@ -8,19 +8,7 @@ from numpy.typing import NDArray
 
 from app.digits.datasets import CLASSES, PIXELS, SIDE
 from app.digits.eight_by_eight import SMALL_SIDE, block_shares, counted_dots, dots_of
-from app.digits.ink import (
-    PEN_WIDTH,
-    Drawn,
-    Strokes,
-    centred,
-    curved,
-    fitted,
-    from_strokes,
-    read_strokes,
-    resample,
-    rounded,
-    stamp,
-)
+from app.digits.ink import PEN_WIDTH, Drawn, Strokes, centred, fitted, from_strokes, read_strokes, resample, stamp
 
 SHEET = 1000.0
 """the side of the drawing canvas, in units of its strokes"""
@@ -50,7 +38,7 @@ def preparation(strokes: Drawn, sheet: float = SHEET) -> tuple[SightStep, ...]:
         return ()
     corner, side = _sheet(drawing, sheet / 2)
     box = drawing.points.min(axis=0) / 2
-    track = resample(fitted(curved(drawing)))
+    track = resample(fitted(drawing))
     return (
         SightStep("drawn", "The whole sheet, in 28 × 28 pixels.", _shrunk(drawing, corner, side)),
         SightStep("cropped", "Only what is inked, moved to the corner.", _shrunk(drawing, box, side)),
@@ -107,4 +95,4 @@ def _shrunk(drawing: Strokes, corner: NDArray[np.float64], side: float) -> NDArr
     """The drawing with half `corner` at the top left and half `side` as wide as the picture, its pen shrunk with it."""
     pen = max(PEN_WIDTH * (drawing.half_extent / side), THINNEST)
     places = (drawing.points / 2 - corner) / side * (SIDE - 2 * pen) + pen - 0.5
-    return stamp(resample(rounded(drawing.moved(places))), pen)
+    return stamp(resample(drawing.moved(places)), pen)

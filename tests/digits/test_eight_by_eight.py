@@ -11,7 +11,7 @@ from app.digits.ink import DrawingError
 from app.digits.samples import SAMPLES
 from app.digits.sight import counting
 from tests.digits.pen_drawings import DRAWINGS
-from tests.digits.test_ink import caught_densely
+from tests.digits.test_reader import with_point_spacing
 
 NO_SKLEARN = "scikit-learn, whose copy the file was packed from, is not installed"
 
@@ -72,7 +72,7 @@ def test_a_drawing_is_64_shares_of_16_dots_that_fill_the_height(drawing):
 @pytest.mark.parametrize("drawing", EVERY_DRAWING)
 def test_neither_place_nor_size_nor_density_of_points_matters_much(drawing):
     elsewhere = [[[0.37 * x + 210, 0.37 * y - 45] for x, y in stroke] for stroke in drawing]
-    for other in (elsewhere, caught_densely(drawing, 2), caught_densely(drawing, 9)):
+    for other in (elsewhere, with_point_spacing(drawing, 0.5), with_point_spacing(drawing, 5)):
         assert np.abs(counted_dots(other) - counted_dots(drawing)).mean() < 0.03
 
 

@@ -13,7 +13,6 @@ from app.digits.ink import (
     SPACING,
     DrawingError,
     centre_of_mass,
-    curved,
     from_strokes,
     normalise,
     read_strokes,
@@ -33,13 +32,6 @@ def changed(drawing, change):
 def with_more_points(stroke, times):
     steps = np.arange(len(stroke) * times - times + 1) / times
     return np.column_stack([np.interp(steps, np.arange(len(stroke)), axis) for axis in np.array(stroke).T]).tolist()
-
-
-def caught_densely(drawing, times=9):
-    """The drawing as a tablet catches it that reports many more points on the pen's way."""
-    way = curved(read_strokes(drawing))
-    strokes = np.split(way.points, np.flatnonzero(way.begins)[1:])
-    return [with_more_points(stroke.tolist(), times) for stroke in strokes]
 
 
 def inked_box(picture):
@@ -69,7 +61,8 @@ def test_neither_place_nor_size_on_the_canvas_changes_the_picture(move, scale):
 
 @pytest.mark.parametrize("drawing", EVERY_DRAWING)
 def test_how_densely_the_points_lie_hardly_changes_the_picture(drawing):
-    assert from_strokes(caught_densely(drawing)) == pytest.approx(from_strokes(drawing), abs=0.05)
+    dense = [with_more_points(stroke, times=9) for stroke in drawing]
+    assert from_strokes(dense) == pytest.approx(from_strokes(drawing), abs=0.05)
 
 
 def test_repeated_points_and_strokes_without_points_change_nothing():

@@ -129,7 +129,7 @@ def test_the_outputs_of_the_drawing_network_hardly_change_with_place_size_points
     outputs = outputs_of(drawing)
     for scale, x0, y0 in ((0.037, -50_000, 1_000), (1, 0.4, -0.3), (412.5, 7, 7)):
         elsewhere = [[[scale * x + x0, scale * y + y0] for x, y in stroke] for stroke in drawing]
-        assert outputs_of(elsewhere) == pytest.approx(outputs, abs=1e-5)
+        assert outputs_of(elsewhere) == pytest.approx(outputs, abs=1e-6)
     for spacing in (0.5, 3, 8, 20):
         assert outputs_of(with_point_spacing(drawing, spacing)) == pytest.approx(outputs, abs=0.02)
     for width in (1.8, 2.2, 3.0, 3.8):

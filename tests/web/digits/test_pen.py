@@ -10,7 +10,6 @@ from app.digits.ink import from_strokes
 from app.digits.reader import DRAWING, SHIPPED, load_shipped, read
 from app.digits.samples import SAMPLES
 from app.explorer.practise.answering import predict
-from app.scene.colour.png import picture
 from app.scene.page import frame_of
 from tests.scene.test_seen import drawn, patched
 from tests.web.digits.test_column import SEVEN, UNREADABLE
@@ -64,11 +63,11 @@ def test_what_is_seen_under_the_pen_is_there_when_it_is_lifted_and_nothing_is_st
     assert seen["loss .value"][""] == "?"
 
 
-def values(drawing) -> tuple[list[str], list[str]]:
+def values(picture) -> tuple[list[str], list[str]]:
     """What stands in the neurons, and the bars of those that are pictures: of a, nothing of δ."""
-    enlarged = set(drawing.find(".//*[@id='enlarged']").iter())
+    enlarged = set(picture.find(".//*[@id='enlarged']").iter())
     found = [], []
-    for each in drawing.iter():
+    for each in picture.iter():
         classes = set((each.get("class") or "").split())
         if classes & {"a", "bar"} and "delta" not in classes and each not in enlarged:
             found["bar" in classes].append(each.get("d") if "bar" in classes else "".join(each.itertext()).strip())
@@ -82,27 +81,6 @@ def test_the_bars_are_those_of_the_network_and_what_it_sees_is_drawn(visitor):
     assert widths == pytest.approx([100 * p for p in outputs], abs=0.06)
     assert seen["prediction .read"] == {"": "7"}
     assert seen["prediction .seen image"]["href"].startswith("data:image/png")
-
-
-# A 0, a 3 and a 9 by a pen so fast that a dozen points at most were caught.
-FAST = [
-    (0, [[[560, 140], [330, 300], [300, 640], [480, 860], [690, 680], [680, 330], [540, 140]]]),
-    (3, [[[310, 220], [520, 140], [650, 300], [470, 490], [650, 560], [660, 760], [480, 870], [290, 780]]]),
-    (9, [[[670, 300], [510, 150], [330, 280], [400, 500], [600, 480], [680, 310], [660, 600], [610, 870]]]),
-]
-
-
-@pytest.mark.parametrize(("digit", "strokes"), FAST)
-def test_the_tile_under_a_fast_pen_is_what_the_walk_begins_with(visitor, digit, strokes):
-    fast = json.dumps(strokes)
-    answer = under_the_pen(visitor, fast).json()
-    tile = answer["read"]["prediction .seen image"]["href"]
-    lift(visitor, fast)
-    inputs = position(visitor).step.inputs[0]
-    assert np.array_equal(inputs, from_strokes(strokes))
-    assert not np.array_equal(inputs, from_strokes(strokes, straight=True))
-    assert tile == picture(inputs, 28)
-    assert answer["read"]["prediction .read"] == {"": str(digit)}
 
 
 def test_edges_that_carry_much_are_lit_and_others_are_not(visitor):
