@@ -4,6 +4,7 @@ import asyncio
 import gc
 import logging
 import multiprocessing
+import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 
@@ -35,6 +36,7 @@ from app.web.walk import check, controls, hand, pages, pictures, practise, updat
 from app.web.walk.drawn import HeldPictures
 
 EXPIRY_SECONDS = 600
+SWITCH_SECONDS = 0.001  # after which a thread that computes lets the loop go on: a fifth of what is usual
 YOUNG = 10_000  # objects after which garbage is searched for: an answer makes hundreds that go with it
 # What is asked for most comes first, many times a second under a hand: routes are tried one after the other.
 ROUTED = (
@@ -79,6 +81,7 @@ def served_app(settings: Settings | None = None) -> FastAPI:
     gc.collect()
     gc.freeze()
     gc.set_threshold(YOUNG)
+    sys.setswitchinterval(SWITCH_SECONDS)
     return app
 
 
