@@ -26,6 +26,7 @@ CALLS = {
     ("get", "/sessions/{id}/export"), ("get", "/sessions/{id}/paths"), ("get", "/sessions/{id}/gradient-check"),
     ("get", "/sessions/{id}/numbers/{name}"),
     ("post", "/predict"), ("get", "/lessons"), ("get", "/lessons/{slug}"),
+    ("post", "/lessons/{slug}/questions/{id}/answer"),
 }  # fmt: skip
 
 schema = schemathesis.openapi.from_asgi(f"{API}/openapi.json", create_app(Settings(store="memory")))
