@@ -47,7 +47,7 @@ from app.scene.page import frame_of, reads_digits
 from app.scene.picture.seen import Seen
 from app.web.digits.drawings import kept
 from app.web.digits.left_networks import choose, is_gone, leaving, left_cookie
-from app.web.http.form import Form, Sent
+from app.web.http.form import Form, Sent, nobody_waits
 from app.web.http.rendering import render
 from app.web.visits.book import Visit
 from app.web.visits.places import Place
@@ -89,6 +89,8 @@ async def predict(request: Request, form: Sent) -> Response:
 @router.post("/pen")
 async def pen(request: Request, form: Sent) -> Response:
     """What is read while the `strokes` grow, and what is seen where the drawing drives the picture; stores nothing."""
+    if await nobody_waits(request):
+        return Response(status_code=204)
     try:
         visit = _visit(request, form)
         network = _network_of(visit)

@@ -1,5 +1,6 @@
 """What a form of a page brings: one typed value, however it was sent; reading a field checks it."""
 
+from asyncio import sleep
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Annotated
@@ -71,6 +72,15 @@ async def sent_form(request: Request) -> Form:
         return Form(size=len(body), sent=False)
     found = fields_of(body, kind) if len(body) <= AT_ONCE else await run_in_threadpool(fields_of, body, kind)
     return Form(found.texts, found.files, len(body))
+
+
+async def nobody_waits(request: Request) -> bool:
+    """Whether who asked has hung up: a hand that has moved on asks anew, and what it asked before is worth no time.
+
+    Of a server that was busy all that came meanwhile is read first.
+    """
+    await sleep(0)
+    return await request.is_disconnected()
 
 
 Sent = Annotated[Form, Depends(sent_form)]

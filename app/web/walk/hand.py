@@ -9,7 +9,7 @@ from app.explorer.hand import Held, held, pulled, value_now
 from app.explorer.number import NumberName, check_name, name_of
 from app.explorer.session import Session
 from app.scene.around.hand import hand_scene
-from app.web.http.form import Form, Sent
+from app.web.http.form import Form, Sent, nobody_waits
 from app.web.visits.visitor import visitor_of
 from app.web.walk.acting import answer, frame_drawn, perform
 
@@ -22,6 +22,8 @@ async def take(request: Request, form: Sent) -> Response:
 
     404, 409 or 422 with the reason where there is no such session, version, number or value.
     """
+    if await nobody_waits(request):
+        return Response(status_code=204)
     try:
         session = visitor_of(request).expected_at(form.place, form.version).session
         scene = hand_scene(_held(session, form), frame_drawn(request, form, session))

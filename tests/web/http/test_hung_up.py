@@ -1,0 +1,81 @@
+"""What a hand asked and does not wait for any more is not worked out, however much came while the server was busy."""
+
+import json
+import socket
+import threading
+import time
+from urllib.parse import urlencode
+
+import pytest
+import uvicorn
+from starlette.responses import Response
+
+from app.main import create_app
+from app.settings import Settings
+from app.web.digits import column
+from app.web.walk import hand
+
+ASKED = {
+    "/digit/pen": {"strokes": json.dumps([[[200, 200], [700, 200]], [[700, 200], [450, 850]]]), "drives": "1"},
+    "/hand": {"place": "lessons/2-2-2", "number": "w.1.1.1", "by": "3"},
+}
+PATIENCE = 30  # seconds, on a machine that has more to do
+
+
+class Busy:
+    """A server that does nothing else from a GET of /busy until it is released."""
+
+    def __init__(self):
+        self.begun, self.released = threading.Event(), threading.Event()
+        self.port = 0
+
+    async def __call__(self, request):
+        self.begun.set()
+        self.released.wait(PATIENCE)
+        return Response()
+
+
+@pytest.fixture
+def server():
+    busy = Busy()
+    app = create_app(Settings(store="memory"))
+
+    app.add_route("/busy", busy.__call__)
+    running = uvicorn.Server(uvicorn.Config(app, port=0, log_level="critical", ws="none", lifespan="on"))
+    thread = threading.Thread(target=running.run, daemon=True)
+    thread.start()
+    while not running.started:
+        time.sleep(0.02)
+    busy.port = running.servers[0].sockets[0].getsockname()[1]
+    yield busy
+    running.should_exit = True
+    thread.join(10)
+
+
+def asking(port: int, path: str) -> socket.socket:
+    form = urlencode(ASKED[path]) if path in ASKED else ""
+    head = (
+        f"{'POST' if form else 'GET'} {path} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nOrigin: http://127.0.0.1:{port}\r\n"
+    )
+    kind = f"Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {len(form)}\r\n" if form else ""
+    made = socket.create_connection(("127.0.0.1", port))
+    made.sendall(f"{head}{kind}\r\n{form}".encode())
+    return made
+
+
+@pytest.mark.parametrize("path", ASKED)
+def test_what_is_asked_by_who_has_hung_up_is_not_worked_out_and_the_newest_is(server, path, monkeypatch):
+    worked = []
+    module, name = (column, "_read_at_once") if path == "/digit/pen" else (hand, "visitor_of")
+    made = getattr(module, name)
+    monkeypatch.setattr(module, name, lambda *args: worked.append(path) or made(*args))
+    holds = asking(server.port, "/busy")
+    assert server.begun.wait(PATIENCE)
+    for _ in range(5):
+        asking(server.port, path).close()
+    newest = asking(server.port, path)
+    server.released.set()
+    assert newest.recv(20).startswith(b"HTTP/1.1 ")
+    assert worked == [path]
+    newest.close()
+    holds.close()
