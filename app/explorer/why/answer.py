@@ -147,7 +147,19 @@ def _answered(reading: Reading, number: Number, sentence: str, formula: Formula 
 
 def _evaluated(reading: Reading, parts: Leaves) -> str:
     """Parts with numbers: each reads back exactly, and stands in brackets where it is below 0."""
-    return "".join(part if isinstance(part, str) else _number_text(part_value(reading, part)) for part in parts)
+    written = [part if isinstance(part, str) else _number_text(part_value(reading, part)) for part in parts]
+    return "".join(
+        text.strip("()") if in_brackets(parts, place) and not isinstance(parts[place], str) else text
+        for place, text in enumerate(written)
+    )
+
+
+def in_brackets(parts: Leaves, place: int) -> bool:
+    """Whether a number has brackets around it already, as what a function is taken of has."""
+    before, after = parts[place - 1 : place], parts[place + 1 : place + 2]
+    return any(isinstance(part, str) and part.endswith("(") for part in before) and any(
+        isinstance(part, str) and part.startswith(")") for part in after
+    )
 
 
 def part_value(reading: Reading, part: AnyName | Rest | float) -> float | None:

@@ -24,7 +24,7 @@ from app.explorer.number import (
 from app.explorer.quantities import QUANTITIES
 from app.explorer.reading import Reading, reading_of
 from app.explorer.session import Session
-from app.explorer.why.answer import Why, letters_text, part_value, why_number
+from app.explorer.why.answer import Why, in_brackets, letters_text, part_value, why_number
 from app.explorer.why.parts import Leaf, Leaves, Rest, shortened
 from app.explorer.why.sentences import notation_for
 from app.explorer.why.worked import given, letters_of
@@ -73,6 +73,13 @@ class WhyScene:
     "the number of that stage"
     way: tuple[Crumb, ...]
     "the numbers that led here, the first one first"
+
+    @property
+    def exactly(self) -> str:
+        """Every digit as it is written, empty where the text has them all."""
+        written = self.full.replace("-", MINUS)
+        return written if written != self.text else ""
+
     back: str
     "what is below and stays as it was"
 
@@ -151,7 +158,7 @@ def _in_numbers(read: Reading, why: Why) -> Words | None:
 
 
 def _enclosed(read: Reading, parts: Leaves) -> Iterator[str | Shown]:
-    """Texts and numbers; one below 0 stands in brackets where something is written before it."""
+    """Texts and numbers; one below 0 stands in brackets where something is written before it, but for brackets."""
     digits = _told_apart(read, parts)
     for place, part in enumerate(parts):
         if isinstance(part, str):
@@ -159,7 +166,7 @@ def _enclosed(read: Reading, parts: Leaves) -> Iterator[str | Shown]:
             continue
         written = _number(read, part)
         written = replace(written, text=digits.get(place, written.text))
-        if place and written.text.startswith(MINUS):
+        if place and written.text.startswith(MINUS) and not in_brackets(parts, place):
             yield from ("(", written, ")")
         else:
             yield written

@@ -18,6 +18,7 @@ from app.scene.field_error import FieldError
 from app.scene.formulas import equations
 from app.scene.formulas.changes import gradient_line, memory_line, update_line
 from app.scene.formulas.mathml import Math, letter, row
+from app.scene.formulas.numbers import MINUS
 from app.scene.formulas.parts import Inline, Line, Section, lights_number, lights_parameter
 from app.scene.panel.chain.stage import PER_NEURON, stage_sections
 
@@ -279,4 +280,4 @@ def answer_text(reading: Reading, guess: Guess, answer: str) -> Inline:
         return sign_said(guess.question, answer)
     if guess.question.form == "most":
         return str(reading.notation.gradient(*Parameter.from_key(answer)))
-    return answer
+    return answer.replace("-", MINUS)
