@@ -1,4 +1,4 @@
-"""Minus signs and brackets on the page: a true minus in all that is prose, one pair of brackets, no two signs together."""
+"""Minus signs and brackets of the panel: a true minus in prose, one pair of brackets, no two signs together."""
 
 import re
 from html import unescape
