@@ -23,6 +23,7 @@ document.addEventListener("DOMContentLoaded", () => {
   // what the status line says once is not said again on reload
   history.replaceState(null, "", location.pathname);
   const nav = document.querySelector(".lessons");
+  if (!nav) return;
   const current = nav.querySelector("[aria-current]") ?? nav.querySelector("a");
   const at = current.offsetLeft - nav.offsetLeft;
   nav.scrollLeft = at + current.offsetWidth > nav.clientWidth ? at - 40 : 0;

@@ -1,8 +1,11 @@
 // The text of a lesson: a number that is typed into a sentence, and what a turned page begins with.
 const OF = "#lesson";
 
+let typed = null;
+
 document.addEventListener("change", ({ target }) => {
   if (!target.matches?.(`${OF} .dragged-number`)) return;
+  typed = target;
   const { elements } = document.getElementById("hand-form");
   elements.number.value = target.dataset.held;
   elements.value.value = target.value;
@@ -10,9 +13,23 @@ document.addEventListener("change", ({ target }) => {
   elements.number.form.dispatchEvent(new Event("let-go"));
 });
 
-// Enter in a sentence's number is its change, and no form is sent.
-document.addEventListener("keydown", (event) => {
-  if (event.key === "Enter" && event.target.matches?.(`${OF} .dragged-number`)) event.target.blur();
+// What was typed as 1/4 is shown as it is written everywhere: a field that has the focus would keep it.
+document.addEventListener("htmx:after:swap", () => {
+  if (typed?.isConnected && !typed.matches("[aria-invalid]")) typed.value = typed.defaultValue;
+  typed = null;
+});
+
+// What is said to an answer is in sight.
+let answering = "";
+
+document.addEventListener("htmx:before:request", ({ target }) => {
+  answering = target.matches?.(`${OF} :is(.question, .slip-card)`) ? target.id : "";
+});
+
+document.addEventListener("htmx:after:swap", () => {
+  const said = document.getElementById(answering)?.querySelector(".field-error, .question-said");
+  answering = "";
+  said?.scrollIntoView({ block: "nearest" });
 });
 
 let page = document.querySelector(OF)?.dataset.page;
@@ -22,8 +39,11 @@ document.addEventListener("htmx:after:swap", () => {
   const now = document.querySelector(OF)?.dataset.page;
   if (now === page) return;
   page = now;
-  document.getElementById("explain").scrollTop = 0;
+  document.title = document.title.replace(/^.*(?= · )/, document.getElementById("explain-heading").textContent);
+  const text = document.getElementById("explain");
+  text.scrollTop = 0;
   document.getElementById("explain-heading").focus({ preventScroll: true });
+  if (text.getBoundingClientRect().top < 0) text.scrollIntoView();
 });
 
 // What was on the page then has moved on since: the browser's Back asks for it anew.

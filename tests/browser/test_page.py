@@ -4,6 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from app.course.shelf import LESSONS
+from app.scene.around.lessons import CHOOSABLE
 from app.web.http.assets import FOLDER, SHEETS, bundle
 from tests.browser.accessible import ARRIVED, COLOURS, violations, violations_in_both_schemes
 from tests.browser.steps import press, select, walk
@@ -11,10 +12,11 @@ from tests.browser.windows import NARROW, WIDE
 
 
 @pytest.mark.parametrize("slug", LESSONS)
-def test_every_lesson_is_opened_from_the_chooser_and_walked_to_its_end(open_page, slug):
-    page = open_page()
+def test_every_lesson_is_opened_from_the_chooser_or_from_learn_and_walked_to_its_end(open_page, slug):
+    chosen = slug in list(LESSONS)[:CHOOSABLE]
+    page = open_page("/explore" if chosen else "/learn")
     with page.expect_navigation():
-        page.locator(".lessons").get_by_text(LESSONS[slug].title).click()
+        page.locator(".lessons" if chosen else ".lesson-list").get_by_text(LESSONS[slug].title).click()
     expect(page.locator("h1")).to_have_text(LESSONS[slug].title)
     for name in ("Forward pass", "Backward pass", "Update"):
         press(page, name)
@@ -24,7 +26,8 @@ def test_every_lesson_is_opened_from_the_chooser_and_walked_to_its_end(open_page
 
 def test_a_new_visitor_sees_the_two_paths_and_the_chooser(page):
     expect(page.locator("h1")).to_have_text("Two paths")
-    expect(page.locator(".lessons :is(a, button)")).to_have_count(len(LESSONS) + 1)
+    expect(page.locator(".lessons :is(a, button)")).to_have_count(CHOOSABLE + 1)
+    assert page.locator(".lessons").evaluate("strip => strip.scrollWidth <= strip.clientWidth")
 
 
 def test_the_batch_shows_one_example_at_a_time(open_page):

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from app.course.chapters import course_pages
 from app.course.shelf import LESSONS
 from app.explorer.names import counted
 from app.explorer.number import NumberName
@@ -116,8 +117,9 @@ def _ways(run: LeftScene | None) -> tuple[WayIn, ...]:
         WayIn(
             "/learn",
             "Learn",
-            f"{counted(len(LESSONS), 'lesson')}, from a single chain to your own drawing, number by number.",
-            "See the lessons",
+            f"{counted(len(course_pages()), 'page')} of a few minutes: guess, see the number move, then read why. "
+            f"And {counted(len(LESSONS), 'network')} to walk.",
+            "See the course",
         ),
         WayIn(
             "/build",

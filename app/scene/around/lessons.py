@@ -16,6 +16,8 @@ from app.scene.formulas.numbers import short
 
 NOTHING_LEFT: Mapping[str, int] = MappingProxyType({})
 YOUR_OWN = "Your own"
+CHOOSABLE = 7
+"""how many lessons the chooser has room for; the others are found at /learn"""
 NETWORK_WORDS = {DRAWING: "best reader"}
 NETWORKS = {"build": YOUR_OWN, "shared": "Shared", "trained": "From training"}  # what stands below these addresses
 
@@ -62,8 +64,14 @@ def _words(name: str, updates: int) -> str:
 
 
 def lesson_tabs(session: Session, kept: Mapping[str, Session], here: str) -> tuple[LessonTab, ...]:
-    """The chooser for who is at the address `here`: every lesson, and after them their networks by address."""
-    tabs = [_lesson_tab(lesson, session, lesson_address(lesson) == here) for lesson in LESSONS.values()]
+    """The chooser for who is at the address `here`: the first lessons and the one that is open, and after them their
+    networks by address. None on a page of the course: there one turns pages.
+    """
+    if page_of(session):
+        return ()
+    first = tuple(LESSONS.values())[:CHOOSABLE]
+    offered = [lesson for lesson in LESSONS.values() if lesson in first or lesson.slug == session.lesson]
+    tabs = [_lesson_tab(lesson, session, lesson_address(lesson) == here) for lesson in offered]
     for kind, title in NETWORKS.items():
         there = {here: session, **kept} if kind_of(here) == kind else kept
         address = next((address for address in there if kind_of(address) == kind), "")

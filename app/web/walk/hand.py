@@ -3,12 +3,13 @@
 from fastapi import APIRouter, Request
 from starlette.responses import JSONResponse, Response
 
-from app.errors import ExplorerError
+from app.errors import BadValue, ExplorerError
 from app.explorer.edits import unless_same
 from app.explorer.hand import Held, held, pulled, value_now
 from app.explorer.number import NumberName, check_name, name_of
 from app.explorer.session import Session
 from app.scene.around.hand import hand_scene
+from app.scene.panel.lesson.prose import HELD
 from app.web.http.form import Form, Sent, nobody_waits
 from app.web.visits.visitor import visitor_of
 from app.web.walk.acting import answer, frame_drawn, perform
@@ -35,7 +36,15 @@ async def take(request: Request, form: Sent) -> Response:
 @router.post("/let-go")
 async def let_go(request: Request, form: Sent) -> Response:
     """The number as it was let go, as one edit that Back undoes."""
-    return answer(request, perform(request, form, lambda s: unless_same(s, _held(s, form).moved), form.text("value")))
+    return answer(request, perform(request, form, lambda s: unless_same(s, _let_go(s, form).moved), form.text("value")))
+
+
+def _let_go(session: Session, form: Form) -> Held:
+    try:
+        return _held(session, form)
+    except BadValue as error:
+        # A text has several numbers to type: the message stands at the one it is about.
+        raise BadValue(error.message, field=f"{HELD} {form.text('number')}") from None
 
 
 def _held(session: Session, form: Form) -> Held:

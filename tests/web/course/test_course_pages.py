@@ -104,6 +104,25 @@ def test_a_turned_page_brings_its_place_its_title_and_its_address(visitor):
     assert f"Next page: {course_pages()[2].page.title}" in turned.text
 
 
+def test_a_page_about_another_network_brings_what_that_is(visitor):
+    visitor.get("/learn/1-1-1/all-at-once")
+    for to, about in (("blue-and-red/blue-path-red-path", "1-1-2 ·"), ("2-2-2/two-paths-that-disagree", "2-2-2 ·")):
+        turned = visitor.post("/learn/turn", data={"to": to}).text
+        assert f'id="about" class="about">{about}' in turned
+
+
+def test_on_a_page_of_the_course_learn_is_the_current_page_of_the_header(visitor):
+    for address in (FIRST.address, LAST.address, "/learn"):
+        header = re.search(r"<header.*?</header>", visitor.get(address).text, re.DOTALL)[0]
+        assert '<a href="/learn" aria-current="page">Learn</a>' in header and 'class="lessons"' not in header
+
+
+def test_words_for_paths_have_the_colours_of_the_paths(visitor):
+    for address in ("/learn/blue-and-red/blue-path-red-path", "/learn/2-2-2/two-paths-that-disagree"):
+        said = visitor.get(address).text
+        assert re.findall(r'class="shows path-(\d)"\s+data-path="(\d)"', said) == [("1", "1"), ("2", "2")]
+
+
 def test_the_first_page_has_none_before_it_and_the_last_none_after_it(visitor):
     assert "Previous page" not in visitor.get(FIRST.address).text
     assert "Next page" not in visitor.get(LAST.address).text

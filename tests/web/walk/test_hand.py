@@ -188,3 +188,16 @@ def test_what_is_seen_is_of_the_frame_of_the_picture_that_the_page_has(visitor):
     done = patched(rest, {mark: texts for mark, texts in seen.items() if mark.split(" ")[0] in ids})
     visitor.post("/hand/let-go", data=sent)
     assert looks(done) == looks(drawn(stored(visitor).session, "620x350")[1])
+
+
+@pytest.mark.parametrize(
+    "page, number", [("1-1-1/what-does-a-weight-touch", "w.2.1.1"), ("softmax/shares-of-one-whole", "b.2.1")]
+)
+def test_a_value_that_is_refused_stays_typed_in_the_sentence_with_the_reason(visitor, page, number):
+    visitor.get(f"/learn/{page}")
+    refused = visitor.post("/hand/let-go", data={"number": number, "value": "a lot"})
+    assert refused.status_code == 422
+    assert re.search(rf'id="error-{number}"\s+role="alert">Expected a number', refused.text)
+    assert re.search(rf'data-held="{number}"[^>]*value="a lot"', refused.text)
+    other = visitor.post("/hand/let-go", data={"number": "x.1", "value": "a lot"})
+    assert 'id="error-' not in other.text

@@ -1,7 +1,7 @@
 """The text of a page: sentences whose numbers, letters, handles and words are tied to the walk and to the picture."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from app.course.glossary import GLOSSARY
 from app.course.lesson import Formula
@@ -11,6 +11,7 @@ from app.explorer.look import Layer, Neuron, look_of
 from app.explorer.number import PATH, NumberName, any_name_of, letter_of
 from app.explorer.reading import Reading
 from app.explorer.why.worked import letters_of
+from app.scene.field_error import FieldError
 from app.scene.formulas import equations
 from app.scene.formulas.mathml import Math, letter
 from app.scene.formulas.parts import Inline, Shown, lights_neuron, lights_number, shown
@@ -21,6 +22,9 @@ DO = {
     "backward": ("Backward pass", "/move/step-backward"),
     "update": ("Update", "/move/update"),
 }
+
+HELD = "held"
+"""how the field of a number in a sentence is named in an error, before the number"""
 
 OF_NEURON: dict[str, Callable[[Reading, int, str], Math]] = {
     "z": equations.weighted_sum,
@@ -52,6 +56,8 @@ class Piece:
     range: tuple[str, str, str] = ("", "", "")
     "of a handle: least, most and step"
     spoken: str = ""
+    error: FieldError | None = None
+    "of a number that was typed and refused"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,9 +77,12 @@ class FormulaScene:
     block: str = "formula"
 
 
-def prose_scene(reading: Reading, prose: Prose) -> ProseScene:
-    """A paragraph at a place of the walk, in its letters."""
-    return ProseScene(prose.kind, tuple(sentence_pieces(reading, sentence) for sentence in prose.items))
+def prose_scene(reading: Reading, prose: Prose, error: FieldError | None = None) -> ProseScene:
+    """A paragraph at a place of the walk, in its letters; a number that is refused stays typed with the message."""
+    items = (sentence_pieces(reading, sentence) for sentence in prose.items)
+    if error is None or not error.field.startswith(f"{HELD} "):
+        return ProseScene(prose.kind, tuple(items))
+    return ProseScene(prose.kind, tuple(tuple(_refused(piece, error) for piece in sentence) for sentence in items))
 
 
 def sentence_pieces(reading: Reading, sentence: Sentence) -> tuple[Piece, ...]:
@@ -84,6 +93,10 @@ def sentence_pieces(reading: Reading, sentence: Sentence) -> tuple[Piece, ...]:
 def formula_scene(reading: Reading, formula: Formula) -> FormulaScene:
     """The equations of a kind of stage in a layer, with letters."""
     return FormulaScene(_equations(reading, formula))
+
+
+def _refused(piece: Piece, error: FieldError) -> Piece:
+    return replace(piece, error=error) if error.field == f"{HELD} {piece.target}" else piece
 
 
 def _equations(reading: Reading, formula: Formula) -> tuple[Math, ...]:
@@ -98,13 +111,7 @@ def _equations(reading: Reading, formula: Formula) -> tuple[Math, ...]:
 
 def _piece(reading: Reading, run: Run) -> Piece:
     made = _PIECES[run.verb](reading, run)
-    return made if not (run.strong or run.emphasised) else _weighted(made, run)
-
-
-def _weighted(piece: Piece, run: Run) -> Piece:
-    return Piece(
-        piece.kind, piece.text, run.strong, run.emphasised, piece.number, piece.lights, piece.path, piece.target
-    )
+    return replace(made, strong=run.strong, emphasised=run.emphasised)
 
 
 def _text(reading: Reading, run: Run) -> Piece:

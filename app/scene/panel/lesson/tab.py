@@ -94,7 +94,7 @@ def has_text(session: Session) -> bool:
 def _part(session: Session, part: Part, error: FieldError | None) -> PartScene:
     match part:
         case Prose():
-            return prose_scene(reading_of(session), part)
+            return prose_scene(reading_of(session), part, error)
         case Ask():
             return question_scene(session, part, error)
         case SlipCard():
