@@ -29,9 +29,10 @@ def downloaded(page: Page, name: str):
 
 
 def panel(page: Page, id: str) -> list:
-    """Every element with its attributes, in whatever order they were set, and its text."""
-    read = """top => [...top.querySelectorAll('*')].map(e => [e.tagName, e.childElementCount ? '' : e.textContent,
-        ...[...e.attributes].filter(a => !a.name.startsWith('data-htmx')).map(a => a.name + '=' + a.value).sort()])"""
+    """Every element with its attributes but for its place, in whatever order they were set, and its text."""
+    read = r"""top => [...top.querySelectorAll('*')].map(e => [e.tagName, e.childElementCount ? '' : e.textContent,
+        ...[...e.attributes].filter(a => !a.name.startsWith('data-htmx'))
+            .map(a => a.name + '=' + a.value.replace(/[?]place=.*/, '')).sort()])"""
     found = page.locator(f"#{id}").evaluate(read)
     assert found
     return found

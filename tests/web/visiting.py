@@ -89,7 +89,7 @@ def fragment(client: Browser) -> str:
     of_place = r'<hx-partial hx-target="#(?:about|title|source-letters)".*?</hx-partial>\s*'
     html = re.sub(of_place, "", post(client, "/refresh").text, flags=re.DOTALL)
     html = re.sub(r'(id="(place|version)" name="\2" value=)"[^"]*"', r"\1", html)
-    return re.sub(r"(\?|&amp;)place=[\w/-]+", "", html)
+    return re.sub(r"(\?|&amp;)(place|version)=[\w/-]+", "", html)
 
 
 def tabs(client: TestClient) -> dict[str, bool]:

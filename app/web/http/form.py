@@ -71,7 +71,9 @@ async def sent_form(request: Request) -> Form:
     if not kind.lower().startswith((PLAIN, IN_PARTS)):
         return Form(size=len(body), sent=False)
     found = fields_of(body, kind) if len(body) <= AT_ONCE else await run_in_threadpool(fields_of, body, kind)
-    return Form(found.texts, found.files, len(body))
+    # A form that no script sends has in its address what it is meant for.
+    meant = {name: request.query_params[name] for name in ("place", "version") if name in request.query_params}
+    return Form({**meant, **found.texts}, found.files, len(body))
 
 
 async def nobody_waits(request: Request) -> bool:

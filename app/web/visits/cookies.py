@@ -5,6 +5,7 @@ Cookies of the version before, which many still bring, lead to the same sessions
 
 from collections.abc import Mapping
 from typing import NamedTuple
+from urllib.parse import quote, unquote
 
 from fastapi import Request
 from starlette.requests import HTTPConnection
@@ -26,6 +27,8 @@ NOTATION = "notation"
 MOST_PLACES = 12
 YEAR = 365 * 24 * 3600
 WEEK = 7 * 24 * 3600
+SOON = 60
+SAID_NEXT = "said"
 # Cookies of the version before, in which each place had the id of its session.
 CURRENT_BEFORE = "session"
 PLACES_BEFORE = "places"
@@ -45,6 +48,16 @@ class Cookie(NamedTuple):
     def set_on(self, response: Response) -> None:
         """Have the response bring it."""
         response.set_cookie(self.name, self.value, self.seconds, path=self.path, httponly=True, samesite="lax")
+
+
+def said_cookies(text: str) -> tuple[Cookie, ...]:
+    """The cookie that has the next page say this, where it says anything."""
+    return (Cookie(SAID_NEXT, quote(text), SOON),) if text else ()
+
+
+def said_before(request: Request) -> str:
+    """What the page is to say of what was done before it, "" where it is nothing."""
+    return unquote(request.cookies.get(SAID_NEXT, ""))
 
 
 def visitor_key(request: Request) -> str:

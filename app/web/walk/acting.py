@@ -5,7 +5,7 @@ from dataclasses import dataclass, fields, replace
 from typing import Any, NamedTuple
 
 from fastapi import Request
-from starlette.responses import HTMLResponse, Response
+from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from app.course.shelf import DIGITS
 from app.errors import ExplorerError, NotFound, Stale
@@ -17,9 +17,10 @@ from app.scene.page import SteppedScene, frame_of, stepped_scene
 from app.scene.picture.layout.places import FRAMES, ROOM, is_frame
 from app.web.digits.left_networks import updates_left
 from app.web.http.form import Form
+from app.web.http.problems import is_for_a_page
 from app.web.http.rendering import render
 from app.web.visits.book import Action, Visit
-from app.web.visits.cookies import Cookie
+from app.web.visits.cookies import Cookie, said_cookies
 from app.web.visits.guides import hinted
 from app.web.visits.places import NUMBERED, TRAINED, Place
 from app.web.visits.visitor import Gone, Visitor, remember, visitor_of
@@ -34,6 +35,7 @@ FILM = "responses/film.html"
 LETTERS = "letters"  # the header by which a page says which notation it shows
 MOVED_ON = "This page was out of date, so nothing was done. Here is the session as it is now."
 MOVED = "moved=on"  # in an address: it says MOVED_ON once
+NO_COOKIE = "cookie=none"  # the same for UNKNOWN
 EXPIRED = "Your session had been idle for too long and is gone. Here is a fresh one."
 UNKNOWN = (
     "Your browser did not send the cookie by which this server knows your session, so nothing was done. Allow cookies "
@@ -134,6 +136,8 @@ def answer(
 
     `left` are the networks that were left in the lesson on digits, where the action changed them.
     """
+    if is_for_a_page(request):
+        return _led_back(request, outcome, cookies)
     if outcome.visit is None:
         return HTMLResponse(render(SAID, status=StatusScene(outcome.problem, alarm=True)), outcome.status)
     visit, parts = outcome.visit, tuple(also)
@@ -158,6 +162,15 @@ def answer(
     headers = {name: value for part in parts for name, value in part.headers.items()}
     response = HTMLResponse("".join(html), outcome.status, headers)
     for cookie in (*cookies, *remembered, *(cookie for part in parts for cookie in part.cookies)):
+        cookie.set_on(response)
+    return remember(response, request, visitor_of(request), outcome.place)
+
+
+def _led_back(request: Request, outcome: Outcome, cookies: Iterable[Cookie]) -> Response:
+    """To a form that no script has sent: back to the page of the place, where what was said of it is said once."""
+    address = outcome.place.address if outcome.problem != UNKNOWN else f"{outcome.place.address}?{NO_COOKIE}"
+    response = RedirectResponse(address, 303)
+    for cookie in (*cookies, *said_cookies(outcome.problem or outcome.notice)):
         cookie.set_on(response)
     return remember(response, request, visitor_of(request), outcome.place)
 

@@ -23,11 +23,11 @@ from app.web.http.form import Sent
 from app.web.http.problems import is_for_a_page
 from app.web.http.rendering import render
 from app.web.lab.walk import way_back
-from app.web.visits.cookies import remember_key, visitor_key
+from app.web.visits.cookies import SAID_NEXT, Cookie, remember_key, said_before, visitor_key
 from app.web.visits.guides import begun, closed, is_led
 from app.web.visits.places import BUILT, DIGITS, NUMBERED, Place, lesson_place, place_of
 from app.web.visits.visitor import Visitor, remember, visitor_of
-from app.web.walk.acting import MOVED, MOVED_ON, answer, looked_at, perform, window_of
+from app.web.walk.acting import MOVED, MOVED_ON, NO_COOKIE, UNKNOWN, answer, looked_at, perform, window_of
 from app.web.walk.drawn import sent_picture
 
 router = APIRouter(include_in_schema=False)
@@ -39,6 +39,7 @@ SAID = {
     "opened=otherwise": OTHER_DIGITS,
     "opened=anew": OTHER_RESULTS,
     MOVED: MOVED_ON,
+    NO_COOKIE: UNKNOWN,
 }  # once, by the address that led here
 
 
@@ -146,7 +147,7 @@ def page(request: Request, place: Place, problem: str = "", status: int = 200, d
     """
     visitor = visitor_of(request)
     visit = visitor.at(place)
-    notice = SAID.get(request.url.query, "")
+    notice = SAID.get(request.url.query) or said_before(request)
     left, window = updates_left(request), window_of(request, AT_DOOR if door else "wide")
     kept = _kept(visitor)
     asked = door or request.url.query == GUIDED
@@ -161,6 +162,8 @@ def page(request: Request, place: Place, problem: str = "", status: int = 200, d
     response = HTMLResponse(html, status, NO_STORE)
     for cookie in cookies:
         cookie.set_on(response)
+    if said_before(request):
+        Cookie(SAID_NEXT, "", 0).set_on(response)
     return remember_key(response, request, visitor.key) if door else remember(response, request, visitor, place)
 
 

@@ -167,11 +167,10 @@ def test_learn_lists_every_lesson_and_how_far_one_has_come(visitor):
     assert html.count("Go on: ") == 1 and "Go on: stage 1 of 12" in html
 
 
-def test_where_there_are_no_scripts_the_page_says_so_instead_of_having_buttons_that_do_nothing(visitor):
+def test_where_there_are_no_scripts_the_page_says_so_and_what_works(visitor):
     for address in ("/", "/lessons/2-2-2", "/digits"):
-        assert re.search(
-            r'<noscript><p class="scriptless">Drawing and stepping need JavaScript', visitor.get(address).text
-        )
+        said = re.search(r"<noscript>.*?</noscript>", visitor.get(address).text, re.DOTALL)[0]
+        assert "JavaScript is switched off" in said and "drawing, dragging and playing need it" in said
 
 
 def test_the_first_page_is_small(visitor):
