@@ -62,6 +62,16 @@ def with_picture(request: Request, reply: Reply) -> Request:
     return request if held is None else replace(request, headers=request.headers | {"drawn": held[1]})
 
 
+def on_page(key: str) -> Learner:
+    """A new learner at a page of the course, slug/page."""
+    return Learner(token_urlsafe(32), f"learn/{key}")
+
+
+def turn(learner: Learner, to: str) -> Request:
+    """A press on Next page, which brings the other page's picture whole, and then the same press again."""
+    return post(learner, "/learn/turn", f"to={to}")
+
+
 def api_step(session: str) -> Request:
     """A step over the API."""
     return Request("POST", f"{API}/sessions/{session}/step", "{}", JSON)

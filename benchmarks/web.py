@@ -18,6 +18,10 @@ NOTES = [
 ]
 
 
+PAGE, NEXT_PAGE = "1-1-1/the-last-weight", "1-1-1/the-first-weight"
+STEP_OF_PAGE, TURN = "step on a page of the course, 1-1-1", "page turn of the course, 1-1-1"
+
+
 @dataclass
 class Kind:
     """One kind of request with its target, a share of the empty page in percent, and the loads measured."""
@@ -45,6 +49,8 @@ def kinds() -> list[Kind]:
         Kind("step fragment, 784-30-10, not compressed", stepping(walks.DIGITS, compressed=False), 10),
         Kind("API step, 2-2-1", stepping_by_api(small)),
         Kind("API step, 784-30-10", stepping_by_api(walks.DIGITS)),
+        Kind(STEP_OF_PAGE, lambda site: walks.step(walks.on_page(PAGE))),
+        Kind(TURN, lambda site: walks.turn(walks.on_page(PAGE), NEXT_PAGE)),
         Kind("predict from strokes", lambda site: walks.predict()),
     ]
 
@@ -58,6 +64,7 @@ def table(rounds: int = 5, seconds: float = 1.0, connections: int = 8) -> Table:
             for kind in (empty, *measured):
                 kind.loads.append(drive(site.address, requests[kind.name], seconds))
     rows = [row for kind in measured for row in (share(kind, empty), *(absolute(kind) if kind is measured[-1] else ()))]
+    rows.append(turn_beside_step({kind.name: kind for kind in measured}))
     return Table(f"Requests per second, {connections} connections", rows, NOTES)
 
 
@@ -68,6 +75,13 @@ def share(kind: Kind, empty: Kind) -> Row:
     p50, p95 = percentiles(kind)
     detail = f" of an empty page  {rates[0]} against {rates[1]}/s  p50 {p50:.1f} ms, p95 {p95:.1f} ms"
     return at_least(kind.name, float(np.median(shares)), kind.least_share, " %", detail)
+
+
+def turn_beside_step(kinds: dict[str, Kind]) -> Row:
+    """What a page turn costs beside a step, which it is not to exceed."""
+    pairs = zip(kinds[STEP_OF_PAGE].loads, kinds[TURN].loads, strict=True)
+    shares = [100 * step.rate / turn.rate for step, turn in pairs]
+    return at_most("page turn beside a step", float(np.median(shares)), 100, " %", " of its time")
 
 
 def absolute(kind: Kind) -> tuple[Row, Row]:
