@@ -195,3 +195,24 @@ def test_the_worked_solution_tells_nothing_that_an_open_question_asks(visitor):
     visitor.post("/learn/answer", data={"question": "last-weight", "show": "1"})
     visitor.post("/learn/answer", data={"question": "last-bias", "show": "1"})
     assert "0.241" in visitor.get("/solution?place=learn/1-1-1/the-last-weight").text
+
+
+def test_without_scripts_a_page_is_answered_turned_and_come_back_to_by_plain_forms(visitor):
+    as_page = {"accept": "text/html", "origin": "http://testserver"}
+
+    def sent(action: str, **data):
+        page = visitor.get(visitor.address).text
+        target = next(t for t in re.findall(r'action="(/[^"]+)"', page) if t.startswith(action)).replace("&amp;", "&")
+        led_to = TestClient.post(visitor, target, data=data, headers=as_page)
+        visitor.address = led_to.url.path
+        return led_to.text
+
+    visitor.address = WEIGHT
+    visitor.get(WEIGHT)
+    said = sent("/learn/answer", question="last-weight", answer="0.2948")
+    assert 'data-note="input-forgotten"' in said and visitor.address == WEIGHT
+    assert "Too few digits" in sent("/learn/answer", question="last-weight", answer="0.2")
+    assert 'data-right="true"' in sent("/learn/answer", question="last-weight", answer="0.241")
+    assert "You have left the text" in sent("/move/step", granularity="stage")
+    assert "You have left the text" not in sent("/learn/return")
+    assert FIRST.page.title in sent("/learn/turn", to=FIRST.key) and visitor.address == FIRST.address
