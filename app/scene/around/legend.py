@@ -35,6 +35,8 @@ class LegendScene:
 
     delta: str
     a: str
+    output: str
+    """an a of the last layer"""
     gradient: str
     shown: frozenset[str]
     room: frozenset[str]
@@ -83,17 +85,20 @@ def legend_scene(session: Session, network: NetworkScene) -> LegendScene:
     """The legend of a picture, in the notation of the session."""
     letters = session.notation.of_example(None).plain()
     shown = frozenset(name for name, is_shown in _marks(network) if is_shown)
-    return LegendScene(letters["label"], letters["a"], letters["gradient"], shown, shown | _may_come(network))
+    output = session.notation.a(session.position.network.depth).letter
+    return LegendScene(letters["label"], letters["a"], output, letters["gradient"], shown, shown | _may_come(network))
 
 
 def _may_come(network: NetworkScene) -> frozenset[str]:
     """What a walk may bring into a picture."""
     signs = {f"{sign} {what}" for sign in ("positive", "negative") for what in ("weights", "neurons")}
+    last = max((neuron.layer for neuron in network.neurons), default=0)
     pictured = {"bars", "delta bars"} if network.weight_pictures else set()
     below = [edge.chip.tight for edge in network.edges if edge.chip]
     chips = {"changes"} if below else set()
     chips |= {"bare gradients"} if any(below) else set()
-    return frozenset(signs | {"arcs", "gradients", "unreached", "badges"} | pictured | chips)
+    largest = {"largest"} if sum(neuron.layer == last for neuron in network.neurons) > 1 else set()
+    return frozenset(signs | largest | {"arcs", "gradients", "unreached", "badges"} | pictured | chips)
 
 
 def _marks(network: NetworkScene) -> Iterator[tuple[str, bool]]:
@@ -107,6 +112,7 @@ def _marks(network: NetworkScene) -> Iterator[tuple[str, bool]]:
     yield "arcs", any(neuron.arc for neuron in neurons)
     yield "bars", any(cell.reached for cell in cells)
     yield "delta bars", any(cell.delta_full for cell in cells)
+    yield "largest", any(neuron.largest for neuron in neurons)
     yield "gauges", any(neuron.gauge for neuron in neurons)
     yield "one step", network.bracket is not None and network.bracket.fused
     yield "every output", network.bracket is not None and not network.bracket.fused

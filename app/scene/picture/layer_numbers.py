@@ -43,6 +43,13 @@ class LayerNumbers:
         """Whether the slope f′(z) is known and almost 0."""
         return self.slope is not None and bool(abs(self.slope[index]) < SATURATED_SLOPE)
 
+    @cached_property
+    def largest(self) -> int | None:
+        """The place of the largest a, the first of equals; None where it is not reached, alone or no number."""
+        if self.a is None or len(self.a) < 2 or not np.isfinite(self.a).all():
+            return None
+        return int(self.a.argmax())
+
     def above(self, index: int, letters: dict[str, str]) -> tuple[str, float] | None:
         """The letter and value of δ once it is known, of ∂C/∂a on the way there."""
         if self.delta is not None:

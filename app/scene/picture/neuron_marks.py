@@ -27,6 +27,7 @@ SIZES = ((29.0, "", 13.5, 11.0), (21.0, "medium", 11.5, 11.0), (0.0, "small", 11
 ABOVE, BELOW = 2.0, 11.0  # from the middle of a neuron up to the line of a, and down to that of z
 CAPITAL = 0.73  # the height of a digit as a share of the font size
 BADGE = "slope ≈ 0: the gradient stops here"
+LARGEST = "the largest output"
 NOT_REACHED_WORDS = "not reached"
 SPOKEN = {"δ": "delta"}  # letters that not every voice can say
 # Beside a neuron: font sizes, and lengths in pixels.
@@ -115,6 +116,8 @@ class NeuronMark:
     """path data, empty where δ is 0 or not reached"""
     active: bool
     selected: bool
+    largest: bool
+    """whether it is the output with the largest a of several"""
     badge: str
     """why the gradient stops here, empty where it does not"""
     gauge: GaugeMark | None
@@ -158,13 +161,11 @@ def _column(
 def _mark(
     where: Layout, place: Spot, of: LayerNumbers, n: Notation, selected: bool, target: str, goals: Goals, heard: bool
 ) -> NeuronMark:
-    letters = n.plain()
-    index = place.number - 1
-    a = number_at(of.a, index)
-    z = number_at(of.z, index)
-    delta = number_at(of.delta, index)
+    letters, index = n.plain(), place.number - 1
+    a, z, delta = (number_at(row, index) for row in (of.a, of.z, of.delta))
     size, size_a, size_z = _lettering(place.r)
     off = ABOVE + CAPITAL * size_a if size_z else CAPITAL * size_a / 2
+    largest = place.layer == where.depth and of.largest == index
     badge = BADGE if of.saturated(index) else ""
     gauge = gauge_mark(where, place, a, goals) if goals.targets else None
     return NeuronMark(
@@ -188,11 +189,12 @@ def _mark(
         arc=_arc(place, delta),
         active=of.active,
         selected=selected,
+        largest=largest,
         badge=badge,
         gauge=gauge,
         target_grip=_target_grip(where, place, n, selected, goals) if gauge and goals.held and heard else None,
         label=_label_mark(where, place, n, of.above(index, letters), target),
-        spoken=_spoken(where, place, n, (a, z, delta), (target, badge)) if heard else "",
+        spoken=_spoken(where, place, n, (a, z, delta), (LARGEST * largest, target, badge)) if heard else "",
     )
 
 

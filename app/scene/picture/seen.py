@@ -158,7 +158,8 @@ EDGE = (
 
 
 def _neuron_kind(mark: NeuronMark) -> Iterator[Slot]:
-    kind = _classes("neuron", mark.sign, _kept(mark), mark.size, "not-reached" * (not mark.reached))
+    marked = _classes("largest" * mark.largest, mark.size, "not-reached" * (not mark.reached))
+    kind = _classes("neuron", mark.sign, _kept(mark), marked)
     yield f"u{mark.key}", {"class": kind}
     yield f"u{mark.key} .hatched", {"fill": "none" if mark.reached else "url(#hatch)"}
 
@@ -200,7 +201,7 @@ def _beside(key: str, kind: str, text: Text) -> Iterator[Slot]:
 
 
 NEURON = (
-    SeenPart(attrgetter("sign", "active", "selected", "size", "reached"), _neuron_kind),
+    SeenPart(attrgetter("sign", "active", "selected", "largest", "size", "reached"), _neuron_kind),
     SeenPart(attrgetter("opacity"), _fill),
     SeenPart(attrgetter("arc"), _arc),
     SeenPart(attrgetter("a", "show_z", "z_letter", "z"), _inside),

@@ -5,7 +5,8 @@ weights on they stand near the receiving neuron, one below the other in the orde
 in a column, that of its bias where it has room. Where there is no room for all columns, or the network is small, every
 edge offers places along itself: the edge with the fewest free places chooses first and takes the best one or, where not
 all find a place that way, the one that leaves the others most. A gap between two layers whose chips cannot all stand
-shows smaller ones, or only those that are asked for; room for gradients counts more than columns do.
+shows smaller ones, on a phone out of order, or only those that are asked for; room for gradients counts more than
+columns do.
 """
 
 from functools import cache, lru_cache, partial
@@ -54,17 +55,21 @@ class Offer(NamedTuple):
 def place_chips(where: Layout, layer: int, asked: frozenset[Parameter]) -> dict[Parameter, Box]:
     """Where the chips of the edges into `layer` stand: of all where they fit, else of those `asked` for that fit."""
     every = _edges(where, layer)
-    found = _most(where, every, every) if 0 < len(every) <= MOST_CHIPS else {}
-    return found if len(found) == len(every) > 0 else _most(where, sorted(asked), every or sorted(asked))
+    in_order = _is_in_order(where, layer)
+    if 0 < len(every) <= MOST_CHIPS:
+        # On a phone that every edge has its chip is worth more than the order in which they stand.
+        for ordered in (True, False) if in_order and where.frame.narrow else (in_order,):
+            if len(found := _most(where, every, every, ordered)) == len(every):
+                return found
+    return _most(where, sorted(asked), every or sorted(asked), in_order)
 
 
-def _most(where: Layout, wanted: list[Parameter], others: list[Parameter]) -> dict[Parameter, Box]:
+def _most(where: Layout, wanted: list[Parameter], others: list[Parameter], in_order: bool) -> dict[Parameter, Box]:
     """The first way to place chips that places all of them, else one that places the most."""
     most: dict[Parameter, Box] = {}
     if not wanted:
         return most
     points = np.array([np.stack(where.edge(*edge).at(SHARES), axis=-1) for edge in wanted])
-    in_order = _is_in_order(where, wanted[0].layer)
     lonely = cache(partial(_lonely, where, wanted, others, points))
     for _, as_high in groupby(where.frame.chips, key=itemgetter(1)):  # that they hold a gradient is worth the most
         offers = [_offer(where, wanted, points, size) for size in as_high]
