@@ -37,6 +37,6 @@ GLOSSARY: dict[str, Word] = {
     "jacobian": Word("Jacobian", "The table of all slopes of several outputs by several inputs."),
     "one-hot": Word("one-hot", "A target that is 1 for one output and 0 for all others."),
     "shape": Word("shape", "How many rows and how many columns a table has, rows first: 2×4."),
-    "relu": Word("ReLU", "A bend: what is above 0 passes as it is, of the rest it makes 0."),
+    "relu": Word("ReLU", "A bend: what is above 0 passes as it is, everything else becomes 0."),
     "cross-entropy": Word("cross-entropy", "A loss that reads the share of the right output: minus its logarithm."),
 }
