@@ -6,18 +6,18 @@ from decimal import ROUND_HALF_EVEN, Decimal
 from functools import partial
 from pathlib import Path
 
-from app.course.lesson import Check, Lesson, Page, SlipCard
+from app.course.lesson import Check, Formula, Lesson, Page, SlipCard
 from app.course.markup import LessonFault, Prose
 from app.course.opening import hidden_from, known_page, open_page, stage_number
 from app.course.shelf import LESSONS, add_lessons, take_away
 from app.course.slips import check_card
 from app.course.verbs import check_verb
-from app.errors import ExplorerError
+from app.errors import BadValue, ExplorerError
 from app.explorer.moves import go_to
 from app.explorer.opening import open_session
 from app.explorer.practise.asked import number_in
 from app.explorer.practise.marking import checked_names, named_wrongly
-from app.explorer.reading import reading_of
+from app.explorer.reading import Reading, reading_of
 from app.explorer.session import Position, Session
 
 
@@ -62,6 +62,8 @@ def _faults(file: str, lesson: Lesson, page: Page, known: Session, pages: frozen
         if isinstance(part, Prose):
             for run in (run for item in part.items for run in item if run.verb):
                 yield from _fault(file, run.line, partial(check_verb, run.verb, run.target, reading, pages))
+        elif isinstance(part, Formula):
+            yield from _fault(file, page.line, partial(_check_formula, part, reading))
         elif isinstance(part, SlipCard):
             yield from _fault(file, part.line, partial(check_card, part, reading))
     for ask in page.asks:
@@ -81,6 +83,18 @@ def _fault(file: str, line: int, check: Callable[[], object]) -> Iterator[Lesson
         check()
     except ExplorerError as error:
         yield LessonFault(file, line, error.message)
+
+
+def _check_formula(formula: Formula, reading: Reading) -> None:
+    """Raises BadValue where a network has no such layer, or no such formula there."""
+    if not 1 <= formula.layer <= reading.network.depth:
+        raise BadValue(f"Layers are 1 to {reading.network.depth}.", field="layer")
+    if formula.kind in ("slope", "delta", "gathered-delta"):
+        own = reading.activation(formula.layer).elementwise
+        if own == (formula.kind == "gathered-delta"):
+            raise BadValue(
+                "Of a softmax the formula of δ is gathered-delta, of any other layer slope or delta.", field="math"
+            )
 
 
 def _check(lesson: Lesson, page: Page, check: Check) -> None:

@@ -177,6 +177,15 @@ def test_what_does_not_hold_on_its_page_is_a_fault(body, said, on_the_shelf):
     assert found and said in found[0]
 
 
+@pytest.mark.parametrize(
+    ("kind", "layer", "fault"),
+    [("z", 1, False), ("gradients", 1, False), ("delta", 1, False), ("gathered-delta", 1, True), ("a", 2, True)],
+)
+def test_a_formula_is_one_of_a_layer_that_is_there(kind, layer, fault, on_the_shelf):
+    body = PAGE + f'Text.\n\n:::math\nformula = "{kind}"\nlayer = {layer}\n:::\n'
+    assert bool(faults(on_the_shelf(body))) == fault
+
+
 def test_a_printed_figure_counts_by_its_digits():
     assert agrees(0.29837110876, "0.298371109") and agrees(0.29837110876, "0.2984")
     assert not agrees(0.29837110876, "0.298371108") and not agrees(0.29837110876, "0.2980")
