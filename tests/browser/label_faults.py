@@ -10,9 +10,9 @@ from app.scene.picture.network_scene import NetworkScene, network_scene
 from tests.scene.label_boxes import label_boxes
 
 LABELS = (
-    ".chip rect, .neuron .a, .neuron .z, .gauge .scale, .labels .name, .labels .delta, .labels .target, "
-    ".labels .number, .badge circle, .loss-box rect, .gap, .unit circle, .column text, .pixel-name, "
-    ".cell:not(.enlarged *)"
+    ".chip rect, .neuron .a, .neuron .z, .slope-badge[visibility=inherit] circle, .gauge .scale, .labels .name, "
+    ".labels .delta, .labels .target, .labels .number, .badge circle, .loss-box rect, .gap, .unit circle, "
+    ".column text, .pixel-name, .cell:not(.enlarged *)"
 )
 TOUCH = 1.0  # of the picture's own units; glyph boxes have some air, which is larger where the picture is
 BEYOND = 2.0  # of the picture's own units: by so much a letter is wider than tests/scene/label_boxes.py takes it to be

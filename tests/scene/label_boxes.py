@@ -21,6 +21,7 @@ SIZES = {"": (13.5, 11.0), "medium": (11.5, 11.0), "small": (11.0, 0.0)}  # of a
 NAME, DELTA, TARGET, SCRIPT = 13.0, 12.0, 11.0, 9.0
 SMALL_NAME, SMALL_DELTA = 11.0, 11.0
 BADGE = 7.5  # radius
+SLOPE = 7.6  # radius, with its border
 BRACKET = 2.6  # the width of its line
 TOUCH = 1.0  # pixels that two labels may share: the boxes of glyphs have some air
 
@@ -86,6 +87,8 @@ def _of_neuron(mark: NeuronMark) -> Iterator[LabelBox]:
     yield _text(f"a {mark.key}", mark.a, mark.x, mark.y - 2 if mark.show_z else mark.y + 4, a, bold=True)
     if mark.show_z:
         yield _text(f"z {mark.key}", f"{mark.z_letter} {mark.z}", mark.x, mark.y + 11, z)
+    if mark.badge:
+        yield _circle(f"slope {mark.key}", *mark.badge_at, SLOPE)
     if mark.gauge:
         left, top = mark.gauge.x, mark.gauge.y
         yield LabelBox(f"gauge {mark.key}", left, top, left + mark.gauge.width, top + mark.gauge.height)

@@ -91,6 +91,18 @@ def test_no_two_labels_overlap_in_any_notation(lesson, notation, window):
         assert faults(looking(session, notation=notation, look=look), window) == [], look
 
 
+@pytest.mark.parametrize("window", [*ROOMS, "884x371", "360x0"])
+@pytest.mark.parametrize("sizes", ["8-8-8-8", "4-8-8-3", "5-5-5-5", "3-3-3"])
+def test_the_badge_of_a_slope_of_0_is_clear_of_the_number_in_its_neuron_and_of_the_names(sizes, window):
+    of = [int(size) for size in sizes.split("-")]
+    for hidden in ("relu", "binary_step", "tanh"):
+        session = finished(open_session(Description(of, [hidden] * (len(of) - 2) + ["sigmoid"], seed=1)))
+        scene = network_scene(session, frame_of(session, window))
+        badges = [box for box in label_boxes(scene) if box.name.startswith("slope")]
+        assert bool(badges) == (hidden != "tanh")
+        assert [*overlapping(scene), *clipped(scene)] == [], hidden
+
+
 def test_labels_that_overlap_are_found():
     scene = network_scene(finished(two_two_two()))
     assert overlapping(scene) == clipped(scene) == spilled(scene) == []

@@ -26,6 +26,10 @@ ARC_GAP = 4.0  # between a neuron and its arc
 SIZES = ((29.0, "", 13.5, 11.0), (21.0, "medium", 11.5, 11.0), (0.0, "small", 11.0, 0.0))
 ABOVE, BELOW = 2.0, 11.0  # from the middle of a neuron up to the line of a, and down to that of z
 CAPITAL = 0.73  # the height of a digit as a share of the font size
+BADGE_RADIUS = 7.0
+ASIDE = 2.6  # from the border of a circle to the middle of its badge, which keeps off a name on its side
+BELOW_NAME = 6.0  # from a neuron to the name above it
+ASCENT = 0.93  # of the box of a number above its line, as a share of the font size
 BADGE = "slope ≈ 0: the gradient stops here"
 LARGEST = "the largest output"
 NOT_REACHED_WORDS = "not reached"
@@ -120,6 +124,8 @@ class NeuronMark:
     """whether it is the output with the largest a of several"""
     badge: str
     """why the gradient stops here, empty where it does not"""
+    badge_at: tuple[float, float]
+    """the middle of that mark: on the border of the circle, clear of the number within"""
     gauge: GaugeMark | None
     """beside an output how far it is from its target"""
     target_grip: TargetGrip | None
@@ -166,8 +172,9 @@ def _mark(
     size, size_a, size_z = _lettering(place.r)
     off = ABOVE + CAPITAL * size_a if size_z else CAPITAL * size_a / 2
     largest = place.layer == where.depth and of.largest == index
-    badge = BADGE if of.saturated(index) else ""
+    badge = BADGE * of.saturated(index)
     gauge = gauge_mark(where, place, a, goals) if goals.targets else None
+    label = _label_mark(where, place, n, of.above(index, letters), target)
     return NeuronMark(
         key=f"{place.layer}.{place.number}",
         layer=place.layer,
@@ -191,11 +198,26 @@ def _mark(
         selected=selected,
         largest=largest,
         badge=badge,
+        badge_at=_badge_at(place, size_a, size_z, label),
         gauge=gauge,
         target_grip=_target_grip(where, place, n, selected, goals) if gauge and goals.held and heard else None,
-        label=_label_mark(where, place, n, of.above(index, letters), target),
+        label=label,
         spoken=_spoken(where, place, n, (a, z, delta), (LARGEST * largest, target, badge)) if heard else "",
     )
+
+
+def _badge_at(place: Spot, size: float, below: float, label: LabelMark | None) -> tuple[float, float]:
+    """The middle of the badge, clear of the number in the circle, which has this size, and of the name.
+
+    `below` is the size of what stands below the number, 0 where nothing does. Above a small neuron its name is close
+    to the number, and the badge stands beside both.
+    """
+    line = ABOVE if below else -CAPITAL * size / 2
+    up = max(place.r * 0.88, line + ASCENT * size + BADGE_RADIUS)
+    aside = min(place.r * 0.88, place.r - ASIDE)
+    if label and place.labels == "stack" and up + BADGE_RADIUS > place.r + BELOW_NAME:
+        aside = max(aside, label.name.width / 2 + BADGE_RADIUS)
+    return round(place.x + aside, 1), round(place.y - up, 1)
 
 
 def _target_grip(where: Layout, place: Spot, notation: Notation, selected: bool, goals: Goals) -> TargetGrip:

@@ -13,6 +13,7 @@ ABOVE_NAME, ABOVE_NEURON = 36.0, 20.0  # from the top of a neuron to the middle 
 ABOVE_INPUTS = 14.0  # the same of inputs that are a picture
 SAME_HEIGHT = 60.0  # of two neurons whose labels may meet
 LOSS_HEIGHT = 50.0
+BEFORE_NAME, NAME_ABOVE = 35.0, 20.0  # how far the name of an output reaches before it, and above its middle
 BRACKET, CLOSE_BRACKET, LEAST_TRUNK = 27.0, 21.0, 9.0  # from an output past its gauge to a bracket; from it to the loss
 BELOW_NEURON, MARGIN = 38.0, 4.0  # on a phone below the lowest neuron or unit, and below what has no labels
 
@@ -89,9 +90,11 @@ class Layout:
         return xs[layer], self._header_row, step - 4
 
     def apart(self, place: Spot) -> float:
-        """How wide a text below a neuron may be: as far as to the next one at its height."""
-        others = (p for p in self.circles if p.layer != place.layer and abs(p.y - place.y) < SAME_HEIGHT)
-        return min((abs(p.x - place.x) for p in others), default=self.frame.width) - 4
+        """How wide a text below a neuron may be: as far as to the next one at its height, and to a name before it."""
+        others = [p for p in self.circles if p.layer != place.layer and abs(p.y - place.y) < SAME_HEIGHT]
+        named = (p for p in others if p.labels == "left" and place.labels == "stack")
+        before = (2 * (p.x - p.r - BEFORE_NAME - place.x) for p in named if p.y - NAME_ABOVE < place.y + place.r + 16)
+        return min((*(abs(p.x - place.x) for p in others), *before), default=self.frame.width) - 4
 
     @cached_property
     def outputs(self) -> tuple[Spot, ...]:

@@ -20,6 +20,7 @@ TARGET_WIDTH = 38.0  # more than SIDE_ROOM
 SIDE_HEIGHT = 34.0  # of a name and a δ on a side
 WIDEST_HEADER = 110.0
 AROUND_NEURON, AROUND_UNIT = 6.5, 5.0  # pixels beyond the circle; the arc of a δ is within
+BADGE, LEAST_CLEAR = 7.0, 300.0  # of what says that a slope is 0 on a phone; the width below which it may touch a chip
 GAP_ROOM = (60.0, 24.0)
 MARGIN = 4.0
 
@@ -103,4 +104,7 @@ def _pictures(pictures: WeightPictures) -> list[Box]:
 
 def _circles(where: Layout) -> list[tuple[float, float, float]]:
     neurons = [(p.x, p.y, p.r + AROUND_NEURON) for p in where.circles]
-    return neurons + [(p.x, p.y, p.r + AROUND_UNIT) for p in where.biases.values()]
+    roomy = where.frame.narrow and where.frame.width >= LEAST_CLEAR
+    hidden = [p for p in where.circles if roomy and 0 < p.layer < where.depth]
+    badges = [(p.x + 0.88 * p.r, p.y - 0.88 * p.r, BADGE) for p in hidden]
+    return neurons + badges + [(p.x, p.y, p.r + AROUND_UNIT) for p in where.biases.values()]
