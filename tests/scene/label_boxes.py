@@ -84,7 +84,9 @@ def _chips(scene: NetworkScene) -> Iterator[LabelBox]:
 
 def _of_neuron(mark: NeuronMark) -> Iterator[LabelBox]:
     a, z = SIZES[mark.size]
-    yield _text(f"a {mark.key}", mark.a, mark.x, mark.y - 2 if mark.show_z else mark.y + 4, a, bold=True)
+    yield _text(
+        f"a {mark.key}", mark.a, mark.x, mark.y - 2 if mark.show_z else mark.y + 4, a, bold=mark.size != "small"
+    )
     if mark.show_z:
         yield _text(f"z {mark.key}", f"{mark.z_letter} {mark.z}", mark.x, mark.y + 11, z)
     if mark.badge:

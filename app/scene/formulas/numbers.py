@@ -58,7 +58,7 @@ def narrower(x: float, significant: int) -> Iterator[str]:
         yield text
         if digits <= 2 and text.removeprefix(MINUS).startswith("0."):
             yield text.replace("0.", ".", 1)
-    if 0 < abs(x) < 0.01:
+    if 0 < abs(x) < 0.005:
         yield NEARLY_NOTHING
 
 

@@ -186,7 +186,7 @@ def _mark(
         reached=a is not None,
         sign=sign_class(a or 0.0),
         opacity=0.0 if a is None else fill_opacity(a),
-        a=_inside(a, n.significant, place.r, size_a, off, bold=True),
+        a=_inside(a, n.significant, place.r, size_a, off, bold=size != "small"),
         z=_inside(z, n.significant, place.r, size_z, BELOW, f"{letters['z']} "),
         z_letter=letters["z"],
         show_z=place.layer > 0 and size_z > 0,
