@@ -10,11 +10,13 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from app.digits.sight import reads_digits
+from app.engine.losses import REDUCTIONS
 from app.engine.network import Array, Network
 from app.engine.parameters import Parameter
 from app.errors import BadValue
 from app.explorer import values
 from app.explorer.moves import walked_to
+from app.explorer.opening import known_name
 from app.explorer.session import Position, Session
 from app.explorer.stages import stage_index
 from app.explorer.training_step import TrainingStep, same_step
@@ -30,6 +32,7 @@ def edit(
     targets: ArrayLike | None = None,
     learning_rate: float | None = None,
     l2: float | None = None,
+    reduction: str | None = None,
     anew: bool = False,
 ) -> Session:
     """The session with any of these replaced; what is None stays. Raises BadValue or TooLarge naming the field.
@@ -39,7 +42,7 @@ def edit(
 
     A mistake hidden in the backward pass ends with the edit: it was chosen for the numbers as they were.
     """
-    if all(value is None for value in (weights, bias_values, inputs, targets, learning_rate, l2)):
+    if all(value is None for value in (weights, bias_values, inputs, targets, learning_rate, l2, reduction)):
         raise BadValue("Nothing to change was given.", field="body")
     at = _settled(session.position)
     step = _with_examples(_with_parameters(at.step.true, weights, bias_values), inputs, targets)
@@ -47,6 +50,8 @@ def edit(
         step = replace(step, learning_rate=values.learning_rate(learning_rate))
     if l2 is not None:
         step = replace(step, l2=values.l2(l2))
+    if reduction is not None:
+        step = replace(step, reduction=known_name("reduction", reduction, REDUCTIONS))
     left = session.position
     holds = min(at.stage, _first_stale_stage(at.step, step))
     stage = holds if not anew else stage_index(step.network.depth, "C") + 1 if left.updated else at.stage
@@ -144,7 +149,7 @@ def _first_stale_stage(old: TrainingStep, new: TrainingStep) -> int:
         return 0
     if new.network is not old.network:
         return stage_index(depth, "z", _first_changed_layer(old.network, new.network))
-    if new.targets is not old.targets or new.l2 != old.l2:
+    if new.targets is not old.targets or (new.l2, new.reduction) != (old.l2, old.reduction):
         return stage_index(depth, "C")
     return stage_index(depth, "dC/da" if old.slip else "update", memories=old.rule.letters)
 

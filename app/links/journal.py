@@ -40,7 +40,7 @@ DEPARTURE, STEP, LAYER = 20_000, 5_000, 2_500  # what these cost beside that, me
 MOST_HELD = 2 * PAST_BYTES  # of weights on the way; more than is kept in the end is forgotten as one goes
 ANEW = "anew"  # whether what depends on an edit is computed anew
 LISTS = ("weights", "biases", "input", "target")
-WHOLE = (*EXAMPLES, "learning_rate", "l2")
+WHOLE = (*EXAMPLES, "learning_rate", "l2", "reduction")
 
 
 class NoJournal(Exception):
@@ -148,8 +148,9 @@ def _changes(old: TrainingStep, new: TrainingStep) -> dict[str, object]:
         changes |= _changed_examples(one, all, getattr(old, all), getattr(new, all))
     if new.learning_rate != old.learning_rate:
         changes["learning_rate"] = new.learning_rate
-    if new.l2 != old.l2:
-        changes["l2"] = new.l2
+    for setting in ("l2", "reduction"):
+        if getattr(new, setting) != getattr(old, setting):
+            changes[setting] = getattr(new, setting)
     return changes
 
 

@@ -181,3 +181,14 @@ def test_a_server_that_fails_is_quoted_and_the_next_press_goes_on(open_page):
     press(page, "Step")
     expect(page.locator("#timeline .reached")).to_have_count(1)
     expect(page.locator("#status")).not_to_have_class("status alarm")
+
+
+def test_one_press_makes_a_mean_of_a_sum_whatever_example_is_shown(open_page):
+    page = open_page("/lessons/batch")
+    press(page, "Forward pass")
+    page.get_by_label("Next example").click()
+    expect(page.locator("#loss")).to_contain_text("Example 2 of 2")
+    page.locator("#loss .joined").click()
+    expect(page.locator("#loss")).to_contain_text("mean of all 2")
+    expect(page.locator("#loss .readout")).to_contain_text("0.163")
+    expect(page.locator("#loss")).to_contain_text("Example 2 of 2")

@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 from math import isfinite
 
+from app.engine.losses import REDUCTIONS
 from app.explorer import moves
 from app.explorer.elsewhere import BEFORE, after
 from app.explorer.explanations import divergence, sentence
@@ -209,6 +210,9 @@ class ExampleScene:
     before: int
     after: int
     together: str
+    """how examples are joined, the letters that this is of, and how else they can be"""
+    letters: str
+    other: str
 
 
 def loss_scene(session: Session) -> LossScene:
@@ -271,8 +275,10 @@ def example_scene(session: Session) -> ExampleScene:
     count = len(session.position.step.inputs)
     at = session.example
     letters = session.notation.plain()
-    together = f"{letters['C']} and {letters['gradient']}: {session.position.step.reduction} of all {count}"
-    return ExampleScene(at + 1, count, (at - 1) % count + 1, (at + 1) % count + 1, together)
+    joined = session.position.step.reduction
+    other = next(name for name in REDUCTIONS if name != joined)
+    before, after = (at - 1) % count + 1, (at + 1) % count + 1
+    return ExampleScene(at + 1, count, before, after, joined, f"{letters['C']} and {letters['gradient']}", other)
 
 
 @dataclass(frozen=True, slots=True)

@@ -155,6 +155,7 @@ class EditBody(Change):
     targets: Matrix | None = Field(None, description="One row per example.")
     learning_rate: Number | None = None
     l2: Number | None = Field(None, description=L2)
+    reduction: Reduction | None = Field(None, description="Over the examples.")
     recompute: StrictBool | None = Field(
         None,
         description="true: what depends on it is computed anew up to where the walk stands, as on the page.",

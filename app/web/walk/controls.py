@@ -36,6 +36,7 @@ EDITS: dict[str, Callable[[Session, Form], Session]] = {
         s, *_cell(form), form.number("value", "target", edits.wanted_target(s)), anew=True
     ),
     "learning-rate": lambda s, form: edits.edit(s, learning_rate=form.number("value", "learning_rate", NO_RATE)),
+    "reduction": lambda s, form: edits.edit(s, reduction=form.text("value"), anew=True),
 }
 
 
@@ -165,7 +166,7 @@ async def granularity(request: Request, form: Sent) -> Response:
 
 @router.post("/edit/{what}")
 async def edit(what: str, request: Request, form: Sent) -> Response:
-    """Set a parameter, an input, a target or the learning rate."""
+    """Set a parameter, an input, a target, the learning rate or how examples are joined."""
     if what not in EDITS:
         raise NotFound(f"There is no “{what}” to edit.")
     typed = form.text("value").strip()
