@@ -44,6 +44,8 @@ SENTENCES = {
     "times the activation it carries{averaged}{bias}.",
     "memory": "each gradient goes into {memory}, {remembered}: {memory} ← {rule}.",
     "update": "every weight{bias} moves against its gradient, all at once: w ← w − {rate} · {gradient}.",
+    "update still": "nothing moves, because {why}: w ← w − {rate} · {gradient}.",
+    "update remembered still": "nothing moves, because {why}: w ← w − {rule}.",
     "update remembered": "every weight{bias} moves by what is remembered of its gradients, all at once: "
     "w ← w − {rule}.",
 }
@@ -51,6 +53,7 @@ ONE_SOFTMAX = " A softmax of one output is 1 whatever comes in: no weight can ch
 FLAT = " The slope of {activation} is 0 wherever it has one: nothing comes back through layer {layer}."
 ZEROS = " All weights into layer {layer} are 0: nothing comes back to layer {before}."
 ALIKE = " The neurons of layer {layer} are all alike, and no step can tell them apart."
+ALL_OF = " {loss} is the {reduction} of the losses of all {count} examples; each of those is a {own} over the outputs."
 FROZEN = " Frozen and not moved: {}."
 OWN = " {own} is {whose}."
 PENALTY = {
@@ -80,7 +83,9 @@ def sentence(position: Position, notation: Notation | None = None) -> str:
         return START
     own = bool(notation.own) and stage.kind in ("dC/da", "delta")
     text = SENTENCES[_variant(position, stage)] + OWN * own
-    told = position.step.decay if stage.kind == "update" else position.step.l2
+    text += _all_of(position.step, notation) if stage.kind == "C" else ""
+    still = stage.kind == "update" and position.step.stands_still
+    told = position.step.decay * (not still) if stage.kind == "update" else position.step.l2
     text += PENALTY.get(stage.kind, "") if told else ""
     letters = (notation.of_example(None) if stage.kind == "gradients" else notation).plain()
     words = text.format(**_words(position, stage, notation), **letters) + _frozen(position, stage)
@@ -143,7 +148,31 @@ def _variant(position: Position, stage: Stage) -> str:
         return "delta softmax"
     if stage.kind in position.step.rule.letters:
         return "memory"
-    return "update remembered" if stage.kind == "update" and position.step.rule.memories else stage.kind
+    if stage.kind == "update":
+        remembered, still = position.step.rule.memories, position.step.stands_still
+        return "update" + " remembered" * bool(remembered) + " still" * still
+    return stage.kind
+
+
+def _all_of(step: TrainingStep, notation: Notation) -> str:
+    """Which sum and which mean C of several examples is; empty for a single one."""
+    own = "mean" if LOSSES[step.loss].averages else "sum"
+    count = len(step.inputs)
+    said = ALL_OF.format(loss=notation.loss, reduction=step.reduction, count=count, own=own)
+    return said if count > 1 else ""
+
+
+def _why_still(step: TrainingStep) -> str:
+    """Why an update that moves nothing does so."""
+    if not step.learning_rate:
+        return "the learning rate is 0"
+    change = step.update.change
+    if any(values.any() for values in (*change.weights, *(change.biases or ()))):
+        return "every change is lost in rounding"
+    of_biases = step.backward.bias_gradients if step.network.biases is not None else ()
+    if not any(values.any() for values in (*step.backward.weight_gradients, *(of_biases or ()))):
+        return "every gradient is 0" + (", and nothing is remembered" if step.rule.memories else "")
+    return "every change is 0"
 
 
 def _frozen(position: Position, stage: Stage) -> str:
@@ -175,6 +204,7 @@ def _words(position: Position, stage: Stage, notation: Notation) -> dict[str, ob
         "half_l2": f"{notation.l2}/2" if count == 1 else f"{notation.l2}/(2·{count})",
         "over_n": "" if count == 1 else f"/{count}",
         "whose": notation.whose_loss,
+        "why": _why_still(position.step) if stage.kind == "update" and position.step.stands_still else "",
         "averaged": ", averaged over the examples" if averaged else "",
         "layer": notation.number(stage.layer),
         "activation": layer_activation(network, stage.layer).title,

@@ -8,7 +8,7 @@ import numpy as np
 from app.caches import PerObject
 from app.engine.backward import BackwardPass, backward
 from app.engine.forward import ForwardPass, forward
-from app.engine.losses import FUSED_OUTPUTS, REDUCTIONS, data_loss, penalty, penalty_slope, total_loss
+from app.engine.losses import FUSED_OUTPUTS, REDUCTIONS, STABLE_OUTPUTS, data_loss, penalty, penalty_slope, total_loss
 from app.engine.network import Array, Network
 from app.engine.optimisers import NO_MEMORY, OPTIMISERS, Fixed, Memory, Optimiser, Update, fixed_parameters, updated
 from app.engine.parameters import Parameter
@@ -51,6 +51,26 @@ class TrainingStep:
     def cancels(self) -> bool:
         """Whether the slopes of the output activation and the loss cancel to δ = a − y."""
         return (self.network.activations[-1], self.loss) in FUSED_OUTPUTS
+
+    def stops_at_slope(self, layer: int) -> bool:
+        """Whether a slope f′(z) of 0 stops the gradient: not at an output whose loss has a steep slope against it."""
+        both = (self.network.activations[-1], self.loss)
+        return layer < self.network.depth or not (both in FUSED_OUTPUTS or both in STABLE_OUTPUTS)
+
+    @property
+    def moves_by_gradient(self) -> bool:
+        """Whether what has the larger gradient moves further at the update."""
+        return not self.rule.memories and self.learning_rate > 0 and not self.frozen
+
+    @cached_property
+    def stands_still(self) -> bool:
+        """Whether the update leaves every parameter as it is."""
+        before, after = self.network, self.updated
+        pairs = (
+            *zip(before.weights, after.weights, strict=True),
+            *zip(before.biases or (), after.biases or (), strict=True),
+        )
+        return all(np.array_equal(old, new) for old, new in pairs)
 
     @property
     def of_a_mean(self) -> bool:

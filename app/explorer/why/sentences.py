@@ -21,6 +21,8 @@ SENTENCES = {
     "w remembering": "The {owner} is given. The update moves it by what the optimiser remembers of its gradients.",
     "w new": "The {owner} has moved against its gradient, by {rate} times it.",
     "w remembered": "The {owner} has moved by what the optimiser remembers of its gradients.",
+    "w still": "The {owner} is what it was: {rate} times its gradient is 0.",
+    "w remembered still": "The {owner} is what it was: what is remembered of its gradients moves it by 0.",
     "w frozen": "The {owner} is frozen: no update moves it.",
     "w old": "The {owner} is given: it is what it was before the update moved it.",
     "change": "The update moves the {owner} by this, against its gradient: {rate} times it.",
@@ -154,4 +156,5 @@ def _variant_of_parameter(reading: Reading, name: NumberName) -> str:
     remembers = bool(reading.step.rule.memories)
     if not reading.position.updated:
         return "w remembering" if remembers else "w"
-    return "w remembered" if remembers else "w new"
+    still = reading.step.change(name.parameter) == 0
+    return ("w remembered" if remembers else "w" if still else "w new") + " still" * still

@@ -31,6 +31,7 @@ from app.scene.picture.network_scene import NetworkScene, network_scene
 from app.scene.picture.seen import Seen, changed, difference, shape
 from app.scene.picture.wanted import target_row, wanted_scene
 
+ALIKE = 1e-12  # by what share two slopes may differ that are only rounded apart
 THINNEST, THICKEST = 3.0, 9.0  # of what travels, from 0 to the largest of its stage
 MOST_SAID = 3  # outputs whose numbers a sentence gives
 WHOLE_STEP = "A whole training step: forward, loss, backward, update."
@@ -110,7 +111,7 @@ def pass_summary(session: Session, whole: bool = False) -> Told:
         return Told()
     if at.current.kind == "C":
         return _forward_summary(session)
-    if at.current.kind == "gradients" and at.current.layer == 1:
+    if at.current.kind == "gradients" and at.current.layer == 1 and not at.step.slip:
         return _backward_summary(session)
     return Told(WHOLE_STEP, reward(session)) if at.updated and whole else Told()
 
@@ -153,25 +154,31 @@ def _backward_summary(session: Session) -> Told:
     at, notation = session.position, session.notation.of_example(None)
     biases = " and biases" if at.network.biases is not None else ""
     known = f"Backward pass: all {counted(at.network.parameter_count, 'weight')}{biases} know their slope now."
-    steepest, slope = _steepest(at.step)
+    steepest, slope, alone = _steepest(at.step)
     why = obstacle(at.step.network, session.notation)
     if slope == 0:
-        return Told(f"{known} Every one is 0: nothing will move.{why}")
+        moves = "nothing will move" if at.step.stands_still else "what is remembered of those before moves them still"
+        return Told(f"{known} Every one is 0: {moves}.{why}")
     letter = letter_of(gradient_name(steepest), notation)
-    turned = f"turned {'down' if slope > 0 else 'up'} a little, it lowers {notation.loss} most"
+    most = f"it lowers {notation.loss} most" if alone else f"no other lowers {notation.loss} more"
+    turned = f"turned {'down' if slope > 0 else 'up'} a little, {most}"
+    first = "The steepest is" if alone else "None is steeper than"
     return Told(
-        f"{known} The steepest is that of the {parameter_name(steepest, session.notation)}, {letter} = ",
+        f"{known} {first} that of the {parameter_name(steepest, session.notation)}, {letter} = ",
         shown(reading_of(session), gradient_name(steepest)),
         f": {turned}.{why}",
     )
 
 
-def _steepest(step: TrainingStep) -> tuple[Parameter, float]:
-    """The parameter with the largest |gradient|, and its gradient."""
+def _steepest(step: TrainingStep) -> tuple[Parameter, float, bool]:
+    """The first parameter with the largest |gradient|, its gradient, and whether it is the only one."""
     of_biases = step.backward.bias_gradients if step.network.biases is not None else ()
     found = [_largest(layer, gradients, 1) for layer, gradients in enumerate(step.backward.weight_gradients, 1)]
     found += [_largest(layer, gradients[:, None], 0) for layer, gradients in enumerate(of_biases, 1)]
-    return max(found, key=lambda each: abs(each[1]))
+    parameter, slope = max(found, key=lambda each: abs(each[1]))
+    least = abs(slope) * (1 - ALIKE)
+    alike = sum(int((np.abs(each) >= least).sum()) for each in (*step.backward.weight_gradients, *(of_biases or ())))
+    return parameter, slope, alike == 1
 
 
 def _largest(layer: int, gradients: Array, first: int) -> tuple[Parameter, float]:

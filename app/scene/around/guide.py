@@ -143,13 +143,23 @@ def _two_paths(session: Session) -> str:
     total = sum(known)
     turn = "down" if total > 0 else "up"
     if min(known) < 0 < max(known):
-        return f"two paths, two colours. One says up, the other down; added up they say {turn}."
-    return f"two paths, two colours. Both say {turn}." if total else "two paths, two colours, and nothing to turn."
+        added = f"say {turn}" if total else "cancel"
+        return f"two paths, two colours. One says up, the other down; added up they {added}."
+    if not total:
+        return "two paths, two colours, and nothing to turn."
+    said = f"Both say {turn}" if all(known) else f"One says {turn}, the other nothing"
+    return f"two paths, two colours. {said}."
+
+
+def _told_to_turn(session: Session) -> str:
+    moves = not session.position.step.stands_still
+    return "every weight now knows which way to turn." if moves else "every gradient is known, and none moves a weight."
 
 
 def _fallen(session: Session) -> str:
-    at = session.position
-    return f"{loss_change(at.step, session.notation.loss, session.significant)}. That is the whole idea."
+    step = session.position.step
+    idea = " That is the whole idea." if step.loss_of(step.updated) < step.total_loss else ""
+    return f"{loss_change(step, session.notation.loss, session.significant)}.{idea}"
 
 
 def _learned(session: Session) -> str:
@@ -217,7 +227,7 @@ GUIDES: dict[str, tuple[Step, ...]] = {
             _written("Press Backward pass: the error runs back, and every weight gets its {gradient}."),
             _always("control:step-backward"),
             RUN_BACK,
-            _always("every weight now knows which way to turn."),
+            _told_to_turn,
         ),
         Step(
             _forked,

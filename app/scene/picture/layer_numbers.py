@@ -32,6 +32,8 @@ class LayerNumbers:
     upstream: Array | None = None
     """∂C/∂a"""
     delta: Array | None = None
+    stops: bool = True
+    """whether a slope of 0 stops the gradient"""
 
     @cached_property
     def slope(self) -> Array | None:
@@ -40,8 +42,8 @@ class LayerNumbers:
         return df(self.z) if df is not None and self.z is not None else None
 
     def saturated(self, index: int) -> bool:
-        """Whether the slope f′(z) is known and almost 0."""
-        return self.slope is not None and bool(abs(self.slope[index]) < SATURATED_SLOPE)
+        """Whether the slope f′(z) is known and almost 0, and stops the gradient."""
+        return self.stops and self.slope is not None and bool(abs(self.slope[index]) < SATURATED_SLOPE)
 
     @cached_property
     def largest(self) -> int | None:
@@ -59,7 +61,13 @@ class LayerNumbers:
     @cached_property
     def _bits(self) -> tuple[object, ...]:
         rows = (self.a, self.z, self.upstream, self.delta)
-        return (self.layer, self.activation, self.active, *(None if row is None else row.tobytes() for row in rows))
+        return (
+            self.layer,
+            self.activation,
+            self.active,
+            self.stops,
+            *(None if row is None else row.tobytes() for row in rows),
+        )
 
     def __hash__(self) -> int:
         return hash(self._bits)
@@ -83,6 +91,7 @@ def layer_numbers(session: Session, layer: int) -> LayerNumbers:
         z=read.row("z", layer),
         upstream=read.row("dC/da", layer),
         delta=read.row("delta", layer),
+        stops=at.step.stops_at_slope(layer),
     )
 
 

@@ -121,7 +121,7 @@ def _slope(reading: Reading, layer: int, neuron: int) -> Section:
     if not reading.activation(layer).elementwise:
         return _mixed_slopes(reading, layer, neuron)
     value = reading.slope(layer, neuron)
-    stops = value is not None and abs(value) < SATURATED_SLOPE
+    stops = value is not None and abs(value) < SATURATED_SLOPE and reading.step.stops_at_slope(layer)
     notes = (Note(STOPS.format("≈" if value else "="), "warning"),) if stops else ()
     lines = (_whole(equations.slope, in_numbers.slope_line, reading, layer, neuron),)
     place = reading.z(layer, neuron), reading.a(layer, neuron)

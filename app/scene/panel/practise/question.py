@@ -36,7 +36,8 @@ SIGN_OF = {
 }
 OF_PROBABILITIES = "Nothing to guess: of probabilities, {} is never negative."
 LATER = "Asked where gradients come next."
-KNOWN = "Nothing to guess: the gradients are known now, and the weight with the largest moves most."
+KNOWN = "Nothing to guess: the gradients are known now{}."
+MOVES_MOST = ", and what has the largest moves most"
 ALIKE = "Nothing to guess: none of the gradients shown is larger than the others."
 MOVES = {"+": ("up", "goes up"), "−": ("down", "goes down"), "0": ("stays", "stays as it is")}
 NEW = "new "  # the old number has the same letter
@@ -56,7 +57,8 @@ MEANINGS = {
 }
 REMEMBERED = "what the optimiser remembers of the {owner} after this training step: {memory}"
 NOT_ASKED = "Nothing to guess: squares are never negative."
-GRADIENT_SIZE = "the largest in size, whatever its sign{all}; the update moves its weight or bias most"
+GRADIENT_SIZE = "the largest in size, whatever its sign{all}{moves}"
+MOVES_ITS = "; the update moves its weight or bias most"
 NTH = {2: "second", 3: "third", 4: "fourth", 5: "fifth"}
 
 
@@ -149,7 +151,7 @@ def meaning_of(reading: Reading, question: Question) -> str:
     many = reading.examples > 1
     every = f", {reading.step.reduction} of all {reading.examples} examples" if many else ""
     if question.choices:
-        return GRADIENT_SIZE.format(all=every)
+        return GRADIENT_SIZE.format(all=every, moves=MOVES_ITS * reading.step.moves_by_gradient)
     name = question.name
     memories = {memory.letter: memory.title for memory in reading.step.rule.memories}
     words = MEANINGS.get(question.kind, REMEMBERED).format(
@@ -211,7 +213,8 @@ def _no_sign(at: Position) -> str:
 
 
 def _no_largest(at: Position) -> str:
-    return {"gradients": ALIKE, "update": KNOWN}.get(at.upcoming.kind, LATER)
+    known = KNOWN.format(MOVES_MOST * at.step.moves_by_gradient)
+    return {"gradients": ALIKE, "update": known}.get(at.upcoming.kind, LATER)
 
 
 WHY_NOT = {"value": lambda _: "", "sign": _no_sign, "most": _no_largest}
