@@ -107,7 +107,13 @@ def _beside(key: str, label: LabelMark) -> Iterator[LabelBox]:
 
 
 def _bracket(scene: NetworkScene) -> Iterator[LabelBox]:
-    """Its upright line, and the lines of its words."""
+    """Its upright line, and the lines of its words; those before hidden layers are drawn piece by piece."""
+    for inner in scene.inner_brackets:
+        for across, top, bottom in re.findall(r"M([-\d.]+) ([-\d.]+)V([-\d.]+)", inner.d):
+            middle = float(across)
+            yield LabelBox("bracket", middle - BRACKET / 2, float(top), middle + BRACKET / 2, float(bottom))
+        for line in inner.lines:
+            yield _box(f"words {line.pieces[0].text}", inner.x, text_width(line.pieces[0].text, TARGET), line.y, TARGET)
     if mark := scene.bracket:
         corners = [float(number) for number in re.findall(r"[-\d.]+", mark.d)[:5]]
         _, top, x, bottom, _ = corners

@@ -263,3 +263,48 @@ def test_the_formula_of_a_delta_holds_however_near_0_or_1_the_outputs_are(gap):
         for neuron in (1, 2, 3):
             why = why_number(session, name_of(f"delta.1.{neuron}"))
             assert evaluate(why.evaluated) == pytest.approx(why.number.value, rel=1e-7, abs=1e-7)
+
+
+INNER = {
+    "3-3-2": ("softmax", "sigmoid"),
+    "2-2-2-2": ("tanh", "softmax", "sigmoid"),
+    "2-2-2": ("softmax", "softmax"),
+    "4-8-8-3": ("softmax", "softmax", "identity"),
+    "3-14-2": ("softmax", "tanh"),
+    "784-30-12-10": ("tanh", "softmax", "softmax"),
+}
+
+
+@pytest.mark.parametrize("window", ROOMS)
+@pytest.mark.parametrize("sizes", INNER)
+def test_the_bracket_before_a_hidden_softmax_and_its_words_are_clear_of_all_labels(sizes, window):
+    of = [int(size) for size in sizes.split("-")]
+    for examples in (1, 3):
+        rng = np.random.default_rng(examples)
+        given = {"inputs": rng.random((examples, of[0])).tolist(), "targets": np.eye(of[-1])[[0] * examples].tolist()}
+        session = open_session(Description(of, list(INNER[sizes]), loss="half_squared_error", seed=3, **given))
+        for stage in (session, finished(session)):
+            for look in (None, Parameter(1, 1, 1), Parameter(len(of) - 1, 1, 1), Neuron(0, 1)):
+                looked = looking(stage, look=look)
+                scene = network_scene(looked, frame_of(looked, window))
+                assert [*overlapping(scene), *clipped(scene)] == [], (examples, look)
+                hidden = [at for at, name in enumerate(INNER[sizes][:-1], 1) if name == "softmax"]
+                assert [mark.key for mark in scene.inner_brackets] == [f"-{at}" for at in hidden]
+
+
+@pytest.mark.parametrize("sizes", ["3-3-2", "2-2-2-2", "2-2-2"])
+def test_a_path_into_a_hidden_softmax_goes_on_through_every_neuron_of_it_and_says_so(sizes):
+    of = [int(size) for size in sizes.split("-")]
+    layer = INNER[sizes].index("softmax") + 1
+    session = finished(open_session(Description(of, list(INNER[sizes]), loss="half_squared_error", seed=3)))
+    for window in ("798x503", "378x0"):
+        scene = network_scene(looking(session, look=Parameter(layer, 1, 1)), window)
+        (bracket,) = scene.inner_brackets
+        assert "∂aₖ/∂z" in " ".join(line.pieces[0].text for line in bracket.lines)
+        assert bracket.spoken.endswith("each weighted sum moves all of them")
+        for mark in (mark for mark in scene.neurons if mark.layer == layer):
+            assert all(f" {mark.x + mark.r:g}"[:4] in ribbon.d for ribbon in scene.ribbons)
+            assert float(bracket.d.split()[0].removeprefix("M")) < mark.x - mark.r
+        after_it = network_scene(looking(session, look=Parameter(layer + 1, 1, 1)), window)
+        assert after_it.inner_brackets[0].lines == ()
+    assert network_scene(random_session(3)).inner_brackets == ()

@@ -115,6 +115,7 @@ def _marks(network: NetworkScene) -> Iterator[tuple[str, bool]]:
     yield "largest", any(neuron.largest for neuron in neurons)
     yield "gauges", any(neuron.gauge for neuron in neurons)
     yield "one step", network.bracket is not None and network.bracket.fused
+    yield "hidden softmax", bool(network.inner_brackets)
     yield "every output", network.bracket is not None and not network.bracket.fused
     yield "gradients", any(edge.under for edge in edges)
     below = [edge.chip for edge in edges if edge.chip and edge.chip.below]

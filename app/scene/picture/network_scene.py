@@ -10,6 +10,7 @@ from app.explorer.session import Session
 from app.scene.formulas.numbers import NOT_REACHED, full, narrower, short
 from app.scene.picture.column_marks import GapMark, LayerMark, UnitMark, gap_marks, layer_marks, unit_marks
 from app.scene.picture.edge_marks import EdgeMark, edge_marks
+from app.scene.picture.inner_brackets import inner_brackets
 from app.scene.picture.input_picture import InputPictureMark, input_picture_mark
 from app.scene.picture.layout.layouts import LOSS_HEIGHT, Layout
 from app.scene.picture.layout.places import FRAMES
@@ -74,6 +75,8 @@ class NetworkScene:
     ribbons: tuple[Ribbon, ...]
     bracket: BracketMark | None
     """round outputs that move together"""
+    inner_brackets: tuple[BracketMark, ...] = ()
+    """before hidden layers whose neurons do"""
 
     @property
     def classes(self) -> str:
@@ -99,6 +102,7 @@ def network_scene(
     inputs = where.input_picture
     pictures = where.weight_pictures
     ribbons = ribbon_marks(session, where, routes, neurons) if routes else ()
+    bracket = bracket_mark(session, where, neurons, ribbons, like)
     return NetworkScene(
         width=where.frame.width,
         top=where.band[0],
@@ -118,7 +122,8 @@ def network_scene(
         weight_pictures=weight_pictures_mark(session, where, pictures, shown, alone, heard) if pictures else None,
         loss=_loss(session, where),
         ribbons=ribbons,
-        bracket=bracket_mark(session, where, neurons, ribbons, like),
+        bracket=bracket,
+        inner_brackets=inner_brackets(session, where, (neurons, edges, ribbons, bracket), like) if where.inner else (),
     )
 
 
@@ -206,6 +211,8 @@ def _parts(network: NetworkScene) -> Iterator[PicturePart]:
         yield PicturePart(f"q{grip.key}", "target_grip", (grip,))
     yield PicturePart("checks", "checks", (tuple(edge for edge in network.edges if edge.check),))
     yield PicturePart("loss-box", "loss_box", (network.loss,))
+    for inner in network.inner_brackets:
+        yield PicturePart(f"bracket{inner.key}", "bracket", (inner,))
     if network.bracket:
         yield PicturePart("bracket", "bracket", (network.bracket,))
     yield PicturePart("badges", "badges", (network.ribbons,))

@@ -42,7 +42,8 @@ def drawn(session: Session, frame: str = "wide") -> Drawn:
     routes, kept = _drawable(session)
     enlarged = _enlarged_neuron(session) if has_weight_pictures(network.sizes) else 0
     mixed = not layer_activation(network, network.depth).elementwise
-    where = layout(network.sizes, network.biases is not None, frame, kept, enlarged, mixed)
+    inner = tuple(at for at in range(1, network.depth) if not layer_activation(network, at).elementwise)
+    where = layout(network.sizes, network.biases is not None, frame, kept, enlarged, mixed, inner)
     on_paths = _edges_of(parameter_of(session.view.look), routes.values())
     return Drawn(where, routes, on_paths, _shown_edges(session, where, on_paths))
 

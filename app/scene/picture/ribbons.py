@@ -75,7 +75,7 @@ def _curves(
     where: Layout, selected: Parameter | None, routes: tuple[tuple[Passed, ...], ...], targets: tuple[Box, ...]
 ) -> list[tuple[str, float, float]]:
     """For each route its path data and the place of its number; they lead to a parameter, or to an input."""
-    lines = [_edges(selected, route, where.mixed) for route in routes]
+    lines = [_edges(selected, route, where) for route in routes]
     sharing = Counter(edge for edges in lines for edge in edges)
     used: Counter[Parameter] = Counter()
     drawn = []
@@ -97,19 +97,25 @@ def _curves(
     return [(d, round(float(x), 1), round(float(y), 1)) for d, (x, y) in zip(drawn, free, strict=True)]
 
 
-def _edges(selected: Parameter | None, route: tuple[Passed, ...], mixed: bool) -> list[Parameter]:
+def _edges(selected: Parameter | None, route: tuple[Passed, ...], where: Layout) -> list[Parameter]:
     """The edges of a route from where it begins to the loss; the last, of layer 0, is the line to the loss.
 
-    Outputs that are `mixed` have one line to the loss.
+    Outputs that move together have one line to the loss; through a hidden layer that does a route has every neuron.
     """
-    between = [Parameter(above, to, source) for (_, source), (above, to) in pairwise(route)]
-    return [*([selected] if selected else []), *between, Parameter(0, *((0, 0) if mixed else route[-1]))]
+    between = [
+        Parameter(above, to, each)
+        for (layer, source), (above, to) in pairwise(route)
+        for each in (where.shown(layer) if layer in where.inner else (source,))
+    ]
+    return [*([selected] if selected else []), *between, Parameter(0, *((0, 0) if where.mixed else route[-1]))]
 
 
 def _drawn(where: Layout, edges: list[Parameter], offsets: list[float], to_loss: Curve) -> str:
     pairs = zip(edges[:-1], offsets[:-1], strict=True)
     lines = [where.edge(*edge).shifted(offset, offset) for edge, offset in pairs]
     data = f"M{n(to_loss.x2)} {n(to_loss.y2)}" + to_loss.backwards()
+    if where.inner:
+        return data + "".join(f"M{n(line.x2)} {n(line.y2)}{line.backwards()}" for line in reversed(lines))
     if where.mixed:
         data += f"M{n(lines[-1].x2)} {n(lines[-1].y2)}"
     return data + "".join(line.backwards() for line in reversed(lines))

@@ -66,6 +66,8 @@ class BracketMark:
     """where its words begin"""
     lines: tuple[WordsLine, ...]
     spoken: str
+    key: str = ""
+    """of a hidden layer, "-1"; empty for the outputs"""
 
 
 class Plan(NamedTuple):

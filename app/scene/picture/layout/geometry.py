@@ -32,13 +32,14 @@ def layout(
     kept: frozenset[tuple[int, int]] = frozenset(),
     enlarged: int = 0,
     mixed: bool = False,
+    inner: tuple[int, ...] = (),
 ) -> Layout:
     """The places of a network of these sizes; `kept` neurons (layer, number), up to most_kept of a layer,
     are shown even where the layer is elided. Of a layer of weight pictures one may be `enlarged`.
-    Round outputs that are `mixed`, a softmax, stands a bracket.
+    Round outputs that are `mixed`, a softmax, stands a bracket; one before each of the `inner` layers of that kind.
     """
     if has_weight_pictures(sizes):
-        return weight_picture_layout(sizes, has_biases, frame, kept, enlarged, mixed)
+        return weight_picture_layout(sizes, has_biases, frame, kept, enlarged, mixed, inner)
     area = frame_named(frame)
     top = TOP
     bottom = area.height - (72.0 if has_biases else 36.0)
@@ -64,7 +65,7 @@ def layout(
     loss_x = area.width - area.loss_width / 2 - LOSS_BORDER if mixed and area.narrow else area.loss_x
     loss = (loss_x, (top + bottom) / 2)
     key = (sizes, has_biases, frame, kept, enlarged)
-    return Layout(key, area, neurons, tuple(gaps), biases, loss, inputs, mixed=mixed)
+    return Layout(key, area, neurons, tuple(gaps), biases, loss, inputs, mixed=mixed, inner=inner)
 
 
 def _columns(area: Frame, sizes: tuple[int, ...], mixed: bool) -> list[float]:

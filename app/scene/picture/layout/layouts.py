@@ -15,6 +15,11 @@ SAME_HEIGHT = 60.0  # of two neurons whose labels may meet
 LOSS_HEIGHT = 50.0
 BEFORE_NAME, NAME_ABOVE = 35.0, 20.0  # how far the name of an output reaches before it, and above its middle
 BRACKET, CLOSE_BRACKET, LEAST_TRUNK = 27.0, 21.0, 9.0  # from an output past its gauge to a bracket; from it to the loss
+BEFORE_LAYER = 9.0  # from a hidden layer to its bracket
+BELOW_LAYER, HALF_COUNT = (
+    (3.0, 21.0),
+    12.0,
+)  # below a neuron what the bracket leaves out for δ, and half of it for a count
 BELOW_NEURON, MARGIN = 38.0, 4.0  # on a phone below the lowest neuron or unit, and below what has no labels
 
 LayoutKey = tuple[tuple[int, ...], bool, str, frozenset[tuple[int, int]], int]
@@ -39,6 +44,8 @@ class Layout:
     """more of a first layer that stands as weight pictures, whose neurons are among the others too"""
     mixed: bool = False
     """whether the outputs move together, a softmax: a bracket stands between them and the loss"""
+    inner: tuple[int, ...] = ()
+    """the hidden layers whose neurons move together and are drawn as circles: a bracket stands before each"""
 
     @property
     def depth(self) -> int:
@@ -149,6 +156,19 @@ class Layout:
         before = self.loss[0] - self.frame.loss_width / 2 - LEAST_TRUNK
         beside = CLOSE_BRACKET if self.frame.narrow else BRACKET
         return min(max(place.x + place.r for place in self.outputs) + beside, before)
+
+    def bracket_before(self, layer: int) -> tuple[float, list[tuple[float, float]]]:
+        """Where across the picture that of a hidden layer stands, and its pieces down: it leaves out wide labels."""
+        places = self.columns[layer]
+        left = min(place.x - place.r for place in places)
+        before = [place.x + place.r for place in self.circles if place.layer == layer - 1]
+        x = left - min(BEFORE_LAYER, max(left - max(before, default=-math.inf), 0.0) / 2)
+        counts = [(gap.y - HALF_COUNT, gap.y + HALF_COUNT) for gap in self.gaps if gap.layer == layer]
+        below = [place.y + place.r for place in places[:-1] if place.labels == "stack"]
+        starts = sorted([*(end + BELOW_LAYER[1] for end in below), *(end for _, end in counts)])
+        ends = sorted([*(end + BELOW_LAYER[0] for end in below), *(start for start, _ in counts)])
+        first, last = places[0].y - places[0].r, places[-1].y + places[-1].r
+        return x, list(zip([first, *starts], [*ends, last], strict=True))
 
     def loss_path(self, number: int) -> str:
         """The way of an output to the loss, as path data: through the bracket, where there is one."""

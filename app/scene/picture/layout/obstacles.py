@@ -21,6 +21,7 @@ SIDE_HEIGHT = 34.0  # of a name and a δ on a side
 WIDEST_HEADER = 110.0
 AROUND_NEURON, AROUND_UNIT = 6.5, 5.0  # pixels beyond the circle; the arc of a δ is within
 BADGE, LEAST_CLEAR = 7.0, 300.0  # of what says that a slope is 0 on a phone; the width below which it may touch a chip
+BRACKET = 6.0  # the width of a bracket with a little air
 GAP_ROOM = (60.0, 24.0)
 MARGIN = 4.0
 
@@ -46,7 +47,7 @@ def free_places(where: Layout, points: Array, size: tuple[float, float]) -> NDAr
     x, y = np.moveaxis(points, -1, 0)
     free = (x >= half[0]) & (x <= where.frame.width - half[0])
     free &= (y >= half[1] + MARGIN) & (y <= where.frame.height - half[1])
-    for box in _boxes(where):
+    for box in taken(where):
         free &= (np.abs(points - (box.x, box.y)) - half >= (box.width / 2, box.height / 2)).any(axis=-1)
     for at_x, at_y, radius in _circles(where):
         beyond = np.maximum(np.abs(points - (at_x, at_y)) - half, 0)
@@ -83,12 +84,16 @@ def labels_of(place: Spot, below: float, name: float = NAME_WIDTH) -> list[Box]:
     return []
 
 
-def _boxes(where: Layout) -> list[Box]:
+def taken(where: Layout) -> list[Box]:
+    """What is no circle: labels, headers, counts, pictures, and the brackets before hidden layers."""
     below = delta_width(where.frame)
     name = name_width(where.frame)
     boxes = [box for place in where.neurons.values() for box in labels_of(place, below, name)]
     if where.frame.narrow:
         boxes += [Box(p.x, p.y + p.r + 28, below, LABEL_HEIGHT) for p in where.outputs]
+    for layer in where.inner:
+        x, pieces = where.bracket_before(layer)
+        boxes += [Box(x, (top + end) / 2, BRACKET, end - top) for top, end in pieces]
     boxes += _pictures(where.weight_pictures) if where.weight_pictures else []
     headers = [where.header(layer) for layer in range(where.depth + 1)]
     boxes += [Box(x, y, min(room, WIDEST_HEADER), HEADER_HEIGHT) for x, y, room in headers]

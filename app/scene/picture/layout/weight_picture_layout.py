@@ -104,10 +104,10 @@ def weight_picture_layout(
     kept: frozenset[tuple[int, int]],
     enlarged: int,
     mixed: bool = False,
+    inner: tuple[int, ...] = (),
 ) -> Layout:
     """The places; see geometry.layout."""
-    area = frame_named(frame)
-    room = room_in(area)
+    room = room_in(area := frame_named(frame))
     pictures, loss_y = _pictures(sizes, room, area.width, frozenset(j for at, j in kept if at == 1), enlarged)
     xs = _columns(sizes, room, area.width, pictures)
     neurons = pictures.places()
@@ -123,10 +123,11 @@ def weight_picture_layout(
         neurons.update(places)
         gaps.extend(missing)
     biases = _bias_units(pictures, xs, neurons, gaps, area) if has_biases else {}
-    loss = (area.loss_x, loss_y)
     key = (sizes, has_biases, frame, kept, enlarged)
     inputs = InputPicture(*pictures.inputs, pictures.side)
-    return Layout(key, area, neurons, tuple(gaps), biases, loss, inputs, pictures, mixed)
+    behind = tuple(layer for layer in inner if layer > 1)
+    loss = (area.loss_x, loss_y)
+    return Layout(key, area, neurons, tuple(gaps), biases, loss, inputs, pictures, mixed, behind)
 
 
 def _pictures(
