@@ -5,7 +5,7 @@ A cross-entropy that follows its own output activation is computed from z, and i
 Machine Learning" (2006), section 4.3.6.
 
 C may have a penalty λ/2·ΣW² on the size of the weights. It is added to the sum over the examples, so that the mean has
-λ/(2n)·ΣW². No bias is in it, and no path leads to it: it adds λW, or λ/n·W, to ∂C/∂W. Bishop, section 3.1.4.
+λ/(2N)·ΣW². No bias is in it, and no path leads to it: it adds λW, or λ/N·W, to ∂C/∂W. Bishop, section 3.1.4.
 """
 
 from collections.abc import Callable
@@ -48,7 +48,7 @@ class Loss:
     title: str
     """on the page"""
     value: LossRule
-    """C(a, y), a number for each example: (n,)"""
+    """C(a, y), a number for each example: (N,)"""
     gradient: LossRule
     """∂C/∂a from a and y, like a"""
     formula: str
@@ -58,7 +58,7 @@ class Loss:
     code: LossCode
     targets: str = "any"
     """what y holds: "any" numbers, which a is to hit, "unit" ones from 0 to 1, a "distribution" over the outputs, or a
-    "class" (n × 1)"""
+    "class" (N × 1)"""
     good_for: str = ""
     """what one takes it for, as a sentence"""
     outputs: tuple[str, ...] = ()
@@ -86,20 +86,20 @@ class FusedOutput:
     """A loss and the output activation with which it simplifies to δ = a − y: nothing is divided by an a near 0."""
 
     value: LossRule
-    """C(z, y), a number for each example: (n,)"""
+    """C(z, y), a number for each example: (N,)"""
     delta: LossRule
     """δ = ∂C/∂z from a and y, like a"""
     code: LossCode
 
 
 def one_hot(classes: Array, width: int) -> Array:
-    """Rows of 0 with a single 1 at the class (n × 1, counted from 0) → n × width."""
+    """Rows of 0 with a single 1 at the class (N × 1, counted from 0) → N × width."""
     rows: Array = np.eye(width)[classes[:, 0].astype(int)]
     return rows
 
 
 def _total(terms: Array) -> Array:
-    """Σ over the outputs of each example: n × outputs → (n,)."""
+    """Σ over the outputs of each example: N × outputs → (N,)."""
     total: Array = terms.sum(axis=-1)
     return total
 
@@ -336,7 +336,7 @@ class StableOutput:
     """A loss and an output activation that do not simplify, but are computed from z: an a may be too near 0 or 1."""
 
     value: LossRule
-    """C(z, y), a number for each example: (n,)"""
+    """C(z, y), a number for each example: (N,)"""
     elementwise: bool
     """whether an a is of its own z alone"""
     delta: Callable[[Array, Array, Array], Array]
@@ -362,11 +362,11 @@ STABLE_OUTPUTS: dict[tuple[str, str], StableOutput] = {
 """by output activation and loss"""
 
 REDUCTIONS: dict[str, Callable[[int], float]] = {"sum": lambda n: 1.0, "mean": lambda n: 1.0 / n}
-"""what the sum over n examples is multiplied by"""
+"""what the sum over N examples is multiplied by"""
 
 
 def loss_per_example(passed: ForwardPass, targets: Array, loss: str) -> Array:
-    """C of each example, shape (n,); from z where it can be, as with every output that a cross-entropy is for."""
+    """C of each example, shape (N,); from z where it can be, as with every output that a cross-entropy is for."""
     both = (passed.network.activations[-1], loss)
     of_z = FUSED_OUTPUTS.get(both) or STABLE_OUTPUTS.get(both)
     return of_z.value(passed.z[-1], targets) if of_z else LOSSES[loss].value(passed.outputs, targets)
@@ -391,12 +391,12 @@ def data_loss(passed: ForwardPass, targets: Array, loss: str, reduction: str) ->
 
 
 def penalty(network: Network, l2: float, reduction: str, n: int) -> float:
-    """The penalty's share of C over n examples: λ/2·ΣW² of their sum, λ/(2n)·ΣW² of their mean, for λ = `l2` ≥ 0."""
+    """The penalty's share of C over N examples: λ/2·ΣW² of their sum, λ/(2N)·ΣW² of their mean, for λ = `l2` ≥ 0."""
     return REDUCTIONS[reduction](n) * l2 / 2 * float(sum(np.square(weights).sum() for weights in network.weights))
 
 
 def penalty_slope(weights: Array, l2: float, reduction: str, n: int) -> Array:
-    """The penalty's share of ∂C/∂W over n examples: λW, or λ/n·W, shaped like W."""
+    """The penalty's share of ∂C/∂W over N examples: λW, or λ/N·W, shaped like W."""
     return REDUCTIONS[reduction](n) * l2 * weights
 
 

@@ -70,7 +70,7 @@ class Paths:
     exact: bool = True
     """False where the examples of a batch cancel so much that one of the others may be larger than these"""
     penalty: float = 0.0
-    """λw, or λ/n·w, which the gradient has from no route; 0 of a bias and of an input"""
+    """λw, or λ/N·w, which the gradient has from no route; 0 of a bias and of an input"""
 
 
 def path_count(network: Network, layer: int) -> int:

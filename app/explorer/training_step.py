@@ -127,7 +127,7 @@ class TrainingStep:
 
     @property
     def decay(self) -> float:
-        """By what share of itself an update makes every weight smaller through the penalty: ηλ, or ηλ/n.
+        """By what share of itself an update makes every weight smaller through the penalty: ηλ, or ηλ/N.
 
         0 where the update is not the gradient times η, and where there is no penalty.
         """

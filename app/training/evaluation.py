@@ -20,7 +20,7 @@ Some = TypeVar("Some", bound=Examples)
 
 @dataclass(frozen=True)
 class ReadDigits:
-    """Digits as a network reads them: outputs n x classes and the loss of each."""
+    """Digits as a network reads them: outputs N × classes and the loss of each."""
 
     digits: LabelledDigits
     outputs: Array
@@ -49,7 +49,7 @@ def read_digits(network: Network, digits: LabelledDigits, loss: str) -> ReadDigi
 
 
 def passed_through(network: Network, examples: Examples, loss: str) -> tuple[Array, Array]:
-    """The outputs for all examples, n x outputs, and the loss of each, in the precision of the network's weights."""
+    """The outputs for all examples, N × outputs, and the loss of each, in the precision of the network's weights."""
     outputs = []
     losses = []
     for start in range(0, max(len(examples), 1), AT_ONCE):

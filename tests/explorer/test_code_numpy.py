@@ -1,5 +1,6 @@
 """The NumPy program, executed, computes what the walk shows."""
 
+import re
 import subprocess
 import sys
 from code import InteractiveConsole
@@ -12,6 +13,7 @@ from app.engine.activations import ACTIVATIONS
 from app.engine.losses import LOSSES
 from app.explorer.code.lines import program_text
 from app.explorer.code.numpy_program import numpy_program
+from app.explorer.code.torch_program import torch_program
 from app.explorer.notation import DEFAULT, NOTATIONS
 from app.explorer.opening import Description, open_session
 from app.explorer.stages import stages
@@ -48,11 +50,11 @@ def test_every_lesson_computes_the_numbers_of_the_walk(slug, notation):
 @pytest.mark.parametrize(
     ("notation", "lines"),
     [
-        ("default", {"z2 = a1 @ W2.T + b2", "dc_da1 = delta2 @ W2", "dC_dW1 = delta1.T @ x / n"}),
-        ("arrows", {"z3 = x2 @ w23.T + b3", "dc_dx2 = delta3 @ w23", "dC_dw12 = delta2.T @ x1 / n"}),
-        ("from-zero", {"Z1 = A0 @ W1.T + B1", "dc_dA0 = v1 @ W1", "dC_dW0 = v0.T @ X / n", "W0 -= alpha * dC_dW0"}),
-        ("rows", {"Z1 = X @ W1 + b1", "Y_hat = tanh(Z2)", "dl_dH1 = delta2 @ W2.T", "dL_dW1 = X.T @ delta1 / n"}),
-        ("upstream-local", {"dc_da1 = dc_dz2 @ W2", "dc_dz1 = dc_da1 * d_tanh(z1)", "dC_dW1 = dc_dz1.T @ x / n"}),
+        ("default", {"z2 = a1 @ W2.T + b2", "dc_da1 = delta2 @ W2", "dC_dW1 = delta1.T @ x / N"}),
+        ("arrows", {"z3 = x2 @ w23.T + b3", "dc_dx2 = delta3 @ w23", "dC_dw12 = delta2.T @ x1 / N"}),
+        ("from-zero", {"Z1 = A0 @ W1.T + B1", "dc_dA0 = v1 @ W1", "dC_dW0 = v0.T @ X / N", "W0 -= alpha * dC_dW0"}),
+        ("rows", {"Z1 = X @ W1 + b1", "Y_hat = tanh(Z2)", "dl_dH1 = delta2 @ W2.T", "dL_dW1 = X.T @ delta1 / N"}),
+        ("upstream-local", {"dc_da1 = dc_dz2 @ W2", "dc_dz1 = dc_da1 * d_tanh(z1)", "dC_dW1 = dc_dz1.T @ x / N"}),
         ("error", {"net2 = o1 @ W2.T + b2", "de_do2 = o2 - t", "de_dnet1 = de_do1 * d_tanh(net1)"}),
     ],
 )
@@ -174,3 +176,9 @@ def test_a_penalty_is_in_the_numbers_of_the_program(loss, reduction, notation):
 
 def test_without_a_penalty_the_program_has_no_word_of_it():
     assert "lam" not in program_text(numpy_program(small_session().position.step))
+
+
+@pytest.mark.parametrize("program", [numpy_program, torch_program])
+def test_in_code_n_never_counts_the_examples_for_it_counts_the_outputs_of_a_mean(program):
+    text = program_text(program(random_step(3, ("tanh", "identity"), "mean_squared_error", "mean", True, 2)))
+    assert "N = len(x)" in text and not re.search(r"\bn\b", re.sub(r'#.*|"[^"]*"', "", text))

@@ -3,7 +3,7 @@
 With a handful of neurons a step lasts as long as it takes to make its calls, whatever they multiply. Row j of the
 matrix is neuron j, and its columns are all that neurons read: 1 for the bias, x, a⁽¹⁾, …, a⁽ᴸ⁻¹⁾; where no connection
 is, a 0 is multiplied in vain. So the product of δ of all neurons with all that neurons read is every ∂C/∂W and ∂C/∂b at
-once. One multiplication gives it the factor −η/n and takes away what belongs to no connection; one addition updates
+once. One multiplication gives it the factor −η/N and takes away what belongs to no connection; one addition updates
 everything.
 """
 

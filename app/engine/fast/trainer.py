@@ -21,12 +21,12 @@ class Trainer:
     What is traded for speed: a step keeps no z, a or δ to look at, and it adds and multiplies in another order, so that
     the weights are those of forward, backward and sgd to rounding, not to the bit. What it does otherwise: all
     parameters lie in one array and their gradients in another, so one addition updates them; a bias is the weight of
-    an input that is always 1, so one product gives z, and one ∂C/∂W with ∂C/∂b; −η and the 1/n of a mean multiply δ
+    an input that is always 1, so one product gives z, and one ∂C/∂W with ∂C/∂b; −η and the 1/N of a mean multiply δ
     of the outputs, the smallest array there is, and reach every gradient from there; the calls are prepared beforehand.
     A small network lies in one matrix, and has its steps made together.
 
     `optimiser` is a row of OPTIMISERS. `l2` λ adds the penalty of `losses.penalty` to C, with n the examples of the
-    mini-batch, so that its λW, or λ/n·W, is in the gradients that the optimiser sees. `weight_decay` λ makes every
+    mini-batch, so that its λW, or λ/N·W, is in the gradients that the optimiser sees. `weight_decay` λ makes every
     weight, but no bias, smaller by its share ηλ before each update, apart from the gradients: Loshchilov and Hutter,
     "Decoupled weight decay regularization" (2019).
     """

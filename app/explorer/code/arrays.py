@@ -172,7 +172,7 @@ def named_memories(step: TrainingStep, names: Names) -> Iterator[NamedArray]:
 
 def penalty_text(step: TrainingStep, names: Names, squares: str) -> str:
     """“ + λ/2 · ΣW²” behind C, where there is a penalty; `squares` is an expression for the sum."""
-    half = "(2 * n)" if step.reduction == "mean" else "2"
+    half = "(2 * N)" if step.reduction == "mean" else "2"
     return f" + {names.l2} / {half} * {squares}" if step.l2 else ""
 
 

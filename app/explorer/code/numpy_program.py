@@ -149,7 +149,7 @@ def _loss_value(step: TrainingStep, names: Names) -> CodeLine:
     mean = step.reduction == "mean"
     fused = FUSED_OUTPUTS.get((step.network.activations[-1], step.loss))
     code = fused.code if fused else LOSSES[step.loss].code
-    text = code.numpy.format(a=names.a(depth), z=names.z(depth), y=names.targets) + (" / n" if mean else "")
+    text = code.numpy.format(a=names.a(depth), z=names.z(depth), y=names.targets) + (" / N" if mean else "")
     squares = " + ".join(f"({names.weights(layer)} ** 2).sum()" for layer in range(1, depth + 1))
     text += penalty_text(step, names, f"({squares})")
     comment = "mean over the examples" if mean else "one number"
@@ -210,7 +210,7 @@ def _back_through_softmax(names: Names, layer: int) -> str:
 
 
 def _gradients(step: TrainingStep, names: Names, layer: int) -> Iterator[CodeLine]:
-    each = " / n" if step.reduction == "mean" else ""
+    each = " / N" if step.reduction == "mean" else ""
     stages = (("gradients", layer),)
     w = names.weights(layer)
     a = names.a(layer - 1)

@@ -102,7 +102,7 @@ def _loss_value(step: TrainingStep, names: Names) -> Iterator[CodeLine]:
     mixes = not ACTIVATIONS[output].elementwise
     why = f"loss and {output} as one step" if mixes else f"slopes of loss and {output} cancel"
     comment = f"takes {names.notation.weighted}: {why}" if step.cancels else "one number"
-    text = code.torch if step.reduction == "sum" else code.torch_mean or f"{code.torch} / n"
+    text = code.torch if step.reduction == "sum" else code.torch_mean or f"{code.torch} / N"
     depth = step.network.depth
     text = text.format(a=names.a(depth), z=names.z(depth), y=names.targets)
     every = ", ".join(names.weights(layer) for layer in range(1, depth + 1))
@@ -115,7 +115,7 @@ def _backward_pass(step: TrainingStep, names: Names) -> Iterator[CodeLine]:
     sums = ", ".join(map(names.z, layers))
     yield CodeLine(f"for z in [{sums}]: z.retain_grad()\n", "", (("dC/da", step.network.depth),))
     yield CodeLine(f"{names.loss}.backward()", "every slope at once", tuple(("dC/da", layer) for layer in layers))
-    own = "n * " if step.reduction == "mean" else ""
+    own = "N * " if step.reduction == "mean" else ""
     for layer in layers:
         size = layer_shape(step, layer)
         comment = f"{size} of each example's own loss" if own else size

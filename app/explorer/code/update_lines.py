@@ -46,7 +46,7 @@ def setting_lines(step: TrainingStep, names: Names) -> Iterator[CodeLine]:
     if step.rule.counts:
         yield CodeLine(f"{_count(names)} = {step.memory.updates + 1}", "the number of this update")
     if step.reduction == "mean":
-        yield CodeLine(f"n = len({names.inputs})", f"{names.loss} is the mean over the examples")
+        yield CodeLine(f"N = len({names.inputs})", f"{names.loss} is the mean over the examples")
 
 
 def numpy_memory(step: TrainingStep, names: Names) -> Iterator[CodeLine]:

@@ -15,7 +15,7 @@ from app.scene.picture.network_scene import NetworkScene
 from app.scene.picture.sprites import full_size
 from app.scene.pixels.slopes import sensitivity_letters
 
-OWN = ", of its own loss"  # what stands in a batch whose loss is a mean, where an example counts 1/n
+OWN = ", of its own loss"  # what stands in a batch whose loss is a mean, where an example counts 1/N
 PIXELS = "Pixels"  # what is chosen in place of the weights where those are not drawn as pictures
 
 

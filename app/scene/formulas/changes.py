@@ -152,7 +152,7 @@ def penalty_line(reading: Reading, parameter: Parameter) -> Line | None:
 
 
 def penalty_product(reading: Reading, parameter: Parameter) -> Words:
-    """λ × w of a weight, before the update; λ ÷ n × w where C is the mean of n examples."""
+    """λ × w of a weight, before the update; λ ÷ N × w where C is the mean of N examples."""
     share = f" ÷ {reading.examples}" if reading.step.of_a_mean else ""
     weight = shown(reading, reading.before(parameter_number(parameter)))
     return Words((shown(reading, NumberName("l2")), f"{share} × ", *enclosed(weight)))

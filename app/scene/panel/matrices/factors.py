@@ -260,7 +260,7 @@ class Factors:
         return self.ones(count).transposed(self.letters.ones(transposed=True))
 
     def share(self) -> tuple[MatrixFactor | str, ...]:
-        """1/n · where the loss is the mean over n examples, nothing where it is the sum."""
+        """1/N · where the loss is the mean over N examples, nothing where it is the sum."""
         count = self.reading.examples
         scale = REDUCTIONS[self._step.reduction](count)
         return () if scale == 1 else (literal(row("1", "/", str(count)), f"1 over {count}", scale), "·")

@@ -26,7 +26,7 @@ OUTER_ROWS = (
 BIAS = "A bias carries 1, so its derivative is {delta} itself."
 BIAS_ROWS = "A bias carries 1 in every example: a {line} of ones adds up its {delta}."
 PENALTY = "The penalty adds the weights themselves, times its factor."
-MEAN = " 1/n makes it the mean."
+MEAN = " 1/N makes it the mean over the N examples."
 
 
 def upstream_products(factors: Factors, layer: int, running: bool = False) -> tuple[MatrixProduct, ...]:
