@@ -108,7 +108,7 @@ def test_build_your_own_says_at_the_field_what_does_not_fit_and_keeps_what_was_t
         ("sizes", "2-1000000-2", "At most 1,024"),
         ("sizes", "two", "Whole numbers"),
         ("seed", "-1", "whole number"),
-        ("learning_rate", "nan", "a number, such as"),
+        ("learning_rate", "nan", "a number from 0"),
         ("sizes", "2-1,024-2", "Write 1024."),
         ("seed", "9" * 31, "at most 9,223,372,036,854,775,807"),
         ("inputs", "1 2 3", "Line 1 has 3 numbers; an example has 2 here"),

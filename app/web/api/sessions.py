@@ -80,6 +80,9 @@ def opened(body: OpenBody) -> Session:
     if len(given) > 1:
         raise BadValue("A lesson brings its own values; open it, then change them.", field="lesson")
     known_name("lesson", body.lesson, LESSONS)
+    pages = {each.id: each for each in LESSONS[body.lesson].pages}
+    if page and not pages:
+        raise BadValue("This lesson has no pages: it is a network to walk.", field="page")
     if page:
-        known_name("page", page, {each.id: each for each in LESSONS[body.lesson].pages})
+        known_name("page", page, pages)
     return begun_page(body.lesson, page) if page else open_lesson(body.lesson)

@@ -91,5 +91,17 @@ def test_what_is_no_answer_is_refused_at_its_field(refused, value):
 def test_a_page_or_question_that_is_not_there_is_named(refused):
     assert refused(422, "POST", f"{API}/sessions", json={"lesson": "1-1-1", "page": "x"})["field"] == "page"
     assert refused(422, "POST", f"{API}/sessions", json={"page": PAGE})["field"] == "page"
+    said = refused(422, "POST", f"{API}/sessions", json={"lesson": "draw-a-digit", "page": PAGE})
+    assert said["field"] == "page" and "no pages" in said["detail"]
+
+
+def test_fifteen_neurons_that_read_digits_are_a_lesson_of_their_own(api):
+    session = api.open(lesson="784-15-10")
+    assert session["network"]["sizes"] == [784, 15, 10]
+    walked = api.move(session, "step-forward", granularity="phase")
+    assert walked["loss"] == pytest.approx(0.538550, abs=5e-7)
+
+
+def test_a_question_of_no_lesson_is_not_found(refused):
     refused(404, "POST", f"{API}/lessons/1-1-1/questions/x/answer", json={"value": 1})
     refused(404, "POST", f"{API}/lessons/x/questions/x/answer", json={"value": 1})
