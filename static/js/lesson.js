@@ -1,5 +1,7 @@
 // The text of a lesson: a number that is typed into a sentence, and what a turned page begins with.
 const OF = "#lesson";
+// where the text is below the picture
+const NARROW = "(max-width: 56.25em)";
 
 let typed = null;
 
@@ -43,7 +45,7 @@ document.addEventListener("htmx:after:swap", () => {
   const text = document.getElementById("explain");
   text.scrollTop = 0;
   document.getElementById("explain-heading").focus({ preventScroll: true });
-  if (text.getBoundingClientRect().top < 0) text.scrollIntoView();
+  if (matchMedia(NARROW).matches) text.scrollIntoView();
 });
 
 // What was on the page then has moved on since: the browser's Back asks for it anew.

@@ -30,22 +30,22 @@ ARRIVED = """async () => {
 SCRIPT = Axe().axe_script
 
 
-def violations(page: Page, rules: dict = RULES) -> list[str]:
+def violations(page: Page, rules: dict = RULES, within: str = "html") -> list[str]:
     """Each rule broken, with the first element that breaks it; to describe what is in order takes as long again."""
     if not page.evaluate("'axe' in window"):
         page.evaluate(SCRIPT)
         page.evaluate(PARSE_COLOURS_ONCE)
     options = {**rules, "resultTypes": ["violations"]}
-    found = page.evaluate("options => axe.run(options).then(result => result.violations)", options)
+    found = page.evaluate("sent => axe.run(...sent).then(result => result.violations)", [within, options])
     return [f"{v['id']}: {v['nodes'][0]['html'][:120]}" for v in found]
 
 
-def violations_in_both_schemes(page: Page, rules: dict = RULES) -> list[str]:
+def violations_in_both_schemes(page: Page, rules: dict = RULES, within: str = "html") -> list[str]:
     """Each rule broken in light, and each of colours broken in the dark, to which the page turns as it is."""
-    found = violations(page, rules)
+    found = violations(page, rules, within)
     page.emulate_media(color_scheme="dark")
     page.evaluate(ARRIVED)
-    found += [f"in the dark, {fault}" for fault in violations(page, COLOURS)]
+    found += [f"in the dark, {fault}" for fault in violations(page, COLOURS, within)]
     page.emulate_media(color_scheme="light")
     page.evaluate(ARRIVED)
     return found

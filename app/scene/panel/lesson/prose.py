@@ -10,7 +10,7 @@ from app.course.verbs import dragged_of, term_key
 from app.explorer.look import Layer, Neuron, look_of
 from app.explorer.number import PATH, NumberName, any_name_of, letter_of
 from app.explorer.reading import Reading
-from app.explorer.why.worked import letters_of
+from app.explorer.why.worked import letters_of, words_for
 from app.scene.field_error import FieldError
 from app.scene.formulas import equations
 from app.scene.formulas.mathml import Math, letter
@@ -123,22 +123,26 @@ def _value(reading: Reading, run: Run) -> Piece:
 
 
 def _show(reading: Reading, run: Run) -> Piece:
-    """A mark of the picture by its letter, or by the words of the sentence."""
+    """A mark of the picture by its letter, which is spoken in words, or by the words of the sentence."""
     n = reading.notation
     if run.target.startswith(("neuron.", "layer.")):
         look = look_of(run.target)
         if isinstance(look, Neuron):
-            return Piece("show", run.text or letter(n.a(*look)), lights=lights_neuron(*look))
+            name = NumberName("a" if look[0] else "x", *look)
+            spoken = "" if run.text else reading.spoken(name)
+            return Piece("show", run.text or letter(n.a(*look)), lights=lights_neuron(*look), spoken=spoken)
         assert isinstance(look, Layer)
         size = reading.network.sizes[look.number]
         lights = " ".join(lights_neuron(look.number, j) for j in range(1, size + 1))
         return Piece("show", run.text or f"layer {n.number(look.number)}", lights=lights)
-    name = any_name_of(run.target)
-    if isinstance(name, NumberName) and name.quantity == PATH:
-        return Piece("show", run.text or letters_of(name, n), path=name.to)
-    if isinstance(name, NumberName):
-        return Piece("show", run.text or letter(letter_of(name, n)), lights=lights_number(name, reading.network.depth))
-    return Piece("show", run.text or letters_of(name, n))
+    shows = any_name_of(run.target)
+    spoken = "" if run.text else words_for(reading, shows)
+    if isinstance(shows, NumberName) and shows.quantity == PATH:
+        return Piece("show", run.text or letters_of(shows, n), path=shows.to)
+    if isinstance(shows, NumberName):
+        lights = lights_number(shows, reading.network.depth)
+        return Piece("show", run.text or letter(letter_of(shows, n)), lights=lights, spoken=spoken)
+    return Piece("show", run.text or letters_of(shows, n))
 
 
 def _drag(reading: Reading, run: Run) -> Piece:
