@@ -25,7 +25,7 @@ from app.errors import BadValue
 from app.explorer.look import Neuron
 from app.explorer.names import neuron_name, parameter_name
 from app.explorer.notation import Derivative, Letter, Notation, Symbol
-from app.explorer.quantities import OF_A_PENALTY, OF_AN_OPTIMISER, QUANTITIES, told
+from app.explorer.quantities import OF_A_PENALTY, QUANTITIES, of_an_optimiser, told
 from app.explorer.training_step import TrainingStep, overflow_is_an_answer
 
 PATH = "path"
@@ -172,7 +172,7 @@ def check_name(name: NumberName, step: TrainingStep) -> None:
         raise BadValue(f"There are examples 1 to {len(step.inputs)}.", field=FIELD)
     if name.quantity in OF_A_PENALTY and not step.l2:
         raise BadValue(NO_PENALTY, field=FIELD)
-    if name.quantity in OF_AN_OPTIMISER and name.quantity not in told(step.rule):
+    if name.quantity in of_an_optimiser() and name.quantity not in told(step.rule):
         raise BadValue(NOT_TOLD, field=FIELD)
     if name.quantity != PATH:
         _check_place(name, step.network)

@@ -268,12 +268,11 @@ _TABLE = (
     Quantity("change.b", NEURON, "parameter", CHANGE, _change_of_b, _bias_changes, None, "update"),
     Quantity("dC/dx", ("to",), "neuron", INPUT, _by_x, _by_inputs, _row(_by_inputs), known_with="delta"),
 )
-SETTINGS = {setting.name: setting for row in OPTIMISERS.values() for setting in row.settings}
-"""what optimisers are told, by name"""
 COUNT = "t"
 """of updates: its key, and its letter in the rows of optimisers"""
 
 
+@lru_cache
 def _setting_quantity(setting: Setting) -> Quantity:
     def written(n: Notation) -> Letter:
         return letter_symbol(n.optimiser_letter(setting.letter))
@@ -281,11 +280,15 @@ def _setting_quantity(setting: Setting) -> Quantity:
     return Quantity(setting.name, (), "walk", setting.words, written, _setting(setting.name), None)
 
 
-_OF_AN_OPTIMISER = (
-    *map(_setting_quantity, SETTINGS.values()),
-    Quantity(COUNT, (), "walk", "number of this update", lambda n: Symbol(n.optimiser_letter(COUNT)), _count, None),
+_UPDATES = Quantity(
+    COUNT, (), "walk", "number of this update", lambda n: Symbol(n.optimiser_letter(COUNT)), _count, None
 )
-_ROWS: dict[str, Quantity] = {row.key: row for row in (*_TABLE, *_OF_AN_OPTIMISER)}
+_ROWS: dict[str, Quantity] = {row.key: row for row in (*_TABLE, _UPDATES)}
+
+
+def settings_of_optimisers() -> dict[str, Setting]:
+    """What optimisers are told, by name."""
+    return {setting.name: setting for row in OPTIMISERS.values() for setting in row.settings}
 
 
 class _Quantities(Mapping[str, Quantity]):
@@ -301,10 +304,10 @@ class _Quantities(Mapping[str, Quantity]):
             return _old_quantity(parameter)
         if parameter in ("w", "b") and letter in _memory_letters():
             return _memory_quantity(letter, parameter)
-        raise KeyError(key)
+        return _setting_quantity(settings_of_optimisers()[key])
 
     def __iter__(self) -> Iterator[str]:
-        return iter((*_ROWS, *_replaced()[2:], *map(old_key, _replaced())))
+        return iter((*_ROWS, *settings_of_optimisers(), *_replaced()[2:], *map(old_key, _replaced())))
 
     def __len__(self) -> int:
         return len(tuple(iter(self)))
@@ -313,8 +316,11 @@ class _Quantities(Mapping[str, Quantity]):
 QUANTITIES: Mapping[str, Quantity] = _Quantities()
 OF_A_PENALTY = ("l2", "penalty", "penalty.w")
 """those that are there only where the loss has a penalty"""
-OF_AN_OPTIMISER = tuple(row.key for row in _OF_AN_OPTIMISER)
-"""those that are there only where the optimiser goes by them"""
+
+
+def of_an_optimiser() -> tuple[str, ...]:
+    """Those that are there only where the optimiser goes by them."""
+    return (*settings_of_optimisers(), COUNT)
 
 
 def told(rule: Optimiser) -> tuple[str, ...]:
@@ -384,7 +390,7 @@ def known(depth: int, memories: tuple[str, ...], stage: int) -> frozenset[tuple[
     written = [quantity for reached in stages(depth, memories)[:stage] for quantity in reached.writes]
     keys = ("w", "b", *(f"{letter}.{parameter}" for letter in memories for parameter in "wb"))
     parameters = ((key, layer) for key in (*keys, *map(old_key, keys)) for layer in range(1, depth + 1))
-    given = ((key, 0) for key in OF_AN_OPTIMISER)
+    given = ((key, 0) for key in of_an_optimiser())
     found = {("x", 0), ("a", 0), ("y", 0), ("eta", 0), ("l2", 0), *given, *parameters, *written}
     found |= {(change_key(key), layer) for key, layer in written if key in ("w", "b")}
     for row in QUANTITIES.values():

@@ -48,5 +48,9 @@ document.addEventListener("htmx:after:swap", () => {
   if (matchMedia(NARROW).matches) text.scrollIntoView();
 });
 
-// What was on the page then has moved on since: the browser's Back asks for it anew.
-addEventListener("popstate", () => location.reload());
+// What was on another page has moved on since: the browser's Back asks for it anew. A link within this page is no other.
+let address = location.pathname;
+document.addEventListener("htmx:after:swap", () => (address = location.pathname));
+addEventListener("popstate", () => {
+  if (location.pathname !== address) location.reload();
+});

@@ -17,7 +17,7 @@ from app.explorer.look import Neuron
 from app.explorer.moves import go_to
 from app.explorer.names import neuron_name, parameter_name
 from app.explorer.number import NumberName, check_name, letter_of, name_of, neuron_of_number, spoken_name, value_of
-from app.explorer.quantities import OF_A_PENALTY, OF_AN_OPTIMISER, QUANTITIES, told
+from app.explorer.quantities import OF_A_PENALTY, QUANTITIES, of_an_optimiser, told
 from app.explorer.reading import Reading, reading_of
 from app.explorer.session import Session
 from tests.explorer.predictions import random_session
@@ -47,7 +47,7 @@ def test_a_name_has_one_text_form_that_reads_back(session):
     assert len(set(texts)) == len(texts)
     remembered = {f"{letter}.{parameter}" for letter in session.position.step.rule.letters for parameter in "wb"}
     of_a_penalty = OF_A_PENALTY if session.position.step.l2 else ()
-    always = {key for key, row in QUANTITIES.items() if not row.memory} - {*OF_A_PENALTY, *OF_AN_OPTIMISER}
+    always = {key for key, row in QUANTITIES.items() if not row.memory} - {*OF_A_PENALTY, *of_an_optimiser()}
     walked = always | remembered | {*of_a_penalty, *told(session.position.step.rule)}
     assert {name.quantity for name in names} >= walked - {"b", "old.b", "change.b", "dC/db", "J", "dz/dz", "slope"}
 

@@ -12,7 +12,7 @@ from app.explorer.looking import look_at, write_in
 from app.explorer.moves import go_to
 from app.explorer.notation import NOTATIONS
 from app.explorer.number import PATH, NumberName, name_of
-from app.explorer.quantities import OF_AN_OPTIMISER, QUANTITIES
+from app.explorer.quantities import QUANTITIES, of_an_optimiser
 from app.explorer.reading import reading_of
 from app.explorer.shown_paths import shown_paths
 from app.explorer.why.answer import why, why_number
@@ -23,7 +23,7 @@ from tests.explorer.sessions import two_two_two
 from tests.explorer.test_number import SESSIONS
 from tests.explorer.walked_names import every_name
 
-GIVEN = {"x", "y", "eta", "l2", *OF_AN_OPTIMISER}
+GIVEN = {"x", "y", "eta", "l2", *of_an_optimiser()}
 MORE = {
     **{f"hidden {name}": random_session(20 + i, hidden=name) for i, name in enumerate(ACTIVATIONS)},
     "bce mean": random_session(40, loss="binary_cross_entropy", reduction="mean", examples=3),
@@ -161,6 +161,8 @@ def test_every_sentence_is_said_somewhere():
         for at in (session, ended(session)):
             said |= {why_number(at, name).sentence for name in every_name(at)}
     said.add(why_number(ended(two_two_two()), name_of("path.1?of=w.1.1.1")).sentence)
+    still = ended(two_two_two(inputs=[[0.0, 0.1]], optimiser="momentum"))
+    said.add(why_number(still, name_of("w.1.1.1")).sentence)
     for key, sentence in SENTENCES.items():
         words = max(sentence.replace("}", "{").split("{")[::2], key=len)
         assert any(words in one for one in said), key

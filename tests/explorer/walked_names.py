@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from itertools import product
 
 from app.explorer.number import NumberName
-from app.explorer.quantities import OF_A_PENALTY, OF_AN_OPTIMISER, QUANTITIES, Quantity, told
+from app.explorer.quantities import OF_A_PENALTY, QUANTITIES, Quantity, of_an_optimiser, told
 from app.explorer.session import Session
 
 
@@ -18,7 +18,7 @@ def every_name(session: Session) -> Iterator[NumberName]:
             continue
         if quantity.key in OF_A_PENALTY and not step.l2:
             continue
-        if quantity.key in OF_AN_OPTIMISER and quantity.key not in told(step.rule):
+        if quantity.key in of_an_optimiser() and quantity.key not in told(step.rule):
             continue
         for layer, to, source in _places(session, quantity):
             name = NumberName(quantity.key, layer, to, source)

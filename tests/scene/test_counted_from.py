@@ -73,7 +73,9 @@ def test_nor_in_the_picture_the_status_line_or_the_solution(notation):
     session = finished(looking.write_in(open_session(Description([WIDTH] * 3, **classes)), notation))
     for look in LOOKS:
         assert found.findall(read(fragment(looking.look_at(session, look)))) == []
-    page = render("pages/solution.html", page=solution_scene(session, "", ""), place="build/1", back="/build/1")
+    page = render(
+        "pages/solution.html", page=solution_scene(session, "", ""), place="build/1", back="/build/1", worksheet=False
+    )
     assert found.findall(read(page)) == []
 
 

@@ -1,6 +1,7 @@
 """What is computed and shown carries the name of its number, in the picture and in the panel, and is that number."""
 
 import html as markup
+import math
 import re
 
 import pytest
@@ -61,7 +62,8 @@ def test_a_name_in_the_panel_is_that_of_the_number_shown(session, look):
             assert value is not None, (str(name), stage)
             shown = re.search(r'(?:title|value)="([^"]*)"', attributes)
             if shown:
-                assert shown[1] == full(value) or float(shown[1]) == value, (str(name), stage)
+                same = shown[1] == full(value) or math.isclose(float(shown[1]), value, rel_tol=4e-16)
+                assert same, (str(name), stage)
             else:  # inside a formula, or behind its letter in a chart
                 assert read(text.rpartition("= ")[2]) == pytest.approx(value, rel=0.06), (str(name), stage, text)
 

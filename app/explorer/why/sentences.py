@@ -11,7 +11,7 @@ from app.explorer.number import (
     spoken_name,
 )
 from app.explorer.optimiser_rules import memory_rule
-from app.explorer.quantities import QUANTITIES, SETTINGS
+from app.explorer.quantities import QUANTITIES, settings_of_optimisers
 from app.explorer.reading import Reading
 from app.explorer.why.formulas import is_softmax, penalised
 
@@ -128,7 +128,7 @@ def _variant(reading: Reading, name: NumberName) -> str:
         case "change.w" | "change.b":
             frozen = reading.step.stays(name.parameter)
             return "change frozen" if frozen else "change remembered" if reading.step.rule.memories else "change"
-        case key if key in SETTINGS:
+        case key if key in settings_of_optimisers():
             return "told"
         case "eta" if reading.step.rule.memories:
             return "eta remembered"

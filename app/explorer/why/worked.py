@@ -51,7 +51,7 @@ from app.explorer.number import (
     spoken_name,
 )
 from app.explorer.optimiser_rules import rule_names
-from app.explorer.quantities import OF_AN_OPTIMISER, QUANTITIES
+from app.explorer.quantities import QUANTITIES, of_an_optimiser
 from app.explorer.reading import Reading, by_now
 from app.explorer.shown_paths import ShownPaths, paths_of
 from app.explorer.training_step import overflow_is_an_answer
@@ -61,7 +61,7 @@ from app.explorer.why.rising import rise, rise_parts
 
 Operand = AnyName | float
 Operands = tuple[Operand, ...]
-GIVEN = ("x", "y", "eta", "l2", *OF_AN_OPTIMISER)
+GIVEN = ("x", "y", "eta", "l2")
 MOST_OPERANDS = 64
 UNKNOWN = "That is no way to work a number out."
 NO_SUM = "That is no sum of many terms."
@@ -244,10 +244,10 @@ def named_there(reading: Reading, where: str) -> Callable[[NumberName], NumberNa
 
     def named(name: NumberName) -> NumberName:
         if output:
-            same_here = name.quantity in ("w", "b", *GIVEN) and name.quantity != "x"
+            same_here = name.quantity in ("w", "b", *GIVEN, *of_an_optimiser()) and name.quantity != "x"
         else:
             another = moved is not None and name.is_of_parameter and name.parameter != moved[0]
-            same_here = another or (moved is not None and name.quantity in GIVEN)
+            same_here = another or (moved is not None and name.quantity in (*GIVEN, *of_an_optimiser()))
         return reading.before(name) if same_here else name._replace(where=where)
 
     return named
