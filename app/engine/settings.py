@@ -23,7 +23,7 @@ class Setting:
     below: bool = False
     """whether it is less than `high`, not `high` itself"""
     words: str = ""
-    """what it is, where formulas of a walk name it"""
+    """what it is, where formulas of a walk name it; without them its title says it"""
 
     def fits(self, value: float) -> bool:
         """Whether it is finite and within the bounds."""

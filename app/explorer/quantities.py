@@ -277,7 +277,7 @@ def _setting_quantity(setting: Setting) -> Quantity:
     def written(n: Notation) -> Letter:
         return letter_symbol(n.optimiser_letter(setting.letter))
 
-    return Quantity(setting.name, (), "walk", setting.words, written, _setting(setting.name), None)
+    return Quantity(setting.name, (), "walk", setting.words or setting.title, written, _setting(setting.name), None)
 
 
 _UPDATES = Quantity(
