@@ -53,12 +53,18 @@ def test_a_mistake_is_hidden_found_and_named(open_page, viewport):
     select(page, '[data-neuron="1.2"]')
     expect(panel.locator("#mistake .note-good")).to_contain_text("of hidden 1")
     expect(panel.locator(".mistake-choice")).to_have_count(0)
+    page.mouse.move(1, 1)  # nothing is lit
+    page.evaluate("document.activeElement.blur()")
+    expect(page.locator(".lit")).to_have_count(0)
     assert violations(page) == []
 
     press(page, "One path was left out")
     expect(panel.locator(".mistake-names")).to_contain_text("not this")
     press(page, "New weights were used for old ones")
     expect(panel.locator(".mistake-answer.solved")).to_contain_text("the weights that made the prediction")
+    page.mouse.move(1, 1)  # nothing is lit
+    page.evaluate("document.activeElement.blur()")
+    expect(page.locator(".lit")).to_have_count(0)
     assert violations(page) == []
     assert page.evaluate("document.documentElement.scrollWidth") <= viewport["width"]
 
