@@ -7,19 +7,24 @@ that writes it, until it is answered or given up.
 from dataclasses import replace
 from functools import lru_cache
 
+import numpy as np
+
 from app.course.lesson import Page
 from app.course.shelf import LESSONS, find_page, open_lesson
+from app.engine.activations import layer_activation
 from app.errors import BadValue, NotFound
 from app.explorer.moves import go_to
 from app.explorer.number import AnyName, NumberName
 from app.explorer.practise.asked import Ask
 from app.explorer.practise.guesses import OPEN, Answered
+from app.explorer.quantities import OF_A_PENALTY, QUANTITIES, known
 from app.explorer.reading import reading_of
 from app.explorer.session import Position, Session
 from app.explorer.stages import stage_index
-from app.explorer.training_step import same_step
+from app.explorer.training_step import TrainingStep, same_step
 from app.explorer.why.worked import check_any, value_here
 
+SAME = 1e-9  # of their size
 UNKNOWN_STAGE = "This training step has no such stage."
 
 
@@ -113,12 +118,40 @@ def hidden_from(slug: str, id: str, question: str) -> int:
 
 @lru_cache(maxsize=1024)
 def first_stage(opened: Session, name: AnyName) -> int:
-    """The number of the first stage after which a number of a page is known; that of the last where none tells it."""
+    """The number of the first stage after which a number of a page is known; that of the last where none tells it.
+
+    Another number that is the same tells it too: where x is 1, δ is the gradient of the weight.
+    """
     count = len(opened.position.stages)
     if "~" in str(name) or (isinstance(name, NumberName) and name.quantity in ("w", "b")):
         return count  # the new number, or one beyond the update: what the update leads to is said with it
-    stages = range(count + 1)
-    return next((number for number in stages if _reached(go_to(opened, number), name)), count)
+    for number in range(count + 1):
+        value = _known_value(go_to(opened, number), name)
+        if value is not None:
+            return _first_alike(opened, value, number)
+    return count
+
+
+def _first_alike(opened: Session, value: float, last: int) -> int:
+    """The number of the first stage, `last` at the latest, that writes a number of this size; every 0 is alike."""
+    at = opened.position
+    given = known(at.step.network.depth, at.step.rule.letters, 0)
+    for number in range(1, last if value else 0):
+        told = known(at.step.network.depth, at.step.rule.letters, number) - given
+        arrays = (QUANTITIES[key].array(at.step, layer) for key, layer in told if _is_there(at.step, key, layer))
+        if any(np.isclose(np.abs(array), abs(value), rtol=SAME, atol=0).any() for array in arrays):
+            return number
+    return last
+
+
+def _is_there(step: TrainingStep, key: str, layer: int) -> bool:
+    """Whether a training step has numbers of a quantity in a layer."""
+    quantity = QUANTITIES[key]
+    if quantity.of_biases and step.network.biases is None:
+        return False
+    softmax = layer > 0 and not layer_activation(step.network, layer).elementwise
+    before = layer > 1 and not layer_activation(step.network, layer - 1).elementwise
+    return {"slope": not softmax, "J": softmax, "dz/dz": before}.get(key, key not in OF_A_PENALTY or bool(step.l2))
 
 
 def answered(session: Session, question: str) -> Answered:
@@ -159,10 +192,11 @@ def _what(ask: Ask) -> AnyName | None:
     return ask.number
 
 
-def _reached(session: Session, name: AnyName) -> bool:
+def _known_value(session: Session, name: AnyName) -> float | None:
+    """The number where a session is, None where it is not reached or there is none yet."""
     reading = reading_of(session)
     try:
         check_any(reading, name)
-        return value_here(reading, name) is not None
+        return value_here(reading, name)
     except BadValue:
-        return False
+        return None

@@ -11,15 +11,13 @@ from app.course.shelf import LESSONS
 from app.course.slips import printed_value
 from app.engine.formula import LETTERS
 from app.explorer.number import name_of
+from app.explorer.practise.asked import right_answer
 from app.explorer.reading import reading_of
+from tests.explorer.walked_names import every_name
 
-WAITING = [
-    (lesson.slug, page.id, ask)
-    for lesson in LESSONS.values()
-    for page in lesson.pages
-    for ask in page.asks
-    if ask.before
-]
+GIVEN = {"x", "w", "b", "y", "eta", "old.w", "old.b"}
+ASKS = [(lesson.slug, page, ask) for lesson in LESSONS.values() for page in lesson.pages for ask in page.asks]
+WAITING = [(slug, page.id, ask) for slug, page, ask in ASKS if ask.before]
 
 
 @pytest.mark.parametrize(("slug", "page", "ask"), WAITING, ids=[ask.id for _, _, ask in WAITING])
@@ -47,3 +45,29 @@ def test_no_name_in_a_printed_formula_is_taken_for_a_number():
     card = SlipCard("sum", "", "", "C", printed, 0, "z.2.1", "")
     assert printed_value(card, reading) == pytest.approx(sum(reading.value(name_of(name)) for name in names), rel=1e-12)
     assert printed_value(replace(card, printed=("x.1",)), reading) == 0.5
+
+
+@pytest.mark.parametrize(
+    ("slug", "page", "alike"),
+    [
+        ("1-1-1", "the-last-weight", ("delta", 2)),  # the bias's gradient is δ
+        ("1-1-1", "the-first-weight", ("delta", 1)),  # and so is the weight's, where x is 1
+        ("2-2-2", "two-paths-that-disagree", ("dC/da", 1)),
+    ],
+)
+def test_a_number_that_is_the_same_as_what_is_asked_is_hidden_with_it(slug, page, alike):
+    assert not begun_page(slug, page).position.reached(*alike)
+
+
+def test_no_number_in_sight_is_what_a_page_asks():
+    for slug, page, ask in ASKS:
+        if ask.form != "value" or ask.number is None or ask.before:
+            continue
+        right = right_answer(ask, reading_of(known_page(slug, page.id)))
+        begun = begun_page(slug, page.id)
+        computed = (name for name in every_name(begun) if begun.position.reached(name.quantity, name.layer))
+        seen = [str(name) for name in computed if name.quantity not in GIVEN]
+        reading = reading_of(begun)
+        size = pytest.approx(abs(right), rel=1e-9)
+        alike = [name for name in seen if right and abs(reading.value(name_of(name))) == size]
+        assert alike == [], (slug, page.id, ask.id)

@@ -76,7 +76,8 @@ class Ask:
     because: str = ""
     """the reason, which stands after the answer"""
     before: str = ""
-    """the stage before which the walk waits for it, where a number that comes earlier would give it away"""
+    """the stage before which the walk waits for it, where that is another than the first to have a number like it:
+    an earlier one where something else gives it away, a later one where it is to be found among numbers in sight"""
     line: int = 0
     """of its file, in which it begins"""
 

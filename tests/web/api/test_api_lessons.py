@@ -54,7 +54,8 @@ def test_the_list_of_lessons_names_chapters_and_pages(client):
 
 def test_a_session_opens_as_a_page_opens_and_what_is_asked_is_not_reached(client, api):
     session = api.open(lesson="1-1-1", page=PAGE)
-    assert session["stage"]["kind"] == "delta" and session["weight_gradients"] == [None, None]
+    assert session["stage"]["kind"] == "dC/da" and session["weight_gradients"] == [None, None]
+    assert session["delta"] == [None, None]  # δ is what the second question asks
     number = client.get(f"{API}/sessions/{session['id']}/numbers/dC/dw.2.1.1").json()
     assert number["value"] is None and not number["reached"]
 
