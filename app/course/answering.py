@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from app.course.lesson import SlipCard
-from app.course.opening import answered, known_page, page_of, standing, with_asking
+from app.course.opening import answered, known_for, page_of, standing, with_asking
 from app.errors import BadValue, NotFound
 from app.explorer.moves import go_to
 from app.explorer.practise.asked import Ask
@@ -44,9 +44,7 @@ def replace_answer(before: Answered, answer: tuple[str, ...], marked: Marked) ->
 
 def marked_on_page(session: Session, asked: Ask, answer: Sequence[str]) -> Marked:
     """The mark of an answer, said in the session's letters; nothing is kept. Raises BadValue."""
-    page = known_page(session.lesson or "", session.view.page)
-    view = replace(page.view, notation=session.view.notation, source_letters=session.view.source_letters)
-    return mark(asked, replace(page, view=replace(view, significant=session.significant)), answer, session)
+    return mark(asked, known_for(session), answer, session)
 
 
 def show_answer(session: Session, question: str) -> Session:

@@ -60,6 +60,18 @@ def _known(opened: Session) -> Session:
     return go_to(opened, max(at.stage, last))
 
 
+def known_for(session: Session) -> Session:
+    """The page that is open in a session where all is reached that it asks, in the session's letters and digits."""
+    return written_as(known_page(session.lesson or "", session.view.page), session)
+
+
+def written_as(page: Session, session: Session) -> Session:
+    """A page in the letters and digits of a session."""
+    letters, digits = session.view.notation, session.significant
+    view = replace(page.view, notation=letters, source_letters=session.view.source_letters, significant=digits)
+    return replace(page, view=view)
+
+
 def page_of(session: Session) -> Page | None:
     """The page that is open in a session, None where none is."""
     lesson = LESSONS.get(session.lesson or "")

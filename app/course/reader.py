@@ -257,9 +257,10 @@ def _wrong(table: _Table, says: dict[str, Any]) -> Wrong:
 def _terms(table: _Table, given: object) -> tuple[tuple[Any, ...], ...]:
     """A sum of products of names and rational numbers, nothing else."""
     try:
-        assert isinstance(given, list)
-        return tuple(tuple(_factor(factor) for factor in term) for term in given if isinstance(term, list) or 1 / 0)
-    except (AssertionError, TypeError, ValueError, ZeroDivisionError, BadValue):
+        if not isinstance(given, list) or not all(isinstance(term, list) for term in given):
+            raise ValueError
+        return tuple(tuple(map(_factor, term)) for term in given)
+    except (ValueError, ZeroDivisionError, BadValue):
         message = 'A wrong number is a sum of products: [["path.1"], ["-1", "path.2"]].'
         raise table.fault("is", message) from None
 

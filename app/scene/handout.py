@@ -1,12 +1,12 @@
 """A hand-out of the course: pages with room to write, and the answers on a sheet of their own."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from app.course.chapters import Turned
 from app.course.lesson import Formula, SlipCard, Teacher
 from app.course.markup import Prose
-from app.course.opening import begun_page, known_page
+from app.course.opening import begun_page, known_page, written_as
 from app.course.slips import is_statement, printed_value
 from app.explorer.practise.asked import Ask, number_in, right_answer
 from app.explorer.reading import Reading, reading_of
@@ -79,7 +79,7 @@ def handout(title: str, pages: Iterable[Turned], written: Session) -> Handout:
 
 def _page(turned: Turned, written: Session) -> PrintedPage:
     lesson, page = turned.lesson, turned.page
-    begun, known = (_lettered(made(lesson.slug, page.id), written) for made in (begun_page, known_page))
+    begun, known = (written_as(made(lesson.slug, page.id), written) for made in (begun_page, known_page))
     reading, all_known = reading_of(begun), reading_of(known)
     parts: list[ProseScene | FormulaScene | PrintedAsk | PrintedSlip] = []
     answers: list[PrintedAnswer] = []
@@ -122,8 +122,3 @@ def _plain(card: SlipCard, known: Reading) -> str:
     """Which symbol is wrong and what belongs there, in a text."""
     wrong, right = (written_symbol(known, symbol, plain=True) for symbol in (card.printed[card.wrong], card.right))
     return f"{wrong} is wrong, here belongs {right}"
-
-
-def _lettered(session: Session, written: Session) -> Session:
-    view = replace(session.view, notation=written.view.notation, significant=written.significant)
-    return replace(session, view=view)

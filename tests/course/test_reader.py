@@ -219,3 +219,10 @@ def test_every_verb_is_one_that_the_reader_knows():
     for verb in VERBS:
         source = read_source("x.md", f"+++\n+++\n[a]({verb}:b)\n")
         assert source.parts[0].items[0][0].verb == verb
+
+
+def test_a_wrong_answer_may_have_right_marks_and_lack_others(on_the_shelf):
+    ask = ASK.replace("dC/dw.1.1.1", "changes:w.1.1.1").replace("text =", 'form = "click"\ntext =')[:-4]
+    few = '\n[[wrong]]\nhas = ["z.1.1"]\nlacks = ["C"]\nnote = "stopped"\nsay = "y"\n:::\n'
+    assert faults(on_the_shelf(PAGE + "Text.\n\n" + ask + few)) == []
+    assert faults(on_the_shelf(PAGE + "Text.\n\n" + ask + few.replace('lacks = ["C"]\n', "")))

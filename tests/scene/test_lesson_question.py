@@ -7,6 +7,7 @@ from app.course.opening import begun_page
 from app.course.shelf import find_page
 from app.explorer.practise.marking import right_answer
 from app.explorer.reading import reading_of
+from app.scene.panel.lesson.prose import prose_scene
 from app.scene.panel.lesson.question import question_scene
 
 
@@ -26,3 +27,10 @@ def test_where_there_is_one_example_no_mark_names_it(slug, page):
     session = begun_page(slug, page)
     for ask in find_page(slug, page).asks:
         assert not any(option.heading for option in question_scene(session, ask).options)
+
+
+def test_what_an_equals_sign_stands_between_is_not_parted_at_the_end_of_a_line():
+    session = begun_page("1-1-1", "the-last-weight")
+    prose = find_page("1-1-1", "the-last-weight").parts[0]
+    texts = [piece.text for piece in prose_scene(reading_of(session), prose).items[0] if piece.kind == "text"]
+    assert "\u00a0=\u00a0" in texts and " = " not in texts

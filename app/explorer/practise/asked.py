@@ -10,6 +10,7 @@ from typing import Literal
 
 from app.engine.network import Network
 from app.engine.parameters import Parameter, parameters
+from app.engine.paths import path_count
 from app.errors import BadValue
 from app.explorer.number import AnyName, NumberName, any_name_of, check_name, name_of
 from app.explorer.practise.predicting import largest_of
@@ -219,16 +220,8 @@ def _fact(ask: Ask, reading: Reading) -> Right:
 
 COUNTED: dict[str, Callable[[Reading], int]] = {
     "count.parameters": lambda reading: sum(1 for _ in parameters(reading.network)),
-    "count.paths": lambda reading: _routes(reading.network),
+    "count.paths": lambda reading: path_count(reading.network, 1),
     "count.examples": lambda reading: reading.examples,
 }
 """what can be counted; `count.products.L` are the multiplications for all gradients of a chain of L layers, each δ used
-again, and with `.anew` without"""
-
-
-def _routes(network: Network) -> int:
-    """How many paths lead from a weight of the first layer to the loss."""
-    count = 1
-    for size in network.sizes[2:]:
-        count *= size
-    return count
+again, and with `.anew` without; `count.paths` are those from a weight of the first layer to the loss"""

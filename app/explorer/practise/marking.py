@@ -246,7 +246,7 @@ def named_wrongly(ask: Ask, page: Session) -> tuple[Wrong, ...]:
         elif wrong.text and wrong.text == right:
             found.append(wrong)
         elif wrong.has and isinstance(right, tuple):
-            found += [wrong] if set(wrong.has) <= set(right) else []
+            found += [wrong] if set(wrong.has) <= set(right) and not set(wrong.lacks) & set(right) else []
     return tuple(found)
 
 

@@ -26,6 +26,7 @@ DO = {
 HELD = "held"
 """how the field of a number in a sentence is named in an error, before the number"""
 
+TOGETHER = "\u00a0=\u00a0"  # what an = stands between stays in one line
 OF_NEURON: dict[str, Callable[[Reading, int, str], Math]] = {
     "z": equations.weighted_sum,
     "a": equations.activation,
@@ -115,7 +116,7 @@ def _piece(reading: Reading, run: Run) -> Piece:
 
 
 def _text(reading: Reading, run: Run) -> Piece:
-    return Piece("text", run.text)
+    return Piece("text", run.text.replace(" = ", TOGETHER))
 
 
 def _value(reading: Reading, run: Run) -> Piece:

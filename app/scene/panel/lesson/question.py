@@ -6,7 +6,7 @@ from itertools import groupby
 from math import inf
 
 from app.course.answering import MOST_TRIES
-from app.course.opening import answered, known_page
+from app.course.opening import answered, known_for
 from app.engine.parameters import Parameter
 from app.explorer.number import NumberName, Worked, any_name_of, letter_of, parameter_number
 from app.explorer.practise.answering import SIGNS, sign_of
@@ -79,7 +79,7 @@ class QuestionScene:
 def question_scene(session: Session, ask: Ask, error: FieldError | None = None) -> QuestionScene:
     """The question in the letters of a session, with what became of it."""
     state = answered(session, ask.id)
-    known = reading_of(_lettered(session))
+    known = reading_of(known_for(session))
     refused = error if error and error.field == f"{FIELD} {ask.id}" else None
     done = state.outcome != OPEN
     right = right_answer(ask, known) if done else None
@@ -101,13 +101,6 @@ def question_scene(session: Session, ask: Ask, error: FieldError | None = None) 
         answer=answer_text(ask, known, right) if right is not None else None,
         because=ask.because if done or state.tries >= MOST_TRIES else "",
     )
-
-
-def _lettered(session: Session) -> Session:
-    """The page where all is known, as a session is written."""
-    page = known_page(session.lesson or "", session.view.page)
-    view = replace(page.view, notation=session.view.notation, source_letters=session.view.source_letters)
-    return replace(page, view=replace(view, significant=session.significant))
 
 
 def how_asked(ask: Ask) -> str:

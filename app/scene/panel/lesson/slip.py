@@ -1,10 +1,10 @@
 """A slip card: the formula as a source prints it, what it comes to here, and its symbols to point at."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from app.course.answering import card_key
 from app.course.lesson import SlipCard
-from app.course.opening import answered, known_page
+from app.course.opening import answered, known_for
 from app.course.slips import is_name, is_statement, printed_value
 from app.explorer.number import NumberName, any_name_of
 from app.explorer.practise.asked import number_in
@@ -56,8 +56,7 @@ def slip_scene(session: Session, card: SlipCard) -> SlipScene:
     """The card in the letters of a session. Its numbers are those of the page; one that is asked for waits with it."""
     state = answered(session, card_key(card))
     here = reading_of(session)
-    page = known_page(session.lesson or "", session.view.page)
-    known = reading_of(replace(page, view=replace(session.view, look=page.view.look)))
+    known = reading_of(known_for(session))
     done = state.outcome != OPEN
     waits = bool(card.gives) and value_here(here, any_name_of(card.gives)) is None and not done
     comes_to = claimed = ""
