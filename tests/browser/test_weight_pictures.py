@@ -12,7 +12,9 @@ from tests.browser.windows import NARROW, WIDE
 
 @pytest.fixture
 def digits(open_page):
-    return open_page("/lessons/draw-a-digit")
+    page = open_page("/lessons/draw-a-digit")
+    fitted(page)  # places are measured, which move where the picture is laid out for its room
+    return page
 
 
 def walked(page):
