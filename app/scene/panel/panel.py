@@ -1,6 +1,5 @@
 """The explain panel: always about what is selected, else about the current stage, in one of its tabs."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib import import_module
 
@@ -19,6 +18,8 @@ from app.scene.panel.lesson.tab import has_text
 from app.scene.panel.practise.mistake import mistake_line
 from app.scene.panel.why import WhyScene, why_scene
 from app.scene.picture.layout.layers import picture_side
+
+CHAIN = "chain"  # what is explained by where nothing else can be
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,10 +61,10 @@ class ExplainScene:
 def explain_scene(session: Session, error: FieldError | None = None) -> ExplainScene:
     """What the panel says; a refused value stays in its field with the message.
 
-    Where the numbers have overflowed, only the chain rule has something to say.
+    Where the numbers have overflowed, only the text of a lesson and the chain rule have something to say.
     """
-    name = session.view.tab if session.view.tab != "lesson" or has_text(session) else "chain"
-    tab = TABS["chain" if session.position.overflowed and name != "lesson" else name]
+    name = session.view.tab if session.view.tab in _tabs(session) else CHAIN
+    tab = TABS[CHAIN if session.position.overflowed and not TABS[name].of_lessons else name]
     with overflow_is_an_answer():
         about, body = _heading(session), _body(tab, session, error)
         own = getattr(body, "title", "") or tab.title
@@ -77,8 +78,10 @@ def explain_scene(session: Session, error: FieldError | None = None) -> ExplainS
         )
 
 
-def _tabs(session: Session) -> Iterator[str]:
-    return (name for name, row in TABS.items() if not row.of_lessons or has_text(session))
+def _tabs(session: Session) -> tuple[str, ...]:
+    """The tabs that there are for a session."""
+    text = has_text(session)
+    return tuple(name for name, row in TABS.items() if text or not row.of_lessons)
 
 
 def _body(tab: Tab, session: Session, error: FieldError | None) -> object:

@@ -1,6 +1,7 @@
 """How far a visitor has come: the map of the course, its words, and what was answered at the first try."""
 
 import json
+from contextlib import suppress
 
 from fastapi import APIRouter, Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
@@ -8,7 +9,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from app.course.chapters import course_pages, turned_to
 from app.course.progress import NOTHING, Progress, progress_of, progress_text
 from app.course.shelf import FIRST_LESSON
-from app.errors import NotFound
+from app.errors import NotFound, StorageFull
 from app.explorer.session import Session
 from app.scene.around.course_map import course_map, first_tries, glossary_words
 from app.scene.around.door import lesson_cards
@@ -87,11 +88,15 @@ def progress_here(request: Request) -> Progress:
 
 
 def note_progress(request: Request, place: Place, session: Session | None = None) -> None:
-    """Note that a page of the course was turned, or with its session how its questions were answered."""
+    """Note that a page of the course was turned, or with its session how its questions were answered.
+
+    Where it cannot be noted, the page is turned and the answer marked all the same.
+    """
     key = visitor_key(request)
     if not key or place.kind != LEARN:
         return
     before = progress_here(request)
     now = before.with_answers(place.name, session) if session else before.with_seen(place.name)
     if now is not before:
-        request.app.state.progress.save(key, progress_text(now))
+        with suppress(StorageFull):
+            request.app.state.progress.save(key, progress_text(now))

@@ -7,6 +7,7 @@ from fastapi.testclient import TestClient
 
 from app.course.chapters import course_pages
 from app.course.shelf import LESSONS
+from app.errors import StorageFull
 from app.main import create_app
 from app.settings import Settings
 from tests.web.visiting import Browser
@@ -216,3 +217,14 @@ def test_without_scripts_a_page_is_answered_turned_and_come_back_to_by_plain_for
     assert "You have left the text" in sent("/move/step", granularity="stage")
     assert "You have left the text" not in sent("/learn/return")
     assert FIRST.page.title in sent("/learn/turn", to=FIRST.key) and visitor.address == FIRST.address
+
+
+def test_a_page_is_turned_and_an_answer_marked_where_it_cannot_be_noted(visitor, monkeypatch):
+    def full(*_):
+        raise StorageFull("There is no room left.")
+
+    visitor.get(WEIGHT)
+    monkeypatch.setattr(visitor.app.state.progress, "save", full)
+    said = visitor.post("/learn/answer", data={"question": "last-weight", "answer": "0.241"})
+    assert said.status_code == 200 and 'data-right="true"' in said.text
+    assert visitor.post("/learn/turn", data={"to": FIRST.key}).status_code == 200
