@@ -35,10 +35,12 @@ from app.explorer.reading import Reading, reading_of
 from app.explorer.session import Session
 
 RIGHT, UNKNOWN = "right", "other"
-TOO_MANY, TOO_FEW = "too-many", "too-few"
+TOO_MANY, TOO_FEW, TRANSPOSED = "too-many", "too-few", "transposed"
 MOST_MARKS = 64
 _SHAPE = re.compile(r"\D*([0-9]{1,4})\s*(?:[×xX*,;·]|by)\s*([0-9]{1,4})\D*")
 SHAPE = "Type rows × columns, such as 2×3."
+ROWS = "A row is a neuron that receives, a column one that sends."
+EXCHANGED = f"You exchanged rows and columns. {ROWS}"
 NOTHING_MARKED = "Mark something first."
 NOT_A_MARK = "That is none of the marks to choose from."
 NO_INPUTS = "{letter} is given: nothing that was nudged leads to it."
@@ -128,8 +130,7 @@ def _shape(ask: Ask, right: str, answer: str) -> Marked:
     named = _by_text(ask, shape)
     if named:
         return named
-    say = "Rows are the neurons that receive, columns those that send." if swapped == right else SHAPE
-    return Marked(False, "transposed" if swapped == right else UNKNOWN, say)
+    return Marked(False, TRANSPOSED, EXCHANGED) if swapped == right else Marked(False, UNKNOWN, ROWS)
 
 
 def _sign(ask: Ask, reading: Reading, answer: tuple[str, ...], now: Session) -> Marked:
