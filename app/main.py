@@ -32,7 +32,7 @@ from app.web.lab.stream import StreamPace
 from app.web.share import picture, share, take_home
 from app.web.share.share import KeptCopies
 from app.web.visits.keys import open_keys
-from app.web.walk import check, controls, hand, pages, pictures, practise, updates
+from app.web.walk import check, controls, figure, hand, pages, pictures, practise, updates
 from app.web.walk.drawn import HeldPictures
 
 EXPIRY_SECONDS = 600
@@ -40,8 +40,8 @@ SWITCH_SECONDS = 0.001  # after which a thread that computes lets the loop go on
 YOUNG = 10_000  # objects after which garbage is searched for: an answer makes hundreds that go with it
 # What is asked for most comes first, many times a second under a hand: routes are tried one after the other.
 ROUTED = (
-    hand, column, controls, updates, pages, drawings, assets, check, practise, pictures, share, take_home, picture,
-    training, progress, course,
+    hand, figure, column, controls, updates, pages, drawings, assets, check, practise, pictures, share, take_home,
+    picture, training, progress, course,
 )  # fmt: skip
 SEVERAL = "This server has several processes (--workers), and a run lives in one. Training needs --workers 1."
 log = logging.getLogger(__name__)

@@ -128,7 +128,7 @@ def test_there_are_rooms_to_look_at():
 # Inside the scene, from the attic to the cellar: each may import what stands after it, and a tab only the chain rule.
 
 SCENE = (
-    "page", "handout", "solution", "lab", "drawing", "around", "panel", "pixels", "picture", "formulas", "colour",
+    "page", "handout", "solution", "lab", "drawing", "around", "panel", "figures", "pixels", "picture", "formulas", "colour",
     "field_error", "curves",
 )  # fmt: skip
 TABS_ALL_MAY_READ = {"chain"}

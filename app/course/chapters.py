@@ -21,6 +21,19 @@ class Chapter:
 
 CHAPTERS = (
     Chapter(
+        "A",
+        "A neuron",
+        "A line, a bend, and what comes of adding several.",
+        ("1-2-1-relu/the-first-network",),
+    ),
+    Chapter(
+        "B",
+        "Which way is down",
+        "One number says how wrong, its slope which way is down.",
+        ("descent/roll-down-a-curve",),
+        "A neuron.",
+    ),
+    Chapter(
         "C",
         "One chain",
         "One route from a weight to the loss: multiply along it.",

@@ -13,6 +13,8 @@ from app.course.shelf import LESSONS, add_lessons, take_away
 from app.course.slips import check_card
 from app.course.verbs import check_verb
 from app.errors import BadValue, ExplorerError
+from app.explorer.figures.figure import with_figure
+from app.explorer.figures.kinds import figure_shown
 from app.explorer.moves import go_to
 from app.explorer.opening import open_session
 from app.explorer.practise.asked import number_in
@@ -107,7 +109,7 @@ def _check(lesson: Lesson, page: Page, check: Check) -> None:
 
 def moment(lesson: Lesson, page: Page, check: Check) -> Session:
     """The session at the moment of a check."""
-    if not check.frozen and (check.updates, check.stage) == (page.updates, page.stage):
+    if not (check.frozen or check.figure) and (check.updates, check.stage) == (page.updates, page.stage):
         return open_page(lesson.slug, page.id)
     description = page.opens or lesson.description()
     opened = open_session(replace(description, frozen=check.frozen or description.frozen), lesson.slug)
@@ -116,7 +118,9 @@ def moment(lesson: Lesson, page: Page, check: Check) -> Session:
         step = step.next()
     begun = Position(step, steps_taken=check.updates)
     session = replace(opened, position=begun, initial=begun, view=open_page(lesson.slug, page.id).view)
-    return go_to(session, stage_number(begun, check.stage))
+    figure = figure_shown(session)
+    told = with_figure(session, figure.having(**check.figure)) if figure and check.figure else session
+    return go_to(told, stage_number(begun, check.stage))
 
 
 def agrees(value: float, printed: str) -> bool:

@@ -1,7 +1,7 @@
 """What a lesson is once its file has been read: a network with a name, and pages of text and questions about it."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from app.course.markup import Prose
@@ -18,6 +18,8 @@ class Check:
     updates: int = 0
     stage: str = ""
     frozen: tuple[str, ...] = ()
+    figure: Mapping[str, object] = field(default_factory=dict)
+    """what the page's figure is told otherwise"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +81,8 @@ class Page:
     example: int = 0
     """that is looked at, from 0"""
     minutes: int = 5
+    figure: str = ""
+    """the figure that stands in the place of its network, in its text form; empty where none does"""
     opens: Description | None = None
     """a network of its own, None where it has that of the lesson"""
     checks: tuple[Check, ...] = ()

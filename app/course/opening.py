@@ -13,6 +13,7 @@ from app.course.lesson import Page
 from app.course.shelf import LESSONS, find_page, open_lesson
 from app.engine.activations import layer_activation
 from app.errors import BadValue, NotFound
+from app.explorer.figures.kinds import OF_A_FIGURE
 from app.explorer.moves import go_to
 from app.explorer.number import AnyName, NumberName
 from app.explorer.practise.asked import Ask
@@ -166,6 +167,21 @@ def _is_there(step: TrainingStep, key: str, layer: int) -> bool:
     return {"slope": not softmax, "J": softmax, "dz/dz": before}.get(key, key not in OF_A_PENALTY or bool(step.l2))
 
 
+def asked_of_figure(session: Session) -> tuple[str, ...]:
+    """The numbers of the figure that open questions of the page ask for, by their keys there."""
+    return tuple(ask.asks.removeprefix(OF_A_FIGURE) for ask in _open_asks(session) if ask.asks.startswith(OF_A_FIGURE))
+
+
+def asks_a_place(session: Session) -> bool:
+    """Whether an open question of the page asks for a place on its figure."""
+    return any(ask.form == "place" for ask in _open_asks(session))
+
+
+def _open_asks(session: Session) -> tuple[Ask, ...]:
+    page = page_of(session)
+    return tuple(ask for ask in page.asks if answered(session, ask.id).outcome == OPEN) if page else ()
+
+
 def answered(session: Session, question: str) -> Answered:
     """What became of a question until now."""
     found = (one for one in session.answers if one.question == question)
@@ -189,7 +205,14 @@ def back_to_text(session: Session) -> Session:
     if page is None:
         raise NotFound("No page of the course is open here.", field="page")
     opened = open_lesson(session.lesson or "", page.id)
-    view = replace(session.view, look=opened.view.look, tab=opened.view.tab, example=opened.view.example, asked=())
+    view = replace(
+        session.view,
+        look=opened.view.look,
+        tab=opened.view.tab,
+        example=opened.view.example,
+        figure=opened.view.figure,
+        asked=(),
+    )
     session = replace(session, view=view)
     if at_text(session):
         return session

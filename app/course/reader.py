@@ -12,10 +12,11 @@ from app.digits.reader import SHIPPED
 from app.engine.activations import ACTIVATIONS, settings_used
 from app.engine.slips import SLIPS
 from app.errors import BadValue
+from app.explorer.figures.kinds import OF_A_FIGURE, kind_named
 from app.explorer.notation import NOTATIONS
 from app.explorer.number import any_name_of
 from app.explorer.opening import Description
-from app.explorer.practise.asked import Ask, Choice, Form, Wrong
+from app.explorer.practise.asked import Ask, Choice, Figured, Form, Wrong
 from app.explorer.practise.words import SAID
 
 NETWORK = ("sizes", "activations", "biases", "weights", "bias_values", "initialiser", "seed")
@@ -78,6 +79,12 @@ class _Table:
             raise self.fault(key, f"“{key}” is a whole number.")
         return int(value)
 
+    def number(self, key: str, default: float) -> float:
+        value = self._of(key, (int, float), default)
+        if isinstance(value, bool):
+            raise self.fault(key, f"“{key}” is a number.")
+        return float(value)
+
     def flag(self, key: str) -> bool:
         return bool(self._of(key, bool, False))
 
@@ -105,7 +112,7 @@ class _Table:
         for key in self.left:
             raise self.fault(key, f"“{key}” is not known in {self.block.name}.")
 
-    def _of(self, key: str, kind: type, default: object) -> Any:
+    def _of(self, key: str, kind: type | tuple[type, ...], default: object) -> Any:
         if key not in self.left:
             if default is None:
                 raise self.fault("", f"“{key}” is missing in {self.block.name}.")
@@ -132,14 +139,15 @@ def _pages(source: Source) -> Iterator[Page]:
     """The pages: each begins with its heading, and its first block is :::page."""
     heading: Heading | None = None
     about: Block | None = None
+    figure: Block | None = None
     parts: list[Part] = []
     for part in source.parts:
         if isinstance(part, Heading):
             if heading and about:
-                yield _page(source, heading, about, parts)
+                yield _page(source, heading, about, figure, parts)
             elif heading:
                 raise LessonFault(source.file, heading.line, "A page begins with its heading and :::page.")
-            heading, about, parts = part, None, []
+            heading, about, figure, parts = part, None, None, []
         elif heading is None:
             line = part.line if isinstance(part, Block) else part.items[0][0].line
             raise LessonFault(source.file, line, "A page begins with its heading.")
@@ -147,15 +155,21 @@ def _pages(source: Source) -> Iterator[Page]:
             if about or parts:
                 raise LessonFault(source.file, part.line, "Below a page's heading stands its one :::page.")
             about = part
+        elif isinstance(part, Block) and part.name == "figure":
+            if figure:
+                raise LessonFault(
+                    source.file, part.line, "A page has one figure, which stands where its network stands."
+                )
+            figure = part
         else:
             parts.append(part if isinstance(part, Prose) else _part(source, part))
     if heading and not about:
         raise LessonFault(source.file, heading.line, "A page begins with its heading and :::page.")
     if heading and about:
-        yield _page(source, heading, about, parts)
+        yield _page(source, heading, about, figure, parts)
 
 
-def _page(source: Source, heading: Heading, block: Block, parts: Sequence[Part]) -> Page:
+def _page(source: Source, heading: Heading, block: Block, figure: Block | None, parts: Sequence[Part]) -> Page:
     table = _Table(source, block)
     opens = table.table("opens")
     updates, stage = table.whole("updates", 0), table.text("stage", "")
@@ -164,7 +178,7 @@ def _page(source: Source, heading: Heading, block: Block, parts: Sequence[Part])
         inside = table.within("check", more)
         frozen = (inside.text("frozen"),) if "frozen" in more else ()
         moment = inside.whole("updates", updates), inside.text("stage", stage)
-        checks.append(Check(_prints(inside, inside.table("prints")), *moment, frozen))
+        checks.append(Check(_prints(inside, inside.table("prints")), *moment, frozen, inside.table("figure")))
         inside.end()
     page = Page(
         id=table.text("id"),
@@ -176,12 +190,24 @@ def _page(source: Source, heading: Heading, block: Block, parts: Sequence[Part])
         tab=table.text("tab", "lesson"),
         example=max(table.whole("example", 1) - 1, 0),
         minutes=table.whole("minutes", 5),
+        figure=_figure(source, figure) if figure else "",
         opens=_description(table, opens) if opens else None,
         checks=tuple(checks),
         line=block.line,
     )
     table.end()
     return page
+
+
+def _figure(source: Source, block: Block) -> str:
+    """What a page's figure is told, in its text form."""
+    table = _Table(source, block)
+    kind = table.text("kind")
+    told, table.left = dict(table.left), {}
+    try:
+        return str(kind_named(kind).told(told))
+    except BadValue as error:
+        raise table.fault(error.field or "", error.message) from None
 
 
 def _prints(table: _Table, prints: dict[str, Any]) -> Mapping[str, str]:
@@ -224,6 +250,7 @@ def _ask(table: _Table) -> Ask:
         offers=table.texts("offers"),
         because=table.text("because", ""),
         before=table.text("before", ""),
+        within=table.number("within", 0.0),
         line=table.block.line,
     )
 
@@ -272,7 +299,7 @@ def _factor(factor: object) -> Any:
     try:
         return float(top) / float(bottom or 1)
     except ValueError:
-        return any_name_of(factor)
+        return Figured(factor.removeprefix(OF_A_FIGURE)) if factor.startswith(OF_A_FIGURE) else any_name_of(factor)
 
 
 def _slip(table: _Table) -> SlipCard:

@@ -46,7 +46,9 @@ def _opened(lesson: Lesson, page: Page | None) -> Session:
     for _ in range(page.updates):
         step = step.next()
     begun = Position(step, steps_taken=page.updates)
-    view = replace(opened.view, page=page.id, tab=page.tab, look=look_of(page.look), example=page.example)
+    view = replace(
+        opened.view, page=page.id, tab=page.tab, look=look_of(page.look), example=page.example, figure=page.figure
+    )
     return replace(opened, position=begun, initial=begun, view=view)
 
 

@@ -164,6 +164,8 @@ class View:
     """the id of the page of the lesson that is open, empty where none is"""
     asking: int = 0
     """the number of the first stage that gives away what an open question of the page asks; 0 where none does"""
+    figure: str = ""
+    """the figure that stands in the place of the network, in its text form (see figures); empty where none does"""
     asked: tuple[str, ...] = ()
     """the names of the numbers that were asked why, one out of the other; the last one is explained"""
     significant: int = SIGNIFICANT

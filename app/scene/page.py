@@ -44,6 +44,8 @@ from app.scene.around.walk import (
 )
 from app.scene.drawing.draw import DrawScene, blank_canvas
 from app.scene.field_error import FieldError
+from app.scene.figures.figure import FigureScene, figure_scene, shown_choices
+from app.scene.figures.figure import Shown as FigureChoice
 from app.scene.panel.panel import ExplainScene, explain_scene
 from app.scene.picture.layout.layers import has_weight_pictures
 from app.scene.picture.layout.places import FRAMES, LEAST_DEEP, LEAST_NARROW, WIDEST_NARROW, frame_in
@@ -68,6 +70,10 @@ class SteppedScene:
     status: StatusScene
     about: AboutScene
     pictures: PicturesScene | None
+    figure: FigureScene | None
+    """what stands in the network's place, None where it stands there itself"""
+    figures: tuple[FigureChoice, ...]
+    """what can stand there"""
     source_letters: SourceLetters | None
     hint: HintScene | None
     """None where it is as it was"""
@@ -92,6 +98,8 @@ class PageScene:
     draw: DrawScene | None
     network: NetworkScene
     pictures: PicturesScene | None
+    figure: FigureScene | None
+    figures: tuple[FigureChoice, ...]
     example: ExampleScene
     loss: LossScene
     timeline: tuple[TickGroup, ...]
@@ -130,6 +138,8 @@ def stepped_scene(
         status=status_scene(session, problem, notice),
         about=about_scene(session, left=left),
         pictures=pictures_scene(session),
+        figure=figure_scene(session, window, error=error),
+        figures=shown_choices(session),
         source_letters=source_letters_scene(session),
         hint=hint,
         selected=selected_scene(session),
@@ -163,6 +173,8 @@ def page_scene(
         draw=blank_canvas(session.position.step.network.sizes[0]) if reads_digits(session) else None,
         network=parts.network,
         pictures=parts.pictures,
+        figure=parts.figure,
+        figures=parts.figures,
         example=parts.page_example,
         loss=parts.loss,
         timeline=parts.timeline,

@@ -34,3 +34,5 @@ function apply() {
 }
 
 document.addEventListener("htmx:after:swap", apply);
+// [what is there, what it is to be]
+document.addEventListener("become", ({ detail }) => become(...detail));

@@ -12,6 +12,7 @@ from app.course.markup import Prose
 from app.course.opening import answered, at_text, back_to_text, begun_page, hidden_from, known_page, open_page
 from app.course.shelf import LESSONS
 from app.errors import NotFound
+from app.explorer.figures.kinds import OF_A_FIGURE
 from app.explorer.look import Neuron
 from app.explorer.looking import look_at
 from app.explorer.moves import step
@@ -41,7 +42,7 @@ def right_texts(slug, id, ask):
         return (
             [(right,), (right.replace("×", "x"),), (right.replace("×", " by "),)] if ask.form == "value" else [(right,)]
         )
-    if ask.number is None:
+    if ask.number is None and not ask.asks.startswith(OF_A_FIGURE):
         return [(f"{right:.0f}",), (f"{right:.0f}.0",)]
     digits = f"{right:.{max(ask.figures, 3)}g}"
     power = math.floor(math.log10(abs(right))) if right else 0

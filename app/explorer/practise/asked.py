@@ -6,18 +6,19 @@ What is right is computed, of all but a choice: of a number as the training step
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from app.engine.network import Network
 from app.engine.parameters import Parameter, parameters
 from app.engine.paths import path_count
 from app.errors import BadValue
+from app.explorer.figures.kinds import NONE_HERE, OF_A_FIGURE, figure_number
 from app.explorer.number import AnyName, NumberName, any_name_of, check_name, name_of
 from app.explorer.practise.predicting import largest_of
 from app.explorer.reading import Reading
 from app.explorer.why.worked import check_any, value_here
 
-Form = Literal["value", "sign", "most", "choice", "click", "order", "goal"]
+Form = Literal["value", "sign", "most", "choice", "click", "order", "place", "goal"]
 COUNT, SHAPE, CHANGES = "count.", "shape.", "changes:"
 FIELD = "answer"
 GOALS = {"<=": lambda value, bound: value <= bound, ">=": lambda value, bound: value >= bound}
@@ -26,8 +27,18 @@ _PRODUCTS = re.compile(r"count\.products\.([1-9][0-9]{0,2})(\.anew)?")
 _GROUP = re.compile(r"dC/dw\.([1-9][0-9]?)")
 _GOAL = re.compile(r"(\S+) (<=|>=) ([-+]?[0-9.]+(?:e[-+]?[0-9]+)?)")
 
-Term = tuple[AnyName | float, ...]
-"""a product of numbers of the walk and rational ones"""
+
+class Figured(NamedTuple):
+    """A number of the page's figure, by its key there."""
+
+    key: str
+
+    def __str__(self) -> str:
+        return OF_A_FIGURE + self.key
+
+
+Term = tuple[AnyName | Figured | float, ...]
+"""a product of numbers of the walk, or of the figure, and rational ones"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,13 +90,15 @@ class Ask:
     before: str = ""
     """the stage before which the walk waits for it, where that is another than the first to have a number like it:
     an earlier one where something else gives it away, a later one where it is to be found among numbers in sight"""
+    within: float = 0.0
+    """how near a place has to be"""
     line: int = 0
     """of its file, in which it begins"""
 
     @property
     def number(self) -> AnyName | None:
         """The number of the walk that it asks for, None where it asks for something else."""
-        computed = self.form in ("value", "sign") and not self.asks.startswith((COUNT, SHAPE))
+        computed = self.form in ("value", "sign") and not self.asks.startswith((COUNT, SHAPE, OF_A_FIGURE))
         return any_name_of(self.asks) if computed else None
 
 
@@ -113,6 +126,10 @@ def right_answer(ask: Ask, reading: Reading) -> Right:
 
 def number_in(reading: Reading, text: str) -> float:
     """The number of that name. Raises BadValue where there is none, or it is not reached."""
+    if text.startswith(OF_A_FIGURE):
+        if reading.walk is None:
+            raise BadValue(NONE_HERE, field=FIELD)
+        return figure_number(reading.walk, text)
     name = any_name_of(text)
     check_any(reading, name)
     value = value_here(reading, name)
@@ -132,12 +149,14 @@ def sum_of(terms: Sequence[Term], reading: Reading) -> float:
     return total
 
 
-def goal_of(ask: Ask) -> tuple[NumberName, str, float]:
+def goal_of(ask: Ask) -> tuple[NumberName | Figured, str, float]:
     """The number of a goal, which way it is to go, and how far. Raises BadValue."""
     found = _GOAL.fullmatch(ask.asks)
     if not found:
         raise BadValue("A goal is written as C <= 0.26.", field=FIELD)
-    return name_of(found[1]), found[2], float(found[3])
+    name = found[1]
+    of = Figured(name.removeprefix(OF_A_FIGURE)) if name.startswith(OF_A_FIGURE) else name_of(name)
+    return of, found[2], float(found[3])
 
 
 def offered_parameters(ask: Ask, network: Network) -> tuple[Parameter, ...]:
@@ -202,7 +221,9 @@ def _graph(reading: Reading) -> tuple[tuple[str, tuple[str, ...]], ...]:
 
 
 def _fact(ask: Ask, reading: Reading) -> Right:
-    """A fact that is counted or measured of the network."""
+    """A fact that is counted or measured of the network, or a number of the figure."""
+    if ask.asks.startswith(OF_A_FIGURE):
+        return number_in(reading, ask.asks)
     if found := _SHAPE.fullmatch(ask.asks):
         layer = int(found[2])
         if layer > reading.network.depth:

@@ -11,12 +11,14 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from app.errors import BadValue
+from app.explorer.figures.kinds import OF_A_FIGURE
 from app.explorer.number import NumberName, any_name_of, letter_of, name_of
 from app.explorer.practise.answering import CHOOSE, SIGNS, sign_of
 from app.explorer.practise.asked import (
     FIELD,
     GOALS,
     Ask,
+    Figured,
     Wrong,
     goal_of,
     inputs_of,
@@ -48,6 +50,8 @@ INPUTS = "{letter} is computed from {inputs}, none of which changed."
 MORE = "What you marked is right, and there is more: follow the arrows on from it."
 WRONG_MARK = "That one is {letter}."
 NOT_REACHED_YET = "Not yet: {letter} is {value:.4g}."
+FIGURE_WORDS = {"gap": "the largest gap", "lowest": "the lowest value", "f": "the output"}
+TO_THE_LEFT, TO_THE_RIGHT = "It is farther to the left.", "It is farther to the right."
 SIGN_WORDS = {
     "positive": "+",
     "plus": "+",
@@ -89,7 +93,7 @@ def _value(ask: Ask, reading: Reading, answer: tuple[str, ...], now: Session) ->
     assert isinstance(right, float)
     typed = typed_number(_one(answer), FIELD)
     if ask.number is None:
-        return _marked(ask, reading, typed, right, exactly=True)
+        return _marked(ask, reading, typed, right, exactly=not ask.asks.startswith(OF_A_FIGURE))
     if typed.cannot_tell(right):
         raise BadValue(COARSE, field=FIELD)
     return _marked(ask, reading, typed, right)
@@ -204,13 +208,28 @@ def _order(ask: Ask, reading: Reading, answer: tuple[str, ...], now: Session) ->
 def _goal(ask: Ask, reading: Reading, answer: tuple[str, ...], now: Session) -> Marked:
     name, way, bound = goal_of(ask)
     here = reading_of(now)
-    value = here.value(name)
+    if isinstance(name, Figured):
+        value: float | None = number_in(here, str(name))
+        letter = FIGURE_WORDS.get(name.key, name.key)
+    else:
+        value, letter = here.value(name), str(letter_of(name, here.notation))
     if value is not None and GOALS[way](value, bound):
         return Marked(True, RIGHT)
-    letter = letter_of(name, here.notation)
     if value is None:
         return Marked(False, UNKNOWN, f"{letter} is not computed yet: walk on until it is.")
     return Marked(False, UNKNOWN, NOT_REACHED_YET.format(letter=letter, value=value))
+
+
+def _place(ask: Ask, reading: Reading, answer: tuple[str, ...], now: Session) -> Marked:
+    right = right_answer(ask, reading)
+    assert isinstance(right, float)
+    typed = typed_number(_one(answer), FIELD).value
+    if abs(typed - right) <= ask.within:
+        return Marked(True, RIGHT)
+    for wrong in ask.wrong:
+        if abs(typed - sum_of(wrong.terms, reading)) <= ask.within:
+            return Marked(False, wrong.note, wrong.say)
+    return Marked(False, UNKNOWN, TO_THE_LEFT if right < typed else TO_THE_RIGHT)
 
 
 def _by_text(ask: Ask, text: str) -> Marked | None:
@@ -231,6 +250,7 @@ _MARKING: dict[str, Callable[[Ask, Reading, tuple[str, ...], Session], Marked]] 
     "choice": _choice,
     "click": _click,
     "order": _order,
+    "place": _place,
     "goal": _goal,
 }
 

@@ -44,6 +44,7 @@ PAGE_SHEETS = {
     "build.css": ("build",),
     "sheet.css": ("sheet",),
     "lesson.css": ("lesson",),
+    "figure.css": ("figure",),
 }
 MODULES = (
     "parts",
@@ -150,6 +151,7 @@ class Assets(StaticFiles):
 @router.get("/build.css")
 @router.get("/sheet.css")
 @router.get("/lesson.css")
+@router.get("/figure.css")
 @router.get("/scripts.js")
 @router.get("/drawing.js")
 async def bundled(request: Request) -> Response:

@@ -8,6 +8,7 @@ from math import inf
 from app.course.answering import MOST_TRIES
 from app.course.opening import answered, known_for
 from app.engine.parameters import Parameter
+from app.explorer.figures.kinds import OF_A_FIGURE, figure_numbers
 from app.explorer.number import NumberName, Worked, any_name_of, letter_of, parameter_number
 from app.explorer.practise.answering import SIGNS, sign_of
 from app.explorer.practise.asked import Ask, Right, offered_marks, offered_parameters, right_answer
@@ -17,6 +18,7 @@ from app.explorer.session import Session
 from app.explorer.why.worked import letters_of, words_for
 from app.scene.field_error import FieldError
 from app.scene.formulas.mathml import letter
+from app.scene.formulas.numbers import short
 from app.scene.formulas.parts import Inline, Shown, full_of, lights_number, lights_parameter, shown, text_of
 
 ANSWERS = {
@@ -26,6 +28,7 @@ ANSWERS = {
     "choice": "one of these",
     "click": "every one that fits",
     "order": "the largest first",
+    "place": "press the place in the figure, or type it",
     "goal": "in the picture",
 }
 """what is asked for, in words"""
@@ -89,7 +92,7 @@ def question_scene(session: Session, ask: Ask, error: FieldError | None = None) 
         text=ask.text,
         how=how_asked(ask),
         options=options_of(ask, known, state.latest, right),
-        typed=refused.typed if refused else state.latest[0] if ask.form == "value" and state.latest else "",
+        typed=refused.typed if refused else _typed(session, ask, state.latest),
         error=refused.message if refused else "",
         open=not done,
         verdict=_verdict(state.outcome, state.tries),
@@ -101,6 +104,13 @@ def question_scene(session: Session, ask: Ask, error: FieldError | None = None) 
         answer=answer_text(ask, known, right) if right is not None else None,
         because=ask.because if done or state.tries >= MOST_TRIES else "",
     )
+
+
+def _typed(session: Session, ask: Ask, latest: tuple[str, ...]) -> str:
+    """What stands in the field: the place that was pressed in the figure, or what was typed last."""
+    if ask.form == "place" and "guess" in (numbers := figure_numbers(session)):
+        return f"{numbers['guess']:g}"
+    return latest[0] if ask.form in ("value", "place") and latest else ""
 
 
 def how_asked(ask: Ask) -> str:
@@ -191,6 +201,8 @@ def answer_text(ask: Ask, known: Reading, right: Right) -> Shown:
     if isinstance(right, float):
         if ask.form == "sign":
             return _said(SIGNS[sign_of(right)])
+        if ask.asks.startswith(OF_A_FIGURE):
+            return _said(short(right, known.significant))
         if ask.number is None:
             return _said(f"{right:,.0f}")
         of = shown(known, ask.number)

@@ -1,0 +1,144 @@
+"""A network of one input as a function of it: the curve, its hinges, a target and how far it is from that."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from functools import lru_cache
+
+import numpy as np
+
+from app.engine.network import Array, Network
+from app.engine.one_input import curve_of, highest, hinges
+from app.engine.parameters import Parameter
+from app.explorer import edits
+from app.explorer.figures.figure import Act, Figure, Handle, Kind, Setting, with_figure
+from app.explorer.moves import restart
+from app.explorer.session import Session
+
+TARGETS: dict[str, Callable[[Array], Array]] = {"": np.zeros_like, "square": np.square, "power": np.exp2}
+"""what a curve is to come close to, by name: nothing, x², 2ˣ"""
+AS_IT_IS = ""
+BENDS = (AS_IT_IS, "relu", "identity", "sigmoid", "tanh")
+FITTED = (2, 4, 8, 16)
+"""neurons of the networks that are fitted to 2ˣ hinge by hinge"""
+EDGE = 3.0
+
+
+def seen_network(session: Session, figure: Figure) -> Network:
+    """The network that is drawn: the session's, with the bend that the figure is told; or the fitted one."""
+    network = session.position.network
+    if fitted := int(figure.number("fitted")):
+        network = fitted_to_power(fitted)
+    bend = figure.name("bend")
+    return network if not bend or network.depth < 2 else _bent(network, bend)
+
+
+@lru_cache(maxsize=64)
+def _bent(network: Network, bend: str) -> Network:
+    return replace(network, activations=(*[bend] * (network.depth - 1), network.activations[-1]), settings=())
+
+
+@lru_cache(maxsize=8)
+def fitted_to_power(k: int) -> Network:
+    """1-k-1: k ReLUs with hinges at −2 + 4i/k, each of which adds what the slope of 2ˣ between them changes by."""
+    at = -2 + 4 * np.arange(k + 1) / k
+    slopes = np.diff(np.exp2(at)) / np.diff(at)
+    turned: Array = np.diff(slopes, prepend=0.0)
+    return Network((np.ones((k, 1)), turned[None, :]), (-at[:-1], np.array([0.25])), ("relu", "identity"))
+
+
+def target(figure: Figure, x: Array) -> Array | None:
+    """The target over x, None where there is none."""
+    name = figure.name("target")
+    return TARGETS[name](x) if name else None
+
+
+def ends(figure: Figure) -> tuple[float, float]:
+    """Where the target is given: from, to."""
+    return figure.number("from"), figure.number("to")
+
+
+def largest_gap(network: Network, figure: Figure) -> tuple[float, float] | None:
+    """Where the curve is farthest from its target, and how far; None where there is none."""
+    if not figure.name("target"):
+        return None
+
+    def gap(x: Array) -> Array:
+        wanted = target(figure, x)
+        assert wanted is not None
+        return np.abs(curve_of(network, x) - wanted)
+
+    return highest(gap, *ends(figure), hinges(network))
+
+
+def lowest(network: Network, figure: Figure) -> tuple[float, float]:
+    """Where the curve is lowest between the ends, and its value there."""
+    x, value = highest(lambda x: -curve_of(network, x), *ends(figure), hinges(network))
+    return x, -value
+
+
+def _numbers(session: Session, figure: Figure) -> dict[str, float]:
+    network = seen_network(session, figure)
+    x = float(session.position.step.inputs[session.example, 0])
+    found = {"x": x, "f": float(curve_of(network, np.array([x]))[0])}
+    found |= {f"f.{at:g}": float(curve_of(network, np.array([at]))[0]) for at in (-2.0, -1.0, 0.0, 1.0, 2.0)}
+    found["lowest.x"], found["lowest"] = lowest(network, figure)
+    found |= {f"hinge.{j}": float(at) for j, at in enumerate(hinges(network), 1) if np.isfinite(at)}
+    if gap := largest_gap(network, figure):
+        found["gap.x"], found["gap"] = gap
+    return found
+
+
+def _handles(session: Session, figure: Figure) -> tuple[Handle, ...]:
+    inputs = session.position.step.inputs
+    bar = Handle("x", "input", "x", float(inputs[session.example, 0]), -EDGE, EDGE, 0.1)
+    network = session.position.network
+    if figure.number("fitted") or network.depth != 2 or network.biases is None:
+        return (bar,)
+    found = [bar]
+    for j, at in enumerate(hinges(network), 1):
+        if np.isfinite(at):
+            found.append(Handle(f"hinge.{j}", f"hinge of hidden {j}", "", float(at), -EDGE, EDGE, 0.05))
+        weight = float(network.weights[1][0, j - 1])
+        found.append(Handle(f"weight.{j}", f"output weight of hidden {j}", "", weight, -5, 5, 0.1))
+    return tuple(found)
+
+
+def _pull(session: Session, figure: Figure, key: str, value: float) -> Session:
+    if key == "x":
+        return edits.set_input(session, session.example + 1, 1, value, anew=True)
+    name, _, number = key.partition(".")
+    network = session.position.network
+    j = int(number)
+    if name == "weight":
+        return edits.set_parameter(session, Parameter(2, 1, j), value, anew=True)
+    return edits.set_parameter(session, Parameter(1, j, 0), -float(network.weights[0][j - 1, 0]) * value, anew=True)
+
+
+def _over(session: Session, figure: Figure) -> Session:
+    return with_figure(restart(session), figure.having(bend=AS_IT_IS, fitted=0))
+
+
+def _unfit(session: Session) -> str:
+    sizes = session.position.step.network.sizes
+    return (
+        "" if sizes[0] == 1 and sizes[-1] == 1 else "A network of one input and one output is a curve; others are not."
+    )
+
+
+FUNCTION = Kind(
+    name="function",
+    title="The network as a function",
+    about="Each hidden neuron draws a line and bends it at its hinge; the output adds them up.",
+    settings={
+        "target": Setting("", names=tuple(TARGETS)),
+        "from": Setting(-EDGE, -100, 100),
+        "to": Setting(EDGE, -100, 100),
+        "bend": Setting(AS_IT_IS, names=BENDS),
+        "fitted": Setting(0.0, 0, FITTED[-1], whole=True),
+    },
+    unfit=_unfit,
+    numbers=_numbers,
+    handles=_handles,
+    pull=_pull,
+    acts={"over": Act("Start over", _over)},
+)

@@ -1,0 +1,1 @@
+"""Figures as marks: charts with handles that can be taken in the hand."""

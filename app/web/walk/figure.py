@@ -1,0 +1,72 @@
+"""The figure of a session: a handle in the hand, which stores nothing; letting go; its buttons and what it is told."""
+
+from fastapi import APIRouter, Request
+from starlette.responses import HTMLResponse, JSONResponse, Response
+
+from app.errors import ExplorerError
+from app.explorer.figures.kinds import act, handle_of, pull, show_figure, tell
+from app.explorer.session import Session
+from app.scene.figures.figure import figure_scene, value_at
+from app.web.http.form import Form, Sent, nobody_waits
+from app.web.http.rendering import render
+from app.web.visits.visitor import visitor_of
+from app.web.walk.acting import answer, perform, window_of
+
+router = APIRouter(prefix="/figure", include_in_schema=False)
+
+
+@router.post("")
+async def take(request: Request, form: Sent) -> Response:
+    """The figure with a `handle` at another `value`, moved `by` steps or taken to the point `x`, `y` of its drawing.
+
+    The session stays as it is. 404, 409 or 422 with the reason where there is no such session, version or handle.
+    """
+    if await nobody_waits(request):
+        return Response(status_code=204)
+    try:
+        session = visitor_of(request).expected_at(form.place, form.version).session
+        window = window_of(request)
+        value = _value(session, form, window)
+        figure = figure_scene(pull(session, form.text("handle"), value), window, rest=session)
+    except ExplorerError as error:
+        return JSONResponse({"problem": error.message}, error.status)
+    html = render("panels/figure.html", figure=figure, place=form.text("place"), version=form.version)
+    return HTMLResponse(html, headers={"x-value": repr(value)})
+
+
+@router.post("/let-go")
+async def let_go(request: Request, form: Sent) -> Response:
+    """The handle as it was let go, or as it was typed."""
+
+    def pulled(session: Session) -> Session:
+        return pull(session, form.text("handle"), _value(session, form, window_of(request)))
+
+    return answer(request, perform(request, form, pulled, form.text("value")))
+
+
+@router.post("/act")
+async def do(request: Request, form: Sent) -> Response:
+    """What a button of the figure does."""
+    return answer(request, perform(request, form, lambda session: act(session, form.text("act"))))
+
+
+@router.post("/tell")
+async def told(request: Request, form: Sent) -> Response:
+    """A setting of the figure that was chosen."""
+    return answer(request, perform(request, form, lambda session: tell(session, form.text("name"), form.text("value"))))
+
+
+@router.post("/show")
+async def show(request: Request, form: Sent) -> Response:
+    """Have a figure in the network's place, or the network in the figure's."""
+    return answer(request, perform(request, form, lambda session: show_figure(session, form.text("figure"))))
+
+
+def _value(session: Session, form: Form, window: str) -> float:
+    key = form.text("handle")
+    handle = handle_of(session, key)
+    if typed := (form.text("mark") and "mark") or (form.text("value") and "value"):
+        return form.number(typed, called=key)
+    if form.text("by"):
+        return handle.value + form.number("by") * handle.step
+    return value_at(session, window, key, form.number("x"), form.number("y"))
