@@ -128,8 +128,8 @@ def test_there_are_rooms_to_look_at():
 # Inside the scene, from the attic to the cellar: each may import what stands after it, and a tab only the chain rule.
 
 SCENE = (
-    "page", "handout", "solution", "lab", "drawing", "around", "panel", "figures", "pixels", "picture", "formulas", "colour",
-    "field_error", "curves",
+    "page", "handout", "solution", "lab", "drawing", "around", "panel", "figures", "pixels", "picture", "formulas",
+    "colour", "field_error", "curves",
 )  # fmt: skip
 TABS_ALL_MAY_READ = {"chain"}
 

@@ -11,6 +11,7 @@ from app.course.slips import is_statement, printed_value
 from app.explorer.practise.asked import Ask, number_in, right_answer
 from app.explorer.reading import Reading, reading_of
 from app.explorer.session import Session
+from app.scene.figures.figure import FigureScene, figure_scene
 from app.scene.formulas.parts import Inline, text_of
 from app.scene.panel.lesson.prose import FormulaScene, ProseScene, formula_scene, prose_scene
 from app.scene.panel.lesson.question import Option, answer_text, how_asked, options_of
@@ -59,6 +60,8 @@ class PrintedPage:
     title: str
     about: str
     network: NetworkScene
+    figure: FigureScene | None
+    "what stands in the network's place"
     parts: tuple[ProseScene | FormulaScene | PrintedAsk | PrintedSlip, ...]
     answers: tuple[PrintedAnswer, ...]
     teacher: tuple[str, ...]
@@ -103,6 +106,7 @@ def _page(turned: Turned, written: Session) -> PrintedPage:
         title=page.title,
         about=lesson.about,
         network=network_scene(begun),
+        figure=figure_scene(begun, "wide"),
         parts=tuple(parts),
         answers=tuple(answers),
         teacher=tuple(part.text for part in page.parts if isinstance(part, Teacher)),

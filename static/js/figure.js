@@ -19,9 +19,10 @@ function take(handle) {
 
 const become = (wanted) => document.dispatchEvent(new CustomEvent("become", { detail: [figure(), wanted] }));
 
-function show(html) {
-  const drawn = new DOMParser().parseFromString(html, "text/html").getElementById("figure");
-  become(drawn);
+const drawn = (html) => new DOMParser().parseFromString(html, "text/html").getElementById("figure");
+
+function show(wanted) {
+  become(wanted);
   for (const input of figure().querySelectorAll("input:not([type=hidden])")) {
     if (input !== document.activeElement) input.value = input.getAttribute("value");
   }
@@ -47,7 +48,7 @@ async function move(sent) {
       });
       const said = await answer.text();
       if (mine !== hand) return;
-      if (answer.ok) show(said);
+      if (answer.ok) show(drawn(said));
     } catch {
       if (mine !== hand) return;
     }
@@ -73,8 +74,9 @@ function giveUp() {
   if (!hand) return;
   hand.asking?.abort();
   clearTimeout(hand.timer);
-  become(hand.rest);
+  const { rest } = hand;
   hand = null;
+  show(rest);
 }
 
 function point({ clientX, clientY }) {

@@ -82,7 +82,7 @@ def open_page(windows: Windows, request: pytest.FixtureRequest):
     ) -> Page:
         taken.append(windows.take({"viewport": viewport or WIDE, **options}))
         page = taken[-1].opened(path, color_scheme, expect or ())
-        if page.viewport_size == NARROW and page.locator("#network").count():
+        if page.viewport_size == NARROW and page.locator(".canvas:not(:has(.figure)) #network").count():
             page.locator("#network.frame-narrow").wait_for()
         return page
 

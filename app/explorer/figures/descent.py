@@ -5,8 +5,10 @@ from dataclasses import replace
 from functools import lru_cache
 from math import isfinite
 
+import numpy as np
+
 from app.engine.descent import descend, steps_until
-from app.engine.network import Network
+from app.engine.network import Array, Network
 from app.engine.parameters import Parameter, nudged
 from app.explorer.figures.figure import Act, Figure, Handle, Kind, Setting, with_figure
 from app.explorer.session import Session
@@ -106,6 +108,13 @@ def _numbers(session: Session, figure: Figure) -> dict[str, float]:
     return found
 
 
+def _series(session: Session, figure: Figure, points: int) -> dict[str, Array | None]:
+    on, xs = curve_of(session, figure), places(session, figure)
+    x = np.linspace(min(xs) - 2, max(xs) + 2, points)
+    y, slopes = (np.array([of(float(at)) for at in x]) for of in (on.value, on.slope))
+    return {"x": x, "y": y, "next": x - figure.number("rate") * slopes, "places": np.array(xs)}
+
+
 def _handles(session: Session, figure: Figure) -> tuple[Handle, ...]:
     rate = Handle("rate", "rate", "α", figure.number("rate"), 0, 1.2, 0.01, (0.1, 0.5, 1.0))
     guess = Handle("guess", "guess", "", figure.number("guess"), -6, 8, 0.05)
@@ -151,6 +160,7 @@ DESCENT = Kind(
     numbers=_numbers,
     handles=_handles,
     pull=_pull,
+    series=_series,
     acts={
         "step": Act("Step", _stepping(1)),
         "ten": Act("Step ×10", _stepping(10)),

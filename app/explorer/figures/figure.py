@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
+from app.engine.network import Array
 from app.errors import BadValue
 from app.explorer.session import Session
 
@@ -77,6 +78,8 @@ class Kind:
     handles: Callable[[Session, "Figure"], tuple[Handle, ...]]
     pull: Callable[[Session, "Figure", str, float], Session]
     """the session with a handle at another value"""
+    series: Callable[[Session, "Figure", int], Mapping[str, Array | None]]
+    """what it draws, by name: a curve of so many points, and what goes with it; None where there is none"""
     acts: Mapping[str, Act]
 
     def told(self, told: Mapping[str, object]) -> "Figure":

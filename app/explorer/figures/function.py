@@ -7,7 +7,7 @@ from functools import lru_cache
 import numpy as np
 
 from app.engine.network import Array, Network
-from app.engine.one_input import curve_of, highest, hinges
+from app.engine.one_input import curve_of, highest, hinges, parts_of
 from app.engine.parameters import Parameter
 from app.explorer import edits
 from app.explorer.figures.figure import Act, Figure, Handle, Kind, Setting, with_figure
@@ -88,6 +88,12 @@ def _numbers(session: Session, figure: Figure) -> dict[str, float]:
     return found
 
 
+def _series(session: Session, figure: Figure, points: int) -> dict[str, Array | None]:
+    network, x = seen_network(session, figure), np.linspace(*ends(figure), points)
+    parts = parts_of(network, x).T if network.depth > 1 else None
+    return {"x": x, "y": curve_of(network, x), "parts": parts, "target": target(figure, x), "hinges": hinges(network)}
+
+
 def _handles(session: Session, figure: Figure) -> tuple[Handle, ...]:
     inputs = session.position.step.inputs
     bar = Handle("x", "input", "x", float(inputs[session.example, 0]), -EDGE, EDGE, 0.1)
@@ -140,5 +146,6 @@ FUNCTION = Kind(
     numbers=_numbers,
     handles=_handles,
     pull=_pull,
+    series=_series,
     acts={"over": Act("Start over", _over)},
 )

@@ -6,7 +6,7 @@ from typing import Any
 from fastapi import APIRouter, FastAPI
 from starlette.responses import JSONResponse
 
-from app.web.api import insight, lessons, moves, predict, sessions, updates
+from app.web.api import figures, insight, lessons, moves, predict, sessions, updates
 from app.web.http.problems import MEDIA_TYPE
 from app.web.visits.book import Visits
 
@@ -23,7 +23,7 @@ async def health(visits: Visits) -> JSONResponse:
 def install(app: FastAPI) -> None:
     """Add the routes."""
     # Routes are tried in turn, so those that are asked most come first.
-    for part in (predict, moves, sessions, updates, insight, lessons):
+    for part in (predict, moves, sessions, updates, insight, lessons, figures):
         app.include_router(part.router, prefix=PREFIX)
     app.include_router(router)
 

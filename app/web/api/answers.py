@@ -219,7 +219,7 @@ class PageAnswer(Answer):
     stage: str = Field(description="The stage at which its walk stands, as kind.layer; empty before the first.")
     updates: int = Field(description="Whole training steps before that.")
     look: str = Field(description="What is looked at.")
-    figure: str | None = Field(description="The kind of its figure, null where it has the picture of the network.")
+    figure: str | None = Field(description="Its figure as kind?settings, null where it has none.")
     minutes: int
     prints: dict[str, str] = Field(description="Its figures by name, but those that its questions ask or that follow.")
     questions: list[QuestionAnswer]
@@ -231,6 +231,27 @@ class MarkedAnswer(Answer):
     right: bool
     note: str = Field(description="right, or in a word what was done to come to it.")
     say: str = Field(description="The same in a sentence; empty where it is right.")
+
+
+class FigureHandle(Answer):
+    """What of a figure can be taken in the hand."""
+
+    key: str
+    title: str
+    value: float
+    least: float
+    most: float
+    step: float = Field(description="Of an arrow key.")
+
+
+class FigureAnswer(Answer):
+    """The numbers that a figure draws."""
+
+    kind: str
+    told: dict[str, float | str] = Field(description="Its settings.")
+    numbers: dict[str, float] = Field(description="By name, as questions call them: figure.name.")
+    handles: list[FigureHandle]
+    series: dict[str, list | None] = Field(description="What is drawn: x and y of a curve, and what goes with it.")
 
 
 class LessonCard(Answer):

@@ -10,6 +10,7 @@ from app.course.lesson import Lesson, Page
 from app.course.opening import begun_page, first_stage, known_page, open_page
 from app.course.shelf import LESSONS, find_lesson, open_lesson
 from app.errors import NotFound
+from app.explorer.figures.kinds import OF_A_FIGURE
 from app.explorer.looking import write_in
 from app.explorer.notation import DEFAULT
 from app.explorer.number import any_name_of
@@ -105,7 +106,7 @@ def _page(lesson: Lesson, page: Page) -> dict:
         "stage": page.stage,
         "updates": page.updates,
         "look": page.look,
-        "figure": None,
+        "figure": page.figure or None,
         "minutes": page.minutes,
         "prints": _known_prints(lesson, page),
         "questions": [_asked(lesson, page, ask) for ask in page.asks],
@@ -116,7 +117,11 @@ def _known_prints(lesson: Lesson, page: Page) -> dict[str, str]:
     """The printed figures that are reached before any of the page's questions is answered."""
     opened, stands = open_page(lesson.slug, page.id), begun_page(lesson.slug, page.id).position.stage
     prints = page.checks[0].prints
-    return {name: text for name, text in prints.items() if first_stage(opened, any_name_of(name)) <= stands}
+    asks_figure = any(ask.asks.startswith(OF_A_FIGURE) for ask in page.asks)
+    of_walk = {name: text for name, text in prints.items() if not name.startswith(OF_A_FIGURE)}
+    of_figure = {} if asks_figure else {name: text for name, text in prints.items() if name not in of_walk}
+    known = {name: text for name, text in of_walk.items() if first_stage(opened, any_name_of(name)) <= stands}
+    return known | of_figure
 
 
 def _asked(lesson: Lesson, page: Page, ask: Ask) -> dict:

@@ -65,8 +65,8 @@ async def show(request: Request, form: Sent) -> Response:
 def _value(session: Session, form: Form, window: str) -> float:
     key = form.text("handle")
     handle = handle_of(session, key)
-    if typed := (form.text("mark") and "mark") or (form.text("value") and "value"):
-        return form.number(typed, called=key)
+    if form.text("value"):
+        return form.number("value", called=key)
     if form.text("by"):
         return handle.value + form.number("by") * handle.step
     return value_at(session, window, key, form.number("x"), form.number("y"))
