@@ -47,6 +47,8 @@ class Kind:
     """p95 of the answers to thirty hands"""
     painted_ms: tuple[float, float] | None = None
     """from a move to its paint: median and p95"""
+    figure: str = ""
+    """that stands in the network's place, and is in the hand in place of a weight"""
 
 
 def pen(learner: walks.Learner, move: int) -> Request:
@@ -67,17 +69,30 @@ def drag(learner: walks.Learner, move: int) -> Request:
     return walks.post(learner, "/hand", urlencode({"number": LOOKED_AT, "by": 1 + move % 60}))
 
 
+def hinge(learner: walks.Learner, move: int) -> Request:
+    """The hinge of a hidden neuron taken so far along the axis."""
+    return walks.post(learner, "/figure", urlencode({"handle": "hinge.2", "x": 200 + 5 * (move % 60), "y": 300}))
+
+
+def rate(learner: walks.Learner, move: int) -> Request:
+    """The rate of the ball on a curve moved so far."""
+    return walks.post(learner, "/figure", urlencode({"handle": "rate", "by": move % 60}))
+
+
 def backward_pass(learner: walks.Learner, move: int) -> Request:
     """The backward pass with its film, and then Back to before it."""
     name = "back" if move % 2 else "step-backward"
     return walks.post(learner, f"/move/{name}", urlencode({"granularity": "phase", "shown": ""}))
 
 
-SMALL, CROWDED = walks.network(2, 2, 2), walks.network(4, 8, 8, 3)
+SMALL, CROWDED, CURVE = walks.network(2, 2, 2), walks.network(4, 8, 8, 3), walks.network(1, 4, 1)
+SQUARE = "function?target=square&from=-2&to=2"
 KINDS = (
     Kind("pen, 784-30-10", walks.DIGITS, pen, 3, 1.3, 50, (65, 100)),
     Kind("drag, 2-2-2", SMALL, drag, 3, 1, 50, (65, 100)),
     Kind("drag, 4-8-8-3", CROWDED, drag, 4.5, 3, 150, (100, 150)),
+    Kind("1-4-1 as a function", CURVE, hinge, None, None, 150, (50, 150), SQUARE),
+    Kind("the ball on a curve", CURVE, rate, None, None, 150, (50, 150), "descent?steps=10"),
 )
 
 
@@ -98,6 +113,8 @@ def at_work(site: Site, kind: Kind) -> walks.Learner:
         for name in ("step-forward", "step-backward"):
             site.fetch(walks.post(learner, f"/move/{name}", "granularity=phase"))
         site.fetch(walks.post(learner, "/select", f"look={LOOKED_AT}"))
+    if kind.figure:
+        site.fetch(walks.post(learner, "/figure/show", urlencode({"figure": kind.figure})))
     return learner
 
 
@@ -203,14 +220,19 @@ WATCH = """() => {
     let moved = null;
     window.painted = [];
     document.addEventListener("pointermove", (event) => { moved ??= event.timeStamp }, { capture: true });
-    document.addEventListener("paint-over", () => {
+    for (const follows of ["paint-over", "become"]) document.addEventListener(follows, () => {
         const from = moved;
         moved = null;
         if (from !== null) requestAnimationFrame(() => setTimeout(() => painted.push(performance.now() - from)));
     });
 }"""
 BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
-GRIPS: dict[Question, str] = {pen: "#draw canvas", drag: f'#network [data-weight="{LOOKED_AT[2:]}"] .chip'}
+GRIPS: dict[Question, str] = {
+    pen: "#draw canvas",
+    drag: f'#network [data-weight="{LOOKED_AT[2:]}"] .chip',
+    hinge: ".figure-grip[data-handle^=hinge] .knob",
+    rate: ".figure-slider",
+}
 
 
 def painted(site: Site, seconds: float) -> list[Row]:

@@ -7,7 +7,7 @@ import numpy as np
 from app.engine.forward import forward
 from app.engine.network import Array, Network
 
-ROUNDS, POINTS = 5, 81  # each round looks closer at the best place of the one before, 40 times closer
+FIRST, ROUNDS, POINTS = 241, 5, 41  # each round looks 20 times closer at the best place of the one before
 
 Curve = Callable[[Array], Array]
 
@@ -35,7 +35,7 @@ def hinges(network: Network) -> Array:
 def highest(curve: Curve, least: float, most: float, corners: Array) -> tuple[float, float]:
     """Where a curve is highest between two ends, and how high; at the corners it may have, and between them."""
     within = corners[(corners > least) & (corners < most)]
-    x = np.sort(np.concatenate([np.linspace(least, most, 401), within]))
+    x = np.sort(np.concatenate([np.linspace(least, most, FIRST), within]))
     for _ in range(ROUNDS):
         best = int(np.argmax(curve(x)))
         near = np.linspace(x[max(best - 1, 0)], x[min(best + 1, len(x) - 1)], POINTS)

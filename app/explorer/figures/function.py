@@ -57,6 +57,7 @@ def ends(figure: Figure) -> tuple[float, float]:
     return figure.number("from"), figure.number("to")
 
 
+@lru_cache(maxsize=256)
 def largest_gap(network: Network, figure: Figure) -> tuple[float, float] | None:
     """Where the curve is farthest from its target, and how far; None where there is none."""
     if not figure.name("target"):
@@ -70,6 +71,7 @@ def largest_gap(network: Network, figure: Figure) -> tuple[float, float] | None:
     return highest(gap, *ends(figure), hinges(network))
 
 
+@lru_cache(maxsize=256)
 def lowest(network: Network, figure: Figure) -> tuple[float, float]:
     """Where the curve is lowest between the ends, and its value there."""
     x, value = highest(lambda x: -curve_of(network, x), *ends(figure), hinges(network))

@@ -1,5 +1,6 @@
 """The kinds of figures, and the figure that a session shows."""
 
+from functools import lru_cache
 from urllib.parse import parse_qsl
 
 from app.errors import BadValue, NotNow
@@ -23,6 +24,7 @@ def kind_named(name: str) -> Kind:
     return KINDS[name]
 
 
+@lru_cache(maxsize=512)
 def figure_of(text: str) -> Figure:
     """The figure that a text is: descent?rate=0.1. Raises BadValue."""
     kind, _, said = text[: LONGEST + 1].partition("?")

@@ -133,6 +133,12 @@ class Scale:
         """Where a number stands."""
         return self.start + (value - self.least) / (self.most - self.least) * (self.end - self.start)
 
+    def pixels(self, values: Sequence[float] | Array) -> Array:
+        """Where numbers stand."""
+        per = (self.end - self.start) / (self.most - self.least)
+        found: Array = self.start + (np.asarray(values) - self.least) * per
+        return found
+
     def back(self, pixel: float) -> float:
         """The number that stands there."""
         return self.least + (pixel - self.start) / (self.end - self.start) * (self.most - self.least)
@@ -167,15 +173,16 @@ class Chart:
 
     def path(self, xs: Sequence[float] | Array, ys: Sequence[float] | Array) -> str:
         """A line through points as path data; it is interrupted where one is no number."""
-        px = self.x.start + (np.asarray(xs) - self.x.least) / (self.x.most - self.x.least) * (self.x.end - self.x.start)
-        py = self.y.start + (np.asarray(ys) - self.y.least) / (self.y.most - self.y.least) * (self.y.end - self.y.start)
+        px, py = self.x.pixels(xs), self.y.pixels(ys)
         there = np.isfinite(px) & np.isfinite(py)
         px, py = np.clip(px, -FAR, FAR), np.clip(py, -FAR, FAR)
-        parts, open_ = [], False
+        if there.all():
+            return "M" + "L".join([f"{x:.1f} {y:.1f}" for x, y in zip(px.tolist(), py.tolist(), strict=True)])
+        parts, drawn = [], False
         for x, y, known in zip(px.tolist(), py.tolist(), there.tolist(), strict=True):
             if known:
-                parts.append(f"{'L' if open_ else 'M'}{n(x)} {n(y)}")
-            open_ = known
+                parts.append(f"{'L' if drawn else 'M'}{x:.1f} {y:.1f}")
+            drawn = known
         return "".join(parts)
 
     def frame(self, across: str, up: str, places: str = "", above: float = 7) -> Iterator[Mark]:

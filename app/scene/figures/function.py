@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
@@ -18,6 +19,8 @@ from app.scene.formulas.numbers import short
 
 POINTS = 121
 HUES = 8
+STRAIGHT = {"relu", "identity", "leaky_relu"}
+"""bends of straight pieces, without a jump"""
 MOST_PARTS = 8  # hidden neurons whose parts are drawn one by one
 GRABBED = 1.2  # of x from its hinge, where the line of a neuron has its handle
 EDGES = f"{-EDGE:g}", f"{EDGE:g}"
@@ -56,12 +59,10 @@ def draw(session: Session, figure: Figure, at: Charts, hidden: frozenset[str], a
     yield Line("zero", f"M{n(chart.x.start)} {n(chart.y.at(0))}H{n(chart.x.end)}")
     along = _points(network)
     curve = curve_of(network, along)
-    wanted = target(figure, along)
-    if wanted is not None:
-        inside = (along >= ends(figure)[0]) & (along <= ends(figure)[1])
+    if figure.name("target"):
         if not hidden:
-            yield Line("gap-band", _band(chart, along[inside], curve[inside], wanted[inside]), clipped="function")
-        yield Line("target", chart.path(along[inside], wanted[inside]), clipped="function")
+            yield _band(network, chart, figure, along)
+        yield Line("target", _target_path(chart, figure), clipped="function")
     yield from _parts(network, chart, along)
     if not hidden:
         yield Line("curve", chart.path(along, curve), clipped="function")
@@ -125,15 +126,29 @@ def _choice(key: str, title: str, names: dict[str, str], now: str) -> Choice:
 
 
 def _points(network: Network) -> Array:
-    """Where the curve is drawn: at its corners and between."""
+    """Where the curve is drawn: of straight pieces at its corners alone."""
     corners = hinges(network)
     corners = corners[np.isfinite(corners) & (np.abs(corners) < EDGE)]
-    found: Array = np.unique(np.concatenate([np.linspace(-EDGE, EDGE, POINTS), corners, corners + 1e-9]))
+    straight = network.depth < 3 and set(network.activations) <= STRAIGHT and network.activations[-1] == "identity"
+    along = (-EDGE, EDGE) if straight else np.linspace(-EDGE, EDGE, POINTS)
+    found: Array = np.unique(np.concatenate([along, corners, corners + 1e-9]))  # where it jumps, both sides
     return found
 
 
-def _band(chart: Chart, xs: Array, above: Array, below: Array) -> str:
-    return chart.path(np.concatenate([xs, xs[::-1]]), np.concatenate([above, below[::-1]])) + "Z"
+@lru_cache(maxsize=64)
+def _target_path(chart: Chart, figure: Figure) -> str:
+    along = np.linspace(*ends(figure), POINTS)
+    wanted = target(figure, along)
+    assert wanted is not None
+    return chart.path(along, wanted)
+
+
+def _band(network: Network, chart: Chart, figure: Figure, along: Array) -> Line:
+    """The room between the target and the curve: along the one, and back along the other."""
+    least, most = ends(figure)
+    back = np.concatenate([[least], along[(along > least) & (along < most)], [most]])[::-1]
+    way_back = chart.path(back, curve_of(network, back)).replace("M", "L", 1)
+    return Line("gap-band", f"{_target_path(chart, figure)}{way_back}Z", clipped="function")
 
 
 def _parts(network: Network, chart: Chart, along: Array) -> Iterator[Mark]:
