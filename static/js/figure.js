@@ -65,7 +65,7 @@ function letGo() {
   hand = null;
   if (!sent) return;
   const { elements } = document.getElementById("figure-form");
-  for (const name of ["x", "y", "by", "value"]) elements[name].value = sent[name] ?? "";
+  for (const name of ["x", "y", "by", "value", "slices"]) elements[name].value = sent[name] ?? "";
   elements.handle.value = handle;
   elements.handle.form.dispatchEvent(new Event("let-go"));
 }

@@ -102,6 +102,25 @@ def test_a_place_is_guessed_by_pressing_the_curve_and_the_ball_goes_on(open_page
     expect(page.locator(".figure-sentence")).to_contain_text("0.1 · 4 = 0.4")
 
 
+def test_a_network_learns_while_one_watches_and_a_second_press_keeps_it(open_page):
+    page = open_page(FIRST)
+    page.emulate_media(reduced_motion="no-preference")
+    page.locator("#answer-how-low").fill("0.75")
+    page.locator("#question-how-low .question-answer").click()
+    page.locator(".figure-choice select").last.select_option("square")
+    expect(page.locator(".figure-drawing .gap-size")).to_be_visible()
+    before = page.locator(".figure-drawing .gap-size").text_content()
+    version = page.locator("#version").input_value()
+    learn = page.locator(".figure-acts [value=learn]")
+    learn.click()
+    expect(learn).to_have_attribute("aria-pressed", "true")
+    expect(page.locator(".figure-drawing .gap-size")).not_to_have_text(before)
+    learn.click()
+    expect(page.locator("#version")).not_to_have_value(version)
+    expect(page.locator(".figure-acts [value=learn][aria-pressed=true]")).to_have_count(0)
+    expect(page.locator(".figure-drawing .gap-size")).not_to_have_text(before)
+
+
 @pytest.mark.parametrize("address", [FIRST, DOWNHILL])
 def test_a_figure_fits_every_window_is_legible_and_accessible(open_page, address):
     page = open_page(address)

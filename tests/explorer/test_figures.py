@@ -5,7 +5,7 @@ import pytest
 
 from app.engine.one_input import curve_of
 from app.errors import BadValue, NotNow
-from app.explorer.figures.function import fitted_to_power
+from app.explorer.figures.function_curve import fitted_to_power
 from app.explorer.figures.kinds import (
     KINDS,
     act,
@@ -102,6 +102,33 @@ def test_pulling_is_an_edit_of_the_network_and_no_figure_is_none():
     assert pull(session, "x", 9).position.step.inputs[0, 0] == 3, "as far as the axis goes"
     assert figure_shown(show_figure(session, "")) is None
     assert figure_numbers(FIRST) == {}
+
+
+@pytest.mark.parametrize(("k", "most"), [(2, 0.18), (4, 0.1), (8, 0.04)])
+def test_a_fitted_network_that_learns_comes_nearer_and_always_the_same_way(k, most):
+    own = fitted_to_power(k)
+    session = open_session(
+        Description(
+            sizes=own.sizes, activations=own.activations, weights=own.weights, bias_values=own.biases,
+            inputs=[[1.0]], targets=[[2.0]], loss="squared_error",
+        )
+    )  # fmt: skip
+    session = show_figure(session, "function?target=power&from=-2&to=2")
+    before = figure_number(session, "figure.gap")
+    taught = act(session, "learn")
+    assert figure_number(taught, "figure.gap") < min(before, most)
+    again = act(session, "learn")
+    assert again.position.network.weights[0].tobytes() == taught.position.network.weights[0].tobytes()
+    assert len(taught.past) == len(session.past) + 1, "one edit, which Back undoes"
+
+
+@pytest.mark.parametrize("told", [{"target": ""}, {"bend": "identity"}, {"fitted": "4"}])
+def test_what_cannot_learn_says_why(told):
+    session = show_figure(HINGED, SQUARE)
+    for name, value in told.items():
+        session = tell(session, name, value)
+    with pytest.raises(NotNow):
+        act(session, "learn")
 
 
 def test_start_over_brings_back_the_network_and_the_bend():

@@ -8,7 +8,7 @@ import pytest
 from app.course.answering import show_answer
 from app.course.opening import begun_page, open_page
 from app.engine.one_input import curve_of
-from app.explorer.figures.function import EDGE
+from app.explorer.figures.function_curve import EDGE
 from app.explorer.figures.kinds import act, figure_number, figure_shown, pull, show_figure
 from app.scene.field_error import FieldError
 from app.scene.figures.chart import Box, Grip, Line, Scale, Text, ticks

@@ -60,6 +60,8 @@ class Act:
 
     title: str
     do: Callable[[Session, "Figure"], Session]
+    why_not: Callable[[Session, "Figure"], str] = lambda session, figure: ""
+    """why it cannot be done now; empty where it can"""
 
 
 @dataclass(frozen=True, eq=False)

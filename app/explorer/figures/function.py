@@ -1,81 +1,29 @@
-"""A network of one input as a function of it: the curve, its hinges, a target and how far it is from that."""
-
-from collections.abc import Callable
-from dataclasses import replace
-from functools import lru_cache
+"""A network of one input as a function of it: its numbers, hinges and weights in the hand, and letting it learn."""
 
 import numpy as np
 
-from app.engine.network import Array, Network
-from app.engine.one_input import curve_of, highest, hinges, parts_of
+from app.engine.network import Array
+from app.engine.one_input import curve_of, hinges, parts_of
 from app.engine.parameters import Parameter
 from app.explorer import edits
 from app.explorer.figures.figure import Act, Figure, Handle, Kind, Setting, with_figure
+from app.explorer.figures.function_curve import (
+    AS_IT_IS,
+    BENDS,
+    EDGE,
+    FITTED,
+    TARGETS,
+    ends,
+    largest_gap,
+    lowest,
+    seen_network,
+    target,
+)
+from app.explorer.figures.learning import SLICES, learnt, why_not_learn
 from app.explorer.moves import restart
 from app.explorer.session import Session
 
-TARGETS: dict[str, Callable[[Array], Array]] = {"": np.zeros_like, "square": np.square, "power": np.exp2}
-"""what a curve is to come close to, by name: nothing, x², 2ˣ"""
-AS_IT_IS = ""
-BENDS = (AS_IT_IS, "relu", "identity", "sigmoid", "tanh")
-FITTED = (2, 4, 8, 16)
-"""neurons of the networks that are fitted to 2ˣ hinge by hinge"""
-EDGE = 3.0
-
-
-def seen_network(session: Session, figure: Figure) -> Network:
-    """The network that is drawn: the session's, with the bend that the figure is told; or the fitted one."""
-    network = session.position.network
-    if fitted := int(figure.number("fitted")):
-        network = fitted_to_power(fitted)
-    bend = figure.name("bend")
-    return network if not bend or network.depth < 2 else _bent(network, bend)
-
-
-@lru_cache(maxsize=64)
-def _bent(network: Network, bend: str) -> Network:
-    return replace(network, activations=(*[bend] * (network.depth - 1), network.activations[-1]), settings=())
-
-
-@lru_cache(maxsize=8)
-def fitted_to_power(k: int) -> Network:
-    """1-k-1: k ReLUs with hinges at −2 + 4i/k, each of which adds what the slope of 2ˣ between them changes by."""
-    at = -2 + 4 * np.arange(k + 1) / k
-    slopes = np.diff(np.exp2(at)) / np.diff(at)
-    turned: Array = np.diff(slopes, prepend=0.0)
-    return Network((np.ones((k, 1)), turned[None, :]), (-at[:-1], np.array([0.25])), ("relu", "identity"))
-
-
-def target(figure: Figure, x: Array) -> Array | None:
-    """The target over x, None where there is none."""
-    name = figure.name("target")
-    return TARGETS[name](x) if name else None
-
-
-def ends(figure: Figure) -> tuple[float, float]:
-    """Where the target is given: from, to."""
-    return figure.number("from"), figure.number("to")
-
-
-@lru_cache(maxsize=256)
-def largest_gap(network: Network, figure: Figure) -> tuple[float, float] | None:
-    """Where the curve is farthest from its target, and how far; None where there is none."""
-    if not figure.name("target"):
-        return None
-
-    def gap(x: Array) -> Array:
-        wanted = target(figure, x)
-        assert wanted is not None
-        return np.abs(curve_of(network, x) - wanted)
-
-    return highest(gap, *ends(figure), hinges(network))
-
-
-@lru_cache(maxsize=256)
-def lowest(network: Network, figure: Figure) -> tuple[float, float]:
-    """Where the curve is lowest between the ends, and its value there."""
-    x, value = highest(lambda x: -curve_of(network, x), *ends(figure), hinges(network))
-    return x, -value
+ONE_TO_ONE = "A network of one input and one output is a curve; others are not."
 
 
 def _numbers(session: Session, figure: Figure) -> dict[str, float]:
@@ -149,5 +97,8 @@ FUNCTION = Kind(
     handles=_handles,
     pull=_pull,
     series=_series,
-    acts={"over": Act("Start over", _over)},
+    acts={
+        "learn": Act("Let it learn", lambda s, figure: learnt(s, figure, SLICES), why_not_learn),
+        "over": Act("Start over", _over),
+    },
 )

@@ -53,7 +53,7 @@ def show_figure(session: Session, text: str) -> Session:
 
 def pull(session: Session, key: str, value: float) -> Session:
     """The session with a handle of its figure at another value. Raises BadValue, NotNow."""
-    figure = _open(session)
+    figure = opened_figure(session)
     return figure.kind.pull(session, figure, key, within(handle_of(session, key), value))
 
 
@@ -64,7 +64,7 @@ def within(handle: Handle, value: float) -> float:
 
 def handle_of(session: Session, key: str) -> Handle:
     """The handle of that name. Raises BadValue, NotNow."""
-    figure = _open(session)
+    figure = opened_figure(session)
     found = next((one for one in figure.kind.handles(session, figure) if one.key == key), None)
     if found is None:
         raise BadValue(f"This figure has no handle “{key[:40]}”.", field="handle")
@@ -73,16 +73,18 @@ def handle_of(session: Session, key: str) -> Handle:
 
 def act(session: Session, key: str) -> Session:
     """What a button of the figure does. Raises BadValue, NotNow."""
-    figure = _open(session)
+    figure = opened_figure(session)
     found: Act | None = figure.kind.acts.get(key)
     if found is None:
         raise BadValue(f"This figure has no button “{key[:40]}”.", field="act")
+    if why := found.why_not(session, figure):
+        raise NotNow(why, field="act")
     return found.do(session, figure)
 
 
 def tell(session: Session, name: str, value: str) -> Session:
     """The figure told otherwise. Raises BadValue at what cannot be told so, NotNow."""
-    return with_figure(session, _open(session).having(**{name: value}))
+    return with_figure(session, opened_figure(session).having(**{name: value}))
 
 
 def figure_numbers(session: Session) -> dict[str, float]:
@@ -101,7 +103,8 @@ def figure_number(session: Session, name: str) -> float:
     return numbers[key]
 
 
-def _open(session: Session) -> Figure:
+def opened_figure(session: Session) -> Figure:
+    """The figure of a session. Raises NotNow where it has none."""
     figure = figure_shown(session)
     if figure is None:
         raise NotNow(NONE_HERE, field=FIELD)

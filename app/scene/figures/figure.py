@@ -99,7 +99,7 @@ def figure_scene(
         marks=tuple(marks),
         handles=tuple(_handle(session, one, error) for one in found),
         acts=tuple(
-            ActScene(key, one.title, NOT_YET if hidden and key != "over" else "")
+            ActScene(key, one.title, NOT_YET if hidden and key != "over" else one.why_not(session, figure))
             for key, one in figure.kind.acts.items()
         ),
         choices=draws.choices(session, figure),

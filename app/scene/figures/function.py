@@ -10,7 +10,7 @@ from app.engine.activations import ACTIVATIONS
 from app.engine.network import Array, Network
 from app.engine.one_input import curve_of, hinges, parts_of
 from app.explorer.figures.figure import Figure
-from app.explorer.figures.function import BENDS, EDGE, FITTED, ends, largest_gap, lowest, seen_network, target
+from app.explorer.figures.function_curve import BENDS, EDGE, FITTED, ends, largest_gap, lowest, seen_network, target
 from app.explorer.session import Session
 from app.scene.curves import n
 from app.scene.figures.chart import FLAGGED, Chart, Dot, Grip, Line, Mark, Scale, Text, bar

@@ -1,12 +1,16 @@
 """The figure of a session: a handle in the hand, which stores nothing; letting go; its buttons and what it is told."""
 
+from contextlib import suppress
+
 from fastapi import APIRouter, Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
 
 from app.errors import ExplorerError
-from app.explorer.figures.kinds import act, handle_of, pull, show_figure, tell
+from app.explorer.figures.kinds import act, handle_of, opened_figure, pull, show_figure, tell
+from app.explorer.figures.learning import SLICES, learnt
 from app.explorer.session import Session
 from app.scene.figures.figure import figure_scene, value_at
+from app.web.http.desk import beside
 from app.web.http.form import Form, Sent, nobody_waits
 from app.web.http.rendering import render
 from app.web.visits.visitor import visitor_of
@@ -34,11 +38,27 @@ async def take(request: Request, form: Sent) -> Response:
     return HTMLResponse(html, headers={"x-value": repr(value)})
 
 
+@router.post("/learn")
+async def learn(request: Request, form: Sent) -> Response:
+    """The figure of a network that has learnt for so many `slices`; the session stays as it is. Refused as `take`."""
+    if await nobody_waits(request):
+        return Response(status_code=204)
+    try:
+        session = visitor_of(request).expected_at(form.place, form.version).session
+        made = await beside(request, _learnt, session, form.whole("slices"))
+        figure = figure_scene(made, window_of(request), rest=session)
+    except ExplorerError as error:
+        return JSONResponse({"problem": error.message}, error.status)
+    return HTMLResponse(render("panels/figure.html", figure=figure, place=form.text("place"), version=form.version))
+
+
 @router.post("/let-go")
 async def let_go(request: Request, form: Sent) -> Response:
     """The handle as it was let go, or as it was typed."""
 
     def pulled(session: Session) -> Session:
+        if form.text("slices"):
+            return _learnt(session, form.whole("slices"))
         return pull(session, form.text("handle"), _value(session, form, window_of(request)))
 
     return answer(request, perform(request, form, pulled, form.text("value")))
@@ -47,7 +67,12 @@ async def let_go(request: Request, form: Sent) -> Response:
 @router.post("/act")
 async def do(request: Request, form: Sent) -> Response:
     """What a button of the figure does."""
-    return answer(request, perform(request, form, lambda session: act(session, form.text("act"))))
+    name = form.text("act")
+    if name == "learn":
+        # What takes long is done beside the loop; what follows finds it done.
+        with suppress(ExplorerError):
+            await beside(request, _learnt, visitor_of(request).expected_at(form.place, form.version).session, SLICES)
+    return answer(request, perform(request, form, lambda session: act(session, name)))
 
 
 @router.post("/tell")
@@ -60,6 +85,10 @@ async def told(request: Request, form: Sent) -> Response:
 async def show(request: Request, form: Sent) -> Response:
     """Have a figure in the network's place, or the network in the figure's."""
     return answer(request, perform(request, form, lambda session: show_figure(session, form.text("figure"))))
+
+
+def _learnt(session: Session, slices: int) -> Session:
+    return learnt(session, opened_figure(session), slices)
 
 
 def _value(session: Session, form: Form, window: str) -> float:

@@ -93,6 +93,25 @@ def test_the_bend_is_told_and_the_network_stays_as_it_is(client, post):
     assert stored(client).session.position.network.activations == ("relu", "relu")
 
 
+def test_a_network_learns_slice_by_slice_and_is_kept_in_one_change(client, post):
+    send = post(PAGE)
+    send("/figure/tell", name="target", value="square")
+    before = stored(client)
+    seen = [send("/figure/learn", slices=str(n)).text for n in (1, 2, 3)]
+    assert len(set(seen)) == 3
+    assert stored(client).version == before.version
+    send("/figure/let-go", slices="3")
+    after = stored(client)
+    assert after.session.position.network.weights[0].tolist() != before.session.position.network.weights[0].tolist()
+    assert len(after.session.past) == len(before.session.past) + 1
+    send("/move/back", granularity="stage")
+    send("/figure/act", act="learn")
+    assert stored(client).session.position.network.parameter_count == before.session.position.network.parameter_count
+    assert send("/figure/learn", slices="many").status_code == 422
+    send("/figure/tell", name="target", value="")
+    assert send("/figure/learn", slices="1").status_code == 409
+
+
 def test_network_and_figure_stand_in_one_place(client, post):
     send = post(PAGE)
     gone = send("/figure/show", figure="")
