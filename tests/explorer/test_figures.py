@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from app.course.opening import open_page
 from app.engine.one_input import curve_of
 from app.errors import BadValue, NotNow
 from app.explorer.figures.function_curve import fitted_to_power
@@ -43,7 +44,14 @@ SQUARE = "function?target=square&from=-2&to=2"
 def test_a_figure_has_one_text_form_that_reads_back(kind):
     plain = figure_of(kind)
     assert str(plain) == kind
-    other = {"descent": {"rate": 0.25, "steps": 3}, "function": {"target": "power", "to": 2}}[kind]
+    other = {
+        "descent": {"rate": 0.25, "steps": 3},
+        "function": {"target": "power", "to": 2},
+        "activations": {"z": 0.5},
+        "losses": {"a1": 0.5, "y": "2"},
+        "delta-by-layer": {"bend": "tanh", "layers": 4},
+        "lockstep": {"differ": "rate", "steps": 7},
+    }[kind]
     told = plain.having(**other)
     assert figure_of(str(told)).said == told.said != plain.said
 
@@ -93,6 +101,115 @@ def test_the_fitted_network_meets_its_target_at_every_hinge():
     assert fitted_to_power(4).weights[1][0] == pytest.approx([0.25, 0.25, 0.5, 1.0])
     at = np.array([-2.0, -1.0, 0.0, 1.0, 2.0])
     assert curve_of(fitted_to_power(4), at) == pytest.approx(2.0**at)
+
+
+AT = (-2.0, 0.0, 0.5, 2.0)
+BENT = {
+    "binary_step": ((0, 1, 1, 1), (0, 0, 0, 0)),
+    "sign": ((-1, None, 1, 1), (0, 0, 0, 0)),
+    "sigmoid": ((0.119203, 0.5, 0.622459, 0.880797), (0.104994, 0.25, 0.235004, 0.104994)),
+    "tanh": ((-0.964028, 0, 0.462117, 0.964028), (0.070651, 1, 0.786448, 0.070651)),
+    "relu": ((0, 0, 0.5, 2), (0, 0, 1, 1)),
+    "leaky_relu": ((-0.02, 0, 0.5, 2), (0.01, 0.01, 1, 1)),
+    "elu": ((-0.864665, 0, 0.5, 2), (0.135335, 1, 1, 1)),
+    "gelu": ((-0.045500, 0, 0.345731, 1.954500), (-0.085232, 0.5, 0.867495, 1.085232)),
+    "softplus": ((0.126928, 0.693147, 0.974077, 2.126928), (0.119203, 0.5, 0.622459, 0.880797)),
+    "swish": ((-0.238406, 0, 0.311230, 1.761594), (-0.090784, 0.5, 0.739961, 1.090784)),
+}
+
+
+@pytest.mark.parametrize("name", BENT)
+def test_every_bend_has_the_values_and_slopes_of_the_course(name):
+    values, slopes = BENT[name]
+    for z, value, slope in zip(AT, values, slopes, strict=True):
+        numbers = figure_numbers(show_figure(FIRST, f"activations?z={z}"))
+        assert value is None or numbers[f"f.{name}"] == pytest.approx(value, abs=6e-7)
+        assert numbers[f"slope.{name}"] == pytest.approx(slope, abs=6e-7)
+
+
+@pytest.mark.parametrize("z", AT)
+def test_the_softmax_among_the_bends_is_that_of_three_sums(z):
+    numbers = figure_numbers(show_figure(FIRST, f"activations?z={z}"))
+    a = np.exp(z) / (np.exp(z) + 1 + np.e)
+    assert (numbers["f.softmax"], numbers["slope.softmax"]) == pytest.approx((a, a * (1 - a)), abs=1e-12)
+
+
+PAIRS = {
+    "A": (0.0653, 0.03265, 0.021767, 0.427588, 0.248461, 0.248461),
+    "B": (1.2659, 0.63295, 0.421967, 3.812223, 2.659260, 2.659260),
+}
+
+
+@pytest.mark.parametrize("pair", PAIRS)
+def test_seven_losses_of_one_pair_are_those_of_the_course(pair):
+    numbers = figure_numbers(act(show_figure(FIRST, "losses"), pair))
+    names = ("squared_error", "half_squared_error", "mean_squared_error", "binary_cross_entropy",
+             "categorical_cross_entropy", "sparse_categorical_cross_entropy")  # fmt: skip
+    assert [numbers[name] for name in names] == pytest.approx(PAIRS[pair], abs=6e-7)
+
+
+def test_a_categorical_loss_reads_one_output_and_binary_cross_entropy_all():
+    before = figure_numbers(show_figure(FIRST, "losses"))
+    after = figure_numbers(pull(show_figure(FIRST, "losses"), "a2", 0.15))
+    same = {name for name in before if before[name] == after[name]}
+    assert {"categorical_cross_entropy", "sparse_categorical_cross_entropy"} <= same
+    assert not {"binary_cross_entropy", "squared_error", "absolute_error"} & same
+
+
+@pytest.mark.parametrize(
+    ("told", "last", "first", "ratio"),
+    [
+        ("", 0.296181037, 3.670580294e-7, 806905),
+        ("?bend=tanh", 0.622073938, 0.0291498, 21.34),
+        ("?bend=relu", 2, 2, 1),
+        ("?w=4&b=-2", 0.296031, 0.0138717, 21.34),
+    ],
+)
+def test_delta_of_a_chain_is_that_of_the_course(told, last, first, ratio):
+    numbers = figure_numbers(show_figure(FIRST, f"delta-by-layer{told}"))
+    assert numbers["delta.10"] == pytest.approx(last, rel=2e-6)
+    assert numbers["delta.1"] == pytest.approx(first, rel=5e-6)
+    assert numbers["ratio"] == pytest.approx(ratio, rel=1e-3)
+
+
+def test_a_chain_of_four_and_the_network_that_is_walked_are_measured_alike():
+    session = open_session(
+        Description(
+            sizes=[1, 1, 1, 1, 1], activations=["sigmoid"] * 4, weights=[[[0.5]], [[1]], [[1]], [[1]]],
+            bias_values=[[1], [0], [0], [0]], inputs=[[1.0]], targets=[[0.0]], loss="squared_error",
+        )
+    )  # fmt: skip
+    numbers = figure_numbers(show_figure(session, "delta-by-layer?of=own"))
+    expected = (0.002085665, 0.013984007, 0.065815737, 0.296227514)
+    assert [numbers[f"delta.{layer}"] for layer in (1, 2, 3, 4)] == pytest.approx(expected, abs=1e-9)
+
+
+def saturated(w, b):
+    return open_session(
+        Description(
+            sizes=[1, 1], activations=["sigmoid"], weights=[[[w]]], bias_values=[[b]], inputs=[[1.0]],
+            targets=[[0.0]], loss="half_squared_error", learning_rate=0.15,
+        )
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(("w", "b", "squared", "crossed"), [(2.0, 2.0, 232, 17), (0.6, 0.9, 36, 8)])
+def test_a_saturated_neuron_learns_slowly_by_squared_error(w, b, squared, crossed):
+    numbers = figure_numbers(show_figure(saturated(w, b), "lockstep"))
+    assert (numbers["until.first"], numbers["until.second"]) == (squared, crossed)
+
+
+def test_two_runs_have_the_numbers_of_the_course():
+    start = figure_numbers(show_figure(saturated(2.0, 2.0), "lockstep"))
+    assert (start["delta.first"], start["delta.second"]) == pytest.approx((0.017345021, 0.982013790), abs=1e-9)
+    session = act(show_figure(saturated(2.0, 2.0), "lockstep"), "hundred")
+    later = figure_numbers(session)
+    assert (later["a.first"], later["a.second"]) == pytest.approx((0.964130847, 0.041072228), abs=1e-9)
+
+
+def test_one_layer_after_the_other_ends_where_the_course_says():
+    numbers = figure_numbers(show_figure(open_page("1-1-1", "all-at-once"), "lockstep?differ=order&steps=1"))
+    assert (numbers["C.first"], numbers["C.second"]) == pytest.approx((0.334346824, 0.335057121), abs=1e-9)
 
 
 def test_pulling_is_an_edit_of_the_network_and_no_figure_is_none():

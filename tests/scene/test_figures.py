@@ -26,6 +26,12 @@ FIGURES = {
     "descent": DESCENT,
     "gone on": act(DESCENT, "ten"),
     "flown": act(pull(DESCENT, "rate", 1.1), "ten"),
+    "bends": show_figure(FIRST, "activations?z=1.5"),
+    "losses": show_figure(FIRST, "losses?a1=0.001&a2=0.999"),
+    "chain": show_figure(FIRST, "delta-by-layer?w=0"),
+    "long chain": show_figure(FIRST, "delta-by-layer?layers=20&w=-8&b=4"),
+    "own": show_figure(HINGED, "delta-by-layer?of=own"),
+    "two runs": act(show_figure(open_page("1-1-1", "the-worked-step"), "lockstep?differ=rate&times=50"), "hundred"),
     "slice": show_figure(open_page("1-1-1", "the-worked-step"), "descent?curve=slice&rate=1"),
 }
 

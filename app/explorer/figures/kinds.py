@@ -4,9 +4,13 @@ from functools import lru_cache
 from urllib.parse import parse_qsl
 
 from app.errors import BadValue, NotNow
+from app.explorer.figures.bends import BENDS
+from app.explorer.figures.delta_by_layer import DELTA_BY_LAYER
 from app.explorer.figures.descent import DESCENT
 from app.explorer.figures.figure import Act, Figure, Handle, Kind, with_figure
 from app.explorer.figures.function import FUNCTION
+from app.explorer.figures.lockstep import LOCKSTEP
+from app.explorer.figures.losses import LOSS_BENCH
 from app.explorer.session import Session
 
 FIELD = "figure"
@@ -14,7 +18,7 @@ LONGEST = 300  # characters of its text
 OF_A_FIGURE = "figure."
 """how the name of one of its numbers begins"""
 NONE_HERE = "No figure is open here."
-KINDS: dict[str, Kind] = {kind.name: kind for kind in (FUNCTION, DESCENT)}
+KINDS: dict[str, Kind] = {kind.name: kind for kind in (FUNCTION, DESCENT, BENDS, LOSS_BENCH, DELTA_BY_LAYER, LOCKSTEP)}
 
 
 def kind_named(name: str) -> Kind:

@@ -8,18 +8,36 @@ from app.explorer.figures.figure import Figure, Handle
 from app.explorer.figures.kinds import KINDS, figure_of, figure_shown
 from app.explorer.session import Session
 from app.scene.field_error import FieldError
+from app.scene.figures.bends import BENDS
 from app.scene.figures.chart import Mark
+from app.scene.figures.delta_by_layer import DELTA_BY_LAYER
 from app.scene.figures.descent import DESCENT
 from app.scene.figures.drawing import Choice, Drawing
 from app.scene.figures.function import FUNCTION
+from app.scene.figures.lockstep import LOCKSTEP
+from app.scene.figures.losses import LOSS_BENCH
 from app.scene.formulas.numbers import short
 from app.scene.picture.layout.places import FRAMES, ROOM
 
-DRAWN: dict[str, Drawing] = {"descent": DESCENT, "function": FUNCTION}
+DRAWN: dict[str, Drawing] = {
+    "descent": DESCENT,
+    "function": FUNCTION,
+    "activations": BENDS,
+    "losses": LOSS_BENCH,
+    "delta-by-layer": DELTA_BY_LAYER,
+    "lockstep": LOCKSTEP,
+}
 """how each kind is drawn"""
 LEAST_WIDTH, LEAST_HEIGHT, MOST = 300.0, 300.0, 1400.0
 DOCK = 106.0  # of a room's height for what stands below the drawing
-KIND_TITLES = {"descent": "Curve", "function": "Function"}
+KIND_TITLES = {
+    "descent": "Curve",
+    "function": "Function",
+    "activations": "Bends",
+    "losses": "Losses",
+    "delta-by-layer": "δ by layer",
+    "lockstep": "Two runs",
+}
 NOT_YET = "Say first where you expect it: the question beside asks for it."
 
 
@@ -36,7 +54,8 @@ class HandleScene:
     least: str
     most: str
     step: str
-    marks: tuple[str, ...]
+    marks: tuple[tuple[str, str], ...]
+    "values worth trying: as sent, as shown"
     slides: bool
     "whether it has a slider beside its field, where the figure has no grip for it"
     error: str = ""
@@ -153,7 +172,7 @@ def _handle(session: Session, handle: Handle, error: FieldError | None) -> Handl
         least=f"{handle.least:g}",
         most=f"{handle.most:g}",
         step=f"{handle.step:g}",
-        marks=tuple(f"{mark:g}" for mark in handle.marks),
+        marks=tuple((f"{mark:g}", short(mark, session.significant)) for mark in handle.marks),
         slides=bool(handle.marks),
         error=refused.message if refused else "",
     )
