@@ -38,5 +38,10 @@ GLOSSARY: dict[str, Word] = {
     "one-hot": Word("one-hot", "A target that is 1 for one output and 0 for all others."),
     "shape": Word("shape", "How many rows and how many columns a table has, rows first: 2×4."),
     "relu": Word("ReLU", "A bend: what is above 0 passes as it is, everything else becomes 0."),
+    "sigmoid": Word("sigmoid", "A bend: a smooth way up from 0 to 1, ½ where the sum is 0."),
+    "hinge": Word("hinge", "Where a ReLU bends: the input at which its sum is 0."),
+    "hidden": Word("hidden neuron", "One between the inputs and the output: it is never seen from outside."),
+    "gradient-descent": Word("gradient descent", "Again and again a step against the slope, as far as the rate says."),
+    "partial-derivative": Word("partial derivative", "The slope by one number while all others stand still."),
     "cross-entropy": Word("cross-entropy", "A loss that reads the share of the right output: minus its logarithm."),
 }

@@ -169,7 +169,8 @@ def _is_there(step: TrainingStep, key: str, layer: int) -> bool:
 
 def asked_of_figure(session: Session) -> tuple[str, ...]:
     """The numbers of the figure that open questions of the page ask for, by their keys there."""
-    return tuple(ask.asks.removeprefix(OF_A_FIGURE) for ask in _open_asks(session) if ask.asks.startswith(OF_A_FIGURE))
+    open_ones = (ask.asks for ask in _open_asks(session) if ask.form != "goal")
+    return tuple(asks.removeprefix(OF_A_FIGURE) for asks in open_ones if asks.startswith(OF_A_FIGURE))
 
 
 def asks_a_place(session: Session) -> bool:

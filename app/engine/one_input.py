@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import numpy as np
 
+from app.engine.backward import output_slope
 from app.engine.forward import forward
 from app.engine.network import Array, Network
 
@@ -24,6 +25,11 @@ def parts_of(network: Network, x: Array) -> Array:
     """
     below: Array = forward(network, x[:, None]).a[-2] * network.weights[-1][0]
     return below
+
+
+def slope_at(network: Network, x: float) -> float:
+    """How steep the curve is at x."""
+    return float(output_slope(forward(network, np.array([[x]])), 1)[0, 0])
 
 
 def hinges(network: Network) -> Array:

@@ -6,7 +6,7 @@ import pytest
 from app.course.opening import open_page
 from app.engine.one_input import curve_of
 from app.errors import BadValue, NotNow
-from app.explorer.figures.function_curve import fitted_to_power
+from app.explorer.figures.function_curve import fitted_to
 from app.explorer.figures.kinds import (
     KINDS,
     act,
@@ -51,6 +51,7 @@ def test_a_figure_has_one_text_form_that_reads_back(kind):
         "losses": {"a1": 0.5, "y": "2"},
         "delta-by-layer": {"bend": "tanh", "layers": 4},
         "lockstep": {"differ": "rate", "steps": 7},
+        "partial": {"x": -1},
     }[kind]
     told = plain.having(**other)
     assert figure_of(str(told)).said == told.said != plain.said
@@ -98,9 +99,9 @@ def test_networks_fitted_to_a_power_of_two_have_the_gaps_of_the_course(k, gap, a
 
 
 def test_the_fitted_network_meets_its_target_at_every_hinge():
-    assert fitted_to_power(4).weights[1][0] == pytest.approx([0.25, 0.25, 0.5, 1.0])
+    assert fitted_to("power", 4).weights[1][0] == pytest.approx([0.25, 0.25, 0.5, 1.0])
     at = np.array([-2.0, -1.0, 0.0, 1.0, 2.0])
-    assert curve_of(fitted_to_power(4), at) == pytest.approx(2.0**at)
+    assert curve_of(fitted_to("power", 4), at) == pytest.approx(2.0**at)
 
 
 AT = (-2.0, 0.0, 0.5, 2.0)
@@ -223,7 +224,7 @@ def test_pulling_is_an_edit_of_the_network_and_no_figure_is_none():
 
 @pytest.mark.parametrize(("k", "most"), [(2, 0.18), (4, 0.1), (8, 0.04)])
 def test_a_fitted_network_that_learns_comes_nearer_and_always_the_same_way(k, most):
-    own = fitted_to_power(k)
+    own = fitted_to("power", k)
     session = open_session(
         Description(
             sizes=own.sizes, activations=own.activations, weights=own.weights, bias_values=own.biases,

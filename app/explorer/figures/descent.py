@@ -18,6 +18,8 @@ PARABOLA, SLICE = "parabola", "slice"
 MOST_STEPS = 1000
 NEAR = 0.01
 """how near to the lowest place counts as being there"""
+NUDGE = 0.25
+"""by which what the slope foretells is compared with what happens"""
 NO_GUESS = -1e6
 """what the guess is told while none is made"""
 
@@ -99,6 +101,7 @@ def _numbers(session: Session, figure: Figure) -> dict[str, float]:
     rate, slope = figure.number("rate"), on.slope(x[-1])
     found = {"x": x[-1], "f": on.value(x[-1]), "slope": slope, "rate": rate, "steps": len(x) - 1.0}
     found |= {"next": x[-1] - rate * slope, "start": x[0]}
+    found |= {"foretold": slope * NUDGE, "happened": on.value(x[-1] + NUDGE) - on.value(x[-1])}
     if on.lowest is not None:
         found |= {"lowest": on.lowest, "turn": 1 - 2 * rate}
         there = steps_until(on.slope, x[0], rate, on.lowest, NEAR, MOST_STEPS)
@@ -161,6 +164,7 @@ DESCENT = Kind(
     handles=_handles,
     pull=_pull,
     series=_series,
+    conceals=lambda session, figure, key: key != "foretold",
     acts={
         "step": Act("Step", _stepping(1)),
         "ten": Act("Step ×10", _stepping(10)),

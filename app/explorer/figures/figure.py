@@ -62,6 +62,7 @@ class Act:
     do: Callable[[Session, "Figure"], Session]
     why_not: Callable[[Session, "Figure"], str] = lambda session, figure: ""
     """why it cannot be done now; empty where it can"""
+    offered: Callable[[Session, "Figure"], bool] = lambda session, figure: True
 
 
 @dataclass(frozen=True, eq=False)
@@ -83,6 +84,8 @@ class Kind:
     series: Callable[[Session, "Figure", int], Mapping[str, Array | None]]
     """what it draws, by name: a curve of so many points, and what goes with it; None where there is none"""
     acts: Mapping[str, Act]
+    conceals: Callable[[Session, "Figure", str], bool] = lambda session, figure, key: True
+    """whether one of its numbers could be read off it as it is drawn now, while a question asks for that number"""
 
     def told(self, told: Mapping[str, object]) -> "Figure":
         """The figure that is told this; what is not told has its default. Raises BadValue naming what is wrong."""

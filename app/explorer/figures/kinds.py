@@ -11,6 +11,7 @@ from app.explorer.figures.figure import Act, Figure, Handle, Kind, with_figure
 from app.explorer.figures.function import FUNCTION
 from app.explorer.figures.lockstep import LOCKSTEP
 from app.explorer.figures.losses import LOSS_BENCH
+from app.explorer.figures.partial import PARTIAL
 from app.explorer.session import Session
 
 FIELD = "figure"
@@ -18,7 +19,9 @@ LONGEST = 300  # characters of its text
 OF_A_FIGURE = "figure."
 """how the name of one of its numbers begins"""
 NONE_HERE = "No figure is open here."
-KINDS: dict[str, Kind] = {kind.name: kind for kind in (FUNCTION, DESCENT, BENDS, LOSS_BENCH, DELTA_BY_LAYER, LOCKSTEP)}
+KINDS: dict[str, Kind] = {
+    kind.name: kind for kind in (FUNCTION, DESCENT, BENDS, LOSS_BENCH, DELTA_BY_LAYER, LOCKSTEP, PARTIAL)
+}
 
 
 def kind_named(name: str) -> Kind:

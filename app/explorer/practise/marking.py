@@ -49,8 +49,8 @@ NO_INPUTS = "{letter} is given: nothing that was nudged leads to it."
 INPUTS = "{letter} is computed from {inputs}, none of which changed."
 MORE = "What you marked is right, and there is more: follow the arrows on from it."
 WRONG_MARK = "That one is {letter}."
-NOT_REACHED_YET = "Not yet: {letter} is {value:.4g}."
-FIGURE_WORDS = {"gap": "the largest gap", "lowest": "the lowest value", "f": "the output"}
+NOT_REACHED_YET = "{letter} is {value:.4g} here."
+FIGURE_WORDS = {"gap": "The largest gap", "lowest": "The lowest value", "f": "The output"}
 TO_THE_LEFT, TO_THE_RIGHT = "It is farther to the left.", "It is farther to the right."
 SIGN_WORDS = {
     "positive": "+",

@@ -16,6 +16,7 @@ from app.scene.figures.drawing import Choice, Drawing
 from app.scene.figures.function import FUNCTION
 from app.scene.figures.lockstep import LOCKSTEP
 from app.scene.figures.losses import LOSS_BENCH
+from app.scene.figures.partial import PARTIAL
 from app.scene.formulas.numbers import short
 from app.scene.picture.layout.places import FRAMES, ROOM
 
@@ -26,6 +27,7 @@ DRAWN: dict[str, Drawing] = {
     "losses": LOSS_BENCH,
     "delta-by-layer": DELTA_BY_LAYER,
     "lockstep": LOCKSTEP,
+    "partial": PARTIAL,
 }
 """how each kind is drawn"""
 LEAST_WIDTH, LEAST_HEIGHT, MOST = 300.0, 300.0, 1400.0
@@ -37,6 +39,7 @@ KIND_TITLES = {
     "losses": "Losses",
     "delta-by-layer": "δ by layer",
     "lockstep": "Two runs",
+    "partial": "One at a time",
 }
 NOT_YET = "Say first where you expect it: the question beside asks for it."
 
@@ -106,7 +109,8 @@ def figure_scene(
     if figure is None:
         return None
     draws, (width, height) = DRAWN[figure.kind.name], room_of(window, figure)
-    hidden, asks = frozenset(asked_of_figure(session)), asks_a_place(session)
+    conceals, asks = figure.kind.conceals, asks_a_place(session)
+    hidden = frozenset(key for key in asked_of_figure(session) if conceals(session, figure, key))
     marks = draws.draw(session, figure, _charts(rest or session, window), hidden, asks)
     found = [one for one in figure.kind.handles(session, figure) if draws.in_fields(one.key) and not asks]
     return FigureScene(
@@ -120,6 +124,7 @@ def figure_scene(
         acts=tuple(
             ActScene(key, one.title, NOT_YET if hidden and key != "over" else one.why_not(session, figure))
             for key, one in figure.kind.acts.items()
+            if one.offered(session, figure)
         ),
         choices=draws.choices(session, figure),
         sentence=draws.sentence(session, figure, hidden),

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Path, Query
 from pydantic import BaseModel, ConfigDict, Field, create_model
 from starlette.responses import Response
 
-from app.course.shelf import open_lesson
+from app.course.shelf import FIRST_LESSON, open_lesson
 from app.errors import NotNow
 from app.explorer.figures.figure import Setting, with_figure
 from app.explorer.figures.kinds import FIELD, KINDS, figure_of, kind_named
@@ -18,7 +18,7 @@ from app.web.visits.book import Visits
 
 router = APIRouter(tags=["lessons"], route_class=ShortRoute)
 MOST_POINTS = 2001
-OWN_LESSON = {"function": "1-2-1-relu", "descent": "descent"}
+OWN_LESSON = {"function": "1-2-1-relu", "descent": "descent", "partial": "warm-ups"}
 """the lesson whose network a kind of figure is of, where nothing else is said"""
 
 
@@ -59,7 +59,7 @@ async def figure(kind: Kind, query: Annotated[FigureQuery, Query()], visits: Vis
     found = kind_named(kind)
     asked: dict[str, Any] = query.model_dump(exclude_none=True)
     whose, page, points = asked.pop("session", ""), asked.pop("page", ""), asked.pop("points")
-    slug = asked.pop("lesson", OWN_LESSON[kind])
+    slug = asked.pop("lesson", OWN_LESSON.get(kind, FIRST_LESSON))
     session = visits.read(whose).session if whose else open_lesson(slug, page)
     own = figure_of(session.view.figure) if session.view.figure else None
     told = dict(own.said) if own and own.kind is found else {}

@@ -34,6 +34,7 @@ def visitor(served):
 
 FIRST, SECOND, *_, LAST = course_pages()
 WEIGHT = "/learn/1-1-1/the-last-weight"
+TOUCHED = "/learn/1-1-1/what-does-a-weight-touch"
 
 
 @pytest.mark.parametrize("page", course_pages(), ids=lambda page: page.key)
@@ -74,14 +75,14 @@ def test_what_is_no_answer_is_said_at_its_own_question_and_stays_typed(visitor):
 
 
 def test_marks_are_sent_each_in_a_field_of_its_own(visitor):
-    visitor.get(FIRST.address)
+    visitor.get(TOUCHED)
     marks = {f"mark {name}": "on" for name in ("z.2.1", "a.2.1", "C")}
     said = visitor.post("/learn/answer", data={"question": "touched-by-the-last", **marks}).text
     assert 'data-right="true"' in said
 
 
 def test_a_slip_card_takes_a_symbol_and_says_what_belongs_there(visitor):
-    visitor.get(FIRST.address)
+    visitor.get(TOUCHED)
     said = visitor.post("/learn/slip", data={"card": "002-g", "symbol": "2"}).text
     assert "That one is right." in said
     said = visitor.post("/learn/slip", data={"card": "002-g", "symbol": "0"}).text
@@ -147,14 +148,14 @@ def test_the_map_knows_what_was_turned_and_answered_until_it_is_told_to_forget(v
 
 def test_the_glossary_has_every_word_that_a_page_explains(visitor):
     said = visitor.get("/learn/glossary").text
-    assert 'id="loss"' in said and f'href="{FIRST.address}"' in said
+    assert 'id="neuron"' in said and f'href="{FIRST.address}"' in said
 
 
 def test_a_lesson_with_text_offers_its_pages_and_one_without_has_no_such_tab(visitor):
     page = visitor.get("/lessons/1-1-1").text
     assert 'name="tab" value="lesson"' in page
     assert WEIGHT in visitor.post("/tab", data={"tab": "lesson"}).text
-    bare = next(slug for slug, lesson in LESSONS.items() if not lesson.pages and not lesson.draws)
+    bare = next(slug for slug, lesson in LESSONS.items() if not lesson.pages)
     assert 'name="tab" value="lesson"' not in visitor.get(f"/lessons/{bare}").text
 
 

@@ -160,7 +160,7 @@ def test_without_scripts_a_button_leads_back_to_the_page(client):
 
 
 def test_the_figure_of_a_page_is_printed(client):
-    printed = client.get("/learn/print?page=descent/roll-down-a-curve").text
+    printed = client.get("/learn/print?of=descent/roll-down-a-curve").text
     assert "figure-drawing" in printed
     assert 'class="move"' not in printed, "what the question asks is on the sheet of answers"
 
