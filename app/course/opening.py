@@ -13,7 +13,7 @@ from app.course.lesson import Page
 from app.course.shelf import LESSONS, find_page, open_lesson
 from app.engine.activations import layer_activation
 from app.errors import BadValue, NotFound
-from app.explorer.figures.kinds import OF_A_FIGURE
+from app.explorer.figures.kinds import OF_A_FIGURE, figure_numbers
 from app.explorer.moves import go_to
 from app.explorer.number import AnyName, NumberName
 from app.explorer.practise.asked import Ask
@@ -167,10 +167,14 @@ def _is_there(step: TrainingStep, key: str, layer: int) -> bool:
     return {"slope": not softmax, "J": softmax, "dz/dz": before}.get(key, key not in OF_A_PENALTY or bool(step.l2))
 
 
-def asked_of_figure(session: Session) -> tuple[str, ...]:
-    """The numbers of the figure that open questions of the page ask for, by their keys there."""
-    open_ones = (ask.asks for ask in _open_asks(session) if ask.form != "goal")
-    return tuple(asks.removeprefix(OF_A_FIGURE) for asks in open_ones if asks.startswith(OF_A_FIGURE))
+def hidden_of_figure(session: Session) -> frozenset[str]:
+    """The keys of the numbers of the figure that open questions of the page ask for, and of those that are alike."""
+    asked = {ask.asks for ask in _open_asks(session) if ask.form != "goal"}
+    keys = {name.removeprefix(OF_A_FIGURE) for name in asked if name.startswith(OF_A_FIGURE)}
+    numbers = figure_numbers(session) if keys else {}
+    values = [abs(numbers[key]) for key in keys if numbers.get(key)]
+    alike = {key for key, value in numbers.items() if any(np.isclose(abs(value), values, rtol=SAME, atol=0))}
+    return frozenset(keys | alike)
 
 
 def asks_a_place(session: Session) -> bool:

@@ -123,6 +123,12 @@ def test_the_sum_is_left_out_while_its_lowest_place_is_asked_for_and_the_parts_a
     assert "0.75" not in scene.sentence
 
 
+def test_another_loss_that_is_the_same_number_is_left_out_with_the_one_that_is_asked_for():
+    scene = drawn(begun_page("which-is-worse", "which-is-worse"))
+    assert [mark.text for mark in marks_of(scene, "here-text")].count("?") == 2
+    assert not any("0.248" in mark.text for mark in scene.marks if isinstance(mark, Text))
+
+
 def test_the_arrow_is_as_long_as_the_step():
     scene = drawn(show_figure(FIRST, "descent?rate=1"))
     chart, _ = corners(scene)

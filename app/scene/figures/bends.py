@@ -33,7 +33,7 @@ def charts(session: Session, figure: Figure, width: float, height: float) -> Cha
     """The charts in a room: four in a row where there is room for them, else three or two."""
     columns = 4 if width >= 600 else 3 if width >= 460 else 2
     rows = -(-len(ACTIVATIONS) // columns)
-    top = 30.0
+    top = 44.0
     wide, high = (width - GAP) / columns, (height - top) / rows
     found = {}
     for place, name in enumerate(ACTIVATIONS):
@@ -54,7 +54,7 @@ def draw(session: Session, figure: Figure, at: Charts, hidden: frozenset[str], a
     flag = f"z = {short(z, session.significant)}"
     ends = f"{-EDGE:g}", f"{EDGE:g}"
     yield bar(
-        "z", "weighted sum z", n(x), n(first.y.start), n(first.top - 4), short(z, session.significant), flag, ends
+        "z", "weighted sum z", n(x), n(first.y.start), n(first.top - 20), short(z, session.significant), flag, ends
     )
 
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from app.course.opening import asked_of_figure, asks_a_place, page_of
+from app.course.opening import asks_a_place, hidden_of_figure, page_of
 from app.explorer.figures.figure import Figure, Handle
 from app.explorer.figures.kinds import KINDS, figure_of, figure_shown
 from app.explorer.session import Session
@@ -110,7 +110,7 @@ def figure_scene(
         return None
     draws, (width, height) = DRAWN[figure.kind.name], room_of(window, figure)
     conceals, asks = figure.kind.conceals, asks_a_place(session)
-    hidden = frozenset(key for key in asked_of_figure(session) if conceals(session, figure, key))
+    hidden = frozenset(key for key in hidden_of_figure(session) if conceals(session, figure, key))
     marks = draws.draw(session, figure, _charts(rest or session, window), hidden, asks)
     found = [one for one in figure.kind.handles(session, figure) if draws.in_fields(one.key) and not asks]
     return FigureScene(
