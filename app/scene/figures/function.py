@@ -101,7 +101,7 @@ def value_of(session: Session, figure: Figure, key: str, at: Charts, x: float, y
     if key == "lift":
         return _caught(up.back(y), up.pixel)
     if key == "tilt":
-        return _caught(up.back(y) - float(network.bias(1)[0]), up.pixel)
+        return _caught(up.back(y) - _bias(network), up.pixel)
     if not key.startswith("weight."):
         return _caught(at.chart.x.back(x), at.chart.x.pixel)
     j = int(key.removeprefix("weight."))
@@ -143,7 +143,7 @@ def sentence(session: Session, figure: Figure, hidden: frozenset[str]) -> str:
 
 def _line_said(session: Session, network: Network) -> str:
     """What its weight and its bias make of the line of a single neuron."""
-    weight, bias = float(network.weights[0][0, 0]), float(network.bias(1)[0])
+    weight, bias = float(network.weights[0][0, 0]), _bias(network)
     size = short(abs(weight), session.significant)
     way = f"rises by {size}" if weight > 0 else f"falls by {size}" if weight < 0 else "stays level"
     along = " for each 1 to the right" if weight else ""
@@ -223,9 +223,14 @@ def _parts(network: Network, chart: Chart, along: Array, hidden: frozenset[str])
         yield Line("part", chart.path(along, parts[:, j]), hue=j % HUES + 1, clipped="function")
 
 
+def _bias(network: Network) -> float:
+    """Of a single neuron."""
+    return float(np.broadcast_to(network.bias(1), (1,))[0])
+
+
 def _line(network: Network, x: Array) -> Array:
     """The weighted sum of a single neuron over x."""
-    return network.weights[0][0, 0] * x + network.bias(1)[0]
+    return network.weights[0][0, 0] * x + _bias(network)
 
 
 def _rings(chart: Chart, figure: Figure) -> Iterator[Mark]:
