@@ -41,7 +41,7 @@ MET = 0.06
 """how near to a point is through it"""
 BOTH_MET = "The line goes through both rings."
 TARGET_NAMES = {"": "none", "points": "two points", "square": "x²", "power": "2ˣ"}
-CATCH = 4.0  # pixels
+CATCH, CAUGHT = 4.0, 0.04  # pixels, but no farther than this
 TALL = (-3.0, 4.0)
 """of a line that is turned in the hand, at the least"""
 
@@ -101,7 +101,7 @@ def value_of(session: Session, figure: Figure, key: str, at: Charts, x: float, y
     if key == "lift":
         return _caught(up.back(y), up.pixel)
     if key == "tilt":
-        return _caught(up.back(y) - _bias(network), up.pixel)
+        return _caught(up.back(y) - _own_bias(network), up.pixel)
     if not key.startswith("weight."):
         return _caught(at.chart.x.back(x), at.chart.x.pixel)
     j = int(key.removeprefix("weight."))
@@ -112,7 +112,7 @@ def value_of(session: Session, figure: Figure, key: str, at: Charts, x: float, y
 def _caught(value: float, pixel: float) -> float:
     """A value from the hand, which a half or a whole number catches from a few pixels away."""
     half = round(2 * value) / 2
-    return half if abs(value - half) <= CATCH * pixel else round(value, 2)
+    return half if abs(value - half) <= min(CATCH * pixel, CAUGHT) else round(value, 2)
 
 
 def sentence(session: Session, figure: Figure, hidden: frozenset[str]) -> str:
@@ -143,7 +143,7 @@ def sentence(session: Session, figure: Figure, hidden: frozenset[str]) -> str:
 
 def _line_said(session: Session, network: Network) -> str:
     """What its weight and its bias make of the line of a single neuron."""
-    weight, bias = float(network.weights[0][0, 0]), _bias(network)
+    weight, bias = float(network.weights[0][0, 0]), _own_bias(network)
     size = short(abs(weight), session.significant)
     way = f"rises by {size}" if weight > 0 else f"falls by {size}" if weight < 0 else "stays level"
     along = " for each 1 to the right" if weight else ""
@@ -223,14 +223,14 @@ def _parts(network: Network, chart: Chart, along: Array, hidden: frozenset[str])
         yield Line("part", chart.path(along, parts[:, j]), hue=j % HUES + 1, clipped="function")
 
 
-def _bias(network: Network) -> float:
-    """Of a single neuron."""
-    return float(np.broadcast_to(network.bias(1), (1,))[0])
+def _own_bias(network: Network) -> float:
+    """The bias of a single neuron, 0 where it has none."""
+    return 0.0 if network.biases is None else float(network.biases[0][0])
 
 
 def _line(network: Network, x: Array) -> Array:
     """The weighted sum of a single neuron over x."""
-    return network.weights[0][0, 0] * x + _bias(network)
+    return network.weights[0][0, 0] * x + _own_bias(network)
 
 
 def _rings(chart: Chart, figure: Figure) -> Iterator[Mark]:
