@@ -1,12 +1,12 @@
 """How far somebody has come in the course: pages they have turned, and what their first answers were; as little text.
 
-It is kept as JSON, deflated: a page by its key, a question by the page's and its own. Of what is no longer in the
+It is kept as lines, deflated: the key of a page, and after it each question with its note. Of what is no longer in the
 course nothing is counted, and nothing is lost: a page that comes back is known again.
 """
 
 import json
 import zlib
-from base64 import urlsafe_b64decode, urlsafe_b64encode
+from base64 import b85decode, b85encode, urlsafe_b64decode
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
@@ -16,8 +16,10 @@ from app.explorer.session import Session
 
 MOST_BYTES = 2_000
 """of the text that is kept"""
-MOST_JSON = 60_000
-MARK = "1"
+MOST_INFLATED = 60_000
+MARK, JSON_MARK = "2", "1"
+"""of a line for each page, and of the JSON that was kept before"""
+APART, UNSEEN = "\t", "~"
 
 
 @dataclass(frozen=True)
@@ -56,8 +58,12 @@ def progress_text(progress: Progress) -> str:
     """The progress as text, of at most MOST_BYTES: beyond, the notes of the pages answered first are let go."""
     notes = dict(progress.notes)
     while True:
-        made = json.dumps({"seen": progress.seen, "notes": notes}, separators=(",", ":"), ensure_ascii=False)
-        text = MARK + urlsafe_b64encode(zlib.compress(made.encode(), 9)).decode()
+        unseen = (UNSEEN + key for key in notes if key not in progress.seen)
+        lines = (
+            APART.join((key, *(part for note in notes.get(key.removeprefix(UNSEEN), {}).items() for part in note)))
+            for key in (*progress.seen, *unseen)
+        )
+        text = MARK + b85encode(zlib.compress("\n".join(lines).encode(), 9)).decode()
         if len(text) <= MOST_BYTES or not notes:
             return text
         notes.pop(next(iter(notes)))
@@ -65,15 +71,32 @@ def progress_text(progress: Progress) -> str:
 
 def progress_of(text: str) -> Progress:
     """The progress of such a text; what cannot be read is nothing."""
-    if text[:1] != MARK:
-        return NOTHING
     try:
-        inflate = zlib.decompressobj()
-        made = json.loads(inflate.decompress(urlsafe_b64decode(text[1:]), MOST_JSON))
-        notes = {str(key): {str(q): str(note) for q, note in of.items()} for key, of in made["notes"].items()}
-        return Progress(tuple(map(str, made["seen"])), notes)
+        if text[:1] == MARK:
+            return _read(_inflated(b85decode(text[1:])).decode())
+        return _read_json(_inflated(urlsafe_b64decode(text[1:]))) if text[:1] == JSON_MARK else NOTHING
     except (ValueError, KeyError, TypeError, AttributeError, zlib.error):
         return NOTHING
+
+
+def _inflated(packed: bytes) -> bytes:
+    inflate = zlib.decompressobj()
+    found = inflate.decompress(packed, MOST_INFLATED)
+    if not inflate.eof:
+        raise ValueError("it breaks off")
+    return found
+
+
+def _read(text: str) -> Progress:
+    lines = [line.split(APART) for line in text.split("\n") if line]
+    notes = {key.removeprefix(UNSEEN): dict(zip(of[::2], of[1::2], strict=True)) for key, *of in lines if of}
+    return Progress(tuple(key for key, *_ in lines if not key.startswith(UNSEEN)), notes)
+
+
+def _read_json(text: bytes) -> Progress:
+    made = json.loads(text)
+    notes = {str(key): {str(q): str(note) for q, note in of.items()} for key, of in made["notes"].items()}
+    return Progress(tuple(map(str, made["seen"])), notes)
 
 
 def has_answers(session: Session) -> bool:

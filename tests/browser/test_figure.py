@@ -107,7 +107,7 @@ def test_a_network_learns_while_one_watches_and_a_second_press_keeps_it(open_pag
     page.emulate_media(reduced_motion="no-preference")
     page.locator("#answer-how-low").fill("0.75")
     page.locator("#question-how-low .question-answer").click()
-    page.locator(".figure-choice select").last.select_option("square")
+    page.locator(".figure-choice:has([value=target]) select").select_option("square")
     expect(page.locator(".figure-drawing .gap-size")).to_be_visible()
     before = page.locator(".figure-drawing .gap-size").text_content()
     version = page.locator("#version").input_value()

