@@ -41,7 +41,7 @@ MET = 0.06
 """how near to a point is through it"""
 BOTH_MET = "The line goes through both rings."
 TARGET_NAMES = {"": "none", "points": "two points", "square": "x²", "power": "2ˣ"}
-CATCH, CAUGHT = 4.0, 0.04  # pixels, but no farther than this
+CATCH, CAUGHT = 4.0, 0.09  # pixels, but no farther than this
 TALL = (-3.0, 4.0)
 """of a line that is turned in the hand, at the least"""
 
