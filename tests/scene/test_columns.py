@@ -1,5 +1,8 @@
 """Columns of neurons: which of a tall layer stand in it, and the frames that rooms have for them."""
 
+import pytest
+
+from app.scene.picture.layout.geometry import layout
 from app.scene.picture.layout.layers import slots
 from app.scene.picture.layout.places import frame_in, is_frame
 
@@ -23,3 +26,12 @@ def test_every_room_has_a_frame_that_is_a_room_of_the_same_frame():
     frames = {frame_in(room) for room in rooms}
     assert len(frames) > 100
     assert [frame for frame in frames if frame_in(frame) != frame or not is_frame(frame)] == []
+
+
+@pytest.mark.parametrize("sizes", [(1, 1), (2, 1), (2, 2), (3, 1), (1, 2, 1), (2, 2, 2)])
+@pytest.mark.parametrize("room", ["288x0", "356x0", "372x0", "560x0", "620x0"])
+def test_on_a_phone_no_neuron_stands_across_the_border(sizes, room):
+    placed = layout(sizes, True, frame_in(room))
+    for spot in placed.neurons.values():
+        assert spot.x - spot.r >= -1.5, spot
+        assert spot.x + spot.r <= placed.frame.width, spot

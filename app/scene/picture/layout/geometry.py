@@ -22,6 +22,7 @@ TOP = 58.0  # of the neurons with their names; above stand the headers of the co
 BIAS_RADIUS = 12.0
 # Where outputs stand close to the loss: larger ones need more room for a bracket; and what is right of the loss then.
 BRACKET_RADIUS, BRACKET_ROOM, LOSS_BORDER = 17.0, 100.0, 3.0
+RIM = 3.0  # of the inputs of a single layer on a phone, which are large, from the border
 
 
 @lru_cache(maxsize=512)
@@ -72,6 +73,10 @@ def _columns(area: Frame, sizes: tuple[int, ...], mixed: bool) -> list[float]:
     left = area.left + (area.inputs / 2 - 20 if picture_side(sizes[0]) else 0)
     room = max(area.loss_room, BRACKET_ROOM) if mixed else area.loss_room
     step = (area.width - room - left) / (len(sizes) - 1)
+    over = largest_radius(step) - left
+    if over > RIM and not picture_side(sizes[0]):
+        left += over + RIM
+        step = (area.width - room - left) / (len(sizes) - 1)
     if mixed and area.narrow:
         step -= max(0.0, largest_radius(step) - BRACKET_RADIUS) / (len(sizes) - 1)
     return [left + step * layer for layer in range(len(sizes))]
