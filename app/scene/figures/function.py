@@ -269,7 +269,8 @@ def _extreme(session: Session, network: Network, figure: Figure, chart: Chart) -
         yield Line("gap", f"M{at} {top}V{bottom}", clipped="function")
         middle = chart.y.at((f + float(wanted[0])) / 2) + 4
         written = f"gap {short(size, digits)}"
-        yield _on_the_free_side(network, figure, chart, chart.x.at(x), middle, written)
+        held = chart.x.at(float(session.position.step.inputs[session.example, 0]))
+        yield _on_the_free_side(network, figure, chart, (chart.x.at(x), middle), written, held)
         return
     x, value = lowest(network, figure)
     least, most = ends(figure)
@@ -280,16 +281,18 @@ def _extreme(session: Session, network: Network, figure: Figure, chart: Chart) -
         yield Text("lowest-text", at, n(float(y) - 13), f"lowest: {short(value, digits)}")
 
 
-def _on_the_free_side(network: Network, figure: Figure, chart: Chart, x: float, y: float, words: str) -> Text:
-    """The size of a gap on that side of it where fewer lines pass through the words."""
-    long = 7.0 * len(words) + 7
+def _on_the_free_side(
+    network: Network, figure: Figure, chart: Chart, at: tuple[float, float], words: str, held: float
+) -> Text:
+    """The size of a gap on that side of it where fewer lines, or the bar that is held, pass through the words."""
+    (x, y), long = at, 7.0 * len(words) + 7
 
     def crossed(way: int) -> int:
         along = np.array([chart.x.back(x + way * part * long) for part in (0.25, 0.5, 0.75, 1.0)])
         wanted = target(figure, along)
         assert wanted is not None
         lines = chart.y.pixels(np.concatenate([curve_of(network, along), wanted]))
-        return int(((lines > y - 16) & (lines < y + 6)).sum())
+        return int(((lines > y - 16) & (lines < y + 6)).sum()) + 2 * (0 < way * (held - x) < long)
 
     right = chart.x.end - x > long and (crossed(1) <= crossed(-1) or x - chart.x.start < long)
     return Text("gap-size", n(x + 7 if right else x - 7), n(y), words, "start" if right else "end")
