@@ -57,7 +57,7 @@ def test_the_two_points_are_rings_with_the_farther_gap_until_the_line_meets_both
     assert "The farther ring is 2.5 away." in scene.sentence
     met = drawn(pull(pull(LINE, "tilt", -1.0), "lift", 2.0))
     assert not marks_of(met, "gap") and "goes through both rings" in met.sentence
-    assert "falls by 1 for each 1 to the right and is at 2 over 0" in met.sentence
+    assert "falls by 1 for each 1 to the right and is at 2 where x = 0" in met.sentence
 
 
 def test_a_bend_that_is_asked_about_is_not_drawn_and_the_line_before_it_is():

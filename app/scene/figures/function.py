@@ -147,7 +147,7 @@ def _line_said(session: Session, network: Network) -> str:
     size = short(abs(weight), session.significant)
     way = f"rises by {size}" if weight > 0 else f"falls by {size}" if weight < 0 else "stays level"
     along = " for each 1 to the right" if weight else ""
-    return f"Its line {way}{along} and is at {short(bias, session.significant)} over 0."
+    return f"Its line {way}{along} and is at {short(bias, session.significant)} where x = 0."
 
 
 def _named(numbers: list[int], of: int) -> str:
