@@ -132,7 +132,11 @@ def test_the_weights_before_the_update_are_not_written_again():
         apply_nudge(looking(update(finished(two_two_two())), look=Parameter(1, 1, 1)), 0.1)
 
 
-@pytest.mark.parametrize("slug", [slug for slug in LESSONS if slug != "1-2-1-relu"])
+AT_A_KINK = ("1-2-1-relu", "cost")
+"""lessons with a neuron whose sum is 0, where ReLU has no slope to measure"""
+
+
+@pytest.mark.parametrize("slug", [slug for slug in LESSONS if slug not in AT_A_KINK])
 def test_backprop_and_measured_slopes_agree_in_the_lessons(slug):
     found = checked_sample(open_lesson(slug).position.step)
     assert found.apart == 0

@@ -25,7 +25,7 @@ CALLS = {
     ("post", "/sessions/{id}/updates"), ("post", "/sessions/{id}/go-back"), ("get", "/sessions/{id}/history"),
     ("get", "/sessions/{id}/export"), ("get", "/sessions/{id}/paths"), ("get", "/sessions/{id}/gradient-check"),
     ("get", "/sessions/{id}/numbers/{name}"),
-    ("post", "/predict"), ("get", "/lessons"), ("get", "/lessons/{slug}"),
+    ("post", "/predict"), ("get", "/lessons"), ("get", "/lessons/{slug}"), ("get", "/figures/{kind}"),
     ("post", "/lessons/{slug}/questions/{id}/answer"),
 }  # fmt: skip
 
