@@ -55,13 +55,23 @@ class StorageFull(ExplorerError):
     status, title = 507, "The step could not be saved"
 
 
-class TooMany(ExplorerError):
+class NotYet(ExplorerError):
+    """It was not the turn of whoever asked; the same may be asked again."""
+
+
+class TooMany(NotYet):
     """Whoever asks has asked for as much at a time as may be."""
 
     status, title = 429, "Too much at a time"
 
 
-class Busy(ExplorerError):
+class HungUp(NotYet):
+    """Whoever asked has hung up before it was their turn; nothing was done."""
+
+    status, title = 408, "Nobody waits"
+
+
+class Busy(NotYet):
     """The server has as much to do as it can take."""
 
     status, title = 503, "The server is busy"

@@ -47,11 +47,15 @@ from app.scene.field_error import FieldError
 from app.scene.figures.figure import FigureScene, figure_scene, shown_choices
 from app.scene.figures.figure import Shown as FigureChoice
 from app.scene.panel.panel import ExplainScene, explain_scene
-from app.scene.picture.layout.layers import has_weight_pictures
+from app.scene.picture.layout.layers import has_weight_pictures, most_edges
 from app.scene.picture.layout.places import FRAMES, LEAST_DEEP, LEAST_NARROW, WIDEST_NARROW, frame_in
 from app.scene.picture.network_scene import NetworkScene, network_scene
 
 NOTHING_KEPT: Mapping[str, Session] = MappingProxyType({})
+MANY_EDGES = 100
+"""in a picture: a place for each, with a chip or a grip, takes up to a millisecond of the first picture that has it"""
+MANY_PRODUCTS = 100_000
+"""of weights and examples, in a pass; what is checked takes two for each edge"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,6 +188,15 @@ def page_scene(
         selected=parts.selected,
         walked=kind_of(here) == "trained",
     )
+
+
+def takes_long(session: Session) -> bool:
+    """Whether showing the session, or moving on in it, takes so long that nobody else should wait for it."""
+    step = session.position.step
+    edges = most_edges(step.network.sizes)
+    products = step.network.parameter_count * len(step.inputs)
+    passes = 1 + 2 * edges * (session.view.tab == "check")
+    return edges > MANY_EDGES or products * passes > MANY_PRODUCTS
 
 
 def reads_digits(session: Session) -> bool:

@@ -114,6 +114,12 @@ def find(database: sqlite3.Connection, id: str) -> tuple[int, float] | None:
     return database.execute("SELECT version, used FROM sessions WHERE id = ?", (id,)).fetchone()
 
 
+def size(database: sqlite3.Connection, id: str) -> int:
+    """Bytes of all that is kept of a session, about; 0 where there is none."""
+    found = database.execute("SELECT bytes FROM sizes JOIN sessions ON session = key WHERE id = ?", (id,)).fetchone()
+    return found[0] if found else 0
+
+
 def read(database: sqlite3.Connection, id: str) -> Entry | None:
     """All of a session."""
     found = database.execute("SELECT key, version, state FROM sessions WHERE id = ?", (id,)).fetchone()

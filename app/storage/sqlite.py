@@ -63,6 +63,12 @@ class SqliteStore:
             entry = self._entry(id, version)
             return Stored(entry.session, entry.version)
 
+    def unread(self, id: str) -> int:
+        with self._lock:
+            version, _ = self._find(id)
+            entry = self._recent.get(id)
+            return 0 if entry and entry.version == version else rows.size(self._database, id)
+
     def save(self, id: str, session: Session, expected_version: int) -> int:
         """Write what differs from the stored session, in one transaction."""
         with self._lock:

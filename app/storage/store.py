@@ -45,6 +45,9 @@ class Store(Protocol):
     def load(self, id: str) -> Stored:
         """The session as last saved; renews its idle time."""
 
+    def unread(self, id: str) -> int:
+        """Bytes that loading the session would have to read and decode, about: 0 where it is at hand."""
+
     def save(self, id: str, session: Session, expected_version: int) -> int:
         """Replace the session and return its new version; Stale where the stored version is another one."""
 
@@ -116,6 +119,11 @@ class MemoryStore:
             stored = self._find(id)
             self._used[id] = self._clock()
             return stored
+
+    def unread(self, id: str) -> int:
+        with self._lock:
+            self._find(id)
+            return 0
 
     def save(self, id: str, session: Session, expected_version: int) -> int:
         with self._lock:

@@ -276,7 +276,8 @@ def _parts(costs: Sequence[Cost], places: Sequence[Place]) -> Iterator[list[Plac
 
 def _points(session: Session, costs: Sequence[Cost], places: Sequence[Place], now: int) -> Iterator[CurvePoint]:
     read, letter = reading_of(session), session.notation.loss
-    borders = [LEFT - 8, *((one[0] + other[0]) / 2 for one, other in pairwise(places)), RIGHT + 8]
+    middles = [(one[0] + other[0]) / 2 for one, other in pairwise(places)]
+    borders = [LEFT - 8, *middles, RIGHT + 8] if places else []
     for cost, (x, y), (left, right) in zip(costs, places, pairwise(borders), strict=True):
         text = f"after {counted(cost.updates, 'update')}: {letter} = {precise(cost.value, session.significant)}"
         wide = text_width(text, SIZE, bold=True)

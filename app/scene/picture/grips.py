@@ -5,6 +5,7 @@ it is farthest from the others, which never brings two of them closer than the c
 """
 
 import math
+from dataclasses import replace
 from functools import lru_cache
 
 import numpy as np
@@ -12,7 +13,7 @@ import numpy as np
 from app.engine.network import Array
 from app.engine.parameters import Parameter
 from app.scene.picture.layout.layouts import Layout
-from app.scene.picture.layout.obstacles import Box, delta_width, labels_of, name_width
+from app.scene.picture.layout.obstacles import ALMOST, Box, around, delta_width, labels_of, name_width
 from app.scene.picture.layout.places import HEADER_HEIGHT
 
 Point = tuple[float, float]
@@ -47,22 +48,27 @@ def place_grips(
 def _free(where: Layout, layer: int, points: Array, chips: frozenset[Point], seen: bool) -> Array:
     """Pixels from each place to the nearest neuron, chip, input picture or count of those left out, at most so many."""
     found = np.full(points.shape[:2], APART / 2)
+    all_points = around(points)
+    farthest = APART + 2 * RADIUS + ALMOST  # beyond half of it nothing is nearer than that
+    near = replace(all_points, width=all_points.width + farthest, height=all_points.height + farthest)
+    x, y = np.moveaxis(points, -1, 0)
     pictures = where.weight_pictures
     cells = pictures.cells() if pictures else ()  # the enlarged one stands elsewhere, and here still
     for place in (*where.neurons.values(), *cells):
-        np.minimum(found, np.hypot(*np.moveaxis(points - (place.x, place.y), -1, 0)) - place.r, out=found)
+        if near.meets(Box(place.x, place.y, 2 * place.r, 2 * place.r)):
+            np.minimum(found, np.hypot(x - place.x, y - place.y) - place.r, out=found)
     boxes = [Box(gap.x, gap.y, *GAP_SIZE) for gap in where.gaps]
     if where.input_picture and layer == 1:
-        x, y, side = where.input_picture.square
+        left, upper, side = where.input_picture.square
         top = where.header(0)[1] - HEADER_HEIGHT / 2
-        boxes.append(Box(x + side / 2, (top + y + side) / 2, side, y + side - top))
-    for box in (
-        *boxes,
-        *(Box(*chip, min(where.frame.chips[0][0], WIDEST_CHIP), where.frame.chips[0][1]) for chip in chips),
-    ):
+        boxes.append(Box(left + side / 2, (top + upper + side) / 2, side, upper + side - top))
+    chip_size = min(where.frame.chips[0][0], WIDEST_CHIP), where.frame.chips[0][1]
+    boxes += [Box(*chip, *chip_size) for chip in chips]
+    for box in filter(near.meets, boxes):
         np.minimum(found, _outside(points, box), out=found)
     widths = delta_width(where.frame), name_width(where.frame)
-    for box in (box for place in where.neurons.values() if seen for box in labels_of(place, *widths)):
+    labels = (box for place in where.neurons.values() if seen for box in labels_of(place, *widths))
+    for box in filter(near.meets, labels):
         np.minimum(found, _outside(points, box) - RADIUS, out=found)
     return found - TO_MIDDLE * np.abs(SHARES - 0.5)
 

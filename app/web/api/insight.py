@@ -17,7 +17,7 @@ from app.explorer.looking import write_in
 from app.explorer.notation import Notation
 from app.explorer.number import any_name_of
 from app.explorer.training_step import TrainingStep, overflow_is_an_answer
-from app.explorer.why.answer import why_number
+from app.explorer.why.answer import Why, why_number
 from app.web.api.answers import CheckAnswer, NumberAnswer, PathsAnswer, problems
 from app.web.api.requests import NameOfNumber, NumberQuery, PathsQuery
 from app.web.api.snapshot import finite, json_response
@@ -33,19 +33,22 @@ MOST_MULTIPLICATIONS = 500_000_000
 @router.get("/sessions/{id}/paths", response_model=PathsAnswer, responses=problems(404, 422, 429, 503))
 async def paths(id: str, query: Annotated[PathsQuery, Query()], request: Request, visits: Visits) -> Response:
     """Every route from the loss to one weight or bias, the largest written out, in the training step shown."""
-    step = visits.read(id).session.position.step
-    n = letters_for(step, None if query.example is None else query.example - 1, query.notation)
-    step = step if query.example is None else one_example(step, query.example)
-    parameter = checked_parameter(step.network, (query.layer, query.to, query.source))
+
+    def found() -> Response:
+        step = visits.read(id).session.position.step
+        n = letters_for(step, None if query.example is None else query.example - 1, query.notation)
+        step = step if query.example is None else one_example(step, query.example)
+        parameter = checked_parameter(step.network, (query.layer, query.to, query.source))
+        return _paths_answer(step, parameter, query.limit, n)
+
     # A large network takes its time over these; moves of other sessions go on meanwhile.
-    return await beside(request, _paths_answer, step, parameter, query.limit, n)
+    return await beside(request, found)
 
 
 @router.get("/sessions/{id}/gradient-check", response_model=CheckAnswer, responses=problems(404, 429, 503))
 async def gradient_check(id: str, request: Request, visits: Visits) -> Response:
     """Backprop's gradients beside central differences, in the training step shown; of a large network a selection."""
-    step = visits.read(id).session.position.step
-    check = await beside(request, _check, step)
+    check = await beside(request, lambda: _check(visits.read(id).session.position.step))
     return json_response(asdict(check) | {"max_abs_difference": finite(check.max_abs_difference)}, headers=NO_STORE)
 
 
@@ -54,9 +57,12 @@ async def number(
     id: str, name: NameOfNumber, query: Annotated[NumberQuery, Query()], request: Request, visits: Visits
 ) -> Response:
     """One number of the walk by its name: its value, what it is, and how it comes about."""
-    session = write_in(write_as_source(visits.read(id).session, on=False), query.notation)
     asked = any_name_of(name if query.of is None else f"{name}?of={query.of}")
-    found = await beside(request, why_number, session, asked)
+
+    def explained() -> Why:
+        return why_number(write_in(write_as_source(visits.read(id).session, on=False), query.notation), asked)
+
+    found = await beside(request, explained)
     value = found.number.value
     return json_response(
         {

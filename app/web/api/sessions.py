@@ -15,7 +15,7 @@ from app.explorer.session import Session
 from app.links.export import exported
 from app.web.api.answers import Export, Snapshot, problems
 from app.web.api.requests import EditBody, IfMatch, JsonRoute, NotationQuery, OpenBody, expected_version
-from app.web.api.snapshot import answered, at_hand, json_response, snapshot_answer
+from app.web.api.snapshot import answered, is_large, json_response, snapshot_answer
 from app.web.http.desk import beside
 from app.web.visits.book import Visits
 
@@ -33,7 +33,7 @@ async def open_a_session(body: OpenBody, request: Request, visits: Visits) -> Re
         visit = visits.open(session)
         return snapshot_answer(visit, 201, {"location": f"/api/v1/sessions/{visit.id}"})
 
-    return await at_hand(request, session, work)
+    return await beside(request, work) if is_large(session) else work()
 
 
 @router.get("/sessions/{id}", response_model=Snapshot, responses=problems(404, 422, 429, 503))
@@ -45,8 +45,12 @@ async def look(id: str, request: Request, visits: Visits, notation: NotationQuer
 @router.get("/sessions/{id}/export", response_model=Export, responses=problems(404, 429, 503))
 async def take_home(id: str, request: Request, visits: Visits) -> Response:
     """The session as a file that opens again: its network and examples, and the walk."""
-    session = write_in(visits.read(id).session, DEFAULT)
-    return await beside(request, lambda: json_response(exported(session), headers={"cache-control": "no-store"}))
+
+    def packed() -> Response:
+        session = write_in(visits.read(id).session, DEFAULT)
+        return json_response(exported(session), headers={"cache-control": "no-store"})
+
+    return await beside(request, packed)
 
 
 @router.patch(

@@ -1,6 +1,5 @@
 """The snapshot of a session: every field of the API's answer, null where the walk has not come yet."""
 
-from collections.abc import Callable
 from math import isfinite
 
 from fastapi import Request
@@ -15,7 +14,7 @@ from app.explorer.explanations import letters_for, sentence
 from app.explorer.moves import applicable
 from app.explorer.notation import DEFAULT, Notation
 from app.explorer.session import Position, Session
-from app.web.http.desk import beside
+from app.web.http.desk import MUCH_TO_READ, Desk, about
 from app.web.visits.book import Action, Visit, VisitBook
 
 LARGE = 5_000
@@ -47,14 +46,15 @@ async def answered(
         visit = visits.read(id) if act is None else visits.change(id, act, expected)
         return snapshot_answer(visit, notation=notation)
 
-    return await at_hand(request, visits.read(id).session, work)
+    large = visits.store.unread(id) > MUCH_TO_READ or is_large(visits.read(id).session)
+    desk: Desk = request.app.state.desk
+    return await about(id, request, work) if large or desk.works_on(id) else work()
 
 
-async def at_hand(request: Request, session: Session, work: Callable[[], Response]) -> Response:
-    """What the work on a session comes to: at once, or beside the loop where the session is large."""
+def is_large(session: Session) -> bool:
+    """Whether the snapshot of a session is packed beside the loop."""
     step = session.position.step
-    numbers = step.network.parameter_count + len(step.inputs) * sum(step.network.sizes)
-    return await beside(request, work) if numbers > LARGE else work()
+    return step.network.parameter_count + len(step.inputs) * sum(step.network.sizes) > LARGE
 
 
 def json_response(value: dict | list, status: int = 200, headers: dict[str, str] | None = None) -> Response:

@@ -11,12 +11,13 @@ from app.scene.panel.lesson.question import FIELD
 from app.web.course.progress import note_progress
 from app.web.http.form import Form, Sent
 from app.web.http.problems import is_for_a_page
-from app.web.visits.places import LEARN, page_place
+from app.web.visits.places import LEARN, Place, page_place
 from app.web.visits.visitor import remember, visitor_of
 from app.web.walk.acting import HEADING, RELETTERED, Outcome, Part, answer, perform
+from app.web.walk.in_turn import InTurn, in_turn
 from app.web.walk.pages import page
 
-router = APIRouter(include_in_schema=False)
+router = APIRouter(include_in_schema=False, route_class=InTurn)
 MARK, ORDER = "mark ", "order "
 """how the fields of marks and of an order begin: a form has one value of each name"""
 
@@ -24,13 +25,17 @@ MARK, ORDER = "mark ", "order "
 @router.get("/learn/{slug}/{id}")
 async def course_page(slug: str, id: str, request: Request) -> Response:
     """A page of the course as the visitor left it, else as it begins. Raises NotFound."""
-    return page(request, page_place(f"{slug}/{id}"))
+    return await page(request, page_place(f"{slug}/{id}"))
 
 
 @router.post("/learn/turn")
 async def turn(request: Request, form: Sent) -> Response:
     """Turn to another page: a script swaps in what differs, else its address is led to."""
     place = page_place(form.text("to"))
+    return await in_turn(request, place, lambda: _turned(request, form, place))
+
+
+def _turned(request: Request, form: Form, place: Place) -> Response:
     visitor = visitor_of(request)
     if form.text("place"):
         note_progress(request, form.place)
@@ -44,13 +49,13 @@ async def turn(request: Request, form: Sent) -> Response:
 
 
 @router.post("/learn/return")
-async def back_to_text(request: Request, form: Sent) -> Response:
+def back_to_text(request: Request, form: Sent) -> Response:
     """Have the session where its page has it; Back undoes that."""
     return answer(request, perform(request, form, opening.back_to_text))
 
 
 @router.post("/learn/answer")
-async def mark(request: Request, form: Sent) -> Response:
+def mark(request: Request, form: Sent) -> Response:
     """Mark an answer to a question of the page, or show it; 422 with the reason at the question where it is none."""
     question = form.text("question")
     typed = form.text("answer").strip()
@@ -61,7 +66,7 @@ async def mark(request: Request, form: Sent) -> Response:
 
 
 @router.post("/learn/slip")
-async def point(request: Request, form: Sent) -> Response:
+def point(request: Request, form: Sent) -> Response:
     """Point at a symbol of a slip card, or have the wrong one shown."""
     symbol = -1 if form.text("symbol") == "show" else form.whole("symbol")
     return answer(request, perform(request, form, lambda s: answering.point_at_symbol(s, form.text("card"), symbol)))

@@ -47,12 +47,14 @@ from app.scene.page import frame_of, reads_digits
 from app.scene.picture.seen import Seen
 from app.web.digits.drawings import kept
 from app.web.digits.left_networks import choose, is_gone, leaving, left_cookie
-from app.web.http.form import Form, Sent, nobody_waits
+from app.web.http.desk import nobody_waits
+from app.web.http.form import Form, Sent
 from app.web.http.rendering import render
 from app.web.visits.book import Visit
 from app.web.visits.places import Place
 from app.web.visits.visitor import visitor_of
 from app.web.walk.acting import FILM, Outcome, Part, answer, decided, frame_drawn, perform, window_of
+from app.web.walk.in_turn import in_turn
 
 router = APIRouter(prefix="/digit", include_in_schema=False)
 RELETTERED, CHOSEN = "responses/relettered.html", "responses/network_chosen.html"
@@ -119,7 +121,8 @@ async def drawn(request: Request, form: Sent) -> Response:
             return session
         return read_through(with_drawing(_undrawn(session, form), form.strokes, label))
 
-    return answer(request, perform(request, form, walk, label, (SAID if said else DRAWN).format(label)))
+    notice = (SAID if said else DRAWN).format(label)
+    return await in_turn(request, form.place, lambda: answer(request, perform(request, form, walk, label, notice)))
 
 
 @router.post("/use")
@@ -131,8 +134,13 @@ async def use(request: Request, form: Sent) -> Response:
     said = form.text("label")
     label = said or _read_as(_visit(request, form), form)
     notice = (USED if said else USED_AS_READ).format(label)
-    outcome = perform(request, form, lambda s: with_drawing(_undrawn(s, form), form.strokes, label), label, notice)
-    return answer(request, outcome, also=[await kept(request, form, said)] if outcome.done and said else [])
+
+    def walk(session: Session) -> Session:
+        return with_drawing(_undrawn(session, form), form.strokes, label)
+
+    outcome = await in_turn(request, form.place, lambda: perform(request, form, walk, label, notice))
+    parts = [await kept(request, form, said)] if outcome.done and said else []
+    return await in_turn(request, form.place, lambda: answer(request, outcome, also=parts))
 
 
 @router.post("/see")
@@ -144,16 +152,20 @@ async def see(request: Request, form: Sent) -> Response:
         drawn = with_drawing(_undrawn(session, form), form.strokes, label)
         return moves.step_backward(moves.step_forward(drawn, "phase"), "phase")
 
-    outcome = perform(request, form, run_back, label)
+    outcome = await in_turn(request, form.place, lambda: perform(request, form, run_back, label))
     if not outcome.visit or not outcome.done:
-        return answer(request, outcome)
+        return await in_turn(request, form.place, lambda: answer(request, outcome))
     session = outcome.visit.session
-    outcome = replace(outcome, notice=error_run_back(session))
-    # What it was read as has been seen under the pen.
-    wrong = stage_index(session.position.network.depth, "C") + 1
-    played = film(session, wrong, frame_of(session, window_of(request)))
-    parts = [Part(FILM, {"film": played})] if played else []
-    return answer(request, outcome, also=[*parts, await kept(request, form, label)])
+    keeping = await kept(request, form, label)
+
+    def shown() -> Response:
+        # What it was read as has been seen under the pen.
+        wrong = stage_index(session.position.network.depth, "C") + 1
+        played = film(session, wrong, frame_of(session, window_of(request)))
+        parts = [Part(FILM, {"film": played})] if played else []
+        return answer(request, replace(outcome, notice=error_run_back(session)), also=[*parts, keeping])
+
+    return await in_turn(request, form.place, shown)
 
 
 @router.post("/teach")
@@ -166,12 +178,11 @@ async def teach_it(request: Request, form: Sent) -> Response:
         seen, aim = _example(session, form.strokes, label)
         return teach(session, [seen], [aim], int(steps) if steps in TAUGHT else 0)
 
-    outcome = perform(request, form, taught, label, TAUGHT.get(steps, ""))
-    if not outcome.visit or not outcome.done:
-        return answer(request, outcome)
-    return answer(
-        request, outcome, also=[await kept(request, form, label, _written(label, outcome.visit, form.strokes))]
-    )
+    outcome = await in_turn(request, form.place, lambda: perform(request, form, taught, label, TAUGHT.get(steps, "")))
+    parts = []
+    if outcome.visit and outcome.done:
+        parts = [await kept(request, form, label, _written(label, outcome.visit, form.strokes))]
+    return await in_turn(request, form.place, lambda: answer(request, outcome, also=parts))
 
 
 @router.post("/network")
@@ -180,15 +191,19 @@ async def network(request: Request, form: Sent) -> Response:
     name = form.text("network")
     place = form.place
     version = form.version
-    visitor = visitor_of(request)
-    left = leaving(request, visitor, place)
-    notice = GONE if is_gone(visitor, left, name) else ""
-    outcome = decided(request, form, lambda visitor: choose(visitor, place, version, name), notice=notice)
-    if not outcome.visit:
-        return answer(request, outcome)
-    cookies = (left_cookie(left),) if outcome.done else ()
-    shape = Part(CHOSEN, {"sizes": sizes_name(outcome.visit.session)}, _leads_to_digits(place, outcome), cookies)
-    return answer(request, outcome, RELETTERED, [shape], left)
+
+    def chosen() -> Response:
+        visitor = visitor_of(request)
+        left = leaving(request, visitor, place)
+        notice = GONE if is_gone(visitor, left, name) else ""
+        outcome = decided(request, form, lambda visitor: choose(visitor, place, version, name), notice=notice)
+        if not outcome.visit:
+            return answer(request, outcome)
+        cookies = (left_cookie(left),) if outcome.done else ()
+        shape = Part(CHOSEN, {"sizes": sizes_name(outcome.visit.session)}, _leads_to_digits(place, outcome), cookies)
+        return answer(request, outcome, RELETTERED, [shape], left)
+
+    return await in_turn(request, place, chosen)
 
 
 def _leads_to_digits(place: Place, outcome: Outcome) -> dict[str, str]:

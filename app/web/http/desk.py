@@ -16,7 +16,7 @@ from anyio import CapacityLimiter, to_thread
 from starlette.requests import HTTPConnection, Request
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from app.errors import Busy, TooMany
+from app.errors import Busy, HungUp, TooMany
 from app.web.visits.cookies import issued_key
 
 Given = ParamSpec("Given")
@@ -24,9 +24,13 @@ Made = TypeVar("Made")
 AT_ONCE = 2  # threads for what takes long
 THREADS = 8  # for all else that is not to hold up the loop
 EACH_WAITS, ALL_WAIT = 16, 120
+BEHIND = 4  # times as much from an address, behind which a whole class may be that has no keys yet
+MUCH_TO_READ = 1_000_000
+"""bytes of a session that is not in memory: reading a megabyte takes some milliseconds"""
 HEALTH = "/healthz"
 ONES_OWN = "You have asked for {0} things that take long, and none is done yet. Wait for one of them."
 ALL_BUSY = "This server has much to do. Try again in a moment."
+GONE = "Whoever asked for this did not wait for it, so it was not done."
 
 
 class Queues:
@@ -70,21 +74,60 @@ class Desk:
         self._queues = Queues(at_once)
         self._threads = CapacityLimiter(at_once)
         self._each, self._everybody = each, everybody
+        self._subjects: Counter[str] = Counter()
 
-    async def do(self, owner: str, work: Callable[Given, Made], *args: Given.args, **named: Given.kwargs) -> Made:
-        """What the work comes to. Raises what it raises, TooMany or Busy where too much waits."""
-        if self._queues.of(owner) >= self._each:
-            raise TooMany(ONES_OWN.format(self._each))
+    def works_on(self, subject: str) -> bool:
+        """Whether work about this waits or is being done: what is done about it from now on comes after that."""
+        return subject in self._subjects
+
+    @asynccontextmanager
+    async def turn(self, owner: str, subject: str = "", behind: int = 1) -> AsyncIterator[None]:
+        """The turn of who asks, for work about a subject; `behind` one owner there may be so many that ask.
+
+        Raises TooMany or Busy where too much waits.
+        """
+        if self._queues.of(owner) >= self._each * behind:
+            raise TooMany(ONES_OWN.format(self._each * behind))
         if self._queues.all >= self._everybody:
             raise Busy(ALL_BUSY)
-        async with self._queues.turn(owner):
-            return await to_thread.run_sync(lambda: work(*args, **named), limiter=self._threads)
+        self._subjects[subject] += 1
+        try:
+            async with self._queues.turn(owner):
+                yield
+        finally:
+            self._subjects[subject] -= 1
+            if not self._subjects[subject]:
+                del self._subjects[subject]
+
+    async def work(self, work: Callable[[], Made]) -> Made:
+        """What the work comes to, once it is its turn. Raises what it raises."""
+        return await to_thread.run_sync(work, limiter=self._threads)
 
 
 async def beside(request: Request, work: Callable[Given, Made], *args: Given.args, **named: Given.kwargs) -> Made:
-    """What takes long, done beside the loop in the turn of whoever asks. Raises as `Desk.do`."""
+    """What takes long, done beside the loop in the turn of whoever asks. Raises as `about`."""
+    return await about("", request, lambda: work(*args, **named))
+
+
+async def about(subject: str, request: Request, work: Callable[[], Made]) -> Made:
+    """The same for work about a subject.
+
+    Raises what the work raises, TooMany or Busy where too much waits, HungUp where nobody waits for it by its turn.
+    """
     desk: Desk = request.app.state.desk
-    return await desk.do(owner_of(request), work, *args, **named)
+    async with desk.turn(owner_of(request), subject, 1 if issued_key(request) else BEHIND):
+        if await nobody_waits(request):
+            raise HungUp(GONE)
+        return await desk.work(work)
+
+
+async def nobody_waits(request: Request) -> bool:
+    """Whether who asked has hung up: who does not wait for the answer asks anew, and what was asked is worth no time.
+
+    Of a server that was busy all that came meanwhile is read first.
+    """
+    await asyncio.sleep(0)
+    return await request.is_disconnected()
 
 
 def owner_of(connection: HTTPConnection) -> str:

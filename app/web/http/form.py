@@ -1,6 +1,5 @@
 """What a form of a page brings: one typed value, however it was sent; reading a field checks it."""
 
-from asyncio import sleep
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Annotated
@@ -74,15 +73,6 @@ async def sent_form(request: Request) -> Form:
     # A form that no script sends has in its address what it is meant for.
     meant = {name: request.query_params[name] for name in ("place", "version") if name in request.query_params}
     return Form({**meant, **found.texts}, found.files, len(body))
-
-
-async def nobody_waits(request: Request) -> bool:
-    """Whether who asked has hung up: a hand that has moved on asks anew, and what it asked before is worth no time.
-
-    Of a server that was busy all that came meanwhile is read first.
-    """
-    await sleep(0)
-    return await request.is_disconnected()
 
 
 Sent = Annotated[Form, Depends(sent_form)]

@@ -92,8 +92,12 @@ def is_for_a_page(request: Request) -> bool:
 def of_explorer(error: ExplorerError) -> Problem:
     """The problem of an error in the learner's words, with its field and details."""
     members = error.details | ({"field": error.field} if error.field else {})
-    headers = {"Retry-After": LATER[error.status]} if error.status in LATER else {}
-    return Problem(error.status, error.title, error.message, kind(type(error)), headers, members)
+    return Problem(error.status, error.title, error.message, kind(type(error)), retry(error), members)
+
+
+def retry(error: ExplorerError) -> dict[str, str]:
+    """The header that says when it is worth another try, where it may be."""
+    return {"Retry-After": LATER[error.status]} if error.status in LATER else {}
 
 
 def of_validation(error: RequestValidationError) -> Problem:

@@ -22,6 +22,7 @@ from app.training.mnist_fetch import FETCHING
 from app.training.next_example import NextExample
 from app.training.pool import TrainingPool
 from app.training.progress import RUNNING
+from app.web.http.desk import beside
 from app.web.http.form import Form, Sent
 from app.web.http.rendering import render
 from app.web.lab.stream import messages, stream
@@ -134,7 +135,7 @@ async def _opened(request: Request, id: str, number: str | None = None) -> Respo
         example = await pool.next_example(key, id, test)
         async with _or_resumed(pool, key, id, example):
             visitor = visitor_of(request)
-            place, visit = open_walk(visitor, walk_session(run.choices, example))
+            place, visit = await beside(request, lambda: open_walk(visitor, walk_session(run.choices, example)))
     except ExplorerError as error:
         return _lab_answer(request, error)
     response = HTMLResponse("", headers={"HX-Redirect": place.address})

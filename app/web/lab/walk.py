@@ -1,5 +1,7 @@
 """From a training run into the walk: a new session with the weights of a moment, which leaves every other one alone."""
 
+from collections.abc import Iterable
+
 from fastapi import Request
 
 from app.explorer.opening import Description, open_session
@@ -10,7 +12,7 @@ from app.training.data_sets import DATA_SETS
 from app.training.next_example import NextExample, walked, walked_in
 from app.training.progress import OVER, RunView
 from app.web.visits.book import Visit
-from app.web.visits.cookies import WEEK, Cookie, visitor_key
+from app.web.visits.cookies import WEEK, Cookie
 from app.web.visits.places import TRAINED, Place
 from app.web.visits.visitor import Visitor
 
@@ -60,12 +62,11 @@ def walk_cookie(place: Place, visit: Visit, run: RunView, example: NextExample) 
     return Cookie(COOKIE, walked(run, example, given).text, WEEK, place.address)
 
 
-def way_back(request: Request, place: Place, penalised: bool) -> TrainReturn | None:
-    """The way back to the run that the visitor's session was taken from, None for any other session."""
+def way_back(request: Request, place: Place, penalised: bool, runs: Iterable[RunView]) -> TrainReturn | None:
+    """The way back to which of their `runs` the visitor's session was taken from, None for any other session."""
     before = request.cookies.get(COOKIE_BEFORE, "") if place == FIRST_TRAINED else ""
     taken = walked_in(request.cookies.get(COOKIE, before)) if place.kind == TRAINED else None
     if taken is None:
         return None
-    runs = request.app.state.pool.runs(visitor_key(request))
     unfinished = any(run.id == taken.run and run.progress.state not in OVER for run in runs)
     return train_return(taken, unfinished, penalised)

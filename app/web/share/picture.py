@@ -36,11 +36,14 @@ async def picture(request: Request, theme: str = "light") -> Response:
     """The picture as it is now, selection and paths included. Raises BadValue for an unknown theme, NotFound."""
     if theme not in THEMES:
         raise BadValue(f"Theme is one of {', '.join(THEMES)}.", field="theme")
-    session = asked_for(request, NO_SESSION)[1].session
-    drawn = await beside(request, standalone, session, theme, window_of(request))
-    answer = attached(drawn, SVG, session, "picture.svg", "inline")
-    answer.headers["content-security-policy"] = POLICY
-    return answer
+
+    def drawn() -> Response:
+        session = asked_for(request, NO_SESSION)[1].session
+        answer = attached(standalone(session, theme, window_of(request)), SVG, session, "picture.svg", "inline")
+        answer.headers["content-security-policy"] = POLICY
+        return answer
+
+    return await beside(request, drawn)
 
 
 def standalone(session: Session, theme: str, window: str = "wide") -> str:

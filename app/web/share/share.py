@@ -4,6 +4,7 @@ Where a link cannot hold the session, it leads to a copy in a store of its own, 
 whoever opens it gets a copy of that.
 """
 
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
 from hashlib import sha256
@@ -14,7 +15,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from app.caches import Recent
-from app.errors import BadValue, ExplorerError, NotFound, TooLarge
+from app.errors import BadValue, ExplorerError, NotFound, NotYet, TooLarge
 from app.explorer.session import Session
 from app.links.export import opened_file
 from app.links.link import code_of, freed, opened_by
@@ -27,9 +28,10 @@ from app.web.http.layers import is_known_host
 from app.web.http.proxy import public_address
 from app.web.http.rendering import render
 from app.web.share.reach import for_others, only_here
-from app.web.visits.places import BUILT, SHARED
-from app.web.visits.visitor import remember, visitor_of
+from app.web.visits.places import BUILT, SHARED, Place
+from app.web.visits.visitor import Visitor, remember, visitor_of
 from app.web.walk.acting import answer, looked_at
+from app.web.walk.in_turn import in_turn
 from app.web.walk.pages import led_to, page
 
 router = APIRouter(include_in_schema=False)
@@ -96,9 +98,9 @@ def _digest(session: Session) -> str:
 @router.post("/share")
 async def share(request: Request, form: Sent, kept: Kept) -> Response:
     """The link to the session as it is now."""
-    outcome = looked_at(request, form)
+    outcome = await in_turn(request, form.place, lambda: looked_at(request, form))
     if not outcome.visit or not outcome.done:
-        return answer(request, outcome)
+        return await in_turn(request, form.place, lambda: answer(request, outcome))
     scene = await _link(request, outcome.visit.session, kept)
     return HTMLResponse(render("responses/shared.html", share=scene))
 
@@ -107,22 +109,19 @@ async def share(request: Request, form: Sent, kept: Kept) -> Response:
 async def open_link(code: str, request: Request) -> Response:
     """The session that a link holds, under "Shared"; the page as it is, and why, for a link that cannot be opened."""
     _check_followed(request)
-    try:
-        opened = await beside(request, opened_by, code)
-    except ExplorerError as error:
-        return page(request, visitor_of(request).here, error.message, error.status)
-    return _arrived(request, opened.session, "" if opened.exact else "?opened=otherwise")
+
+    def arrived() -> Response:
+        opened = opened_by(code)
+        return _arrived(request, opened.session, "" if opened.exact else "?opened=otherwise")
+
+    return await _opened(request, arrived)
 
 
 @router.get("/kept/{id:path}")
 async def open_kept(id: str, request: Request, kept: Kept) -> Response:
     """A copy of a session that is kept here, under "Shared"."""
     _check_followed(request)
-    try:
-        session = kept.copy(freed(id))
-    except ExplorerError as error:
-        return page(request, visitor_of(request).here, error.message, error.status)
-    return _arrived(request, session)
+    return await _opened(request, lambda: _arrived(request, kept.copy(freed(id))))
 
 
 @router.post("/import")
@@ -130,13 +129,30 @@ async def open_file(request: Request, form: Sent) -> Response:
     """A saved session, from the form's file or text: under "Shared" that of a lesson, else as one more of their own."""
     visitor = visitor_of(request)
     try:
-        opened = await beside(request, opened_file, _chosen(form))
-        place, _ = visitor.open(SHARED if opened.session.lesson else BUILT, opened.session)
+        place, exact = await beside(request, _brought, visitor, _chosen(form))
+    except NotYet:
+        raise
     except ExplorerError as error:
         most = request.app.state.settings.max_body_bytes
         refused = import_scene(most, error.message, error.field, "" if form.files.get("file") else form.text("text"))
         return HTMLResponse(render("responses/import_refused.html", importing=refused), error.status)
-    return remember(led_to(request, place, "" if opened.exact else "?opened=anew"), request, visitor, place)
+    return remember(led_to(request, place, "" if exact else "?opened=anew"), request, visitor, place)
+
+
+def _brought(visitor: Visitor, file: str | bytes) -> tuple[Place, bool]:
+    """Where the session of a file stands from now on, and whether what it says has come out follows from it."""
+    opened = opened_file(file)
+    return visitor.open(SHARED if opened.session.lesson else BUILT, opened.session)[0], opened.exact
+
+
+async def _opened(request: Request, arrived: Callable[[], Response]) -> Response:
+    """What is opened, beside the loop; the page as it is, and why, where it cannot be opened."""
+    try:
+        return await beside(request, arrived)
+    except NotYet:
+        raise
+    except ExplorerError as error:
+        return await page(request, visitor_of(request).here, error.message, error.status)
 
 
 async def _link(request: Request, session: Session, kept: KeptCopies) -> ShareScene:

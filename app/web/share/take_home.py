@@ -35,20 +35,17 @@ FILES: dict[str, tuple[str, Callable[[TrainingStep, Notation], str]]] = {
 @router.get("/export/session.json")
 async def session_file(request: Request) -> Response:
     """Everything, to be opened again here or on another server."""
-    session = asked_for(request, NO_SESSION)[1].session
-    return attached(await beside(request, export_text, session), "application/json", session, "session.json")
+    return await beside(request, _file, request, NO_SESSION, "session.json", "application/json", export_text)
 
 
 @router.get("/export/weights.safetensors")
 async def weights(request: Request) -> Response:
     """The weights and biases of now."""
-    session = asked_for(request, NO_SESSION)[1].session
-    return attached(
-        await beside(request, weights_file, session.position.network),
-        "application/octet-stream",
-        session,
-        "weights.safetensors",
-    )
+
+    def packed(session: Session) -> bytes:
+        return weights_file(session.position.network)
+
+    return await beside(request, _file, request, NO_SESSION, "weights.safetensors", "application/octet-stream", packed)
 
 
 @router.get("/code/{file}")
@@ -56,10 +53,12 @@ async def code(file: str, request: Request) -> Response:
     """One of FILES. Raises NotFound for another, and for a visitor without a session."""
     if file not in FILES:
         raise NotFound(f"There is {', '.join(FILES)}, but no “{file}”.")
-    session = asked_for(request, NO_CODE)[1].session
     (media_type, written) = FILES[file]
-    text = await beside(request, written, session.position.step, session.notation)
-    return attached(text.encode(), media_type, session, file, before="training-step-")
+
+    def text(session: Session) -> bytes:
+        return written(session.position.step, session.notation).encode()
+
+    return await beside(request, _file, request, NO_CODE, file, media_type, text, before="training-step-")
 
 
 @router.get("/solution")
@@ -75,16 +74,29 @@ async def worksheet(request: Request) -> Response:
 
 
 async def _printed(request: Request, worksheet: bool) -> Response:
-    place, visit = asked_for(request, NO_SOLUTION)
-    session = visit.session
-    title, about, _ = lesson_heading(session, place.kind)
     made = worksheet_scene if worksheet else solution_scene
 
     def written() -> str:
+        place, visit = asked_for(request, NO_SOLUTION)
+        session = visit.session
+        title, about, _ = lesson_heading(session, place.kind)
         forms = {"place": place.text, "back": place.address, "worksheet": worksheet, "digits": session.significant}
         return render("pages/solution.html", page=made(session, title, about), **forms)
 
     return HTMLResponse(await beside(request, written), headers={"cache-control": "no-store"})
+
+
+def _file(
+    request: Request,
+    otherwise: str,
+    file: str,
+    media_type: str,
+    made: Callable[[Session], str | bytes],
+    before: str = "",
+) -> Response:
+    """What is made of the session that is asked for, as a file of this name. Raises NotFound, saying `otherwise`."""
+    session = asked_for(request, otherwise)[1].session
+    return attached(made(session), media_type, session, file, before=before)
 
 
 def attached(

@@ -48,12 +48,23 @@ class Visitor:
 
     def stored(self, place: Place) -> Visit | None:
         """The session that they left at a place."""
-        visit = (self.known and self.visits.find(self._id(place))) or self.before.at(place)
+        visit = (self.known and self.visits.find(self.id_at(place))) or self.before.at(place)
         return visit and replace(visit, session=self._written(visit.session))
 
     def at(self, place: Place) -> Visit:
         """Their session at a place. Raises NotFound at a network of their own that is gone."""
-        return self.stored(place) or Visit(self._id(place), 0, self._written(place.fresh()))
+        return self.stored(place) or Visit(self.id_at(place), 0, self._written(place.fresh()))
+
+    def id_at(self, place: Place) -> str:
+        """Under which their session at a place is stored, or will be."""
+        digest = sha256(f"{self.key} {place.text}".encode()).digest()
+        return urlsafe_b64encode(digest).rstrip(b"=").decode()
+
+    def unread(self, place: Place) -> int | None:
+        """Bytes that have to be read, about, for their session at a place; None where none is stored under the key."""
+        with suppress(NotFound):
+            return self.visits.store.unread(self.id_at(place)) if self.known else None
+        return None
 
     def expected_at(self, place: Place, version: int | None) -> Visit:
         """The same. Raises Stale where the version is another one, Gone where it says that more was there."""
@@ -106,7 +117,10 @@ class Visitor:
     def latest(self, *kinds: str) -> Place | None:
         """The place of such kinds where they were last, of those where there is something to see."""
         places = (place for place in self.visited if place.kind in kinds)
-        return next((place for place in places if place.kind not in NUMBERED or self.stored(place)), None)
+        return next((place for place in places if place.kind not in NUMBERED or self._has(place)), None)
+
+    def _has(self, place: Place) -> bool:
+        return self.unread(place) is not None or self.before.at(place) is not None
 
     def _written(self, session: Session) -> Session:
         """The session in the visitor's letters, its numbers in as many digits as they want everywhere."""
@@ -114,11 +128,7 @@ class Visitor:
         return session if self.significant is None else show_digits(session, self.significant)
 
     def _kept(self, place: Place, session: Session) -> Visit:
-        return self.visits.open(self._written(session), self._id(place))
-
-    def _id(self, place: Place) -> str:
-        digest = sha256(f"{self.key} {place.text}".encode()).digest()
-        return urlsafe_b64encode(digest).rstrip(b"=").decode()
+        return self.visits.open(self._written(session), self.id_at(place))
 
 
 def visitor_of(request: Request) -> Visitor:
@@ -138,10 +148,15 @@ def remember(response: Response, request: Request, visitor: Visitor, place: Plac
 
 
 def asked_for(request: Request, otherwise: str) -> tuple[Place, Visit]:
-    """The place and its session. Raises NotFound, saying `otherwise` where the visitor has not been anywhere yet."""
+    """The place and its session. Raises as `place_asked_for`, and NotFound at a network of their own that is gone."""
+    place = place_asked_for(request, otherwise)
+    return place, visitor_of(request).at(place)
+
+
+def place_asked_for(request: Request, otherwise: str) -> Place:
+    """The place that an address is about. Raises NotFound, saying `otherwise` where they have not been anywhere yet."""
     visitor = visitor_of(request)
     named = request.query_params.get("place", "")
     if not named and not visitor.visited:
         raise NotFound(otherwise)
-    place = place_of(named) if named else visitor.here
-    return place, visitor.at(place)
+    return place_of(named) if named else visitor.here

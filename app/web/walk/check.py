@@ -13,12 +13,13 @@ from app.scene.panel.check.nudge import NudgeScene, nudge_scene
 from app.web.http.form import Sent
 from app.web.http.rendering import render
 from app.web.walk.acting import answer, looked_at, perform, refused
+from app.web.walk.in_turn import InTurn
 
-router = APIRouter(prefix="/check", include_in_schema=False)
+router = APIRouter(prefix="/check", include_in_schema=False, route_class=InTurn)
 
 
 @router.post("/nudge")
-async def nudge(request: Request, form: Sent) -> Response:
+def nudge(request: Request, form: Sent) -> Response:
     """The chart with the selected parameter nudged; the session stays as it is. 422 with the reason at the slider."""
     outcome = looked_at(request, form)
     if not outcome.visit or not outcome.done:
@@ -31,7 +32,7 @@ async def nudge(request: Request, form: Sent) -> Response:
 
 
 @router.post("/apply")
-async def apply(request: Request, form: Sent) -> Response:
+def apply(request: Request, form: Sent) -> Response:
     """The nudge as an edit of the parameter; Back undoes it."""
     typed = form.text("amount").strip()
     return answer(request, perform(request, form, lambda session: apply_nudge(session, typed), typed))

@@ -19,8 +19,9 @@ from app.scene.page import frame_of
 from app.web.http.form import Form, Sent
 from app.web.visits.cookies import Cookie, digits_cookie, notation_cookie
 from app.web.walk.acting import FILM, Outcome, Part, answer, looked_at, perform, refused, window_of
+from app.web.walk.in_turn import InTurn
 
-router = APIRouter(include_in_schema=False)
+router = APIRouter(include_in_schema=False, route_class=InTurn)
 RESTARTED = "Back at the beginning, with the first weights, example and learning rate. Back undoes this."
 AGAIN = "Before the first stage again, with the same weights. Back undoes this."
 RELETTERED = "responses/relettered.html"
@@ -41,7 +42,7 @@ EDITS: dict[str, Callable[[Session, Form], Session]] = {
 
 
 @router.post("/move/{move}")
-async def move(move: str, request: Request, form: Sent) -> Response:
+def move(move: str, request: Request, form: Sent) -> Response:
     """One of the controls; a pass brings the film of its stages, and the sentence that sums it up."""
     if move not in MOVES:
         raise NotFound(f"There is no move “{move}”.")
@@ -64,25 +65,25 @@ def _passed(request: Request, form: Form, outcome: Outcome, session: Session) ->
 
 
 @router.post("/again")
-async def again(request: Request, form: Sent) -> Response:
+def again(request: Request, form: Sent) -> Response:
     """The same weights, from the first stage."""
     return answer(request, perform(request, form, walk_again, notice=AGAIN))
 
 
 @router.post("/go-to")
-async def timeline(request: Request, form: Sent) -> Response:
+def timeline(request: Request, form: Sent) -> Response:
     """A click on the timeline."""
     return answer(request, perform(request, form, lambda s: go_to(s, form.whole("stage"))))
 
 
 @router.post("/select")
-async def select(request: Request, form: Sent) -> Response:
+def select(request: Request, form: Sent) -> Response:
     """Look at what the text `look` names: a weight, a bias, a neuron, a layer, the loss or, empty, the stage."""
     return answer(request, perform(request, form, lambda s: looking.look_at(s, look_of(form.text("look")))))
 
 
 @router.post("/why")
-async def why(request: Request, form: Sent) -> Response:
+def why(request: Request, form: Sent) -> Response:
     """Explain the number of that name, on the mark of `look` or `along` the way from the one explained; empty: none."""
     return answer(request, perform(request, form, lambda s: _asked(s, form)))
 
@@ -97,13 +98,13 @@ def _asked(session: Session, form: Form) -> Session:
 
 
 @router.post("/refresh")
-async def refresh(request: Request, form: Sent) -> Response:
+def refresh(request: Request, form: Sent) -> Response:
     """The page as it is, drawn for the frame of now and in the visitor's letters of now."""
     return answer(request, looked_at(request, form, any_version=True), RELETTERED)
 
 
 @router.post("/room")
-async def room(request: Request, form: Sent) -> Response:
+def room(request: Request, form: Sent) -> Response:
     """The picture alone, drawn for the room that the page has now; the whole page where the session has moved on."""
     outcome = looked_at(request, form, any_version=True)
     same = outcome.visit is not None and outcome.visit.version == form.version
@@ -111,19 +112,19 @@ async def room(request: Request, form: Sent) -> Response:
 
 
 @router.post("/example")
-async def example(request: Request, form: Sent) -> Response:
+def example(request: Request, form: Sent) -> Response:
     """Show another example of the batch."""
     return answer(request, perform(request, form, lambda s: looking.look_at_example(s, form.whole("example"))))
 
 
 @router.post("/tab")
-async def tab(request: Request, form: Sent) -> Response:
+def tab(request: Request, form: Sent) -> Response:
     """Have the panel explain in another way."""
     return answer(request, perform(request, form, lambda s: looking.explain_by(s, form.text("tab"))))
 
 
 @router.post("/notation")
-async def notation(request: Request, form: Sent) -> Response:
+def notation(request: Request, form: Sent) -> Response:
     """Write everything in another notation, here and in all that the visitor opens from now on."""
     chosen = form.text("notation")
     outcome = looked_at(request, form, any_version=True)
@@ -133,14 +134,14 @@ async def notation(request: Request, form: Sent) -> Response:
 
 
 @router.post("/source-letters")
-async def source_letters(request: Request, form: Sent) -> Response:
+def source_letters(request: Request, form: Sent) -> Response:
     """Write the lesson in the letters of its source, or again in the visitor's; nothing else changes."""
     on = form.text("on") == "1"
     return answer(request, perform(request, form, lambda s: write_as_source(s, on)), RELETTERED)
 
 
 @router.post("/significant")
-async def significant(request: Request, form: Sent) -> Response:
+def significant(request: Request, form: Sent) -> Response:
     """Show every number in so many digits, here and wherever the visitor goes from now on."""
     count = form.whole("significant")
     outcome = looked_at(request, form, any_version=True)
@@ -159,13 +160,13 @@ def _shown_so(request: Request, outcome: Outcome, show: Callable[[Session], Sess
 
 
 @router.post("/granularity")
-async def granularity(request: Request, form: Sent) -> Response:
+def granularity(request: Request, form: Sent) -> Response:
     """Let Step and Back move by another amount."""
     return answer(request, perform(request, form, lambda s: looking.move_by(s, form.text("granularity"))))
 
 
 @router.post("/edit/{what}")
-async def edit(what: str, request: Request, form: Sent) -> Response:
+def edit(what: str, request: Request, form: Sent) -> Response:
     """Set a parameter, an input, a target, the learning rate or how examples are joined."""
     if what not in EDITS:
         raise NotFound(f"There is no “{what}” to edit.")

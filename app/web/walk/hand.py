@@ -10,11 +10,14 @@ from app.explorer.number import NumberName, check_name, name_of
 from app.explorer.session import Session
 from app.scene.around.hand import hand_scene
 from app.scene.panel.lesson.prose import HELD
-from app.web.http.form import Form, Sent, nobody_waits
+from app.web.http.desk import nobody_waits
+from app.web.http.form import Form, Sent
+from app.web.http.problems import retry
 from app.web.visits.visitor import visitor_of
 from app.web.walk.acting import answer, frame_drawn, perform
+from app.web.walk.in_turn import InTurn, in_turn
 
-router = APIRouter(prefix="/hand", include_in_schema=False)
+router = APIRouter(prefix="/hand", include_in_schema=False, route_class=InTurn)
 
 
 @router.post("")
@@ -26,15 +29,19 @@ async def take(request: Request, form: Sent) -> Response:
     if await nobody_waits(request):
         return Response(status_code=204)
     try:
-        session = visitor_of(request).expected_at(form.place, form.version).session
-        scene = hand_scene(_held(session, form), frame_drawn(request, form, session))
+        return await in_turn(request, form.place, lambda: _seen(request, form))
     except ExplorerError as error:
-        return JSONResponse({"problem": error.message}, error.status)
+        return JSONResponse({"problem": error.message}, error.status, retry(error))
+
+
+def _seen(request: Request, form: Form) -> Response:
+    session = visitor_of(request).expected_at(form.place, form.version).session
+    scene = hand_scene(_held(session, form), frame_drawn(request, form, session))
     return JSONResponse({"seen": scene.seen, "value": scene.value})
 
 
 @router.post("/let-go")
-async def let_go(request: Request, form: Sent) -> Response:
+def let_go(request: Request, form: Sent) -> Response:
     """The number as it was let go, as one edit that Back undoes."""
     return answer(request, perform(request, form, lambda s: unless_same(s, _let_go(s, form).moved), form.text("value")))
 

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from app.course.shelf import DIGITS as DIGITS_LESSON
-from app.errors import ExplorerError
+from app.errors import ExplorerError, NotYet
 from app.explorer.building import AS, changed, described
 from app.explorer.opening import open_session
 from app.explorer.session import Session
@@ -17,8 +17,10 @@ from app.scene.around.lessons import own_networks
 from app.scene.around.share import ShareScene, import_scene
 from app.scene.lab.train_return import run_left
 from app.scene.page import page_scene
+from app.training.progress import RunView
 from app.web.digits.drawings import own_digits
 from app.web.digits.left_networks import updates_left
+from app.web.http.desk import beside
 from app.web.http.form import Sent
 from app.web.http.problems import is_for_a_page
 from app.web.http.rendering import render
@@ -29,8 +31,9 @@ from app.web.visits.places import BUILT, DIGITS, NUMBERED, Place, lesson_place, 
 from app.web.visits.visitor import Visitor, remember, visitor_of
 from app.web.walk.acting import MOVED, MOVED_ON, NO_COOKIE, UNKNOWN, answer, looked_at, perform, window_of
 from app.web.walk.drawn import sent_picture
+from app.web.walk.in_turn import InTurn, in_turn, is_far
 
-router = APIRouter(include_in_schema=False)
+router = APIRouter(include_in_schema=False, route_class=InTurn)
 AT_DOOR = "620x350"  # the room of its picture in a window of 1280 by 720, until the page has said what it has
 NO_STORE = {"cache-control": "no-store"}
 OTHER_DIGITS = "Opened. This machine rounds otherwise than the one that made the link: last digits may differ."
@@ -46,8 +49,7 @@ SAID = {
 @router.get("/")
 async def door(request: Request) -> Response:
     """The front door: the lesson on digits, with what a newcomer needs in place of what they do not yet."""
-    visitor = visitor_of(request)
-    return page(request, _digits(visitor), door=True)
+    return await page(request, _digits(visitor_of(request)), door=True)
 
 
 @router.get("/explore")
@@ -60,13 +62,13 @@ async def explore(request: Request) -> Response:
 async def lesson(slug: str, request: Request) -> Response:
     """A lesson as the visitor left it, else as it begins. Raises NotFound."""
     place = lesson_place(slug)
-    return page(request, _digits(visitor_of(request)) if place.kind == DIGITS else place)
+    return await page(request, _digits(visitor_of(request)) if place.kind == DIGITS else place)
 
 
 @router.get("/digits")
 async def digits(request: Request) -> Response:
     """The lesson on digits, with the network that the visitor had chosen there."""
-    return page(request, _digits(visitor_of(request)))
+    return await page(request, _digits(visitor_of(request)))
 
 
 @router.get("/build")
@@ -101,7 +103,9 @@ async def build(request: Request, form: Sent) -> Response:
     """Open a network of the visitor's own, or say at which field it does not fit."""
     visitor = visitor_of(request)
     try:
-        place, _ = visitor.open(BUILT, open_session(described(form.fields)))
+        place = await beside(request, lambda: visitor.open(BUILT, open_session(described(form.fields)))[0])
+    except NotYet:
+        raise
     except ExplorerError as error:
         refused = build_scene(form.fields, error)
         if is_for_a_page(request):
@@ -115,11 +119,11 @@ async def build(request: Request, form: Sent) -> Response:
 @router.get("/trained/{number}")
 async def network(number: str, request: Request) -> Response:
     """A network of the visitor's own, one they opened by a link or took out of a training run. Raises NotFound."""
-    return page(request, place_of(request.url.path.removeprefix("/")))
+    return await page(request, place_of(request.url.path.removeprefix("/")))
 
 
 @router.post("/afresh")
-async def afresh(request: Request, form: Sent) -> Response:
+def afresh(request: Request, form: Sent) -> Response:
     """The lesson that the visitor is in, from its beginning."""
     begun = form.place.fresh()
     outcome = perform(request, form, lambda _: begun)
@@ -129,7 +133,7 @@ async def afresh(request: Request, form: Sent) -> Response:
 
 
 @router.post("/guide/close")
-async def close_guide(request: Request, form: Sent) -> Response:
+def close_guide(request: Request, form: Sent) -> Response:
     """Lead the visitor through this lesson no more."""
     outcome = looked_at(request, form, any_version=True)
     if outcome.visit is None or not outcome.done:
@@ -140,11 +144,19 @@ async def close_guide(request: Request, form: Sent) -> Response:
     return response
 
 
-def page(request: Request, place: Place, problem: str = "", status: int = 200, door: bool = False) -> Response:
+async def page(request: Request, place: Place, problem: str = "", status: int = 200, door: bool = False) -> Response:
     """The page of a place; a `problem`, or what its address says once, is said in the status line.
 
     At the `door` it opens as what a newcomer needs, and the place does not count as one where the visitor has been.
     """
+    visitor = visitor_of(request)
+    runs = request.app.state.pool.runs(visitor_key(request))
+    others = [other for other in visitor.visited if other.kind in NUMBERED]
+    long = any(is_far(visitor, other) for other in others)  # they have a tab each
+    return await in_turn(request, place, lambda: _page(request, place, problem, status, door, runs), long)
+
+
+def _page(request: Request, place: Place, problem: str, status: int, door: bool, runs: tuple[RunView, ...]) -> Response:
     visitor = visitor_of(request)
     visit = visitor.at(place)
     notice = SAID.get(request.url.query) or said_before(request)
@@ -154,9 +166,9 @@ def page(request: Request, place: Place, problem: str = "", status: int = 200, d
     led, cookies = begun(request, visit.session) if asked else (is_led(request, visit.session), ())
     scene = page_scene(visit.session, visit.version, window, kept, place.address, problem, notice, left, led)
     forms = {"share": ShareScene(), "importing": import_scene(request.app.state.settings.max_body_bytes)}
-    forms |= {"own": own_digits(request), "way_back": way_back(request, place, visit.session.initial.step.l2 > 0)}
+    forms |= {"own": own_digits(request), "way_back": way_back(request, place, visit.session.initial.step.l2 > 0, runs)}
     forms |= {"place": place.text, "canvas": place.address, "drawn": sent_picture(request, scene.network)}
-    forms |= {"door": door_scene(visit.session, _left(visitor), _run(request)) if door else None}
+    forms |= {"door": door_scene(visit.session, _left(visitor), run_left(runs[-1]) if runs else None) if door else None}
     html = render("pages/explorer.html", page=scene, page_example=scene.example, **forms)
     # The browser's Back must not show the moment at which the page was opened: the session has moved on since.
     response = HTMLResponse(html, status, NO_STORE)
@@ -171,12 +183,6 @@ def _left(visitor: Visitor) -> LeftScene | None:
     """Where the visitor did something last."""
     found = ((place, visitor.stored(place)) for place in visitor.visited)
     return next((left_scene(visit.session, place.address) for place, visit in found if visit), None)
-
-
-def _run(request: Request) -> LeftScene | None:
-    """The visitor's newest training run."""
-    runs = request.app.state.pool.runs(visitor_key(request))
-    return run_left(runs[-1]) if runs else None
 
 
 def led_to(request: Request, place: Place, said: str = "") -> Response:

@@ -27,10 +27,11 @@ from app.scene.picture.sprites import (
     values_of,
 )
 from app.web.http.form import Sent
-from app.web.visits.visitor import asked_for
+from app.web.visits.visitor import place_asked_for, visitor_of
 from app.web.walk.acting import answer, perform
+from app.web.walk.in_turn import InTurn, in_turn
 
-router = APIRouter(include_in_schema=False)
+router = APIRouter(include_in_schema=False, route_class=InTurn)
 NO_SESSION = "There is no session to draw. Open the page first."
 NOT_THESE = "This session has no such picture any more."
 LATELY = 3  # places Back leads to, which an address may still be of
@@ -38,7 +39,7 @@ FOR_GOOD = "private, max-age=31536000, immutable"
 
 
 @router.post("/pictures")
-async def choose(request: Request, form: Sent) -> Response:
+def choose(request: Request, form: Sent) -> Response:
     """Have the pictures be of the weights, of their gradients or of the sensitivity to the inputs."""
     return answer(request, perform(request, form, lambda s: show_pictures(s, form.text("pictures"))))
 
@@ -54,17 +55,27 @@ async def image(
     kept: Annotated[str, Query(max_length=5 * MOST_KEPT_PICTURES)] = "",
 ) -> Response:
     """The image of the visitor's weights or gradients that has this digest. Raises NotFound."""
-    session = asked_for(request, NO_SESSION)[1].session
-    holder = _holder(session, kind, digest)
+    place = place_asked_for(request, NO_SESSION)
     numbers = frozenset(int(number) for number in kept.split("-") if number.isdecimal())
+
+    def made() -> bytes:
+        return _image(visitor_of(request).at(place).session, kind, digest, sizes, frame, full, numbers)
+
+    return Response(await in_turn(request, place, made), media_type="image/png", headers={"cache-control": FOR_GOOD})
+
+
+def _image(
+    session: Session, kind: str, digest: str, sizes: str, frame: str, full: float, numbers: frozenset[int]
+) -> bytes:
+    """The same of a session."""
+    holder = _holder(session, kind, digest)
     network = session.position.network
     known = is_frame(frame) and math.isfinite(full) and all(1 <= number <= network.sizes[1] for number in numbers)
     known = known and sizes == sizes_text(network.sizes)
     pictures = arrangement_of(network, frame, numbers) if known else None
     if pictures is None or values_of(holder).shape != network.weights[0].shape:
         raise NotFound(NOT_THESE)
-    drawn = sprite(values_of(holder), pictures, full)
-    return Response(drawn, media_type="image/png", headers={"cache-control": FOR_GOOD})
+    return sprite(values_of(holder), pictures, full)
 
 
 def _holder(session: Session, kind: str, digest: str) -> Network | BackwardPass:

@@ -11,10 +11,11 @@ from app.scene.panel.practise.summary import predictions_scene
 from app.scene.picture.pictured import pictured
 from app.web.http.form import Sent
 from app.web.http.rendering import render
-from app.web.visits.visitor import asked_for
+from app.web.visits.visitor import place_asked_for, visitor_of
 from app.web.walk.acting import answer, perform
+from app.web.walk.in_turn import InTurn, in_turn
 
-router = APIRouter(include_in_schema=False)
+router = APIRouter(include_in_schema=False, route_class=InTurn)
 NO_SESSION = "There are no predictions to show. Open the page first."
 SEEDS = 2**32
 SEEDED = "A mistake is hidden in the backward pass. Walk it and find the first wrong number."
@@ -22,32 +23,32 @@ ENDED = "The mistake is gone: these are the true numbers. Back brings it back."
 
 
 @router.post("/predict/switch")
-async def switch(request: Request, form: Sent) -> Response:
+def switch(request: Request, form: Sent) -> Response:
     """Begin to be asked before each stage, or stop."""
     return answer(request, perform(request, form, lambda s: answering.predict(s, form.text("on") == "1")))
 
 
 @router.post("/predict/ask")
-async def choose(request: Request, form: Sent) -> Response:
+def choose(request: Request, form: Sent) -> Response:
     """Be asked for a value, a sign or the largest gradient."""
     return answer(request, perform(request, form, lambda s: answering.ask_for(s, form.text("ask"))))
 
 
 @router.post("/predict/answer")
-async def mark(request: Request, form: Sent) -> Response:
+def mark(request: Request, form: Sent) -> Response:
     """Mark an answer; 422 with the reason at the field where it is none."""
     typed = form.text("guess").strip()
     return answer(request, perform(request, form, lambda s: answering.mark_answer(s, pictured(s), typed), typed))
 
 
 @router.post("/predict/give-up")
-async def give_up(request: Request, form: Sent) -> Response:
+def give_up(request: Request, form: Sent) -> Response:
     """Reveal the stage with the reason."""
     return answer(request, perform(request, form, lambda s: answering.give_up(s, pictured(s))))
 
 
 @router.post("/predict/start-over")
-async def start_over(request: Request, form: Sent) -> Response:
+def start_over(request: Request, form: Sent) -> Response:
     """Clear the tally."""
     return answer(request, perform(request, form, answering.start_over))
 
@@ -55,15 +56,18 @@ async def start_over(request: Request, form: Sent) -> Response:
 @router.get("/predictions")
 async def predictions(request: Request) -> Response:
     """The answers so far, to be printed. Raises NotFound for a visitor without a session."""
-    place, visit = asked_for(request, NO_SESSION)
-    title, about, _ = lesson_heading(visit.session, place.kind)
-    page = predictions_scene(visit.session, title, about)
-    html = render("pages/predictions.html", page=page, back=place.address)
-    return HTMLResponse(html, headers={"cache-control": "no-store"})
+    place = place_asked_for(request, NO_SESSION)
+
+    def written() -> str:
+        session = visitor_of(request).at(place).session
+        title, about, _ = lesson_heading(session, place.kind)
+        return render("pages/predictions.html", page=predictions_scene(session, title, about), back=place.address)
+
+    return HTMLResponse(await in_turn(request, place, written), headers={"cache-control": "no-store"})
 
 
 @router.post("/mistake/seed")
-async def seed(request: Request, form: Sent) -> Response:
+def seed(request: Request, form: Sent) -> Response:
     """Hide a mistake; with a `seed` the same one in the same numbers."""
     chosen = form.whole("seed", SEEDS - 1) if form.text("seed") else randbelow(SEEDS)
     return answer(
@@ -72,24 +76,24 @@ async def seed(request: Request, form: Sent) -> Response:
 
 
 @router.post("/mistake/point")
-async def point(request: Request, form: Sent) -> Response:
+def point(request: Request, form: Sent) -> Response:
     """Say that the selected number is the first wrong one."""
     return answer(request, perform(request, form, lambda session: mistakes.point_at(session, form.text("quantity"))))
 
 
 @router.post("/mistake/name")
-async def name(request: Request, form: Sent) -> Response:
+def name(request: Request, form: Sent) -> Response:
     """Say which slip was made."""
     return answer(request, perform(request, form, lambda session: mistakes.name_slip(session, form.text("slip"))))
 
 
 @router.post("/mistake/give-up")
-async def reveal(request: Request, form: Sent) -> Response:
+def reveal(request: Request, form: Sent) -> Response:
     """Have the mistake shown."""
     return answer(request, perform(request, form, mistakes.give_up))
 
 
 @router.post("/mistake/end")
-async def end(request: Request, form: Sent) -> Response:
+def end(request: Request, form: Sent) -> Response:
     """Go on with the true numbers."""
     return answer(request, perform(request, form, mistakes.end_mistake, notice=ENDED))

@@ -2,6 +2,7 @@
 
 import asyncio
 import threading
+from functools import partial
 
 import pytest
 from starlette.requests import Request
@@ -11,6 +12,11 @@ from app.web.http.desk import Desk, Queues, Turns, owner_of
 from tests.web.visiting import PAGE
 
 API = "/api/v1"
+
+
+async def done(desk: Desk, owner: str, work, *args, behind: int = 1):
+    async with desk.turn(owner, behind=behind):
+        return await desk.work(partial(work, *args))
 
 
 def test_the_first_of_each_comes_before_the_second_of_any():
@@ -46,7 +52,7 @@ def test_no_more_than_so_many_are_worked_at_whoever_asks():
 
     async def all_ask() -> None:
         desk = Desk(at_once=2)
-        await asyncio.gather(*(desk.do(owner, work) for owner in "abcd"))
+        await asyncio.gather(*(done(desk, owner, work) for owner in "abcd"))
 
     asyncio.run(all_ask())
     assert most == 2
@@ -58,13 +64,13 @@ def test_beyond_so_much_a_visitor_or_everybody_is_refused_and_later_is_not(owner
 
     async def ask() -> None:
         desk = Desk(at_once=1, each=2, everybody=2)
-        begun = [asyncio.create_task(desk.do(owner, release.wait, 10)) for owner in owners[:2]]
+        begun = [asyncio.create_task(done(desk, owner, release.wait, 10)) for owner in owners[:2]]
         await asyncio.sleep(0)
         with pytest.raises(error):
-            await desk.do(owners[2], release.wait)
+            await done(desk, owners[2], release.wait)
         release.set()
         assert await asyncio.gather(*begun) == [True, True]
-        assert await desk.do(owners[2], int, "7") == 7
+        assert await done(desk, owners[2], int, "7") == 7
 
     asyncio.run(ask())
 
@@ -74,7 +80,7 @@ def test_what_fails_leaves_its_place_to_the_next():
         desk = Desk(at_once=1, each=1)
         for _ in range(3):
             with pytest.raises(ValueError):
-                await desk.do("a", int, "x")
+                await done(desk, "a", int, "x")
 
     asyncio.run(ask())
 
@@ -180,3 +186,28 @@ def test_a_page_says_it_too(full):
     full.get("/lessons/2-2-2")
     answer = full.post("/updates", data={"times": "5", "version": "0"}, headers=PAGE)
     assert answer.status_code == 429
+
+
+def test_from_an_address_behind_which_many_may_be_more_is_taken_than_from_one_visitor():
+    release = threading.Event()
+
+    async def ask() -> None:
+        desk = Desk(at_once=1, each=2)
+        begun = [asyncio.create_task(done(desk, "a class", release.wait, 10, behind=4)) for _ in range(8)]
+        await asyncio.sleep(0)
+        with pytest.raises(TooMany):
+            await done(desk, "a class", release.wait, behind=4)
+        release.set()
+        assert await asyncio.gather(*begun) == [True] * 8
+
+    asyncio.run(ask())
+
+
+def test_while_something_is_done_about_a_subject_it_is_known_to_be_worked_on():
+    async def ask() -> None:
+        desk = Desk()
+        async with desk.turn("a", "a session"), desk.turn("b", "a session"):
+            assert desk.works_on("a session") and not desk.works_on("another")
+        assert not desk.works_on("a session")
+
+    asyncio.run(ask())

@@ -1,4 +1,4 @@
-"""What a hand asked and does not wait for any more is not worked out, however much came while the server was busy."""
+"""What nobody waits for any more is not worked out, however much came while the server was busy."""
 
 import json
 import socket
@@ -13,12 +13,27 @@ from starlette.responses import Response
 from app.main import create_app
 from app.settings import Settings
 from app.web.digits import column
-from app.web.walk import hand
+from app.web.share import take_home
+from app.web.walk import controls, hand, pages, updates
 
 ASKED = {
     "/digit/pen": {"strokes": json.dumps([[[200, 200], [700, 200]], [[700, 200], [450, 850]]]), "drives": "1"},
     "/hand": {"place": "lessons/2-2-2", "number": "w.1.1.1", "by": "3"},
+    "/move/step": {"place": "build/1"},
+    "/updates": {"place": "build/1", "times": "1"},
+    "/build/1": {},
+    "/solution?place=build/1": {},
 }
+WORKED = {
+    "/digit/pen": (column, "_read_at_once"),
+    "/hand": (hand, "visitor_of"),
+    "/move/step": (controls, "perform"),
+    "/updates": (updates, "perform"),
+    "/build/1": (pages, "_page"),
+    "/solution?place=build/1": (take_home, "solution_scene"),
+}
+LARGE = {"text": json.dumps({"network": {"sizes": [10, 10, 10]}})}  # at build/1
+KEY = "k" * 43
 PATIENCE = 30  # seconds, on a machine that has more to do
 
 
@@ -53,9 +68,10 @@ def server():
 
 
 def asking(port: int, path: str) -> socket.socket:
-    form = urlencode(ASKED[path]) if path in ASKED else ""
+    form = urlencode({**ASKED, "/import": LARGE}.get(path, {}))
     head = (
         f"{'POST' if form else 'GET'} {path} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nOrigin: http://127.0.0.1:{port}\r\n"
+        f"Cookie: visitor={KEY}\r\n"
     )
     kind = f"Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {len(form)}\r\n" if form else ""
     made = socket.create_connection(("127.0.0.1", port))
@@ -66,9 +82,11 @@ def asking(port: int, path: str) -> socket.socket:
 @pytest.mark.parametrize("path", ASKED)
 def test_what_is_asked_by_who_has_hung_up_is_not_worked_out_and_the_newest_is(server, path, monkeypatch):
     worked = []
-    module, name = (column, "_read_at_once") if path == "/digit/pen" else (hand, "visitor_of")
+    brought = asking(server.port, "/import")
+    assert brought.recv(20).startswith(b"HTTP/1.1 200")
+    module, name = WORKED[path]
     made = getattr(module, name)
-    monkeypatch.setattr(module, name, lambda *args: worked.append(path) or made(*args))
+    monkeypatch.setattr(module, name, lambda *args, **named: worked.append(path) or made(*args, **named))
     holds = asking(server.port, "/busy")
     assert server.begun.wait(PATIENCE)
     for _ in range(5):
@@ -77,5 +95,6 @@ def test_what_is_asked_by_who_has_hung_up_is_not_worked_out_and_the_newest_is(se
     server.released.set()
     assert newest.recv(20).startswith(b"HTTP/1.1 ")
     assert worked == [path]
+    brought.close()
     newest.close()
     holds.close()

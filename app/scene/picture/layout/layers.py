@@ -1,6 +1,7 @@
 """How a layer stands, as pictures or as a column of neurons: which are shown, how large, and where labels stand."""
 
 import math
+from itertools import pairwise
 
 from app.scene.picture.layout.places import Gap, Spot
 
@@ -40,6 +41,14 @@ def has_weight_pictures(sizes: tuple[int, ...]) -> bool:
 def most_weight_pictures(sizes: tuple[int, ...]) -> int:
     """How many weight pictures are shown; the same in every frame, so that what can be asked about is."""
     return MOST_WEIGHT_PICTURES[len(sizes) - 1]
+
+
+def most_edges(sizes: tuple[int, ...]) -> int:
+    """So many edges are drawn at most, but for those of a neuron that is looked at; with them grows all else."""
+    if picture_side(sizes[0]):
+        return 0  # only those of one neuron are drawn
+    drawn = [min(size, MOST_SHOWN) for size in sizes]
+    return sum(to * (source + 1) for source, to in pairwise(drawn))
 
 
 def elided(sizes: tuple[int, ...], layer: int) -> bool:

@@ -1,6 +1,6 @@
 """What chips keep clear of: neurons with their arcs and labels, bias units, headers, counts of neurons left out."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,6 +24,7 @@ BADGE, LEAST_CLEAR = 8.0, 300.0  # of what says that a slope is 0 on a phone; th
 BRACKET = 6.0  # the width of a bracket with a little air
 GAP_ROOM = (60.0, 24.0)
 MARGIN = 4.0
+ALMOST = 0.1  # pixels: what only touches is looked at too
 
 
 @dataclass(frozen=True)
@@ -41,17 +42,26 @@ class Box:
         return 2 * abs(self.x - other.x) < across and 2 * abs(self.y - other.y) < down
 
 
+def around(points: Array) -> Box:
+    """What holds all of some points (…, 2)."""
+    low, high = points.reshape(-1, 2).min(axis=0), points.reshape(-1, 2).max(axis=0)
+    return Box(*((low + high) / 2).tolist(), *(high - low).tolist())
+
+
 def free_places(where: Layout, points: Array, size: tuple[float, float]) -> NDArray[np.bool_]:
     """Which of some points (…, 2) can be the middle of a chip of this size."""
     half = np.array(size) / 2
     x, y = np.moveaxis(points, -1, 0)
     free = (x >= half[0]) & (x <= where.frame.width - half[0])
     free &= (y >= half[1] + MARGIN) & (y <= where.frame.height - half[1])
-    for box in taken(where):
+    all_points = around(points)
+    near = replace(all_points, width=all_points.width + size[0] + ALMOST, height=all_points.height + size[1] + ALMOST)
+    for box in filter(near.meets, taken(where)):
         free &= (np.abs(points - (box.x, box.y)) - half >= (box.width / 2, box.height / 2)).any(axis=-1)
     for at_x, at_y, radius in _circles(where):
-        beyond = np.maximum(np.abs(points - (at_x, at_y)) - half, 0)
-        free &= np.hypot(*np.moveaxis(beyond, -1, 0)) >= radius
+        if near.meets(Box(at_x, at_y, 2 * radius, 2 * radius)):
+            across, down = np.abs(x - at_x) - half[0], np.abs(y - at_y) - half[1]
+            free &= np.hypot(np.maximum(across, 0), np.maximum(down, 0)) >= radius
     return free
 
 
