@@ -5,10 +5,12 @@ import time
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from threading import Lock
 
 from app.storage.store import UnusableStore
 
 GIVEN_BACK = 500  # pages at a time: others write in between
+BREATH = 0.001  # seconds after each of many slices of work, in which others come to the file
 INCREMENTAL = 2  # SQLite's number for a file whose free pages are given back when it is told to
 
 FILE = "sessions.db"
@@ -63,8 +65,21 @@ def transaction(database: sqlite3.Connection, begin: str) -> Iterator[None]:
         raise
 
 
-def give_back(database: sqlite3.Connection) -> bool:
-    """Give some of the free pages of a file back to the disk; whether there are more."""
+def give_back(database: sqlite3.Connection, lock: Lock) -> None:
+    """Give the free pages of a file back to the disk, some at a time; others take the lock in between.
+
+    Where another process writes, they are given back another time.
+    """
+    more = True
+    while more:
+        more = False
+        with lock, suppress(sqlite3.OperationalError):
+            more = _give_some_back(database)
+        time.sleep(BREATH)
+
+
+def _give_some_back(database: sqlite3.Connection) -> bool:
+    """Whether there are more."""
     database.execute(f"PRAGMA incremental_vacuum({GIVEN_BACK})").fetchall()
     if database.execute("PRAGMA freelist_count").fetchone()[0]:
         return True

@@ -10,7 +10,7 @@ from threading import Lock
 from app.digits.drawings import Drawing
 from app.errors import StorageFull
 from app.storage.bounds import USUAL, Bounds, Filling, Lying
-from app.storage.database import ADVICE, give_back, open_database, transaction
+from app.storage.database import ADVICE, BREATH, give_back, open_database, transaction
 from app.storage.drawings import Merged, StoredPicture, merged
 from app.storage.store import IDLE_RESOLUTION, UnusableStore
 
@@ -44,7 +44,6 @@ SIZES = (
 SIZE = "SELECT coalesce(sum(bytes), 0) FROM sizes WHERE visitor = ?"
 LYING = "SELECT id, coalesce(bytes, 0), used FROM visitors LEFT JOIN sizes ON visitor = id"
 SLICE = 5  # visitors whose drawings are deleted at a time
-BREATH = 0.001  # seconds between, in which others come to the file
 SEEN = "INSERT INTO visitors (id, used) VALUES (?, ?) ON CONFLICT (id) DO UPDATE SET used = excluded.used"
 LAST_SEEN = "SELECT used FROM visitors WHERE id = ?"
 KEPT = """INSERT INTO drawings (visitor, digest, label, strokes) VALUES (?, ?, ?, ?)
@@ -119,12 +118,7 @@ class SqliteDrawings:
             time.sleep(BREATH)
 
     def give_back(self) -> None:
-        more = True
-        while more:
-            more = False
-            with self._lock, suppress(sqlite3.OperationalError):
-                more = give_back(self._database)
-            time.sleep(BREATH)
+        give_back(self._database, self._lock)
 
     def close(self) -> None:
         with self._lock, self._read_lock:

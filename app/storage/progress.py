@@ -3,7 +3,7 @@
 import sqlite3
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 from threading import Lock
 from typing import Protocol
@@ -19,7 +19,6 @@ KEEP = """INSERT INTO progress (visitor, used, text) VALUES (?, ?, ?)
 FULL = "The server could not note how far you have come ({error}). Nothing before is lost; try again in a moment."
 LONGER = 60
 """times as long as a session is such a text kept: it is small, and a course takes weeks"""
-BREATH = 0.001  # seconds between slices, in which others come to the file
 
 
 class ProgressStore(Protocol):
@@ -31,8 +30,11 @@ class ProgressStore(Protocol):
     def load(self, visitor: str) -> str:
         """The visitor's text, empty where there is none."""
 
-    def save(self, visitor: str, text: str) -> None:
-        """Replace the visitor's text. Raises StorageFull."""
+    def change(self, visitor: str, act: Callable[[str], str]) -> None:
+        """Put what `act` makes of the visitor's text in its place; no other change comes between. Raises StorageFull.
+
+        `act` is quick: others wait for it.
+        """
 
     def forget(self, visitor: str) -> None:
         """Delete the visitor's text; nobody's is no error."""
@@ -57,9 +59,10 @@ class MemoryProgress:
     def load(self, visitor: str) -> str:
         return self._kept.get(visitor, (0.0, ""))[1]
 
-    def save(self, visitor: str, text: str) -> None:
+    def change(self, visitor: str, act: Callable[[str], str]) -> None:
         with self._lock:
             new = visitor not in self._kept
+            text = act(self.load(visitor))
             self._kept[visitor] = (self._clock(), text)
             if self._filling.due(new, len(text)):
                 lying = [Lying(id, len(text), used) for id, (used, text) in self._kept.items()]
@@ -94,14 +97,14 @@ class SqliteProgress:
 
     def load(self, visitor: str) -> str:
         with self._lock:
-            found = self._database.execute("SELECT text FROM progress WHERE visitor = ?", (visitor,)).fetchone()
-        return found[0] if found else ""
+            return self._read(visitor) or ""
 
-    def save(self, visitor: str, text: str) -> None:
+    def change(self, visitor: str, act: Callable[[str], str]) -> None:
         with self._writing():
-            new = not self._database.execute("SELECT 1 FROM progress WHERE visitor = ?", (visitor,)).fetchone()
+            before = self._read(visitor)
+            text = act(before or "")
             self._database.execute(KEEP, (visitor, self._clock(), text))
-            if self._filling.due(new, len(text)):
+            if self._filling.due(before is None, len(text)):
                 rows = self._database.execute("SELECT visitor, length(text), used FROM progress")
                 leaving = self._filling.leaving([Lying(*row) for row in rows], self._clock(), but=visitor)
                 self._database.executemany("DELETE FROM progress WHERE visitor = ?", ((id,) for id in leaving))
@@ -116,16 +119,15 @@ class SqliteProgress:
             return self._database.execute("DELETE FROM progress WHERE used < ?", (limit,)).rowcount
 
     def give_back(self) -> None:
-        more = True
-        while more:
-            more = False
-            with self._lock, suppress(sqlite3.OperationalError):
-                more = give_back(self._database)
-            time.sleep(BREATH)
+        give_back(self._database, self._lock)
 
     def close(self) -> None:
         with self._lock:
             self._database.close()
+
+    def _read(self, visitor: str) -> str | None:
+        found = self._database.execute("SELECT text FROM progress WHERE visitor = ?", (visitor,)).fetchone()
+        return found[0] if found else None
 
     @contextmanager
     def _writing(self) -> Iterator[None]:

@@ -13,7 +13,7 @@ from app.errors import StorageFull
 from app.explorer.session import Session
 from app.storage import rows
 from app.storage.bounds import USUAL, Bounds, Filling
-from app.storage.database import give_back, open_database, transaction
+from app.storage.database import BREATH, give_back, open_database, transaction
 from app.storage.rows import Entry
 from app.storage.store import IDLE_RESOLUTION, Stored, check_version, checked_id, new_id, not_found, stale
 
@@ -22,7 +22,6 @@ CACHE_SESSIONS = 1_000
 WALKED = 2  # a session that was walked has a gradient for every parameter
 LAYER_BYTES = 2_500  # of objects, for each layer of a position, however small
 SLICE = 20  # sessions that are deleted at a time
-BREATH = 0.001  # seconds between, in which others come to the file
 
 
 class SqliteStore:
@@ -98,12 +97,7 @@ class SqliteStore:
         return gone
 
     def give_back(self) -> None:
-        more = True
-        while more:
-            more = False
-            with self._lock, suppress(sqlite3.OperationalError):
-                more = give_back(self._database)
-            time.sleep(BREATH)
+        give_back(self._database, self._lock)
 
     def count(self) -> int:
         with self._lock:

@@ -95,8 +95,12 @@ def note_progress(request: Request, place: Place, session: Session | None = None
     key = visitor_key(request)
     if not key or place.kind != LEARN:
         return
+
+    def noted(before: Progress) -> Progress:
+        return before.with_answers(place.name, session) if session else before.with_seen(place.name)
+
     before = progress_here(request)
-    now = before.with_answers(place.name, session) if session else before.with_seen(place.name)
-    if now is not before:
+    if noted(before) is not before:
+        # Another tab or process may note something too: what is stored by then is gone on from.
         with suppress(StorageFull):
-            request.app.state.progress.save(key, progress_text(now))
+            request.app.state.progress.change(key, lambda text: progress_text(noted(progress_of(text))))

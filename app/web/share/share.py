@@ -15,7 +15,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from app.caches import Recent
-from app.errors import BadValue, ExplorerError, NotFound, NotYet, TooLarge
+from app.errors import BadValue, ExplorerError, NotFound, NotYet, StorageFull, TooLarge
 from app.explorer.session import Session
 from app.links.export import opened_file
 from app.links.link import code_of, freed, opened_by
@@ -149,7 +149,7 @@ async def _opened(request: Request, arrived: Callable[[], Response]) -> Response
     """What is opened, beside the loop; the page as it is, and why, where it cannot be opened."""
     try:
         return await beside(request, arrived)
-    except NotYet:
+    except (NotYet, StorageFull):
         raise
     except ExplorerError as error:
         return await page(request, visitor_of(request).here, error.message, error.status)

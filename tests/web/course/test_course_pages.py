@@ -1,6 +1,7 @@
 """The course on the page: pages at their addresses, turned, answered, left and come back to; and the map."""
 
 import re
+from threading import Thread
 
 import pytest
 from fastapi.testclient import TestClient
@@ -225,7 +226,26 @@ def test_a_page_is_turned_and_an_answer_marked_where_it_cannot_be_noted(visitor,
         raise StorageFull("There is no room left.")
 
     visitor.get(WEIGHT)
-    monkeypatch.setattr(visitor.app.state.progress, "save", full)
+    monkeypatch.setattr(visitor.app.state.progress, "change", full)
     said = visitor.post("/learn/answer", data={"question": "last-weight", "answer": "0.241"})
     assert said.status_code == 200 and 'data-right="true"' in said.text
     assert visitor.post("/learn/turn", data={"to": FIRST.key}).status_code == 200
+
+
+def test_pages_turned_in_two_processes_at_the_same_time_are_all_noted(tmp_path):
+    every = course_pages()[:16]
+    settings, headers = Settings(data_dir=tmp_path), {"origin": "http://testserver"}
+    with Browser(create_app(settings), headers=headers) as one, Browser(create_app(settings), headers=headers) as two:
+        one.get(every[0].address)
+        two.cookies.set("visitor", one.cookies["visitor"])
+
+        def turn(browser: Browser, pages) -> None:
+            for page in pages:
+                browser.post("/learn/turn", data={"place": f"learn/{page.key}", "to": LAST.key})
+
+        threads = [Thread(target=turn, args=(one, every[::2])), Thread(target=turn, args=(two, every[1::2]))]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join(60)
+        assert set(one.get("/learn/progress.json").json()["seen"]) >= {page.key for page in every}
