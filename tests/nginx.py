@@ -4,7 +4,6 @@ import os
 import shutil
 import socket
 import subprocess
-import threading
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
@@ -12,15 +11,14 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
-import uvicorn
 
 from app.__main__ import SERVER
 from app.main import create_app
 from app.settings import Settings
+from tests.serving import PATIENCE, serving
 
 NGINX = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin")
 needs_nginx = pytest.mark.skipif(NGINX is None, reason="nginx is not installed here")
-PATIENCE = 10.0  # seconds
 CONFIGURATION = """
 daemon off; worker_processes 1; error_log stderr; pid {folder}/pid;
 events {{}}
@@ -41,17 +39,8 @@ def free_port() -> int:
 @contextmanager
 def served(**settings) -> Iterator[int]:
     """A server of the application with these settings, as it is started by its command; its port."""
-    config = uvicorn.Config(create_app(Settings(store="memory", **settings)), port=0, log_level="warning", **SERVER)
-    running = uvicorn.Server(config)
-    thread = threading.Thread(target=running.run, daemon=True)
-    thread.start()
-    while not running.started:
-        time.sleep(0.02)
-    try:
-        yield running.servers[0].sockets[0].getsockname()[1]
-    finally:
-        running.should_exit = True
-        thread.join(PATIENCE)
+    with serving(create_app(Settings(store="memory", **settings)), **SERVER) as port:
+        yield port
 
 
 @contextmanager

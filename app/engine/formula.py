@@ -202,6 +202,7 @@ class _Reader:
         self._at = 0
 
     def either(self) -> Tree:
+        """A sum; or one of two, as in “x if x > 0, else 0”. Raises ValueError."""
         yes = self._addition()
         if not self._take("if"):
             return yes

@@ -207,6 +207,7 @@ class _Layers:
         self.sizes, self.activations, self.texts = sizes, activations, texts
 
     def typed(self, hidden: str) -> Iterator[tuple[str, str]]:
+        """What the form has of it, field by field; `hidden` is the activation where no layer is."""
         yield "sizes", "-".join(map(str, self.sizes))
         *inner, output = self.activations
         yield "hidden", inner[0] if inner else hidden

@@ -7,8 +7,9 @@ from dataclasses import fields, replace
 from itertools import starmap
 from typing import Any
 
+from app.course.digits_lesson import network_name, open_shipped
 from app.course.opening import with_asking
-from app.course.shelf import DIGITS, LESSONS, network_name, open_lesson, open_shipped
+from app.course.shelf import DIGITS, LESSONS, open_lesson
 from app.digits.reader import SHIPPED
 from app.errors import BadValue, ExplorerError, TooLarge
 from app.explorer.notation import DEFAULT

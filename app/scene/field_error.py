@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from app.errors import ExplorerError
+
 
 @dataclass(frozen=True, slots=True)
 class FieldError:
@@ -10,3 +12,8 @@ class FieldError:
     field: str
     message: str
     typed: str
+
+
+def at_field(error: ExplorerError | None, typed: str) -> FieldError | None:
+    """What stands at the field of an error, None where there is no error or it concerns none."""
+    return FieldError(error.field, error.message, typed) if error and error.field else None

@@ -1,11 +1,8 @@
 """A real server and a real browser: every page that a test opens is watched for errors and foreign requests."""
 
-import threading
-import time
 from collections.abc import Iterator
 
 import pytest
-import uvicorn
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
@@ -16,6 +13,7 @@ from app.training.pool import FORGET as FORGOTTEN
 from app.web.visits.cookies import visitor_key
 from tests.browser.chromium import LAUNCH_ARGUMENTS, executable
 from tests.browser.windows import EMPTY, FORGET, NARROW, PATIENCE, WIDE, Window, Windows
+from tests.serving import serving
 
 expect.set_options(timeout=PATIENCE)
 
@@ -34,15 +32,8 @@ def server() -> Iterator[str]:
     app = create_app(Settings(store="memory"))
     app.add_route(EMPTY, lambda request: HTMLResponse('<!doctype html><link rel="icon" href="/static/icon.svg">'))
     app.add_route(FORGET, forget_runs, ["POST"])
-    config = uvicorn.Config(app, port=0, log_level="warning", ws="none")
-    running = uvicorn.Server(config)
-    thread = threading.Thread(target=running.run, daemon=True)
-    thread.start()
-    while not running.started:
-        time.sleep(0.02)
-    yield f"http://127.0.0.1:{running.servers[0].sockets[0].getsockname()[1]}"
-    running.should_exit = True
-    thread.join(10)
+    with serving(app) as port:
+        yield f"http://127.0.0.1:{port}"
 
 
 async def forget_runs(request: Request) -> Response:

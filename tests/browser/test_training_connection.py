@@ -1,36 +1,16 @@
 """The training page when its connection fails: it says so, tries again, and says what has become of the runs."""
 
 import json
-import threading
-import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 
-import uvicorn
 from playwright.sync_api import expect
 
 from app.main import create_app
 from app.settings import Settings
 from tests.browser.test_training import LONG, order, run, train
+from tests.serving import serving
 
 STREAM = "**/train/stream*"
 LOST = {"ERR_FAILED", "ERR_CONNECTION_REFUSED", "ERR_INTERNET_DISCONNECTED", "htmx:error", "htmx:sse:error", "503"}
-
-
-@contextmanager
-def serving(port: int = 0) -> Iterator[int]:
-    """A server that can be stopped and started again at the same port."""
-    running = uvicorn.Server(uvicorn.Config(create_app(Settings(store="memory")), port=port, log_level="warning"))
-    thread = threading.Thread(target=running.run, daemon=True)
-    thread.start()
-    while not running.started:
-        time.sleep(0.02)
-    try:
-        yield running.servers[0].sockets[0].getsockname()[1]
-    finally:
-        running.should_exit = True
-        running.force_exit = True
-        thread.join(10)
 
 
 # As many messages of the stream later.
@@ -94,11 +74,11 @@ def test_a_page_whose_stream_is_lost_gets_the_runs_by_its_answers_although_anoth
 def test_a_server_that_was_started_again_has_no_runs_and_the_page_says_so(browser):
     context = browser.new_context(reduced_motion="reduce")
     page = context.new_page()
-    with serving() as port:
+    with serving(create_app(Settings(store="memory")), at_once=True) as port:
         page.goto(f"http://127.0.0.1:{port}/train")
         train(page, **LONG)
     expect(problem(page)).to_contain_text("cannot be reached")
-    with serving(port):
+    with serving(create_app(Settings(store="memory")), port, at_once=True):
         expect(problem(page)).to_contain_text("runs that were here are gone", timeout=20_000)
         expect(page.locator(".run")).to_have_count(0)
         context.close()

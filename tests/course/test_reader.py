@@ -5,10 +5,11 @@ from dataclasses import replace
 import pytest
 
 from app.course.checking import agrees, faults_of
+from app.course.digits_lesson import shipped_description
 from app.course.lesson import SlipCard
 from app.course.markup import VERBS, LessonFault, Prose, read_source
 from app.course.reader import read_lesson
-from app.course.shelf import LESSONS, shipped_description
+from app.course.shelf import LESSONS
 
 HEAD = """+++
 title = "A test"

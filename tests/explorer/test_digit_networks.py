@@ -6,7 +6,8 @@ from hashlib import sha256
 import numpy as np
 import pytest
 
-from app.course.shelf import FOUR, choose_network, open_lesson, resume_network, sizes_name
+from app.course.digits_lesson import FOUR, choose_network, resume_network, sizes_name
+from app.course.shelf import open_lesson
 from app.digits.ink import from_strokes
 from app.digits.reader import DRAWING, FOLDER, SHIPPED, load_shipped, read
 from app.errors import BadValue, NotNow

@@ -2,7 +2,8 @@
 
 import pytest
 
-from app.course.shelf import LESSONS, choose_network, open_lesson
+from app.course.digits_lesson import choose_network
+from app.course.shelf import LESSONS, open_lesson
 from app.engine.parameters import Parameter
 from app.explorer import looking
 from app.explorer.look import Neuron

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from app.course.shelf import shipped_description
+from app.course.digits_lesson import shipped_description
 from app.engine.activations import softmax
 from app.engine.losses import LOSSES
 from app.engine.parameters import Parameter

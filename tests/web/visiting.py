@@ -8,7 +8,8 @@ from fastapi import Request
 from fastapi.testclient import TestClient
 from httpx2 import Response
 
-from app.course.shelf import LESSONS, sizes_name
+from app.course.digits_lesson import sizes_name
+from app.course.shelf import LESSONS
 from app.explorer.session import Session
 from app.storage.store import Stored, new_id
 from app.web.visits.places import BUILT, DIGITS, LESSON, Place, place_of

@@ -68,6 +68,7 @@ class Momentum(FastUpdate):
         return self.memory
 
     def calls(self, parameters: Array, changes: Array) -> Calls:
+        """The calls of an update, with m, which begins at 0."""
         moving = np.zeros_like(parameters)
         self.memory = (moving,)
         self._negative_rate = scalar(-self.learning_rate, moving)
@@ -91,6 +92,7 @@ class Adam(FastUpdate):
         return mean, square * ((1 - DECAYS[1]) / self.factor**2)
 
     def calls(self, parameters: Array, changes: Array) -> Calls:
+        """The calls of an update, with m and v, which begin at 0."""
         mean = np.zeros_like(parameters)
         square = np.zeros_like(parameters)
         keep, keep_square = (scalar(decay, mean) for decay in DECAYS)
@@ -140,6 +142,7 @@ class ByRow(FastUpdate):
         return self.memory[:-1]
 
     def calls(self, parameters: Array, changes: Array) -> Calls:
+        """The one call of an update, with memories that begin at 0."""
         self.memory = (*(np.zeros_like(parameters) for _ in self._row.memories), np.zeros((), int))
         return [partial(self._update, parameters, changes)]
 

@@ -77,6 +77,7 @@ def flat(parts: Parts, sums: Callable[[Terms], Parts] = lambda of: joined(of.ter
     """The parts with every term of their sums, or with what stands for a sum."""
 
     def leaves(part: Part) -> Leaves:
+        """What one part comes to."""
         match part:
             case Terms():
                 return flat(sums(part))

@@ -243,6 +243,7 @@ def named_there(reading: Reading, where: str) -> Callable[[NumberName], NumberNa
     moved, output = moved_of(where), raises(where)
 
     def named(name: NumberName) -> NumberName:
+        """The name here of a number of there."""
         if output:
             same_here = name.quantity in ("w", "b", *GIVEN, *of_an_optimiser()) and name.quantity != "x"
         else:

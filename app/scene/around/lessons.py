@@ -4,9 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from app.course.digits_lesson import sizes_name
 from app.course.lesson import Lesson
 from app.course.opening import page_of
-from app.course.shelf import DIGITS, LESSONS, sizes_name
+from app.course.shelf import DIGITS, LESSONS
 from app.digits.reader import DRAWING, SHIPPED
 from app.engine.activations import layer_activation
 from app.engine.losses import LOSSES

@@ -11,7 +11,7 @@ from fastapi import APIRouter, Request
 from numpy.typing import NDArray
 from starlette.responses import HTMLResponse, JSONResponse, Response
 
-from app.course.shelf import sizes_name
+from app.course.digits_lesson import sizes_name
 from app.digits.datasets import CLASSES, PIXELS
 from app.digits.ink import DrawingError
 from app.digits.reader import DRAWING, load_shipped, read

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from fastapi import Request
 
-from app.course.shelf import choose_network, resume_network
+from app.course.digits_lesson import choose_network, resume_network
 from app.digits.reader import SHIPPED
 from app.web.visits.book import Visit
 from app.web.visits.cookies import NETWORKS_BEFORE, WEEK, Cookie

@@ -9,7 +9,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from app.errors import BadValue, ExplorerError, NotFound, NotNow
-from app.scene.field_error import FieldError
+from app.scene.field_error import FieldError, at_field
 from app.scene.lab.form import FIELDS
 from app.scene.lab.page import NOTHING_TYPED, lab_scene
 from app.scene.lab.words import made_room
@@ -198,9 +198,9 @@ def _lab_form(
     request: Request, key: str, typed: Mapping[str, str], error: ExplorerError | None = None, notice: str = ""
 ) -> Response:
     """The form as it was typed and all that is alive; what was refused is said at its field."""
-    at_field = FieldError(error.field, error.message, typed.get(error.field, "")) if error and error.field else None
-    problem = error.message if error and not at_field else ""
-    html = _lab(FORM, request, key, typed, problem, at_field, notice)
+    refused = at_field(error, typed.get(error.field or "", "") if error else "")
+    problem = error.message if error and not refused else ""
+    html = _lab(FORM, request, key, typed, problem, refused, notice)
     request.app.state.pace.hurry(key)
     response = HTMLResponse(html, error.status if error else 200, NO_STORE)
     return remember_key(response, request, key or new_key(request))

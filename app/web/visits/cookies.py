@@ -11,8 +11,9 @@ from fastapi import Request
 from starlette.requests import HTTPConnection
 from starlette.responses import Response
 
+from app.course.digits_lesson import sizes_name
 from app.course.shelf import DIGITS as DIGITS_LESSON
-from app.course.shelf import LESSONS, sizes_name
+from app.course.shelf import LESSONS
 from app.digits.reader import SHIPPED
 from app.errors import ExplorerError, NotFound
 from app.explorer.notation import DEFAULT, MOST_SIGNIFICANT, NOTATIONS, SIGNIFICANT

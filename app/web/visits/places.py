@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from app.course.chapters import turned_to
+from app.course.digits_lesson import choose_network
 from app.course.opening import begun_page
 from app.course.shelf import DIGITS as DIGITS_LESSON
-from app.course.shelf import FIRST_LESSON, choose_network, find_lesson, open_lesson
+from app.course.shelf import FIRST_LESSON, find_lesson, open_lesson
 from app.digits.reader import SHIPPED, WALKED
 from app.errors import BadValue, NotFound
 from app.explorer.session import Session

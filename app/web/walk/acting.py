@@ -12,7 +12,7 @@ from app.errors import ExplorerError, NotFound, Stale
 from app.explorer.session import Session
 from app.scene.around.lessons import NOTHING_LEFT, lesson_heading
 from app.scene.around.walk import StatusScene
-from app.scene.field_error import FieldError
+from app.scene.field_error import FieldError, at_field
 from app.scene.page import SteppedScene, frame_of, stepped_scene
 from app.scene.picture.layout.places import FRAMES, ROOM, is_frame
 from app.web.digits.left_networks import updates_left
@@ -120,8 +120,7 @@ def decided(request: Request, form: Form, decide: Decide, typed: str = "", notic
 
 def refused(place: Place, visit: Visit, error: ExplorerError, typed: str = "") -> Outcome:
     """That something could not be done; `typed` is what stays in the field it concerns."""
-    at_field = FieldError(error.field, error.message, typed) if error.field else None
-    return Outcome(place, visit, error.status, error.message, at_field)
+    return Outcome(place, visit, error.status, error.message, at_field(error, typed))
 
 
 def answer(

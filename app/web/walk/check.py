@@ -8,7 +8,7 @@ from app.errors import BadValue, NotNow
 from app.explorer.look import parameter_of
 from app.explorer.nudging import UNSELECTED, apply_nudge, checked_amount
 from app.explorer.session import Session
-from app.scene.field_error import FieldError
+from app.scene.field_error import at_field
 from app.scene.panel.check.nudge import NudgeScene, nudge_scene
 from app.web.http.form import Sent
 from app.web.http.rendering import render
@@ -43,4 +43,4 @@ def _nudged(session: Session, parameter: Parameter, typed: str) -> tuple[NudgeSc
         amount = checked_amount(session.position, parameter, typed)
         return nudge_scene(session, parameter, amount), 200
     except BadValue as error:
-        return nudge_scene(session, parameter, None, FieldError(error.field or "", error.message, typed)), error.status
+        return nudge_scene(session, parameter, None, at_field(error, typed)), error.status

@@ -3,11 +3,9 @@
 import json
 import socket
 import threading
-import time
 from urllib.parse import urlencode
 
 import pytest
-import uvicorn
 from starlette.responses import Response
 
 from app.main import create_app
@@ -15,6 +13,7 @@ from app.settings import Settings
 from app.web.digits import column
 from app.web.share import take_home
 from app.web.walk import controls, hand, pages, updates
+from tests.serving import serving
 
 ASKED = {
     "/digit/pen": {"strokes": json.dumps([[[200, 200], [700, 200]], [[700, 200], [450, 850]]]), "drives": "1"},
@@ -56,15 +55,8 @@ def server():
     app = create_app(Settings(store="memory"))
 
     app.add_route("/busy", busy.__call__)
-    running = uvicorn.Server(uvicorn.Config(app, port=0, log_level="critical", ws="none", lifespan="on"))
-    thread = threading.Thread(target=running.run, daemon=True)
-    thread.start()
-    while not running.started:
-        time.sleep(0.02)
-    busy.port = running.servers[0].sockets[0].getsockname()[1]
-    yield busy
-    running.should_exit = True
-    thread.join(10)
+    with serving(app, log_level="critical") as busy.port:
+        yield busy
 
 
 def asking(port: int, path: str) -> socket.socket:
