@@ -1,22 +1,24 @@
 """The figure of a session: a handle in the hand, which stores nothing; letting go; its buttons and what it is told."""
 
-from contextlib import suppress
+from collections.abc import Callable
 
 from fastapi import APIRouter, Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
 
 from app.errors import ExplorerError
 from app.explorer.figures.kinds import act, handle_of, opened_figure, pull, show_figure, tell
-from app.explorer.figures.learning import SLICES, learnt
+from app.explorer.figures.learning import learnt
 from app.explorer.session import Session
 from app.scene.figures.figure import figure_scene, value_at
-from app.web.http.desk import beside
-from app.web.http.form import Form, Sent, nobody_waits
+from app.web.http.desk import nobody_waits
+from app.web.http.form import Form, Sent
+from app.web.http.problems import retry
 from app.web.http.rendering import render
 from app.web.visits.visitor import visitor_of
 from app.web.walk.acting import answer, perform, window_of
+from app.web.walk.in_turn import InTurn, in_turn
 
-router = APIRouter(prefix="/figure", include_in_schema=False)
+router = APIRouter(prefix="/figure", include_in_schema=False, route_class=InTurn)
 
 
 @router.post("")
@@ -25,35 +27,32 @@ async def take(request: Request, form: Sent) -> Response:
 
     The session stays as it is. 404, 409 or 422 with the reason where there is no such session, version or handle.
     """
-    if await nobody_waits(request):
-        return Response(status_code=204)
-    try:
+
+    def pulled() -> Response:
         session = visitor_of(request).expected_at(form.place, form.version).session
         window = window_of(request)
         value = _value(session, form, window)
         figure = figure_scene(pull(session, form.text("handle"), value), window, rest=session)
-    except ExplorerError as error:
-        return JSONResponse({"problem": error.message}, error.status)
-    html = render("panels/figure.html", figure=figure, place=form.text("place"), version=form.version)
-    return HTMLResponse(html, headers={"x-value": repr(value)})
+        html = render("panels/figure.html", figure=figure, place=form.text("place"), version=form.version)
+        return HTMLResponse(html, headers={"x-value": repr(value)})
+
+    return await _seen(request, form, pulled)
 
 
 @router.post("/learn")
 async def learn(request: Request, form: Sent) -> Response:
     """The figure of a network that has learnt for so many `slices`; the session stays as it is. Refused as `take`."""
-    if await nobody_waits(request):
-        return Response(status_code=204)
-    try:
+
+    def learning() -> Response:
         session = visitor_of(request).expected_at(form.place, form.version).session
-        made = await beside(request, _learnt, session, form.whole("slices"))
-        figure = figure_scene(made, window_of(request), rest=session)
-    except ExplorerError as error:
-        return JSONResponse({"problem": error.message}, error.status)
-    return HTMLResponse(render("panels/figure.html", figure=figure, place=form.text("place"), version=form.version))
+        figure = figure_scene(_learnt(session, form.whole("slices")), window_of(request), rest=session)
+        return HTMLResponse(render("panels/figure.html", figure=figure, place=form.text("place"), version=form.version))
+
+    return await _seen(request, form, learning, long=True)
 
 
 @router.post("/let-go")
-async def let_go(request: Request, form: Sent) -> Response:
+def let_go(request: Request, form: Sent) -> Response:
     """The handle as it was let go, or as it was typed."""
 
     def pulled(session: Session) -> Session:
@@ -68,23 +67,33 @@ async def let_go(request: Request, form: Sent) -> Response:
 async def do(request: Request, form: Sent) -> Response:
     """What a button of the figure does."""
     name = form.text("act")
-    if name == "learn":
-        # What takes long is done beside the loop; what follows finds it done.
-        with suppress(ExplorerError):
-            await beside(request, _learnt, visitor_of(request).expected_at(form.place, form.version).session, SLICES)
-    return answer(request, perform(request, form, lambda session: act(session, name)))
+
+    def done() -> Response:
+        return answer(request, perform(request, form, lambda session: act(session, name)))
+
+    return await in_turn(request, form.place, done, long=name == "learn")
 
 
 @router.post("/tell")
-async def told(request: Request, form: Sent) -> Response:
+def told(request: Request, form: Sent) -> Response:
     """A setting of the figure that was chosen."""
     return answer(request, perform(request, form, lambda session: tell(session, form.text("name"), form.text("value"))))
 
 
 @router.post("/show")
-async def show(request: Request, form: Sent) -> Response:
+def show(request: Request, form: Sent) -> Response:
     """Have a figure in the network's place, or the network in the figure's."""
     return answer(request, perform(request, form, lambda session: show_figure(session, form.text("figure"))))
+
+
+async def _seen(request: Request, form: Form, made: Callable[[], Response], long: bool = False) -> Response:
+    """What is seen of a figure in the hand, or why it cannot be; nothing where nobody waits for it any more."""
+    if await nobody_waits(request):
+        return Response(status_code=204)
+    try:
+        return await in_turn(request, form.place, made, long)
+    except ExplorerError as error:
+        return JSONResponse({"problem": error.message}, error.status, retry(error))
 
 
 def _learnt(session: Session, slices: int) -> Session:
