@@ -94,6 +94,13 @@ CHAPTERS = (
         "Add the paths.",
     ),
     Chapter(
+        "F",
+        "Data",
+        "What is learnt is judged by examples that were kept back.",
+        ("fits/too-simple-right-too-clever", "fits/keep-some-back"),
+        "A neuron.",
+    ),
+    Chapter(
         "G",
         "Many examples",
         "Each example has its own δ; a weight has one gradient.",

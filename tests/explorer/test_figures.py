@@ -52,6 +52,7 @@ def test_a_figure_has_one_text_form_that_reads_back(kind):
         "delta-by-layer": {"bend": "tanh", "layers": 4},
         "lockstep": {"differ": "rate", "steps": 7},
         "partial": {"x": -1},
+        "fits": {"degree": 8, "back": 36},
     }[kind]
     told = plain.having(**other)
     assert figure_of(str(told)).said == told.said != plain.said
@@ -183,6 +184,40 @@ def test_a_chain_of_four_and_the_network_that_is_walked_are_measured_alike():
     numbers = figure_numbers(show_figure(session, "delta-by-layer?of=own"))
     expected = (0.002085665, 0.013984007, 0.065815737, 0.296227514)
     assert [numbers[f"delta.{layer}"] for layer in (1, 2, 3, 4)] == pytest.approx(expected, abs=1e-9)
+
+
+@pytest.mark.parametrize(
+    ("degree", "mse", "at5"),
+    [
+        (1, 24.096719, 10.291667), (2, 0.939112, 25.149370), (6, 0.741592, 2.459236), (7, 0.176880, -109.114056),
+        (8, 0, -269.564802),
+    ],
+)  # fmt: skip
+def test_fits_are_those_of_the_course(degree, mse, at5):
+    numbers = figure_numbers(show_figure(FIRST, f"fits?degree={degree}"))
+    assert (numbers["train"], numbers["at5"]) == pytest.approx((mse, at5), abs=6e-7)
+    assert numbers["miss"] == pytest.approx(abs(at5 - 25), abs=6e-7)
+
+
+@pytest.mark.parametrize(
+    ("degree", "train", "test"), [(1, 26.255504, 21.334815), (2, 1.205644, 0.008297), (6, 0, 22.805183)]
+)
+def test_points_kept_back_say_which_degree_is_right(degree, train, test):
+    session = show_figure(FIRST, f"fits?degree={degree}")
+    for key in ("point.3", "point.6"):
+        session = pull(session, key, 1)
+    numbers = figure_numbers(session)
+    assert (numbers["train"], numbers["test"]) == pytest.approx((train, test), abs=6e-7)
+    assert "test" not in figure_numbers(act(session, "all"))
+
+
+def test_without_a_bias_the_line_goes_through_the_origin_and_two_points_stay_to_learn_from():
+    numbers = figure_numbers(show_figure(FIRST, "fits"))
+    assert (numbers["slope.unbiased"], numbers["train.unbiased"]) == pytest.approx((1.655111, 56.614351), abs=6e-7)
+    session = show_figure(FIRST, "fits?degree=8")
+    for k in range(1, 10):
+        session = pull(session, f"point.{k}", 1)
+    assert figure_number(session, "figure.train") == pytest.approx(0, abs=1e-20)
 
 
 def saturated(w, b):

@@ -31,6 +31,7 @@ FIGURES = {
     "losses": show_figure(FIRST, "losses?a1=0.001&a2=0.999"),
     "chain": show_figure(FIRST, "delta-by-layer?w=0"),
     "long chain": show_figure(FIRST, "delta-by-layer?layers=20&w=-8&b=4"),
+    "fits": show_figure(FIRST, "fits?degree=8&back=36"),
     "own": show_figure(HINGED, "delta-by-layer?of=own"),
     "two runs": act(show_figure(open_page("1-1-1", "the-worked-step"), "lockstep?differ=rate&times=50"), "hundred"),
     "no bias": show_figure(
@@ -80,6 +81,8 @@ def test_a_handle_taken_to_where_its_grip_stands_has_the_value_that_it_has(name)
     handles = {handle.key: handle for handle in figure.kind.handles(session, figure)}
     assert len({mark.key for mark in held}) == len(held)
     for mark in held:
+        if mark.key.startswith("point."):
+            continue  # it is taken away from its place to change sides
         value = value_at(session, "wide", mark.key, float(mark.x), float(mark.y))
         assert value == pytest.approx(handles[mark.key].value, abs=0.02), mark
 
@@ -154,6 +157,17 @@ def test_the_arrow_is_as_long_as_the_step():
 )
 def test_what_happens_is_said(rate, steps, said):
     assert said in drawn(show_figure(FIRST, f"descent?rate={rate}&steps={steps}")).sentence
+
+
+def test_a_point_changes_sides_where_it_is_taken_away_and_not_where_it_is_pressed():
+    session = FIGURES["fits"]
+    mark = grip(drawn(session), "point.1")
+    x, y = float(mark.x), float(mark.y)
+    assert value_at(session, "wide", "point.1", x + 3, y) == 0
+    assert value_at(session, "wide", "point.1", x, y + 60) == 1
+    kept = grip(drawn(session), "point.3")
+    assert kept.shape == "point kept"
+    assert value_at(session, "wide", "point.3", float(kept.x), float(kept.y) + 60) == 0
 
 
 def test_the_gap_is_marked_where_it_is_largest():

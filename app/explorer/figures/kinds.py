@@ -8,6 +8,7 @@ from app.explorer.figures.bends import BENDS
 from app.explorer.figures.delta_by_layer import DELTA_BY_LAYER
 from app.explorer.figures.descent import DESCENT
 from app.explorer.figures.figure import Act, Figure, Handle, Kind, with_figure
+from app.explorer.figures.fits import FITS
 from app.explorer.figures.function import FUNCTION
 from app.explorer.figures.lockstep import LOCKSTEP
 from app.explorer.figures.losses import LOSS_BENCH
@@ -20,7 +21,7 @@ OF_A_FIGURE = "figure."
 """how the name of one of its numbers begins"""
 NONE_HERE = "No figure is open here."
 KINDS: dict[str, Kind] = {
-    kind.name: kind for kind in (FUNCTION, DESCENT, BENDS, LOSS_BENCH, DELTA_BY_LAYER, LOCKSTEP, PARTIAL)
+    kind.name: kind for kind in (FUNCTION, DESCENT, BENDS, LOSS_BENCH, DELTA_BY_LAYER, LOCKSTEP, FITS, PARTIAL)
 }
 
 

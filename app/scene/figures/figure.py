@@ -13,6 +13,7 @@ from app.scene.figures.chart import Mark
 from app.scene.figures.delta_by_layer import DELTA_BY_LAYER
 from app.scene.figures.descent import DESCENT
 from app.scene.figures.drawing import Choice, Drawing
+from app.scene.figures.fits import FITS
 from app.scene.figures.function import FUNCTION
 from app.scene.figures.lockstep import LOCKSTEP
 from app.scene.figures.losses import LOSS_BENCH
@@ -27,6 +28,7 @@ DRAWN: dict[str, Drawing] = {
     "losses": LOSS_BENCH,
     "delta-by-layer": DELTA_BY_LAYER,
     "lockstep": LOCKSTEP,
+    "fits": FITS,
     "partial": PARTIAL,
 }
 """how each kind is drawn"""
@@ -39,6 +41,7 @@ KIND_TITLES = {
     "losses": "Losses",
     "delta-by-layer": "δ by layer",
     "lockstep": "Two runs",
+    "fits": "Points",
     "partial": "One at a time",
 }
 NOT_YET = "Say first where you expect it: the question beside asks for it."
