@@ -12,8 +12,9 @@ import numpy as np
 from app.course.lesson import Page
 from app.course.shelf import LESSONS, find_page, open_lesson
 from app.engine.activations import layer_activation
-from app.errors import BadValue, NotFound
-from app.explorer.figures.kinds import OF_A_FIGURE, figure_numbers
+from app.errors import BadValue, NotFound, NotNow
+from app.explorer.figures.kinds import FIELD as FIGURE
+from app.explorer.figures.kinds import OF_A_FIGURE, figure_numbers, show_figure
 from app.explorer.moves import go_to
 from app.explorer.number import AnyName, NumberName
 from app.explorer.practise.asked import Ask
@@ -26,6 +27,7 @@ from app.explorer.training_step import TrainingStep, same_step
 from app.explorer.why.worked import check_any, value_here
 
 SAME = 1e-9  # of their size
+NOT_OF_THE_PAGE = "This page of the course has another picture."
 UNKNOWN_STAGE = "This training step has no such stage."
 
 
@@ -175,6 +177,14 @@ def hidden_of_figure(session: Session) -> frozenset[str]:
     values = [abs(numbers[key]) for key in keys if numbers.get(key)]
     alike = {key for key, value in numbers.items() if any(np.isclose(abs(value), values, rtol=SAME, atol=0))}
     return frozenset(keys | alike)
+
+
+def show_on_page(session: Session, text: str) -> Session:
+    """Have a figure in the network's place; on a page of the course that of the page. Raises as `show_figure`."""
+    page = page_of(session)
+    if page and text and text.partition("?")[0] != page.figure.partition("?")[0]:
+        raise NotNow(NOT_OF_THE_PAGE, field=FIGURE)
+    return show_figure(session, text)
 
 
 def asks_a_place(session: Session) -> bool:

@@ -8,13 +8,13 @@ from dataclasses import fields, replace
 from functools import reduce
 from typing import Any, TypeVar
 
+from app.course.opening import show_on_page
 from app.course.shelf import write_as_source
 from app.engine.activations import ACTIVATIONS, settings_used
 from app.engine.optimisers import Kept
 from app.engine.slips import SLIPS
 from app.errors import BadValue, ExplorerError
 from app.explorer import looking
-from app.explorer.figures.kinds import show_figure
 from app.explorer.look import earlier_look, look_of, look_text
 from app.explorer.number import NumberName, any_name_of, check_name
 from app.explorer.opening import Description
@@ -109,7 +109,7 @@ LOOKS: dict[str, Callable[[Session, Any], Session]] = {
     "ask": ask_for,
     "pictures": looking.show_pictures,
     "asked": lambda session, names: reduce(_asking_along, of_kind(names, list, "asked"), session),
-    "figure": lambda session, text: show_figure(session, of_kind(text, str, "figure")),
+    "figure": lambda session, text: show_on_page(session, of_kind(text, str, "figure")),
     "significant": lambda session, count: looking.show_digits(session, whole_number(count, "significant")),
 }
 """how each field of a view is set, by the checks that a click goes through; the notation is the visitor's, not its"""

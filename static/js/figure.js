@@ -145,3 +145,6 @@ document.addEventListener("change", ({ target }) => {
 });
 
 addEventListener("pagehide", giveUp);
+
+// What was chosen to see the network as closes the list.
+document.addEventListener("htmx:after:swap", () => document.getElementById("see-as")?.hidePopover());

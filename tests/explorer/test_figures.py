@@ -1,5 +1,7 @@
 """Figures: what they are told and its text form, their numbers, what is in the hand, and their buttons."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -18,7 +20,9 @@ from app.explorer.figures.kinds import (
     show_figure,
     tell,
 )
+from app.explorer.moves import go_to
 from app.explorer.opening import Description, open_session
+from app.explorer.stages import stage_index
 
 
 def network(w, b, v, bend="relu", out="identity"):
@@ -181,7 +185,11 @@ def test_a_chain_of_four_and_the_network_that_is_walked_are_measured_alike():
             bias_values=[[1], [0], [0], [0]], inputs=[[1.0]], targets=[[0.0]], loss="squared_error",
         )
     )  # fmt: skip
-    numbers = figure_numbers(show_figure(session, "delta-by-layer?of=own"))
+    assert figure_numbers(show_figure(session, "delta-by-layer?of=own")) == {"least": 4.0}, "nothing is reached"
+    walked = go_to(session, stage_index(4, "delta", 3) + 1)
+    assert {"delta.3", "delta.4"} < figure_numbers(show_figure(walked, "delta-by-layer?of=own")).keys()
+    walked = go_to(session, stage_index(4, "delta", 1) + 1)
+    numbers = figure_numbers(show_figure(walked, "delta-by-layer?of=own"))
     expected = (0.002085665, 0.013984007, 0.065815737, 0.296227514)
     assert [numbers[f"delta.{layer}"] for layer in (1, 2, 3, 4)] == pytest.approx(expected, abs=1e-9)
 
@@ -218,6 +226,14 @@ def test_without_a_bias_the_line_goes_through_the_origin_and_two_points_stay_to_
     for k in range(1, 10):
         session = pull(session, f"point.{k}", 1)
     assert figure_number(session, "figure.train") == pytest.approx(0, abs=1e-20)
+
+
+def test_while_the_next_number_is_to_be_predicted_no_figure_tells_it():
+    session = show_figure(FIRST, "function")
+    hidden = replace(session, view=replace(session.view, predicting=True))
+    assert figure_numbers(hidden) == {}
+    with pytest.raises(NotNow, match="predict"):
+        show_figure(hidden, "function")
 
 
 def saturated(w, b):

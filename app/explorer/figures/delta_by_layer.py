@@ -26,15 +26,24 @@ def chain(layers: int, bend: str, w: float, b: float) -> TrainingStep:
 def seen_step(session: Session, figure: Figure) -> TrainingStep:
     """The training step whose δ are drawn."""
     if figure.name("of") == OWN:
-        return session.position.step.true
+        return session.position.step
     told = int(figure.number("layers")), figure.name("bend"), figure.number("w"), figure.number("b")
     return chain(*told)
 
 
-def sizes(session: Session, figure: Figure) -> tuple[float, ...]:
-    """The largest |δ| of each layer, of the example that is looked at, from the first layer to the last."""
-    example = session.example if figure.name("of") == OWN else 0
-    return tuple(float(np.abs(delta[example]).max()) for delta in seen_step(session, figure).backward.delta)
+def sizes(session: Session, figure: Figure) -> tuple[float | None, ...]:
+    """The largest |δ| of each layer, from the first to the last; None where the walk has not come to it yet.
+
+    Of the network that is walked they are those of the example that is looked at.
+    """
+    own = figure.name("of") == OWN
+    step, at = seen_step(session, figure), session.position
+    known = [not own or at.reached("delta", layer) for layer in range(1, step.network.depth + 1)]
+    if not any(known):
+        return (None,) * len(known)
+    example = session.example if own else 0
+    found = (float(np.abs(delta[example]).max()) for delta in step.backward.delta)
+    return tuple(size if there else None for size, there in zip(found, known, strict=True))
 
 
 @lru_cache
@@ -45,8 +54,8 @@ def steepest(bend: str) -> float:
 
 def _numbers(session: Session, figure: Figure) -> dict[str, float]:
     found = sizes(session, figure)
-    numbers = {f"delta.{layer}": size for layer, size in enumerate(found, 1)}
-    numbers |= {"ratio": found[-1] / found[0]} if found[0] else {}
+    numbers = {f"delta.{layer}": size for layer, size in enumerate(found, 1) if size is not None}
+    numbers |= {"ratio": found[-1] / found[0]} if found[0] and found[-1] is not None else {}
     through = abs(figure.number("w")) * steepest(figure.name("bend"))
     return numbers | ({"least": 1 / through} if through else {})
 
@@ -66,7 +75,7 @@ def _pull(session: Session, figure: Figure, key: str, value: float) -> Session:
 
 
 def _series(session: Session, figure: Figure, points: int) -> dict[str, Array | None]:
-    return {"delta": np.array(sizes(session, figure))}
+    return {"delta": np.array([np.nan if size is None else size for size in sizes(session, figure)])}
 
 
 DELTA_BY_LAYER = Kind(

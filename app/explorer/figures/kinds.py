@@ -20,6 +20,7 @@ LONGEST = 300  # characters of its text
 OF_A_FIGURE = "figure."
 """how the name of one of its numbers begins"""
 NONE_HERE = "No figure is open here."
+PREDICTING = "While you predict, the network is seen as far as it has been walked."
 KINDS: dict[str, Kind] = {
     kind.name: kind for kind in (FUNCTION, DESCENT, BENDS, LOSS_BENCH, DELTA_BY_LAYER, LOCKSTEP, FITS, PARTIAL)
 }
@@ -44,8 +45,8 @@ def figure_of(text: str) -> Figure:
 
 
 def figure_shown(session: Session) -> Figure | None:
-    """The figure of a session, None where it has none."""
-    return figure_of(session.view.figure) if session.view.figure else None
+    """The figure of a session, None where it has none, and while what comes next is to be predicted: it would tell."""
+    return figure_of(session.view.figure) if session.view.figure and not session.view.predicting else None
 
 
 def show_figure(session: Session, text: str) -> Session:
@@ -54,7 +55,7 @@ def show_figure(session: Session, text: str) -> Session:
     Raises BadValue, NotNow where its network has no such figure.
     """
     figure = figure_of(text) if text else None
-    if figure and (why := figure.kind.unfit(session)):
+    if figure and (why := PREDICTING if session.view.predicting else figure.kind.unfit(session)):
         raise NotNow(why, field=FIELD)
     return with_figure(session, figure)
 

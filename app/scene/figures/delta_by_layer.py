@@ -26,7 +26,7 @@ class Charts:
 
 def charts(session: Session, figure: Figure, width: float, height: float) -> Charts:
     """The chart in a room, as deep as the smallest δ."""
-    found = [math.log10(size) for size in sizes(session, figure) if size > 0]
+    found = [math.log10(size) for size in sizes(session, figure) if size]
     high = math.ceil(max(found, default=0.0) + 1e-9)
     low = max(min(math.floor(min(found, default=0.0)), high - FEWEST_TENS), high - MOST_TENS)
     count = len(sizes(session, figure))
@@ -51,6 +51,9 @@ def draw(session: Session, figure: Figure, at: Charts, hidden: frozenset[str], a
         middle = x.at(layer)
         yield Text("tick", n(middle), n(y.start + 16), str(layer))
         if hidden:
+            continue
+        if size is None:
+            yield Text("bar-text unknown", n(middle), n(y.start - 6), "?")
             continue
         text = short(size, session.significant)
         if size <= 0:
@@ -78,6 +81,8 @@ def sentence(session: Session, figure: Figure, hidden: frozenset[str]) -> str:
     if hidden:
         return f"Answer first, then {letter} of every layer appears."
     found = sizes(session, figure)
+    if found[0] is None or found[-1] is None:
+        return f"The backward pass has not come to every {letter} yet: walk on, and each layer gets its bar."
     if not found[0]:
         return f"Nothing of {letter} arrives at the first layer."
     ratio = found[-1] / found[0]

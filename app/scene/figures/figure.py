@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.course.opening import asks_a_place, hidden_of_figure, page_of
+from app.digits.sight import reads_digits
 from app.explorer.figures.figure import Figure, Handle
-from app.explorer.figures.kinds import KINDS, figure_of, figure_shown
+from app.explorer.figures.kinds import figure_of, figure_shown
 from app.explorer.session import Session
 from app.scene.field_error import FieldError
 from app.scene.figures.bends import BENDS
@@ -44,6 +45,9 @@ KIND_TITLES = {
     "fits": "Points",
     "partial": "One at a time",
 }
+OWN = ("function", "delta-by-layer?of=own", "lockstep", "activations")
+"""figures of a network of one's own, as they begin"""
+MOST_PARAMETERS = 2_000  # of such a network
 NOT_YET = "Say first where you expect it: the question beside asks for it."
 
 
@@ -83,6 +87,8 @@ class Shown:
     text: str
     title: str
     shown: bool
+    of_page: bool
+    "whether the page of the course has it: else it is behind a button of its own"
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,16 +141,24 @@ def figure_scene(
 
 
 def shown_choices(session: Session) -> tuple[Shown, ...]:
-    """The network and the figures that there are of it; empty where it has none."""
-    page = page_of(session)
-    texts = [page.figure] if page and page.figure else []
-    if not texts and not KINDS["function"].unfit(session):
-        texts.append("function")
-    if not texts:
-        return ()
-    now = figure_shown(session)
-    figures = [Shown(text, KIND_TITLES[figure_of(text).kind.name], now is not None) for text in texts]
-    return (*figures, Shown("", "Network", now is None))
+    """What can stand in the picture's place, the network last; empty where there is nothing but the network."""
+    page, now = page_of(session), figure_shown(session)
+    of_page = bool(page and page.figure)
+    texts = [page.figure] if page and page.figure else _own_figures(session)
+    found = [figure_of(text) for text in texts]
+    figures = [
+        Shown(text, KIND_TITLES[one.kind.name], now is not None and now.kind is one.kind, of_page)
+        for text, one in zip(texts, found, strict=True)
+    ]
+    return (*figures, Shown("", "Network", now is None, of_page)) if figures else ()
+
+
+def _own_figures(session: Session) -> list[str]:
+    """The figures of a network of one's own; a page of the course has that which it says."""
+    network = session.position.step.network
+    if session.view.page or reads_digits(network.sizes) or network.parameter_count > MOST_PARAMETERS:
+        return []
+    return [text for text in OWN if not figure_of(text).kind.unfit(session)]
 
 
 def value_at(session: Session, window: str, key: str, x: float, y: float) -> float:

@@ -10,7 +10,7 @@ from starlette.responses import Response
 from app.course.shelf import FIRST_LESSON, open_lesson
 from app.errors import NotNow
 from app.explorer.figures.figure import Setting, with_figure
-from app.explorer.figures.kinds import FIELD, KINDS, figure_of, kind_named
+from app.explorer.figures.kinds import FIELD, KINDS, PREDICTING, figure_of, kind_named
 from app.web.api.answers import FigureAnswer, problems
 from app.web.api.requests import ShortRoute, one_of
 from app.web.api.snapshot import json_response
@@ -64,7 +64,7 @@ async def figure(kind: Kind, query: Annotated[FigureQuery, Query()], visits: Vis
     own = figure_of(session.view.figure) if session.view.figure else None
     told = dict(own.said) if own and own.kind is found else {}
     shown = found.told({**told, **asked})
-    if why := found.unfit(session):
+    if why := PREDICTING if session.view.predicting else found.unfit(session):
         raise NotNow(why, field=FIELD)
     session = with_figure(session, shown)
     handles = [

@@ -5,8 +5,9 @@ from collections.abc import Callable
 from fastapi import APIRouter, Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
 
+from app.course.opening import show_on_page
 from app.errors import ExplorerError
-from app.explorer.figures.kinds import act, handle_of, opened_figure, pull, show_figure, tell
+from app.explorer.figures.kinds import act, handle_of, opened_figure, pull, tell
 from app.explorer.figures.learning import learnt
 from app.explorer.session import Session
 from app.scene.figures.figure import figure_scene, value_at
@@ -15,7 +16,7 @@ from app.web.http.form import Form, Sent
 from app.web.http.problems import retry
 from app.web.http.rendering import render
 from app.web.visits.visitor import visitor_of
-from app.web.walk.acting import answer, perform, window_of
+from app.web.walk.acting import RELETTERED, answer, perform, window_of
 from app.web.walk.in_turn import InTurn, in_turn
 
 router = APIRouter(prefix="/figure", include_in_schema=False, route_class=InTurn)
@@ -83,7 +84,8 @@ def told(request: Request, form: Sent) -> Response:
 @router.post("/show")
 def show(request: Request, form: Sent) -> Response:
     """Have a figure in the network's place, or the network in the figure's."""
-    return answer(request, perform(request, form, lambda session: show_figure(session, form.text("figure"))))
+    outcome = perform(request, form, lambda session: show_on_page(session, form.text("figure")))
+    return answer(request, outcome, RELETTERED)
 
 
 async def _seen(request: Request, form: Form, made: Callable[[], Response], long: bool = False) -> Response:

@@ -61,7 +61,7 @@ def test_a_handle_goes_by_a_typed_value_by_steps_or_to_a_point(client, post, sen
         ("/figure/act", {"act": "jump"}, 422),
         ("/figure/tell", {"name": "bend", "value": "softmax"}, 422),
         ("/figure/tell", {"name": "speed", "value": "1"}, 422),
-        ("/figure/show", {"figure": "wheel"}, 422),
+        ("/figure/show", {"figure": "wheel"}, 409),
         ("/figure", {"handle": "x", "value": "one"}, 422),
     ],
 )
@@ -146,7 +146,38 @@ def test_a_figure_of_ones_own_network_is_offered_where_it_has_one_input_and_one_
     client.post("/build", data=sketch, headers=HOME)
     page = client.get("/build/1").text
     assert 'name="figure" value="function"' in page
-    assert 'name="figure"' not in client.get("/lessons/2-2-2").text
+    of_two = client.get("/lessons/2-2-2").text
+    assert 'value="function"' not in of_two
+    assert 'name="figure" value="delta-by-layer?of=own"' in of_two
+    assert 'name="figure"' not in client.get("/learn/1-1-1/the-last-weight").text
+    assert 'name="figure"' not in client.get("/digits").text
+
+
+def test_the_delta_of_ones_own_network_has_no_bar_that_the_walk_has_not_come_to(client, post):
+    send = post("/lessons/2-2-2")
+    shown = send("/figure/show", figure="delta-by-layer?of=own").text
+    assert shown.count('class="bar-text unknown"') == 2 and 'class="delta-bar"' not in shown
+    send("/figure/show", figure="")
+    for name in ("step-forward", "step-backward"):
+        send(f"/move/{name}", granularity="phase")
+    shown = send("/figure/show", figure="delta-by-layer?of=own").text
+    assert shown.count('class="delta-bar"') == 2
+    assert send("/figure/show", figure="lockstep").status_code == 409, "it has two outputs"
+
+
+def test_a_page_of_the_course_has_its_own_figure_and_no_other(client, post):
+    send = post("/learn/1-1-1/the-last-weight")
+    assert send("/figure/show", figure="delta-by-layer?of=own").status_code == 409
+    assert stored(client).session.view.figure == ""
+
+
+def test_predicting_takes_a_figure_away(client, post):
+    send = post("/lessons/1-1-1")
+    assert 'data-figure="function"' in send("/figure/show", figure="function").text
+    gone = send("/predict/switch", on="1")
+    assert 'data-figure="function"' not in gone.text
+    assert send("/figure/show", figure="function").status_code == 409
+    assert 'data-figure="function"' not in client.get("/lessons/1-1-1").text
 
 
 def test_without_scripts_a_button_leads_back_to_the_page(client):
