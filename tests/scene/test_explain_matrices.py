@@ -10,7 +10,7 @@ import pytest
 
 from app.course.shelf import LESSONS, open_lesson
 from app.engine.activations import ACTIVATIONS, softmax
-from app.engine.parameters import Parameter
+from app.engine.parameters import Parameter, parameters
 from app.explorer.look import Neuron, TotalLoss
 from app.explorer.looking import write_in
 from app.explorer.moves import go_to, step
@@ -71,13 +71,15 @@ def random_session(
 
 
 def places(session):
-    """The session at every stage, looking at nothing, at a weight, at a bias and at neurons."""
+    """The session at every stage, looking at nothing, at a weight, at a bias and at neurons, as far as there are any."""
+    network = session.position.network
+    biased = () if network.biases is None else (Parameter(1, 2, 0), Parameter(1, 1, 0))
+    there_are = frozenset(parameters(network))
+    weights = there_are.intersection((Parameter(1, 2, 1), Parameter(1, 1, 1), Parameter(2, 1, 1), *biased))
     for stage in range(len(session.position.stages) + 1):
         there = go_to(session, stage)
-        yield from (there, looking(there, look=Parameter(1, 2, 1)), looking(there, look=Parameter(2, 1, 1)))
-        yield from (looking(there, look=Neuron(layer, 1)) for layer in (0, 1, 2))
-        if session.position.network.biases is not None:
-            yield looking(there, look=Parameter(1, 2, 0))
+        yield from (there, *(looking(there, look=one) for one in sorted(weights)))
+        yield from (looking(there, look=Neuron(layer, 1)) for layer in range(min(2, network.depth) + 1))
 
 
 @cache

@@ -56,9 +56,10 @@ def network(name):
 
 
 def looks(session):
-    """What can be looked at in a network; a bias only where there are biases."""
-    biases = session.position.step.network.biases is not None
-    return [look for look in LOOKS if biases or look != Parameter(1, 1, 0)]
+    """What can be looked at in a network; a bias only where there are biases, an output as far as there are layers."""
+    network = session.position.step.network
+    found = [look for look in LOOKS if network.biases is not None or look != Parameter(1, 1, 0)]
+    return [look for look in found if not isinstance(look, Neuron) or look.layer <= network.depth]
 
 
 def faults(session, window, touch=1.0):
@@ -87,7 +88,8 @@ def test_no_two_labels_overlap_whatever_is_looked_at_and_reached(name, window):
 @pytest.mark.parametrize("lesson", LESSONS)
 def test_no_two_labels_overlap_in_any_notation(lesson, notation, window):
     session = finished(open_lesson(lesson))
-    for look in (None, Parameter(1, 1, 1), Neuron(1, 1), Neuron(2, 1)):
+    shown = {None, Parameter(1, 1, 1), Neuron(1, 1), Neuron(2, 1)}
+    for look in shown.intersection(looks(session)):
         assert faults(looking(session, notation=notation, look=look), window) == [], look
 
 

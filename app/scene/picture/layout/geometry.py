@@ -8,6 +8,7 @@ from functools import lru_cache
 from app.scene.picture.layout.layers import (
     LEAST_LONE_RADIUS,
     column,
+    distance_for,
     has_weight_pictures,
     largest_radius,
     picture_side,
@@ -22,7 +23,6 @@ TOP = 58.0  # of the neurons with their names; above stand the headers of the co
 BIAS_RADIUS = 12.0
 # Where outputs stand close to the loss: larger ones need more room for a bracket; and what is right of the loss then.
 BRACKET_RADIUS, BRACKET_ROOM, LOSS_BORDER = 17.0, 100.0, 3.0
-RIM = 3.0  # of the inputs of a single layer on a phone, which are large, from the border
 
 
 @lru_cache(maxsize=512)
@@ -53,6 +53,10 @@ def layout(
         of = slots(sizes[layer], tuple(sorted(j for at, j in kept if at == layer)))
         last = layer == len(sizes) - 1
         between = xs[1] - xs[0]
+        if (
+            area.narrow and len(sizes) == 2
+        ):  # the inputs would stand across the border, the outputs in their gauges' room
+            between = min(between, distance_for(area.left - 1))
         off = zigzag(sizes, layer, between, bottom - top, area.narrow)
         least = LEAST_LONE_RADIUS * between if off else 0.0
         places, missing, end = column(
@@ -73,10 +77,6 @@ def _columns(area: Frame, sizes: tuple[int, ...], mixed: bool) -> list[float]:
     left = area.left + (area.inputs / 2 - 20 if picture_side(sizes[0]) else 0)
     room = max(area.loss_room, BRACKET_ROOM) if mixed else area.loss_room
     step = (area.width - room - left) / (len(sizes) - 1)
-    over = largest_radius(step) - left
-    if over > RIM and not picture_side(sizes[0]):
-        left += over + RIM
-        step = (area.width - room - left) / (len(sizes) - 1)
     if mixed and area.narrow:
         step -= max(0.0, largest_radius(step) - BRACKET_RADIUS) / (len(sizes) - 1)
     return [left + step * layer for layer in range(len(sizes))]

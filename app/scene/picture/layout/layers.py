@@ -15,6 +15,7 @@ LARGEST_RADIUS, SMALLEST_RADIUS = 34.0, 13.0
 WIDEST_SPACING = 178.0
 LEAST_ROOMY_RADIUS, LARGEST_DENSE_RADIUS = 16.5, 20.0
 BELOW_HEADER = 26.0  # from the header of a column to the top of the span, less the radius of its first neuron
+RADIUS_SHARE = 0.19  # of a neuron, of the distance of the columns
 LEAST_STACKED = 40.0  # between two columns, for labels above and below a neuron
 CLOSE_COLUMNS, ZIGZAG = 88.0, 86.0  # columns so close that lone neurons stand by turns above and below the middle
 FARTHER = 1.4  # times as far on the other side a pair beside them stands on a phone: both its lines have room for chips
@@ -123,7 +124,12 @@ def column(
 
 def largest_radius(between: float) -> float:
     """How large a neuron may be where the next column is so far."""
-    return min(LARGEST_RADIUS, between * 0.19)
+    return min(LARGEST_RADIUS, between * RADIUS_SHARE)
+
+
+def distance_for(radius: float) -> float:
+    """How far the next column is where a neuron may be so large."""
+    return radius / RADIUS_SHARE
 
 
 def _size(count: int, free: float, spacing: float, between: float, last: bool, least: float) -> tuple[float, str]:
