@@ -71,11 +71,11 @@ def random_session(
 
 
 def places(session):
-    """The session at every stage, looking at nothing, at a weight, at a bias and at neurons, as far as there are any."""
+    """The session at every stage, looking at nothing, at a weight, at a bias and at neurons, where there are any."""
     network = session.position.network
-    biased = () if network.biases is None else (Parameter(1, 2, 0), Parameter(1, 1, 0))
-    there_are = frozenset(parameters(network))
-    weights = there_are.intersection((Parameter(1, 2, 1), Parameter(1, 1, 1), Parameter(2, 1, 1), *biased))
+    to = min(2, network.sizes[1])
+    some = (Parameter(1, to, 1), Parameter(2, 1, 1), Parameter(1, to, 0))
+    weights = frozenset(parameters(network)).intersection(some)
     for stage in range(len(session.position.stages) + 1):
         there = go_to(session, stage)
         yield from (there, *(looking(there, look=one) for one in sorted(weights)))
