@@ -52,11 +52,7 @@ def layout(
     for layer in range(1 if inputs else 0, len(sizes)):
         of = slots(sizes[layer], tuple(sorted(j for at, j in kept if at == layer)))
         last = layer == len(sizes) - 1
-        between = xs[1] - xs[0]
-        if (
-            area.narrow and len(sizes) == 2
-        ):  # the inputs would stand across the border, the outputs in their gauges' room
-            between = min(between, distance_for(area.left - 1))
+        between = _between(area, xs)
         off = zigzag(sizes, layer, between, bottom - top, area.narrow)
         least = LEAST_LONE_RADIUS * between if off else 0.0
         places, missing, end = column(
@@ -71,6 +67,15 @@ def layout(
     loss = (loss_x, (top + bottom) / 2)
     key = (sizes, has_biases, frame, kept, enlarged)
     return Layout(key, area, neurons, tuple(gaps), biases, loss, inputs, mixed=mixed, inner=inner)
+
+
+def _between(area: Frame, xs: list[float]) -> float:
+    """How far two columns are apart, by which neurons are large.
+
+    On a phone those of a single layer would stand across the border and in the room of the gauges: they are smaller.
+    """
+    apart = xs[1] - xs[0]
+    return min(apart, distance_for(area.left - 1)) if area.narrow and len(xs) == 2 else apart
 
 
 def _columns(area: Frame, sizes: tuple[int, ...], mixed: bool) -> list[float]:
