@@ -28,6 +28,8 @@ function show(wanted) {
   }
 }
 
+document.addEventListener("figure-drawn", ({ detail }) => show(detail));
+
 function form(sent) {
   const body = new FormData();
   const all = { place: field("place"), version: field("version"), handle: hand.handle, ...sent };

@@ -34,7 +34,7 @@ async function learn() {
     if (mine !== learning) return;
     if (!drawn) break;
     mine.slices += 1;
-    document.dispatchEvent(new CustomEvent("become", { detail: [document.getElementById("figure"), drawn] }));
+    document.dispatchEvent(new CustomEvent("figure-drawn", { detail: drawn }));
     pressed(true);
     await new Promise((go) => setTimeout(go, PACE - (performance.now() - began)));
   }

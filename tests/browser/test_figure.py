@@ -123,6 +123,7 @@ def test_a_network_learns_while_one_watches_and_a_second_press_keeps_it(open_pag
     learn.click()
     expect(learn).to_have_attribute("aria-pressed", "true")
     expect(gap).not_to_have_text(before)
+    expect(field(page, "hinge.1")).not_to_have_value("−0.5")
     learn.click()
     expect(page.locator("#version")).not_to_have_value(version)
     expect(page.locator(".figure-acts [value=learn][aria-pressed=true]")).to_have_count(0)
