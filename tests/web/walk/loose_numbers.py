@@ -1,7 +1,9 @@
 """Which numbers of a page, in its picture and its panel, cannot be asked why, and which of those need not."""
 
 import re
+from functools import cache
 from html.parser import HTMLParser
+from typing import NamedTuple
 
 PARTS = {"network", "explain", "loss", "selected", "status", "legend", "prediction", "curve-drawn"}
 """the ids of what is looked through"""
@@ -42,49 +44,72 @@ WORDS = (
 FORMULAS = ("math", ".term", ".op")
 
 
+class Around(NamedTuple):
+    """What the elements around a text make of its numbers."""
+
+    part: bool = False
+    """it is looked through"""
+    told: bool = False
+    """they can be asked, are not seen, or need no answer"""
+    words: bool = False
+    """whole numbers need none"""
+
+    def within(self, tag: str, attributes: dict[str, str]) -> "Around":
+        """The same with another element around the text."""
+        told, words = _kind(tag, attributes.get("class", ""), attributes.get("id"))
+        hidden = attributes.get("visibility") == "hidden"
+        asked = any(name in attributes for name in ASKED)
+        part = attributes.get("id") in PARTS
+        return Around(self.part or part, self.told or told or hidden or asked, self.words or words)
+
+
+@cache
+def _kind(tag: str, classes: str, id: str | None) -> tuple[bool, bool]:
+    """Whether an element is one of those of which no number is one of the walk, and one in which no whole one is."""
+    anywhere = [selector for selectors in ANYWHERE.values() for selector in selectors]
+    return tuple(any(_is(one, tag, classes.split(), id) for one in each) for each in (anywhere, (*WORDS, *FORMULAS)))
+
+
+def _is(selector: str, tag: str, classes: list[str], id: str | None) -> bool:
+    """Whether it is such an element: a tag, a class, an id, one without another class."""
+    of, name, without = re.fullmatch(r"(\w*)([.#][\w-]+)?(?::not\(\.([\w-]+)\))?", selector).groups()
+    return (
+        (not of or of == tag)
+        and (not name or name[1:] in (classes if name[0] == "." else [id]))
+        and (not without or without not in classes)
+    )
+
+
 class _Loose(HTMLParser):
     """Collects the numbers that cannot be asked, each with what it stands in."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.around: list[tuple[str, dict[str, str]]] = []
+        self.open: list[tuple[str, Around]] = []
         self.found: list[tuple[str, str]] = []
+
+    @property
+    def around(self) -> Around:
+        return self.open[-1][1] if self.open else Around()
 
     def handle_starttag(self, tag, attrs):
         if tag not in VOID:
-            self.around.append((tag, {name: value or "" for name, value in attrs}))
+            self.open.append((tag, self.around.within(tag, {name: value or "" for name, value in attrs})))
 
     def handle_startendtag(self, tag, attrs):
         pass
 
     def handle_endtag(self, tag):
-        for place in range(len(self.around) - 1, -1, -1):
-            if self.around[place][0] == tag:
-                del self.around[place:]
+        for place in range(len(self.open) - 1, -1, -1):
+            if self.open[place][0] == tag:
+                del self.open[place:]
                 return
 
     def handle_data(self, data):
-        inside = any(attributes.get("id") in PARTS for _, attributes in self.around)
-        if not inside or any(name in attributes for _, attributes in self.around for name in ASKED):
-            return
-        if any(self.is_in(selector) for selectors in ANYWHERE.values() for selector in selectors):
-            return
-        if any(attributes.get("visibility") == "hidden" for _, attributes in self.around):
-            return
-        whole = any(map(self.is_in, (*WORDS, *FORMULAS)))
-        for number in NUMBER.findall(data):
-            if not (whole and WHOLE.fullmatch(number)):
-                self.found.append((number, " ".join(data.split())))
-
-    def is_in(self, selector: str) -> bool:
-        """Whether what is read stands in such an element: a tag, a class, an id, one without another class."""
-        tag, name, without = re.fullmatch(r"(\w*)([.#][\w-]+)?(?::not\(\.([\w-]+)\))?", selector).groups()
-        return any(
-            (not tag or tag == at)
-            and (not name or name[1:] in (a.get("class", "").split() if name[0] == "." else [a.get("id")]))
-            and (not without or without not in a.get("class", "").split())
-            for at, a in self.around
-        )
+        if self.around.part and not self.around.told:
+            for number in NUMBER.findall(data):
+                if not (self.around.words and WHOLE.fullmatch(number)):
+                    self.found.append((number, " ".join(data.split())))
 
 
 def loose_numbers(html: str) -> list[tuple[str, str]]:
