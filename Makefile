@@ -18,6 +18,9 @@ export OPENBLAS_NUM_THREADS ?= 1
 # School networks often sign with an authority of their own, which Node believes only when told to.
 export NODE_USE_SYSTEM_CA ?= 1
 
+# Tests start a hundred processes: what the first one compiles, the others read.
+unexport PYTHONDONTWRITEBYTECODE
+
 .NOTPARALLEL:
 .DEFAULT_GOAL := help
 .PHONY: help setup run test quick bench lint format house torch lock clean setup-test browser

@@ -4,16 +4,17 @@ import json
 
 import pytest
 
-from app.course.shelf import LESSONS, open_lesson
+from app.course.shelf import open_lesson
 from app.explorer.code.lines import notebook_json
 from app.explorer.code.numpy_program import numpy_program
 from app.explorer.notation import NOTATIONS
 from tests.explorer.code_runs import compare, expected, run_notebook, wide_step
 from tests.explorer.sessions import small_session, two_two_two
+from tests.kinds import LESSON_KINDS
 
 
 @pytest.mark.parametrize("notation", NOTATIONS)
-@pytest.mark.parametrize("slug", LESSONS)
+@pytest.mark.parametrize("slug", LESSON_KINDS)
 def test_its_cells_run_in_order_compute_the_numbers_of_the_walk(slug, notation):
     step = open_lesson(slug).position.step
     compare(run_notebook(step, notation), expected(step, notation), 1e-12)

@@ -8,7 +8,7 @@ from code import InteractiveConsole
 import numpy as np
 import pytest
 
-from app.course.shelf import LESSONS, open_lesson
+from app.course.shelf import open_lesson
 from app.engine.activations import ACTIVATIONS
 from app.engine.losses import LOSSES
 from app.explorer.code.lines import program_text
@@ -20,6 +20,7 @@ from app.explorer.stages import stages
 from tests.explorer.code_runs import compare, expected, names_of, random_step, run, run_numpy, upstreams, wide_step
 from tests.explorer.sessions import small_session, two_two_two
 from tests.in_turn import share
+from tests.kinds import LESSON_KINDS
 
 EXACT = 1e-12
 CANCELLING = [("sigmoid", "binary_cross_entropy"), ("softmax", "categorical_cross_entropy")]
@@ -42,7 +43,7 @@ def test_every_output_activation_and_loss_computes_the_numbers_of_the_walk(outpu
 
 
 @pytest.mark.parametrize("notation", NOTATIONS)
-@pytest.mark.parametrize("slug", LESSONS)
+@pytest.mark.parametrize("slug", LESSON_KINDS)
 def test_every_lesson_computes_the_numbers_of_the_walk(slug, notation):
     compare_numpy(open_lesson(slug).position.step, notation)
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.course.shelf import LESSONS, open_lesson
+from app.course.shelf import open_lesson
 from app.engine.activations import ACTIVATIONS
 from app.engine.losses import LOSSES
 from app.engine.optimisers import OPTIMISERS
@@ -14,6 +14,7 @@ from tests.explorer.code_runs import compare, expected, random_step, run, wide_s
 from tests.explorer.predictions import random_session
 from tests.explorer.sessions import small_session, taught
 from tests.in_turn import share
+from tests.kinds import LESSON_KINDS
 
 torch = pytest.importorskip("torch", reason="PyTorch is not installed, so its program is not run: make torch")
 torch.set_num_threads(1)  # on networks this small, two threads take twenty times as long waiting for each other
@@ -52,7 +53,7 @@ def test_every_notation_computes_the_numbers_of_the_walk(loss, notation):
     compare_torch(random_step(1, ("tanh", "softmax"), loss, "mean", loss == "half_squared_error", 3), notation)
 
 
-@pytest.mark.parametrize("slug", LESSONS)
+@pytest.mark.parametrize("slug", LESSON_KINDS)
 def test_every_lesson_computes_the_numbers_of_the_walk(slug):
     compare_torch(open_lesson(slug).position.step)
 

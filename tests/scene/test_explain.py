@@ -6,7 +6,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from app.course.shelf import LESSONS, open_lesson
+from app.course.shelf import open_lesson
 from app.engine.parameters import Parameter
 from app.explorer.explanations import sentence
 from app.explorer.look import Neuron
@@ -15,6 +15,7 @@ from app.explorer.opening import Description, open_session
 from app.scene.panel.panel import explain_scene
 from tests.explorer.sessions import two_two_two
 from tests.in_turn import share
+from tests.kinds import LESSON_KINDS
 from tests.scene.explain_page import finished, looking, panel
 
 HIDDEN = ["elu", "gelu", "swish", "softplus", "leaky_relu", "sign", "binary_step", "identity", "softmax"]
@@ -36,7 +37,7 @@ def views(session) -> list[dict]:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("slug", LESSONS)
+@pytest.mark.parametrize("slug", LESSON_KINDS)
 def test_every_stage_of_every_lesson_renders_whatever_is_selected(slug):
     session = open_lesson(slug)
     for stage in range(len(session.position.stages) + 1):

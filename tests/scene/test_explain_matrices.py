@@ -8,7 +8,7 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from app.course.shelf import LESSONS, open_lesson
+from app.course.shelf import open_lesson
 from app.engine.activations import ACTIVATIONS, softmax
 from app.engine.parameters import Parameter, parameters
 from app.explorer.look import Neuron, TotalLoss
@@ -22,6 +22,7 @@ from app.scene.panel.matrices.tab import WITHHELD, matrices_scene
 from app.scene.panel.matrices.view import heat_map
 from tests.explorer.sessions import quantities, two_two_two
 from tests.in_turn import share
+from tests.kinds import LESSON_KINDS
 from tests.scene.explain_page import after, looking, panel, rendered
 from tests.scene.test_png import opacity_of
 
@@ -363,7 +364,7 @@ def page(session) -> str:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("slug", LESSONS)
+@pytest.mark.parametrize("slug", LESSON_KINDS)
 def test_every_lesson_and_stage_is_drawn_without_a_number_that_is_none(slug):
     for session in places(open_lesson(slug)):
         html = re.sub(r'href="data:[^"]*"', "", page(session))

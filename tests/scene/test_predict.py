@@ -35,6 +35,7 @@ from app.web.walk.drawn import SentPicture
 from tests.explorer.predictions import answered, asked, before, looking_at, random_session, step_of
 from tests.explorer.sessions import two_two_two
 from tests.in_turn import share
+from tests.kinds import LESSON_KINDS
 from tests.scene.equation_reader import as_text
 from tests.scene.explain_page import panel
 
@@ -109,7 +110,7 @@ def test_the_exercise_waits_to_be_begun():
 
 @pytest.mark.slow
 @pytest.mark.parametrize("notation", NOTATIONS)
-@pytest.mark.parametrize("slug", LESSONS)
+@pytest.mark.parametrize("slug", LESSON_KINDS)
 def test_every_question_can_be_read_in_every_notation(slug, notation):
     session = looking_at(practising(predict(open_lesson(slug), True)), notation=notation)
     turn = list(LESSONS).index(slug) + list(NOTATIONS).index(notation)

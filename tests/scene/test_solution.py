@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from app.course.shelf import LESSONS, open_lesson
+from app.course.shelf import open_lesson
 from app.engine.parameters import Parameter
 from app.explorer import looking, moves
 from app.explorer.explanations import stage_title
@@ -14,13 +14,14 @@ from app.explorer.practise.mistakes import give_up, name_slip, seed_mistake
 from app.scene import solution
 from app.scene.formulas.mathml import symbol
 from app.scene.solution import HIDDEN_MISTAKE, TO_BE_FOUND, TO_BE_PREDICTED, solution_scene
+from tests.kinds import LESSON_KINDS
 
 
 def solved(session):
     return solution_scene(session, "A title", "about it")
 
 
-@pytest.mark.parametrize("slug", LESSONS)
+@pytest.mark.parametrize("slug", LESSON_KINDS)
 def test_every_stage_is_worked_out_with_its_sentence_and_numbers(slug):
     session = open_lesson(slug)
     scene = solved(session)

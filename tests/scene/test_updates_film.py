@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.course.shelf import LESSONS, open_lesson
+from app.course.shelf import open_lesson
 from app.explorer.look import look_of
 from app.explorer.looking import look_at
 from app.explorer.moves import go_to, step
@@ -13,6 +13,7 @@ from app.scene.picture.network_scene import network_scene
 from app.scene.picture.seen import seen
 from tests.explorer.sessions import two_two_two
 from tests.explorer.test_many_updates import TEN, many, walked
+from tests.kinds import LESSON_KINDS
 from tests.scene.test_film import merged
 
 
@@ -28,7 +29,7 @@ def shown(session):
 
 
 @pytest.mark.parametrize("times", [1, 10, 100])
-@pytest.mark.parametrize("lesson", LESSONS)
+@pytest.mark.parametrize("lesson", LESSON_KINDS)
 def test_it_ends_in_what_the_page_shows_within_three_seconds(lesson, times):
     session = many(go_to(open_lesson(lesson), 3), times)
     film = updates_film(session)

@@ -5,13 +5,14 @@ import json
 import pytest
 from fastapi import FastAPI
 
-from app.course.shelf import LESSONS, open_lesson
+from app.course.shelf import open_lesson
 from app.explorer.code.lines import notebook_json, program_text
 from app.explorer.code.numpy_program import numpy_program
 from app.explorer.code.torch_program import torch_program
 from app.main import create_app
 from app.settings import Settings
 from tests.explorer.code_runs import compare, expected, run
+from tests.kinds import LESSON_KINDS
 from tests.web.visiting import Browser
 
 FROM_HERE = {"Origin": "http://testserver"}
@@ -47,7 +48,7 @@ def test_a_file_is_a_download_named_after_the_network(visitor, file, media_type,
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("slug", LESSONS)
+@pytest.mark.parametrize("slug", LESSON_KINDS)
 def test_the_program_of_every_lesson_computes_what_the_page_shows(visitor, slug):
     visitor.get(f"/lessons/{slug}")
     lesson = open_lesson(slug)

@@ -19,6 +19,7 @@ from app.explorer.opening import Description, open_session
 from app.main import create_app
 from app.settings import Settings
 from app.web.api.requests import OpenBody
+from tests.kinds import LESSON_KINDS
 from tests.web.visiting import PAGE, Browser, at, fragment, post, tabs
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -110,7 +111,7 @@ def test_a_bad_file_is_said_at_the_field_and_nothing_is_lost(visitor, content, s
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("slug", [slug for slug, lesson in LESSONS.items() if not lesson.draws])
+@pytest.mark.parametrize("slug", [slug for slug in LESSON_KINDS if not LESSONS[slug].draws])
 def test_the_network_part_of_a_file_can_be_posted_to_the_api(visitor, slug):
     at(visitor, moves.go_to(open_lesson(slug), 4))
     made = visitor.get("/export/session.json").json()
@@ -142,7 +143,7 @@ def test_there_is_nothing_to_save_without_a_session(visitor, path):
 
 @pytest.mark.slow
 @pytest.mark.parametrize("theme", ["light", "dark", "projector"])
-@pytest.mark.parametrize("slug", LESSONS)
+@pytest.mark.parametrize("slug", LESSON_KINDS)
 def test_the_picture_is_whole_by_itself(visitor, slug, theme):
     opened = open_lesson(slug)
     last = len(opened.position.stages)  # of one layer there are no more than 7

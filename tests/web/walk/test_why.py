@@ -21,13 +21,14 @@ from app.web.visits.places import place_of
 from tests.explorer.evaluating import evaluate
 from tests.explorer.predictions import random_session
 from tests.explorer.sessions import taught, two_two_two
+from tests.kinds import LESSON_KINDS
 from tests.scene.explain_page import rendered
 from tests.web.visiting import Browser, at, post, stored
 from tests.web.walk.loose_numbers import loose_numbers
 
 DIGIT = open_lesson("draw-a-digit")
 PAGES: dict[str, tuple[Session, tuple[str, ...]]] = {
-    **{slug: (open_lesson(slug), ("w.1.1.1",)) for slug, lesson in LESSONS.items() if not lesson.draws},
+    **{slug: (open_lesson(slug), ("w.1.1.1",)) for slug in LESSON_KINDS if not LESSONS[slug].draws},
     "softmax": (random_session(4, output="softmax", loss="categorical_cross_entropy"), ("", "neuron.2.1")),
     "hidden softmax": (random_session(8, hidden="softmax", examples=1), ("w.1.1.1", "neuron.1.2")),
     "softmax, squared error": (
