@@ -18,13 +18,27 @@ from benchmarks.object_network import ObjectNetwork
 from benchmarks.plain_numpy import PlainNumpy
 from benchmarks.report import Row, Table, at_least, at_most, missing, text
 from benchmarks.rounds import race, ratio, steps_in
-from benchmarks.site import ROOT, SERVE, served
+from benchmarks.site import ROOT, WITH_EMPTY_ROUTE, served
 from benchmarks.task import Task
 from benchmarks.vectorised_numpy import VectorisedNumpy
 
 LITTLE = {"rounds": 1, "seconds": 0.001}
 FIGURE = re.compile(r"\d[\d,.]*(e[+-]\d+)?(×| %| kB| MB| ms| s|/s| of|$)")
 STEPS = 5
+
+
+@pytest.fixture(scope="module")
+def site():
+    """A server that the tests share which do not ask how one starts or how much it holds."""
+    with served(*WITH_EMPTY_ROUTE) as site:
+        yield site
+
+
+@pytest.fixture
+def shared(site, monkeypatch):
+    """Tables that find the shared server where they would start one."""
+    for module in (size, classroom, web, live):
+        monkeypatch.setattr(module, "served", lambda *command: nullcontext(site))
 
 
 def assert_well_formed(table: Table) -> None:
@@ -105,7 +119,7 @@ def test_a_peer_that_is_not_installed_has_a_row_that_says_so(monkeypatch):
 
 
 @pytest.mark.slow
-def test_the_web_table_holds_every_request_against_an_empty_page():
+def test_the_web_table_holds_every_request_against_an_empty_page(shared):
     table = web.table(rounds=1, seconds=0.02, connections=2)
     assert_well_formed(table)
     assert named(table)[: len(web.kinds())] == [kind.name for kind in web.kinds()]
@@ -121,20 +135,6 @@ def test_the_panel_table_times_and_weighs_every_tab_of_both_networks():
         for title in TABS.values()
         for what in ("time", "bytes")
     ]
-
-
-@pytest.fixture(scope="module")
-def site():
-    """A server that the tests share which do not ask how one starts or how much it holds."""
-    with served(*SERVE) as site:
-        yield site
-
-
-@pytest.fixture
-def shared(site, monkeypatch):
-    """Tables that find the shared server where they would start one."""
-    for module in (size, classroom):
-        monkeypatch.setattr(module, "served", lambda *command: nullcontext(site))
 
 
 @pytest.mark.slow
@@ -169,7 +169,7 @@ def test_the_classroom_table_has_the_wait_and_the_errors_of_all_steps(shared):
 
 @pytest.mark.slow
 @pytest.mark.skipif(bool(live.why_no_browser()), reason="no browser here")
-def test_the_live_table_has_every_hand_alone_together_and_in_a_browser():
+def test_the_live_table_has_every_hand_alone_together_and_in_a_browser(shared):
     table = live.table(rounds=1, seconds=0.2, hands=2)
     assert_well_formed(table)
     for kind in live.KINDS:
