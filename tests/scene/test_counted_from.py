@@ -15,6 +15,7 @@ from app.scene.page import stepped_scene
 from app.scene.picture.network_scene import network_scene
 from app.scene.solution import solution_scene
 from app.web.http.rendering import render
+from tests.in_turn import share
 from tests.scene.explain_page import finished, panel
 from tests.scene.test_notation import fragment
 
@@ -31,6 +32,7 @@ LOOKS = (
     None, Neuron(0, WIDTH), Neuron(1, WIDTH), Neuron(2, WIDTH), Parameter(1, WIDTH, WIDTH), Parameter(2, WIDTH, 0),
     Neuron(2, 1), Parameter(1, 1, 1), Layer(1), TotalLoss(),
 )  # fmt: skip
+NOTATED = ("default", "from-zero", "rows")
 MACHINES = re.compile(r'(?:data-[a-z]+|id|value|name|href|for|aria-controls|aria-describedby|hx-[a-z]+)="[^"]*"')
 
 
@@ -59,12 +61,11 @@ def sessions(notation: str, case: dict):
 
 @pytest.mark.slow
 @pytest.mark.parametrize("case", CASES, ids=["sigmoid", "softmax", "adam"])
-@pytest.mark.parametrize("notation", ["default", "from-zero", "rows"])
+@pytest.mark.parametrize("notation", NOTATED)
 def test_no_neuron_is_counted_otherwise_than_in_the_notation(notation, case):
-    found = wrong(NOTATIONS[notation])
-    for session in sessions(notation, case):
-        for tab in looking.TABS:
-            assert found.findall(read(panel(looking.explain_by(session, tab)))) == []
+    found, turn = wrong(NOTATIONS[notation]), NOTATED.index(notation) + CASES.index(case)
+    for session, tab in share(product(sessions(notation, case), looking.TABS), turn, len(CASES)):
+        assert found.findall(read(panel(looking.explain_by(session, tab)))) == []
 
 
 @pytest.mark.parametrize("notation", NOTATIONS)

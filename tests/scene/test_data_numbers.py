@@ -17,6 +17,7 @@ from app.scene.formulas.numbers import NEARLY_NOTHING, full
 from app.scene.picture.network_scene import network_scene
 from tests.explorer.predictions import random_session
 from tests.explorer.sessions import taught, two_two_two
+from tests.in_turn import share
 from tests.scene.equation_reader import read
 from tests.scene.explain_page import panel, rendered
 
@@ -47,15 +48,16 @@ def picture(session) -> str:
     return rendered("svg/network.html", network=network_scene(session))
 
 
-def stages(session):
+def stages(session, look):
+    """The last ones with every look, of those before every second one, the others with the next look."""
     count = len(session.position.stages)
-    return sorted({0, 1, count // 2, count - 2, count - 1, count})
+    return [*share((0, 1, count // 2, count - 2), LOOKS.index(look), 2), count - 1, count]
 
 
 @pytest.mark.parametrize("look", LOOKS, ids=str)
 @pytest.mark.parametrize("session", SESSIONS.values(), ids=SESSIONS)
 def test_a_name_in_the_panel_is_that_of_the_number_shown(session, look):
-    for stage in stages(session):
+    for stage in stages(session, look):
         at = look_at(go_to(session, stage), look)
         for name, attributes, text in named(at, panel(at)):
             value = value_of(at, name)
@@ -72,7 +74,7 @@ def test_a_name_in_the_panel_is_that_of_the_number_shown(session, look):
 @pytest.mark.parametrize("look", LOOKS, ids=str)
 @pytest.mark.parametrize("session", SESSIONS.values(), ids=SESSIONS)
 def test_a_name_in_the_picture_is_that_of_the_number_shown(session, look):
-    for stage in stages(session):
+    for stage in stages(session, look):
         at = look_at(go_to(session, stage), look)
         for name, _, text in named(at, picture(at)):
             shown = 0.0 if text.endswith(NEARLY_NOTHING) else read(text.split(" ")[-1].strip())

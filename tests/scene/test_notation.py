@@ -15,6 +15,7 @@ from app.explorer.session import Session
 from app.scene.page import stepped_scene
 from app.web.http.rendering import render
 from app.web.walk.drawn import SentPicture
+from tests.in_turn import share
 
 FOREIGN = {
     "arrows": ["η", "a⁽", "f′"],
@@ -71,7 +72,8 @@ def test_no_letter_of_another_notation_is_left(notation, tab):
 @pytest.mark.parametrize("tab", looking.TABS)
 @pytest.mark.parametrize("notation", NOTATIONS)
 def test_there_and_back_again_is_the_same_page(notation, tab):
-    for session, before in zip(sessions(DEFAULT), in_default(tab), strict=True):
+    turn = list(NOTATIONS).index(notation) + list(looking.TABS).index(tab)
+    for session, before in share(zip(sessions(DEFAULT), in_default(tab), strict=True), turn, 2):
         there = looking.write_in(looking.explain_by(session, tab), notation)
         assert fragment(looking.write_in(there, DEFAULT)) == before
 

@@ -24,6 +24,7 @@ from app.scene.picture.network_scene import network_scene
 from app.scene.solution import solution_scene
 from tests.explorer.evaluating import evaluate
 from tests.explorer.predictions import random_session
+from tests.in_turn import share
 from tests.scene.explain_page import after, finished, looking, panel
 from tests.scene.frames import ROOMS
 from tests.scene.label_boxes import clipped, overlapping
@@ -176,10 +177,12 @@ PICTURED = ("2-1", "2-2", "2-3-2", "2-3-3", "3-4-4", "4-8-8-3", "2-3-5", "2-12-1
 def test_the_bracket_and_its_words_are_clear_of_all_labels_whatever_is_looked_at(sizes, window):
     of = [int(size) for size in sizes.split("-")]
     last = len(of) - 1
-    for loss in ("categorical_cross_entropy", "half_squared_error"):
+    looks = (None, Parameter(last, 1, 1), Parameter(1, 1, 1), Neuron(0, 1))
+    for number, loss in enumerate(("categorical_cross_entropy", "half_squared_error"), ROOMS.index(window)):
         session = open_session(Description(of, ["tanh"] * (last - 1) + ["softmax"], loss=loss, seed=3))
-        for stage in (after(session, "dC/da", last), finished(session)):
-            for look in (None, Parameter(last, 1, 1), Parameter(1, 1, 1), Neuron(0, 1)):
+        for order, stage in enumerate((after(session, "dC/da", last), finished(session)), number):
+            # Each look with both losses at one of the two stages, and in the next room at the other.
+            for look in share(looks, order, 2):
                 looked = looking(stage, look=look)
                 scene = network_scene(looked, frame_of(looked, window))
                 assert [*overlapping(scene), *clipped(scene)] == [], (loss, look)
