@@ -74,6 +74,8 @@ def test_no_two_labels_overlap_whatever_is_looked_at_and_reached(name, window):
     count, loss = len(session.position.stages), stage_index(session.position.step.network.depth, "C") + 1
     often = [0, 1, count // 3, count // 2, count - 1, count]
     for number, stage in enumerate(dict.fromkeys([*often, loss, loss + 1, loss + 2])):
+        if stage != count and (number + ROOMS.index(window)) % 2:
+            continue  # of a wide, a low and a narrow window and the next one each, one is enough
         walked = go_to(session, stage)
         # At the end, where the most is written, whatever can be looked at; before, in each window another third of it.
         some = share(looks(session)[1:], number + ROOMS.index(window), 3) if stage in often else ()

@@ -41,7 +41,7 @@ def text_of(page: str) -> str:
 
 
 def everything(session, tabs=TABS, turn=0, of=1):
-    """What the page says at every stage, whatever is looked at; of so many cases in a row each reads a share of the panels."""
+    """What the page says at every stage, whatever is looked at; so many cases in a row share the panels."""
     for stage in range(len(session.position.stages) + 1):
         at = go_to(session, stage)
         yield sentence(at.position, at.notation)
