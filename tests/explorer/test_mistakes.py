@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from app.course.shelf import LESSONS, open_lesson
+from app.course.shelf import open_lesson
 from app.engine.network import Network
 from app.engine.parameters import Parameter
 from app.engine.slips import SLIPS
@@ -39,6 +39,7 @@ from app.explorer.practise.mistakes import (
 from app.explorer.practise.words import REASONS, TITLES, slip_reason, slip_title
 from app.storage.codec import bundles, decode_session, encode_state
 from tests.explorer.sessions import seen, small_session, two_two_two
+from tests.kinds import LESSON_KINDS
 
 PLACES = [
     (slip, layer)
@@ -157,7 +158,7 @@ class TestWhatIsWrong:
 
 
 class TestSeeding:
-    @pytest.mark.parametrize("session", [deep(), two_two_two(), *map(open_lesson, LESSONS)])
+    @pytest.mark.parametrize("session", [deep(), two_two_two(), *map(open_lesson, LESSON_KINDS)])
     def test_check_tells_every_mistake_that_is_hidden(self, session):
         for seed in range(6):
             step = walked_back(seed_mistake(session, seed)).position.step

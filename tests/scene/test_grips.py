@@ -6,11 +6,12 @@ from math import dist
 import numpy as np
 import pytest
 
-from app.course.shelf import LESSONS, open_lesson
+from app.course.shelf import open_lesson
 from app.engine.parameters import Parameter
 from app.explorer.look import Layer, Neuron
 from app.explorer.opening import Description, open_session
 from app.scene.picture.network_scene import network_scene
+from tests.kinds import LESSON_KINDS
 from tests.scene.explain_page import looking
 from tests.scene.frames import WITH_WEIGHT_PICTURES
 
@@ -96,7 +97,7 @@ def test_no_handle_covers_the_middle_of_another(sizes, frame):
 
 @pytest.mark.slow
 @pytest.mark.parametrize("frame", WITH_WEIGHT_PICTURES)
-@pytest.mark.parametrize("lesson", LESSONS)
+@pytest.mark.parametrize("lesson", [*LESSON_KINDS, "784-15-10"])
 def test_no_handle_of_a_lesson_covers_the_middle_of_another(lesson, frame):
     session = open_lesson(lesson)
     sizes = session.position.step.network.sizes

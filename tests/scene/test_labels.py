@@ -15,12 +15,14 @@ from app.scene.page import frame_of
 from app.scene.picture.network_scene import network_scene
 from tests.explorer.sessions import two_two_two
 from tests.in_turn import share
+from tests.kinds import LESSON_KINDS
 from tests.scene.explain_page import finished, looking
 from tests.scene.frames import ROOMS
 from tests.scene.label_boxes import LabelBox, clipped, label_boxes, overlapping, spilled
 
 NETWORKS = (
-    *LESSONS,
+    *LESSON_KINDS,
+    "784-15-10",
     "4-4-4-4",
     "2-4-2",
     "4-8-8-3",
@@ -86,7 +88,7 @@ def test_no_two_labels_overlap_whatever_is_looked_at_and_reached(name, window):
 
 @pytest.mark.parametrize("window", ROOMS)
 @pytest.mark.parametrize("notation", NOTATIONS)
-@pytest.mark.parametrize("lesson", LESSONS)
+@pytest.mark.parametrize("lesson", LESSON_KINDS)
 def test_no_two_labels_overlap_in_any_notation(lesson, notation, window):
     session = finished(open_lesson(lesson))
     shown = {None, Parameter(1, 1, 1), Neuron(1, 1), Neuron(2, 1)}

@@ -17,11 +17,12 @@ from app.scene.picture.layout.places import FRAMES, frame_named
 from app.scene.picture.lettering import fitting, text_width
 from app.scene.picture.network_scene import network_scene
 from tests.explorer.sessions import small_session, two_two_two
+from tests.kinds import LESSON_KINDS
 from tests.scene.explain_page import finished, looking
 from tests.scene.frames import ROOMS
 
 PHONES = ("290x0", "330x0")  # at 320 and 360 pixels
-SMALL_LESSONS = [slug for slug, lesson in LESSONS.items() if not lesson.draws]
+SMALL_LESSONS = [slug for slug in LESSON_KINDS if not LESSONS[slug].draws]
 
 
 def test_a_number_is_shortened_until_it_fits():
