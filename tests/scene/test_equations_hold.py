@@ -99,7 +99,7 @@ def wrong(session: Session, turn: int = 0, of: int = 1) -> list[str]:
     """
     said = [(about, explain_scene(there)) for about, there in share(everything_looked_at(session), turn, of)]
     lines = [(about, line) for about, scene in said for line in equations_of(scene)]
-    assert len(lines) > 25 / of
+    assert len(lines) > 20 / of
     faults = [f"{about}: {_text(line)}" for about, line in lines if not holds(line)]
     rows = [
         (about, path) for about, scene in said if scene.body.paths for path in scene.body.paths.rows if path.factors
