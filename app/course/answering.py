@@ -47,6 +47,14 @@ def marked_on_page(session: Session, asked: Ask, answer: Sequence[str]) -> Marke
     return mark(asked, known_for(session), answer, session)
 
 
+def said_of(session: Session, asked: Ask) -> str:
+    """What is said of the latest answer, in the session's letters, whatever it was given in."""
+    before = answered(session, asked.id)
+    if not before.tries or asked.form == "goal":  # a goal is about the session as it was then
+        return before.say
+    return marked_on_page(session, asked, before.latest).say
+
+
 def show_answer(session: Session, question: str) -> Session:
     """Give a question up: the walk goes on to what it asked. Raises NotFound."""
     find_question(session, question)

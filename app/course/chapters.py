@@ -103,7 +103,7 @@ CHAPTERS = (
     Chapter(
         "G",
         "Many examples",
-        "Each example has its own δ; a weight has one gradient.",
+        "Every example has paths of its own; a weight has one gradient.",
         (
             "batch/what-does-w11-touch-now",
             "batch/factor-by-factor",

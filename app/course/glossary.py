@@ -30,8 +30,12 @@ GLOSSARY: dict[str, Word] = {
     "update": Word("update", "Every weight and bias moves against its slope, all at the same moment."),
     "example": Word("example", "One input with the target that belongs to it."),
     "batch": Word("batch", "The examples that one update learns from."),
-    "vector": Word("vector", "Several numbers in a column: one for each neuron of a layer."),
-    "matrix": Word("matrix", "A table of numbers: a row for each neuron that receives, a column for each that sends."),
+    "vector": Word("vector", "Several numbers in a {row: column|row}: one for each neuron of a layer."),
+    "matrix": Word(
+        "matrix",
+        "A table of numbers: a row for each neuron that {row: receives, a column for each that sends|"
+        "sends, a column for each that receives}.",
+    ),
     "transpose": Word("transpose", "The same table with rows and columns exchanged."),
     "softmax": Word("softmax", "Turns the sums of a layer into shares that add up to 1."),
     "jacobian": Word("Jacobian", "The table of all slopes of several outputs by several inputs."),

@@ -83,6 +83,8 @@ class Page:
     minutes: int = 5
     figure: str = ""
     """the figure that stands in the place of its network, in its text form; empty where none does"""
+    letters: str = ""
+    """the name of the notation of its source, where that is another than the lesson's"""
     opens: Description | None = None
     """a network of its own, None where it has that of the lesson"""
     checks: tuple[Check, ...] = ()

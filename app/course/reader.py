@@ -18,6 +18,7 @@ from app.explorer.number import any_name_of
 from app.explorer.opening import Description
 from app.explorer.practise.asked import Ask, Choice, Figured, Form, Wrong
 from app.explorer.practise.words import SAID
+from app.explorer.wording import check_wording
 
 NETWORK = ("sizes", "activations", "biases", "weights", "bias_values", "initialiser", "seed")
 STEP = ("loss", "reduction", "inputs", "targets", "learning_rate", "optimiser", "l2", "optimiser_settings", "frozen")
@@ -33,9 +34,7 @@ def read_lesson(slug: str, text: str, shipped: ShippedDescription) -> Lesson:
     head = _Table(source, source.head)
     title = head.text("title")
     opens = head.table("opens")
-    letters = head.text("letters", "")
-    if letters and letters not in NOTATIONS:
-        raise head.fault("letters", f"Letters are one of {', '.join(NOTATIONS)}.")
+    letters = _letters(head)
     name = opens.get("shipped")
     if name is not None and (name not in SHIPPED or len(opens) > 1):
         raise head.fault("opens", f"A shipped network is one of {', '.join(SHIPPED)}, and brings its own values.")
@@ -71,7 +70,7 @@ class _Table:
         return LessonFault(self.source.file, self.block.line_of(key), message)
 
     def text(self, key: str, default: str | None = None) -> str:
-        return str(self._of(key, str, default))
+        return self._worded(key, str(self._of(key, str, default)))
 
     def whole(self, key: str, default: int) -> int:
         value = self._of(key, int, default)
@@ -95,7 +94,7 @@ class _Table:
         found = self._of(key, list, [])
         if not all(isinstance(one, str) for one in found):
             raise self.fault(key, f"“{key}” is a list of texts.")
-        return tuple(found)
+        return tuple(self._worded(key, one) for one in found)
 
     def tables(self, key: str) -> list[dict[str, Any]]:
         found = self._of(key, list, [])
@@ -112,6 +111,13 @@ class _Table:
         for key in self.left:
             raise self.fault(key, f"“{key}” is not known in {self.block.name}.")
 
+    def _worded(self, key: str, text: str) -> str:
+        try:
+            check_wording(text)
+        except BadValue as error:
+            raise self.fault(key, error.message) from None
+        return text
+
     def _of(self, key: str, kind: type | tuple[type, ...], default: object) -> Any:
         if key not in self.left:
             if default is None:
@@ -121,6 +127,14 @@ class _Table:
         if not isinstance(value, kind):
             raise self.fault(key, f"“{key}” does not have the form it is to have.")
         return value
+
+
+def _letters(table: _Table) -> str:
+    """The notation of a source, empty where it has none of ours."""
+    letters = table.text("letters", "")
+    if letters and letters not in NOTATIONS:
+        raise table.fault("letters", f"Letters are one of {', '.join(NOTATIONS)}.")
+    return letters
 
 
 def _description(table: _Table, opens: dict[str, Any]) -> Description:
@@ -162,11 +176,20 @@ def _pages(source: Source) -> Iterator[Page]:
                 )
             figure = part
         else:
-            parts.append(part if isinstance(part, Prose) else _part(source, part))
+            parts.append(_worded(source, part) if isinstance(part, Prose) else _part(source, part))
     if heading and not about:
         raise LessonFault(source.file, heading.line, "A page begins with its heading and :::page.")
     if heading and about:
         yield _page(source, heading, about, figure, parts)
+
+
+def _worded(source: Source, prose: Prose) -> Prose:
+    for run in (run for item in prose.items for run in item):
+        try:
+            check_wording(run.text)
+        except BadValue as error:
+            raise LessonFault(source.file, run.line, error.message) from None
+    return prose
 
 
 def _page(source: Source, heading: Heading, block: Block, figure: Block | None, parts: Sequence[Part]) -> Page:
@@ -191,6 +214,7 @@ def _page(source: Source, heading: Heading, block: Block, figure: Block | None, 
         example=max(table.whole("example", 1) - 1, 0),
         minutes=table.whole("minutes", 5),
         figure=_figure(source, figure) if figure else "",
+        letters=_letters(table),
         opens=_description(table, opens) if opens else None,
         checks=tuple(checks),
         line=block.line,

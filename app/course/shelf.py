@@ -91,8 +91,12 @@ DIGITS = LESSONS[SLUG]
 
 
 def source_letters_of(session: Session) -> str:
-    """The name of the notation that the source of a session's lesson is written in, empty where there is none."""
-    return LESSONS[session.lesson].source_letters if session.lesson in LESSONS else ""
+    """The name of the notation that the source of a session's page or lesson has, empty where there is none."""
+    lesson = LESSONS.get(session.lesson or "")
+    if lesson is None:
+        return ""
+    page = lesson.page(session.view.page)
+    return (page.letters if page else "") or lesson.source_letters
 
 
 def write_as_source(session: Session, on: bool) -> Session:

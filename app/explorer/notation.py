@@ -7,6 +7,7 @@ is written. The maths is the same in all.
 """
 
 from dataclasses import dataclass, replace
+from typing import Literal
 
 from app.engine.paths import Factor
 
@@ -28,7 +29,8 @@ class Symbol:
     sup: str = ""
 
     def __str__(self) -> str:
-        return self.letter + self.sub.translate(SUBSCRIPTS) + self.sup.translate(SUPERSCRIPTS)
+        raised = self.sup if "[" in self.sup else self.sup.translate(SUPERSCRIPTS)  # no text has raised square brackets
+        return self.letter + self.sub.translate(SUBSCRIPTS) + raised
 
 
 def letter_symbol(text: str) -> Symbol:
@@ -96,8 +98,12 @@ class Notation:
     """the number that the first neuron of every layer goes by, and the first row and column of a picture of them"""
     numbered_inputs: bool = False
     """whether an input is written with the number of its layer"""
-    arrows: bool = False
-    """whether the layer of a weight is written as 1→2"""
+    parameters_by: Literal["to", "from", "both"] = "to"
+    """the layers that weights are counted by: the one that they lead to, as biases then are, the one that they come
+    from, as biases then are too, or weights by both, 1→2, and biases by their own"""
+    layer_below: bool = False
+    """whether the layer is the subscript, and the neuron, in square brackets, above it; a weight has the neuron that it
+    leads to above, and the one that it comes from behind its layer"""
     from_first: bool = False
     """whether the indices of a weight are from, to, and not to, from"""
     rows: bool = False
@@ -152,13 +158,35 @@ class Notation:
         """What a neuron, from 1, is counted as; a letter that stands for any stays what it is."""
         return str(neuron - 1 + self.first_neuron) if isinstance(neuron, int) else neuron
 
-    def layer(self, layer: int) -> str:
-        """The superscript of a layer."""
-        return f"({layer + self.inputs_are})"
+    def weights_layers(self, layer: int) -> tuple[int, ...]:
+        """The numbers of the layers that the weights which lead into a layer are written with."""
+        to = self.number(layer)
+        return {"to": (to,), "from": (to - 1,), "both": (to - 1, to)}[self.parameters_by]
 
-    def weights_layer(self, layer: int) -> str:
-        """The superscript of the weights that lead into a layer."""
-        return f"({layer - 1 + self.inputs_are}→{layer + self.inputs_are})" if self.arrows else self.layer(layer)
+    def biases_layer(self, layer: int) -> int:
+        """The number of the layer that the biases of a layer are written with."""
+        return self.number(layer) - (self.parameters_by == "from")
+
+    def of_layer(self, letter: str, layer: int) -> Symbol:
+        """A letter of a whole layer."""
+        return self._placed(letter, str(self.number(layer)))
+
+    def of_weights(self, letter: str, layer: int) -> Symbol:
+        """A letter of all weights that lead into a layer."""
+        return self._placed(letter, "→".join(map(str, self.weights_layers(layer))))
+
+    def of_biases(self, letter: str, layer: int) -> Symbol:
+        """A letter of all biases of a layer."""
+        return self._placed(letter, str(self.biases_layer(layer)))
+
+    def _placed(self, letter: str, layer: str, neuron: str = "", source: str = "") -> Symbol:
+        """A letter with its layer and neurons where they are written."""
+        if self.layer_below:
+            below = ",".join(filter(None, (layer, source)))
+            return Symbol(letter, below, f"[{neuron}]" if neuron else "")
+        pair = tuple(filter(None, (source, neuron) if self.from_first else (neuron, source)))
+        comma = "," if any(len(index) > 1 for index in pair) else ""
+        return Symbol(letter, comma.join(pair), f"({layer})")
 
     @property
     def C(self) -> Symbol:
@@ -198,15 +226,16 @@ class Notation:
 
     def z(self, layer: int, neuron: Index = "") -> Symbol:
         """A weighted sum, or the layer's vector of them."""
-        return Symbol(self.weighted, self.neuron(neuron), self.layer(layer))
+        return self._placed(self.weighted, str(self.number(layer)), self.neuron(neuron))
 
     def a(self, layer: int, neuron: Index = "") -> Symbol:
         """An activation; in layer 0 an input."""
         if layer == 0:
-            return Symbol(self.inputs, self.neuron(neuron), self.layer(0) if self.numbered_inputs else "")
+            plain = Symbol(self.inputs, self.neuron(neuron))
+            return self._placed(self.inputs, str(self.number(0)), plain.sub) if self.numbered_inputs else plain
         if self.output and layer == self.depth:
             return Symbol(self.output, self.neuron(neuron))
-        return Symbol(self.activation, self.neuron(neuron), self.layer(layer))
+        return self._placed(self.activation, str(self.number(layer)), self.neuron(neuron))
 
     def y(self, neuron: Index = "") -> Symbol:
         """A target."""
@@ -214,13 +243,12 @@ class Notation:
 
     def weight(self, layer: int, to: Index, source: Index) -> Symbol:
         """A weight, of which a neuron may be a letter."""
-        pair = tuple(map(self.neuron, (source, to) if self.from_first else (to, source)))
-        comma = "," if any(len(index) > 1 for index in pair) else ""
-        return Symbol("w", comma.join(pair), self.weights_layer(layer))
+        layers = "→".join(map(str, self.weights_layers(layer)))
+        return self._placed("w", layers, self.neuron(to), self.neuron(source))
 
     def bias(self, layer: int, neuron: Index) -> Symbol:
         """The bias of a neuron."""
-        return Symbol("b", self.neuron(neuron), self.layer(layer))
+        return self._placed("b", str(self.biases_layer(layer)), self.neuron(neuron))
 
     def parameter(self, layer: int, to: int, source: int) -> Symbol:
         """A weight, or the bias of neuron `to` where `source` is 0."""
@@ -239,7 +267,7 @@ class Notation:
         """δ = ∂C/∂z."""
         if not self.own_delta:
             return Derivative(self.own_C, self.z(layer, neuron))
-        return Symbol(self.own_delta, self.neuron(neuron), self.layer(layer))
+        return self._placed(self.own_delta, str(self.number(layer)), self.neuron(neuron))
 
     def by(self, symbol: Symbol) -> Derivative:
         """∂C/∂ of anything."""
@@ -318,7 +346,7 @@ _TABLE = (
         inputs_are=1,
         numbered_inputs=True,
         renamed=(("ε", "τ"),),
-        arrows=True,
+        parameters_by="both",
         weight_matrix="w",
     ),
     Notation(
@@ -334,6 +362,28 @@ _TABLE = (
         bias_vector="B",
         capitals=True,
         renamed=(("v", "s"),),
+    ),
+    Notation(
+        "from-layer",
+        "x⁽²⁾, w⁽¹⁾",
+        "Every layer is an x and the inputs are layer 1; weights and biases go by the layer they come from.",
+        activation="x",
+        learning_rate="ε",
+        slope_as="a′",
+        inputs_are=1,
+        numbered_inputs=True,
+        renamed=(("ε", "τ"),),
+        parameters_by="from",
+        weight_matrix="w",
+    ),
+    Notation(
+        "brackets",
+        "W₁, z₁, ℒ",
+        "The layer stands below, and the neuron in square brackets above; ℒ is the loss, α the rate.",
+        loss="ℒ",
+        learning_rate="α",
+        layer_below=True,
+        own_loss="ℓ",
     ),
     Notation(
         "rows",

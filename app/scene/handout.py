@@ -11,6 +11,7 @@ from app.course.slips import is_statement, printed_value
 from app.explorer.practise.asked import Ask, number_in, right_answer
 from app.explorer.reading import Reading, reading_of
 from app.explorer.session import Session
+from app.explorer.wording import in_letters
 from app.scene.figures.figure import FigureScene, figure_scene
 from app.scene.formulas.parts import Inline, text_of
 from app.scene.panel.lesson.prose import FormulaScene, ProseScene, formula_scene, prose_scene
@@ -84,6 +85,7 @@ def _page(turned: Turned, written: Session) -> PrintedPage:
     lesson, page = turned.lesson, turned.page
     begun, known = (written_as(made(lesson.slug, page.id), written) for made in (begun_page, known_page))
     reading, all_known = reading_of(begun), reading_of(known)
+    n = all_known.notation
     parts: list[ProseScene | FormulaScene | PrintedAsk | PrintedSlip] = []
     answers: list[PrintedAnswer] = []
     for part in page.parts:
@@ -95,12 +97,12 @@ def _page(turned: Turned, written: Session) -> PrintedPage:
                 parts.append(formula_scene(reading, part))
             case Ask():
                 options = options_of(part, all_known, (), None)
-                parts.append(PrintedAsk(number, part.text, how_asked(part), options))
+                parts.append(PrintedAsk(number, in_letters(part.text, n), how_asked(part), options))
                 right = answer_text(part, all_known, right_answer(part, all_known))
-                answers.append(PrintedAnswer(number, right.text, part.because))
+                answers.append(PrintedAnswer(number, right.text, in_letters(part.because, n)))
             case SlipCard():
                 parts.append(_slip(part, all_known, number))
-                answers.append(PrintedAnswer(number, f"{_plain(part, all_known)}", part.say))
+                answers.append(PrintedAnswer(number, f"{_plain(part, all_known)}", in_letters(part.say, n)))
     return PrintedPage(
         label=turned.label,
         title=page.title,
@@ -109,7 +111,7 @@ def _page(turned: Turned, written: Session) -> PrintedPage:
         figure=figure_scene(begun, "wide"),
         parts=tuple(parts),
         answers=tuple(answers),
-        teacher=tuple(part.text for part in page.parts if isinstance(part, Teacher)),
+        teacher=tuple(in_letters(part.text, n) for part in page.parts if isinstance(part, Teacher)),
     )
 
 
@@ -119,7 +121,7 @@ def _slip(card: SlipCard, known: Reading, number: int) -> PrintedSlip:
         both = (printed_value(card, known), number_in(known, card.gives))
         values = (text_of(both[0], known.significant), text_of(both[1], known.significant))
     claims = written_symbol(known, card.gives) if card.gives else ""
-    return PrintedSlip(number, card.text, symbols_of(known, card), claims, *values)
+    return PrintedSlip(number, in_letters(card.text, known.notation), symbols_of(known, card), claims, *values)
 
 
 def _plain(card: SlipCard, known: Reading) -> str:

@@ -96,7 +96,7 @@ def solution_scene(session: Session, title: str, about: str) -> SolutionScene:
     count, notice = _told_now(session.position, session.withholds)
     step = session.position.step.true
     start = Position(step)
-    fresh = Session(start, start, view=View(notation=session.view.notation, significant=session.significant))
+    fresh = Session(start, start, view=View(notation=session.notation.name, significant=session.significant))
     with overflow_is_an_answer():
         walked = tuple(islice(_walked(fresh), count))
         stages = tuple(
@@ -126,7 +126,7 @@ def worksheet_scene(session: Session, title: str, about: str) -> SolutionScene:
     solved = solution_scene(replace(session, view=replace(session.view, predicting=False, asking=0)), title, about)
     with overflow_is_an_answer():
         start = Position(session.position.step.true)
-        fresh = Session(start, start, view=View(notation=session.view.notation, significant=session.significant))
+        fresh = Session(start, start, view=View(notation=session.notation.name, significant=session.significant))
         picture = network_scene(fresh)
     stages = tuple(replace(stage, worked=tuple(map(_to_be_worked, stage.worked))) for stage in solved.stages)
     return replace(solved, network=picture, stages=stages, outcome="", notice="", routes=None)

@@ -16,12 +16,14 @@ from app.explorer.figures.kinds import OF_A_FIGURE
 from app.explorer.look import Neuron
 from app.explorer.looking import look_at
 from app.explorer.moves import step
+from app.explorer.notation import DEFAULT, NOTATIONS
 from app.explorer.number import any_name_of
 from app.explorer.practise.answering import sign_of
 from app.explorer.practise.asked import right_answer, sum_of
 from app.explorer.practise.guesses import GIVEN_UP, OPEN, RIGHT
 from app.explorer.practise.marking import mark
 from app.explorer.reading import reading_of
+from app.explorer.wording import in_letters
 
 PAGES = [(lesson.slug, page.id) for lesson in LESSONS.values() for page in lesson.pages]
 ASKS = [(slug, id, ask) for slug, id in PAGES for ask in LESSONS[slug].page(id).asks]
@@ -140,7 +142,11 @@ def test_a_page_is_read_in_minutes(page):
     """60 to 120 words are wanted before the question; what is far beyond that is two pages."""
     parts = LESSONS[page[0]].page(page[1]).parts
     words = sum(
-        len(run.text.split()) for part in parts if isinstance(part, Prose) for item in part.items for run in item
+        len(in_letters(run.text, NOTATIONS[DEFAULT]).split())
+        for part in parts
+        if isinstance(part, Prose)
+        for item in part.items
+        for run in item
     )
     assert 40 <= words <= 230
 

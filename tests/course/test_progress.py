@@ -10,6 +10,7 @@ from app.course.answering import answer_question, show_answer
 from app.course.chapters import course_pages, turned_to
 from app.course.opening import begun_page
 from app.course.progress import MOST_BYTES, NOTHING, Progress, progress_of, progress_text
+from app.explorer.notation import DEFAULT, NOTATIONS
 from app.scene.around.course_map import course_map, first_tries, glossary_words
 
 KEY = "1-1-1/the-last-weight"
@@ -85,14 +86,20 @@ def test_the_map_says_what_was_done_and_where_to_go_on():
 
 
 def test_what_was_answered_is_told_in_words():
-    tries = first_tries(NOTHING.with_answers(KEY, answered("0.2948")))
+    tries = first_tries(NOTHING.with_answers(KEY, answered("0.2948")), NOTATIONS[DEFAULT])
     assert tries.tally == "0 of 1 right at the first try"
     assert [(row.label, row.said, row.right) for row in tries.rows] == [("C2", "input forgotten", False)]
-    assert first_tries(Progress((), {"gone/away": {"x": "right"}})).rows == ()
+    assert first_tries(Progress((), {"gone/away": {"x": "right"}}), NOTATIONS[DEFAULT]).rows == ()
 
 
 def test_every_word_stands_where_it_is_met_first():
-    words = glossary_words()
+    words = glossary_words(NOTATIONS[DEFAULT])
     labels = [page.label for page in course_pages()]
     assert [labels.index(word.label) for word in words] == sorted(labels.index(word.label) for word in words)
     assert words[0].key == "neuron"
+
+
+def test_a_word_is_explained_in_the_letters_of_the_visitor():
+    said = {name: {word.key: word.says for word in glossary_words(n)} for name, n in NOTATIONS.items()}
+    assert "a row for each neuron that receives" in said[DEFAULT]["matrix"]
+    assert "a row for each neuron that sends" in said["rows"]["matrix"]

@@ -110,6 +110,8 @@ def test_what_is_not_for_a_lesson_is_refused_with_its_line(text):
         ("# A page\n\nwithout its block\n", ":::page"),
         (PAGE + ":::ask\nid = 'x'\n", "no end"),
         (PAGE + ":::ask\nid = 'x'\n:::more\n:::\n", "no end of its own"),
+        (PAGE + "Each {row: row|column of it.\n", "two ways to say it"),
+        (PAGE + ASK.replace('"How steep?"', '"{column: A|B}"'), "two ways to say it"),
         (PAGE + ":::nothing\n:::\n", "no block"),
         (PAGE + ":::\n", "its name"),
         (PAGE + ASK.replace('"How steep?"', ".5"), "TOML wants 0.15"),
@@ -138,6 +140,8 @@ def test_a_block_that_is_not_right_is_refused(body, said):
         ("+++\ntitle", "++\ntitle", "begins with its head"),
         ("[opens]\n", '[opens]\nshipped = "9-9"\n', "shipped network"),
         ("source =", 'letters = "runes"\nsource =', "Letters are one of"),
+        ('look_for = "', 'look_for = "{rows: one|two}', "two ways to say it"),
+        ('look_for = "', 'look_for = "{row: one}', "two ways to say it"),
     ],
 )
 def test_a_head_that_is_not_right_is_refused(old, new, said):

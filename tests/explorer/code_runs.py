@@ -21,6 +21,8 @@ NAMES = {
     "from-zero": ("C", "Z{before}", "A{before}", "v{before}", "W{before}", "B{before}"),
     "rows": ("L", "Z{layer}", "H{layer}", "delta{layer}", "W{layer}", "b{layer}"),
     "upstream-local": ("C", "z{layer}", "a{layer}", "dC_dz{layer}", "W{layer}", "b{layer}"),
+    "from-layer": ("C", "z{after}", "x{after}", "delta{after}", "w{layer}", "b{layer}"),
+    "brackets": ("L", "z{layer}", "a{layer}", "delta{layer}", "W{layer}", "b{layer}"),
     "error": ("E", "net{layer}", "o{layer}", "dE_dnet{layer}", "W{layer}", "b{layer}"),
 }
 

@@ -4,7 +4,8 @@ from itertools import product
 
 import pytest
 
-from app.course.shelf import LESSONS, open_lesson, write_as_source
+from app.course.opening import open_page
+from app.course.shelf import LESSONS, open_lesson, source_letters_of, write_as_source
 from app.engine.paths import Factor
 from app.errors import BadValue, NotNow
 from app.explorer.explanations import sentence
@@ -56,6 +57,8 @@ def test_the_bare_letters_differ_from_each_other(notation):
     ("default", ["w₁₂⁽¹⁾", "x₂", "a₁⁽¹⁾", "δ₁⁽²⁾", "f′(z₁⁽¹⁾)", "∂C/∂w₁₂⁽¹⁾", "η"]),
     ("arrows", ["w₁₂⁽¹→²⁾", "x₂⁽¹⁾", "x₁⁽²⁾", "δ₁⁽³⁾", "x₁⁽²⁾′", "∂C/∂w₁₂⁽¹→²⁾", "ε"]),
     ("from-zero", ["w₁₀⁽⁰⁾", "x₁", "a₀⁽⁰⁾", "v₀⁽¹⁾", "f′(z₀⁽⁰⁾)", "∂C/∂w₁₀⁽⁰⁾", "α"]),
+    ("from-layer", ["w₁₂⁽¹⁾", "x₂⁽¹⁾", "x₁⁽²⁾", "δ₁⁽³⁾", "x₁⁽²⁾′", "∂C/∂w₁₂⁽¹⁾", "ε"]),
+    ("brackets", ["w₁,₂[1]", "x₂", "a₁[1]", "δ₂[1]", "f′(z₁[1])", "∂ℒ/∂w₁,₂[1]", "α"]),
     ("rows", ["w₂₁⁽¹⁾", "x₂", "h₁⁽¹⁾", "δ₁⁽²⁾", "f′(z₁⁽¹⁾)", "∂L/∂w₂₁⁽¹⁾", "η"]),
     ("upstream-local", ["w₁₂⁽¹⁾", "x₂", "a₁⁽¹⁾", "∂C/∂z₁⁽²⁾", "∂a₁⁽¹⁾/∂z₁⁽¹⁾", "∂C/∂w₁₂⁽¹⁾", "η"]),
     ("error", ["w₂₁⁽¹⁾", "x₂", "o₁⁽¹⁾", "∂E/∂net₁⁽²⁾", "∂o₁⁽¹⁾/∂net₁⁽¹⁾", "∂E/∂w₂₁⁽¹⁾", "η"]),
@@ -65,6 +68,20 @@ def test_a_notation_writes_as_its_source_does(name, written):
     n = NOTATIONS[name].of(2)
     letters = [n.parameter(1, 1, 2), n.a(0, 2), n.a(1, 1), n.delta(2, 1), n.slope(1, 1), n.gradient(1, 1, 2), n.rate]
     assert [str(letter) for letter in letters] == written
+
+
+def test_a_bias_goes_by_the_layer_that_its_weights_go_by():
+    written = {name: str(n.of(2).bias(1, 2)) for name, n in NOTATIONS.items()}
+    assert written["from-layer"] == "b₂⁽¹⁾" and written["arrows"] == "b₂⁽²⁾" and written["brackets"] == "b₁[2]"
+
+
+def test_of_a_whole_layer_there_is_no_neuron():
+    n = NOTATIONS["brackets"].of(2)
+    assert [str(one) for one in (n.z(1), n.a(2), n.delta(2), n.of_weights("W", 2), n.of_biases("b", 2))] == [
+        "z₁", "a₂", "δ₂", "W₂", "b₂",
+    ]  # fmt: skip
+    assert str(NOTATIONS["from-layer"].of_weights("w", 2)) == "w⁽²⁾"
+    assert str(n.weight(2, "j", "i")) == "w₂,i[j]"
 
 
 def test_rows_has_a_letter_of_its_own_for_the_output():
@@ -90,13 +107,15 @@ def test_a_lesson_opens_in_the_notation_that_the_visitor_has(slug):
 
 def test_the_letters_of_the_source_are_put_on_and_taken_off_in_lessons_whose_source_has_them():
     offered = {slug: lesson.source_letters for slug, lesson in LESSONS.items() if lesson.source_letters}
-    named = {"3-2-2": "arrows", "1-1-1": "from-zero", "batch": "rows", "descent": "from-zero"}
+    named = {"3-2-2": "arrows", "1-1-1": "from-zero", "batch": "rows", "4-2-3": "brackets"}
     assert named.items() <= offered.items()
     for slug, letters in offered.items():
         session = write_as_source(write_in(open_lesson(slug), "error"), on=True)
         assert session.notation.name == letters
         assert write_in(session, "upstream-local").notation.name == letters
         assert write_as_source(session, on=False).notation.name == "error"
+    assert source_letters_of(open_page("1-1-1", "the-worked-step")) == "from-zero"
+    assert source_letters_of(open_page("1-1-1", "all-at-once")) == "brackets"
     for session in (open_lesson("2-2-2"), open_session(Description([2, 1]))):
         with pytest.raises(NotNow):
             write_as_source(session, on=True)

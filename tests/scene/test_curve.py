@@ -25,6 +25,8 @@ def test_the_head_has_no_curve_before_there_are_two_points():
     for session in (two_two_two(), moves.go_to(two_two_two(), 5)):
         spark = spark_scene(session)
         assert (spark.d, spark.end) == ("", "") and "will be drawn" in spark.spoken
+    nothing = curve_scene(two_two_two())
+    assert not nothing.points and nothing.notes == (nothing.spoken,) and "Here C after" in nothing.spoken
 
 
 def test_the_head_grows_with_each_update_and_says_where_c_has_come_to():

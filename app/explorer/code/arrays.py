@@ -21,7 +21,10 @@ ARRAYS_TITLE = "Examples, a row each, and network"
 MEMORY = "memory"
 MOST_WRITTEN = 400  # numbers
 WIDTH = 120  # characters in a row of packed numbers
-SPELLED = {"δ": "delta", "η": "eta", "ε": "epsilon", "α": "alpha", "λ": "lam", "ŷ": "y_hat", "Ŷ": "Y_hat", "ℓ": "l"}
+SPELLED = {
+    **{"δ": "delta", "η": "eta", "ε": "epsilon", "α": "alpha", "λ": "lam"},
+    **{"ŷ": "y_hat", "Ŷ": "Y_hat", "ℓ": "l", "ℒ": "L"},
+}
 
 
 @dataclass(frozen=True)
@@ -50,7 +53,7 @@ class Names:
     @property
     def loss(self) -> str:
         """C."""
-        return self.notation.loss
+        return _spelled(self.notation.loss)
 
     @property
     def rate(self) -> str:
@@ -72,17 +75,17 @@ class Names:
 
     def weights(self, layer: int) -> str:
         """W1; w12 where a notation names both layers, w9_10 where they have more than one digit."""
-        layers = self.notation.weights_layer(layer).strip("()").split("→")
+        layers = [str(number) for number in self.notation.weights_layers(layer)]
         return self.notation.weight_matrix + ("_" if len(max(layers, key=len)) > 1 else "").join(layers)
 
     def bias(self, layer: int) -> str:
         """b1."""
-        return _named(self.notation.bias_vector, self.notation.layer(layer))
+        return f"{self.notation.bias_vector}{self.notation.biases_layer(layer)}"
 
     def delta(self, layer: int) -> str:
         """delta1, or dC_dz1 where δ has no letter of its own."""
         delta = self.notation.delta(layer)
-        return _named(delta.letter, delta.sup) if isinstance(delta, Symbol) else self.own_by(self.z(layer))
+        return _named(delta) if isinstance(delta, Symbol) else self.own_by(self.z(layer))
 
     def by(self, name: str) -> str:
         """dC_da1, dC_dW1 and the like: the derivative of the loss by what has a name."""
@@ -97,14 +100,15 @@ class Names:
         return self._capital(self.notation.a(layer).letter)
 
     def _layer(self, vector: Symbol) -> str:
-        return _named(self._capital(vector.letter), vector.sup)
+        return _named(replace(vector, letter=self._capital(vector.letter)))
 
     def _capital(self, letter: str) -> str:
         return letter.upper() if self.notation.capitals else letter
 
 
-def _named(letter: str, layer: str) -> str:
-    return _spelled(letter) + layer.strip("()")
+def _named(vector: Symbol) -> str:
+    """The letter of a whole layer, whose number is its only index."""
+    return _spelled(vector.letter) + (vector.sub or vector.sup.strip("()"))
 
 
 def _spelled(letter: str) -> str:

@@ -113,7 +113,7 @@ def _loss_value(step: TrainingStep, names: Names) -> Iterator[CodeLine]:
 def _backward_pass(step: TrainingStep, names: Names) -> Iterator[CodeLine]:
     layers = range(step.network.depth, 0, -1)
     sums = ", ".join(map(names.z, layers))
-    yield CodeLine(f"for z in [{sums}]: z.retain_grad()\n", "", (("dC/da", step.network.depth),))
+    yield CodeLine(f"for each in [{sums}]: each.retain_grad()\n", "", (("dC/da", step.network.depth),))
     yield CodeLine(f"{names.loss}.backward()", "every slope at once", tuple(("dC/da", layer) for layer in layers))
     own = "N * " if step.reduction == "mean" else ""
     for layer in layers:

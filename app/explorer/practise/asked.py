@@ -17,6 +17,7 @@ from app.explorer.number import AnyName, NumberName, any_name_of, check_name, na
 from app.explorer.practise.predicting import largest_of
 from app.explorer.reading import Reading
 from app.explorer.why.worked import check_any, value_here
+from app.explorer.wording import as_written
 
 Form = Literal["value", "sign", "most", "choice", "click", "order", "place", "goal"]
 COUNT, SHAPE, CHANGES = "count.", "shape.", "changes:"
@@ -50,7 +51,7 @@ class Wrong:
     terms: tuple[Term, ...] = ()
     """the sum of products that it is, where it is a number"""
     text: str = ""
-    """what it is, where it is a shape, a sign or the name of a parameter"""
+    """what it is, where it is a shape (a row for each neuron that receives), a sign or the name of a parameter"""
     has: tuple[str, ...] = ()
     """the marks among it that are wrong, where it is marks"""
     lacks: tuple[str, ...] = ()
@@ -229,7 +230,8 @@ def _fact(ask: Ask, reading: Reading) -> Right:
         if layer > reading.network.depth:
             raise BadValue(f"Layers are 1 to {reading.network.depth}.", field=FIELD)
         rows = reading.network.sizes[layer]
-        return f"{rows}×{reading.network.sizes[layer - 1] if found[1] == 'W' else 1}"
+        columns = reading.network.sizes[layer - 1] if found[1] == "W" else 1
+        return as_written(f"{rows}×{columns}", reading.notation)
     if found := _PRODUCTS.fullmatch(ask.asks):
         layers = int(found[1])
         return float(layers * (layers + 1) if found[2] else 3 * layers - 1)

@@ -7,11 +7,12 @@ size. Every wrong answer that is recognised has a `note`, by which answers are c
 import math
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from app.errors import BadValue
 from app.explorer.figures.kinds import OF_A_FIGURE
+from app.explorer.notation import Notation
 from app.explorer.number import NumberName, any_name_of, letter_of, name_of
 from app.explorer.practise.answering import CHOOSE, SIGNS, sign_of
 from app.explorer.practise.asked import (
@@ -35,13 +36,14 @@ from app.explorer.practise.words import slip_said
 from app.explorer.quantities import QUANTITIES
 from app.explorer.reading import Reading, reading_of
 from app.explorer.session import Session
+from app.explorer.wording import as_written, in_letters
 
 RIGHT, UNKNOWN = "right", "other"
 TOO_MANY, TOO_FEW, TRANSPOSED = "too-many", "too-few", "transposed"
 MOST_MARKS = 64
 _SHAPE = re.compile(r"\D*([0-9]{1,4})\s*(?:[×xX*,;·]|by)\s*([0-9]{1,4})\D*")
 SHAPE = "Type rows × columns, such as 2×3."
-ROWS = "A row is a neuron that receives, a column one that sends."
+ROWS = "A row is a neuron that {row: receives, a column one that sends|sends, a column one that receives}."
 EXCHANGED = f"You exchanged rows and columns. {ROWS}"
 NOTHING_MARKED = "Mark something first."
 NOT_A_MARK = "That is none of the marks to choose from."
@@ -83,13 +85,15 @@ def mark(ask: Ask, page: Session, answer: Sequence[str], now: Session | None = N
     """
     if len(answer) > MOST_MARKS:
         raise BadValue(NOT_A_MARK, field=FIELD)
-    return _MARKING[ask.form](ask, reading_of(page), tuple(answer), now or page)
+    reading = reading_of(page)
+    marked = _MARKING[ask.form](ask, reading, tuple(answer), now or page)
+    return replace(marked, say=in_letters(marked.say, reading.notation))
 
 
 def _value(ask: Ask, reading: Reading, answer: tuple[str, ...], now: Session) -> Marked:
     right = right_answer(ask, reading)
     if isinstance(right, str):
-        return _shape(ask, right, _one(answer))
+        return _shape(ask, right, _one(answer), reading.notation)
     assert isinstance(right, float)
     typed = typed_number(_one(answer), FIELD)
     if ask.number is None:
@@ -123,7 +127,7 @@ def _slips(ask: Ask, reading: Reading, name: NumberName, typed: TypedNumber) -> 
     return tuple(sorted(found, key=lambda slip: slip not in ask.slips))
 
 
-def _shape(ask: Ask, right: str, answer: str) -> Marked:
+def _shape(ask: Ask, right: str, answer: str, n: Notation) -> Marked:
     found = _SHAPE.fullmatch(answer)
     if not found:
         raise BadValue(SHAPE, field=FIELD)
@@ -131,7 +135,7 @@ def _shape(ask: Ask, right: str, answer: str) -> Marked:
     swapped = f"{found[2]}×{found[1]}"
     if shape == right:
         return Marked(True, RIGHT)
-    named = _by_text(ask, shape)
+    named = _by_text(ask, as_written(shape, n))
     if named:
         return named
     return Marked(False, TRANSPOSED, EXCHANGED) if swapped == right else Marked(False, UNKNOWN, ROWS)

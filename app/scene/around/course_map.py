@@ -6,7 +6,9 @@ from app.course.chapters import Chapter, Turned, course_pages
 from app.course.glossary import GLOSSARY
 from app.course.markup import Prose
 from app.course.progress import Progress
+from app.explorer.notation import Notation
 from app.explorer.practise.guesses import GIVEN_UP, RIGHT
+from app.explorer.wording import in_letters
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,8 +91,8 @@ def course_map(progress: Progress) -> CourseMap:
     return CourseMap(made, waiting[0] if begun and waiting else None, begun)
 
 
-def glossary_words() -> tuple[WordScene, ...]:
-    """Every word that a page explains, in the order in which they are met."""
+def glossary_words(n: Notation) -> tuple[WordScene, ...]:
+    """Every word that a page explains, in the order in which they are met, in the letters of a notation."""
     met: dict[str, Turned] = {}
     for page in course_pages():
         for part in page.page.parts:
@@ -98,13 +100,15 @@ def glossary_words() -> tuple[WordScene, ...]:
             for run in runs:
                 if run.verb == "term":
                     met.setdefault(run.target, page)
+    found = ((GLOSSARY[key], key, page) for key, page in met.items())
     return tuple(
-        WordScene(key, GLOSSARY[key].word, GLOSSARY[key].says, page.label, page.address) for key, page in met.items()
+        WordScene(key, in_letters(of.word, n), in_letters(of.says, n), page.label, page.address)
+        for of, key, page in found
     )
 
 
-def first_tries(progress: Progress) -> FirstTries:
-    """Every question that was answered, with its first answer in a word."""
+def first_tries(progress: Progress, n: Notation) -> FirstTries:
+    """Every question that was answered, in the letters of a notation, with its first answer in a word."""
     rows = []
     for page in course_pages():
         notes = progress.notes.get(page.key, {})
@@ -112,7 +116,7 @@ def first_tries(progress: Progress) -> FirstTries:
             if ask.id in notes:
                 note = notes[ask.id]
                 said = {RIGHT: "right", GIVEN_UP: "shown"}.get(note, note.replace("-", " "))
-                rows.append(FirstTry(page.label, page.page.title, ask.text, said, note == RIGHT))
+                rows.append(FirstTry(page.label, page.page.title, in_letters(ask.text, n), said, note == RIGHT))
     right = sum(row.right for row in rows)
     return FirstTries(f"{right} of {len(rows)} right at the first try" if rows else "", tuple(rows))
 

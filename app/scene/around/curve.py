@@ -29,7 +29,7 @@ BY_POWERS = 30.0  # so much higher at its highest than at its lowest, it is draw
 MOST_TICKS = 5
 LARGE, MEDIUM, SMALL = 5.0, 3.5, 2.4  # radius: of the point where one is, of others, and of many
 MANY = 24
-NOT_YET = "Here C after each update will be drawn: make one, or ten at once."
+NOT_YET = "Here {C} after each update will be drawn: make one, or ten at once."
 TOO_LONG = "It stopped there so that nobody waits: press again to go on."
 DIVERGES = "With the next update the network would diverge."
 SMALLER = "A smaller learning rate takes smaller steps."
@@ -114,7 +114,7 @@ def spark_scene(session: Session) -> Spark:
     """The curve in the head."""
     costs = known_costs(session)
     if len(costs) < 2:
-        return Spark(SPARK_WIDTH, SPARK_HEIGHT, "", "", NOT_YET.removesuffix("."))
+        return Spark(SPARK_WIDTH, SPARK_HEIGHT, "", "", _not_yet(session.notation.loss).removesuffix("."))
     line, end = spark_until(costs, costs[-1].updates)
     return Spark(SPARK_WIDTH, SPARK_HEIGHT, line, end, _spoken(costs, session.notation.loss, session.significant))
 
@@ -151,7 +151,7 @@ def curve_scene(session: Session) -> CurveScene:
         points=tuple(_points(session, shown, places, now)),
         across=tuple(Mark(across.at(value, LEFT, RIGHT), short(value, session.significant)) for value in across.ticks),
         up=tuple(Mark(up.at(value, BOTTOM, TOP), short(value, session.significant)) for value in up.ticks),
-        notes=tuple(_notes(shown, len(costs), up)),
+        notes=tuple(_notes(shown, len(costs), up, letter)),
         spoken=_spoken(costs, letter, session.significant),
     )
 
@@ -303,10 +303,10 @@ def _points(session: Session, costs: Sequence[Cost], places: Sequence[Place], no
         )
 
 
-def _notes(costs: Sequence[Cost], count: int, up: _Axis) -> Iterator[str]:
+def _notes(costs: Sequence[Cost], count: int, up: _Axis, letter: str) -> Iterator[str]:
     """What to know about how it is drawn."""
     if not costs:
-        yield NOT_YET
+        yield _not_yet(letter)
         return
     yield "A press on a point goes back there, Back undoes it; one on what it says asks why."
     if up.by_powers:
@@ -323,9 +323,13 @@ def _path(places: Sequence[Place]) -> str:
     return "M" + "L".join(f"{n(x)} {n(y)}" for x, y in places)
 
 
+def _not_yet(letter: str) -> str:
+    return NOT_YET.format(C=letter)
+
+
 def _spoken(costs: Sequence[Cost], letter: str, significant: int) -> str:
     if len(costs) < 2:
-        return NOT_YET
+        return _not_yet(letter)
     first, last = costs[0], costs[-1]
     made = counted(last.updates - first.updates, "update")
     return f"{letter} over {made}: from {short(first.value, significant)} to {short(last.value, significant)}"

@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from app.course.chapters import course_pages
 from app.course.shelf import LESSONS
 from app.explorer.names import counted
+from app.explorer.notation import Notation
 from app.explorer.number import NumberName
 from app.explorer.reading import reading_of
 from app.explorer.session import Session
+from app.explorer.wording import in_letters
 from app.scene.around.guide import GUIDED, GUIDES, TWO_PATHS
 from app.scene.around.lessons import kind_of, lesson_address, lesson_heading
 from app.scene.formulas.parts import Told, shown
@@ -85,15 +87,15 @@ def position_words(session: Session) -> str:
     return " · ".join(filter(None, (walked, counted(at.steps_taken, "update") if at.steps_taken else "")))
 
 
-def lesson_cards(kept: dict[str, Session]) -> tuple[LessonCard, ...]:
-    """Every lesson; `kept` are the sessions that the visitor has begun, by address."""
+def lesson_cards(kept: dict[str, Session], n: Notation) -> tuple[LessonCard, ...]:
+    """Every lesson in the letters of a notation; `kept` are the sessions that the visitor has begun, by address."""
     found = ((lesson_address(lesson), lesson) for lesson in LESSONS.values())
     return tuple(
         LessonCard(
             address,
             lesson.title,
             lesson.about,
-            lesson.look_for,
+            in_letters(lesson.look_for, n),
             position_words(kept[address]) if address in kept else "",
         )
         for address, lesson in found

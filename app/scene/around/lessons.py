@@ -13,6 +13,7 @@ from app.engine.activations import layer_activation
 from app.engine.losses import LOSSES
 from app.explorer.names import counted
 from app.explorer.session import Session
+from app.explorer.wording import in_letters
 from app.scene.formulas.numbers import short
 
 NOTHING_LEFT: Mapping[str, int] = MappingProxyType({})
@@ -113,7 +114,11 @@ def lesson_heading(session: Session, kind: str = "build") -> tuple[str, str, str
     if session.lesson in LESSONS:
         lesson = LESSONS[session.lesson]
         page = page_of(session)
-        return page.title if page else lesson.title, _about(lesson, session), "" if page else lesson.look_for
+        return (
+            page.title if page else lesson.title,
+            _about(lesson, session),
+            "" if page else in_letters(lesson.look_for, session.notation),
+        )
     return (
         f"{NETWORKS.get(kind, YOUR_OWN)} {sizes_name(session)}",
         in_short(session),

@@ -32,19 +32,26 @@ async def learn(request: Request) -> Response:
     places = [place for place in visitor.visited if place.kind in (LESSON, DIGITS)]
     kept = {place.address: visit.session for place in reversed(places) if (visit := visitor.stored(place))}
     course = course_map(progress_here(request))
-    return HTMLResponse(render("pages/learn.html", course=course, lessons=lesson_cards(kept)), headers=NO_STORE)
+    return HTMLResponse(
+        render("pages/learn.html", course=course, lessons=lesson_cards(kept, visitor.letters)), headers=NO_STORE
+    )
 
 
 @router.get("/learn/glossary")
 async def glossary(request: Request) -> Response:
     """Every word of the course, where it is met first."""
-    return HTMLResponse(render("pages/glossary.html", words=glossary_words()), headers=NO_STORE)
+    return HTMLResponse(
+        render("pages/glossary.html", words=glossary_words(visitor_of(request).letters)), headers=NO_STORE
+    )
 
 
 @router.get("/learn/answers")
 async def answers(request: Request) -> Response:
     """What was answered at the first try, to be printed."""
-    return HTMLResponse(render("pages/first_tries.html", tries=first_tries(progress_here(request))), headers=NO_STORE)
+    return HTMLResponse(
+        render("pages/first_tries.html", tries=first_tries(progress_here(request), visitor_of(request).letters)),
+        headers=NO_STORE,
+    )
 
 
 @router.get("/learn/progress.json")

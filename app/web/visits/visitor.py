@@ -14,6 +14,7 @@ from starlette.responses import Response
 
 from app.errors import NotFound, Stale
 from app.explorer.looking import show_digits, write_in
+from app.explorer.notation import NOTATIONS, Notation
 from app.explorer.session import Session
 from app.storage.store import check_version
 from app.web.visits.book import Action, Visit, VisitBook
@@ -45,6 +46,11 @@ class Visitor:
     last: tuple[Place, ...]  # where they were, the latest first
     notation: str  # the name of the one that every session is written in
     significant: int | None = None  # digits that they want every number shown in; None where they did not choose
+
+    @property
+    def letters(self) -> Notation:
+        """The notation that they read in."""
+        return NOTATIONS[self.notation]
 
     def stored(self, place: Place) -> Visit | None:
         """The session that they left at a place."""

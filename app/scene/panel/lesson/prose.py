@@ -11,6 +11,7 @@ from app.explorer.look import Layer, Neuron, look_of
 from app.explorer.number import PATH, NumberName, any_name_of, letter_of
 from app.explorer.reading import Reading
 from app.explorer.why.worked import letters_of, words_for
+from app.explorer.wording import in_letters
 from app.scene.field_error import FieldError
 from app.scene.formulas import equations
 from app.scene.formulas.mathml import Math, letter
@@ -111,7 +112,7 @@ def _equations(reading: Reading, formula: Formula) -> tuple[Math, ...]:
 
 
 def _piece(reading: Reading, run: Run) -> Piece:
-    made = _PIECES[run.verb](reading, run)
+    made = _PIECES[run.verb](reading, replace(run, text=in_letters(run.text, reading.notation)))
     return replace(made, strong=run.strong, emphasised=run.emphasised)
 
 
@@ -163,7 +164,8 @@ def _drag(reading: Reading, run: Run) -> Piece:
 
 def _term(reading: Reading, run: Run) -> Piece:
     key = term_key(run.target)
-    return Piece("term", run.text or GLOSSARY[key].word, target=key, spoken=GLOSSARY[key].says)
+    word, says = (in_letters(text, reading.notation) for text in (GLOSSARY[key].word, GLOSSARY[key].says))
+    return Piece("term", run.text or word, target=key, spoken=says)
 
 
 def _lesson(reading: Reading, run: Run) -> Piece:

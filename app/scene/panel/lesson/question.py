@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 from math import inf
 
-from app.course.answering import MOST_TRIES
+from app.course.answering import MOST_TRIES, said_of
 from app.course.opening import answered, known_for
 from app.engine.parameters import Parameter
 from app.explorer.figures.kinds import OF_A_FIGURE, figure_numbers
@@ -16,6 +16,7 @@ from app.explorer.practise.guesses import GIVEN_UP, OPEN, RIGHT
 from app.explorer.reading import Reading, reading_of
 from app.explorer.session import Session
 from app.explorer.why.worked import letters_of, words_for
+from app.explorer.wording import in_letters
 from app.scene.field_error import FieldError
 from app.scene.formulas.mathml import letter
 from app.scene.formulas.numbers import short
@@ -83,13 +84,14 @@ def question_scene(session: Session, ask: Ask, error: FieldError | None = None) 
     """The question in the letters of a session, with what became of it."""
     state = answered(session, ask.id)
     known = reading_of(known_for(session))
+    n = known.notation
     refused = error if error and error.field == f"{FIELD} {ask.id}" else None
     done = state.outcome != OPEN
     right = right_answer(ask, known) if done else None
     return QuestionScene(
         id=ask.id,
         form=ask.form,
-        text=ask.text,
+        text=in_letters(ask.text, n),
         how=how_asked(ask),
         options=options_of(ask, known, state.latest, right),
         typed=refused.typed if refused else _typed(session, ask, state.latest),
@@ -98,11 +100,11 @@ def question_scene(session: Session, ask: Ask, error: FieldError | None = None) 
         verdict=_verdict(state.outcome, state.tries),
         right=state.outcome == RIGHT,
         note="given-up" if state.outcome == GIVEN_UP else RIGHT if state.outcome == RIGHT else state.note,
-        say="" if done else state.say,
-        hint=_hint(ask, state.tries) if not done else "",
+        say="" if done else said_of(session, ask),
+        hint=in_letters(_hint(ask, state.tries), n) if not done else "",
         shows=not done and state.tries > 0,
         answer=answer_text(ask, known, right) if right is not None else None,
-        because=ask.because if done or state.tries >= MOST_TRIES else "",
+        because=in_letters(ask.because, n) if done or state.tries >= MOST_TRIES else "",
     )
 
 
@@ -143,8 +145,8 @@ def options_of(ask: Ask, known: Reading, latest: tuple[str, ...], right: Right |
             truth = sign_of(right) if isinstance(right, float) else ""
             return tuple(Option(sign, words, words, "", sign in latest, sign == truth) for sign, words in SIGNS.items())
         case "choice":
-            chosen = (Option(c.text, c.text, c.text, "", c.text in latest, c.text in belong) for c in ask.choices)
-            return tuple(chosen)
+            said = {c.text: in_letters(c.text, n) for c in ask.choices}
+            return tuple(Option(of, text, text, "", of in latest, of in belong) for of, text in said.items())
         case "most":
             return tuple(
                 Option(
@@ -208,7 +210,7 @@ def answer_text(ask: Ask, known: Reading, right: Right) -> Shown:
         of = shown(known, ask.number)
         return Shown(text_of(right, known.significant), full_of(right), of.number, of.spoken, of.lights)
     if isinstance(right, str):
-        return _said("" if ask.form == "goal" else right)
+        return _said("" if ask.form == "goal" else in_letters(right, known.notation))
     if ask.form == "most":
         return _said(" or ".join(str(known.notation.gradient(*Parameter.from_key(key))) for key in right))
     together = groupby(sorted(right, key=_example_of), key=_example_of)

@@ -12,6 +12,7 @@ from app.explorer.practise.guesses import OPEN, RIGHT
 from app.explorer.reading import Reading, reading_of
 from app.explorer.session import Session
 from app.explorer.why.worked import letters_of, value_here
+from app.explorer.wording import in_letters
 from app.scene.formulas.mathml import letter
 from app.scene.formulas.numbers import NOT_REACHED
 from app.scene.formulas.parts import Inline, lights_number, text_of
@@ -65,7 +66,7 @@ def slip_scene(session: Session, card: SlipCard) -> SlipScene:
         comes_to, claimed = (NOT_REACHED if waits else text_of(value, known.significant) for value in both)
     return SlipScene(
         id=card.id,
-        text=card.text,
+        text=in_letters(card.text, known.notation),
         symbols=tuple(_symbol(known, card, at, state.latest, done) for at in range(len(card.printed))),
         claims=written_symbol(known, card.gives) if card.gives else "",
         comes_to=comes_to,
@@ -73,7 +74,7 @@ def slip_scene(session: Session, card: SlipCard) -> SlipScene:
         open=not done,
         right=state.outcome == RIGHT,
         verdict="Found" if state.outcome == RIGHT else "Shown" if done else NOT_THIS if state.tries else "",
-        say=card.say if done else "",
+        say=in_letters(card.say, known.notation) if done else "",
         belongs=written_symbol(known, card.right) if done else "",
         shows=not done and state.tries > 0,
     )

@@ -8,9 +8,11 @@ from app.course.lesson import Formula, Page, Part, SlipCard, Teacher
 from app.course.markup import Prose
 from app.course.opening import at_text, page_of
 from app.course.shelf import LESSONS
+from app.explorer.notation import Notation
 from app.explorer.practise.asked import Ask
 from app.explorer.reading import reading_of
 from app.explorer.session import Session
+from app.explorer.wording import in_letters
 from app.scene.field_error import FieldError
 from app.scene.panel.lesson.prose import FormulaScene, ProseScene, formula_scene, prose_scene
 from app.scene.panel.lesson.question import QuestionScene, question_scene
@@ -77,7 +79,7 @@ def lesson_scene(session: Session, error: FieldError | None = None) -> LessonSce
         left=not at_text(session) and not session.view.figure,
         previous=_link(neighbour(turned.key, -1)),
         next=_link(neighbour(turned.key, 1)),
-        terms=_terms(page),
+        terms=_terms(page, session.notation),
     )
 
 
@@ -105,10 +107,11 @@ def _part(session: Session, part: Part, error: FieldError | None) -> PartScene:
             raise TypeError(part)
 
 
-def _terms(page: Page) -> tuple[TermScene, ...]:
+def _terms(page: Page, n: Notation) -> tuple[TermScene, ...]:
     runs = (run for part in page.parts if isinstance(part, Prose) for item in part.items for run in item)
     keys = dict.fromkeys(run.target for run in runs if run.verb == "term")
-    return tuple(TermScene(key, GLOSSARY[key].word, GLOSSARY[key].says) for key in keys)
+    words = ((key, GLOSSARY[key]) for key in keys)
+    return tuple(TermScene(key, in_letters(word.word, n), in_letters(word.says, n)) for key, word in words)
 
 
 def _link(turned: Turned | None) -> PageLink | None:

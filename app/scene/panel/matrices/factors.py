@@ -306,7 +306,7 @@ class Factors:
         n = self.reading.notation
         return (
             f"weights from layer {n.number(layer - 1)} to {n.number(layer)}"
-            if n.arrows
+            if n.parameters_by != "to"
             else self._words("weights", layer)
         )
 

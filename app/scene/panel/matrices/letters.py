@@ -30,11 +30,11 @@ class MatrixLetters:
 
     def weights(self, layer: int, transposed: bool = False) -> Math:
         """W⁽ˡ⁾, or its transpose."""
-        return self._matrix(self.notation.weight_matrix, self.notation.weights_layer(layer), transposed)
+        return self._matrix(self.notation.of_weights(self.notation.weight_matrix, layer), transposed)
 
     def bias(self, layer: int, transposed: bool = False) -> Math:
         """b⁽ˡ⁾, or the other way round."""
-        return self._matrix(self.notation.bias_vector, self.notation.layer(layer), transposed)
+        return self._matrix(self.notation.of_biases(self.notation.bias_vector, layer), transposed)
 
     def sums(self, layer: int) -> Math:
         """z⁽ˡ⁾ or Z⁽ˡ⁾."""
@@ -56,7 +56,7 @@ class MatrixLetters:
         """δ⁽ˡ⁾, of one example or of a batch, or ∂C/∂z⁽ˡ⁾."""
         delta = self.notation.delta(layer)
         if isinstance(delta, Symbol):
-            return self._matrix(delta.letter, delta.sup, transposed)
+            return self._matrix(delta, transposed)
         return self._by(self.slopes.own_C, self.sums(layer), transposed)
 
     def slope(self, layer: int) -> Math:
@@ -71,7 +71,7 @@ class MatrixLetters:
 
     def jacobian(self, layer: int, transposed: bool = False) -> Math:
         """J⁽ˡ⁾ = ∂a⁽ˡ⁾/∂z⁽ˡ⁾, of one example."""
-        return self._matrix("J", self.notation.layer(layer), transposed)
+        return self._matrix(self.notation.of_layer("J", layer), transposed)
 
     def upstream(self, layer: int, transposed: bool = False) -> Math:
         """∂C/∂a⁽ˡ⁾."""
@@ -89,12 +89,12 @@ class MatrixLetters:
         """M⁽ˡ⁾ of the weights, m⁽ˡ⁾ of the biases: what an optimiser remembers under the letter m."""
         written = self.notation.optimiser_letter(letter)
         if of_biases:
-            return self._matrix(written, self.notation.layer(layer))
-        return self._matrix(written.upper(), self.notation.weights_layer(layer))
+            return self._matrix(self.notation.of_biases(written, layer))
+        return self._matrix(self.notation.of_weights(written.upper(), layer))
 
     def ones(self, transposed: bool = False) -> Math:
         """A column of ones, or a row of them."""
-        return self._matrix("ones" if self.notation.rows else "1", "", transposed)
+        return self._matrix(Symbol("ones" if self.notation.rows else "1"), transposed)
 
     def transposed(self, name: Math) -> Math:
         """What has no letter of its own, in brackets or with an index already, on its side."""
@@ -124,14 +124,15 @@ class MatrixLetters:
         return self.transposed(group(made)) if transposed else made
 
     def _layer(self, vector: Symbol, transposed: bool = False) -> Math:
-        return self._matrix(self._capital(vector.letter), vector.sup, transposed)
+        return self._matrix(replace(vector, letter=self._capital(vector.letter)), transposed)
 
     def _capital(self, letter: str) -> str:
         return letter[0].upper() + letter[1:] if self.batch or self.notation.capitals else letter
 
-    def _matrix(self, letter: str, layer: str, transposed: bool = False) -> Math:
+    def _matrix(self, whole: Symbol, transposed: bool = False) -> Math:
+        """A letter of a whole layer, which has no index but the layer's."""
         if not self.notation.rows:
-            return symbol(Symbol(letter, sup=layer + TRANSPOSED * transposed))
-        number = layer.strip("()")
-        on_line = row(letter, number) if number else token(letter)
+            return symbol(replace(whole, sup=whole.sup + TRANSPOSED * transposed))
+        number = whole.sub or whole.sup.strip("()")
+        on_line = row(whole.letter, number) if number else token(whole.letter)
         return self.transposed(on_line) if transposed else on_line

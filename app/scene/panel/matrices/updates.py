@@ -121,7 +121,7 @@ def _frozen_words(factors: Factors, layer: int, of_biases: bool) -> str:
 
 
 def _delta(factors: Factors, layer: int) -> Symbol:
-    return Symbol("Δ", sup=factors.reading.notation.layer(layer))
+    return factors.reading.notation.of_layer("Δ", layer)
 
 
 def _frozen(factors: Factors, layer: int, of_biases: bool) -> bool:
