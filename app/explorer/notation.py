@@ -378,7 +378,7 @@ _TABLE = (
     ),
     Notation(
         "brackets",
-        "W₁, z₁, ℒ",
+        "W₁, ℒ",
         "The layer stands below, and the neuron in square brackets above; ℒ is the loss, α the rate.",
         loss="ℒ",
         learning_rate="α",

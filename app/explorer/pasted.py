@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from itertools import product
 
 from app.errors import BadValue, TooLarge
+from app.explorer.notation import Notation
 from app.explorer.values import MAX_MAGNITUDE, TOO_LARGE
 from app.typed import FUNCTION, Number, plain_number, tidied, worked_out
 
@@ -403,21 +404,16 @@ def list_words(row: Sequence[float]) -> str:
     return _numbers(row)
 
 
-def weight_words(reading: Reading, layer: int) -> str:
-    """What the first neuron of a layer makes of weights: “z₁ = 0.15·x₁ + 0.2·x₂”."""
-    letter = "x" if layer == 1 else "a"
-    terms = [f"{_factor(w)}·{letter}{_below(i)}" for i, w in enumerate(reading.rows[0][:SHOWN], 1)]
+def weight_words(reading: Reading, layer: int, n: Notation) -> str:
+    """What the first neuron of a layer makes of weights: “z₁⁽¹⁾ = 0.15·x₁ + 0.2·x₂”."""
+    terms = [f"{_factor(w)}·{n.a(layer - 1, i)}" for i, w in enumerate(reading.rows[0][:SHOWN], 1)]
     terms += ["…"] if len(reading.rows[0]) > SHOWN else []
     terms += [_factor(reading.biases[0])] if reading.biases is not None else []
-    return f"z₁ = {' + '.join(terms)}"
+    return f"{n.z(layer, 1)} = {' + '.join(terms)}"
 
 
 def _factor(value: float) -> str:
     return f"({as_typed(value)})" if value < 0 else as_typed(value)
-
-
-def _below(index: int) -> str:
-    return str(index).translate(str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉"))
 
 
 def _numbers(row: Iterable[float]) -> str:

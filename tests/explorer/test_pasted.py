@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.errors import BadValue, TooLarge
+from app.explorer.notation import NOTATIONS
 from app.explorer.pasted import (
     MOST_TYPED,
     Asked,
@@ -142,7 +143,9 @@ SQUARE = "0.15 0.20\n0.25 0.30"
 
 def test_a_square_matrix_is_asked_about_and_each_button_says_what_the_first_neuron_computes():
     asked = read_weights(SQUARE, 2, 2, "weights_1")
-    assert [weight_words(one, 1) for one in asked.readings] == ["z₁ = 0.15·x₁ + 0.2·x₂", "z₁ = 0.15·x₁ + 0.25·x₂"]
+    said = {name: [weight_words(one, 1, NOTATIONS[name]) for one in asked.readings] for name in ("default", "error")}
+    assert said["default"] == ["z₁⁽¹⁾ = 0.15·x₁ + 0.2·x₂", "z₁⁽¹⁾ = 0.15·x₁ + 0.25·x₂"]
+    assert said["error"][0].startswith("net₁⁽¹⁾ = ")
     for one in asked.readings:
         assert read_weights(SQUARE, 2, 2, "weights_1", one.answer).rows == one.rows
     assert isinstance(read_weights("1 2\n2 1", 2, 2, "weights_1"), Reading)

@@ -5,6 +5,7 @@ import pytest
 from app.engine.losses import LOSSES, REDUCTIONS
 from app.errors import BadValue, TooLarge
 from app.explorer.building import described
+from app.explorer.notation import NOTATIONS
 from app.explorer.opening import open_session
 from app.scene.around.build import build_scene, while_typing
 
@@ -113,3 +114,14 @@ def test_what_was_understood_is_said_at_every_field_and_every_fault_at_its_own()
 )
 def test_what_is_added_up_and_what_is_averaged_is_said(loss, reduction, words):
     assert build_scene({"sizes": "2-1", "loss": loss, "reduction": reduction}).reduction_said == words
+
+
+def test_the_form_has_the_letters_of_the_visitor():
+    typed = {"sizes": "2-2-1", "weights_1": "1 2\n3 4", "weights_2": "1 2", "reduction": "mean"}
+    by_name = build_scene(typed, n=NOTATIONS["brackets"]).by_name
+    titles = [by_name[name].label for name in ("weights_1", "biases_2", "learning_rate", "l2")]
+    assert titles == ["W₁ into the hidden layer", "b₂", "Rate α", "Penalty λ"]
+    assert by_name["weights_2"].said.startswith("z₂[1] = 1·a₁[1] + 2·a₁[2]")
+    scene = build_scene(typed, n=NOTATIONS["from-zero"])
+    assert scene.by_name["weights_1"].label.startswith("W⁽⁰⁾") and scene.by_name["biases_1"].label == "B⁽⁰⁾"
+    assert build_scene(typed, n=NOTATIONS["error"]).reduction_said.startswith("E is the mean")

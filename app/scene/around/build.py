@@ -11,6 +11,7 @@ from app.engine.losses import LOSSES, REDUCTIONS, why_undefined
 from app.engine.optimisers import OPTIMISERS
 from app.errors import ExplorerError
 from app.explorer.building import AS, activations_of, pasted_fields, read, sizes_of
+from app.explorer.notation import DEFAULT, NOTATIONS, Notation
 from app.explorer.pasted import Asked, Reading, example_words, list_words, weight_words
 from app.explorer.presets import PRESETS, Preset
 from app.scene.around.sketch import SketchScene, sketch_scene
@@ -141,7 +142,7 @@ def while_typing(scene: BuildScene) -> BuildScene:
     return replace(scene, fields=tuple(quiet))
 
 
-def _fields(sizes: tuple[int, ...]) -> Iterator[Field]:
+def _fields(sizes: tuple[int, ...], n: Notation) -> Iterator[Field]:
     activations = tuple((row.name, row.title) for row in ACTIVATIONS.values())
     yield Field("sizes", "Neurons per layer, inputs first", "2-3-1", hint="2-3-1")
     yield Field("hidden", "Hidden activation", "sigmoid", activations)
@@ -159,26 +160,23 @@ def _fields(sizes: tuple[int, ...]) -> Iterator[Field]:
     )
     yield Field("seed", "Seed", "0", hint="a whole number")
     for layer, out in enumerate(sizes[1:], 1):
-        above, title = _raised(layer), _layer_title(layer, len(sizes))
+        title = _layer_title(layer, len(sizes))
+        weights, biases = n.of_weights(n.weight_matrix, layer), n.of_biases(n.bias_vector, layer)
         yield Field(
-            f"weights_{layer}", f"W{above} into {title}", "", hint="left empty: drawn", lines=min(out, MOST_ROWS)
+            f"weights_{layer}", f"{weights} into {title}", "", hint="left empty: drawn", lines=min(out, MOST_ROWS)
         )
-        yield Field(f"biases_{layer}", f"b{above}", "", hint="left empty: 0", lines=1)
-    yield Field("learning_rate", "Rate η", "0.5")
+        yield Field(f"biases_{layer}", str(biases), "", hint="left empty: 0", lines=1)
+    yield Field("learning_rate", f"Rate {n.rate}", "0.5")
     yield Field("optimiser", "Optimiser", "sgd", tuple((row.name, row.title) for row in OPTIMISERS.values()))
     for row in OPTIMISERS.values():
         yield from (Field(s.name, s.title, _typed(s.default), told=True) for s in row.settings)
-    yield Field("l2", "Penalty λ", "0")
+    yield Field("l2", f"Penalty {n.decay}", "0")
     yield Field("frozen", "Not updated", "", hint="such as biases, w.1.2.1")
 
 
 def _typed(default: float) -> str:
     """A number as one would type it: 0.9, 1e-8."""
     return f"{default:g}".replace("e-0", "e-")
-
-
-def _raised(layer: int) -> str:
-    return f"⁽{str(layer).translate(str.maketrans('0123456789', '⁰¹²³⁴⁵⁶⁷⁸⁹'))}⁾"
 
 
 def _layer_title(layer: int, count: int) -> str:
@@ -188,20 +186,28 @@ def _layer_title(layer: int, count: int) -> str:
 WHERE = {"activations": "hidden", "bias_values": "biases"}  # of a description, that go by other names in the form
 
 
-def build_scene(typed: Typed | None = None, error: ExplorerError | None = None, preset: str = "") -> BuildScene:
-    """The form with what was typed, and the error at the field it concerns, or below them where it names none."""
+def build_scene(
+    typed: Typed | None = None,
+    error: ExplorerError | None = None,
+    preset: str = "",
+    n: Notation = NOTATIONS[DEFAULT],
+) -> BuildScene:
+    """The form in the letters of a notation, with what was typed.
+
+    The error is at the field it concerns, or below them where it names none.
+    """
     typed = typed or (PRESETS[preset].typed if preset in PRESETS else NOTHING_TYPED)
     message = error.message if error else ""
     wrong = _field_of(error)
     sizes = _readable_sizes(typed)
-    fields = {f.name: replace(f, value=typed.get(f.name, f.value)) for f in _fields(sizes or (1, 1))}
+    fields = {f.name: replace(f, value=typed.get(f.name, f.value)) for f in _fields(sizes or (1, 1), n)}
     complete = {name: field.value for name, field in fields.items()} | dict(typed)
     if sizes:
         activations = activations_of(complete, len(sizes) - 1)
         for layer, name in enumerate(activations[1:-1], 2):
             fields[f"activation_{layer}"] = replace(fields[f"activation_{layer}"], value=name)
         for name in pasted_fields(complete):
-            fields[name] = _understood(fields[name], complete)
+            fields[name] = _understood(fields[name], complete, n)
     if wrong in fields and not fields[wrong].question:
         fields[wrong] = replace(fields[wrong], error=message)
     output = complete["output"]
@@ -216,7 +222,7 @@ def build_scene(typed: Typed | None = None, error: ExplorerError | None = None, 
         losses=losses,
         loss_said=chosen.good_for,
         loss_unfit="" if fields["loss"].error else chosen.unfit,
-        reduction_said=_reduction_words(complete),
+        reduction_said=_reduction_words(complete, n),
         problem=message if wrong not in fields else "",
     )
 
@@ -240,7 +246,7 @@ def _readable_sizes(typed: Typed) -> tuple[int, ...]:
         return ()
 
 
-def _understood(field: Field, typed: Typed) -> Field:
+def _understood(field: Field, typed: Typed, n: Notation) -> Field:
     """The field with what its numbers were taken for, what is to be asked of them, or why they cannot be read."""
     field = replace(field, answer=typed.get(field.name + AS, "") if field.value.strip() else "")
     field = replace(field, lines=min(MOST_ROWS, max(field.lines, field.value.count("\n") + 1)))
@@ -251,15 +257,15 @@ def _understood(field: Field, typed: Typed) -> Field:
     if made is None:
         return field
     if isinstance(made, Asked):
-        choices = tuple(Choice(one.answer, _words(field.name, one), one.said) for one in made.readings)
+        choices = tuple(Choice(one.answer, _words(field.name, one, n), one.said) for one in made.readings)
         return replace(field, question=made.question, choices=choices)
-    return replace(field, said=" · ".join(filter(None, (_words(field.name, made), made.said))))
+    return replace(field, said=" · ".join(filter(None, (_words(field.name, made, n), made.said))))
 
 
-def _words(name: str, reading: Reading) -> str:
+def _words(name: str, reading: Reading, n: Notation) -> str:
     kind, _, layer = name.partition("_")
     if kind == "weights":
-        return weight_words(reading, int(layer))
+        return weight_words(reading, int(layer), n)
     return example_words(reading.rows) if kind in ("inputs", "targets") else list_words(reading.rows[0])
 
 
@@ -269,10 +275,10 @@ def _loss_words(name: str, output: str) -> LossWords:
     return LossWords(name, row.title, row.good_for, unfit)
 
 
-def _reduction_words(typed: Typed) -> str:
+def _reduction_words(typed: Typed, n: Notation) -> str:
     """What C is, of the loss and the reduction that are chosen."""
     row = LOSSES.get(typed["loss"])
     if row is None or typed["reduction"] not in REDUCTIONS:
         return ""
     own = "mean" if row.averages else "sum"
-    return f"C is the {typed['reduction']} of the examples’ losses; each of those is a {own} over the outputs."
+    return f"{n.loss} is the {typed['reduction']} of the examples’ losses; each of those is a {own} over the outputs."

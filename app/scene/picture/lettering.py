@@ -11,7 +11,7 @@ WIDTHS = {
     **dict.fromkeys("zcsxJ", 0.56),
     **dict.fromkeys("0123456789", 0.64),
     **dict.fromkeys("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁽⁾", 0.42),
-    **dict.fromkeys("−+=≈→∞wC", 0.84),
+    **dict.fromkeys("−+=≈→∞wCℒ", 0.84),
     **dict.fromkeys("mMW⋮", 1.0),
 }
 BOLDER = 1.08

@@ -74,7 +74,7 @@ async def digits(request: Request) -> Response:
 @router.get("/build")
 async def form(request: Request, preset: str = "") -> Response:
     """The form of a network of one's own, filled with a preset where one is named, and those that there are."""
-    return _build_page(request, build_scene(preset=preset))
+    return _build_page(request, build_scene(preset=preset, n=visitor_of(request).letters))
 
 
 @router.post("/build/sketch")
@@ -87,7 +87,7 @@ async def sketch(request: Request, form: Sent) -> Response:
         typed = changed(typed, change) if change else typed
     except ExplorerError as caught:
         error = caught
-    scene = build_scene(typed, error)
+    scene = build_scene(typed, error, n=visitor_of(request).letters)
     if is_for_a_page(request):
         return _build_page(request, scene)
     if change or field:
@@ -107,7 +107,7 @@ async def build(request: Request, form: Sent) -> Response:
     except NotYet:
         raise
     except ExplorerError as error:
-        refused = build_scene(form.fields, error)
+        refused = build_scene(form.fields, error, n=visitor.letters)
         if is_for_a_page(request):
             return _build_page(request, refused, error.status)
         return HTMLResponse(render("responses/build_form.html", build=refused), error.status)
