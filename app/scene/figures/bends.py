@@ -111,7 +111,7 @@ def sentence(session: Session, figure: Figure, hidden: frozenset[str]) -> str:
     slopes = {row.title: bent(name, z)[1] for name, row in ACTIVATIONS.items()}
     shut = [title for title, slope in slopes.items() if slope == 0]
     turned = [title for title, slope in slopes.items() if slope < 0]
-    said = [f"At z = {short(z, session.significant)} identity lets all of δ through"]
+    said = [f"At z = {short(z, session.significant)} identity lets all of {session.notation.plain()['delta']} through"]
     said += [f"; {_listed(shut)} nothing"] if shut else []
     said += [f"; {_listed(turned)} {'turns' if len(turned) == 1 else 'turn'} it round"] if turned else []
     return "".join(said) + "."

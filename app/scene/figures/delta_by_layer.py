@@ -102,7 +102,9 @@ def choices(session: Session, figure: Figure) -> tuple[Choice, ...]:
     """Whose δ, and of a chain which bend."""
     of = figure.name("of")
     names = {CHAIN: "a chain", OWN: "this network"}
-    whose = Choice("of", "δ of", tuple((key, text, key == of) for key, text in names.items()))
+    whose = Choice(
+        "of", f"{session.notation.plain()['delta']} of", tuple((key, text, key == of) for key, text in names.items())
+    )
     if of == OWN:
         return (whose,)
     bends = tuple((name, ACTIVATIONS[name].title, name == figure.name("bend")) for name in BENDS)

@@ -8,6 +8,7 @@ from app.digits.sight import reads_digits
 from app.explorer.figures.figure import Figure, Handle
 from app.explorer.figures.kinds import figure_of, figure_shown
 from app.explorer.session import Session
+from app.explorer.wording import in_letters
 from app.scene.field_error import FieldError
 from app.scene.figures.bends import BENDS
 from app.scene.figures.chart import Mark
@@ -124,8 +125,8 @@ def figure_scene(
     found = [one for one in figure.kind.handles(session, figure) if draws.in_fields(one.key) and not asks]
     return FigureScene(
         kind=figure.kind.name,
-        title=figure.kind.title,
-        about=figure.kind.about,
+        title=in_letters(figure.kind.title, session.notation),
+        about=in_letters(figure.kind.about, session.notation),
         width=f"{width:g}",
         height=f"{height:g}",
         marks=tuple(marks),
@@ -142,12 +143,12 @@ def figure_scene(
 
 def shown_choices(session: Session) -> tuple[Shown, ...]:
     """What can stand in the picture's place, the network last; empty where there is nothing but the network."""
-    page, now = page_of(session), figure_shown(session)
+    page, now, n = page_of(session), figure_shown(session), session.notation
     of_page = bool(page and page.figure)
     texts = [page.figure] if page and page.figure else _own_figures(session)
     found = [figure_of(text) for text in texts]
     figures = [
-        Shown(text, KIND_TITLES[one.kind.name], now is not None and now.kind is one.kind, of_page)
+        Shown(text, in_letters(KIND_TITLES[one.kind.name], n), now is not None and now.kind is one.kind, of_page)
         for text, one in zip(texts, found, strict=True)
     ]
     return (*figures, Shown("", "Network", now is None, of_page)) if figures else ()
