@@ -6,14 +6,15 @@ Learning Repository, CC BY 4.0): ujipenchars2.txt, or a part of it, which PENS_F
 
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
 
 from app.digits.datasets import load_mnist
-from app.digits.ink import from_strokes
+from app.digits.ink import Drawn
 from app.digits.reader import DRAWING, SHIPPED, load_shipped
+from app.digits.sight import sight_of
 from app.engine.forward import forward
 from benchmarks.report import Row, Table, at_least, missing
 
@@ -42,9 +43,8 @@ def pens_rows(file: str) -> list[Row]:
     if not file:
         return [missing("digits by real pens", f"set {PENS} to ujipenchars2.txt", "≥ 95 %")]
     labels, hands, strokes = zip(*pen_digits(Path(file).read_text("utf-8")), strict=True)
-    x = np.array([from_strokes(drawn) for drawn in strokes])
     whose = f"{len(labels)} digits by {len(set(hands))} real pens"
-    return [_row(f"{name}, {whose}", name, x, np.array(labels), PENS_TARGETS) for name in SHIPPED]
+    return [_row(f"{name}, {whose}", name, _seen(strokes, name), np.array(labels), PENS_TARGETS) for name in SHIPPED]
 
 
 def pen_digits(text: str) -> Iterator[Digit]:
@@ -63,6 +63,12 @@ def pen_digits(text: str) -> Iterator[Digit]:
             strokes.append(list(zip(numbers[::2], numbers[1::2], strict=True)))
     if strokes and label is not None:
         yield label, hand, strokes
+
+
+def _seen(drawings: Sequence[Drawn], name: str) -> np.ndarray:
+    """What the shipped network of that name sees of the drawings."""
+    see = sight_of(load_shipped(name).sizes).see
+    return np.array([see(drawn) for drawn in drawings])
 
 
 def _row(what: str, name: str, x: np.ndarray, labels: np.ndarray, targets: dict[str, float]) -> Row:

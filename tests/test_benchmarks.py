@@ -8,6 +8,7 @@ from contextlib import nullcontext
 import numpy as np
 import pytest
 
+from app.digits.reader import DRAWING
 from app.engine.fast.trainer import Trainer
 from app.engine.network import Network
 from app.explorer.looking import TABS
@@ -224,7 +225,7 @@ def test_digits_by_real_pens_are_read_from_a_file_of_words_and_points(tmp_path):
         (7, "tst_W02", [[(200, 100), (700, 100), (400, 900)], [(300, 500), (600, 500)]]),
     ]
     rows = reading.pens_rows(str(file))
-    assert rows[-1].what == "784-320-128-10, 2 digits by 2 real pens"
+    assert rows[-1].what == f"{DRAWING}, 2 digits by 2 real pens"
     assert (rows[-1].measured, rows[-1].target, rows[-1].met) == ("100 %, 2 of 2", "≥ 95 %", True)
 
 

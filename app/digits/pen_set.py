@@ -1,4 +1,4 @@
-"""Labelled pen drawings to train on, though none is by a real pen: traced from scans and copied from a copybook.
+"""Labelled pen drawings to train on: traced from scans, copied from a copybook, and by real pens where a file has some.
 
 The copybook has several ways to write each digit, with the habits that scans rarely show. A line of `copybook.txt` is a
 digit and a drawing of it in a box of 100 x 100, y down: its points "x,y x,y ...", with a semicolon where the pen is
@@ -9,7 +9,7 @@ writer might make them, with other habits, hastily or with care.
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 
 import numpy as np
@@ -23,7 +23,7 @@ from app.digits.tracing import skeletons, traced
 Points = NDArray[np.float64]
 Labelled = tuple[list[Points], int]
 
-COPYBOOK = Path(__file__).parent / "copybook.txt"
+COPYBOOKS = (Path(__file__).parent / "copybook.txt", Path(__file__).parent / "copybook_2.txt")
 AT_ONCE = 1000
 JITTER = 4.5  # of each copybook point, standard deviation, in a box of 100
 ROUNDEST, SHARPEST = 55.0, 110.0  # degrees of a turn in the copybook that hands make a corner of
@@ -59,6 +59,10 @@ class Hand:
     """points to a drawing's size of line, when the pen was fast"""
     hasty: float = 0.6
     """share of drawings of which only a few points were caught"""
+    unsteady: float = 0.0
+    """of the logarithm of the way from point to point, standard deviation, when the pen was fast"""
+    slashed: float = 0.0
+    """share of zeros with a line through them"""
 
 
 @dataclass(frozen=True)
@@ -67,8 +71,16 @@ class Pens:
 
     scans: int = 1
     """how often each scanned digit is rewritten"""
+    scanned: int | None = None
+    """how many of them are, from the beginning; all by default"""
     copies: int = 60_000
     """drawings from the copybook"""
+    editions: int = 1
+    """how many of the copybook's files are copied from"""
+    real: int = 0
+    """how often each digit by a real pen is rewritten"""
+    curves: bool = False
+    """whether few points are joined by curves, as the network that learns them will see drawings"""
     other: float = 0.3
     """share of drawings with a pen of another width than the page's"""
     narrowest: float = 1.6
@@ -79,13 +91,16 @@ class Pens:
     distortion: Distortion = field(default_factory=Distortion)
 
 
-def pen_set(digits: LabelledDigits, pens: Pens, rng: np.random.Generator) -> LabelledDigits:
-    """Pen drawings as the network sees them; the same generator state gives the same."""
-    count = pens.scans * len(digits.labels) + pens.copies
+def pen_set(
+    digits: LabelledDigits, pens: Pens, rng: np.random.Generator, written: Sequence[Labelled] = ()
+) -> LabelledDigits:
+    """Pen drawings as the network sees them, those `written` by real pens among them; the same state gives the same."""
+    digits = LabelledDigits(digits.images[: pens.scanned], digits.labels[: pens.scanned])
+    count = pens.scans * len(digits.labels) + pens.copies + pens.real * len(written)
     images = np.zeros((count, PIXELS), np.float32)
     labels = np.zeros(count, np.uint8)
-    for row, (drawing, digit) in enumerate(_drawings(digits, pens, rng)):
-        seen = from_strokes(rewritten(drawing, pens.hand, rng), _pen_width(pens, rng))
+    for row, (drawing, digit) in enumerate(_drawings(digits, pens, rng, written)):
+        seen = from_strokes(rewritten(drawing, pens.hand, rng), _pen_width(pens, rng), pens.curves)
         if seen is not None:
             images[row] = seen
         labels[row] = digit
@@ -93,28 +108,50 @@ def pen_set(digits: LabelledDigits, pens: Pens, rng: np.random.Generator) -> Lab
 
 
 @cache
-def copybook() -> dict[int, list[tuple[Points, ...]]]:
-    """For each digit, the drawings of it; a drawing is its strokes, each n x 2."""
+def copybook(editions: int = len(COPYBOOKS)) -> dict[int, list[tuple[Points, ...]]]:
+    """For each digit, the drawings of it in so many of the files; a drawing is its strokes, each n x 2."""
     ways: dict[int, list[tuple[Points, ...]]] = {}
-    for line in COPYBOOK.read_text(encoding="ascii").splitlines():
+    for line in chain.from_iterable(book.read_text(encoding="ascii").splitlines() for book in COPYBOOKS[:editions]):
         digit, strokes = line.split(":")
         ways.setdefault(int(digit), []).append(tuple(map(_points, strokes.split(";"))))
     return ways
 
 
-def _drawings(digits: LabelledDigits, pens: Pens, rng: np.random.Generator) -> Iterator[Labelled]:
+def read_real(file: Path, digits: int) -> list[Labelled]:
+    """The first so many digits of a file of the UCI pen-based digits: a line is x, y of eight points, y up, the digit.
+
+    E. Alpaydin, F. Alimoglu, "Pen-Based Recognition of Handwritten Digits" (1996), CC BY 4.0. Raises ValueError.
+    """
+    rows = np.loadtxt(file, delimiter=",", max_rows=digits, ndmin=2)
+    if rows.shape != (digits, 17):
+        raise ValueError(f"{file} has {len(rows):,} lines of {rows.shape[1]} numbers; {digits:,} of 17 are needed")
+    return [([row[:16].reshape(8, 2) * (1, -1)], int(row[16])) for row in rows]
+
+
+def _drawings(
+    digits: LabelledDigits, pens: Pens, rng: np.random.Generator, written: Sequence[Labelled]
+) -> Iterator[Labelled]:
     for start in range(0, len(digits.labels), AT_ONCE):
         lines = skeletons(digits.inputs(slice(start, start + AT_ONCE)))
         for skeleton, label in zip(lines, digits.labels[start : start + AT_ONCE].tolist(), strict=True):
             strokes = traced(skeleton)
-            yield from ((with_habits(strokes, label, rng), label) for _ in range(pens.scans))
-    yield from islice(_copied(rng), pens.copies)
+            yield from ((with_habits(strokes, label, rng, pens.hand.slashed), label) for _ in range(pens.scans))
+    yield from islice(_copied(rng, pens.editions), pens.copies)
+    for strokes, label in written:
+        yield from ((_unstretched(strokes, label, rng), label) for _ in range(pens.real))
 
 
-def _copied(rng: np.random.Generator) -> Iterator[Labelled]:
+def _unstretched(strokes: Sequence[Points], digit: int, rng: np.random.Generator) -> list[Points]:
+    """A real pen's few points as its way, narrower: the file has every digit stretched to a square, a 1 most of all."""
+    corner = rng.uniform(ROUNDEST, SHARPEST)
+    narrower = np.exp(rng.uniform(-2.3, -0.3) if digit == 1 else rng.uniform(-0.7, 0.1))
+    return [smooth(line * (narrower, 1), corner) for line in strokes]
+
+
+def _copied(rng: np.random.Generator, editions: int) -> Iterator[Labelled]:
     """Drawings from the copybook without end, as many of each digit and, among those, of each way to write it."""
     while True:
-        for digit, ways in copybook().items():
+        for digit, ways in copybook(editions).items():
             corner = rng.uniform(ROUNDEST, SHARPEST)
             yield [_copy(points, corner, rng) for points in ways[rng.integers(len(ways))]], digit
 
@@ -131,11 +168,13 @@ def _points(text: str) -> Points:
     return np.array([[float(number) for number in point.split(",")] for point in text.split()])
 
 
-def with_habits(drawing: Sequence[Points], digit: int, rng: np.random.Generator) -> list[Points]:
-    """The drawing (strokes, each n x 2) of a digit, a 7 perhaps with a bar and a 1 perhaps with a foot.
+def with_habits(drawing: Sequence[Points], digit: int, rng: np.random.Generator, slashed: float = 0.0) -> list[Points]:
+    """The drawing (strokes, each n x 2) of a digit, a 7 perhaps with a bar, a 1 with a foot, a 0 with a slash.
 
     Some writers add them, and American scans rarely show them.
     """
+    if digit == 0 and slashed and rng.random() < slashed:
+        return [*drawing, _slash(drawing, rng)]
     share, place = {7: (BARRED_SEVENS, 0.5), 1: (FOOTED_ONES, 1.0)}.get(digit, (0.0, 0.0))
     return [*drawing, _across(drawing, place, rng)] if rng.random() < share else list(drawing)
 
@@ -189,8 +228,17 @@ def _caught(lines: Sequence[Points], hand: Hand, rng: np.random.Generator) -> li
     """The points that the tablet caught of each stroke, each a little off."""
     if rng.random() < hand.hasty:
         density = hand.fewest * np.exp(rng.uniform(0, 2.3))
-        lines = [places_along(line, _count(line, density), rng.random()) for line in lines]
+        lines = [_snatched(line, _count(line, density), hand, rng) for line in lines]
     return [line + rng.normal(0, hand.tremble, line.shape) for line in lines]
+
+
+def _snatched(line: Points, count: int, hand: Hand, rng: np.random.Generator) -> Points:
+    """So many points of the stroke, evenly or, where the pen's speed wavers, not."""
+    if not hand.unsteady:
+        return places_along(line, count, rng.random())
+    steps = np.exp(rng.normal(0, hand.unsteady, count - 1))
+    steps[0] *= rng.random()
+    return _places_at(line, np.concatenate([[0.0], np.cumsum(steps) / steps.sum()]))
 
 
 def _count(line: Points, density: float) -> int:
@@ -208,6 +256,13 @@ def _across(drawing: Sequence[Points], place: float, rng: np.random.Generator) -
     left, right = height * rng.uniform(0.1, 0.32, 2)
     rise = height * rng.normal(-0.02, 0.03)
     return np.array([[stem - left, y - rise], [stem + right, y + rise]])
+
+
+def _slash(drawing: Sequence[Points], rng: np.random.Generator) -> Points:
+    """A line through all of the drawing, from the top right to the bottom left, a little off."""
+    points = np.concatenate(drawing)
+    corner, size = points.min(axis=0), np.ptp(points, axis=0)
+    return corner + size * (np.array([[0.85, 0.15], [0.15, 0.85]]) + rng.normal(0, 0.08, (2, 2)))
 
 
 def smooth(points: Points, corner: float) -> Points:
@@ -233,6 +288,11 @@ def turns(points: Points) -> NDArray[np.float64]:
 
 def places_along(line: Points, count: int, offset: float) -> Points:
     """So many places evenly along a line, its ends and a first step of `offset` (0 to 1) of the others among them."""
+    shares = np.concatenate([[0.0], (np.arange(count - 2) + offset) / max(count - 2, 1), [1.0]])
+    return _places_at(line, shares)
+
+
+def _places_at(line: Points, shares: NDArray[np.float64]) -> Points:
+    """The places at such shares of a line's length."""
     travelled = np.concatenate([[0.0], np.cumsum(np.hypot(*np.diff(line, axis=0).T))])
-    at = np.concatenate([[0.0], (np.arange(count - 2) + offset) / max(count - 2, 1), [1.0]]) * travelled[-1]
-    return np.column_stack([np.interp(at, travelled, axis) for axis in line.T])
+    return np.column_stack([np.interp(shares * travelled[-1], travelled, axis) for axis in line.T])

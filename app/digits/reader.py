@@ -17,9 +17,11 @@ from app.engine.network import Network
 FOLDER = Path(__file__).parent / "shipped"
 WALKED = "784-30-10"
 """the network of the walk, small enough to look at"""
-DRAWING = "784-320-128-10"
+DRAWING = "784-326-128-10"
 """the network that reads drawings best"""
-SHIPPED = ("784-15-10", WALKED, "784-100-10", DRAWING)
+EARLIER = "784-320-128-10"
+"""the one that did until November 2026, which links and sessions name"""
+SHIPPED = ("784-15-10", WALKED, "784-100-10", EARLIER, DRAWING)
 SHIPPED_FILE = FOLDER / f"{WALKED}.npz"
 
 

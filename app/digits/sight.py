@@ -2,13 +2,27 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
 
 from app.digits.datasets import CLASSES, PIXELS, SIDE
 from app.digits.eight_by_eight import SMALL_SIDE, block_shares, counted_dots, dots_of
-from app.digits.ink import PEN_WIDTH, Drawn, Strokes, centred, fitted, from_strokes, read_strokes, resample, stamp
+from app.digits.ink import (
+    PEN_WIDTH,
+    Drawn,
+    Strokes,
+    centred,
+    curved,
+    fitted,
+    from_strokes,
+    read_strokes,
+    resample,
+    rounded,
+    stamp,
+)
+from app.digits.reader import DRAWING
 
 SHEET = 1000.0
 """the side of the drawing canvas, in units of its strokes"""
@@ -27,10 +41,11 @@ class SightStep:
     """the grey levels after it, 0 to 1, as many rows as columns"""
 
 
-def preparation(strokes: Drawn, sheet: float = SHEET) -> tuple[SightStep, ...]:
+def preparation(strokes: Drawn, sheet: float = SHEET, curves: bool = False) -> tuple[SightStep, ...]:
     """The steps from the drawing on its sheet to what the network sees, whose picture is the last; none if it is blank.
 
-    The sheet is from 0 to `sheet` each way, or larger where the strokes reach beyond it.
+    The sheet is from 0 to `sheet` each way, or larger where the strokes reach beyond it. With `curves` few points are
+    joined as a pen went.
     Raises DrawingError for a drawing that cannot be read.
     """
     drawing = read_strokes(strokes)
@@ -38,10 +53,10 @@ def preparation(strokes: Drawn, sheet: float = SHEET) -> tuple[SightStep, ...]:
         return ()
     corner, side = _sheet(drawing, sheet / 2)
     box = drawing.points.min(axis=0) / 2
-    track = resample(fitted(drawing))
+    track = resample(fitted(curved(drawing) if curves else drawing))
     return (
-        SightStep("drawn", "The whole sheet, in 28 × 28 pixels.", _shrunk(drawing, corner, side)),
-        SightStep("cropped", "Only what is inked, moved to the corner.", _shrunk(drawing, box, side)),
+        SightStep("drawn", "The whole sheet, in 28 × 28 pixels.", _shrunk(drawing, corner, side, curves)),
+        SightStep("cropped", "Only what is inked, moved to the corner.", _shrunk(drawing, box, side, curves)),
         SightStep("fitted", "As large as fits in 20 × 20 pixels, with a pen of one width.", stamp(track, PEN_WIDTH)),
         SightStep(
             "centred", "Its ink balanced on the middle: what the network sees.", stamp(centred(track), PEN_WIDTH)
@@ -76,6 +91,12 @@ class Sight:
 
 SIGHTS = {PIXELS: Sight(SIDE, from_strokes, preparation), SMALL_SIDE**2: Sight(SMALL_SIDE, counted_dots, counting)}
 """by the number of inputs"""
+_OF_CURVES = Sight(SIDE, partial(from_strokes, curves=True), partial(preparation, curves=True))
+
+
+def sight_of(sizes: tuple[int, ...]) -> Sight:
+    """What a network of such sizes sees: curves where it is the one that has learnt them. Raises KeyError."""
+    return _OF_CURVES if "-".join(map(str, sizes)) == DRAWING else SIGHTS[sizes[0]]
 
 
 def reads_digits(sizes: tuple[int, ...]) -> bool:
@@ -91,8 +112,9 @@ def _sheet(drawing: Strokes, least: float) -> tuple[NDArray[np.float64], float]:
     return corner, float((np.maximum(half.max(axis=0), least) - corner).max())
 
 
-def _shrunk(drawing: Strokes, corner: NDArray[np.float64], side: float) -> NDArray[np.float64]:
+def _shrunk(drawing: Strokes, corner: NDArray[np.float64], side: float, curves: bool = False) -> NDArray[np.float64]:
     """The drawing with half `corner` at the top left and half `side` as wide as the picture, its pen shrunk with it."""
     pen = max(PEN_WIDTH * (drawing.half_extent / side), THINNEST)
     places = (drawing.points / 2 - corner) / side * (SIDE - 2 * pen) + pen - 0.5
-    return stamp(resample(drawing.moved(places)), pen)
+    moved = drawing.moved(places)
+    return stamp(resample(rounded(moved) if curves else moved), pen)

@@ -5,7 +5,7 @@ It is trained with this project's own engine, in mini-batches that are distorted
 python -m app.digits.train_shipped NAME
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from math import ceil, cos, pi
 from pathlib import Path
@@ -17,8 +17,8 @@ from numpy.typing import NDArray
 
 from app.digits.augment import Distortion, distort
 from app.digits.datasets import CLASSES, PIXELS, DataSetError, LabelledDigits, load_mnist, targets_of
-from app.digits.pen_set import Pens, pen_set
-from app.digits.reader import DRAWING, FOLDER, WALKED, load_network, save_network
+from app.digits.pen_set import Hand, Labelled, Pens, pen_set, read_real
+from app.digits.reader import DRAWING, EARLIER, FOLDER, WALKED, load_network, load_shipped, save_network
 from app.engine.fast.trainer import Trainer
 from app.engine.forward import forward
 from app.engine.initialisers import initialise
@@ -46,6 +46,10 @@ class Plan:
     distortion: Distortion = field(default_factory=Distortion)
     pens: Pens | None = None
     """pen drawings to train on as well, none by default"""
+    writers: int = 0
+    """how many digits by real pens to train on, from the beginning of their file"""
+    begins: str = ""
+    """the shipped network that it goes on from; neurons that this one has not begin at random"""
     precision: str = "float32"
     """of the weights in the file"""
 
@@ -59,7 +63,8 @@ class Plan:
     def first_network(self) -> Network:
         """The network before any training."""
         activations = [self.hidden] * (len(self.sizes) - 2) + [self.output]
-        return initialise(self.sizes, activations, self.initial, self.seed)
+        network = initialise(self.sizes, activations, self.initial, self.seed)
+        return _grown(load_shipped(self.begins), network) if self.begins else network
 
 
 _SCANNED = Plan(weight_decay=5e-5, distortion=Distortion(shift=0.5, rotation=10, scale=0.15, shear=0.15, stroke=0.5))
@@ -70,7 +75,7 @@ _WALKED = replace(
     pens=Pens(scans=1, copies=30_000, distortion=Distortion(shift=0.5, rotation=5, scale=0.1, shear=0.1, stroke=0.3)),
 )
 
-_DRAWING = Plan(
+_EARLIER = Plan(
     sizes=(784, 320, 128, 10),
     hidden="relu",
     output="softmax",
@@ -86,10 +91,31 @@ _DRAWING = Plan(
     precision="float16",
 )
 
+# It goes on from its forerunner, which had learnt straight lines between few points and no real pen.
+_DRAWING = replace(
+    _EARLIER,
+    sizes=(784, 326, 128, 10),
+    epochs=8,
+    learning_rate=1e-3,
+    begins=EARLIER,
+    writers=5_900,
+    pens=Pens(
+        scans=4,
+        scanned=12_000,
+        copies=40_000,
+        editions=2,
+        real=8,
+        curves=True,
+        hand=Hand(fewest=2.0, unsteady=0.35, slashed=0.06),
+        distortion=Distortion(shift=1.0, rotation=5, scale=0.1, shear=0.1, stroke=0.3),
+    ),
+)
+
 PLANS: dict[str, Plan] = {
     "784-15-10": replace(_SCANNED, sizes=(784, 15, 10)),
     WALKED: _WALKED,
     "784-100-10": replace(_SCANNED, sizes=(784, 100, 10)),
+    EARLIER: _EARLIER,
     DRAWING: _DRAWING,
 }
 
@@ -110,8 +136,14 @@ PLANS: dict[str, Plan] = {
     type=click.Path(dir_okay=False, path_type=Path),
     help="Where to write the weights.",
 )
+@click.option(
+    "--pens",
+    envvar="BACKPROP_PENS_FILE",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="The UCI pen-based digits, where the plan asks for real pens (or BACKPROP_PENS_FILE).",
+)
 @click.option("--epochs", default=None, show_default="those of its plan", type=click.IntRange(min=1))
-def main(name: str, mnist: Path, out: Path | None, epochs: int | None) -> None:
+def main(name: str, mnist: Path, out: Path | None, pens: Path | None, epochs: int | None) -> None:
     """Train a shipped network and write its weights; the same bits every time on the same machine."""
     try:
         digits = load_mnist(mnist, "train")
@@ -119,11 +151,17 @@ def main(name: str, mnist: Path, out: Path | None, epochs: int | None) -> None:
     except DataSetError as error:
         raise click.ClickException(str(error)) from None
     plan = PLANS[name]
+    if plan.writers and not pens:
+        raise click.UsageError(f"{name} was trained on digits by real pens as well: name their file by --pens.")
+    try:
+        written = read_real(pens, plan.writers) if plan.writers and pens else []
+    except ValueError as error:
+        raise click.ClickException(str(error)) from None
     out = out or FOLDER / f"{name}.npz"
     began = perf_counter()
     out.parent.mkdir(parents=True, exist_ok=True)
     plan = replace(plan, epochs=epochs or plan.epochs)
-    network = train(digits, plan, lambda epoch, now: click.echo(f"epoch {epoch}: {accuracy(now, unseen):.2%}"))
+    network = train(digits, plan, lambda epoch, now: click.echo(f"epoch {epoch}: {accuracy(now, unseen):.2%}"), written)
     save_network(network, out, plan.precision)
     _report(load_network(out), unseen, out, perf_counter() - began)
 
@@ -139,13 +177,19 @@ def _report(network: Network, unseen: LabelledDigits, out: Path, seconds: float)
     click.echo(f"{seconds:.0f} seconds, {out.stat().st_size:,} bytes")
 
 
-def train(digits: LabelledDigits, plan: Plan, after_epoch: Callable[[int, Network], None] | None = None) -> Network:
+def train(
+    digits: LabelledDigits,
+    plan: Plan,
+    after_epoch: Callable[[int, Network], None] | None = None,
+    written: Sequence[Labelled] = (),
+) -> Network:
     """The trained network (float32). The same digits and plan give the same bits on the same machine and libraries.
 
+    `written` are the drawings by real pens that a plan may ask for;
     `after_epoch` is told the number of each finished epoch, from 1, and the network as it then is.
     """
     rng = np.random.default_rng(plan.seed)
-    sources = _sources(digits, plan, rng)
+    sources = _sources(digits, plan, rng, written)
     updates = plan.epochs * ceil(sum(len(source.labels) for source, _ in sources) / plan.batch)
     trainer = _trainer(plan)
     network = plan.first_network()
@@ -167,6 +211,15 @@ def accuracy(network: Network, digits: LabelledDigits) -> float:
     return float(np.mean(read == digits.labels))
 
 
+def _grown(smaller: Network, network: Network) -> Network:
+    """The network with the smaller one's weights and biases where that has any."""
+    weights = [w.copy() for w in network.weights]
+    biases = [b.copy() for b in network.biases or ()]
+    for own, given in zip((*weights, *biases), (*smaller.weights, *(smaller.biases or ())), strict=True):
+        own[tuple(map(slice, given.shape))] = given
+    return network.replace(weights, biases)
+
+
 def _trainer(plan: Plan) -> Trainer:
     return Trainer(
         plan.first_network(),
@@ -179,10 +232,12 @@ def _trainer(plan: Plan) -> Trainer:
     )
 
 
-def _sources(digits: LabelledDigits, plan: Plan, rng: np.random.Generator) -> list[Distorted]:
+def _sources(
+    digits: LabelledDigits, plan: Plan, rng: np.random.Generator, written: Sequence[Labelled]
+) -> list[Distorted]:
     """What there is to train on, each with the way it is distorted."""
     scans = (digits, plan.distortion)
-    return [scans, (pen_set(digits, plan.pens, rng), plan.pens.distortion)] if plan.pens else [scans]
+    return [scans, (pen_set(digits, plan.pens, rng, written), plan.pens.distortion)] if plan.pens else [scans]
 
 
 def _mini_batches(

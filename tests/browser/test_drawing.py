@@ -3,6 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
+from app.digits.reader import DRAWING
 from tests.browser.steps import moved_on, press, say, select, version
 from tests.browser.windows import NARROW
 
@@ -139,7 +140,7 @@ def test_a_pixel_is_selected_and_its_paths_are_drawn(drawing_page):
 
 def test_neurons_left_out_can_be_chosen(drawing_page):
     page = drawing_page
-    page.get_by_role("combobox", name="Network").select_option("784-320-128-10")
+    page.get_by_role("combobox", name="Network").select_option(DRAWING)
     first = page.locator("#network [data-gap]").last.get_attribute("data-gap")
     select(page, f'[data-gap="{first}"]')
     expect(page.locator(f'#network [data-neuron="{first}"]')).to_have_attribute("aria-pressed", "true")

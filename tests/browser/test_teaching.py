@@ -6,13 +6,13 @@ import pytest
 from playwright.sync_api import expect
 
 from app.digits.ink import from_strokes
+from app.digits.reader import DRAWING as BEST
 from app.digits.reader import load_shipped, read
 from tests.browser.accessible import violations
 from tests.browser.steps import label, moved_on, press, say, version
 from tests.browser.test_drawing import corners, draw_with_mouse, drawing_page, fire, shown_digit  # noqa: F401
 from tests.browser.windows import NARROW, WIDE
 
-BEST = "784-320-128-10"
 ALL_OF_IT = "e => [e.scrollWidth - e.clientWidth, document.documentElement.scrollWidth - innerWidth]"
 
 

@@ -6,7 +6,7 @@ import pytest
 from click.testing import CliRunner
 
 from app.digits.datasets import FILES
-from app.digits.reader import SHIPPED, load_network, load_shipped
+from app.digits.reader import DRAWING, EARLIER, SHIPPED, load_network, load_shipped
 from app.digits.train_shipped import PLANS, main
 
 
@@ -34,7 +34,8 @@ def write_idx(path, values):
 def few_pens(monkeypatch):
     """Every plan with a hundred drawings from the copybook, not thousands, which take half a minute to draw."""
     for name, plan in PLANS.items():
-        monkeypatch.setitem(PLANS, name, replace(plan, pens=plan.pens and replace(plan.pens, scans=1, copies=100)))
+        pens = plan.pens and replace(plan.pens, scans=1, copies=100)
+        monkeypatch.setitem(PLANS, name, replace(plan, pens=pens, writers=min(plan.writers, 3)))
 
 
 def test_the_command_writes_the_same_bytes_every_time(tmp_path, few_pens):
@@ -48,16 +49,42 @@ def test_the_command_writes_the_same_bytes_every_time(tmp_path, few_pens):
     assert load_network(files[0]).sizes == (784, 30, 10)
 
 
+@pytest.fixture
+def pens(tmp_path):
+    """A file of three digits as a real pen wrote them."""
+    file = tmp_path / "pens"
+    file.write_text("".join(f"0,100,80,90,100,60,60,50,{x},40,90,30,60,5,0,0,3\n" for x in (40, 50, 60)))
+    return file
+
+
 @pytest.mark.parametrize("name", SHIPPED)
-def test_every_shipped_network_has_its_plan_and_the_sizes_of_its_name(tmp_path, few_pens, name):
+def test_every_shipped_network_has_its_plan_and_the_sizes_of_its_name(tmp_path, few_pens, pens, name):
     write_digits(tmp_path, count=10)
     out = tmp_path / "n.npz"
-    result = CliRunner().invoke(main, [name, "--mnist", str(tmp_path), "--out", str(out), "--epochs", "1"])
+    asked = [name, "--mnist", str(tmp_path), "--out", str(out), "--pens", str(pens), "--epochs", "1"]
+    result = CliRunner().invoke(main, asked)
     assert result.exit_code == 0, result.output
     assert f"{out.stat().st_size:,} bytes" in result.output
     network = load_network(out)
     assert "-".join(map(str, network.sizes)) == name
     assert network.activations == load_shipped(name).activations
+
+
+def test_the_best_reader_is_not_trained_without_the_real_pens_that_its_plan_asks_for(tmp_path, pens):
+    write_digits(tmp_path, count=10)
+    asked = [DRAWING, "--mnist", str(tmp_path), "--out", str(tmp_path / "n.npz")]
+    result = CliRunner().invoke(main, asked)
+    assert (result.exit_code, "--pens" in result.output) == (2, True)
+    result = CliRunner().invoke(main, [*asked, "--pens", str(pens)])
+    assert (result.exit_code, "has 3 lines of 17 numbers; 5,900 of 17 are needed" in result.output) == (1, True)
+
+
+def test_the_best_reader_goes_on_from_the_one_before_and_has_a_few_neurons_more():
+    before, begun = load_shipped(EARLIER), PLANS[DRAWING].first_network()
+    for own, given in zip((*begun.weights, *begun.biases), (*before.weights, *before.biases), strict=True):
+        assert np.array_equal(own[tuple(map(slice, given.shape))], given)
+    assert begun.sizes == (784, 326, 128, 10)
+    assert np.all(np.ptp(begun.weights[0][320:], axis=1) > 0)
 
 
 def test_a_name_that_is_not_shipped_is_refused(tmp_path):

@@ -4,6 +4,7 @@ import pytest
 
 from app.course.digits_lesson import choose_network
 from app.course.shelf import LESSONS, open_lesson
+from app.digits.reader import DRAWING
 from app.engine.parameters import Parameter
 from app.explorer import looking
 from app.explorer.look import Neuron
@@ -42,7 +43,7 @@ def test_what_is_pictured_is_what_has_a_mark(slug, stage, choose):
     assert named(session) == marked(session)
 
 
-@pytest.mark.parametrize("name", ["784-15-10", "784-100-10", "784-320-128-10"])
+@pytest.mark.parametrize("name", ["784-15-10", "784-100-10", "784-320-128-10", DRAWING])
 def test_so_it_is_in_every_network_that_reads_digits(name):
     session = choose_network(open_lesson("draw-a-digit"), name)
     for choose in CHOSEN:

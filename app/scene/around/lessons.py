@@ -8,7 +8,7 @@ from app.course.digits_lesson import sizes_name
 from app.course.lesson import Lesson
 from app.course.opening import page_of
 from app.course.shelf import DIGITS, LESSONS
-from app.digits.reader import DRAWING, SHIPPED
+from app.digits.reader import DRAWING, EARLIER, SHIPPED
 from app.engine.activations import layer_activation
 from app.engine.losses import LOSSES
 from app.explorer.names import counted
@@ -54,7 +54,12 @@ def about_scene(session: Session, left: Mapping[str, int] = NOTHING_LEFT) -> Abo
     sizes = sizes_name(session)
     if session.lesson != DIGITS.slug:
         return AboutScene(sizes, lesson_heading(session)[1])
-    networks = tuple((name, "" if name == sizes else _words(name, left.get(name, 0))) for name in SHIPPED)
+    networks = tuple(
+        (name, "" if name == sizes else _words(name, left.get(name, 0)))
+        for name in SHIPPED
+        # Links and sessions open the reader of before; whoever has it not is offered the one of today.
+        if name != EARLIER or name == sizes or name in left
+    )
     # Beside the menu the line is short, so that it is one for every network; activations stand above their layers.
     return AboutScene(sizes, LOSSES[session.position.step.loss].title, networks)
 

@@ -12,10 +12,10 @@ from numpy.typing import NDArray
 from starlette.responses import HTMLResponse, JSONResponse, Response
 
 from app.course.digits_lesson import sizes_name
-from app.digits.datasets import CLASSES, PIXELS
+from app.digits.datasets import CLASSES
 from app.digits.ink import DrawingError
 from app.digits.reader import DRAWING, load_shipped, read
-from app.digits.sight import SIGHTS
+from app.digits.sight import SIGHTS, sight_of
 from app.engine.losses import LOSSES
 from app.engine.network import Network
 from app.errors import BadValue, NotFound, TooLarge
@@ -196,7 +196,9 @@ async def network(request: Request, form: Sent) -> Response:
         visitor = visitor_of(request)
         left = leaving(request, visitor, place)
         notice = GONE if is_gone(visitor, left, name) else ""
-        outcome = decided(request, form, lambda visitor: choose(visitor, place, version, name), notice=notice)
+        outcome = decided(
+            request, form, lambda visitor: choose(visitor, place, version, name, form.strokes), notice=notice
+        )
         if not outcome.visit:
             return answer(request, outcome)
         cookies = (left_cookie(left),) if outcome.done else ()
@@ -236,20 +238,20 @@ def _visit(request: Request, form: Form) -> Visit | None:
 
 def _read(network: Network, strokes: str, before: Before | None, walk: Session | None = None) -> DrawScene:
     """What the network and the best reader read, beside what was read before; or what is missing."""
-    seen = _pixels(strokes)
+    seen = _pixels(strokes, network.sizes)
     if seen is None:
         return unread(_missing(strokes))
-    own = seen if network.sizes[0] == PIXELS else _pixels(strokes, network.sizes[0])
+    best = load_shipped(DRAWING)
     with overflow_is_an_answer():
-        reading = read(network, own)
+        reading = read(network, seen)
         significant = walk.significant if walk else SIGNIFICANT
-        scene = draw_scene(reading, read(load_shipped(DRAWING), seen), before, significant)
+        scene = draw_scene(reading, read(best, _pixels(strokes, best.sizes)), before, significant)
         return that_can_be_asked(scene, reading, walk, before) if walk and scene.digit else scene
 
 
 def _read_at_once(network: Network, strokes: str, significant: int) -> tuple[DrawScene, NDArray[np.float64] | None]:
     """What the network alone reads, and the grey levels that it sees, None where nothing can be read yet."""
-    seen = _pixels(strokes, network.sizes[0])
+    seen = _pixels(strokes, network.sizes)
     if seen is None:
         return unread(_missing(strokes)), None
     with overflow_is_an_answer():
@@ -265,7 +267,7 @@ def _read_as(visit: Visit | None, form: Form) -> str:
 
 def _steps(network: Network, strokes: str) -> tuple[PreparationStep, ...]:
     """How strokes that can be read become what the network sees."""
-    return preparation_scene(SIGHTS[network.sizes[0]].steps(json.loads(strokes)))
+    return preparation_scene(sight_of(network.sizes).steps(json.loads(strokes)))
 
 
 def with_drawing(session: Session, strokes: str, label: str) -> Session:
@@ -279,16 +281,16 @@ def _example(session: Session, strokes: str, label: str) -> tuple[NDArray[np.flo
     if not reads_digits(session):
         needed = f"{' or '.join(map(str, SIGHTS))} inputs and {CLASSES} outputs"
         raise BadValue(f"A drawing needs a network of {needed}.", field="strokes")
-    seen = _pixels(strokes, session.position.step.network.sizes[0])
+    seen = _pixels(strokes, session.position.step.network.sizes)
     if seen is None:
         raise BadValue(_missing(strokes), field="strokes")
     return seen, _target(label, session.position.step.loss)
 
 
-def _pixels(strokes: str, inputs: int = PIXELS) -> NDArray[np.float64] | None:
-    """What so many inputs see of strokes in JSON, None where nothing is drawn. Raises BadValue for a bad drawing."""
+def _pixels(strokes: str, sizes: tuple[int, ...]) -> NDArray[np.float64] | None:
+    """What a network of such sizes sees of strokes (JSON), None where none are. Raises BadValue for a bad drawing."""
     try:
-        return SIGHTS[inputs].see(_parsed(strokes))
+        return sight_of(sizes).see(_parsed(strokes))
     except DrawingError as error:
         raise BadValue(f"This drawing cannot be read: {error}.", field="strokes") from None
     except (ValueError, RecursionError):
@@ -322,7 +324,7 @@ def _written(label: str, visit: Visit, strokes: str) -> str:
         return ""
     with overflow_is_an_answer():
         before = visit.session.past[-1].network
-        outputs = read(before, _pixels(strokes, before.sizes[0])).probabilities
+        outputs = read(before, _pixels(strokes, before.sizes)).probabilities
     known = all(map(math.isfinite, outputs))
     return json.dumps([_stamp(visit.id, visit.session, strokes), int(label), *outputs]) if known else ""
 

@@ -1,11 +1,17 @@
 """Another network in the lesson on digits: each stands at a place of its own, as the visitor left it."""
 
+import json
 from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import replace
 
+import numpy as np
 from fastapi import Request
 
 from app.course.digits_lesson import choose_network, resume_network
 from app.digits.reader import SHIPPED
+from app.digits.sight import sight_of
+from app.explorer.session import Session
 from app.web.visits.book import Visit
 from app.web.visits.cookies import NETWORKS_BEFORE, WEEK, Cookie
 from app.web.visits.places import DIGITS, Place
@@ -29,16 +35,32 @@ def leaving(request: Request, visitor: Visitor, place: Place) -> dict[str, int]:
     return left
 
 
-def choose(visitor: Visitor, place: Place, version: int | None, name: str) -> tuple[Place, Visit]:
+def choose(visitor: Visitor, place: Place, version: int | None, name: str, strokes: str) -> tuple[Place, Visit]:
     """Go on with a network as it was left, without that as it is shipped, on the drawings of the session at a place.
+
+    Where the `strokes` (JSON) are its example, the network sees them in its own way.
 
     Raises as `choose_network`, and as the visitor's sessions do.
     """
     here = visitor.expected_at(place, version).session
     chosen = choose_network(here, name)
+    if chosen.position.network.sizes != here.position.network.sizes:
+        here = _seen_by(chosen.position.network.sizes, here, strokes)
+        chosen = choose_network(here, name)
     there = Place(DIGITS, name)
     left = visitor.stored(there)
     return there, visitor.keep(there, resume_network(left.session, here) if left else chosen)
+
+
+def _seen_by(sizes: tuple[int, ...], session: Session, strokes: str) -> Session:
+    """The session with the strokes as a network of such sizes sees them, where its own saw them as its only example."""
+    step = session.position.step
+    with suppress(ValueError, RecursionError):  # strokes that cannot be read are no example
+        drawn = json.loads(strokes)
+        if np.array_equal([sight_of(step.network.sizes).see(drawn)], step.inputs):
+            seen = replace(step, inputs=np.array([sight_of(sizes).see(drawn)]))
+            return replace(session, position=replace(session.position, step=seen))
+    return session
 
 
 def is_gone(visitor: Visitor, left: Mapping[str, int], name: str) -> bool:

@@ -45,7 +45,7 @@ def test_nothing_drawn_is_no_digit(predict, nothing):
 @pytest.mark.parametrize("digit", SAMPLES)
 def test_the_network_that_reads_drawings_best_reads_where_none_is_named(predict, digit):
     answer = predict(strokes=SAMPLES[digit])
-    best = read(load_shipped(DRAWING), from_strokes(SAMPLES[digit]))
+    best = read(load_shipped(DRAWING), from_strokes(SAMPLES[digit], curves=True))
     assert (answer["digit"], tuple(answer["probabilities"]), tuple(answer["seen"])) == (
         best.digit, best.probabilities, best.seen
     )  # fmt: skip
@@ -54,7 +54,9 @@ def test_the_network_that_reads_drawings_best_reads_where_none_is_named(predict,
 @pytest.mark.parametrize("name", SHIPPED)
 def test_every_shipped_network_reads_where_it_is_named(predict, name):
     answer = predict(strokes=ONE, network=name)
-    assert tuple(answer["probabilities"]) == read(load_shipped(name), from_strokes(ONE)).probabilities
+    seen = from_strokes(ONE, curves=name == DRAWING)
+    assert tuple(answer["probabilities"]) == read(load_shipped(name), seen).probabilities
+    assert answer["seen"] == seen.tolist()
     assert answer["network"] == name
 
 
@@ -95,7 +97,7 @@ def test_a_drawing_that_cannot_be_read_is_named_by_its_field(refused, body, fiel
 
 def test_a_long_drawing_is_prepared_beside_the_event_loop_and_a_short_one_at_once(client, monkeypatch):
     threads, prepare = [], predicting.seen
-    monkeypatch.setattr(predicting, "seen", lambda body: (threads.append(threading.get_ident()), prepare(body))[1])
+    monkeypatch.setattr(predicting, "seen", lambda *read: (threads.append(threading.get_ident()), prepare(*read))[1])
     long = predicting.long
     monkeypatch.setattr(predicting, "long", lambda body: (threads.append(threading.get_ident()), long(body))[1])
     for strokes in (ONE, SCRIBBLE[0][: predicting.MANY_POINTS + 1]):

@@ -7,6 +7,8 @@ import pytest
 from fastapi.testclient import TestClient
 
 from app.course.shelf import open_lesson
+from app.digits.ink import from_strokes
+from app.digits.reader import DRAWING
 from app.digits.samples import SAMPLES
 from app.main import create_app
 from app.settings import Settings
@@ -50,7 +52,7 @@ def test_what_was_taught_is_there_again(visitor):
 def test_the_menu_says_how_many_updates_a_network_had_had_also_after_a_step_and_a_reload(visitor):
     for html in (choose(visitor, "784-100-10").text, post(visitor, "/move/step").text, visitor.get("/explore").text):
         assert menu(html) == {
-            "784-15-10": "", "784-30-10": "10 updates", "784-100-10": "", "784-320-128-10": "best reader"
+            "784-15-10": "", "784-30-10": "10 updates", "784-100-10": "", DRAWING: "best reader"
         }  # fmt: skip
 
 
@@ -69,6 +71,29 @@ def test_the_drawing_and_its_label_travel_along(visitor):
     assert at(visitor).steps_taken == 10
     assert at(visitor).step.inputs.tolist() == drawn.inputs.tolist()
     assert at(visitor).step.targets.tolist() == drawn.targets.tolist()
+
+
+# A 3 by a pen so fast that eight points were caught.
+FAST = [[[310, 220], [520, 140], [650, 300], [470, 490], [650, 560], [660, 760], [480, 870], [290, 780]]]
+
+
+def test_a_fast_drawing_that_travels_is_seen_with_curves_by_the_network_that_has_learnt_them_and_straight_by_others(
+    visitor,
+):
+    strokes = json.dumps(FAST)
+    post(visitor, "/digit/use", strokes=strokes, label="3")
+    for name, curves in ((DRAWING, True), ("784-100-10", False), (DRAWING, True), ("784-30-10", False)):
+        choose(visitor, name, strokes=strokes)
+        assert at(visitor).step.inputs.tolist() == [from_strokes(FAST, curves=curves).tolist()]
+        assert at(visitor).step.targets.argmax() == 3
+
+
+@pytest.mark.parametrize("strokes", ["[]", "no JSON", "[[[1, 2], [3, 4]]]", "[" * 9000])
+def test_strokes_that_are_not_the_example_change_nothing_of_it(visitor, strokes):
+    post(visitor, "/digit/use", strokes=json.dumps(FAST), label="3")
+    before = at(visitor).step.inputs.tolist()
+    assert choose(visitor, DRAWING, strokes=strokes).status_code == 200
+    assert at(visitor).step.inputs.tolist() == before
 
 
 def test_a_page_that_is_out_of_date_chooses_nothing(visitor):

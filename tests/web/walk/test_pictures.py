@@ -6,6 +6,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 import pytest
 
 from app.course.shelf import open_lesson
+from app.digits.reader import DRAWING
 from app.explorer import looking, moves
 from app.main import create_app
 from app.settings import Settings
@@ -106,7 +107,7 @@ def test_an_exported_picture_carries_its_images_and_patterns_with_it(visitor, ki
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("sizes", ["784-30-10", "784-100-10", "784-320-128-10"])
+@pytest.mark.parametrize("sizes", ["784-30-10", "784-100-10", DRAWING])
 @pytest.mark.parametrize("chosen", [None, "neuron.0.349", "neuron.1.7", "neuron.2.5"])
 def test_no_picture_has_more_than_a_thousand_elements(visitor, sizes, chosen):
     at(visitor, open_lesson("draw-a-digit"))
