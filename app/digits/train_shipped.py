@@ -50,6 +50,11 @@ class Plan:
     """how many digits by real pens to train on, from the beginning of their file"""
     begins: str = ""
     """the shipped network that it goes on from; neurons that this one has not begin at random"""
+    kept: float = 0.0
+    """share of where it began that is mixed into where it came to, weight by weight: what it knew and what it learnt
+
+    Wortsman et al., "Robust fine-tuning of zero-shot models" (2022).
+    """
     precision: str = "float32"
     """of the weights in the file"""
 
@@ -98,6 +103,7 @@ _DRAWING = replace(
     epochs=8,
     learning_rate=1e-3,
     begins=EARLIER,
+    kept=0.25,
     writers=5_900,
     pens=Pens(
         scans=4,
@@ -163,6 +169,8 @@ def main(name: str, mnist: Path, out: Path | None, pens: Path | None, epochs: in
     plan = replace(plan, epochs=epochs or plan.epochs)
     network = train(digits, plan, lambda epoch, now: click.echo(f"epoch {epoch}: {accuracy(now, unseen):.2%}"), written)
     save_network(network, out, plan.precision)
+    if plan.kept:
+        save_network(mixed(load_network(out), plan.first_network(), plan.kept), out, plan.precision)
     _report(load_network(out), unseen, out, perf_counter() - began)
 
 
@@ -203,6 +211,13 @@ def train(
         if after_epoch:
             after_epoch(epoch + 1, network)
     return network
+
+
+def mixed(network: Network, other: Network, share: float) -> Network:
+    """The network with that share, 0 to 1, of the other's weights and biases, and the rest its own."""
+    pairs = zip((*network.weights, *(network.biases or ())), (*other.weights, *(other.biases or ())), strict=True)
+    both = [(1 - share) * own + share * given for own, given in pairs]
+    return network.replace(both[: network.depth], both[network.depth :])
 
 
 def accuracy(network: Network, digits: LabelledDigits) -> float:

@@ -7,7 +7,7 @@ from click.testing import CliRunner
 
 from app.digits.datasets import FILES
 from app.digits.reader import DRAWING, EARLIER, SHIPPED, load_network, load_shipped
-from app.digits.train_shipped import PLANS, main
+from app.digits.train_shipped import PLANS, main, mixed
 
 
 def write_digits(folder, count):
@@ -85,6 +85,15 @@ def test_the_best_reader_goes_on_from_the_one_before_and_has_a_few_neurons_more(
         assert np.array_equal(own[tuple(map(slice, given.shape))], given)
     assert begun.sizes == (784, 326, 128, 10)
     assert np.all(np.ptp(begun.weights[0][320:], axis=1) > 0)
+
+
+def test_what_is_mixed_lies_between_both_networks():
+    one, other = PLANS["784-15-10"].first_network(), load_shipped("784-15-10")
+    for share, near in ((0.0, one), (1.0, other)):
+        assert all(map(np.array_equal, mixed(one, other, share).weights, near.weights))
+    quarter = mixed(one, other, 0.25)
+    assert np.allclose(quarter.biases[1], 0.75 * one.biases[1] + 0.25 * other.biases[1])
+    assert quarter.activations == one.activations
 
 
 def test_a_name_that_is_not_shipped_is_refused(tmp_path):
