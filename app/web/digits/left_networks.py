@@ -57,9 +57,10 @@ def _seen_by(sizes: tuple[int, ...], session: Session, strokes: str) -> Session:
     step = session.position.step
     with suppress(ValueError, RecursionError):  # strokes that cannot be read are no example
         drawn = json.loads(strokes)
-        if np.array_equal([sight_of(step.network.sizes).see(drawn)], step.inputs):
-            seen = replace(step, inputs=np.array([sight_of(sizes).see(drawn)]))
-            return replace(session, position=replace(session.position, step=seen))
+        seen, anew = (sight_of(s).see(drawn) for s in (step.network.sizes, sizes))
+        if seen is not None and anew is not None and np.array_equal(seen[np.newaxis], step.inputs):
+            step = replace(step, inputs=anew[np.newaxis])
+            return replace(session, position=replace(session.position, step=step))
     return session
 
 
