@@ -14,7 +14,7 @@ from app.digits.sight import sight_of
 from app.digits.tracing import skeletons, traced
 from app.engine.forward import forward
 
-HOOK = [[[0, 0], [0, 100], [80, 100]]]
+HOOK = [[[0, 0], [0, 100], [80, 40]]]
 
 
 def seen_by(name, drawing):
