@@ -7,7 +7,7 @@ The routes of an input are those of the example that is shown.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice, product
 from math import nan
 
@@ -72,6 +72,16 @@ def with_routes_of(session: Session, moved: Session) -> None:
         key = look if isinstance(look, Parameter) else (look.number, session.example)
         with overflow_is_an_answer():
             _largest(moved.position.step)[key] = _found(moved.position, look, session.example, routes)
+
+
+def paths_in_example(at: Position, begin: Parameter | Neuron, example: int) -> ShownPaths:
+    """The same routes by the same numbers in one example of the batch, from 0: of its own loss, without the penalty."""
+    whole = paths_of(at, begin, example)
+    if not whole.known or not isinstance(begin, Parameter) or len(at.step.inputs) == 1:
+        return whole
+    routes = tuple(path.neurons for path in whole.routes)
+    with overflow_is_an_answer():
+        return _found(replace(at, step=at.step.of_example(example)), begin, routes=routes)
 
 
 def contributions_reached(position: Position, layer: int) -> bool:

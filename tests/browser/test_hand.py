@@ -44,6 +44,22 @@ def test_a_dragged_weight_is_followed_and_let_go_as_one_move(page):
     expect(page.locator("[data-chip='1.1.1']")).to_contain_text("0.15")
 
 
+def test_the_forward_pass_in_one_formula_follows_a_dragged_weight(page):
+    walk(page, "Forward pass")
+    select(page, CHIP)
+    page.get_by_role("button", name="Matrices").click()
+    weight, output = (page.locator(f"#nested [data-number='{name}']").first for name in ("w.1.1.1", "a.2.1"))
+    expect(weight).to_have_text("0.15")
+    before = output.text_content()
+    grab(page, CHIP, 68)
+    expect(weight).to_have_text("0.49")
+    expect(output).not_to_have_text(before)
+    page.keyboard.press("Escape")
+    expect(weight).to_have_text("0.15")
+    expect(output).to_have_text(before)
+    page.mouse.up()
+
+
 def test_escape_and_leaving_change_nothing(page):
     walk(page, "Forward pass")
     page.locator(CHIP).click()

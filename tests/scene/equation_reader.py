@@ -2,8 +2,11 @@
 
 import math
 import re
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from xml.etree import ElementTree
+
+import numpy as np
 
 from app.scene.formulas.mathml import Math, row
 from app.scene.formulas.parts import Line, Term, Words
@@ -24,6 +27,7 @@ FUNCTIONS = {
     "φ": lambda z: math.exp(-z * z / 2) / math.sqrt(2 * math.pi),
 }
 EXPONENTS = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")
+Function = Callable[[np.ndarray], np.ndarray]
 NOT_EXACT = 1.5  # rounding moves a value by more than its slope says where the slope itself changes
 
 
@@ -47,6 +51,31 @@ def work_out(terms: tuple[Term, ...]) -> Worked:
     middle = value(shown)
     moved = (value([*shown[:i], x + half_digit(numbers[i]), *shown[i + 1 :]]) - middle for i, x in enumerate(shown))
     return Worked(middle, NOT_EXACT * sum(map(abs, moved)))
+
+
+def matrix_of(formula: Math, functions: Mapping[str, Function]) -> np.ndarray:
+    """What a formula of matrices comes to from its numbers as they are shown; a product is one of matrices."""
+    found: list[np.ndarray] = []
+    code = "".join(_matrix_code(ElementTree.fromstring(formula.xml), found, functions))
+    return eval(code, {"m": found, "f": functions})
+
+
+def _matrix_code(element, found: list[np.ndarray], functions: Mapping[str, Function]) -> Iterator[str]:
+    match element.tag:
+        case "mtable":
+            rows = [[read("".join(cell.itertext())) for cell in row_] for row_ in element]
+            found.append(np.array(rows))
+            yield f"m[{len(found) - 1}]"
+        case "mn":
+            found.append(np.array([[read(element.text)]]))
+            yield f"m[{len(found) - 1}]"
+        case "mrow":
+            for child in element:
+                yield from _matrix_code(child, found, functions)
+        case _ if (name := element.text.replace("\u00a0", " ")) in functions:
+            yield f"f[{name!r}]"
+        case _:
+            yield {"·": "@"}.get(element.text, element.text)
 
 
 def holds(line: Line) -> bool:

@@ -17,6 +17,7 @@ from app.explorer.moves import go_to
 from app.explorer.opening import Description, open_session
 from app.explorer.session import Session
 from app.scene.formulas.parts import Line, Section, Term
+from app.scene.panel.chain.paths import PathRow
 from app.scene.panel.panel import ExplainScene, explain_scene
 from tests.in_turn import share
 from tests.kinds import LESSON_KINDS
@@ -80,9 +81,19 @@ def everything_looked_at(session: Session) -> Iterator[tuple[str, Session]]:
 def equations_of(scene: ExplainScene) -> list[Line]:
     """Every line with a right side to work out, sums of rows among them."""
     lines = [line for section in scene.body.sections for line in (*section.rows, *section.lines, *_totals(section))]
-    if scene.body.paths:
-        lines.append(scene.body.paths.total)
+    if table := scene.body.paths:
+        by = table.by_example
+        lines += [table.total, *([by.total, *(one.total for one in by.examples)] if by else [])]
     return [line for line in lines if line.terms]
+
+
+def routes_of(scene: ExplainScene) -> list[PathRow]:
+    """Every route that is written as factors, of each example those of its own."""
+    table = scene.body.paths
+    if table is None:
+        return []
+    in_examples = [row for one in table.by_example.examples for row in one.rows] if table.by_example else []
+    return [row for row in (*table.rows, *in_examples) if row.factors]
 
 
 def _totals(section: Section):
@@ -101,9 +112,7 @@ def wrong(session: Session, turn: int = 0, of: int = 1) -> list[str]:
     lines = [(about, line) for about, scene in said for line in equations_of(scene)]
     assert len(lines) > 20 / of
     faults = [f"{about}: {_text(line)}" for about, line in lines if not holds(line)]
-    rows = [
-        (about, path) for about, scene in said if scene.body.paths for path in scene.body.paths.rows if path.factors
-    ]
+    rows = [(about, path) for about, scene in said for path in routes_of(scene)]
     return faults + [f"{about}: path {path.number}" for about, path in rows if not _multiplies(path)]
 
 

@@ -3,7 +3,7 @@
 Of several examples the letters are those of one, under a Σ.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from app.engine.parameters import Parameter
 from app.engine.paths import Factor
@@ -12,8 +12,6 @@ from app.explorer.elsewhere import AFTER, after, elsewhere, raises, updates_of, 
 from app.explorer.look import Neuron
 from app.explorer.notation import Notation
 from app.explorer.number import (
-    FIELD,
-    OF,
     PATH,
     AnyName,
     Number,
@@ -22,19 +20,20 @@ from app.explorer.number import (
     letter_of,
     moved_of,
     owner_name,
+    parameter_number,
     spoken_name,
 )
 from app.explorer.raising import STEP, stepped
 from app.explorer.reading import Reading, by_now, reading_of
 from app.explorer.session import Session
-from app.explorer.shown_paths import paths_of
 from app.explorer.why.formulas import formula_of
 from app.explorer.why.parts import Formula, Leaf, Leaves, Rest, flat, joined, same
 from app.explorer.why.sentences import notation_for, sentence_of
-from app.explorer.why.worked import WORKED, check_any, letters_of, named_there, number_here, value_here
+from app.explorer.why.worked import WORKED, check_any, letters_of, named_there, number_here, path_named, value_here
 
 STEPPED = "{} is moved along the slope, so far that no input moves by more than a quarter."
 LIMITED = "{} would be moved further along the slope, but stays where ink ends."
+NOT_MOVED = "Of several examples the inputs of one are moved, and this is another."
 MOVED = "The {} is moved by this much, and everything else stays."
 
 
@@ -76,7 +75,9 @@ def _why_worked(reading: Reading, name: Worked) -> Why:
 def _why_elsewhere(session: Session, reading: Reading, name: NumberName) -> Why:
     """Why a number of another place is what it is: from numbers of there, and of here where they are the same."""
     where = name.where
-    number = reading.number(name)
+    if name.quantity == PATH:
+        name = name._replace(of=name.of or _looked_at(session))
+    number = number_here(reading, name)
     words = words_of(where, reading.notation)
     led = _led_there(session, reading, name)
     if led:
@@ -117,6 +118,8 @@ def _led_there(session: Session, reading: Reading, name: NumberName) -> tuple[st
 def _raised_input(reading: Reading, name: NumberName, output: int) -> tuple[str, Formula]:
     """The input and its part of the step, or the limit at which that ends."""
     x = name._replace(where="")
+    if name.example not in (None, reading.example):
+        return NOT_MOVED, same(x)
     found = stepped(reading.step, reading.example, output)
     went, value = float(found.slope[name.to - 1] * found.rate), float(found.inputs[name.to - 1])
     owner = owner_name(x, reading.notation)
@@ -169,21 +172,15 @@ def part_value(reading: Reading, part: AnyName | Rest | float) -> float | None:
 
 def _why_path(session: Session, name: NumberName) -> Why:
     """Why a path contributes what it does to the gradient of what is named or looked at."""
-    at = session.position
-    if name.example is not None:
-        at = replace(at, step=at.step.of_example(name.example))
-    paths = paths_of(at, _begins_at(session, name), 0 if name.example is not None else session.example)
-    if name.to > len(paths.routes):
-        raise BadValue(f"There are paths 1 to {len(paths.routes)}.", field=FIELD)
-    route = paths.routes[name.to - 1]
-    n = session.notation if name.example is None else session.notation.of_example(name.example)
-    number = Number(name, route.contribution if paths.known else None, letter_of(name, n), spoken_name(name, n))
-    factors = route.factors if paths.known else ()
     reading = reading_of(session)
-    sentence = sentence_of(replace(reading, position=at), name)
+    route, known = path_named(reading, name._replace(of=name.of or _looked_at(session)))
+    of = reading if name.example is None else reading.of_example(name.example)
+    n = of.notation
+    number = Number(name, route.contribution if known else None, letter_of(name, n), spoken_name(name, n))
+    factors = route.factors if known else ()
+    sentence = sentence_of(reading, name)
     if not factors:
         return Why(number, sentence, None, None)
-    of = reading if name.example is None else reading.of_example(name.example)
     letters = "·".join(str(n.derivative(factor)) for factor in factors)
     numbers = joined([(factor_name(of, factor) or factor.value,) for factor in factors], "·")
     evaluated = "·".join(_number_text(factor.value) for factor in factors)
@@ -211,15 +208,15 @@ def factor_name(reading: Reading, factor: Factor) -> NumberName | None:
             return reading.name("dz/dz", layer, to, source)
 
 
-def _begins_at(session: Session, name: NumberName) -> Parameter | Neuron:
-    """What a path is a path of. Raises BadValue where that is neither named nor looked at."""
-    if name.of:
-        return name.of.parameter if name.of.is_of_parameter else Neuron(0, name.of.to)
+def _looked_at(session: Session) -> NumberName | None:
+    """What the path begins at that is looked at, None where that is neither a weight, a bias nor an input."""
     match session.view.look:
-        case Parameter() | Neuron(0, _) as look:
-            return look
+        case Parameter() as parameter:
+            return parameter_number(parameter)
+        case Neuron(0, number):
+            return NumberName("x", to=number)
         case _:
-            raise BadValue(f"No weight, bias or input is looked at. {OF}", field=FIELD)
+            return None
 
 
 def letters_text(n: Notation, part: Leaf) -> str:

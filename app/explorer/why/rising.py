@@ -10,6 +10,7 @@ from app.explorer.why.formulas import activation_name, is_softmax, neurons_of
 from app.explorer.why.parts import Parts, Terms
 
 NO_SLOPE = "How fast a number changes with an input is asked of a z or an a that is reached, and an x."
+NOT_TOGETHER = "An input moves the numbers of its own example alone."
 Operands = tuple[AnyName | float, ...]
 
 
@@ -47,6 +48,9 @@ def _sum(reading: Reading, of: Operands, by: list[NumberName], inner: list[Numbe
 def _ends(reading: Reading, of: Operands) -> tuple[NumberName, NumberName]:
     match of:
         case (NumberName(quantity="z" | "a", where="") as name, NumberName(quantity="x", where="") as x):
+            here = reading.example if name.example is None else name.example
+            if x.example not in (None, here):
+                raise BadValue(NOT_TOGETHER, field=FIELD)
             if reading.reached(name.quantity, name.layer):
                 return name, x
     raise BadValue(NO_SLOPE, field=FIELD)

@@ -30,6 +30,7 @@ from app.engine.formula import (
     letters_of as letters_in,
 )
 from app.engine.parameters import Parameter
+from app.engine.paths import Path
 from app.errors import BadValue
 from app.explorer.checking import comparison
 from app.explorer.elsewhere import raises, with_moved
@@ -38,6 +39,7 @@ from app.explorer.look import Neuron
 from app.explorer.notation import Notation, Symbol
 from app.explorer.number import (
     FIELD,
+    OF,
     PATH,
     AnyName,
     Number,
@@ -48,12 +50,11 @@ from app.explorer.number import (
     letter_of,
     moved_of,
     parameter_number,
-    spoken_name,
 )
 from app.explorer.optimiser_rules import rule_names
 from app.explorer.quantities import QUANTITIES, of_an_optimiser
 from app.explorer.reading import Reading, by_now
-from app.explorer.shown_paths import ShownPaths, paths_of
+from app.explorer.shown_paths import ShownPaths, paths_in_example, paths_of
 from app.explorer.training_step import overflow_is_an_answer
 from app.explorer.why.formulas import formula_of
 from app.explorer.why.parts import Part, Parts, Terms, flat, joined, renamed
@@ -104,8 +105,6 @@ def value_here(reading: Reading, name: Operand) -> float | None:
 def words_for(reading: Reading, name: Operand) -> str:
     """What it is, spoken."""
     match name:
-        case NumberName(quantity=quantity) if quantity == PATH:
-            return spoken_name(name, reading.notation)
         case NumberName():
             return reading.spoken(name)
         case Worked(rule, of):
@@ -168,6 +167,8 @@ def check_any(reading: Reading, name: AnyName) -> None:
         if name.where:
             reading.there(name.where)
         check_name(name, reading.step)
+        if name.quantity == PATH and name.of:
+            path_named(reading, name)
         return
     rule = WORKED.get(name.rule)
     if rule is None or len(name.of) not in rule.operands:
@@ -352,16 +353,28 @@ def _adjusted(reading: Reading, of: Operands) -> float | None:
     return float(worked_out(tree, {letter: by_now(reading.value(letters[letter])) for letter in letters_in(tree)}))
 
 
-def _paths(reading: Reading, begins: NumberName) -> ShownPaths:
+def _paths(reading: Reading, begins: NumberName, example: int | None = None) -> ShownPaths:
+    """The paths of a weight, a bias or an input; in one example (from 0) where one is named."""
     look = begins.parameter if begins.is_of_parameter else Neuron(0, begins.to)
-    return paths_of(reading.position, look, reading.example)
+    if example is None:
+        return paths_of(reading.position, look, reading.example)
+    return paths_in_example(reading.position, look, example)
+
+
+def path_named(reading: Reading, name: NumberName) -> tuple[Path, bool]:
+    """The path of that name, and whether its contribution is reached. Raises BadValue where there is none."""
+    if name.of is None:
+        raise BadValue(f"No weight, bias or input is looked at. {OF}", field=FIELD)
+    there = reading.there(name.where) if name.where else reading
+    paths = _paths(there, name.of, name.example)
+    if name.to > len(paths.routes):
+        raise BadValue(f"There are paths 1 to {len(paths.routes)}.", field=FIELD)
+    return paths.routes[name.to - 1], paths.known
 
 
 def _of_path(reading: Reading, name: NumberName) -> float | None:
-    if name.of is None:
-        raise BadValue(UNKNOWN, field=FIELD)
-    paths = _paths(reading, name.of)
-    return paths.routes[name.to - 1].contribution if paths.known and name.to <= len(paths.routes) else None
+    route, known = path_named(reading, name)
+    return route.contribution if known else None
 
 
 def _source(of: Operands) -> NumberName:
@@ -373,15 +386,18 @@ def _source(of: Operands) -> NumberName:
 
 
 def _beyond(reading: Reading, of: Operands) -> float | None:
-    return _paths(reading, _source(of)).rest
+    begins = _source(of)
+    return _paths(reading, begins, begins.example).rest
 
 
 def _beyond_parts(reading: Reading, of: Operands) -> Parts:
     """The gradient minus what the paths add that are shown, and what the penalty does."""
     begins = _source(of)
-    whole = NumberName("dC/dx", to=begins.to) if begins.quantity == "x" else gradient_name(begins.parameter)
-    found = _paths(reading, begins)
-    shown = (NumberName(PATH, to=k, of=begins) for k in range(1, len(found.routes) + 1))
+    e = begins.example
+    whole = NumberName("dC/dx", to=begins.to, example=e) if begins.quantity == "x" else gradient_name(begins.parameter)
+    found = _paths(reading, begins, e)
+    of = begins._replace(example=None)
+    shown = (NumberName(PATH, to=k, example=e, of=of) for k in range(1, len(found.routes) + 1))
     penalty: tuple[AnyName, ...] = (NumberName("penalty.w", *begins.parameter),) if found.penalty else ()
     return joined([(each,) for each in (whole, *shown, *penalty)], " − ")
 

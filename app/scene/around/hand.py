@@ -14,6 +14,8 @@ from app.scene.around.selected import selected_numbers
 from app.scene.formulas.numbers import plain, signed, since
 from app.scene.panel.chain.paths import path_numbers
 from app.scene.panel.check.nudge import hand_on_chart
+from app.scene.panel.matrices.factors import Factors
+from app.scene.panel.matrices.nested import nested_formula
 from app.scene.picture.network_scene import network_scene
 from app.scene.picture.seen import Seen, Slot, at_rest, changed, difference
 
@@ -57,6 +59,8 @@ def _panel(held: Held) -> Iterator[Slot]:
         point, gap = hand_on_chart(held.session.position, held.name.parameter, held.change)
         yield "explain .hand-point", {"d": point}
         yield "explain .hand-gap", {"d": gap}
+    if held.moved.view.tab == "matrices":
+        yield from _nested(held)
     if held.moved.view.tab != "chain" or not isinstance(look, Parameter | Neuron):
         return
     if shown_paths(held.moved).routes:
@@ -70,6 +74,17 @@ def _panel(held: Held) -> Iterator[Slot]:
         yield "explain .paths-sum .result .value", {"": numbers.total}
     if is_looked_at:
         yield from _shares(held)
+
+
+def _nested(held: Held) -> Iterator[Slot]:
+    """The numbers of the forward pass in one formula."""
+    before, now = (nested_formula(Factors(reading_of(session))) for session in (held.session, held.moved))
+    if before is None or now is None:
+        return
+    for line, (texts, moved) in enumerate(zip(before.texts, now.texts, strict=True), 1):
+        for name, text in moved.items():
+            if texts[name] != text:
+                yield f'nested div:nth-child({line}) [data-number="{name}"]', {"": text}
 
 
 def _shares(held: Held) -> Iterator[Slot]:

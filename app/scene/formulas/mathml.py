@@ -3,6 +3,7 @@
 A part is a `Math`, or a plain string: a number, a letter, an operator or words, told apart by how it begins.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from html import escape
@@ -52,6 +53,12 @@ def row(*parts: Part) -> Math:
 def group(*parts: Part) -> Math:
     """Parts in round brackets."""
     return row("(", *parts, ")")
+
+
+def table(rows: Sequence[Sequence[Part]]) -> Math:
+    """A matrix; its brackets are drawn round it, as not every font has letters that grow."""
+    cells = ("".join(f"<mtd>{_part(part)}</mtd>" for part in parts) for parts in rows)
+    return Math(f'<mtable class="bracketed">{"".join(f"<mtr>{of_row}</mtr>" for of_row in cells)}</mtable>')
 
 
 def fraction(top: Part, bottom: Part) -> Math:

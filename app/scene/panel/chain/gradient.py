@@ -5,11 +5,9 @@ from dataclasses import replace
 
 from app.engine.network import Array
 from app.engine.parameters import Parameter
-from app.engine.paths import path_count
 from app.explorer.notation import Notation
-from app.explorer.number import PATH, NumberName, Worked, gradient_name, parameter_number, spoken_name
+from app.explorer.number import NumberName, Worked, gradient_name
 from app.explorer.reading import Reading
-from app.explorer.shown_paths import MOST_SHOWN, paths_of
 from app.scene.formulas.changes import (
     delta_times_a,
     memory_line,
@@ -18,7 +16,7 @@ from app.scene.formulas.changes import (
     sum_over_examples,
     update_line,
 )
-from app.scene.formulas.mathml import Math, derivative, letter, row, spoken, symbol
+from app.scene.formulas.mathml import Math, derivative, letter, row, symbol
 from app.scene.formulas.numbers import NOT_REACHED
 from app.scene.formulas.parts import (
     Line,
@@ -28,19 +26,13 @@ from app.scene.formulas.parts import (
     Term,
     Words,
     enclosed,
-    full_of,
     line,
     line_of_shown,
     shown,
     summed,
-    text_of,
 )
-from app.scene.panel.chain.factors import factor_cells
 
 MOST_EXAMPLES = 8
-MOST_PRODUCTS = 16  # paths × examples that are written out
-ALONG = "Along every path, example by example"
-OF_MEAN = "Each product is of its example’s own loss; their sum is divided by {count}."
 REMEMBERED = "What is remembered of it"
 OF_PENALTY = "Of that step, the penalty’s share"
 ADD = "Every example pulls on the same {kind}, so what they say about it is added up{mean}."
@@ -48,10 +40,7 @@ ADD = "Every example pulls on the same {kind}, so what they say about it is adde
 
 def gradient_sections(reading: Reading, parameter: Parameter) -> tuple[Section, ...]:
     """δ·a, with several examples one row for each, and after the update old → new."""
-    if reading.examples > 1:
-        sections = [_by_example(reading, parameter), *_along_paths(reading, parameter)]
-    else:
-        sections = [_short_way(reading, parameter)]
+    sections = [_by_example(reading, parameter) if reading.examples > 1 else _short_way(reading, parameter)]
     at = reading.position
     kept = [letter for letter in reading.step.rule.letters if at.replaced(memory_name(letter, parameter).quantity)]
     if kept:
@@ -118,39 +107,6 @@ def _by_example(reading: Reading, parameter: Parameter) -> Section:
         ),
         notes=(Note(ADD.format(kind=kind, mean=f", then divided by {reading.examples}" if mean else "")),),
     )
-
-
-def _along_paths(reading: Reading, parameter: Parameter) -> Iterator[Section]:
-    """Every path with its factors for each example; none of many, nor where a mistake is hidden in the gradient."""
-    layer = parameter.layer
-    count = path_count(reading.network, layer)
-    if count > MOST_SHOWN or count * reading.examples > MOST_PRODUCTS or reading.step.slip:
-        return
-    rows = [row for example in range(reading.examples) for row in _paths_of(reading, parameter, example)]
-    penalty = penalty_line(reading, parameter)
-    total = replace(_by_example(reading, parameter).total or rows[0], terms=())
-    note = (Note(OF_MEAN.format(count=reading.examples)),) if reading.step.of_a_mean else ()
-    yield Section(ALONG, rows=(*rows, *([penalty] if penalty else [])), total=total, notes=note)
-
-
-def _paths_of(reading: Reading, parameter: Parameter, example: int) -> Iterator[Line]:
-    """The paths of one example, each as the product of its factors."""
-    one = reading.of_example(example)
-    at = reading.position
-    found = paths_of(replace(at, step=at.step.of_example(example)), parameter, 0)
-    for number, path in enumerate(found.routes, 1):
-        factors = factor_cells(one, path, parameter)
-        pieces: list[str | Shown] = []
-        for cell in factors:
-            pieces += [" × "] * bool(pieces)
-            pieces += enclosed(Shown(cell.text, cell.full, cell.number, cell.spoken, cell.lights))
-        name = NumberName(PATH, to=number, example=example, of=parameter_number(parameter))
-        value = path.contribution if found.known else None
-        text = text_of(value, reading.significant)
-        result = Shown(text, full_of(value), str(name), f"{spoken_name(name, one.notation)}, {spoken(text)}")
-        which = f", path {number}" if len(found.routes) > 1 else ""
-        row_ = line_of_shown(f"example {example + 1}{which}", result)
-        yield replace(row_, terms=(Term(Words(tuple(pieces))),))
 
 
 def _each(reading: Reading, parameter: Parameter) -> Array | None:

@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -10,17 +10,17 @@ from app.engine.activations import layer_activation, pull_back
 from app.engine.losses import REDUCTIONS
 from app.engine.network import Array
 from app.engine.parameters import Parameter
-from app.engine.paths import Path
+from app.engine.paths import Path, path_count
 from app.explorer.explanations import stage_title
 from app.explorer.look import Neuron
 from app.explorer.names import neuron_name
-from app.explorer.number import PATH, Number, NumberName, Worked, gradient_name, parameter_number
+from app.explorer.number import PATH, AnyName, Number, NumberName, Worked, gradient_name, letter_of, parameter_number
 from app.explorer.reading import Reading
 from app.explorer.session import Session
-from app.explorer.shown_paths import ShownPaths, shown_paths
+from app.explorer.shown_paths import MOST_SHOWN, ShownPaths, paths_in_example, shown_paths
 from app.explorer.training_step import TrainingStep
 from app.scene.formulas.changes import penalty_line
-from app.scene.formulas.mathml import Math, derivative, spoken
+from app.scene.formulas.mathml import Math, derivative, letter, spoken
 from app.scene.formulas.numbers import NOT_REACHED
 from app.scene.formulas.parts import (
     Line,
@@ -29,6 +29,7 @@ from app.scene.formulas.parts import (
     Term,
     Told,
     Words,
+    enclosed_sum,
     full_of,
     known,
     lights_neuron,
@@ -101,11 +102,20 @@ class PathSource:
     """how examples are joined, empty where there is one"""
     walked: Callable[[], float]
     """the sum over all routes, found without backprop"""
+    begins: NumberName
+    """the name of the weight, the bias or the input"""
+    example: int | None = None
+    """from 0, where the routes are those of one example of a batch, and not of what is looked at"""
 
     @property
     def value(self) -> float | None:
         """The number, None before it is reached."""
         return self.number.value
+
+    def name_of(self, number: int) -> NumberName:
+        """The name of what a route adds."""
+        of = None if self.example is None else self.begins
+        return NumberName(PATH, to=number, example=self.example, of=of)
 
 
 def path_source(reading: Reading, look: Parameter | Neuron) -> PathSource:
@@ -122,6 +132,7 @@ def _parameter(reading: Reading, parameter: Parameter) -> PathSource:
         stage=_title(reading, "gradients", parameter[0]),
         over=_over(reading),
         walked=lambda: sum_over_routes(reading.step, parameter),
+        begins=parameter_number(parameter),
     )
 
 
@@ -134,6 +145,7 @@ def _input(reading: Reading, number: int) -> PathSource:
         stage=_title(reading, "delta", 1),
         over="",
         walked=lambda: sum_over_routes_of_input(reading.step, number, reading.example),
+        begins=NumberName("x", to=number),
     )
 
 
@@ -149,6 +161,11 @@ def _over(reading: Reading) -> str:
     return f" Each product is {how} over {reading.examples} examples."
 
 
+MOST_OPEN = 6  # rows of all examples that stand open at once
+MOST_WRITTEN = 24  # rows of all examples; of more those of the example in the picture alone
+MOST_ADDED = 8  # examples whose gradients are added one by one
+ONE_OF_MANY = "The factors are those of the example in the picture; choose another there."
+OWN_LOSS = "Each product here is of the loss of its own example."
 WAIT = "The backward pass has not come this far. The products are known after “{stage}”."
 PENALTY = " The penalty feels it too, on no path."
 NOT_CERTAIN = "The examples cancel so much that a path not listed may be larger than these."
@@ -182,6 +199,33 @@ class PathRow:
 
 
 @dataclass(frozen=True, slots=True)
+class ExamplePaths:
+    """The routes in one example of a batch, each with its factors; they add up to the gradient of its own loss."""
+
+    number: int
+    """of the example, from 1"""
+    rows: tuple[PathRow, ...]
+    more: str | Told
+    total: Line
+    open: bool
+    """whether it is unfolded at first"""
+
+    @property
+    def is_long(self) -> bool:
+        """As of the whole table."""
+        return _are_long(factor.text for row in self.rows for factor in row.factors)
+
+
+@dataclass(frozen=True, slots=True)
+class ByExample:
+    """The routes of a parameter example by example, and what the examples add up to."""
+
+    examples: tuple[ExamplePaths, ...]
+    note: str
+    total: Line
+
+
+@dataclass(frozen=True, slots=True)
 class PathsTable:
     """The routes of a parameter or an input, what others add, the sum of all, and whether it is the gradient.
 
@@ -196,6 +240,8 @@ class PathsTable:
     penalty: Line | None = None
     letters: tuple[str, str] | None = None
     """of the loss and of the parameter whose shares can be shown; None of an input"""
+    by_example: ByExample | None = None
+    """of a parameter in a batch; None where a mistake is hidden in its gradient"""
 
     @property
     def is_long(self) -> bool:
@@ -207,9 +253,8 @@ def paths_table(session: Session, reading: Reading, look: Parameter | Neuron) ->
     """The routes of the parameter or input that is looked at."""
     source = path_source(reading, look)
     paths = shown_paths(session)
-    begins = parameter_number(look) if isinstance(look, Parameter) else NumberName("x", to=look.number)
-    name = Worked("beyond", (begins,))
-    rest = NOT_REACHED if paths.rest is None else known(reading, name, paths.rest)
+    rest = _rest(reading, source, paths)
+    is_parameter = isinstance(look, Parameter)
     return PathsTable(
         intro=_intro(reading, source, paths),
         rows=tuple(_row(reading, paths, number, source) for number in range(1, len(paths.routes) + 1)),
@@ -217,10 +262,71 @@ def paths_table(session: Session, reading: Reading, look: Parameter | Neuron) ->
         total=_total(source, paths, rest, reading.significant),
         notes=tuple(_notes(reading, source, paths)),
         penalty=penalty_line(reading, look) if isinstance(look, Parameter) else None,
-        letters=(reading.notation.loss, str(reading.notation.parameter(*look)))
-        if isinstance(look, Parameter)
-        else None,
+        letters=(reading.notation.loss, str(reading.notation.parameter(*look))) if is_parameter else None,
+        by_example=_by_example(reading, look) if isinstance(look, Parameter) else None,
     )
+
+
+def _by_example(reading: Reading, parameter: Parameter) -> ByExample | None:
+    count = reading.examples
+    if count == 1 or reading.step.slip:
+        return None
+    routes = min(path_count(reading.network, parameter.layer), MOST_SHOWN)
+    all_told = routes * count <= MOST_WRITTEN
+    told = range(count) if all_told else (reading.example,)
+    unfolded = routes * count <= MOST_OPEN
+    examples = (_of_example(reading, parameter, e, unfolded or e == reading.example) for e in told)
+    note = OWN_LOSS if reading.step.of_a_mean or reading.step.l2 else ""
+    return ByExample(tuple(examples), note if all_told else ONE_OF_MANY, _together(reading, parameter))
+
+
+def _of_example(reading: Reading, parameter: Parameter, example: int, unfolded: bool) -> ExamplePaths:
+    one = reading.of_example(example)
+    source = replace(
+        path_source(one, parameter),
+        left=letter(letter_of(gradient_name(parameter)._replace(example=example), reading.notation)),
+        number=one.number(gradient_name(parameter)._replace(example=example)),
+        over="",
+        example=example,
+    )
+    paths = paths_in_example(reading.position, parameter, example)
+    rest = _rest(one, source, paths)
+    return ExamplePaths(
+        number=example + 1,
+        rows=tuple(_row(one, paths, number, source) for number in range(1, len(paths.routes) + 1)),
+        more=_more(paths, rest),
+        total=_total(source, paths, rest, reading.significant),
+        open=unfolded,
+    )
+
+
+def _together(reading: Reading, parameter: Parameter) -> Line:
+    """The gradient as the sum of those of the examples, or their mean, with what the penalty adds."""
+    name, count = gradient_name(parameter), reading.examples
+    added: list[AnyName] = [name._replace(example=example) for example in range(min(count, MOST_ADDED))]
+    if count > MOST_ADDED:
+        added.append(Worked("after", (name, float(MOST_ADDED))))
+    terms: tuple[Term, ...] = ()
+    if reading.value(name) is not None:
+        terms = summed(Term(Words((shown(reading, each),))) for each in added)
+        if reading.step.of_a_mean:
+            terms = enclosed_sum("(", terms, f") ÷ {count}")
+        if reading.step.penalty_of(parameter):
+            penalty = Term(Words((shown(reading, NumberName("penalty.w", *parameter)),)))
+            terms = (*terms, *summed((terms[0], penalty))[1:])
+    left = derivative(reading.notation.gradient(*parameter))
+    return line(left, terms, reading.value(name), reading.significant, number=reading.number(name))
+
+
+def _rest(reading: Reading, source: PathSource, paths: ShownPaths) -> str | Shown:
+    """What the routes add that are not shown: of an example of a batch, its gradient without those that are."""
+    if paths.rest is None:
+        return NOT_REACHED
+    if source.example is None:
+        return known(reading, Worked("beyond", (source.begins,)), paths.rest)
+    each = (source.name_of(number) for number in range(1, len(paths.routes) + 1))
+    whole = gradient_name(source.begins.parameter)._replace(example=source.example)
+    return known(reading, Worked("difference", (whole, Worked("sum", tuple(each)))), paths.rest)
 
 
 @dataclass(frozen=True, slots=True)
@@ -278,14 +384,15 @@ def _row(reading: Reading, paths: ShownPaths, number: int, source: PathSource) -
         contribution=text,
         full=full_of(contribution),
         spoken=f"path {number}, {', '.join(s.name for s in stops)}: {spoken(text)}",
-        product=_product(number, contribution, reading.significant),
+        product=_product(source, number, contribution, reading.significant),
     )
 
 
-def _product(number: int, contribution: float | None, significant: int) -> Shown:
+def _product(source: PathSource, number: int, contribution: float | None, significant: int) -> Shown:
     text = text_of(contribution, significant)
-    name = NumberName(PATH, to=number)
-    return Shown(text, full_of(contribution), str(name), f"what path {number} adds, {spoken(text)}")
+    where = "" if source.example is None else f" in example {source.example + 1}"
+    words = f"what path {number} adds{where}, {spoken(text)}"
+    return Shown(text, full_of(contribution), str(source.name_of(number)), words)
 
 
 def _stops(reading: Reading, path: Path) -> Iterator[Stop]:
@@ -302,11 +409,13 @@ def _more(paths: ShownPaths, rest: str | Shown) -> str:
 
 def _total(source: PathSource, paths: ShownPaths, rest: str | Shown, significant: int) -> Line:
     values = (path.contribution if paths.known else None for path in paths.routes)
-    known = (Term(Words((_product(n, value, significant),)), path=n) for n, value in enumerate(values, 1))
+    known = (Term(Words((_product(source, n, value, significant),)), path=n) for n, value in enumerate(values, 1))
     penalty = [Term(Words((_penalty(source, paths.penalty, significant),)))] if paths.penalty else []
     terms = summed((*known, *([Term(Words((rest,)))] if paths.rest_count else []), *penalty))
-    number = source.number if paths.gradient == source.value else None  # not while a mistake is hidden in it
-    return line(source.left, terms if len(terms) > 1 else (), paths.gradient, significant, number=number)
+    own = source.example is not None  # the same but for rounding
+    value = source.value if own else paths.gradient
+    number = source.number if value == source.value else None  # not while a mistake is hidden in it
+    return line(source.left, terms if len(terms) > 1 else (), value, significant, number=number)
 
 
 def _penalty(source: PathSource, value: float, significant: int) -> Shown:

@@ -20,6 +20,7 @@ from app.scene.formulas.parts import Note
 from app.scene.panel.matrices.factors import Factors
 from app.scene.panel.matrices.jacobian import WIDEST, chain, diagonal_form, long_way, softmax_made
 from app.scene.panel.matrices.loss import is_of_errors, loss_products
+from app.scene.panel.matrices.nested import Nested, nested_formula
 from app.scene.panel.matrices.passes import (
     activations,
     bias_gradients,
@@ -102,6 +103,10 @@ class MatricesScene:
 
     sections: tuple[MatrixSection, ...]
     notes: tuple[Note, ...] = ()
+    nested: Nested | None = None
+    """the forward pass in one formula, where the network is small"""
+    nested_first: bool = False
+    """whether that stands before the rest: as long as nothing goes backwards"""
 
 
 def matrices_scene(session: Session, error: FieldError | None = None) -> MatricesScene:
@@ -118,7 +123,9 @@ def matrices_scene(session: Session, error: FieldError | None = None) -> Matrice
         chapters = _chapters(session, factors)
         times = "@" if factors.from_right else "·"
         sections = tuple(_section(chapter, names, marked, times, factors.reading) for chapter in chapters)
-    return MatricesScene(sections, tuple(_notes(factors, sections)))
+        nested = nested_formula(factors)
+    backwards = factors.reading.reached("dC/da", factors.depth) or factors.reading.reached("delta", factors.depth)
+    return MatricesScene(sections, tuple(_notes(factors, sections)), nested, nested_first=not backwards)
 
 
 def _gives_away_the_answer(session: Session, factors: Factors) -> bool:
