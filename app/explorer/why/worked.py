@@ -396,8 +396,8 @@ def _beyond_parts(reading: Reading, of: Operands) -> Parts:
     e = begins.example
     whole = NumberName("dC/dx", to=begins.to, example=e) if begins.quantity == "x" else gradient_name(begins.parameter)
     found = _paths(reading, begins, e)
-    of = begins._replace(example=None)
-    shown = (NumberName(PATH, to=k, example=e, of=of) for k in range(1, len(found.routes) + 1))
+    source = begins._replace(example=None)
+    shown = (NumberName(PATH, to=k, example=e, of=source) for k in range(1, len(found.routes) + 1))
     penalty: tuple[AnyName, ...] = (NumberName("penalty.w", *begins.parameter),) if found.penalty else ()
     return joined([(each,) for each in (whole, *shown, *penalty)], " − ")
 
