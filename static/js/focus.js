@@ -1,6 +1,8 @@
 // Focus that a swap would drop stays near: on what the new content marks with data-focus, or on the heading there.
 // A control may name with data-focus-back where its focus came from. Where there was no focus, none is taken.
+// What was folded or unfolded in the panel stays so.
 let held = null;
+const folded = new Map();
 
 function remember() {
   const control = document.activeElement;
@@ -29,5 +31,12 @@ function restore() {
   }
 }
 
+document.addEventListener("click", ({ target }) => {
+  const part = target.closest?.("#explain summary")?.parentElement;
+  if (part) folded.set(part.id, part.open);
+});
+document.addEventListener("htmx:after:swap", () => {
+  for (const [id, was] of folded) document.getElementById(id)?.toggleAttribute("open", !was);
+});
 document.addEventListener("htmx:before:swap", remember);
 document.addEventListener("htmx:after:swap", restore);

@@ -37,6 +37,16 @@ def test_the_batch_shows_one_example_at_a_time(open_page):
     page.get_by_role("button", name="Next example").click()
     expect(page.locator("#loss")).to_contain_text("Example 2 of 2")
     assert page.locator('[data-neuron="2.1"]').get_attribute("data-a") != first
+    select(page, '[data-weight="1.1.1"]')
+    folds = page.locator("#explain details")
+    folds.nth(1).locator("summary").click()
+    for move in ("Backward pass", "Back"):  # what was folded stays so
+        walk(page, move)
+        expect(folds.nth(1)).not_to_have_attribute("open", "")
+        expect(folds.nth(0)).to_have_attribute("open", "")
+    folds.nth(1).locator("summary").press("Enter")
+    walk(page, "Backward pass")
+    expect(folds.nth(1)).to_have_attribute("open", "")
 
 
 def test_the_theme_is_chosen_and_remembered(page):
