@@ -38,7 +38,7 @@ ANYWHERE = {
 # Where words stand, whole numbers count something or say which; every other number is one of the walk.
 WORDS = (
     "p", "h2", "h3", "th", "caption", "small", "title", ".selected-name", ".updates", ".digits", ".example", "#columns",
-    ".path-digit", ".stop", ".hint", ".pixel-choices", ".predict-tally", ".predict-given", "h4",
+    ".path-digit", ".stop", ".hint", ".pixel-choices", ".predict-tally", ".predict-given", "h4", "summary",
 )  # fmt: skip
 # In a formula they are the numerals of a rule, such as the 1 of 1 − a, and by how many examples is divided.
 FORMULAS = ("math", ".term", ".op")
