@@ -16,7 +16,7 @@ def test_every_lesson_is_opened_from_the_chooser_or_from_learn_and_walked_to_its
     chosen = slug in list(LESSONS)[:CHOOSABLE]
     page = open_page("/explore" if chosen else "/learn")
     with page.expect_navigation():
-        page.locator(".lessons" if chosen else ".lesson-list").get_by_text(LESSONS[slug].title).click()
+        page.locator(".lessons" if chosen else ".lesson-list").get_by_text(LESSONS[slug].title, exact=True).click()
     expect(page.locator("h1")).to_have_text(LESSONS[slug].title)
     for name in ("Forward pass", "Backward pass", "Update"):
         press(page, name)
