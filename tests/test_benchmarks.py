@@ -240,7 +240,8 @@ def test_the_first_page_is_counted_with_everything_it_loads_but_not_what_only_dr
     loaded = {path.partition("?")[0] for path in found}
     scripts = {"/static/js/theme.js", "/static/js/early.js", "/static/vendor/htmx.min.js"}
     text = {"/lesson.css", "/static/js/lesson.js"}
-    assert loaded == {"/lessons/2-2-2", "/styles.css", "/scripts.js", "/static/icon.svg", *scripts, *text}
+    figures = {"/figure.css", "/static/js/figure.js", "/static/js/figure_learns.js"}
+    assert loaded == {"/lessons/2-2-2", "/styles.css", "/scripts.js", "/static/icon.svg", *scripts, *text, *figures}
 
 
 @pytest.mark.slow

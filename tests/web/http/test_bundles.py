@@ -18,6 +18,8 @@ OF_THEIR_OWN = {
     "build",
     "choices",
     "runs",
+    "figure",
+    "figure_learns",
 }
 
 
