@@ -239,7 +239,7 @@ def test_the_first_page_is_counted_with_everything_it_loads_but_not_what_only_dr
     found = size.loaded(site, "/lessons/2-2-2")
     loaded = {path.partition("?")[0] for path in found}
     scripts = {"/static/js/theme.js", "/static/js/early.js", "/static/vendor/htmx.min.js"}
-    text = {"/lesson.css", "/static/js/lesson.js"}
+    text = {"/lesson.css", "/static/js/lesson.js", "/static/js/marks.js"}
     figures = {"/figure.css", "/static/js/figure.js", "/static/js/figure_learns.js"}
     assert loaded == {"/lessons/2-2-2", "/styles.css", "/scripts.js", "/static/icon.svg", *scripts, *text, *figures}
 

@@ -125,13 +125,14 @@ def test_there_are_rooms_to_look_at():
     assert {"engine", "explorer", "errors"} <= found
 
 
-# Inside the scene, from the attic to the cellar: each may import what stands after it, and a tab only the chain rule.
+# Inside the scene, from the attic to the cellar: each may import what stands after it, and a tab only the chain rule
+# and how a question stands.
 
 SCENE = (
     "page", "handout", "solution", "lab", "drawing", "around", "panel", "figures", "pixels", "picture", "formulas",
     "colour", "field_error", "curves",
 )  # fmt: skip
-TABS_ALL_MAY_READ = {"chain"}
+TABS_ALL_MAY_READ = {"chain", "question"}
 
 
 def upward_imports(module: str, source: str) -> set[str]:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
-from typing import Any, get_args
+from typing import Any
 
 from app.course.lesson import FORMULAS, Check, Formula, Lesson, Page, Part, SlipCard, Teacher
 from app.course.markup import Block, Heading, LessonFault, Prose, Source, read_source
@@ -16,7 +16,8 @@ from app.explorer.figures.kinds import OF_A_FIGURE, kind_named
 from app.explorer.notation import NOTATIONS
 from app.explorer.number import any_name_of
 from app.explorer.opening import Description
-from app.explorer.practise.asked import Ask, Choice, Figured, Form, Wrong
+from app.explorer.practise.asked import Ask, Choice, Figured, Wrong
+from app.explorer.practise.marking import FORMS
 from app.explorer.practise.words import SAID
 from app.explorer.wording import check_wording
 
@@ -253,8 +254,8 @@ def _part(source: Source, block: Block) -> Part:
 
 def _ask(table: _Table) -> Ask:
     form = table.text("form", "value")
-    if form not in get_args(Form):
-        raise table.fault("form", f"A question is one of {', '.join(get_args(Form))}.")
+    if form not in FORMS:
+        raise table.fault("form", f"A question is one of {', '.join(FORMS)}.")
     for slip in (slips := table.texts("slips")):
         if slip not in KNOWN_SLIPS:
             raise table.fault("slips", f"The known slips are {', '.join(KNOWN_SLIPS)}.")
@@ -263,7 +264,7 @@ def _ask(table: _Table) -> Ask:
         raise table.fault("choice", "A choice has answers, of which one is right.")
     return Ask(
         id=table.text("id"),
-        form=form,  # type: ignore[arg-type]  # it was found among them
+        form=form,
         text=table.text("text"),
         asks=table.text("asks", "" if choices else None),
         figures=table.whole("figures", 3),

@@ -15,8 +15,8 @@ from app.explorer.wording import in_letters
 from app.scene.figures.figure import FigureScene, figure_scene
 from app.scene.formulas.parts import Inline, text_of
 from app.scene.panel.lesson.prose import FormulaScene, ProseScene, formula_scene, prose_scene
-from app.scene.panel.lesson.question import Option, answer_text, how_asked, options_of
 from app.scene.panel.lesson.slip import symbols_of, written_symbol
+from app.scene.panel.question import Option, answer_text, how_asked, options_of
 from app.scene.picture.network_scene import NetworkScene, network_scene
 
 
@@ -96,7 +96,7 @@ def _page(turned: Turned, written: Session) -> PrintedPage:
             case Formula():
                 parts.append(formula_scene(reading, part))
             case Ask():
-                options = options_of(part, all_known, (), None)
+                options = options_of(part, all_known)
                 parts.append(PrintedAsk(number, in_letters(part.text, n), how_asked(part), options))
                 right = answer_text(part, all_known, right_answer(part, all_known))
                 answers.append(PrintedAnswer(number, right.text, in_letters(part.because, n)))

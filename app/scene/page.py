@@ -160,9 +160,10 @@ def page_scene(
     notice: str = "",
     left: Mapping[str, int] = NOTHING_LEFT,
     guided: bool = False,
+    error: FieldError | None = None,
 ) -> PageScene:
     """The whole page of a session at the address `here`; `kept` are networks of the visitor's, by address."""
-    parts = stepped_scene(session, version, window, problem, notice=notice, left=left)
+    parts = stepped_scene(session, version, window, problem, error, notice, left)
     here = here or (lesson_address(LESSONS[session.lesson]) if session.lesson in LESSONS else "/build/1")
     title = lesson_heading(session, kind_of(here))[0]
     return PageScene(

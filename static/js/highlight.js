@@ -42,7 +42,7 @@ function lightPaths(paths) {
 
 function light() {
   for (const old of document.querySelectorAll(".lit, .dimmed")) old.classList.remove("lit", "dimmed");
-  const source = Object.values(looked).find((element) => element?.isConnected) ?? document.querySelector("#guess-asked");
+  const source = Object.values(looked).find((element) => element?.isConnected) ?? document.querySelector("#predict .question-asks[data-lights]");
   if (!source) return;
   const tokens = tokensOf(source);
   lightTokens(tokens);

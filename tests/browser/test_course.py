@@ -128,3 +128,71 @@ def test_a_number_in_a_sentence_is_moved_and_typed_and_a_word_is_explained_where
     page.keyboard.press("Escape")
     expect(says).to_be_hidden()
     expect(page.locator(".term").first).to_be_focused()
+
+
+CLICKED = "/learn/1-1-1/what-does-a-weight-touch"
+
+
+def box(page, mark):
+    return page.locator(f'#to-mark [data-mark="{mark}"]')
+
+
+def test_marks_are_pressed_in_the_picture_and_in_their_list_which_are_one(open_page):
+    page = open_page(CLICKED)
+    first, number = page.locator("#question-touched-by-the-last"), page.locator('#network [data-neuron="2.1"]')
+    listed = first.locator('input[value="a.2.1"]')
+    box(page, "a.2.1").click()
+    expect(listed).to_be_checked()
+    expect(box(page, "a.2.1")).to_have_attribute("aria-checked", "true")
+    listed.uncheck()
+    expect(box(page, "a.2.1")).to_have_attribute("aria-checked", "false")
+    place = number.bounding_box()
+    page.mouse.click(place["x"] + place["width"] / 2, place["y"] + place["height"] - 4)  # beside it: what is nearest
+    expect(first.locator('input[value="z.2.1"]')).to_be_checked()
+    expect(page.locator("#explain [data-why]")).to_have_count(0)
+    assert violations(page, within="#canvas") == []
+    box(page, "a.2.1").click()
+    box(page, "C").click()
+    first.get_by_role("button", name="Answer").click()
+    expect(first).to_have_attribute("data-right", "true")
+    expect(box(page, "y.1")).to_have_attribute("aria-checked", "false")  # of the next question
+    page.get_by_role("button", name="Mark in the picture").click()
+    expect(page.locator("#to-mark")).to_have_count(0)
+    page.locator('#network [data-number="a.2.1"]').click()
+    expect(page.locator('#explain [data-why="a.2.1"]')).to_have_count(1)
+
+
+def test_marks_are_pressed_by_the_keyboard_and_the_question_is_left_by_escape(open_page):
+    page = open_page(CLICKED)
+    page.locator('#network [data-neuron="2.1"]').focus()
+    page.keyboard.press("Enter")  # one of its two numbers
+    expect(page.locator("#to-mark :focus")).to_have_count(1)
+    for mark, key in (("z.2.1", "Space"), ("a.2.1", "Enter"), ("C", "Enter"), ("y.1", "Enter"), ("y.1", "Space")):
+        box(page, mark).focus()
+        page.keyboard.press(key)
+    checked = page.locator("#question-touched-by-the-last :checked")
+    assert checked.evaluate_all("all => all.map(one => one.value)") == ["z.2.1", "a.2.1", "C"]
+    page.keyboard.press("Escape")
+    button = page.get_by_role("button", name="Mark in the picture").first
+    expect(button).to_be_focused()
+    expect(page.locator("#to-mark")).to_have_count(0)
+    expect(checked).to_have_count(3)
+    page.locator('#network [data-neuron="1.1"]').focus()
+    page.keyboard.press("Enter")
+    expect(page.locator('#network [data-neuron="1.1"]')).to_have_attribute("aria-pressed", "true")
+    button.focus()
+    page.keyboard.press("Enter")
+    expect(box(page, "x.1")).to_be_focused()
+    expect(box(page, "C")).to_have_attribute("aria-checked", "true")
+
+
+def test_on_a_phone_marks_are_tapped_of_the_example_that_is_looked_at(open_page):
+    page = open_page("/learn/batch/what-does-w11-touch-now", NARROW, has_touch=True)
+    box(page, "z.1.1@1").tap()
+    expect(page.locator('#lesson input[value="z.1.1@1"]')).to_be_checked()
+    page.get_by_role("button", name="Next example").tap()
+    expect(box(page, "z.1.1@2")).to_have_attribute("aria-checked", "false")
+    expect(box(page, "z.1.1@1")).to_have_count(0)
+    expect(page.locator('#lesson input[value="z.1.1@1"]')).to_be_checked()
+    box(page, "C").tap()
+    expect(page.locator('#lesson input[value="C"]')).to_be_checked()

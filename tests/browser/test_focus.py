@@ -74,21 +74,25 @@ def test_the_next_question_is_never_answered_by_the_key_that_answered_the_last(p
     page = practising
     press(page, "Start predicting")
     press(page, "Its sign")
-    press_by_key(page, ".predict-choices button[value='−']")
-    expect(page.locator(".predict-choices button[value='−']")).to_be_focused()
-    press_by_key(page, ".predict-choices button[value='+']")
-    expect(page.locator("#guess-asked")).to_be_focused()
-    page.get_by_role("button", name="Give up").focus()
+    press_by_key(page, ".question-press[value='−']")
+    expect(page.locator(".question-press[value='−']")).to_be_focused()
+    press_by_key(page, ".question-press[value='+']")
+    expect(page.locator("#predict [data-focus]")).to_be_focused()
+    for _ in range(3):
+        page.keyboard.type("9")
+        key(page, "Enter")
+    page.get_by_role("button", name="Show me").focus()
     key(page, "Enter")
-    expect(page.locator("#guess-asked")).to_be_focused()
+    expect(page.locator("#predict [data-focus]")).to_be_focused()
     press_by_key(page, "#predict-start-over")
-    expect(page.locator("#guess-asked")).to_be_focused()
+    expect(page.locator("#predict [data-focus]")).to_be_focused()
 
 
 def test_starting_over_without_a_question_leads_to_the_heading(practising):
     page = practising
     press(page, "Start predicting")
-    press(page, "Give up")
+    page.locator("#predict .question-field").fill("99")
+    press(page, "Answer")
     press(page, "Stop predicting")
     press_by_key(page, "#predict-start-over")
     expect(page.locator("#predict-title")).to_be_focused()

@@ -24,6 +24,13 @@ def wrong_first(page: Page, number: int) -> None:
     moved_on(page, before)
 
 
+def press_number(page: Page, name: str) -> None:
+    """Press a number in the picture."""
+    before = version(page)
+    page.locator(f'#network [data-number="{name}"]').click()
+    moved_on(page, before)
+
+
 @pytest.mark.parametrize("viewport", [WIDE, NARROW], ids=["1280", "390"])
 def test_a_mistake_is_hidden_found_and_named(open_page, viewport):
     page = open_page("/explore", viewport)
@@ -43,7 +50,11 @@ def test_a_mistake_is_hidden_found_and_named(open_page, viewport):
     select(page, '[data-weight="1.1.1"]')
     wrong_first(page, 0)
     expect(panel.locator(".mistake-said")).to_contain_text("only because a number nearer to the loss is wrong")
-    select(page, '[data-neuron="2.1"]')
+    press_number(page, "delta.2.1")
+    expect(panel).to_contain_text("You point at output 1")
+    press_number(page, "a.2.1")
+    expect(panel).to_contain_text("Select a neuron or a weight in the picture.")
+    press_number(page, "a.2.1")
     wrong_first(page, 1)
     expect(panel.locator(".mistake-said")).to_contain_text("of output 1 is right.")
     select(page, '[data-neuron="1.1"]')
@@ -78,5 +89,5 @@ def test_after_three_wrong_names_the_mistake_can_be_shown(page):
     hide(page, NEW_WEIGHTS)
     for name in ("One path was left out", "The sign was flipped", "The δ of another layer was used"):
         press(page, name)
-    press(page, "Show the mistake")
+    press(page, "Show me")
     expect(page.locator(".mistake-answer")).to_contain_text("New weights were used for old ones")

@@ -18,10 +18,9 @@ from app.explorer.looking import look_at
 from app.explorer.moves import step
 from app.explorer.notation import DEFAULT, NOTATIONS
 from app.explorer.number import any_name_of
-from app.explorer.practise.answering import sign_of
 from app.explorer.practise.asked import right_answer, sum_of
 from app.explorer.practise.guesses import GIVEN_UP, OPEN, RIGHT
-from app.explorer.practise.marking import mark
+from app.explorer.practise.marking import mark, sign_of
 from app.explorer.reading import reading_of
 from app.explorer.wording import in_letters
 

@@ -18,22 +18,17 @@ from app.explorer.moves import back, go_to, restart, step, step_backward, step_f
 from app.explorer.notation import NOTATIONS
 from app.explorer.number import NumberName
 from app.explorer.opening import Description, open_session
-from app.explorer.practise.guesses import Hunt
+from app.explorer.practise.guesses import GIVEN_UP, RIGHT, Hunt
+from app.explorer.practise.hunting import give_up, name_slip, point_at, selected_number, what_asked
 from app.explorer.practise.mistakes import (
     end_mistake,
     found_number,
-    give_up,
     hidden,
     last_verdict,
     made_at,
-    name_slip,
-    offers_reveal,
     over,
-    point_at,
     possible_slips,
     seed_mistake,
-    selected_number,
-    solved,
     verdict_on,
 )
 from app.explorer.practise.words import REASONS, TITLES, slip_reason, slip_title
@@ -255,17 +250,17 @@ class TestSaying:
         session = with_slip(two_two_two(), "sign-flipped", 2)
         for wrong in ("slope-forgotten", "path-missing", "path-missing"):
             session = name_slip(session, wrong)
-            assert not over(session.position) and not offers_reveal(session.position)
+            assert not over(session.position) and not what_asked(session).tries.shows
         session = name_slip(session, "new-weights")
-        assert offers_reveal(session.position)
+        assert what_asked(session).tries.shows
         assert session.position.practise.named == ("slope-forgotten", "path-missing", "new-weights")
         session = name_slip(session, "sign-flipped")
-        assert solved(session.position) and not offers_reveal(session.position)
+        assert what_asked(session).tries.outcome == RIGHT and not what_asked(session).tries.shows
         assert name_slip(session, "wrong-layer") is session is give_up(session)
 
     def test_who_gives_up_is_done_and_has_not_solved_it(self):
         session = give_up(with_slip(two_two_two(), "sign-flipped", 2))
-        assert over(session.position) and not solved(session.position)
+        assert over(session.position) and what_asked(session).tries.outcome == GIVEN_UP
         assert name_slip(session, "sign-flipped") is session
 
     def test_there_has_to_be_something_to_point_at(self):

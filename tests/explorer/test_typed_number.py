@@ -57,7 +57,7 @@ def test_a_number_may_be_written_as_people_write_numbers(text, value):
 def test_what_is_no_number_is_refused_at_its_field(text):
     with pytest.raises(BadValue) as refused:
         typed_number(text)
-    assert refused.value.field == "guess"
+    assert refused.value.field == "answer"
 
 
 def test_an_answer_with_a_comma_that_may_be_between_thousands_is_asked_about():

@@ -10,7 +10,7 @@ from app.explorer.history import go_back_to
 from app.explorer.look import Layer, Neuron, TotalLoss
 from app.explorer.many_updates import update_many
 from app.explorer.notation import NOTATIONS
-from app.explorer.practise import answering, mistakes
+from app.explorer.practise import answering, hunting, mistakes
 from app.explorer.session import Session
 from app.explorer.teaching import COUNTS, teach
 from tests.explorer.sessions import small_session
@@ -89,9 +89,9 @@ def _hunts() -> st.SearchStrategy:
     slips = st.sampled_from(["sign-flipped", "path-missing"])
     return st.one_of(
         st.integers(0, 9).map(lambda seed: lambda s: mistakes.seed_mistake(s, seed)),
-        st.sampled_from(["gradient", "delta"]).map(lambda what: lambda s: mistakes.point_at(s, what)),
-        slips.map(lambda slip: lambda s: mistakes.name_slip(s, slip)),
-        st.just(mistakes.give_up),
+        st.sampled_from(["gradient", "delta"]).map(lambda what: lambda s: hunting.point_at(s, what)),
+        slips.map(lambda slip: lambda s: hunting.name_slip(s, slip)),
+        st.just(hunting.give_up),
         st.just(mistakes.end_mistake),
     )
 

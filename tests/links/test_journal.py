@@ -10,7 +10,7 @@ from app.course.shelf import open_lesson
 from app.errors import ExplorerError, TooLarge
 from app.explorer import edits, moves
 from app.explorer.opening import Description, open_session
-from app.explorer.practise import mistakes
+from app.explorer.practise import hunting, mistakes
 from app.explorer.practise.guesses import plain_hunt
 from app.explorer.session import View
 from app.explorer.training_step import TrainingStep
@@ -88,7 +88,7 @@ def test_restarts_and_jumps_are_entries_of_their_own():
 
 def test_a_hidden_mistake_and_what_was_said_of_it_come_along():
     session = mistakes.seed_mistake(moves.go_to(two_two_two(), 11), 3)
-    session = mistakes.name_slip(moves.go_to(session, 11), "sign-flipped")
+    session = hunting.name_slip(moves.go_to(session, 11), "sign-flipped")
     opened = restored(record(session))
     assert opened.position.step.slip == session.position.step.slip
     assert opened.position.practise.named == ("sign-flipped",)

@@ -8,6 +8,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from app.explorer.moves import go_to
 from app.explorer.session import Session, View
 from app.explorer.stages import stage_index
+from app.scene.around.walk import controls_scene
 from app.scene.field_error import FieldError
 from app.scene.panel.panel import explain_scene
 
@@ -26,7 +27,7 @@ def rendered(template: str, **names: object) -> str:
 
 def panel(session: Session, error: FieldError | None = None) -> str:
     """The panel as HTML."""
-    return rendered("panels/explain.html", explain=explain_scene(session, error))
+    return rendered("panels/explain.html", explain=explain_scene(session, error), controls=controls_scene(session, 1))
 
 
 def looking(session: Session, **view) -> Session:

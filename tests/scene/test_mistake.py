@@ -12,7 +12,8 @@ from app.explorer.looking import TABS
 from app.explorer.moves import back, update
 from app.explorer.notation import NOTATIONS, SIGNIFICANT
 from app.explorer.opening import Description, open_session
-from app.explorer.practise.mistakes import end_mistake, give_up, name_slip, point_at
+from app.explorer.practise.hunting import give_up, name_slip, point_at
+from app.explorer.practise.mistakes import end_mistake
 from app.scene.formulas.numbers import short
 from app.scene.panel.panel import explain_scene
 from app.scene.panel.practise.mistake import mistake_line, mistake_scene
@@ -156,7 +157,7 @@ def test_a_wrong_name_is_marked_in_words_and_after_three_the_mistake_is_offered(
             n for n in SLIPS if n in session.position.practise.named
         ]
         assert html.count("✗ not this") == count
-        assert ("Show the mistake" in html) == (count == 3)
+        assert ("Show me" in html) == (count == 3)
 
 
 def test_the_right_name_ends_it_with_the_reason_and_the_first_wrong_numbers():

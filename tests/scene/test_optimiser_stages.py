@@ -14,7 +14,8 @@ from app.explorer.look import Layer, Neuron
 from app.explorer.looking import TABS, explain_by, look_at, write_in
 from app.explorer.moves import go_to, step
 from app.explorer.notation import NOTATIONS
-from app.explorer.practise.answering import ask_for, mark_answer, open_guess, predict, sign_of
+from app.explorer.practise.answering import ask_for, mark_answer, open_guess, predict
+from app.explorer.practise.marking import sign_of
 from app.explorer.practise.predicting import asked_value, origin_of
 from app.scene.around.walk import timeline_scene
 from app.scene.panel.matrices.tab import matrices_scene

@@ -16,7 +16,8 @@ from app.explorer.looking import TABS, explain_by
 from app.explorer.moves import step
 from app.explorer.notation import NOTATIONS, SIGNIFICANT
 from app.explorer.opening import Description, open_session
-from app.explorer.practise.answering import ask_for, give_up, predict
+from app.explorer.practise.answering import ask_for, give_up, predict, predicted
+from app.explorer.practise.asking import field_of
 from app.explorer.practise.mistakes import seed_mistake
 from app.explorer.practise.predicting import asked_value
 from app.explorer.practise.typed_number import typed_number
@@ -206,20 +207,20 @@ def test_a_right_answer_shows_the_worked_line_and_asks_on():
     scene = predict_scene(answered(before(two_two_two(), "z", 1), "0.378"))
     assert scene.verdict.said == "Right."
     assert [line.result for section in scene.verdict.sections for line in section.lines] == ["0.378"]
-    assert scene.question is not None and scene.mark is None
+    assert scene.question is not None and scene.question.verdict == ""
     assert scene.question.typed == ""
 
 
 def test_a_wrong_answer_names_the_slip_and_keeps_what_was_typed():
     scene = predict_scene(answered(before(two_two_two(), "z", 1), "0.0275"))
-    assert scene.mark.said == "Not 0.0275."
-    assert [title for title, _ in scene.mark.slips] == ["The bias was left out"]
-    assert (scene.question.typed, scene.verdict, scene.mark.hint) == ("0.0275", None, "")
+    assert scene.question.verdict == "Not 0.0275"
+    assert [title for title, _ in scene.question.say] == ["The bias was left out."]
+    assert (scene.question.typed, scene.verdict, scene.question.hint) == ("0.0275", None, "")
 
 
 def test_what_no_slip_explains_is_told_about_its_size():
     scene = predict_scene(answered(before(two_two_two(), "z", 1), "3.775"))
-    assert (scene.mark.slips, scene.mark.hint) == ((), "The sign is right, but it is ten times too large.")
+    assert scene.question.say == (("", "The sign is right, but it is ten times too large."),)
 
 
 def test_giving_up_shows_how_the_number_comes_about():
@@ -239,7 +240,8 @@ def test_after_the_choice_every_candidate_is_worked_out():
 
 def test_a_refused_answer_stays_in_its_field_with_the_message():
     session = before(two_two_two(), "z", 1)
-    scene = predict_scene(session, FieldError("guess", "No number.", "abc"))
+    field = field_of(predicted(session, pictured(session)).ask)
+    scene = predict_scene(session, FieldError(field, "No number.", "abc"))
     assert (scene.question.typed, scene.question.error) == ("abc", "No number.")
     assert predict_scene(session, FieldError("value", "Elsewhere.", "9")).question.error == ""
 
@@ -275,7 +277,7 @@ def test_at_the_update_old_and_new_are_told_apart_and_the_rule_has_the_letter_as
     session = before(two_two_two(), "update", look=Parameter(*parameter), notation=notation)
     scene, symbol = predict_scene(session), session.notation.parameter(*parameter)
     new, old = (row(word, symbol_of(symbol)).xml for word in ("new ", "old "))
-    assert (scene.question.symbol.xml, scene.given[0].what.xml) == (new, old)
+    assert (scene.question.asks[1].xml, scene.given[0].what.xml) == (new, old)
     section = predict_scene(give_up(session, pictured(session))).verdict.sections[0]
     assert section.lines[0].left.xml == new
     assert [equation.xml for equation in section.equations] == [update_rule(reading_of(session), letter).xml]
@@ -285,14 +287,14 @@ def test_at_the_update_old_and_new_are_told_apart_and_the_rule_has_the_letter_as
 
 def test_a_slip_at_a_bias_is_told_of_the_bias():
     session = answered(before(two_two_two(), "update", look=Parameter(2, 2, 0)), "0.581")
-    (slip,) = predict_scene(session).mark.slips
+    (slip,) = predict_scene(session).question.say
     assert slip[1] == "A bias moves against its gradient: b ← b − η · ∂C/∂b."
 
 
 def wrong_sign(session) -> str:
     """The hint after a wrong sign."""
     right = asked_value(step_of(session), asked(session)) > 0
-    return predict_scene(answered(looking_at(session, ask="sign"), "−" if right else "+")).mark.hint
+    return predict_scene(answered(looking_at(session, ask="sign"), "−" if right else "+")).question.say[0][1]
 
 
 @pytest.mark.parametrize(
@@ -323,7 +325,7 @@ def test_after_a_wrong_sign_the_hint_is_about_what_makes_this_sign(session, hint
 def test_where_output_and_target_are_equal_the_hint_says_so(activation, loss, target):
     given = {"weights": [[[0.0]]], "bias_values": [[0.0]], "inputs": [[1.0]], "targets": [[target]], "loss": loss}
     session = before(open_session(Description([1, 1], activation, **given)), "dC/da", 1, ask="sign")
-    assert "a₁⁽¹⁾ equals y₁" in predict_scene(answered(session, "+")).mark.hint
+    assert "a₁⁽¹⁾ equals y₁" in predict_scene(answered(session, "+")).question.say[0][1]
 
 
 @pytest.mark.parametrize("seed", range(4))
@@ -355,7 +357,8 @@ def test_the_hint_at_the_delta_of_any_other_softmax_is_about_the_mean():
 
 def test_the_hint_at_the_update_is_about_the_gradient():
     session = answered(before(two_two_two(), "update", ask="sign", look=Parameter(2, 2, 0)), "−")
-    assert predict_scene(session).mark.hint == "The bias moves against its gradient. Which sign has the gradient?"
+    ((_, hint),) = predict_scene(session).question.say
+    assert hint == "The bias moves against its gradient. Which sign has the gradient?"
 
 
 @pytest.mark.parametrize(
@@ -421,5 +424,5 @@ def test_without_answers_the_summary_says_so():
 def test_what_was_answered_before_is_said_not_to_count():
     session = answered(before(two_two_two(), "z", 1))
     again = replace(session, position=before(two_two_two(), "z", 1).position)
-    assert predict_scene(again).question.repeated
+    assert "not counted again" in predict_scene(again).question.meaning
     assert len(predictions_scene(answered(again), "", "").rows) == 1

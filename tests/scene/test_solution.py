@@ -10,7 +10,8 @@ from app.explorer.explanations import stage_title
 from app.explorer.look import Neuron
 from app.explorer.opening import Description, open_session
 from app.explorer.practise.answering import predict
-from app.explorer.practise.mistakes import give_up, name_slip, seed_mistake
+from app.explorer.practise.hunting import give_up, name_slip
+from app.explorer.practise.mistakes import seed_mistake
 from app.scene import solution
 from app.scene.formulas.mathml import symbol
 from app.scene.solution import HIDDEN_MISTAKE, TO_BE_FOUND, TO_BE_PREDICTED, solution_scene

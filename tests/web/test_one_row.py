@@ -147,7 +147,7 @@ def test_it_can_be_predicted_from_stage_to_stage(new, visitor):
     for _ in stored(visitor).session.position.stages:
         session = predict(stored(visitor).session, True)
         question = question_of(session, pictured(session), "value")
-        answer = visitor.post("/predict/answer", data={"guess": repr(asked_value(session.position.step, question))})
+        answer = visitor.post("/predict/answer", data={"answer": repr(asked_value(session.position.step, question))})
         assert answer.status_code == 200 and "Right." in answer.text, question
     assert stored(visitor).session.position.updated
 

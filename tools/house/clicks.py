@@ -117,7 +117,7 @@ def predicted(client: TestClient) -> Callable[[], object]:
     page = Page(client, LESSON)
     page.press("Practise")
     page.press("Start predicting")
-    return page.button("Check it", typed=FIRST_Z)
+    return page.button("Answer", typed=FIRST_Z)
 
 
 def walked(*clicks: Callable[[TestClient], Callable[[], object]]) -> list[Walk]:

@@ -1,12 +1,14 @@
-"""Answering the question that is open: session in, session out. A right answer and giving up reveal the stage."""
+"""Predict: what the next stage will write is asked. A right answer and giving up reveal it; session in, session out."""
 
 from dataclasses import replace
 
 from app.engine.parameters import Parameter
 from app.errors import BadValue, NotNow
 from app.explorer import moves
-from app.explorer.practise.diagnosis import diagnose, size_hint
-from app.explorer.practise.guesses import FORMS, GIVEN_UP, MOST_KEPT, OPEN, RIGHT, Guess, Question
+from app.explorer.practise import asking
+from app.explorer.practise.asked import Ask
+from app.explorer.practise.asking import Asked
+from app.explorer.practise.guesses import FORMS, MOST_KEPT, OPEN, Guess, Question
 from app.explorer.practise.predicting import (
     Pictured,
     asked_position,
@@ -16,13 +18,10 @@ from app.explorer.practise.predicting import (
     origin_of,
     sizes_of,
 )
-from app.explorer.practise.typed_number import COARSE, COARSE_CHANGE, FIELD, NOISE, typed_number
 from app.explorer.session import Session
 from app.explorer.training_step import TrainingStep
 
-SIGNS = {"+": "positive", "−": "negative", "0": "zero"}
 NOTHING_ASKED = "Nothing is asked now."
-CHOOSE = "Choose one of the answers."
 
 
 def predict(session: Session, on: bool) -> Session:
@@ -37,24 +36,27 @@ def ask_for(session: Session, form: str) -> Session:
     return replace(session, view=replace(session.view, ask=form))
 
 
+def predicted(session: Session, pictured: Pictured) -> Asked[Guess]:
+    """The question about the next stage that is open. Raises NotNow where nothing is asked."""
+    guess = open_guess(session, pictured)
+    return Asked(ask_of(guess), replace(session, position=asked_position(session.position)), guess, _kept)
+
+
+def ask_of(guess: Guess) -> Ask:
+    """A question about the next stage, as any question is put."""
+    form, name, choices = guess.question.form, str(guess.question.name), guess.question.choices
+    offers = tuple(choice.key for choice in choices)
+    return Ask(f"{guess.place}-{form}-{name}", form, asks=name, offers=offers, comes=True)
+
+
 def mark_answer(session: Session, pictured: Pictured, typed: str) -> Session:
     """Mark an answer; a right one reveals the stage, a wrong one is kept with what it gives away. Raises BadValue."""
-    asked = open_guess(session, pictured)
-    right, slips = MARKING[asked.question.form](session, asked, typed)
-    tried = asked._replace(
-        first=asked.first or typed,
-        slips=asked.slips if asked.tries else slips,
-        latest=typed,
-        tries=asked.tries + 1,
-        outcome=RIGHT if right else OPEN,
-    )
-    kept = _with(session, tried)
-    return moves.step(kept) if right else kept
+    return asking.answer(session, predicted(session, pictured), (typed,))
 
 
 def give_up(session: Session, pictured: Pictured) -> Session:
     """Reveal the stage; a streak ends."""
-    return moves.step(_with(session, open_guess(session, pictured)._replace(outcome=GIVEN_UP)))
+    return asking.give_up(session, predicted(session, pictured))
 
 
 def start_over(session: Session) -> Session:
@@ -71,7 +73,7 @@ def open_guess(session: Session, pictured: Pictured) -> Guess:
     same = [one for one in session.guesses if one.asks_the_same(asked)]
     if same and same[-1].outcome == OPEN:
         return same[-1]
-    return asked._replace(counted=not same)
+    return replace(asked, counted=not same)
 
 
 def stages_walked(session: Session) -> int:
@@ -99,17 +101,6 @@ def _is_of(step: TrainingStep, guess: Guess) -> bool:
     return example < len(step.inputs) and _right(step, guess.question) == (guess.right, guess.best)
 
 
-def slips_of_latest(step: TrainingStep, guess: Guess) -> tuple[str, ...]:
-    """The slips that the last number typed gives away, at the training step it was asked in."""
-    return diagnose(step, guess.question, typed_number(guess.latest))
-
-
-def answer_differs_by(step: TrainingStep, guess: Guess) -> str:
-    """What is wrong with the size of the last number typed."""
-    old = origin_of(step, guess.question) if guess.question.changes else None
-    return size_hint(guess.right, typed_number(guess.latest).value, old)
-
-
 def _unanswered(session: Session, question: Question) -> Guess:
     right, best = _right(asked_position(session.position).step, question)
     return Guess(stages_walked(session), question, right, best)
@@ -126,37 +117,8 @@ def _right(step: TrainingStep, question: Question) -> tuple[float, tuple[Paramet
             return asked_value(step, question), ()
 
 
-def _with(session: Session, guess: Guess) -> Session:
-    """The session with a guess as its last, in place of the same one with fewer tries."""
-    others = (one for one in session.guesses if one.outcome != OPEN or not one.asks_the_same(guess))
-    return replace(session, guesses=(*others, guess)[-MOST_KEPT:])
-
-
-def _mark_value(session: Session, asked: Guess, typed: str) -> tuple[bool, tuple[str, ...]]:
-    step = asked_position(session.position).step
-    number = typed_number(typed)
-    origin = origin_of(step, asked.question)
-    if number.cannot_tell(asked.right, origin):
-        raise BadValue(COARSE_CHANGE if asked.question.changes else COARSE, field=FIELD)
-    right = number.agrees(asked.right, origin)
-    return right, () if right else diagnose(step, asked.question, number)
-
-
-def _mark_sign(session: Session, asked: Guess, typed: str) -> tuple[bool, tuple[str, ...]]:
-    if typed not in SIGNS:
-        raise BadValue(CHOOSE, field=FIELD)
-    return typed == sign_of(asked.right), ()
-
-
-def _mark_most(session: Session, asked: Guess, typed: str) -> tuple[bool, tuple[str, ...]]:
-    if typed not in [choice.key for choice in asked.question.choices]:
-        raise BadValue(CHOOSE, field=FIELD)
-    return typed in [parameter.key for parameter in asked.best], ()
-
-
-def sign_of(value: float) -> str:
-    """“+”, “−” or “0”."""
-    return "0" if abs(value) <= NOISE else "+" if value > 0 else "−"
-
-
-MARKING = {"value": _mark_value, "sign": _mark_sign, "most": _mark_most}
+def _kept(session: Session, guess: Guess) -> Session:
+    """The session with a guess as its last, in place of the same one with fewer tries; what is answered is revealed."""
+    others = (one for one in session.guesses if not one.open or not one.asks_the_same(guess))
+    kept = replace(session, guesses=(*others, guess)[-MOST_KEPT:])
+    return kept if guess.open else moves.step(kept)

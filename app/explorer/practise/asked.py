@@ -6,7 +6,7 @@ What is right is computed, of all but a choice: of a number as the training step
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 from app.engine.network import Network
 from app.engine.parameters import Parameter, parameters
@@ -14,13 +14,16 @@ from app.engine.paths import path_count
 from app.errors import BadValue
 from app.explorer.figures.kinds import NONE_HERE, OF_A_FIGURE, figure_number
 from app.explorer.number import AnyName, NumberName, any_name_of, check_name, name_of
-from app.explorer.practise.predicting import largest_of
+from app.explorer.practise.guesses import Question
+from app.explorer.practise.predicting import asked_value, largest_of, origin_of
+from app.explorer.quantities import QUANTITIES
 from app.explorer.reading import Reading
 from app.explorer.why.worked import check_any, value_here
 from app.explorer.wording import as_written
 
-Form = Literal["value", "sign", "most", "choice", "click", "order", "place", "goal"]
 COUNT, SHAPE, CHANGES = "count.", "shape.", "changes:"
+FIRST_WRONG = "first wrong"
+"""what is asked for where a mistake is hidden in the numbers"""
 FIELD = "answer"
 GOALS = {"<=": lambda value, bound: value <= bound, ">=": lambda value, bound: value >= bound}
 _SHAPE = re.compile(r"shape\.([Wb])\.([1-9][0-9]?)")
@@ -66,15 +69,18 @@ class Choice:
     right: bool = False
     note: str = ""
     say: str = ""
+    key: str = ""
+    """what is sent for it, where that is not its text"""
 
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """One question of a page."""
+    """One question, as a page puts it, or the explorer itself about the walk."""
 
     id: str
-    form: Form
-    text: str
+    form: str
+    """a key of marking.FORMS"""
+    text: str = ""
     asks: str = ""
     """a number's name, a fact, a group of gradients or what changes; empty of a choice"""
     figures: int = 3
@@ -95,12 +101,25 @@ class Ask:
     """how near a place has to be"""
     line: int = 0
     """of its file, in which it begins"""
+    comes: bool = False
+    """whether it is about what the next stage writes: of a number that is replaced the new one"""
 
     @property
     def number(self) -> AnyName | None:
         """The number of the walk that it asks for, None where it asks for something else."""
         computed = self.form in ("value", "sign") and not self.asks.startswith((COUNT, SHAPE, OF_A_FIGURE))
         return any_name_of(self.asks) if computed else None
+
+    @property
+    def question(self) -> Question | None:
+        """The same as a question about the stage that writes its number; None where no stage does."""
+        name = self.number
+        if not isinstance(name, NumberName) or name.where or name.quantity not in QUANTITIES:
+            return None
+        if not QUANTITIES[name.quantity].stage:
+            return None
+        own = self.comes or name.is_of_parameter or name.quantity == "C"
+        return Question(self.form, name if own else name._replace(example=name.row))
 
 
 Right = float | str | tuple[str, ...]
@@ -111,7 +130,7 @@ def right_answer(ask: Ask, reading: Reading) -> Right:
     """What is right, by a reading in which it is reached. Raises BadValue where that has no such thing."""
     match ask.form:
         case "choice":
-            return next(choice.text for choice in ask.choices if choice.right)
+            return next(choice.key or choice.text for choice in ask.choices if choice.right)
         case "most":
             return tuple(found.key for found in largest_of(reading.step, offered_parameters(ask, reading.network)))
         case "click":
@@ -121,6 +140,9 @@ def right_answer(ask: Ask, reading: Reading) -> Right:
         case "goal":
             goal_of(ask)
             return ask.asks
+        case _ if ask.comes and ask.question:
+            right = asked_value(reading.step, ask.question)
+            return right - origin_of(reading.step, ask.question) if ask.form == "sign" else right
         case _:
             return _fact(ask, reading) if ask.number is None else number_in(reading, ask.asks)
 

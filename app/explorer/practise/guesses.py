@@ -1,8 +1,8 @@
-"""What a learner has guessed, as a session remembers it: the number that comes next, and where a mistake is hidden."""
+"""What became of a question, as a session remembers it: about the next stage, of a page, about a hidden mistake."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any, NamedTuple
+from dataclasses import asdict, dataclass, field, replace
+from typing import Any, NamedTuple, Self
 
 from app.engine.parameters import Parameter
 from app.errors import BadValue
@@ -11,6 +11,8 @@ from app.explorer.quantities import QUANTITIES
 
 FORMS = {"value": "A value", "sign": "Its sign", "most": "The largest gradient"}
 MOST_KEPT = 200
+MOST_TRIES = 3
+"""after so many the reason and “Show me” are offered"""
 OPEN, RIGHT, GIVEN_UP = "open", "right", "given up"
 
 
@@ -46,8 +48,60 @@ def question_of_largest(choices: tuple[Parameter, ...]) -> Question:
     return Question("most", NumberName("dC/dw", choices[0].layer), choices)
 
 
-class Guess(NamedTuple):
-    """One question as it was answered."""
+@dataclass(frozen=True)
+class Marked:
+    """What an answer is: right, or what was done to come to it, in a word that is counted and in a sentence."""
+
+    right: bool
+    note: str
+    say: str = ""
+    slips: tuple[tuple[str, str, str], ...] = ()
+    """the known slips that lead to it, each with its title and its reason"""
+
+
+@dataclass(frozen=True)
+class Tries:
+    """The answers that a question has had."""
+
+    first: tuple[str, ...] = field(default=(), kw_only=True)
+    """the first answer: a text, or the names of what was marked"""
+    note: str = field(default="", kw_only=True)
+    """what that was: right, or the word for what was done to come to it"""
+    slips: tuple[str, ...] = field(default=(), kw_only=True)
+    """every known slip that leads to it"""
+    latest: tuple[str, ...] = field(default=(), kw_only=True)
+    tries: int = field(default=0, kw_only=True)
+    outcome: str = field(default=OPEN, kw_only=True)
+
+    @property
+    def open(self) -> bool:
+        """Whether it has neither been answered nor given up."""
+        return self.outcome == OPEN
+
+    @property
+    def at_once(self) -> bool:
+        """Whether the first answer was right."""
+        return self.outcome == RIGHT and self.tries == 1
+
+    @property
+    def shows(self) -> bool:
+        """Whether enough has been tried for the reason, and to have the answer shown."""
+        return self.open and self.tries >= MOST_TRIES
+
+    def after(self, answer: tuple[str, ...], marked: Marked) -> Self:
+        """With another answer, which has been marked."""
+        tried = replace(self, latest=answer, tries=self.tries + 1, outcome=RIGHT if marked.right else OPEN)
+        slips = tuple(slip for slip, _, _ in marked.slips)
+        return tried if self.tries else replace(tried, first=answer, note=marked.note, slips=slips)
+
+    def given_up(self) -> Self:
+        """As it is once the answer has been shown."""
+        return replace(self, outcome=GIVEN_UP)
+
+
+@dataclass(frozen=True)
+class Guess(Tries):
+    """A question about the stage that comes next; an answer is a number, a sign or the key of a parameter."""
 
     place: int
     """how many stages had been walked when it was asked"""
@@ -56,46 +110,20 @@ class Guess(NamedTuple):
     """the number asked for, or the one whose sign is, of an update the change; or the size of the largest gradient"""
     best: tuple[Parameter, ...] = ()
     """whose the largest gradient is, more than one where they cannot be told apart"""
-    first: str = ""
-    """the first answer: a number, one of the signs +, − and 0, or the key of a parameter"""
-    slips: tuple[str, ...] = ()
-    """what the first answer gave away"""
-    latest: str = ""
-    """the last answer"""
-    tries: int = 0
-    outcome: str = OPEN
     counted: bool = True
     """whether it had not been answered before"""
-
-    @property
-    def at_once(self) -> bool:
-        """Whether the first answer was right."""
-        return self.outcome == RIGHT and self.tries == 1
 
     def asks_the_same(self, other: "Guess") -> bool:
         """Whether both ask for the same number at the same place."""
         return (self.place, self.question, self.right) == (other.place, other.question, other.right)
 
 
-class Answered(NamedTuple):
-    """A question of a page as it was answered."""
+@dataclass(frozen=True)
+class Answered(Tries):
+    """A question of a page."""
 
     question: str
     """its id"""
-    first: tuple[str, ...] = ()
-    """the first answer: a text, or the names of what was marked"""
-    note: str = ""
-    """what that was: right, or the word for what was done to come to it"""
-    latest: tuple[str, ...] = ()
-    say: str = ""
-    """what was said to the last answer"""
-    tries: int = 0
-    outcome: str = OPEN
-
-    @property
-    def at_once(self) -> bool:
-        """Whether the first answer was right."""
-        return self.outcome == RIGHT and self.tries == 1
 
 
 class Tally(NamedTuple):
@@ -116,21 +144,25 @@ def tally(guesses: Iterable[Guess]) -> Tally:
 def plain_guess(guess: Guess) -> dict[str, Any]:
     """A guess as plain data, for guess_of."""
     question = guess.question
+    plain = {name: getattr(guess, name) for name in ("place", "right", "note", "slips", "tries", "outcome", "counted")}
     return {
-        **guess._asdict(),
+        **plain,
         "question": [question.form, str(question.name), [choice.key for choice in question.choices]],
         "best": [parameter.key for parameter in guess.best],
+        "first": "".join(guess.first),
+        "latest": "".join(guess.latest),
     }
 
 
 def plain_answer(answer: Answered) -> dict[str, Any]:
     """What became of a question as plain data, for answer_of."""
-    return answer._asdict()
+    return asdict(answer)
 
 
 def answer_of(plain: Mapping[str, Any]) -> Answered:
-    """The answer of such data."""
-    return Answered(**{**plain, "first": tuple(plain["first"]), "latest": tuple(plain["latest"])})
+    """The answer of such data; what was said to it is found anew."""
+    texts = {name: tuple(plain.get(name, ())) for name in ("first", "latest", "slips")}
+    return Answered(plain["question"], note=plain["note"], tries=plain["tries"], outcome=plain["outcome"], **texts)
 
 
 def guess_of(plain: dict[str, Any] | Sequence[Any]) -> Guess:
@@ -141,7 +173,12 @@ def guess_of(plain: dict[str, Any] | Sequence[Any]) -> Guess:
     offered = tuple(map(Parameter.from_key, choices))
     question = question_of_largest(offered) if form == "most" else Question(form, name_of(name))
     best = tuple(map(Parameter.from_key, plain["best"]))
-    return Guess(**plain | {"question": question, "best": best, "slips": tuple(plain["slips"])})
+    texts = {name: _one_text(plain[name]) for name in ("first", "latest")}
+    return Guess(**plain | texts | {"question": question, "best": best, "slips": tuple(plain["slips"])})
+
+
+def _one_text(text: str) -> tuple[str, ...]:
+    return (text,) if text else ()
 
 
 def _earlier_guess(
@@ -154,17 +191,32 @@ def _earlier_guess(
     example: int,
     choices: Any,
     right: float,
-    *rest: Any,
+    best: Any = (),
+    first: str = "",
+    slips: Any = (),
+    latest: str = "",
+    tries: int = 0,
+    outcome: str = OPEN,
+    counted: bool = True,
 ) -> Guess:
     """A guess that was a row of what was asked and what became of it; parameters were written layer.to.from."""
-    if form == "most":
+    most = form == "most"
+    if most:
         question = question_of_largest(tuple(Parameter(*choice) for choice in choices))
     else:
         question = Question(form, _earlier_name(kind, layer, to, source, example))
-    made = Guess(place, question, right, *rest)
-    best = tuple(Parameter(*parameter) for parameter in made.best)
-    made = made._replace(best=best, slips=tuple(made.slips))
-    return made._replace(first=_key(made.first), latest=_key(made.latest)) if form == "most" else made
+    return Guess(
+        place,
+        question,
+        right,
+        tuple(Parameter(*parameter) for parameter in best),
+        counted,
+        slips=tuple(slips),
+        tries=tries,
+        outcome=outcome,
+        first=_one_text(_key(first) if most else first),
+        latest=_one_text(_key(latest) if most else latest),
+    )
 
 
 def _earlier_name(kind: str, layer: int, to: int, source: int, example: int) -> NumberName:
@@ -195,6 +247,17 @@ class Hunt:
     """the slips that were named, in order"""
     given_up: bool = False
     """whether the mistake was shown"""
+
+    @property
+    def where(self) -> Tries:
+        """The answers to where it is."""
+        pointed = (str(self.pointed),) if self.pointed else ()
+        return Tries(latest=pointed, tries=len(pointed), outcome=RIGHT if self.found else OPEN)
+
+    def what(self, slip: str) -> Tries:
+        """The answers to what it is, where that is this slip."""
+        outcome = RIGHT if slip in self.named else GIVEN_UP if self.given_up else OPEN
+        return Tries(first=self.named[:1], latest=self.named[-1:], tries=len(self.named), outcome=outcome)
 
 
 NOTHING_SAID = Hunt()

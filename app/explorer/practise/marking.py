@@ -1,22 +1,22 @@
-"""Marking the answer to a page's question: right, or by which wrong way it was come to, else where to look.
+"""Marking an answer, whoever asks: right, or by which wrong way it was come to, else where to look.
 
-First match wins: what is right, the page's own wrong answers in their order, the known slips, what is wrong with its
-size. Every wrong answer that is recognised has a `note`, by which answers are counted.
+First match wins: what is right, the question's own wrong answers in their order, the known slips, what is wrong with
+its size. Every wrong answer that is recognised has a `note`, by which answers are counted.
 """
 
 import math
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import pairwise
 
 from app.errors import BadValue
 from app.explorer.figures.kinds import OF_A_FIGURE
 from app.explorer.notation import Notation
-from app.explorer.number import NumberName, any_name_of, letter_of, name_of
-from app.explorer.practise.answering import CHOOSE, SIGNS, sign_of
+from app.explorer.number import any_name_of, letter_of, name_of
 from app.explorer.practise.asked import (
     FIELD,
+    FIRST_WRONG,
     GOALS,
     Ask,
     Figured,
@@ -30,15 +30,18 @@ from app.explorer.practise.asked import (
     sum_of,
 )
 from app.explorer.practise.diagnosis import diagnose, size_hint
-from app.explorer.practise.guesses import Question
-from app.explorer.practise.typed_number import COARSE, TypedNumber, typed_number
-from app.explorer.practise.words import slip_said
-from app.explorer.quantities import QUANTITIES
+from app.explorer.practise.guesses import RIGHT, Marked, Question
+from app.explorer.practise.mistakes import ORIGIN, verdict_on
+from app.explorer.practise.predicting import origin_of
+from app.explorer.practise.typed_number import COARSE, COARSE_CHANGE, NOISE, TypedNumber, typed_number
+from app.explorer.practise.words import hint, slip_said
 from app.explorer.reading import Reading, reading_of
 from app.explorer.session import Session
 from app.explorer.wording import as_written, in_letters
 
-RIGHT, UNKNOWN = "right", "other"
+UNKNOWN = "other"
+SIGNS = {"+": "positive", "−": "negative", "0": "zero"}
+CHOOSE = "Choose one of the answers."
 TOO_MANY, TOO_FEW, TRANSPOSED = "too-many", "too-few", "transposed"
 MOST_MARKS = 64
 _SHAPE = re.compile(r"\D*([0-9]{1,4})\s*(?:[×xX*,;·]|by)\s*([0-9]{1,4})\D*")
@@ -64,18 +67,10 @@ SIGN_WORDS = {
     "-": "−",
     "zero": "0",
 }
+FLIPPED = "sign-flipped"
 OTHER_SIGN = "Its sign follows from those of its factors: count how many of them are negative."
 LARGEST = "The size counts, whatever the sign."
 ORDER = "Compare the sizes, whatever the signs."
-
-
-@dataclass(frozen=True, slots=True)
-class Marked:
-    """What an answer is: right, or what was done to come to it, in a word that is counted and in a sentence."""
-
-    right: bool
-    note: str
-    say: str = ""
 
 
 def mark(ask: Ask, page: Session, answer: Sequence[str], now: Session | None = None) -> Marked:
@@ -86,8 +81,18 @@ def mark(ask: Ask, page: Session, answer: Sequence[str], now: Session | None = N
     if len(answer) > MOST_MARKS:
         raise BadValue(NOT_A_MARK, field=FIELD)
     reading = reading_of(page)
-    marked = _MARKING[ask.form](ask, reading, tuple(answer), now or page)
+    marked = FORMS[ask.form](ask, reading, tuple(answer), now or page)
     return replace(marked, say=in_letters(marked.say, reading.notation))
+
+
+def sign_of(value: float) -> str:
+    """“+”, “−” or “0”."""
+    return "0" if abs(value) <= NOISE else "+" if value > 0 else "−"
+
+
+def sign_in(text: str) -> str:
+    """The sign that a text is, as SIGNS has it; the text itself where it is none."""
+    return SIGN_WORDS.get(text.strip().lower(), text.strip())
 
 
 def _value(ask: Ask, reading: Reading, answer: tuple[str, ...], now: Session) -> Marked:
@@ -96,35 +101,32 @@ def _value(ask: Ask, reading: Reading, answer: tuple[str, ...], now: Session) ->
         return _shape(ask, right, _one(answer), reading.notation)
     assert isinstance(right, float)
     typed = typed_number(_one(answer), FIELD)
-    if ask.number is None:
-        return _marked(ask, reading, typed, right, exactly=not ask.asks.startswith(OF_A_FIGURE))
-    if typed.cannot_tell(right):
-        raise BadValue(COARSE, field=FIELD)
-    return _marked(ask, reading, typed, right)
+    counted, question = ask.number is None, ask.question
+    exactly = counted and not ask.asks.startswith(OF_A_FIGURE)
+    origin = origin_of(reading.step, question) if question and ask.comes else 0.0
+    if not counted and typed.cannot_tell(right, origin):
+        raise BadValue(COARSE_CHANGE if origin else COARSE, field=FIELD)
 
+    def is_it(value: float) -> bool:
+        return typed.value == value if exactly else typed.agrees(value, origin)
 
-def _marked(ask: Ask, reading: Reading, typed: TypedNumber, right: float, exactly: bool = False) -> Marked:
-    if typed.value == right if exactly else typed.agrees(right):
+    if is_it(right):
         return Marked(True, RIGHT)
     for wrong in ask.wrong:
-        value = sum_of(wrong.terms, reading) if wrong.terms else math.nan
-        if typed.value == value if exactly else typed.agrees(value):
+        if wrong.terms and is_it(sum_of(wrong.terms, reading)):
             return Marked(False, wrong.note, wrong.say)
-    name = ask.number
-    slips = _slips(ask, reading, name, typed) if isinstance(name, NumberName) and not name.where else ()
-    if slips and isinstance(name, NumberName):
-        title, reason = slip_said(reading.notation, reading.step, Question("value", name), slips[0])
-        return Marked(False, slips[0], f"{title}. {reason}")
-    return Marked(False, UNKNOWN, size_hint(right, typed.value))
+    slips = _slips(ask, reading, question, typed) if question else ()
+    if slips:
+        slip, title, reason = slips[0]
+        return Marked(False, slip, f"{title}. {reason}", slips)
+    old = origin if question and ask.comes and question.changes else None
+    return Marked(False, UNKNOWN, size_hint(right, typed.value, old))
 
 
-def _slips(ask: Ask, reading: Reading, name: NumberName, typed: TypedNumber) -> tuple[str, ...]:
-    """The known slips that lead to a number, those of the question first; none of a number that no stage writes."""
-    if name.quantity not in QUANTITIES or not QUANTITIES[name.quantity].stage:
-        return ()
-    own = name if name.is_of_parameter or name.quantity == "C" else name._replace(example=name.row)
-    found = diagnose(reading.step, Question("value", own), typed)
-    return tuple(sorted(found, key=lambda slip: slip not in ask.slips))
+def _slips(ask: Ask, reading: Reading, question: Question, typed: TypedNumber) -> tuple[tuple[str, str, str], ...]:
+    """The known slips that lead to a number, those of the question first, each with its title and its reason."""
+    found = sorted(diagnose(reading.step, question, typed), key=lambda slip: slip not in ask.slips)
+    return tuple((slip, *slip_said(reading.notation, reading.step, question, slip)) for slip in found)
 
 
 def _shape(ask: Ask, right: str, answer: str, n: Notation) -> Marked:
@@ -142,14 +144,14 @@ def _shape(ask: Ask, right: str, answer: str, n: Notation) -> Marked:
 
 
 def _sign(ask: Ask, reading: Reading, answer: tuple[str, ...], now: Session) -> Marked:
-    sign = SIGN_WORDS.get(_one(answer).lower(), _one(answer))
+    sign = sign_in(_one(answer))
     if sign not in SIGNS:
         raise BadValue(CHOOSE, field=FIELD)
     right = right_answer(ask, reading)
     assert isinstance(right, float)
     if sign == sign_of(right):
         return Marked(True, RIGHT)
-    return _by_text(ask, sign) or Marked(False, "sign-flipped", OTHER_SIGN)
+    return _by_text(ask, sign) or Marked(False, FLIPPED, _where_to_look(ask, reading) or OTHER_SIGN)
 
 
 def _most(ask: Ask, reading: Reading, answer: tuple[str, ...], now: Session) -> Marked:
@@ -160,18 +162,28 @@ def _most(ask: Ask, reading: Reading, answer: tuple[str, ...], now: Session) -> 
     assert isinstance(right, tuple)
     if chosen in right:
         return Marked(True, RIGHT)
-    return _by_text(ask, chosen) or Marked(False, UNKNOWN, LARGEST)
+    return _by_text(ask, chosen) or Marked(False, UNKNOWN, _where_to_look(ask, reading) or LARGEST)
+
+
+def _where_to_look(ask: Ask, reading: Reading) -> str:
+    """What makes a sign or a size, of what the next stage writes; a page has hints of its own."""
+    if not ask.comes:
+        return ""
+    return hint(reading.notation, reading.position, ask.question)
 
 
 def _choice(ask: Ask, reading: Reading, answer: tuple[str, ...], now: Session) -> Marked:
     text = _one(answer)
     for choice in ask.choices:
-        if choice.text == text:
+        if text == (choice.key or choice.text):
             return Marked(choice.right, RIGHT if choice.right else choice.note, "" if choice.right else choice.say)
     raise BadValue(CHOOSE, field=FIELD)
 
 
 def _click(ask: Ask, reading: Reading, answer: tuple[str, ...], now: Session) -> Marked:
+    if ask.asks == FIRST_WRONG:
+        kind = verdict_on(now.position, name_of(_one(answer))).kind
+        return Marked(kind == ORIGIN, kind)
     offered = offered_marks(ask, reading)
     if not answer:
         raise BadValue(NOTHING_MARKED, field=FIELD)
@@ -247,7 +259,7 @@ def _one(answer: tuple[str, ...]) -> str:
     return answer[0].strip()
 
 
-_MARKING: dict[str, Callable[[Ask, Reading, tuple[str, ...], Session], Marked]] = {
+FORMS: dict[str, Callable[[Ask, Reading, tuple[str, ...], Session], Marked]] = {
     "value": _value,
     "sign": _sign,
     "most": _most,
@@ -257,6 +269,7 @@ _MARKING: dict[str, Callable[[Ask, Reading, tuple[str, ...], Session], Marked]] 
     "place": _place,
     "goal": _goal,
 }
+"""how an answer to each form of question is marked, at a reading where all is reached, in the learner's own session"""
 
 
 def named_wrongly(ask: Ask, page: Session) -> tuple[Wrong, ...]:

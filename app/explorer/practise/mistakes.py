@@ -4,7 +4,7 @@ The training step knows the slip, the position what has been said of it: Back br
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -13,10 +13,9 @@ from app.engine.backward import BackwardRules
 from app.engine.network import Array
 from app.engine.parameters import Parameter
 from app.engine.slips import SLIPS
-from app.errors import BadValue, NotNow
+from app.errors import NotNow
 from app.explorer import checking
-from app.explorer.look import Neuron
-from app.explorer.number import NumberName, gradient_name
+from app.explorer.number import NumberName
 from app.explorer.quantities import QUANTITIES
 from app.explorer.session import Position, Session
 from app.explorer.stages import stage_index
@@ -28,12 +27,11 @@ OF_PARAMETER = ("dC/dw", "dC/db")
 COMPUTED = (*OF_NEURON, *OF_PARAMETER)  # of a layer, in this order
 CLEARLY = 0.1  # of the size of the numbers: seen in two digits
 
-NAMES_BEFORE_REVEAL = 3
 NONE_HIDDEN = "No mistake is hidden now."
-SELECT = "Select a neuron or a weight in the picture first."
 NOT_FINITE = "The numbers have grown too large to hide a mistake in them."
 NO_ROOM = "No known mistake changes these numbers enough to be seen. Try other weights, or a larger learning rate."
-GIVEN = "An input is given, nothing computes it. Select another neuron."
+ORIGIN = "origin"
+"""what the number is called in which the mistake was made"""
 
 
 @dataclass(frozen=True)
@@ -58,38 +56,9 @@ def seed_mistake(session: Session, seed: int) -> Session:
     return session.departed(Position(step, stage=stage, floor=stage, steps_taken=at.steps_taken - at.updated))
 
 
-def point_at(session: Session, quantity: str = "gradient") -> Session:
-    """Say that a number is the first wrong one: dC/da or delta of the selected neuron, or the selected gradient.
-
-    Once it has been found there is nothing more to say of it.
-    """
-    at = _hunting(session)
-    if found_number(at):
-        return session
-    pointed = selected_number(session, quantity)
-    found = at.practise.found or verdict_on(at, pointed).kind == "origin"
-    return session.moved(replace(at, practise=replace(at.practise, pointed=pointed, found=found)))
-
-
-def name_slip(session: Session, slip: str) -> Session:
-    """Say which slip was made."""
-    at = _hunting(session)
-    if slip not in SLIPS:
-        raise BadValue(f"The known slips are {', '.join(SLIPS)}.", field="slip")
-    hunt = at.practise
-    known = over(at) or slip in hunt.named
-    return session if known else session.moved(replace(at, practise=replace(hunt, named=(*hunt.named, slip))))
-
-
-def give_up(session: Session) -> Session:
-    """Have the mistake shown."""
-    at = _hunting(session)
-    return session if over(at) else session.moved(replace(at, practise=replace(at.practise, given_up=True)))
-
-
 def end_mistake(session: Session) -> Session:
     """The same place with every number right; Back returns to the mistake."""
-    at = _hunting(session)
+    at = hunting(session)
     step = at.step.true
     return session.departed(Position(step, stage=at.stage, floor=at.stage, steps_taken=at.steps_taken))
 
@@ -99,19 +68,9 @@ def hidden(position: Position) -> bool:
     return bool(position.step.slip)
 
 
-def solved(position: Position) -> bool:
-    """Whether the slip has been named."""
-    return hidden(position) and position.step.slip in position.practise.named
-
-
 def over(position: Position) -> bool:
     """Whether there is nothing left to find out."""
-    return position.practise.given_up or solved(position)
-
-
-def offers_reveal(position: Position) -> bool:
-    """Whether enough has been tried to have the mistake shown."""
-    return not over(position) and len(position.practise.named) >= NAMES_BEFORE_REVEAL
+    return hidden(position) and not position.practise.what(position.step.slip).open
 
 
 def found_number(position: Position) -> NumberName | None:
@@ -126,22 +85,8 @@ def last_verdict(position: Position) -> Verdict | None:
     return verdict_on(position, pointed) if pointed else None
 
 
-def selected_number(session: Session, quantity: str) -> NumberName:
-    """The number that `quantity` (dC/da, delta or gradient) names of what is selected. Raises NotNow, BadValue."""
-    match session.view.look:
-        case Parameter() as parameter:
-            return gradient_name(parameter)
-        case Neuron(0, _):
-            raise NotNow(GIVEN)
-        case Neuron(layer, number):
-            if quantity not in OF_NEURON:
-                raise BadValue(f"Of a neuron, point at {' or '.join(OF_NEURON)}.", field="quantity")
-            return NumberName(quantity, layer, number, example=session.example)
-        case _:
-            raise NotNow(SELECT)
-
-
-def _hunting(session: Session) -> Position:
+def hunting(session: Session) -> Position:
+    """Where a mistake is hidden. Raises NotNow where none is."""
     if not hidden(session.position):
         raise NotNow(NONE_HIDDEN)
     return session.position
@@ -225,7 +170,7 @@ def verdict_on(position: Position, pointed: NumberName) -> Verdict:
     if not position.reached(pointed.quantity, pointed.layer):
         return Verdict(pointed, "not reached")
     if _is_origin(position.step, pointed):
-        return Verdict(pointed, "origin")
+        return Verdict(pointed, ORIGIN)
     where = (pointed.quantity, pointed.layer)
     wrong = differ(shown_numbers(position.step, *where), true_numbers(position.step, *where))
     return Verdict(pointed, "consequence" if wrong[_index(pointed)] else "right")

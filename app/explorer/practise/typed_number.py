@@ -7,7 +7,7 @@ from app.errors import BadValue
 from app.explorer.values import MAX_MAGNITUDE
 from app.typed import MOST_WORKED_OUT, TOO_LONG, number
 
-FIELD = "guess"
+FIELD = "answer"
 TOLERANCE = 0.005  # of what is asked, however many digits were given
 COARSEST = 1 / 19  # half a unit of the last digit by the size: what two significant digits are at their coarsest
 SLACK = 1 + 1e-9  # so that a half is rounded either way

@@ -231,9 +231,9 @@ def slip_said(notation: Notation, step: TrainingStep, question: Question, slip: 
     return title.format(**letters), reason.format(**letters)
 
 
-def hint(notation: Notation, position: Position, question: Question) -> str:
-    """Where to look after a wrong sign or choice."""
-    if question.form == "most":
+def hint(notation: Notation, position: Position, question: Question | None) -> str:
+    """Where to look after a wrong sign; after a wrong choice of the largest gradient, where no one number is asked."""
+    if question is None:
         return LARGEST.format(**notation.plain())
     return sign_hint(notation, position, question)
 

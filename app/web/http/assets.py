@@ -67,7 +67,6 @@ MODULES = (
     "nudge",
     "copy",
     "share",
-    "guess",
     "follow",
     "curve",
     "tip",

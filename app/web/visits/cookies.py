@@ -3,6 +3,7 @@
 Cookies of the version before, which many still bring, lead to the same sessions.
 """
 
+import json
 from collections.abc import Mapping
 from typing import NamedTuple
 from urllib.parse import quote, unquote
@@ -18,6 +19,7 @@ from app.digits.reader import SHIPPED
 from app.errors import ExplorerError, NotFound
 from app.explorer.notation import DEFAULT, MOST_SIGNIFICANT, NOTATIONS, SIGNIFICANT
 from app.explorer.session import Session
+from app.scene.field_error import FieldError
 from app.storage.store import checked_id
 from app.web.visits.book import Visit, VisitBook
 from app.web.visits.places import BUILT, DIGITS, LESSON, SHARED, TRAINED, Place, place_of
@@ -29,7 +31,8 @@ MOST_PLACES = 12
 YEAR = 365 * 24 * 3600
 WEEK = 7 * 24 * 3600
 SOON = 60
-SAID_NEXT = "said"
+SAID_NEXT, REFUSED_NEXT = "said", "refused"
+MOST_TYPED = 200  # characters of what was refused that stay in its field
 # Cookies of the version before, in which each place had the id of its session.
 CURRENT_BEFORE = "session"
 PLACES_BEFORE = "places"
@@ -51,14 +54,25 @@ class Cookie(NamedTuple):
         response.set_cookie(self.name, self.value, self.seconds, path=self.path, httponly=True, samesite="lax")
 
 
-def said_cookies(text: str) -> tuple[Cookie, ...]:
-    """The cookie that has the next page say this, where it says anything."""
-    return (Cookie(SAID_NEXT, quote(text), SOON),) if text else ()
+def said_cookies(text: str, error: FieldError | None = None) -> tuple[Cookie, ...]:
+    """The cookies that have the next page say this, where it says anything, and say at its field what was refused."""
+    refused = [error.field, error.message, error.typed[:MOST_TYPED]] if error else []
+    said = {SAID_NEXT: quote(text), REFUSED_NEXT: quote(json.dumps(refused)) if refused else ""}
+    return tuple(Cookie(name, value, SOON) for name, value in said.items() if value)
 
 
 def said_before(request: Request) -> str:
     """What the page is to say of what was done before it, "" where it is nothing."""
     return unquote(request.cookies.get(SAID_NEXT, ""))
+
+
+def refused_before(request: Request) -> FieldError | None:
+    """What was refused before the page, None where nothing was, or no cookie of ours says it."""
+    try:
+        field, message, typed = map(str, json.loads(unquote(request.cookies.get(REFUSED_NEXT, ""))))
+    except (ValueError, TypeError):
+        return None
+    return FieldError(field, message, typed)
 
 
 def visitor_key(request: Request) -> str:

@@ -169,7 +169,7 @@ def _led_back(request: Request, outcome: Outcome, cookies: Iterable[Cookie]) -> 
     """To a form that no script has sent: back to the page of the place, where what was said of it is said once."""
     address = outcome.place.address if outcome.problem != UNKNOWN else f"{outcome.place.address}?{NO_COOKIE}"
     response = RedirectResponse(address, 303)
-    for cookie in (*cookies, *said_cookies(outcome.problem or outcome.notice)):
+    for cookie in (*cookies, *said_cookies(outcome.problem or outcome.notice, outcome.error)):
         cookie.set_on(response)
     return remember(response, request, visitor_of(request), outcome.place)
 

@@ -25,7 +25,15 @@ from app.web.http.form import Sent
 from app.web.http.problems import is_for_a_page
 from app.web.http.rendering import render
 from app.web.lab.walk import way_back
-from app.web.visits.cookies import SAID_NEXT, Cookie, remember_key, said_before, visitor_key
+from app.web.visits.cookies import (
+    REFUSED_NEXT,
+    SAID_NEXT,
+    Cookie,
+    refused_before,
+    remember_key,
+    said_before,
+    visitor_key,
+)
 from app.web.visits.guides import begun, closed, is_led
 from app.web.visits.places import BUILT, DIGITS, NUMBERED, Place, lesson_place, place_of
 from app.web.visits.visitor import Visitor, remember, visitor_of
@@ -164,7 +172,8 @@ def _page(request: Request, place: Place, problem: str, status: int, door: bool,
     kept = _kept(visitor)
     asked = door or request.url.query == GUIDED
     led, cookies = begun(request, visit.session) if asked else (is_led(request, visit.session), ())
-    scene = page_scene(visit.session, visit.version, window, kept, place.address, problem, notice, left, led)
+    said = (problem, notice, left, led, refused_before(request))
+    scene = page_scene(visit.session, visit.version, window, kept, place.address, *said)
     forms = {"share": ShareScene(), "importing": import_scene(request.app.state.settings.max_body_bytes)}
     forms |= {"own": own_digits(request), "way_back": way_back(request, place, visit.session.initial.step.l2 > 0, runs)}
     forms |= {"place": place.text, "canvas": place.address, "drawn": sent_picture(request, scene.network)}
@@ -174,8 +183,8 @@ def _page(request: Request, place: Place, problem: str, status: int, door: bool,
     response = HTMLResponse(html, status, NO_STORE)
     for cookie in cookies:
         cookie.set_on(response)
-    if said_before(request):
-        Cookie(SAID_NEXT, "", 0).set_on(response)
+    for name in {SAID_NEXT, REFUSED_NEXT} & request.cookies.keys():
+        Cookie(name, "", 0).set_on(response)
     return remember_key(response, request, visitor.key) if door else remember(response, request, visitor, place)
 
 

@@ -6,6 +6,8 @@ from fastapi import APIRouter, Request
 from starlette.responses import HTMLResponse, Response
 
 from app.explorer.practise import answering, mistakes
+from app.explorer.practise.answering import predicted
+from app.explorer.practise.hunting import point_at, what_asked
 from app.scene.around.lessons import lesson_heading
 from app.scene.panel.practise.summary import predictions_scene
 from app.scene.picture.pictured import pictured
@@ -13,6 +15,7 @@ from app.web.http.form import Sent
 from app.web.http.rendering import render
 from app.web.visits.visitor import place_asked_for, visitor_of
 from app.web.walk.acting import answer, perform
+from app.web.walk.answering import answered
 from app.web.walk.in_turn import InTurn, in_turn
 
 router = APIRouter(include_in_schema=False, route_class=InTurn)
@@ -36,15 +39,8 @@ def choose(request: Request, form: Sent) -> Response:
 
 @router.post("/predict/answer")
 def mark(request: Request, form: Sent) -> Response:
-    """Mark an answer; 422 with the reason at the field where it is none."""
-    typed = form.text("guess").strip()
-    return answer(request, perform(request, form, lambda s: answering.mark_answer(s, pictured(s), typed), typed))
-
-
-@router.post("/predict/give-up")
-def give_up(request: Request, form: Sent) -> Response:
-    """Reveal the stage with the reason."""
-    return answer(request, perform(request, form, lambda s: answering.give_up(s, pictured(s))))
+    """Mark an answer, or reveal the stage with the reason; 422 with the message at the field where it is none."""
+    return answer(request, answered(request, form, lambda session: predicted(session, pictured(session))))
 
 
 @router.post("/predict/start-over")
@@ -78,19 +74,13 @@ def seed(request: Request, form: Sent) -> Response:
 @router.post("/mistake/point")
 def point(request: Request, form: Sent) -> Response:
     """Say that the selected number is the first wrong one."""
-    return answer(request, perform(request, form, lambda session: mistakes.point_at(session, form.text("quantity"))))
+    return answer(request, perform(request, form, lambda session: point_at(session, form.text("quantity"))))
 
 
 @router.post("/mistake/name")
 def name(request: Request, form: Sent) -> Response:
-    """Say which slip was made."""
-    return answer(request, perform(request, form, lambda session: mistakes.name_slip(session, form.text("slip"))))
-
-
-@router.post("/mistake/give-up")
-def reveal(request: Request, form: Sent) -> Response:
-    """Have the mistake shown."""
-    return answer(request, perform(request, form, mistakes.give_up))
+    """Say which slip was made, or have the mistake shown."""
+    return answer(request, answered(request, form, what_asked))
 
 
 @router.post("/mistake/end")

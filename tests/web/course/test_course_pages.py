@@ -84,9 +84,9 @@ def test_marks_are_sent_each_in_a_field_of_its_own(visitor):
 
 def test_a_slip_card_takes_a_symbol_and_says_what_belongs_there(visitor):
     visitor.get(TOUCHED)
-    said = visitor.post("/learn/slip", data={"card": "002-g", "symbol": "2"}).text
+    said = visitor.post("/learn/slip", data={"card": "002-g", "answer": "2"}).text
     assert "That one is right." in said
-    said = visitor.post("/learn/slip", data={"card": "002-g", "symbol": "0"}).text
+    said = visitor.post("/learn/slip", data={"card": "002-g", "answer": "0"}).text
     assert "Found: here belongs" in said and "slip-wrong" in said
 
 
@@ -214,7 +214,11 @@ def test_without_scripts_a_page_is_answered_turned_and_come_back_to_by_plain_for
     visitor.get(WEIGHT)
     said = sent("/learn/answer", question="last-weight", answer="0.2948")
     assert 'data-note="input-forgotten"' in said and visitor.address == WEIGHT
-    assert "Too few digits" in sent("/learn/answer", question="last-weight", answer="0.2")
+    refused = sent("/learn/answer", question="last-weight", answer="0.2")
+    field = re.search(r'<input name="answer" id="answer-last-weight"[^>]*>', refused)[0]
+    assert 'value="0.2"' in field and 'aria-describedby="error-last-weight"' in field
+    assert 'id="error-last-weight" role="alert">Too few digits' in refused and "error-last-bias" not in refused
+    assert "error-last-weight" not in visitor.get(WEIGHT).text
     assert 'data-right="true"' in sent("/learn/answer", question="last-weight", answer="0.241")
     assert "You have left the text" in sent("/move/step", granularity="stage")
     assert "You have left the text" not in sent("/learn/return")
@@ -249,3 +253,30 @@ def test_pages_turned_in_two_processes_at_the_same_time_are_all_noted(tmp_path):
         for thread in threads:
             thread.join(60)
         assert set(one.get("/learn/progress.json").json()["seen"]) >= {page.key for page in every}
+
+
+def as_a_page(visitor, address, action, **data):
+    """The page that an answer leads to where no script sends it."""
+    page = visitor.get(address).text
+    target = next(t for t in re.findall(r'action="(/[^"]+)"', page) if t.startswith(action)).replace("&amp;", "&")
+    headers = {"accept": "text/html", "origin": "http://testserver"}
+    return TestClient.post(visitor, target, data={"by": "a form", **data}, headers=headers).text
+
+
+def test_without_scripts_nothing_marked_is_said_at_the_marks_and_no_prediction_is_refused_elsewhere(visitor):
+    said = as_a_page(visitor, TOUCHED, "/learn/answer", question="touched-by-the-last")
+    assert 'aria-describedby="error-touched-by-the-last"' in said and 'role="alert">Mark something first.' in said
+    visitor.get("/lessons/2-2-2")
+    visitor.post("/predict/switch", data={"on": "1"})
+    visitor.post("/tab", data={"tab": "practise"})
+    said = as_a_page(visitor, "/lessons/2-2-2", "/predict/answer", answer="<i>a lot</i>")
+    field = re.search(r'<input name="answer"[^>]*>', said)[0]
+    assert 'value="&lt;i&gt;a lot&lt;/i&gt;"' in field and 'aria-describedby="error-0-value-z.1.1@1"' in field
+    assert 'id="error-0-value-z.1.1@1" role="alert">Type a number' in said
+
+
+def test_a_cookie_that_anybody_can_write_refuses_nothing(visitor):
+    for value in ("x", "5", "%5B1%2C2%5D", "%5B%22answer%20nothing%22%2C%22a%22%2C%22b%22%5D"):
+        visitor.cookies.set("refused", value)
+        page = visitor.get(WEIGHT)
+        assert page.status_code == 200 and "aria-invalid" not in page.text

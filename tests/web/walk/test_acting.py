@@ -11,9 +11,9 @@ from tests.web.visiting import Browser, post
 
 REQUESTS = {
     "a step": ("/move/step", {}),
-    "a right answer": ("/predict/answer", {"guess": "0.3775"}),
-    "a wrong answer": ("/predict/answer", {"guess": "1"}),
-    "giving up": ("/predict/give-up", {}),
+    "a right answer": ("/predict/answer", {"answer": "0.3775"}),
+    "a wrong answer": ("/predict/answer", {"answer": "1"}),
+    "giving up": ("/predict/answer", {"show": "1"}),
     "an edit that does not fit": ("/edit/learning-rate", {"value": "x"}),
     "a click on a page out of date": ("/move/step", {"version": "99"}),
 }

@@ -65,11 +65,11 @@ def test_pointing_and_naming_lead_to_the_answer(visitor):
     visitor.post("/select", data={"look": "neuron.1.1"})
     answer = visitor.post("/mistake/point", data={"quantity": "delta"})
     assert re.search(r'aria-live="polite"><p class="note', answer.text)
-    assert "Hide another mistake" in visitor.post("/mistake/name", data={"slip": slip}).text
+    assert "Hide another mistake" in visitor.post("/mistake/name", data={"answer": slip}).text
 
 
 def test_giving_up_shows_the_mistake(visitor):
-    assert "The first wrong numbers" in visitor.post("/mistake/give-up").text
+    assert "The first wrong numbers" in visitor.post("/mistake/name", data={"show": "1"}).text
 
 
 def test_stopping_brings_the_true_numbers_and_back_the_mistake(visitor):
@@ -84,8 +84,8 @@ def test_stopping_brings_the_true_numbers_and_back_the_mistake(visitor):
     "url, data, status, words",
     [
         ("/mistake/point", {"quantity": "delta"}, 409, "Select a neuron or a weight"),
-        ("/mistake/name", {"slip": "forgot"}, 422, "The known slips are"),
-        ("/mistake/name", {}, 422, "The known slips are"),
+        ("/mistake/name", {"answer": "forgot"}, 422, "Choose one of the answers."),
+        ("/mistake/name", {}, 422, "Answer first."),
         ("/mistake/point", {"version": 1}, 409, "out of date"),
     ],
 )
@@ -96,7 +96,7 @@ def test_what_cannot_be_said_is_refused_and_changes_nothing(visitor, url, data, 
     assert position(visitor) is before
 
 
-@pytest.mark.parametrize("url", ["/mistake/point", "/mistake/give-up", "/mistake/end"])
+@pytest.mark.parametrize("url", ["/mistake/point", "/mistake/name", "/mistake/end"])
 def test_without_a_mistake_there_is_nothing_to_say(visitor, url):
     visitor.post("/mistake/end")
     answer = visitor.post(url)

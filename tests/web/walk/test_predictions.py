@@ -33,7 +33,7 @@ def score(visitor: TestClient):
 
 
 def guess(visitor: TestClient, text: str, **fields):
-    return visitor.post("/predict/answer", data={"guess": text, **fields})
+    return visitor.post("/predict/answer", data={"answer": text, **fields})
 
 
 @pytest.mark.parametrize("text", ["0.378", " 0,3775 ", "3.775·10⁻¹", "151/400"])
@@ -62,7 +62,7 @@ def test_what_is_no_answer_is_refused_at_the_field_and_nothing_is_lost(visitor, 
     before = stored(visitor)
     answer = guess(visitor, text)
     assert answer.status_code == 422
-    assert re.search(r'id="guess-error" role="alert">[A-Z]', answer.text)
+    assert re.search(r'id="error-0-value-z.1.1@1" role="alert">[A-Z]', answer.text)
     assert 'aria-invalid="true"' in answer.text and "<q>" not in answer.text
     assert stored(visitor).version == before.version
     assert score(visitor) == (0, 1, 0)
@@ -78,11 +78,11 @@ def test_an_answer_to_nothing_is_refused(visitor):
     visitor.post("/predict/switch", data={"on": "0"})
     answer = guess(visitor, "0.378")
     assert (answer.status_code, "Nothing is asked now." in answer.text) == (409, True)
-    assert visitor.post("/predict/give-up").status_code == 409
+    assert visitor.post("/predict/answer", data={"show": "1"}).status_code == 409
 
 
 def test_giving_up_reveals_with_the_reason(visitor):
-    answer = visitor.post("/predict/give-up")
+    answer = visitor.post("/predict/answer", data={"show": "1"})
     assert answer.status_code == 200
     said = re.sub(r"<[^>]*>", "", answer.text)
     assert "This is how it comes about." in said and "0.15 × 0.05" in said
@@ -99,7 +99,7 @@ def test_a_sign_may_be_asked_for(visitor):
 def test_the_largest_gradient_is_asked_before_the_gradients(visitor):
     visitor.post("/go-to", data={"stage": 7})
     answer = visitor.post("/predict/ask", data={"ask": "most"})
-    assert len(re.findall(r'name="guess" value="(?:w\.2\.\d\.\d|b\.2\.\d)"', answer.text)) == 6
+    assert len(re.findall(r'name="answer" value="(?:w\.2\.\d\.\d|b\.2\.\d)"', answer.text)) == 6
     assert "Right." in guess(visitor, "b.2.1").text
 
 

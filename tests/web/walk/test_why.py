@@ -216,7 +216,7 @@ def test_every_number_to_calculate_a_prediction_with_answers_and_comes_to_what_i
             check(card, unescape(name))
             assert float(value_in(card)) == pytest.approx(float(full), rel=1e-9, abs=1e-15), name
             asked += 1
-        post(visitor, "/predict/give-up")
+        post(visitor, "/predict/answer", show="1")
         assert not loose_numbers(page_of(visitor))
     assert asked > 20
 
@@ -234,8 +234,8 @@ def test_so_does_every_number_of_a_mistake_once_it_is_shown_and_none_tells_it_be
     refused = post(visitor, "/why", number="delta.1.1~true")
     assert refused.status_code == 422 and "not to be known yet" in refused.text
     for slip in ("sign-flipped", "slope-forgotten", "new-weights", "path-missing"):
-        post(visitor, "/mistake/name", slip=slip)
-    post(visitor, "/mistake/give-up")
+        post(visitor, "/mistake/name", answer=slip)
+    post(visitor, "/mistake/name", show="1")
     html = page_of(visitor)
     assert not loose_numbers(html)
     true = [name for name in names_in(html) if name.endswith("~true")]

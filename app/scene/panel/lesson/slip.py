@@ -2,13 +2,12 @@
 
 from dataclasses import dataclass
 
-from app.course.answering import card_key
+from app.course.answering import asked_of_card
 from app.course.lesson import SlipCard
-from app.course.opening import answered, known_for
 from app.course.slips import is_name, is_statement, printed_value
 from app.explorer.number import NumberName, any_name_of
 from app.explorer.practise.asked import number_in
-from app.explorer.practise.guesses import OPEN, RIGHT
+from app.explorer.practise.guesses import RIGHT
 from app.explorer.reading import Reading, reading_of
 from app.explorer.session import Session
 from app.explorer.why.worked import letters_of, value_here
@@ -55,10 +54,9 @@ class SlipScene:
 
 def slip_scene(session: Session, card: SlipCard) -> SlipScene:
     """The card in the letters of a session. Its numbers are those of the page; one that is asked for waits with it."""
-    state = answered(session, card_key(card))
-    here = reading_of(session)
-    known = reading_of(known_for(session))
-    done = state.outcome != OPEN
+    asked = asked_of_card(session, card)
+    tries, known, here = asked.tries, reading_of(asked.known), reading_of(session)
+    done = not tries.open
     waits = bool(card.gives) and value_here(here, any_name_of(card.gives)) is None and not done
     comes_to = claimed = ""
     if not is_statement(card):
@@ -67,16 +65,16 @@ def slip_scene(session: Session, card: SlipCard) -> SlipScene:
     return SlipScene(
         id=card.id,
         text=in_letters(card.text, known.notation),
-        symbols=tuple(_symbol(known, card, at, state.latest, done) for at in range(len(card.printed))),
+        symbols=tuple(_symbol(known, card, at, tries.latest, done) for at in range(len(card.printed))),
         claims=written_symbol(known, card.gives) if card.gives else "",
         comes_to=comes_to,
         claimed=claimed,
         open=not done,
-        right=state.outcome == RIGHT,
-        verdict="Found" if state.outcome == RIGHT else "Shown" if done else NOT_THIS if state.tries else "",
+        right=tries.outcome == RIGHT,
+        verdict="Found" if tries.outcome == RIGHT else "Shown" if done else NOT_THIS if tries.tries else "",
         say=in_letters(card.say, known.notation) if done else "",
         belongs=written_symbol(known, card.right) if done else "",
-        shows=not done and state.tries > 0,
+        shows=tries.shows,
     )
 
 

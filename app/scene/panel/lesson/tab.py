@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from app.course.answering import question_of_page
 from app.course.chapters import Turned, course_pages, neighbour, turned_to
 from app.course.glossary import GLOSSARY
 from app.course.lesson import Formula, Page, Part, SlipCard, Teacher
@@ -15,9 +16,10 @@ from app.explorer.session import Session
 from app.explorer.wording import in_letters
 from app.scene.field_error import FieldError
 from app.scene.panel.lesson.prose import FormulaScene, ProseScene, formula_scene, prose_scene
-from app.scene.panel.lesson.question import QuestionScene, question_scene
 from app.scene.panel.lesson.slip import SlipScene, slip_scene
+from app.scene.panel.question import QuestionScene, question_scene
 
+ANSWER = "/learn/answer"
 PartScene = ProseScene | FormulaScene | QuestionScene | SlipScene
 
 
@@ -98,7 +100,7 @@ def _part(session: Session, part: Part, error: FieldError | None) -> PartScene:
         case Prose():
             return prose_scene(reading_of(session), part, error)
         case Ask():
-            return question_scene(session, part, error)
+            return question_scene(session, question_of_page(session, part.id), ANSWER, error)
         case SlipCard():
             return slip_scene(session, part)
         case Formula():

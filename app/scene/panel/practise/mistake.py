@@ -8,21 +8,19 @@ from app.engine.parameters import Parameter
 from app.explorer.elsewhere import TRUE
 from app.explorer.look import Layer, Neuron, TotalLoss
 from app.explorer.number import NumberName, letter_of, owner_name
+from app.explorer.practise.guesses import RIGHT
+from app.explorer.practise.hunting import GIVEN, selected_number, what_asked
 from app.explorer.practise.mistakes import (
-    GIVEN,
     OF_NEURON,
     differ,
     found_number,
     hidden,
     last_verdict,
     made_in,
-    offers_reveal,
     over,
     possible_slips,
     reason_against,
-    selected_number,
     shown_numbers,
-    solved,
     true_numbers,
 )
 from app.explorer.practise.words import slip_reason, slip_title
@@ -122,7 +120,7 @@ class MistakeScene:
     said: Said | None = None
     found: Found | None = None
     names: tuple[Name, ...] = ()
-    offers_reveal: bool = False
+    shows: bool = False
     answer: MistakeShown | None = None
 
 
@@ -139,9 +137,10 @@ def mistake_scene(session: Session) -> MistakeScene:
     at = session.position
     if not hidden(at):
         return MistakeScene(on=False, why_not=reason_against(at.step))
-    if over(at):
-        return MistakeScene(on=True, answer=_mistake_shown(session, solved(at)))
-    begun = MistakeScene(on=True, names=_names(session), offers_reveal=offers_reveal(at))
+    what = what_asked(session).tries
+    if not what.open:
+        return MistakeScene(on=True, answer=_mistake_shown(session, what.outcome == RIGHT))
+    begun = MistakeScene(on=True, names=_names(session), shows=what.shows)
     if found := found_number(at):
         return replace(begun, found=_found_of(session, found))
     choices = _choices_of(session)

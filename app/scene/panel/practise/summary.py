@@ -3,15 +3,17 @@
 from dataclasses import dataclass
 
 from app.engine.parameters import Parameter
-from app.explorer.practise.answering import sign_of
-from app.explorer.practise.guesses import GIVEN_UP, OPEN, Guess
+from app.explorer.practise.answering import ask_of
+from app.explorer.practise.guesses import GIVEN_UP, Guess
+from app.explorer.practise.marking import sign_of
 from app.explorer.practise.words import slip_said
 from app.explorer.reading import Reading, reading_of
 from app.explorer.session import Session
 from app.scene.formulas.numbers import precise
 from app.scene.formulas.parts import Inline
-from app.scene.panel.practise.question import answer_text, asked_symbol, at_try, meaning_of, sign_said
+from app.scene.panel.practise.question import asked_symbol, meaning_of
 from app.scene.panel.practise.tab import tally_text
+from app.scene.panel.question import answer_given, at_try, sign_said
 
 NONE = "No answers yet. Open Practise on the page and predict the next number."
 NO_ANSWER = "no answer"
@@ -58,7 +60,7 @@ def _row(reading: Reading, number: int, guess: Guess) -> PredictionRow:
         number=number,
         symbol="" if question.choices else asked_symbol(reading, question),
         meaning=_meaning(reading, guess),
-        answer=answer_text(reading, guess, guess.first) if guess.tries else NO_ANSWER,
+        answer=answer_given(ask_of(guess), reading, guess.first[0]) if guess.tries else NO_ANSWER,
         right=_right(reading, guess),
         verdict=_verdict(guess),
         at_once=guess.at_once,
@@ -80,10 +82,10 @@ def _named(reading: Reading, parameters: tuple[Parameter, ...]) -> str:
 
 def _right(reading: Reading, guess: Guess) -> Inline:
     """The right answer; not told while the question is open."""
-    if guess.outcome == OPEN:
+    if guess.open:
         return NOT_TOLD
     if guess.question.form == "sign":
-        return sign_said(guess.question, sign_of(guess.right))
+        return sign_said(ask_of(guess), sign_of(guess.right))
     if guess.question.form == "most":
         return _named(reading, guess.best)
     return precise(guess.right, reading.significant)
@@ -94,4 +96,4 @@ def _verdict(guess: Guess) -> str:
         return "✓ right"
     if guess.outcome == GIVEN_UP:
         return "given up"
-    return STILL_OPEN if guess.outcome == OPEN else f"↻ right{at_try(guess.tries)}"
+    return STILL_OPEN if guess.open else f"↻ right{at_try(guess.tries)}"

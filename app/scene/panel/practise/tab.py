@@ -3,7 +3,8 @@
 from dataclasses import dataclass, replace
 
 from app.errors import NotNow
-from app.explorer.practise.answering import open_guess, revealed
+from app.explorer.practise.answering import predicted, revealed
+from app.explorer.practise.asking import Asked
 from app.explorer.practise.guesses import Guess, tally
 from app.explorer.practise.predicting import Pictured, asked_position
 from app.explorer.reading import reading_of
@@ -11,18 +12,11 @@ from app.explorer.session import Session
 from app.scene.field_error import FieldError
 from app.scene.panel.practise.given import GivenNumber, given_numbers
 from app.scene.panel.practise.mistake import MistakeScene, mistake_scene
-from app.scene.panel.practise.question import (
-    FormChoice,
-    Mark,
-    QuestionScene,
-    VerdictScene,
-    form_choices,
-    mark,
-    question_scene,
-    verdict,
-)
+from app.scene.panel.practise.question import FormChoice, VerdictScene, form_choices, put, verdict
+from app.scene.panel.question import QuestionScene, question_scene
 from app.scene.picture.pictured import pictured
 
+ANSWER = "/predict/answer"
 HIDDEN = "A mistake is hidden in these numbers. Find it first; then there is something to predict again."
 OVERFLOWED = "The next numbers have grown too large. Go back."
 NOT_SHOWN = "The picture shows no number of the next stage. Select another neuron, or close what is selected."
@@ -30,7 +24,7 @@ NOT_SHOWN = "The picture shows no number of the next stage. Select another neuro
 
 @dataclass(frozen=True, slots=True)
 class PredictScene:
-    """The exercise. Of the open question: `given` are the numbers it needs, `mark` is what was said to the last try.
+    """The exercise. Of the open question `given` are the numbers it needs.
 
     `verdict` is about the answer whose stage was revealed last; `why_not` says why nothing is asked.
     """
@@ -41,7 +35,6 @@ class PredictScene:
     forms: tuple[FormChoice, ...] = ()
     question: QuestionScene | None = None
     given: tuple[GivenNumber, ...] = ()
-    mark: Mark | None = None
     why_not: str = ""
 
 
@@ -52,10 +45,10 @@ def predict_scene(session: Session, error: FieldError | None = None) -> PredictS
     shown, last = pictured(session), revealed(session)
     common = PredictScene(True, tally_text(session), verdict(session, last) if last else None)
     try:
-        guess = open_guess(session, shown)
+        asked = predicted(session, shown)
     except NotNow:
         return _asking_nothing(session, common)
-    return _asking(session, common, shown, guess, error)
+    return _asking(session, common, shown, asked, error)
 
 
 def tally_text(session: Session) -> str:
@@ -71,17 +64,17 @@ def _asking_nothing(session: Session, common: PredictScene) -> PredictScene:
 
 
 def _asking(
-    session: Session, common: PredictScene, shown: Pictured, guess: Guess, error: FieldError | None
+    session: Session, common: PredictScene, shown: Pictured, asked: Asked[Guess], error: FieldError | None
 ) -> PredictScene:
-    read = replace(reading_of(session), position=asked_position(session.position), example=guess.question.name.row)
+    guess = asked.tries
+    read = replace(reading_of(session), position=asked.known.position, example=guess.question.name.row)
     return PredictScene(
         on=True,
         tally=common.tally,
         verdict=common.verdict,
         forms=form_choices(session, shown, guess.question.form),
-        question=question_scene(read, guess, error),
+        question=question_scene(session, asked, ANSWER, error, put(read, guess)),
         given=given_numbers(read, guess.question),
-        mark=mark(read, guess) if guess.tries else None,
     )
 
 

@@ -1,27 +1,28 @@
-"""A question of a page: how it is asked, what was said to the last answer, and its reason once it is answered."""
+"""A question as it stands on the page: how it is put, what was said to the last answer, in the end the reason."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 from math import inf
 
-from app.course.answering import MOST_TRIES, said_of
-from app.course.opening import answered, known_for
 from app.engine.parameters import Parameter
 from app.explorer.figures.kinds import OF_A_FIGURE, figure_numbers
 from app.explorer.number import NumberName, Worked, any_name_of, letter_of, parameter_number
-from app.explorer.practise.answering import SIGNS, sign_of
 from app.explorer.practise.asked import Ask, Right, offered_marks, offered_parameters, right_answer
-from app.explorer.practise.guesses import GIVEN_UP, OPEN, RIGHT
+from app.explorer.practise.asking import Asked, Kept, field_of, told
+from app.explorer.practise.guesses import GIVEN_UP, RIGHT, Tries
+from app.explorer.practise.marking import SIGNS, sign_in, sign_of
 from app.explorer.reading import Reading, reading_of
 from app.explorer.session import Session
 from app.explorer.why.worked import letters_of, words_for
 from app.explorer.wording import in_letters
 from app.scene.field_error import FieldError
-from app.scene.formulas.mathml import letter
-from app.scene.formulas.numbers import short
+from app.scene.formulas.mathml import Math, letter
+from app.scene.formulas.numbers import MINUS, short
 from app.scene.formulas.parts import Inline, Shown, full_of, lights_number, lights_parameter, shown, text_of
 
+MOVES = {"+": ("up", "goes up"), "−": ("down", "goes down"), "0": ("stays", "stays as it is")}
+NTH = {2: "second", 3: "third", 4: "fourth", 5: "fifth"}
 ANSWERS = {
     "value": "a number",
     "sign": "its sign",
@@ -34,7 +35,6 @@ ANSWERS = {
 }
 """what is asked for, in words"""
 TO_FIGURES = {2: "two", 3: "three", 4: "four", 5: "five", 6: "six"}
-FIELD = "answer"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +50,8 @@ class Option:
     "once it is answered, whether it belongs to the answer"
     heading: str = ""
     "of a batch, above the first mark of each example, and above those of all"
+    there: str = ""
+    "the number in the picture that it is pressed at; empty of an example that is not looked at"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,10 +60,18 @@ class QuestionScene:
 
     id: str
     form: str
-    text: str
+    sent_to: str
+    "the address that marks it"
+    asks: tuple[Inline, ...]
+    "words and letters"
     how: str
     "what kind of answer is wanted"
+    meaning: str
+    "what is asked for, in words, where its letter does not say it"
+    lights: str
     options: tuple[Option, ...]
+    at_once: bool
+    "whether a press on one of the options is the answer"
     typed: str
     error: str
     open: bool
@@ -69,7 +79,8 @@ class QuestionScene:
     "what the last answer came to, empty before the first"
     right: bool
     note: str
-    say: str
+    say: tuple[tuple[str, str], ...]
+    "what was done to come to it: each a title, which may be empty, and a reason"
     hint: str
     "the next thing to look at, empty before the first wrong answer"
     shows: bool
@@ -77,34 +88,56 @@ class QuestionScene:
     answer: Shown | None
     "what is right, once it is answered; a number of the walk can be asked why"
     because: str
+    "the reason, once it is answered or enough has been tried"
+    rule: tuple[Math, ...]
+    "the same as formulas"
     block: str = "question"
 
 
-def question_scene(session: Session, ask: Ask, error: FieldError | None = None) -> QuestionScene:
-    """The question in the letters of a session, with what became of it."""
-    state = answered(session, ask.id)
-    known = reading_of(known_for(session))
+@dataclass(frozen=True, slots=True)
+class Put:
+    """What a question about the next stage is put in, which a page writes out."""
+
+    asks: tuple[Inline, ...]
+    meaning: str
+    lights: str
+    rule: tuple[Math, ...]
+
+
+def question_scene(
+    session: Session, asked: Asked[Kept], sent_to: str, error: FieldError | None = None, put: Put | None = None
+) -> QuestionScene:
+    """The question in the letters of a session, with what became of it; a refused answer stays in its field."""
+    ask, tries = asked.ask, asked.tries
+    known = reading_of(asked.known)
     n = known.notation
-    refused = error if error and error.field == f"{FIELD} {ask.id}" else None
-    done = state.outcome != OPEN
-    right = right_answer(ask, known) if done else None
+    refused = error if error and error.field == field_of(ask) else None
+    right = right_answer(ask, known) if not tries.open else None
+    marked = told(session, asked)
+    slips = tuple((f"{title}.", reason) for _, title, reason in marked.slips) if marked else ()
+    answered = tries.shows or not tries.open
     return QuestionScene(
         id=ask.id,
         form=ask.form,
-        text=in_letters(ask.text, n),
-        how=how_asked(ask),
-        options=options_of(ask, known, state.latest, right),
-        typed=refused.typed if refused else _typed(session, ask, state.latest),
+        sent_to=sent_to,
+        asks=put.asks if put else (in_letters(ask.text, n),),
+        how="" if put else how_asked(ask),
+        meaning=put.meaning if put else "",
+        lights=put.lights if put else "",
+        options=options_of(ask, known, tries.latest, right, session),
+        at_once=ask.comes,
+        typed=refused.typed if refused else _typed(session, ask, tries.latest),
         error=refused.message if refused else "",
-        open=not done,
-        verdict=_verdict(state.outcome, state.tries),
-        right=state.outcome == RIGHT,
-        note="given-up" if state.outcome == GIVEN_UP else RIGHT if state.outcome == RIGHT else state.note,
-        say="" if done else said_of(session, ask),
-        hint=in_letters(_hint(ask, state.tries), n) if not done else "",
-        shows=not done and state.tries > 0,
+        open=tries.open,
+        verdict=_verdict(ask, known, tries),
+        right=tries.outcome == RIGHT,
+        note="given-up" if tries.outcome == GIVEN_UP else RIGHT if tries.outcome == RIGHT else tries.note,
+        say=slips or ((("", marked.say),) if marked and marked.say else ()),
+        hint=in_letters(_hint(ask, tries), n),
+        shows=tries.shows,
         answer=answer_text(ask, known, right) if right is not None else None,
-        because=in_letters(ask.because, n) if done or state.tries >= MOST_TRIES else "",
+        because=in_letters(ask.because, n) if answered else "",
+        rule=put.rule if put and answered else (),
     )
 
 
@@ -124,29 +157,56 @@ def how_asked(ask: Ask) -> str:
     return ANSWERS[ask.form]
 
 
-def _verdict(outcome: str, tries: int) -> str:
-    if outcome == RIGHT:
-        return "Right" if tries == 1 else f"Right at try {tries}"
-    if outcome == GIVEN_UP:
+def _verdict(ask: Ask, known: Reading, tries: Tries) -> str:
+    if tries.outcome == RIGHT:
+        return f"Right{at_try(tries.tries)}"
+    if tries.outcome == GIVEN_UP:
         return "Shown"
-    return "Not yet" if tries else ""
+    if not tries.latest:
+        return ""
+    return f"Not {answer_given(ask, known, tries.latest[0])}" if ask.form in ("value", "sign", "most") else "Not yet"
 
 
-def _hint(ask: Ask, tries: int) -> str:
-    return ask.hints[min(tries, len(ask.hints)) - 1] if tries and ask.hints else ""
+def at_try(tries: int) -> str:
+    """“ at the second try”; nothing at the first."""
+    return f" at the {NTH[tries]} try" if tries in NTH else f" at try {tries}" if tries > 1 else ""
 
 
-def options_of(ask: Ask, known: Reading, latest: tuple[str, ...], right: Right | None) -> tuple[Option, ...]:
-    """The answers to choose from; none where something is typed."""
+def answer_given(ask: Ask, known: Reading, answer: str) -> Inline:
+    """An answer as it is shown: the number as typed, a sign in a word, a gradient as its symbol."""
+    if ask.form == "sign":
+        return sign_said(ask, sign_in(answer))
+    if ask.form == "most":
+        return str(known.notation.gradient(*Parameter.from_key(answer)))
+    return answer.replace("-", MINUS)
+
+
+def sign_said(ask: Ask, sign: str, spoken: bool = False) -> str:
+    """A sign in a word: positive, or of an update up."""
+    moves = ask.comes and ask.question and ask.question.changes
+    return MOVES[sign][spoken] if moves else SIGNS[sign]
+
+
+def _hint(ask: Ask, tries: Tries) -> str:
+    asks_on = tries.open and tries.tries and ask.hints
+    return ask.hints[min(tries.tries, len(ask.hints)) - 1] if asks_on else ""
+
+
+def options_of(
+    ask: Ask, known: Reading, latest: tuple[str, ...] = (), right: Right | None = None, here: Session | None = None
+) -> tuple[Option, ...]:
+    """The answers to choose from; none where something is typed. Marks are pressed in the picture of `here`."""
     n = known.notation
     belong = (right,) if isinstance(right, str) else right if isinstance(right, tuple) else ()
     match ask.form:
         case "sign":
             truth = sign_of(right) if isinstance(right, float) else ""
-            return tuple(Option(sign, words, words, "", sign in latest, sign == truth) for sign, words in SIGNS.items())
+            signs = ((sign, sign_said(ask, sign), sign_said(ask, sign, spoken=True)) for sign in SIGNS)
+            given = sign_in(latest[0]) if latest else ""
+            return tuple(Option(*sign, "", sign[0] == given, sign[0] == truth) for sign in signs)
         case "choice":
-            said = {c.text: in_letters(c.text, n) for c in ask.choices}
-            return tuple(Option(of, text, text, "", of in latest, of in belong) for of, text in said.items())
+            keys = ((choice.key or choice.text, in_letters(choice.text, n)) for choice in ask.choices)
+            return tuple(Option(key, text, text, "", key in latest, key in belong) for key, text in keys)
         case "most":
             return tuple(
                 Option(
@@ -162,7 +222,7 @@ def options_of(ask: Ask, known: Reading, latest: tuple[str, ...], right: Right |
         case "click" | "order":
             offered = offered_marks(ask, known) if ask.form == "click" else ask.offers
             together = sorted(offered, key=_example_of)
-            marks = tuple(_mark(known, mark, mark in latest, mark in belong) for mark in together)
+            marks = tuple(_mark(known, mark, mark in latest, mark in belong, here) for mark in together)
             return tuple(map(_with_heading, marks, _headings(together)))
         case _:
             return ()
@@ -189,20 +249,22 @@ def _headings(marks: Sequence[str]) -> Iterator[str]:
         before = now
 
 
-def _mark(known: Reading, mark: str, chosen: bool, right: bool) -> Option:
+def _mark(known: Reading, mark: str, chosen: bool, right: bool, here: Session | None) -> Option:
     name = any_name_of(mark)
     if isinstance(name, Worked):
         return Option(mark, letters_of(name, known.notation), words_for(known, name), "", chosen, right)
     written = letter(letter_of(name, known.notation))
     lights = lights_number(name, known.network.depth)
-    return Option(mark, written, words_for(known, name), lights, chosen, right)
+    seen = here is not None and name.example in (None, here.example)
+    there = str(name._replace(example=None)) if seen else ""
+    return Option(mark, written, words_for(known, name), lights, chosen, right, there=there)
 
 
 def answer_text(ask: Ask, known: Reading, right: Right) -> Shown:
     """What is right, said."""
     if isinstance(right, float):
         if ask.form == "sign":
-            return _said(SIGNS[sign_of(right)])
+            return _said(sign_said(ask, sign_of(right)))
         if ask.asks.startswith(OF_A_FIGURE):
             return _said(short(right, known.significant))
         if ask.number is None:
