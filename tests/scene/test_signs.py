@@ -80,7 +80,7 @@ def test_each_of_these_faults_would_be_found(text, fault):
 def test_a_wrong_answer_is_repeated_with_a_true_minus_sign(typed):
     session = predict(two_two_two(), on=True)
     session = mark_answer(session, pictured(session), typed)
-    assert predict_scene(session).mark.said == f"Not {typed.replace('-', '−')}."
+    assert predict_scene(session).question.verdict == f"Not {typed.replace('-', '−')}"
 
 
 def test_every_digit_of_a_number_below_0_is_written_with_a_true_minus_sign():

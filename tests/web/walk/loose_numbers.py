@@ -30,7 +30,7 @@ ANYWHERE = {
     "a program to copy": (".code-rows", ".why-code"),
     "the 1 that a bias multiplies": (".unit",),
     "what a button sets": ("#nudge-apply",),
-    "what was typed": (".question:not(.answered) .question-verdict",),
+    "what was typed": (".question-verdict:not(.good)",),
     "the loss of another example, which is reached together with what is asked for": (".untold",),
     "why it is unsure, said of numbers that can be pressed": (".unsure",),
     "the number that is explained itself": (".why-result", "#why-heading", ".why-exact"),
