@@ -10,7 +10,7 @@ from dataclasses import fields, replace
 
 import pytest
 
-from app.course.answering import answer_question, find_question, said_of, show_answer
+from app.course.answering import answer_question, question_of_page, show_answer
 from app.course.chapters import turned_to
 from app.course.opening import begun_page, known_page, page_of
 from app.course.shelf import LESSONS, source_letters_of, write_as_source
@@ -20,6 +20,7 @@ from app.explorer.look import Neuron, TotalLoss
 from app.explorer.looking import TABS, explain_by, look_at, write_in
 from app.explorer.moves import go_to
 from app.explorer.notation import DEFAULT, NOTATIONS, Notation
+from app.explorer.practise import asking
 from app.explorer.practise.answering import predict
 from app.explorer.practise.asked import right_answer
 from app.explorer.practise.marking import mark
@@ -170,15 +171,17 @@ def test_a_shape_and_its_wrong_answers_are_told_as_the_notation_has_the_tables(p
                 assert (mark(ask, default, (wrong.text,)).note, mark(ask, rows, (as_typed,)).note) == (wrong.note,) * 2
 
 
+def said_to(session, question: str) -> str:
+    """What the last answer to a question of the page is told."""
+    return asking.told(session, question_of_page(session, question)).say
+
+
 def test_what_was_said_of_an_answer_is_said_again_in_the_letters_one_has_by_now():
     session = answer_question(begun_page("4-2-3", "forward-every-shape"), "shape-of-the-second", ("3×4",))
-    said = {
-        name: said_of(write_in(session, name), find_question(session, "shape-of-the-second"))
-        for name in (DEFAULT, "rows")
-    }
+    said = {name: said_to(write_in(session, name), "shape-of-the-second") for name in (DEFAULT, "rows")}
     assert said[DEFAULT].startswith("You went from the inputs") and "sends, a column one that receives" in said["rows"]
     session = answer_question(begun_page("softmax", "softmax-and-its-jacobian"), "delta-of-the-wanted", ("0.53",))
-    said = {name: said_of(write_in(session, name), find_question(session, "delta-of-the-wanted")) for name in NOTATIONS}
+    said = {name: said_to(write_in(session, name), "delta-of-the-wanted") for name in NOTATIONS}
     assert {"so δ is negative", "so v is negative", "so ∂E/∂net is negative"} <= {
         text.split(", ")[-1].rstrip(".") for text in said.values()
     }
