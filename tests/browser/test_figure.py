@@ -74,6 +74,7 @@ def test_a_handle_is_typed_and_what_is_refused_stays(open_page):
 def test_a_finger_moves_the_input_and_scrolls_nothing(open_page):
     page = open_page(FIRST, viewport=NARROW, has_touch=True)
     grip = ".figure-grip[data-handle='x']"
+    page.wait_for_load_state("networkidle")
     page.locator(grip).scroll_into_view_if_needed()
     x, y = middle(page, grip)
     finger = page.context.new_cdp_session(page)
