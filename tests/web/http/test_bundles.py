@@ -20,6 +20,7 @@ OF_THEIR_OWN = {
     "runs",
     "figure",
     "figure_learns",
+    "marks",
 }
 
 
